@@ -1,0 +1,44 @@
+# Two commands: `make run` builds the lake from the sandbox city, `make test` proves it.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: run ui test lint bench lock clean
+
+run: $(READY)
+	$(BIN)/lake sandbox run
+
+ui: $(READY)
+	$(BIN)/lake ui
+
+test: $(READY)
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Debian ships Python without ensurepip unless python3-venv is there; virtualenv needs only pip.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV) || { \
+	  $(PYTHON) -m pip install --quiet --target .build/virtualenv virtualenv && \
+	  PYTHONPATH=.build/virtualenv $(PYTHON) -m virtualenv --clear $(VENV); }
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+# Benchmarks bring their opponent along; nothing else needs it.
+bench: $(READY)
+	$(PYTHON) -m venv .build/bench
+	.build/bench/bin/python -m pip install --quiet -e '.[bench]'
+	.build/bench/bin/python -m benchmarks.run
+
+lock:
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .build .lake

@@ -1,0 +1,42 @@
+"""What every asset needs to do its work: the lake, the catalogue and where deliveries arrive."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalog.registry import Registry
+from lake.engine.duck import DuckEngine
+from lake.lakehouse import Lakehouse
+
+from catalog.sql_model import SqlModel, load_models
+from lake.settings import Settings
+
+MODEL_FOLDERS = tuple(Path(__file__).parent / folder for folder in ("master", "topics", "open"))
+REFERENCE_LANDING = Path(__file__).parent.parent / "catalog" / "reference"
+"""Official code tables that come with the lake are delivered like any other file."""
+
+
+@dataclass(frozen=True)
+class LakeContext:
+    """The open lake, the catalogue that describes it, its SQL models and the folders deliveries arrive in."""
+
+    settings: Settings
+    lakehouse: Lakehouse
+    registry: Registry
+    models: dict[str, SqlModel]
+    landings: tuple[Path, ...]
+
+    @classmethod
+    def open(cls, settings: Settings, extra_landings: Sequence[Path] = ()) -> "LakeContext":
+        """Open the lake; a landing folder that does not exist simply has nothing to deliver."""
+        return cls(
+            settings=settings,
+            lakehouse=Lakehouse.open(settings),
+            registry=Registry.load(settings.contract_folders, strict=False),
+            models=load_models(MODEL_FOLDERS),
+            landings=(REFERENCE_LANDING, settings.landing_folder, *extra_landings),
+        )
+
+    def engine(self) -> DuckEngine:
+        """A SQL engine of one's own; close it after use."""
+        return DuckEngine(self.settings)

@@ -1,0 +1,112 @@
+"""A delivery becomes a raw data file: every row as sent, all text, with where it came from."""
+
+import difflib
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow.parquet as pq
+from catalog.table_specs import raw_spec
+from lake.connectors.deliveries import Delivery
+from lake.connectors.reading import open_rows
+from lake.ledger import Batch
+
+from assets.context import LakeContext
+from catalog.contract import Contract
+from lake.errors import LakeError
+
+LINE = "_line_no"
+EXTRA = "_extra"
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """A raw data file that is written but not yet part of its table."""
+
+    path: Path
+    rows: int
+    report: Mapping[str, Any]
+
+
+def write_raw(lake: LakeContext, contract: Contract, delivery: Delivery, batch: Batch) -> RawFile:
+    """Write the delivery's rows below the raw table's folder. A column that is missing but needed is a LakeError."""
+    spec = raw_spec(contract, lake.registry)
+    lake.lakehouse.ensure(spec)
+    path = lake.lakehouse.new_data_file(spec)
+    with open_rows(delivery, contract.raw_columns) as rows:
+        alignment = align(contract, rows.columns)
+        frame = rows.frame.select(
+            *alignment.expressions(),
+            pl.lit(batch.batch_id).alias("_batch_id"),
+            pl.col(LINE).cast(pl.Int64),
+            pl.lit(batch.ingested_at).dt.cast_time_unit("us").alias("_ingested_at"),
+        )
+        frame.sink_parquet(path, compression="zstd", compression_level=1, maintain_order=True)
+        report = {**rows.report, **alignment.report()}
+    return RawFile(path, pq.ParquetFile(path).metadata.num_rows, report)
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Which delivered column serves which column of the contract, and what is missing or new."""
+
+    columns: tuple[str, ...]
+    matched: Mapping[str, str]
+    unexpected: tuple[str, ...]
+
+    @property
+    def missing(self) -> list[str]:
+        """Columns of the contract that were not delivered."""
+        return [column for column in self.columns if column not in self.matched]
+
+    def expressions(self) -> list[pl.Expr]:
+        """The raw table's columns, in the contract's order, then what was delivered beyond it as one JSON text."""
+        absent = pl.lit(None, dtype=pl.String)
+        known = [pl.col(self.matched[name]) if name in self.matched else absent for name in self.columns]
+        beyond = pl.struct(pl.col(list(self.unexpected))).struct.json_encode() if self.unexpected else absent
+        return [*(value.alias(name) for name, value in zip(self.columns, known, strict=True)), beyond.alias(EXTRA)]
+
+    def report(self) -> dict[str, Any]:
+        """What drifted, for the delivery report."""
+        renamed = {column: sent for column, sent in self.matched.items() if column != sent}
+        return {
+            "missing_columns": self.missing,
+            "unexpected_columns": list(self.unexpected),
+            "differently_written_columns": renamed,
+        }
+
+
+def align(contract: Contract, delivered: Sequence[str]) -> Alignment:
+    """Match delivered columns to the contract's; width, case and spaces of a header do not matter."""
+    by_folded = {_folded(column): column for column in reversed(delivered)}
+    by_folded |= {_folded(column): column for column in contract.raw_columns if column in delivered}
+    matched = {column: by_folded[_folded(column)] for column in contract.raw_columns if _folded(column) in by_folded}
+    unexpected = tuple(column for column in delivered if column not in matched.values() and column != LINE)
+    for column in contract.required_columns:
+        if column not in matched:
+            raise _missing(contract, column, unexpected)
+    return Alignment(contract.raw_columns, matched, unexpected)
+
+
+def _folded(header: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", header).split()).casefold()
+
+
+def _missing(contract: Contract, column: str, unexpected: Sequence[str]) -> LakeError:
+    """Say which column is missing, and which new column may be it under another name."""
+    similar = difflib.get_close_matches(column, unexpected, n=1, cutoff=0.5)
+    guess = f"it may have been renamed to {similar[0]!r}; " if similar else ""
+    seen = (
+        f" (unknown columns in the delivery: {json.dumps(list(unexpected), ensure_ascii=False)})" if unexpected else ""
+    )
+    return LakeError(
+        f"the delivery has no column {column!r}, without which no row can be accepted{seen}",
+        advice=f"{guess}ask the department to deliver it, or change `from` in {contract.path.name}",
+        resource=contract.name,
+        column=column,
+        rule="header",
+    )

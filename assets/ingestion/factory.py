@@ -1,0 +1,186 @@
+"""One Dagster step for each departmental resource: raw, std and quarantine together, then the checks."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+import dagster as dg
+from catalog.registry import Registry
+from catalog.table_specs import quarantine_spec, raw_spec, std_spec
+from lake.ledger import Batch
+
+from assets.context import LakeContext
+from assets.factory import (
+    RECONCILIATION,
+    asset_key,
+    column_lineage,
+    failure,
+    markdown_table,
+    quality_checks,
+    quality_results,
+    table_metadata,
+)
+from assets.ingestion.judgement import judge_resource
+from assets.ingestion.load import LoadResult, load_resource
+from catalog.contract import Contract
+from catalog.lineage import ColumnReference
+from lake.schema import TableSpec
+
+StepResult = dg.MaterializeResult[Any] | dg.AssetCheckResult
+_HOURS_UNTIL_LATE = {
+    "realtime": 2,
+    "daily": 36,
+    "weekly": 9 * 24,
+    "monthly": 40 * 24,
+    "quarterly": 110 * 24,
+    "yearly": 400 * 24,
+}
+_CYCLE_ZH = {
+    "realtime": "实时",
+    "daily": "每日",
+    "weekly": "每周",
+    "monthly": "每月",
+    "quarterly": "每季度",
+    "yearly": "每年",
+    "irregular": "不定期",
+}
+
+
+def ingestion_asset(contract: Contract, registry: Registry) -> dg.AssetsDefinition:
+    """The step of one resource."""
+    name = contract.name
+    standard = f"std.{name}"
+
+    @dg.multi_asset(
+        name=name,
+        specs=_specs(contract, registry),
+        check_specs=quality_checks(standard, reconciled=True),
+        description=contract.title.zh,
+    )
+    def step(context: dg.AssetExecutionContext, lake: dg.ResourceParam[LakeContext]) -> Iterator[StepResult]:
+        result = load_resource(lake, name)
+        yield from _materialisations(lake, contract, result)
+        verdicts = judge_resource(lake, name)
+        yield from quality_results(standard, verdicts)
+        yield _reconciliation(standard, lake.lakehouse.ledger.batches(name))
+        if result.errors:
+            raise failure(result.errors)
+
+    return step
+
+
+def ingestion_assets(registry: Registry) -> list[dg.AssetsDefinition]:
+    """The steps of all resources, in the catalogue's order."""
+    return [ingestion_asset(contract, registry) for contract in registry.resources.values()]
+
+
+def _specs(contract: Contract, registry: Registry) -> list[dg.AssetSpec]:
+    """Raw is only materialised when something arrived: its freshness is the department's punctuality."""
+    raw, std, quarantine = (spec(contract, registry) for spec in (raw_spec, std_spec, quarantine_spec))
+    source_kinds = sorted({source.kind for source in contract.sources})
+    return [
+        _spec(contract, raw, {"iceberg", *source_kinds[:2]}, skippable=True, freshness_policy=freshness(contract)),
+        _spec(contract, std, {"iceberg", "duckdb"}, deps=[asset_key(raw.name)]),
+        _spec(contract, quarantine, {"iceberg", "duckdb"}, deps=[asset_key(raw.name)]),
+    ]
+
+
+def _spec(contract: Contract, table: TableSpec, kinds: set[str], **more: Any) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        asset_key(table.name),
+        group_name=f"{table.namespace}_{contract.department}",
+        owners=[f"team:{contract.department}"],
+        kinds=kinds,
+        description=_description(contract),
+        tags=_tags(contract, table),
+        metadata={
+            **table_metadata(table),
+            "resource_code": contract.code,
+            "contract": f"{contract.department}/{contract.path.name}",
+            "key": ", ".join(contract.key),
+        },
+        code_version=contract.version,
+        **more,
+    )
+
+
+def _tags(contract: Contract, table: TableSpec) -> dict[str, str]:
+    grade = max((column.grade for column in table.columns), default=1)
+    systems = {f"system/{system}": "" for system in contract.systems}
+    return {"layer": table.namespace, "zone": table.zone, "grade": str(grade), "update": contract.update, **systems}
+
+
+def _description(contract: Contract) -> str:
+    return (
+        f"**{contract.title.zh}** · {contract.title.en}\n\n{contract.abstract}\n\n"
+        f"更新周期：{_CYCLE_ZH[contract.update]} · 信息资源代码：{contract.code}"
+    )
+
+
+def freshness(contract: Contract) -> dg.FreshnessPolicy | None:
+    """How long after a delivery the next one is late; a warning comes at three quarters of that time."""
+    hours = _HOURS_UNTIL_LATE.get(contract.update)
+    if hours is None:
+        return None
+    return dg.FreshnessPolicy.time_window(timedelta(hours=hours), timedelta(hours=hours * 3 / 4))
+
+
+def _materialisations(lake: LakeContext, contract: Contract, result: LoadResult) -> Iterator[dg.MaterializeResult[Any]]:
+    raw, std, quarantine = (spec(contract, lake.registry) for spec in (raw_spec, std_spec, quarantine_spec))
+    if result.anything_new:
+        yield dg.MaterializeResult(
+            asset_key=asset_key(raw.name),
+            metadata={**_rows(lake, raw), "deliveries": dg.MetadataValue.md(_deliveries(result.loaded))},
+        )
+    lineage = dg.MetadataValue.column_lineage(column_lineage(_standard_lineage(contract)))
+    yield dg.MaterializeResult(
+        asset_key=asset_key(std.name),
+        metadata={
+            **_rows(lake, std),
+            "dagster/column_lineage": lineage,
+            "new_batches": len(result.loaded),
+            "already_loaded": result.already_loaded,
+        },
+    )
+    yield dg.MaterializeResult(asset_key=asset_key(quarantine.name), metadata=_rows(lake, quarantine))
+
+
+def _rows(lake: LakeContext, spec: TableSpec) -> dict[str, Any]:
+    if not lake.lakehouse.exists(spec.name):
+        return {"dagster/row_count": 0}
+    snapshot = lake.lakehouse.head(spec.name)
+    return {
+        "dagster/row_count": lake.lakehouse.row_count(spec.name),
+        "snapshot": str(snapshot) if snapshot is not None else "-",
+    }
+
+
+def _standard_lineage(contract: Contract) -> dict[str, set[ColumnReference]]:
+    raw = f"raw.{contract.name}"
+    return {field.name: {ColumnReference(raw, column) for column in field.source_columns} for field in contract.fields}
+
+
+def _deliveries(batches: Sequence[Batch]) -> str:
+    rows = [[batch.delivery_name, *(f"{count:,}" for count in _counts(batch)), batch.batch_id] for batch in batches]
+    return markdown_table(["交付", "交付行", "入标准库", "入问题库", "被更新", "批次"], rows)
+
+
+def _counts(batch: Batch) -> tuple[int, int, int, int]:
+    return batch.rows_delivered, batch.rows_accepted, batch.rows_quarantined, batch.rows_superseded
+
+
+def _reconciliation(table: str, batches: Sequence[Batch]) -> dg.AssetCheckResult:
+    """Every loaded batch accounts for every row it brought."""
+    loaded = [batch for batch in batches if batch.status == "loaded"]
+    broken = [batch for batch in loaded if not batch.reconciliation.balanced]
+    return dg.AssetCheckResult(
+        asset_key=asset_key(table),
+        check_name=RECONCILIATION,
+        passed=not broken,
+        description=f"{len(loaded) - len(broken)}/{len(loaded)} 批次对平",
+        metadata={
+            "batches": dg.MetadataValue.md(_deliveries(loaded[-20:])),
+            "delivered": sum(batch.rows_delivered for batch in loaded),
+            "quarantined": sum(batch.rows_quarantined for batch in loaded),
+        },
+    )

@@ -1,0 +1,37 @@
+"""What Great Expectations says of a resource's standard table, asked once for each state of the table."""
+
+from catalog.table_specs import std_spec
+from lake.ledger import Verdict
+from quality.expectations import Suite, suite_for_contract
+from quality.judge import judge
+from quality.reconcile import reconciliation_verdicts
+
+from assets.context import LakeContext
+from catalog.contract import Contract
+
+
+def judge_resource(lake: LakeContext, name: str) -> list[Verdict]:
+    """All verdicts on the standard table as it stands, reconciliation of its batches included."""
+    contract = lake.registry.resource(name)
+    batches = lake.lakehouse.ledger.batches(name)
+    return [*reconciliation_verdicts(batches), *_judge_table(lake, contract)]
+
+
+def _judge_table(lake: LakeContext, contract: Contract) -> list[Verdict]:
+    table = std_spec(contract, lake.registry).name
+    return judge_table(lake, table, suite_for_contract(contract, lake.registry))
+
+
+def judge_table(lake: LakeContext, table: str, suite: Suite) -> list[Verdict]:
+    """Verdicts on the head of a table; a state that was judged before is not judged again."""
+    ledger = lake.lakehouse.ledger
+    snapshot = lake.lakehouse.head(table)
+    if snapshot is None:
+        return []
+    if (known := ledger.verdicts(table, snapshot)) is not None:
+        return known
+    with lake.engine() as engine:
+        engine.attach_tables(lake.lakehouse, [name for name in suite.tables if lake.lakehouse.exists(name)])
+        verdicts = judge(engine, suite)
+    ledger.record_verdicts(table, snapshot, verdicts)
+    return verdicts

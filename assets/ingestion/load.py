@@ -1,0 +1,82 @@
+"""Load one resource: every delivery that is new goes to raw, is split into std and quarantine, and is reconciled.
+
+A delivery is one batch, named by resource and content. Each of its three commits carries the batch's token, so a run
+that was killed anywhere picks up where it stopped and repeats nothing.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lake.connectors.connections import read_connections
+from lake.connectors.deliveries import Delivery, discover
+from lake.ledger import Batch
+
+from assets.context import LakeContext
+from assets.ingestion.batches import apply_batch, open_batch
+from catalog.contract import Contract
+from lake.errors import LakeError
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """What became of the deliveries of one resource in this run."""
+
+    resource: str
+    loaded: tuple[Batch, ...] = ()
+    already_loaded: int = 0
+    errors: tuple[LakeError, ...] = field(default=())
+
+    @property
+    def anything_new(self) -> bool:
+        """Whether a batch was loaded now."""
+        return bool(self.loaded)
+
+
+def load_resource(lake: LakeContext, name: str) -> LoadResult:
+    """Load what is new of a resource. Deliveries that cannot be read are kept and named; the others go on.
+
+    Never raises for a bad delivery: look at `errors`.
+    """
+    contract = lake.registry.resource(name)
+    loaded: list[Batch] = []
+    errors: list[LakeError] = []
+    already_loaded = 0
+    for found in _deliveries(lake, contract):
+        if isinstance(found, LakeError):
+            errors.append(found.at_resource(name))
+            continue
+        try:
+            batch, is_new = _load_delivery(lake, contract, found)
+        except LakeError as error:
+            errors.append(_keep_refused(lake, contract, found, error))
+            continue
+        loaded += [batch] if is_new else []
+        already_loaded += not is_new
+    return LoadResult(name, tuple(loaded), already_loaded, tuple(errors))
+
+
+def _deliveries(lake: LakeContext, contract: Contract) -> Iterator[Delivery | LakeError]:
+    connections = {key: value for folder in lake.landings for key, value in read_connections(folder).items()}
+    spool = lake.settings.spool_folder / contract.name
+    return discover(contract.sources, lake.landings, connections, spool)
+
+
+def _load_delivery(lake: LakeContext, contract: Contract, delivery: Delivery) -> tuple[Batch, bool]:
+    """The batch of a delivery, and whether it was loaded just now."""
+    batch = open_batch(lake, contract, delivery)
+    if batch.status == "loaded":
+        return batch, False
+    return apply_batch(lake, contract, delivery, batch), True
+
+
+def _keep_refused(lake: LakeContext, contract: Contract, delivery: Delivery, error: LakeError) -> LakeError:
+    """Nothing that arrived is lost: the file that could not be read is kept beside its error in the ledger."""
+    error.file = error.file or delivery.name
+    batch = open_batch(lake, contract, delivery)
+    folder = lake.settings.refused_folder / contract.name / delivery.sha256[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(delivery.path, folder / Path(delivery.name).name)
+    lake.lakehouse.ledger.refuse(batch.batch_id, error.at_resource(contract.name), {"kept_in": str(folder)})
+    return error

@@ -1,0 +1,1 @@
+"""What the city holds and may show: contracts, standards, gradings and the lineage between tables."""

@@ -1,0 +1,1 @@
+"""Storage and engines: Iceberg tables, ledger, releases, SQL engines and connectors. Knows nothing of any city."""

@@ -1,0 +1,1 @@
+"""SQL engines that read the lake's tables."""

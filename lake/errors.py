@@ -1,0 +1,59 @@
+"""The one error a user of the lake sees: where it happened, which rule it broke and what to do."""
+
+
+class LakeError(Exception):
+    """Something a person can act on. Every part but the message is optional; unknown parts stay None."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        advice: str = "",
+        resource: str | None = None,
+        file: str | None = None,
+        line: int | None = None,
+        column: str | None = None,
+        rule: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+        self.resource = resource
+        self.file = file
+        self.line = line
+        self.column = column
+        self.rule = rule
+
+    @property
+    def place(self) -> str:
+        """Resource, file, line, column and rule in one line, as far as they are known."""
+        parts = {
+            "resource": self.resource,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "rule": self.rule,
+        }
+        return ", ".join(f"{name} {value}" for name, value in parts.items() if value is not None)
+
+    def at_resource(self, resource: str) -> "LakeError":
+        """The same error, naming the resource when nobody has yet."""
+        self.resource = self.resource or resource
+        return self
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """All parts, for the ledger and for programs that read our output."""
+        return {
+            "message": self.message,
+            "advice": self.advice,
+            "resource": self.resource,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "rule": self.rule,
+        }
+
+    def __str__(self) -> str:
+        place = f" [{self.place}]" if self.place else ""
+        advice = f" → {self.advice}" if self.advice else ""
+        return f"{self.message}{place}{advice}"

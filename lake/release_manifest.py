@@ -1,0 +1,122 @@
+"""What a release says about itself: every table with its snapshot, schema, contract and checks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+BOOKKEEPING = "gov"
+RELEASED_LAYERS = ("std", "master", "topic", "open", BOOKKEEPING)
+"""The layers readers see. Raw and quarantine hold what was sent, right or wrong."""
+Level = Literal["major", "minor", "patch"]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A table that may join the next release, with what only its owner knows."""
+
+    contract_version: str
+    key: tuple[str, ...] = ()
+    title: str = ""
+    description: str = ""
+    judged: bool = True
+    """Whether its snapshot must have been judged; a table nobody looked at is no better than one that failed."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReleasedColumn(_Frozen):
+    """A column as it was in the released snapshot."""
+
+    name: str
+    type: str
+    title: str = ""
+
+
+class CheckCounts(_Frozen):
+    """How many checks the snapshot passed and failed; a failed one was not blocking."""
+
+    passed: int = 0
+    failed: int = 0
+
+
+class ReleasedTable(_Frozen):
+    """One table of a release."""
+
+    snapshot_id: int
+    schema_id: int
+    contract_version: str
+    rows: int
+    title: str = ""
+    description: str = ""
+    key: tuple[str, ...] = ()
+    columns: tuple[ReleasedColumn, ...] = ()
+    checks: CheckCounts = CheckCounts()
+
+
+class StaleTable(_Frozen):
+    """A table that kept its former snapshot, or is missing, and why."""
+
+    table: str
+    reason: str
+
+
+class Manifest(_Frozen):
+    """A release: which snapshot of every table belongs together."""
+
+    id: str
+    created_at: datetime
+    reason: str
+    tables: dict[str, ReleasedTable]
+    stale: tuple[StaleTable, ...] = ()
+
+    @property
+    def tag(self) -> str:
+        """The Iceberg tag that keeps the snapshots of this release."""
+        return f"release-{self.id}"
+
+    def content(self) -> dict[str, tuple[int, str]]:
+        """What makes a release new: snapshot and contract of every table but the lake's own bookkeeping."""
+        return {
+            name: (table.snapshot_id, table.contract_version)
+            for name, table in self.tables.items()
+            if layer(name) != BOOKKEEPING
+        }
+
+    def same_as(self, other: "Manifest") -> bool:
+        """Whether only the moment of making differs."""
+        return self.model_copy(update={"created_at": other.created_at}) == other
+
+    def to_json(self) -> str:
+        """Readable, stable JSON."""
+        return self.model_dump_json(indent=2) + "\n"
+
+
+def layer(table: str) -> str:
+    """The layer of `std.psb_resident` is `std`."""
+    return table.split(".", 1)[0]
+
+
+def version_parts(release_id: str) -> tuple[int, int, int]:
+    """`1.10.0` sorts after `1.9.3`."""
+    major, minor, patch = (int(part) for part in release_id.split("."))
+    return major, minor, patch
+
+
+def next_version(latest: str | None, level: Level) -> str:
+    """Data semver: a schema or contract break is major, new rows are minor, corrections are a patch."""
+    if latest is None:
+        return "1.0.0"
+    major, minor, patch = version_parts(latest)
+    if level == "major":
+        return f"{major + 1}.0.0"
+    return f"{major}.{minor + 1}.0" if level == "minor" else f"{major}.{minor}.{patch + 1}"
+
+
+def stale_tables(stale: Mapping[str, str]) -> tuple[StaleTable, ...]:
+    """Sorted, so that equal causes make equal manifests."""
+    return tuple(StaleTable(table=table, reason=reason) for table, reason in sorted(stale.items()))

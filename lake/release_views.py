@@ -1,0 +1,78 @@
+"""The analysts' DuckDB file: one commented view for every table of a release."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.release_manifest import RELEASED_LAYERS, Manifest, ReleasedTable
+from lake.schema import duck_type
+
+_RELEASE_TABLE = "gov.release"
+_CONTENT_TABLE = "gov.release_table"
+
+
+def write_views(path: Path, manifest: Manifest, files: Mapping[str, Sequence[str]]) -> None:
+    """Write a DuckDB file that needs nothing but the Parquet files of the release's own snapshots."""
+    with duckdb.connect(str(path)) as connection:
+        for statement in statements(manifest, files):
+            connection.execute(statement)
+        connection.execute("CHECKPOINT")
+
+
+def statements(manifest: Manifest, files: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Everything the DuckDB file is made of, as SQL."""
+    for schema in RELEASED_LAYERS:
+        yield f"CREATE SCHEMA {quote(schema)}"
+    for name, table in sorted(manifest.tables.items()):
+        yield f"CREATE VIEW {quote_table(name)} AS {select_files(table, files[name])}"
+        yield from _comments(name, table)
+    yield f"CREATE VIEW {quote_table(_RELEASE_TABLE)} AS {_release_row(manifest)}"
+    yield f"COMMENT ON VIEW {quote_table(_RELEASE_TABLE)} IS {literal('本文件所属的数据发布版本')}"
+    yield f"CREATE VIEW {quote_table(_CONTENT_TABLE)} AS {_release_tables(manifest)}"
+    yield f"COMMENT ON VIEW {quote_table(_CONTENT_TABLE)} IS {literal('本发布版本包含的表、快照与检查结果')}"
+
+
+def select_files(table: ReleasedTable, files: Sequence[str]) -> str:
+    """A typed SELECT over Parquet files; older files may lack columns that were added later, and there may be none."""
+    typed = ", ".join(f"CAST(NULL AS {duck_type(column.type)}) AS {quote(column.name)}" for column in table.columns)
+    empty = f"SELECT {typed} WHERE false"
+    if not files:
+        return empty
+    listed = ", ".join(literal(file) for file in files)
+    source = f"({empty} UNION ALL BY NAME SELECT * FROM read_parquet([{listed}], union_by_name = true))"
+    columns = ", ".join(
+        f"CAST({quote(column.name)} AS {duck_type(column.type)}) AS {quote(column.name)}" for column in table.columns
+    )
+    return f"SELECT {columns} FROM {source}"
+
+
+def _comments(name: str, table: ReleasedTable) -> Iterator[str]:
+    about = "：".join(text for text in (table.title, table.description) if text)
+    if about:
+        yield f"COMMENT ON VIEW {quote_table(name)} IS {literal(about)}"
+    for column in table.columns:
+        if column.title:
+            yield f"COMMENT ON COLUMN {quote_table(name)}.{quote(column.name)} IS {literal(column.title)}"
+
+
+def _release_row(manifest: Manifest) -> str:
+    created = literal(manifest.created_at.isoformat())
+    return (
+        f"SELECT {literal(manifest.id)} AS id, CAST({created} AS TIMESTAMPTZ) AS created_at, "
+        f"{literal(manifest.reason)} AS reason"
+    )
+
+
+def _release_tables(manifest: Manifest) -> str:
+    stale = {entry.table: entry.reason for entry in manifest.stale}
+    rows = [
+        f"({literal(name)}, {literal(table.title)}, {table.snapshot_id}, {literal(table.contract_version)}, "
+        f"{table.rows}, {table.checks.passed}, {table.checks.failed}, "
+        f"{literal(stale[name]) if name in stale else 'NULL'})"
+        for name, table in sorted(manifest.tables.items())
+    ]
+    names = "table_name, title, snapshot_id, contract_version, row_count, checks_passed, checks_failed, stale_reason"
+    empty = "(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)"
+    return f"SELECT * FROM (VALUES {', '.join(rows or [empty])}) AS entries({names}) WHERE table_name IS NOT NULL"
