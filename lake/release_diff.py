@@ -2,15 +2,30 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-import duckdb
-
+from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote
+from lake.engine.parquet import parquet_select
 from lake.release_manifest import BOOKKEEPING, Level, Manifest, ReleasedTable, layer
-from lake.release_views import select_files
+from lake.settings import Settings
 
-Files = Callable[[str, int], Sequence[str]]
-"""The Parquet files of a table at a snapshot."""
+
+@dataclass(frozen=True)
+class SnapshotReader:
+    """How to read the rows of a released table. `files`: its Parquet files at a snapshot."""
+
+    settings: Settings
+    files: Callable[[str, int | None], Sequence[str]]
+
+    def select(self, name: str, table: ReleasedTable) -> str:
+        """The table's rows as SQL."""
+        return parquet_select(table.shape, self.files(name, table.snapshot_id))
+
+    def one_row(self, sql: str) -> dict[str, Any]:
+        """The only row of an answer."""
+        with DuckEngine(self.settings, ordered=False) as engine:
+            return engine.rows(sql)[0]
 
 
 @dataclass(frozen=True)
@@ -37,7 +52,7 @@ class TableDiff:
 
 @dataclass(frozen=True)
 class ReleaseDiff:
-    """Two releases; tables that are the same in both are left out."""
+    """Two releases; tables with the same rows and columns in both are left out."""
 
     before: str
     after: str
@@ -46,8 +61,8 @@ class ReleaseDiff:
     tables: tuple[TableDiff, ...] = field(default=())
 
 
-def compare(before: Manifest, after: Manifest, files: Files) -> ReleaseDiff:
-    """Compare two releases by key, reading only the tables whose snapshot differs."""
+def compare(before: Manifest, after: Manifest, reader: SnapshotReader) -> ReleaseDiff:
+    """Compare two releases by key, reading only the tables whose rows or columns differ."""
     common = sorted(before.tables.keys() & after.tables.keys())
     return ReleaseDiff(
         before=before.id,
@@ -55,22 +70,23 @@ def compare(before: Manifest, after: Manifest, files: Files) -> ReleaseDiff:
         tables_added=tuple(sorted(after.tables.keys() - before.tables.keys())),
         tables_removed=tuple(sorted(before.tables.keys() - after.tables.keys())),
         tables=tuple(
-            _compare_table(name, before.tables[name], after.tables[name], files)
+            _compare_table(name, before.tables[name], after.tables[name], reader)
             for name in common
-            if before.tables[name].snapshot_id != after.tables[name].snapshot_id
+            if before.tables[name].content_id != after.tables[name].content_id
+            or before.tables[name].columns != after.tables[name].columns
         ),
     )
 
 
-def level_of(before: Manifest, tables: dict[str, ReleasedTable], files: Files) -> tuple[Level, str]:
+def level_of(before: Manifest, tables: dict[str, ReleasedTable], reader: SnapshotReader) -> tuple[Level, str]:
     """Data semver of a step, and the sentence that explains it. Bookkeeping tables do not count."""
     old = {name: table for name, table in before.tables.items() if layer(name) != BOOKKEEPING}
     new = {name: table for name, table in tables.items() if layer(name) != BOOKKEEPING}
     if breaks := [*(f"{name} was removed" for name in sorted(old.keys() - new.keys())), *_schema_breaks(old, new)]:
         return "major", "; ".join(breaks)
-    if growth := [*(f"{name} is new" for name in sorted(new.keys() - old.keys())), *_growth(old, new, files)]:
+    if growth := [*(f"{name} is new" for name in sorted(new.keys() - old.keys())), *_growth(old, new, reader)]:
         return "minor", "; ".join(growth)
-    changed = sorted(name for name in new if new[name] != old[name])
+    changed = sorted(name for name in new if new[name].content != old[name].content)
     return "patch", "corrections in " + ", ".join(changed)
 
 
@@ -85,22 +101,22 @@ def _schema_breaks(old: dict[str, ReleasedTable], new: dict[str, ReleasedTable])
     return found
 
 
-def _growth(old: dict[str, ReleasedTable], new: dict[str, ReleasedTable], files: Files) -> list[str]:
+def _growth(old: dict[str, ReleasedTable], new: dict[str, ReleasedTable], reader: SnapshotReader) -> list[str]:
     found = []
     for name in sorted(old.keys() & new.keys()):
         before, after = old[name], new[name]
         if added := _column_changes(before, after).added:
             found.append(f"{name} gained {', '.join(added)}")
-        elif before.snapshot_id != after.snapshot_id and _has_new_rows(name, before, after, files):
+        elif before.content_id != after.content_id and _has_new_rows(name, before, after, reader):
             found.append(f"{name} has new rows")
     return found
 
 
-def _has_new_rows(name: str, before: ReleasedTable, after: ReleasedTable, files: Files) -> bool:
+def _has_new_rows(name: str, before: ReleasedTable, after: ReleasedTable, reader: SnapshotReader) -> bool:
     """More rows, or as many but other keys."""
     if after.rows > before.rows or not after.key:
         return after.rows > before.rows
-    return bool(_compare_table(name, before, after, files).rows_added)
+    return bool(_compare_table(name, before, after, reader).rows_added)
 
 
 def _column_changes(before: ReleasedTable, after: ReleasedTable) -> ColumnDiff:
@@ -113,14 +129,11 @@ def _column_changes(before: ReleasedTable, after: ReleasedTable) -> ColumnDiff:
     )
 
 
-def _compare_table(name: str, before: ReleasedTable, after: ReleasedTable, files: Files) -> TableDiff:
+def _compare_table(name: str, before: ReleasedTable, after: ReleasedTable, reader: SnapshotReader) -> TableDiff:
     added = removed = changed = None
     if after.key and after.key == before.key:
         added, removed, changed = _count_rows(
-            select_files(before, files(name, before.snapshot_id)),
-            select_files(after, files(name, after.snapshot_id)),
-            after.key,
-            _comparable(before, after),
+            reader, reader.select(name, before), reader.select(name, after), after.key, _comparable(before, after)
         )
     return TableDiff(
         table=name,
@@ -143,17 +156,16 @@ def _comparable(before: ReleasedTable, after: ReleasedTable) -> list[str]:
     ]
 
 
-def _count_rows(before: str, after: str, key: Sequence[str], columns: Sequence[str]) -> tuple[int, int, int]:
-    """Rows added, removed and changed. Keys may be NULL in corrections, hence IS NOT DISTINCT FROM."""
+def _count_rows(
+    reader: SnapshotReader, before: str, after: str, key: Sequence[str], columns: Sequence[str]
+) -> tuple[int, int, int]:
+    """Rows added, removed and changed. A part of a key may be NULL, hence IS NOT DISTINCT FROM."""
     same_key = " AND ".join(f"old.{quote(name)} IS NOT DISTINCT FROM new.{quote(name)}" for name in key)
     differs = " OR ".join(f"old.{quote(name)} IS DISTINCT FROM new.{quote(name)}" for name in columns) or "false"
-    query = f"""
-        SELECT count(*) FILTER (WHERE old._side IS NULL),
-               count(*) FILTER (WHERE new._side IS NULL),
-               count(*) FILTER (WHERE old._side IS NOT NULL AND new._side IS NOT NULL AND ({differs}))
+    row = reader.one_row(f"""
+        SELECT count(*) FILTER (WHERE old._side IS NULL) AS added,
+               count(*) FILTER (WHERE new._side IS NULL) AS removed,
+               count(*) FILTER (WHERE old._side IS NOT NULL AND new._side IS NOT NULL AND ({differs})) AS changed
         FROM (SELECT *, 1 AS _side FROM ({before})) AS old
-        FULL JOIN (SELECT *, 1 AS _side FROM ({after})) AS new ON {same_key}"""
-    with duckdb.connect(config={"TimeZone": "UTC"}) as connection:
-        row = connection.execute(query).fetchone()
-    added, removed, changed = row or (0, 0, 0)
-    return int(added), int(removed), int(changed)
+        FULL JOIN (SELECT *, 1 AS _side FROM ({after})) AS new ON {same_key}""")
+    return row["added"], row["removed"], row["changed"]

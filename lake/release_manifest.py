@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from lake.schema import Column
+
 BOOKKEEPING = "gov"
 RELEASED_LAYERS = ("std", "master", "topic", "open", BOOKKEEPING)
 """The layers readers see. Raw and quarantine hold what was sent, right or wrong."""
@@ -45,9 +47,13 @@ class CheckCounts(_Frozen):
 
 
 class ReleasedTable(_Frozen):
-    """One table of a release."""
+    """One table of a release. No snapshot: declared, and nothing ever written.
 
-    snapshot_id: int
+    `content_id` is the snapshot that brought the rows; compaction moves `snapshot_id` only.
+    """
+
+    snapshot_id: int | None
+    content_id: int | None
     schema_id: int
     contract_version: str
     rows: int
@@ -56,6 +62,16 @@ class ReleasedTable(_Frozen):
     key: tuple[str, ...] = ()
     columns: tuple[ReleasedColumn, ...] = ()
     checks: CheckCounts = CheckCounts()
+
+    @property
+    def content(self) -> tuple[int | None, str]:
+        """What makes a table new: its rows and its contract."""
+        return self.content_id, self.contract_version
+
+    @property
+    def shape(self) -> tuple[Column, ...]:
+        """The columns, as the engine wants them."""
+        return tuple(Column(column.name, column.type, column.title) for column in self.columns)
 
 
 class StaleTable(_Frozen):
@@ -79,13 +95,9 @@ class Manifest(_Frozen):
         """The Iceberg tag that keeps the snapshots of this release."""
         return f"release-{self.id}"
 
-    def content(self) -> dict[str, tuple[int, str]]:
-        """What makes a release new: snapshot and contract of every table but the lake's own bookkeeping."""
-        return {
-            name: (table.snapshot_id, table.contract_version)
-            for name, table in self.tables.items()
-            if layer(name) != BOOKKEEPING
-        }
+    def content(self) -> dict[str, tuple[int | None, str]]:
+        """What makes a release new: every table but the lake's own bookkeeping."""
+        return {name: table.content for name, table in self.tables.items() if layer(name) != BOOKKEEPING}
 
     def same_as(self, other: "Manifest") -> bool:
         """Whether only the moment of making differs."""

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 
 from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.parquet import parquet_select
 from lake.release_manifest import RELEASED_LAYERS, Manifest, ReleasedTable
-from lake.schema import duck_type
 
 _RELEASE_TABLE = "gov.release"
 _CONTENT_TABLE = "gov.release_table"
@@ -26,26 +26,12 @@ def statements(manifest: Manifest, files: Mapping[str, Sequence[str]]) -> Iterat
     for schema in RELEASED_LAYERS:
         yield f"CREATE SCHEMA {quote(schema)}"
     for name, table in sorted(manifest.tables.items()):
-        yield f"CREATE VIEW {quote_table(name)} AS {select_files(table, files[name])}"
+        yield f"CREATE VIEW {quote_table(name)} AS {parquet_select(table.shape, files[name])}"
         yield from _comments(name, table)
     yield f"CREATE VIEW {quote_table(_RELEASE_TABLE)} AS {_release_row(manifest)}"
     yield f"COMMENT ON VIEW {quote_table(_RELEASE_TABLE)} IS {literal('本文件所属的数据发布版本')}"
     yield f"CREATE VIEW {quote_table(_CONTENT_TABLE)} AS {_release_tables(manifest)}"
     yield f"COMMENT ON VIEW {quote_table(_CONTENT_TABLE)} IS {literal('本发布版本包含的表、快照与检查结果')}"
-
-
-def select_files(table: ReleasedTable, files: Sequence[str]) -> str:
-    """A typed SELECT over Parquet files; older files may lack columns that were added later, and there may be none."""
-    typed = ", ".join(f"CAST(NULL AS {duck_type(column.type)}) AS {quote(column.name)}" for column in table.columns)
-    empty = f"SELECT {typed} WHERE false"
-    if not files:
-        return empty
-    listed = ", ".join(literal(file) for file in files)
-    source = f"({empty} UNION ALL BY NAME SELECT * FROM read_parquet([{listed}], union_by_name = true))"
-    columns = ", ".join(
-        f"CAST({quote(column.name)} AS {duck_type(column.type)}) AS {quote(column.name)}" for column in table.columns
-    )
-    return f"SELECT {columns} FROM {source}"
 
 
 def _comments(name: str, table: ReleasedTable) -> Iterator[str]:
@@ -68,7 +54,7 @@ def _release_row(manifest: Manifest) -> str:
 def _release_tables(manifest: Manifest) -> str:
     stale = {entry.table: entry.reason for entry in manifest.stale}
     rows = [
-        f"({literal(name)}, {literal(table.title)}, {table.snapshot_id}, {literal(table.contract_version)}, "
+        f"({literal(name)}, {literal(table.title)}, {_number(table.snapshot_id)}, {literal(table.contract_version)}, "
         f"{table.rows}, {table.checks.passed}, {table.checks.failed}, "
         f"{literal(stale[name]) if name in stale else 'NULL'})"
         for name, table in sorted(manifest.tables.items())
@@ -76,3 +62,7 @@ def _release_tables(manifest: Manifest) -> str:
     names = "table_name, title, snapshot_id, contract_version, row_count, checks_passed, checks_failed, stale_reason"
     empty = "(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)"
     return f"SELECT * FROM (VALUES {', '.join(rows or [empty])}) AS entries({names}) WHERE table_name IS NOT NULL"
+
+
+def _number(value: int | None) -> str:
+    return "CAST(NULL AS BIGINT)" if value is None else f"CAST({value} AS BIGINT)"

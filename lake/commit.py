@@ -1,0 +1,175 @@
+"""Commits that happen exactly once: look for the token, commit, and on a conflict start over.
+
+PyIceberg's own retries are off: they append again without looking whether another writer brought the token.
+"""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyiceberg.exceptions import CommitFailedException, ValidationException
+from pyiceberg.expressions import AlwaysTrue
+from pyiceberg.io.pyarrow import parquet_files_to_data_files
+from pyiceberg.manifest import DataFile
+from pyiceberg.table import Table
+from pyiceberg.table.snapshots import Snapshot
+
+from lake.durable_io import sync_files
+from lake.errors import LakeError
+from lake.file_check import Incoming
+from lake.ledger import Ledger
+from lake.storage_errors import storage_errors
+
+TOKEN = "lake.token"
+ROWS = "lake.rows"
+CONTENT = "lake.content"
+"""Summary of a snapshot that only arranges rows anew: the snapshot whose rows it holds."""
+_ATTEMPTS = 60
+_LONGEST_WAIT = 1.0
+
+
+@dataclass(frozen=True)
+class Commit:
+    """The outcome; `rows` are those of the caller's files.
+
+    `written` False: the token was there already, or nothing had to change.
+    """
+
+    table: str
+    snapshot_id: int | None
+    rows: int
+    written: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """Files that enter and leave a table; `made` are those of the added that are useless for another attempt."""
+
+    added: Sequence[Path] = ()
+    removed: Sequence[DataFile] = ()
+    made: Sequence[Path] = ()
+    summary: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A table that is loaded afresh for every attempt."""
+
+    name: str
+    load: Callable[[], Table]
+    ledger: Ledger
+
+
+def commit_once(target: Target, token: str, incoming: Incoming, plan: Callable[[Table], Change]) -> Commit:
+    """Bring the planned change in, once for this token; the incoming files are deleted when it is there already.
+
+    Raises LakeError when storage fails or the table keeps changing; then the files stay for the next try.
+    """
+    with storage_errors(f"the commit to {target.name}"):
+        sync_files(incoming.filled)
+        for attempt in range(_ATTEMPTS):
+            table = target.load()
+            if known := _known(target, table, token):
+                _delete_unneeded(table, incoming.files)
+                return known
+            change = plan(table)
+            try:
+                return _commit(target, table, token, incoming, change)
+            except (CommitFailedException, ValidationException):
+                delete_files(change.made)
+                time.sleep(random.uniform(0, min(_LONGEST_WAIT, 0.02 * 2**attempt)))
+    raise LakeError(
+        f"{target.name} changed {_ATTEMPTS} times while it was being written",
+        advice="let fewer programs write to this table at a time and run again",
+    )
+
+
+def apply(table: Table, change: Change) -> int:
+    """One snapshot with the change, its files durable first; raises CommitFailedException when the head has moved."""
+    sync_files(change.made)
+    transaction = table.transaction()
+    update = transaction.update_snapshot(snapshot_properties=change.summary)
+    added = parquet_files_to_data_files(table.io, table.metadata, iter([str(path) for path in change.added]))
+    if change.removed:
+        with update.overwrite() as overwrite:
+            # Without this PyIceberg looks for the removed files in no manifest of an unpartitioned table.
+            overwrite.delete_by_predicate(AlwaysTrue())
+            for file in change.removed:
+                overwrite.delete_data_file(file)
+            for file in added:
+                overwrite.append_data_file(file)
+        snapshot_id = overwrite.snapshot_id
+    else:
+        with update.merge_append() as append:
+            for file in added:
+                append.append_data_file(file)
+        snapshot_id = append.snapshot_id
+    transaction.commit_transaction()
+    return snapshot_id
+
+
+def token_of(snapshot: Snapshot | None) -> str | None:
+    """The token in a snapshot's summary."""
+    return _summary(snapshot).get(TOKEN)
+
+
+def content_of(snapshot: Snapshot | None) -> int | None:
+    """The snapshot that brought the rows: its own id, unless it only arranged rows anew."""
+    if snapshot is None:
+        return None
+    return int(_summary(snapshot).get(CONTENT, snapshot.snapshot_id))
+
+
+def data_files_of(table: Table, snapshot: Snapshot | None) -> list[DataFile]:
+    """The live data files of a snapshot."""
+    if snapshot is None:
+        return []
+    manifests = snapshot.manifests(table.io)
+    return [entry.data_file for manifest in manifests for entry in manifest.fetch_manifest_entry(table.io)]
+
+
+def _summary(snapshot: Snapshot | None) -> dict[str, str]:
+    return dict(snapshot.summary.additional_properties) if snapshot and snapshot.summary else {}
+
+
+def _commit(target: Target, table: Table, token: str, incoming: Incoming, change: Change) -> Commit:
+    head = table.metadata.current_snapshot_id
+    written = bool(change.added or change.removed)
+    if written:
+        summary = {TOKEN: token, ROWS: str(incoming.rows)}
+        head = apply(table, Change(change.added, change.removed, change.made, summary))
+    target.ledger.record_commit(token, target.name, head, incoming.rows)
+    delete_files([file for file in incoming.files if file not in incoming.filled])
+    return Commit(target.name, head, incoming.rows, written)
+
+
+def rows_of(snapshot: Snapshot) -> int:
+    """The rows that a commit's caller brought."""
+    return int(_summary(snapshot).get(ROWS, 0))
+
+
+def _known(target: Target, table: Table, token: str) -> Commit | None:
+    if remembered := target.ledger.commit_record(token, target.name):
+        return Commit(target.name, remembered[0] or None, remembered[1], written=False)
+    for snapshot in table.metadata.snapshots:
+        if token_of(snapshot) == token:
+            # A crash after the commit kept it out of the ledger.
+            target.ledger.record_commit(token, target.name, snapshot.snapshot_id, rows_of(snapshot))
+            return Commit(target.name, snapshot.snapshot_id, rows_of(snapshot), written=False)
+    return None
+
+
+def _delete_unneeded(table: Table, files: Sequence[Path]) -> None:
+    # A caller may hand in again the very files that an earlier call committed.
+    used = {file.file_path for snapshot in table.metadata.snapshots for file in data_files_of(table, snapshot)}
+    delete_files([file for file in files if str(file) not in used])
+
+
+def delete_files(files: Sequence[Path]) -> None:
+    """Delete files that no commit named, and the folders that were made for them alone."""
+    for file in files:
+        file.unlink(missing_ok=True)
+        if file.parent.name != "data" and not any(file.parent.iterdir()):
+            file.parent.rmdir()

@@ -1,0 +1,86 @@
+"""What the departments have delivered: files in landing folders, snapshots of databases and of interfaces."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lake.connectors.connections import check_address
+from lake.connectors.content_hash import file_sha256
+from lake.connectors.http_api import fetch_records
+from lake.connectors.landing import LandedFile, landed_files
+from lake.connectors.sources import HttpSource, Source, SqlSource
+from lake.connectors.spool import Spool, spool_key
+from lake.connectors.sql_database import query_records
+from lake.errors import LakeError
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One thing to load. `path` is a local file; `name` says where it came from; times are UTC."""
+
+    name: str
+    path: Path
+    sha256: str
+    bytes: int
+    received_at: datetime
+    source: Source
+
+
+def discover(
+    sources: Sequence[Source], landings: Sequence[Path], connections: Mapping[str, str], spool: Path
+) -> Iterator[Delivery | LakeError]:
+    """Every delivery that is there now; one that cannot be had comes as its LakeError, and the others go on.
+
+    A source for which nothing has arrived, or whose connection this installation does not have, yields nothing.
+    """
+    seen: set[Path] = set()
+    for source in sources:
+        if isinstance(source, SqlSource | HttpSource):
+            yield from _fetched(source, connections, spool)
+        else:
+            for landed in landed_files(source.path, landings, spool):
+                if isinstance(landed, LakeError):
+                    yield landed
+                elif landed.path not in seen:
+                    seen.add(landed.path)
+                    yield _from_file(landed, source)
+
+
+def _from_file(landed: LandedFile, source: Source) -> Delivery | LakeError:
+    try:
+        size = landed.path.stat().st_size
+        if size == 0:
+            return LakeError(
+                "the delivery is empty: a file of zero bytes",
+                advice="ask the department to send it again, or remove the file",
+                file=landed.name,
+            )
+        digest = file_sha256(landed.path)
+    except OSError as error:
+        return LakeError(f"the file cannot be read: {error.strerror}", advice="check its permissions", file=landed.name)
+    return Delivery(landed.name, landed.path, digest, size, landed.received_at, source)
+
+
+def _fetched(
+    source: SqlSource | HttpSource, connections: Mapping[str, str], folder: Path
+) -> Iterator[Delivery | LakeError]:
+    address = connections.get(source.connection)
+    if address is None:
+        return
+    name = f"{source.connection}:{source.table or 'query' if isinstance(source, SqlSource) else source.path}"
+    try:
+        check_address(source.connection, address)
+        records = query_records(source, address) if isinstance(source, SqlSource) else fetch_records(source, address)
+        spooled = Spool(folder / spool_key(source)).store(records)
+    except LakeError as error:
+        error.file = error.file or name
+        yield error
+        return
+    if spooled is None:
+        yield LakeError("the source returned no records", advice="ask the department whether this is meant", file=name)
+        return
+    status = spooled.path.stat()
+    yield Delivery(
+        name, spooled.path, spooled.sha256, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC), source
+    )

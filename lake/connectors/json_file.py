@@ -1,0 +1,130 @@
+"""JSON documents and JSON Lines: nested objects become dotted columns, numbers keep the digits they were sent with."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from lake.connectors.row_store import RowStore
+from lake.connectors.rows import LINE_COLUMN, Rows
+from lake.connectors.transcode import decode_file
+from lake.errors import LakeError
+
+LARGEST_DOCUMENT = 1 << 29
+
+
+class Unexamined:
+    """For formats whose own parser sees what is wrong."""
+
+    def restart(self) -> None:
+        """Nothing to forget."""
+
+    def update(self, block: bytes) -> None:
+        """Nothing to look at: JSON says where it is broken."""
+
+
+def parse(text: str) -> Any:
+    """A JSON value with its numbers as text; raises ValueError, also for documents nested too deeply."""
+    try:
+        value = json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse_constant)
+        if "\\ud" in text or "\\uD" in text:
+            json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    except UnicodeEncodeError as error:
+        raise ValueError("half of a surrogate pair stands for no character") from error
+    return value
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, str | None]:
+    """One level of texts: `{"a": {"b": 1}}` is `{"a.b": "1"}`; lists stay JSON."""
+    found: dict[str, str | None] = {}
+    for key, value in record.items():
+        if isinstance(value, dict) and value:
+            found.update(flat(value, f"{prefix}{key}."))
+        else:
+            found[prefix + key] = _text(value)
+    return found
+
+
+def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def records_at(document: Any, way: str) -> list[dict[str, Any]]:
+    """The list of records at the dotted way; raises LakeError when there is none."""
+    found = document
+    for step in filter(None, way.split(".")):
+        found = found.get(step) if isinstance(found, dict) else None
+    if isinstance(found, dict) and not way:
+        found = [found]
+    if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
+        place = f"at {way!r}" if way else "in the document"
+        raise LakeError(f"no list of records {place}", advice="check `records` in the contract's source")
+    return found
+
+
+def read_json(path: Path, way: str, scratch: Path, name: str) -> tuple[Rows, str]:
+    """Rows of one JSON document; `_line_no` is the number of the record."""
+    if path.stat().st_size > LARGEST_DOCUMENT:
+        raise LakeError(
+            f"the JSON document is larger than {LARGEST_DOCUMENT >> 20} MB",
+            advice="ask for JSON Lines or several files",
+            file=name,
+        )
+    decoded = decode_file(path, "auto", scratch / "text.json", Unexamined(), name)
+    try:
+        document = parse(decoded.path.read_text("utf-8-sig"))
+    except ValueError as error:
+        raise LakeError(f"not valid JSON: {error}", file=name, line=getattr(error, "lineno", None)) from error
+    store = RowStore(scratch)
+    for number, record in enumerate(records_at(document, way), start=1):
+        store.add(number, flat(record))
+    report = {"format": "json", "encoding": decoded.encoding, "encoding_evidence": decoded.evidence}
+    return Rows(store.frame(), store.columns, {**report, "records": store.rows}), decoded.sha256
+
+
+def read_json_lines(path: Path, scratch: Path, name: str) -> tuple[Rows, str]:
+    """Rows of JSON Lines; a line that is not an object refuses the whole delivery, naming the line."""
+    decoded = decode_file(path, "auto", scratch / "text.jsonl", Unexamined(), name)
+    store = RowStore(scratch)
+    for line, text in _lines(decoded.path):
+        try:
+            record = parse(text)
+            if not isinstance(record, dict):
+                raise ValueError("not an object")
+        except ValueError as error:
+            raise LakeError(
+                f"this line is not a JSON object: {error}",
+                advice="ask the department to send the file again; it may have been cut off",
+                file=name,
+                line=line,
+            ) from error
+        store.add(line, flat(record))
+    report = {"format": "jsonl", "encoding": decoded.encoding, "encoding_evidence": decoded.evidence}
+    return Rows(store.frame(), store.columns, {**report, "records": store.rows}), decoded.sha256
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    with path.open(encoding="utf-8-sig", newline="\n") as file:
+        for line, text in enumerate(file, start=1):
+            if text.strip():
+                yield line, text
+
+
+def read_spool(path: Path) -> Rows:
+    """Rows of a spool file, whose records are flat and all text: lazily, nothing is copied."""
+    inferred = pl.scan_ndjson(path, infer_schema_length=None).collect_schema()
+    columns = tuple(inferred.names())
+    frame = pl.scan_ndjson(path, schema=dict.fromkeys(columns, pl.String), row_index_name=LINE_COLUMN)
+    records = frame.select(pl.len()).collect(engine="streaming").item()
+    numbered = frame.select(*columns, pl.col(LINE_COLUMN).cast(pl.Int64) + 1)
+    return Rows(numbered, columns, {"format": "records", "records": records})

@@ -1,0 +1,101 @@
+"""What one pass over the bytes of a delimited text file tells: lines, quotes, lines inside quotes, lost characters."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+_LF, _CR, _QUOTE = 0x0A, 0x0D, 0x22
+_REPLACEMENT = "\ufffd".encode()
+_LOST = "锟斤拷".encode()
+"""What GBK shows for UTF-8 replacement characters: the text was destroyed before it was sent."""
+
+
+@dataclass
+class LineScan:
+    """Fed with UTF-8 blocks that end at line breaks (the last one may not)."""
+
+    delimiter: str
+    lines: int = 0
+    quotes: int = 0
+    replacement_characters: int = 0
+    lost_characters: int = 0
+    irregular_line: int | None = None
+    open_quote_line: int | None = None
+    ends_with_newline: bool = True
+    _continuations: list[npt.NDArray[np.int64]] = field(default_factory=list)
+
+    def update(self, block: bytes) -> None:
+        """Take in one block; quotes may stay open from one block to the next."""
+        array = np.frombuffer(block, dtype=np.uint8)
+        self.replacement_characters += _count(array, _REPLACEMENT)
+        self.lost_characters += _count(array, _LOST)
+        if self.open_quote_line is not None or _QUOTE in block:
+            self._update_quotes(array)
+        self.lines += int(np.count_nonzero(array == _LF))
+        self.ends_with_newline = block.endswith(b"\n")
+
+    @property
+    def physical_lines(self) -> int:
+        """Lines of the file; a last line without a line feed counts."""
+        return self.lines + (0 if self.ends_with_newline else 1)
+
+    @property
+    def regular(self) -> bool:
+        """Every quote opens or closes a whole cell, so that any CSV reader sees the same cells."""
+        return self.irregular_line is None and self.open_quote_line is None
+
+    def continuation_lines(self, first: int) -> npt.NDArray[np.int64]:
+        """Lines (from `first` on) that begin inside a quoted cell, ascending."""
+        if not self._continuations:
+            return np.empty(0, dtype=np.int64)
+        lines = np.concatenate(self._continuations)
+        return lines[lines >= first]
+
+    def _update_quotes(self, array: npt.NDArray[np.uint8]) -> None:
+        quotes = np.flatnonzero(array == _QUOTE)
+        breaks = np.flatnonzero(array == _LF)
+        inside = 1 if self.open_quote_line is not None else 0
+        opening = (np.arange(len(quotes)) + inside) % 2 == 0
+        if self.irregular_line is None:
+            self.irregular_line = self._first_irregular(array, quotes, opening, breaks)
+        in_quotes = (np.searchsorted(quotes, breaks) + inside) % 2 == 1
+        self._continuations.append(self.lines + 2 + np.flatnonzero(in_quotes).astype(np.int64))
+        self.quotes += len(quotes)
+        if (len(quotes) + inside) % 2 == 0:
+            self.open_quote_line = None
+        elif len(quotes):
+            self.open_quote_line = self.lines + 1 + int(np.searchsorted(breaks, quotes[-1]))
+
+    def _first_irregular(
+        self,
+        array: npt.NDArray[np.uint8],
+        quotes: npt.NDArray[np.int64],
+        opening: npt.NDArray[np.bool_],
+        breaks: npt.NDArray[np.int64],
+    ) -> int | None:
+        delimiter = ord(self.delimiter)
+        before = np.where(quotes > 0, array[quotes - 1], _LF)
+        after = np.where(quotes + 1 < len(array), array[np.minimum(quotes + 1, len(array) - 1)], _LF)
+        opens_well = np.isin(before, [delimiter, _LF, _QUOTE])
+        closes_well = np.isin(after, [delimiter, _LF, _CR, _QUOTE])
+        wrong = np.flatnonzero(~np.where(opening, opens_well, closes_well))
+        if not len(wrong):
+            return None
+        return self.lines + 1 + int(np.searchsorted(breaks, quotes[wrong[0]]))
+
+
+def _count(array: npt.NDArray[np.uint8], sequence: bytes) -> int:
+    """Ten times faster than bytes.count, and other threads may run meanwhile."""
+    ends = np.flatnonzero(array[len(sequence) - 1 :] == sequence[-1])
+    for position, byte in enumerate(sequence[:-1]):
+        ends = ends[array[ends + position] == byte]
+    return len(ends)
+
+
+def record_lines(
+    records: npt.NDArray[np.int64], first: int, continuations: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Physical line on which each record (numbered from 0, the first on line `first`) starts."""
+    records_before = continuations - first - np.arange(len(continuations))
+    return first + records + np.searchsorted(records_before, records, side="right")

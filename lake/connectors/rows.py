@@ -1,0 +1,28 @@
+"""What every reader hands on: a lazy frame of texts, its columns and what was noticed on the way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+LINE_COLUMN = "_line_no"
+"""Where the record starts in the delivery: physical line, sheet row or record number, counted from 1."""
+
+SURPLUS_COLUMN = "_surplus"
+"""JSON list of the cells that a row has beyond its header; only present when there are such rows."""
+
+RESERVED = frozenset({LINE_COLUMN, SURPLUS_COLUMN})
+
+
+@dataclass(frozen=True)
+class Rows:
+    """An opened delivery. `frame` has only String columns besides `_line_no` (Int64) and lives while it is open."""
+
+    frame: pl.LazyFrame
+    columns: tuple[str, ...]
+    report: dict[str, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """All rows in memory, in the order of the delivery: for tests and small deliveries."""
+        return iter(self.frame.sort(LINE_COLUMN).collect().iter_rows(named=True))

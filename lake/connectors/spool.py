@@ -1,0 +1,80 @@
+"""Records fetched from databases and interfaces, as JSON Lines whose content hash does not depend on their order."""
+
+import hashlib
+import heapq
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from lake.connectors.sources import HttpSource, SqlSource
+
+_CHUNK = 200_000
+
+
+@dataclass(frozen=True)
+class Spooled:
+    """A spool file and the sha256 of its content, which is also its name."""
+
+    path: Path
+    sha256: str
+
+
+def spool_key(source: SqlSource | HttpSource) -> str:
+    """A folder name of its own for each source."""
+    digest = hashlib.sha256(source.model_dump_json().encode()).hexdigest()[:12]
+    return f"{re.sub(r'[^0-9A-Za-z_-]', '_', source.connection)}-{digest}"
+
+
+class Spool:
+    """The one current snapshot of a source."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def store(self, records: Iterable[Mapping[str, str | None]]) -> Spooled | None:
+        """Write all records in canonical order; None when there are none. Same content, same file, untouched."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".fetch-") as scratch:
+            written = Path(scratch) / "sorted.jsonl"
+            digest, count = _write_sorted(records, written, Path(scratch))
+            if not count:
+                return None
+            target = self._folder / f"{digest}.jsonl"
+            if not target.exists():
+                os.replace(written, target)  # noqa: PTH105 - says that it is atomic
+        for old in self._folder.glob("*.jsonl"):
+            if old != target:
+                old.unlink()
+        return Spooled(target, digest)
+
+
+def _write_sorted(records: Iterable[Mapping[str, str | None]], target: Path, scratch: Path) -> tuple[str, int]:
+    digest, count = hashlib.sha256(), 0
+    with ExitStack() as stack, target.open("wb") as file:
+        runs = [stack.enter_context(run.open("rb")) for run in _sorted_runs(map(_line, records), scratch)]
+        for line in heapq.merge(*runs):
+            digest.update(line)
+            file.write(line)
+            count += 1
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest(), count
+
+
+def _line(record: Mapping[str, str | None]) -> bytes:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _sorted_runs(lines: Iterator[bytes], scratch: Path) -> list[Path]:
+    runs: list[Path] = []
+    while chunk := sorted(islice(lines, _CHUNK)):
+        runs.append(scratch / f"run-{len(runs)}")
+        with runs[-1].open("wb") as file:
+            file.writelines(chunk)
+    return runs

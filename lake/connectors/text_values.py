@@ -1,0 +1,39 @@
+"""Values of databases and workbooks as text: exactly, and the same on every machine."""
+
+import json
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+
+def as_text(value: Any) -> str | None:
+    """Text of a value: whole numbers without `.0`, decimals plain, dates ISO, bytes as hexadecimal, null stays null."""
+    match value:
+        case None | str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case float():
+            return _plain(value)
+        case Decimal():
+            return format(value, "f")
+        case datetime():
+            return value.isoformat(sep=" ")
+        case date() | time():
+            return value.isoformat()
+        case timedelta():
+            return str(value)
+        case bytes() | bytearray() | memoryview():
+            return bytes(value).hex()
+        case dict() | list() | tuple():
+            return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=as_text)
+        case _:
+            return str(value)
+
+
+def _plain(value: float) -> str:
+    if value != value or value in (float("inf"), float("-inf")):
+        return str(value)
+    return format(Decimal(repr(value)), "f").removesuffix(".0")

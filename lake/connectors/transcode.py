@@ -1,0 +1,220 @@
+"""Bytes of unknown encoding to UTF-8: decided by evidence, in one stream, never with replaced characters."""
+
+import codecs
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from lake.errors import LakeError
+
+BLOCK = 1 << 20
+LONGEST_LINE = 1 << 26
+_HEAD = 1 << 16
+_MANY = 64
+"""So many bytes of valid multi-byte UTF-8 do not occur by chance in GB18030 text."""
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    ("\ufeff".encode("gb18030"), "gb18030"),
+)
+
+
+class BlockReader(Protocol):
+    """Anything that wants to see the UTF-8 blocks while they go by."""
+
+    def restart(self) -> None:
+        """Forget everything: the next block is the first of the file, decoded in another way."""
+
+    def update(self, block: bytes) -> None:
+        """Take in one block; it ends at a line break unless it is the last."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A UTF-8 file (the delivery itself when it was UTF-8 already), and how the encoding was decided."""
+
+    path: Path
+    encoding: str
+    evidence: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    encoding: str
+    evidence: str
+
+
+class _UndecodableError(Exception):
+    def __init__(self, encoding: str, offset: int, line: int, damaged: bool = False) -> None:
+        super().__init__(f"as {encoding} it fails at byte {offset} (line {line})")
+        self.offset = offset
+        self.line = line
+        self.damaged = damaged
+
+
+def decode_file(path: Path, declared: str, target: Path, reader: BlockReader, name: str) -> Decoded:
+    """Decode `path`, showing every UTF-8 block to `reader`; `target` is only written when a copy is needed.
+
+    Every attempt begins with `reader.restart()`. Raises LakeError naming byte and line when nothing fits.
+    """
+    failures: list[_UndecodableError] = []
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    for candidate in _candidates(head, declared):
+        reader.restart()
+        try:
+            sha256, copied = _stream(path, candidate.encoding, head, target, reader)
+        except _UndecodableError as failure:
+            failures.append(failure)
+            if failure.damaged:
+                break
+            continue
+        evidence = "; ".join([*map(str, failures), candidate.evidence])
+        return Decoded(target if copied else path, candidate.encoding, evidence, sha256)
+    worst = max(failures, key=lambda failure: failure.offset)
+    raise LakeError(
+        "the text is damaged or in no known encoding: " + "; ".join(map(str, failures)),
+        advice="ask the department to export it again as UTF-8 or GB18030; open it at that line to see the damage",
+        file=name,
+        line=worst.line,
+    )
+
+
+def _candidates(head: bytes, declared: str) -> list[_Candidate]:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if head.startswith(mark):
+            return [_Candidate(encoding, "byte order mark")]
+    wide = _wide_encoding(head)
+    if wide:
+        return [_Candidate(wide, "pattern of NUL bytes")]
+    evident = [_Candidate("utf-8", "strict UTF-8 throughout"), _Candidate("gb18030", "strict GB18030 throughout")]
+    if declared == "gb18030" and not _surely_utf8(head):
+        return [_Candidate("gb18030", "declared"), evident[0]]
+    if declared in {"utf-8", "auto"}:
+        return evident
+    return [_Candidate(evident[0].encoding, f"declared {declared}, but {evident[0].evidence}"), evident[1]]
+
+
+def _wide_encoding(head: bytes) -> str | None:
+    sample = np.frombuffer(head[: len(head) // 2 * 2], dtype=np.uint8)
+    if len(sample) < 4:
+        return None
+    high_first, low_first = float(np.mean(sample[0::2] == 0)), float(np.mean(sample[1::2] == 0))
+    if max(high_first, low_first) < 0.1 or min(high_first, low_first) > 0.02:
+        return None
+    return "utf-16-be" if high_first > low_first else "utf-16-le"
+
+
+def _surely_utf8(head: bytes) -> bool:
+    text = codecs.getincrementaldecoder("utf-8")("ignore").decode(head)
+    kept = len(text.encode())
+    return len(head) - kept <= 3 and kept - len(text) >= _MANY
+
+
+def _stream(path: Path, encoding: str, head: bytes, target: Path, reader: BlockReader) -> tuple[str, bool]:
+    old_line_ends = b"\r" in head and b"\n" not in head
+    in_place = encoding == "utf-8" and not old_line_ends
+    digest = hashlib.sha256()
+    with path.open("rb") as file, nullcontext() if in_place else target.open("wb") as copy:
+        blocks = _checked_blocks(file, digest) if in_place else _decoded_blocks(file, encoding, old_line_ends, digest)
+        _feed(blocks, reader, copy)
+    return digest.hexdigest(), not in_place
+
+
+def _feed(blocks: Iterator[bytes], reader: BlockReader, copy: BinaryIO | None) -> None:
+    """Write and examine each block in a second thread while the next one is decoded."""
+
+    def take(block: bytes) -> None:
+        reader.update(block)
+        if copy:
+            copy.write(block)
+
+    with ThreadPoolExecutor(1) as executor:
+        pending: Future[None] | None = None
+        for block in blocks:
+            if pending:
+                pending.result()
+            pending = executor.submit(take, block)
+        if pending:
+            pending.result()
+
+
+def _checked_blocks(file: BinaryIO, digest: "hashlib._Hash") -> Iterator[bytes]:
+    offset, line, rest, wide = 0, 1, b"", 0
+    while chunk := file.read(BLOCK):
+        digest.update(chunk)
+        block, rest = _whole_lines(rest + chunk, line)
+        if not _is_utf8(block):
+            raise _utf8_failure(block, offset, line, wide)
+        if block:
+            yield block
+        if wide < _MANY and not block.isascii():
+            wide += len(block) - len(block.decode())
+        offset, line = offset + len(block), line + block.count(b"\n")
+    if rest:
+        if not _is_utf8(rest):
+            raise _utf8_failure(rest, offset, line, wide)
+        yield rest
+
+
+def _utf8_failure(block: bytes, offset: int, line: int, wide: int) -> _UndecodableError:
+    try:
+        block.decode()
+    except UnicodeDecodeError as error:
+        before = block[: error.start]
+        wide += len(before) - len(before.decode())
+        return _UndecodableError("utf-8", offset + error.start, line + before.count(b"\n"), damaged=wide >= _MANY)
+    raise AssertionError("the block is valid UTF-8")
+
+
+def _is_utf8(block: bytes) -> bool:
+    """Several times faster than decoding, and makes no text."""
+    ends = np.array([0, len(block)], dtype=np.int32)
+    try:
+        pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(ends), pa.py_buffer(block)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _decoded_blocks(file: BinaryIO, encoding: str, old_line_ends: bool, digest: "hashlib._Hash") -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    offset, line, rest, last = 0, 1, b"", False
+    while not last:
+        chunk = file.read(BLOCK)
+        last = not chunk
+        digest.update(chunk)
+        carried = len(decoder.getstate()[0])
+        try:
+            text = decoder.decode(chunk, final=last)
+        except UnicodeDecodeError as error:
+            before = error.object[: error.start].decode(encoding, "ignore").count("\n") + rest.count(b"\n")
+            raise _UndecodableError(encoding, offset - carried + error.start, line + before) from error
+        encoded = (text.replace("\r", "\n") if old_line_ends else text).encode()
+        block, rest = _whole_lines(rest + encoded, line)
+        if block:
+            yield block
+        offset, line = offset + len(chunk), line + block.count(b"\n")
+    if rest:
+        yield rest
+
+
+def _whole_lines(data: bytes, line: int) -> tuple[bytes, bytes]:
+    end = data.rfind(b"\n") + 1
+    if not end and len(data) > LONGEST_LINE:
+        raise LakeError(
+            f"a line is longer than {LONGEST_LINE >> 20} MB",
+            advice="this is no table with one record a line; check the format of the source",
+            line=line,
+        )
+    return data[:end], data[end:]

@@ -1,0 +1,118 @@
+"""DuckDB over the Parquet files of the lake, in memory, in UTC."""
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+from uuid import uuid4
+
+import duckdb
+import pyarrow as pa
+
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.parquet import parquet_select
+from lake.schema import Column, duck_type
+from lake.settings import Settings
+from lake.storage_errors import storage_errors
+
+
+class TableSource(Protocol):
+    """What the engine needs of the lakehouse."""
+
+    def columns(self, name: str) -> tuple[Column, ...]:
+        """The declared columns of a table."""
+
+    def data_files(self, name: str, snapshot_id: int | None = None) -> list[str]:
+        """The files of a snapshot; of the head when none is given."""
+
+
+class DuckEngine:
+    """One in-memory database. `ordered` keeps rows in the order of their files, at the price of memory."""
+
+    def __init__(self, settings: Settings, *, ordered: bool = True) -> None:
+        settings.zone_folder("restricted").mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings.temporary_folder.mkdir(exist_ok=True)
+        self._temporary = settings.temporary_folder / f"duckdb-{uuid4().hex}"
+        options: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": settings.memory_limit,
+            "temp_directory": str(self._temporary),
+            "preserve_insertion_order": ordered,
+            "autoinstall_known_extensions": False,
+        }
+        if settings.threads:
+            options["threads"] = settings.threads
+        self.connection: duckdb.DuckDBPyConnection = duckdb.connect(":memory:", config=options)
+        self.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free memory and temporary files."""
+        self.connection.close()
+        shutil.rmtree(self._temporary, ignore_errors=True)
+
+    def attach(self, name: str, columns: Sequence[Column], files: Sequence[str]) -> None:
+        """A view `"std"."psb_resident"` in exactly these columns and types; no files give an empty, typed view."""
+        self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(name.split('.', 1)[0])}")
+        self.connection.execute(f"CREATE OR REPLACE VIEW {quote_table(name)} AS {parquet_select(columns, files)}")
+
+    def attach_tables(
+        self, tables: TableSource, names: Iterable[str], snapshots: Mapping[str, int] | None = None
+    ) -> None:
+        """Views of lake tables, at the given snapshots or else at their heads."""
+        for name in names:
+            self.attach(name, tables.columns(name), tables.data_files(name, (snapshots or {}).get(name)))
+
+    def query(self, sql: str) -> pa.Table:
+        """The whole answer as an Arrow table."""
+        with storage_errors("a query"):
+            return self.connection.execute(sql).to_arrow_table()
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """The whole answer as dictionaries; for small answers."""
+        with storage_errors("a query"):
+            cursor = self.connection.execute(sql)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def write(self, sql: str, path: Path, columns: Sequence[Column] | None = None) -> int:
+        """Write the answer to one Parquet file, cast to `columns` when given; returns its rows."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with storage_errors(f"writing {path.name}"):
+                return self._copy(_typed(sql, columns) if columns else sql, path, "")
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+    def write_files(self, sql: str, folder: Path, bytes_per_file: int) -> list[Path]:
+        """Write the answer to Parquet files of about this size in a new folder; no rows give no files."""
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with storage_errors(f"writing {folder.name}"):
+                rows = self._copy(sql, folder, f", FILE_SIZE_BYTES {bytes_per_file}")
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        if rows == 0:
+            shutil.rmtree(folder)
+            return []
+        return sorted(folder.iterdir())
+
+    def _copy(self, sql: str, path: Path, options: str) -> int:
+        copied = self.connection.execute(
+            f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd{options})"
+        ).fetchone()
+        return int(copied[0]) if copied else 0
+
+
+def _typed(sql: str, columns: Sequence[Column]) -> str:
+    casts = (f"CAST({quote(column.name)} AS {duck_type(column.type)}) AS {quote(column.name)}" for column in columns)
+    return f"SELECT {', '.join(casts)} FROM ({sql})"

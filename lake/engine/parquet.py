@@ -1,0 +1,40 @@
+"""The SQL that reads a table's Parquet files as the table is declared today."""
+
+from collections.abc import Iterable, Sequence
+
+from lake.engine.identifiers import literal, quote
+from lake.schema import Column, duck_type
+
+
+def parquet_select(columns: Sequence[Column], files: Sequence[str], *, file_name_as: str | None = None) -> str:
+    """A SELECT of the columns, in order and typed; no files give no rows.
+
+    A column added after a file was written reads as NULL. `file_name_as` adds a column with each row's file.
+    """
+    if not files:
+        return _no_rows(columns, file_name_as)
+    names = [quote(column.name) for column in columns] + ([quote(file_name_as)] if file_name_as else [])
+    file_name = f", filename = {literal(file_name_as)}" if file_name_as else ""
+    return f"SELECT {', '.join(names)} FROM read_parquet({_texts(files)}, schema = {_schema(columns)}{file_name})"
+
+
+def _schema(columns: Sequence[Column]) -> str:
+    # A declared schema is matched by name and needs no look into the files, unlike union_by_name, which opens
+    # all of them before a query can be planned and fails when a column is in none.
+    entries = (
+        f"{literal(column.name)}: {{name: {literal(column.name)}, type: {literal(duck_type(column.type))}, "
+        "default_value: NULL}"
+        for column in columns
+    )
+    return f"MAP {{{', '.join(entries)}}}"
+
+
+def _no_rows(columns: Sequence[Column], file_name_as: str | None) -> str:
+    typed = [f"CAST(NULL AS {duck_type(column.type)}) AS {quote(column.name)}" for column in columns]
+    if file_name_as:
+        typed.append(f"CAST(NULL AS VARCHAR) AS {quote(file_name_as)}")
+    return f"SELECT {', '.join(typed)} WHERE false"
+
+
+def _texts(values: Iterable[str]) -> str:
+    return f"[{', '.join(literal(value) for value in values)}]"

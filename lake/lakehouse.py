@@ -1,0 +1,171 @@
+"""The lake's Iceberg tables: declared, evolved, and written exactly once."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+from pyiceberg.catalog import Catalog
+from pyiceberg.exceptions import NoSuchTableError
+from pyiceberg.table import Table
+
+from lake.commit import Change, Commit, Target, commit_once, content_of, data_files_of, token_of
+from lake.embedded_catalog import open_catalog
+from lake.errors import LakeError
+from lake.file_check import Incoming, check_files
+from lake.ledger import Ledger
+from lake.merge import Merge
+from lake.schema import Column, TableSpec, logical_type
+from lake.settings import Settings
+from lake.storage_errors import storage_errors
+from lake.tables import create_or_evolve, retry_conflicts
+
+
+class Lakehouse:
+    """All tables of one lake, with the ledger that remembers what went into them."""
+
+    def __init__(self, settings: Settings, catalog: Catalog, ledger: Ledger) -> None:
+        self.settings = settings
+        self.catalog = catalog
+        self.ledger = ledger
+
+    @classmethod
+    def open(cls, settings: Settings, busy_seconds: float = 30.0) -> "Lakehouse":
+        """Open the lake at `settings.home`, making it when it is not there. Raises LakeError when storage fails."""
+        with storage_errors("opening the lake"):
+            settings.home.mkdir(parents=True, exist_ok=True)
+            settings.zone_folder("restricted").mkdir(mode=0o700, exist_ok=True)
+            catalog = open_catalog(settings, busy_seconds)
+        return cls(settings, catalog, Ledger(settings.ledger_path, busy_seconds))
+
+    def close(self) -> None:
+        """Close the catalogue and the ledger."""
+        self.catalog.close()
+        self.ledger.close()
+
+    def table(self, name: str) -> Table:
+        """The Iceberg table as it is now. Raises LakeError when there is none."""
+        with storage_errors(f"reading {name}"):
+            try:
+                return self.catalog.load_table(name)
+            except NoSuchTableError:
+                raise LakeError(f"there is no table {name}", advice="load the resource that fills it first") from None
+
+    def tables(self) -> list[str]:
+        """All table names, sorted."""
+        with storage_errors("listing tables"):
+            spaces = self.catalog.list_namespaces()
+            return sorted(".".join(name) for space in spaces for name in self.catalog.list_tables(space))
+
+    def exists(self, name: str) -> bool:
+        """Whether a table of this name is declared."""
+        with storage_errors(f"looking for {name}"):
+            return self.catalog.table_exists(name)
+
+    def ensure(self, spec: TableSpec) -> None:
+        """Create the table, or add the columns it lacks; LakeError for any other difference."""
+        with storage_errors(f"declaring {spec.name}"):
+            create_or_evolve(self.catalog, self.ledger, self.settings.zone_folder(spec.zone), spec)
+
+    def drop(self, name: str) -> None:
+        """Forget a table. Its files stay; a table of the same name gets another folder."""
+        with storage_errors(f"dropping {name}"):
+            self.catalog.drop_table(name)
+        self.ledger.forget_commits(name)
+
+    def columns(self, name: str) -> tuple[Column, ...]:
+        """The columns as the table has them, with their Chinese titles."""
+        fields = self.table(name).schema().fields
+        return tuple(Column(field.name, logical_type(field.field_type), field.doc or "") for field in fields)
+
+    def head(self, name: str) -> int | None:
+        """The current snapshot; None while the table is empty and was never written."""
+        return self.table(name).metadata.current_snapshot_id
+
+    def content_head(self, name: str) -> int | None:
+        """The snapshot that brought the current rows: compaction does not move it. For tokens of what is derived."""
+        return content_of(self.table(name).current_snapshot())
+
+    def last_token(self, name: str) -> str | None:
+        """The token that brought the current rows."""
+        return token_of(self.table(name).current_snapshot())
+
+    def data_files(self, name: str, snapshot_id: int | None = None) -> list[str]:
+        """Paths of the Parquet files of a snapshot, of the head when none is given."""
+        table = self.table(name)
+        snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
+        if snapshot is None and snapshot_id is not None:
+            raise LakeError(f"{name} has no snapshot {snapshot_id}", advice="it has expired; use a release or the head")
+        with storage_errors(f"reading {name}"):
+            return sorted(file.file_path for file in data_files_of(table, snapshot))
+
+    def row_count(self, name: str, snapshot_id: int | None = None) -> int:
+        """Rows of a snapshot, of the head when none is given."""
+        table = self.table(name)
+        snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
+        return int(snapshot.summary["total-records"] or 0) if snapshot and snapshot.summary else 0
+
+    def tag(self, name: str, snapshot_id: int, tag: str) -> None:
+        """Keep a snapshot from expiring under a tag; an existing tag of that name moves."""
+
+        def change(table: Table) -> None:
+            present = table.refs().get(tag)
+            if present is None or present.snapshot_id != snapshot_id:
+                table.manage_snapshots().create_tag(snapshot_id, tag).commit()
+
+        self._change_references(name, change)
+
+    def untag(self, name: str, tag: str) -> None:
+        """Let a tagged snapshot expire; an unknown tag is no error."""
+        self._change_references(
+            name, lambda table: table.manage_snapshots().remove_tag(tag).commit() if tag in table.refs() else None
+        )
+
+    def _change_references(self, name: str, change: Callable[[Table], None]) -> None:
+        with storage_errors(f"tagging {name}"):
+            retry_conflicts(name, lambda: change(self.table(name)))
+
+    def new_data_file(self, spec: TableSpec) -> Path:
+        """A new path in the table's data folder, where an engine writes Parquet that a commit then brings in."""
+        if not self.exists(spec.name):
+            self.ensure(spec)
+        folder = Path(self.table(spec.name).location()) / "data"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{uuid4().hex}.parquet"
+
+    def append(self, spec: TableSpec, files: Sequence[Path], token: str) -> Commit:
+        """Add the files' rows, once for this token."""
+        incoming = self._accept(spec, files)
+        return self._commit(spec, incoming, token, lambda _table: Change(added=incoming.filled))
+
+    def replace(self, spec: TableSpec, files: Sequence[Path], token: str) -> Commit:
+        """The files' rows become the whole content, in one commit."""
+        incoming = self._accept(spec, files)
+        return self._commit(
+            spec,
+            incoming,
+            token,
+            lambda table: Change(added=incoming.filled, removed=data_files_of(table, table.current_snapshot())),
+        )
+
+    def merge(
+        self,
+        spec: TableSpec,
+        files: Sequence[Path],
+        key: Sequence[str],
+        token: str,
+        *,
+        delete_missing: bool = False,
+    ) -> Commit:
+        """The files' rows replace those of the same key; other rows stay, or leave with `delete_missing`."""
+        incoming = self._accept(spec, files)
+        merge = Merge(self.settings, self.columns(spec.name), incoming.filled, key, delete_missing=delete_missing)
+        merge.refuse_duplicates()
+        return self._commit(spec, incoming, token, merge.plan)
+
+    def _commit(self, spec: TableSpec, incoming: Incoming, token: str, plan: Callable[[Table], Change]) -> Commit:
+        target = Target(spec.name, lambda: self.table(spec.name), self.ledger)
+        return commit_once(target, token, incoming, plan)
+
+    def _accept(self, spec: TableSpec, files: Sequence[Path]) -> Incoming:
+        self.ensure(spec)
+        return check_files(spec, Path(self.table(spec.name).location()), files)

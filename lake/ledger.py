@@ -1,0 +1,208 @@
+"""The ledger remembers every batch, commit and verdict: what makes a load repeatable after snapshots expire."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any, Literal
+
+from lake.errors import LakeError
+from lake.ledger_schema import TABLES, Batch, Reconciliation, Verdict
+from lake.storage_errors import storage_errors
+
+__all__ = ["Batch", "Kind", "Ledger", "Reconciliation", "Verdict"]
+
+Kind = Literal["batch", "verdict", "commit"]
+_EXPORTS: dict[Kind, str] = {
+    "batch": "SELECT * FROM batch ORDER BY ingested_at, batch_id",
+    "commit": "SELECT * FROM table_commit ORDER BY committed_at, token, table_name",
+    "verdict": "SELECT * FROM verdict JOIN judgement USING (table_name, snapshot_id) "
+    "ORDER BY judged_at, table_name, snapshot_id, position",
+}
+_NO_SNAPSHOT = 0
+"""Stands for the snapshot of a table that has none: Iceberg's ids are positive, and NULL is no part of a key."""
+
+
+class Ledger:
+    """One SQLite file, shared by threads and processes; every method is one transaction, synced before it returns."""
+
+    def __init__(self, path: Path, busy_seconds: float = 30.0) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._guard = RLock()
+        with storage_errors("opening the ledger"):
+            self._connection = sqlite3.connect(
+                path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
+            )
+            self._connection.row_factory = sqlite3.Row
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._connection.executescript(TABLES)
+
+    def close(self) -> None:
+        """Close the file; the ledger cannot be used afterwards."""
+        self._connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._guard, storage_errors("writing the ledger"):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _rows(self, sql: str, *parameters: object) -> list[sqlite3.Row]:
+        with self._guard, storage_errors("reading the ledger"):
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def register(self, batch: Batch) -> Batch:
+        """Remember a batch before it is loaded; a known one is returned as it was first registered."""
+        values = _batch_values(batch)
+        marks = ", ".join("?" * len(values))
+        with self._transaction() as connection:
+            connection.execute(
+                f"INSERT INTO batch ({', '.join(values)}) VALUES ({marks}) ON CONFLICT DO NOTHING",
+                tuple(values.values()),
+            )
+        return self._known(batch.batch_id)
+
+    def find(self, batch_id: str) -> Batch | None:
+        """The batch of an id."""
+        rows = self._rows("SELECT * FROM batch WHERE batch_id = ?", batch_id)
+        return _batch(rows[0]) if rows else None
+
+    def batches(self, resource: str | None = None) -> list[Batch]:
+        """All batches, or those of one resource, oldest first."""
+        rows = self._rows(
+            "SELECT * FROM batch WHERE resource = coalesce(?, resource) ORDER BY ingested_at, batch_id", resource
+        )
+        return [_batch(row) for row in rows]
+
+    def complete(self, batch_id: str, counts: Reconciliation, report: dict[str, Any]) -> None:
+        """The batch is in the tables, with these row counts."""
+        self._finish(
+            batch_id,
+            status="loaded",
+            rows_delivered=counts.delivered,
+            rows_raw=counts.raw,
+            rows_accepted=counts.accepted,
+            rows_quarantined=counts.quarantined,
+            rows_superseded=counts.superseded,
+            report=_json(report),
+            error=None,
+        )
+
+    def refuse(self, batch_id: str, error: LakeError, report: dict[str, Any]) -> None:
+        """The batch could not be loaded at all."""
+        self._finish(batch_id, status="refused", report=_json(report), error=_json(error.as_dict()))
+
+    def _finish(self, batch_id: str, **values: object) -> None:
+        changes = ", ".join(f"{name} = ?" for name in values)
+        with self._transaction() as connection:
+            connection.execute(f"UPDATE batch SET {changes} WHERE batch_id = ?", (*values.values(), batch_id))
+        self._known(batch_id)
+
+    def _known(self, batch_id: str) -> Batch:
+        batch = self.find(batch_id)
+        if batch is None:
+            raise LakeError(f"batch {batch_id} is not in the ledger", advice="register the batch before it is loaded")
+        return batch
+
+    def record_commit(self, token: str, table: str, snapshot_id: int | None, rows: int) -> None:
+        """Remember that the token's change is in the table; the first record stays."""
+        with self._transaction() as connection:
+            connection.execute(
+                "INSERT INTO table_commit VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (token, table, snapshot_id or _NO_SNAPSHOT, rows, _now()),
+            )
+
+    def commit_of(self, token: str, table: str) -> int | None:
+        """The snapshot that brought the token into the table; 0 when it changed nothing; None when unknown."""
+        record = self.commit_record(token, table)
+        return record[0] if record else None
+
+    def commit_record(self, token: str, table: str) -> tuple[int, int] | None:
+        """Snapshot and rows of a token's commit; None when unknown."""
+        rows = self._rows("SELECT snapshot_id, rows FROM table_commit WHERE token = ? AND table_name = ?", token, table)
+        return (rows[0]["snapshot_id"], rows[0]["rows"]) if rows else None
+
+    def forget_commits(self, table: str) -> None:
+        """A table that is created anew holds none of what its predecessor of the same name held."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM table_commit WHERE table_name = ?", (table,))
+
+    def record_verdicts(self, table: str, snapshot_id: int | None, verdicts: Sequence[Verdict]) -> None:
+        """What was judged of a snapshot, in place of what was judged before; the same again changes nothing."""
+        if self.verdicts(table, snapshot_id) == list(verdicts):
+            return
+        key = (table, snapshot_id or _NO_SNAPSHOT)
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM judgement WHERE table_name = ? AND snapshot_id = ?", key)
+            connection.execute("INSERT INTO judgement VALUES (?, ?, ?)", (*key, _now()))
+            connection.executemany(
+                f"INSERT INTO verdict VALUES ({', '.join('?' * 12)})",
+                [(*key, position, *asdict(verdict).values()) for position, verdict in enumerate(verdicts)],
+            )
+
+    def verdicts(self, table: str, snapshot_id: int | None) -> list[Verdict] | None:
+        """The verdicts of a snapshot; None when it was never judged, empty when there was nothing to check."""
+        key = (table, snapshot_id or _NO_SNAPSHOT)
+        judged = self._rows("SELECT 1 FROM judgement WHERE table_name = ? AND snapshot_id = ?", *key)
+        rows = self._rows("SELECT * FROM verdict WHERE table_name = ? AND snapshot_id = ? ORDER BY position", *key)
+        return [_verdict(row) for row in rows] if judged else None
+
+    def all_verdicts(self) -> dict[tuple[str, int], list[Verdict]]:
+        """Every judged table and snapshot with its verdicts, in the order they were judged."""
+        judged = self._rows("SELECT table_name, snapshot_id FROM judgement ORDER BY judged_at, table_name, snapshot_id")
+        found: dict[tuple[str, int], list[Verdict]] = {(row["table_name"], row["snapshot_id"]): [] for row in judged}
+        for row in self._rows("SELECT * FROM verdict ORDER BY table_name, snapshot_id, position"):
+            found[row["table_name"], row["snapshot_id"]].append(_verdict(row))
+        return found
+
+    def export(self, kind: Kind) -> list[dict[str, Any]]:
+        """All records of a kind for the governance tables; times as UTC datetimes, reports and errors as JSON text."""
+        return [
+            {name: datetime.fromisoformat(row[name]) if name.endswith("_at") else row[name] for name in row.keys()}  # noqa: SIM118
+            for row in self._rows(_EXPORTS[kind])
+        ]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _batch_values(batch: Batch) -> dict[str, object]:
+    values: dict[str, object] = asdict(batch)
+    for name in ("received_at", "ingested_at"):
+        moment = getattr(batch, name)
+        if moment.tzinfo is None:
+            raise LakeError(f"{name} of batch {batch.batch_id} has no time zone", advice="give times in UTC")
+        values[name] = moment.astimezone(UTC).isoformat()
+    values["report"] = _json(batch.report)
+    values["error"] = None if batch.error is None else _json(batch.error)
+    return values
+
+
+def _batch(row: sqlite3.Row) -> Batch:
+    values = dict(row)
+    for name in ("received_at", "ingested_at"):
+        values[name] = datetime.fromisoformat(values[name])
+    values["report"] = json.loads(values["report"])
+    values["error"] = None if values["error"] is None else json.loads(values["error"])
+    return Batch(**values)
+
+
+def _verdict(row: sqlite3.Row) -> Verdict:
+    values = {item.name: row["check_name" if item.name == "check" else item.name] for item in fields(Verdict)}
+    return Verdict(**{**values, "blocking": bool(values["blocking"]), "passed": bool(values["passed"])})

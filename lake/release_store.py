@@ -1,0 +1,117 @@
+"""Where releases lie on disk: a folder each, the `current` link that readers follow, and the history of that link."""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from lake.durable_io import make_folder, sync_files, sync_folder
+from lake.errors import LakeError
+from lake.release_manifest import Manifest, version_parts
+from lake.release_views import write_views
+
+CURRENT = "current"
+_MANIFEST = "manifest.json"
+_DATABASE = "lake.duckdb"
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release on disk."""
+
+    manifest: Manifest
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        """Its version, such as 1.2.0."""
+        return self.manifest.id
+
+    @property
+    def database(self) -> Path:
+        """The DuckDB file of views; open it read-only."""
+        return self.folder / _DATABASE
+
+
+class ReleaseStore:
+    """The folder of releases. Whatever a crash leaves in it is either complete or ignored."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        self._folder = folder
+        self._link = folder / CURRENT
+        self._history = folder / "history.json"
+        self._clock = clock
+
+    def current_id(self) -> str | None:
+        """The release the link names."""
+        return self._link.readlink().name if self._link.is_symlink() else None
+
+    def published(self) -> tuple[str, ...]:
+        """Ids by version. The link counts too: a crash may have come before the history was written."""
+        ids = {entry["release"] for entry in self.history()}
+        current = self.current_id()
+        return tuple(sorted(ids | ({current} if current else set()), key=version_parts))
+
+    def read(self, release_id: str) -> Release:
+        """The release in a folder."""
+        folder = self._folder / release_id
+        return Release(Manifest.model_validate_json((folder / _MANIFEST).read_bytes()), folder)
+
+    def write(self, manifest: Manifest, files: Mapping[str, Sequence[str]]) -> Manifest:
+        """Write aside, sync, rename. What a crashed run left under the same id is kept only when it is the same."""
+        target = self._folder / manifest.id
+        if target.exists():
+            left = self.read(manifest.id).manifest
+            if manifest.same_as(left):
+                return left
+            if manifest.id in self.published():
+                raise LakeError(f"release {manifest.id} is published already", advice="propose again, publish that")
+            self._remove(target)
+        aside = self._folder / f".{manifest.id}.writing"
+        shutil.rmtree(aside, ignore_errors=True)
+        make_folder(aside)
+        (aside / _MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        write_views(aside / _DATABASE, manifest, files)
+        for path in (aside / _MANIFEST, aside / _DATABASE):
+            path.chmod(0o444)
+        sync_files([aside / _MANIFEST, aside / _DATABASE])
+        aside.rename(target)
+        sync_folder(self._folder)
+        return manifest
+
+    def _remove(self, folder: Path) -> None:
+        """Out of sight in one step, so that no crash leaves half a release under its name."""
+        aside = folder.with_name(f".{folder.name}.left")
+        shutil.rmtree(aside, ignore_errors=True)
+        folder.rename(aside)
+        shutil.rmtree(aside)
+
+    def switch(self, release_id: str) -> None:
+        """Readers follow the link; replacing it is one step of the file system."""
+        aside = self._folder / f".{CURRENT}.writing"
+        aside.unlink(missing_ok=True)
+        aside.symlink_to(release_id)
+        aside.replace(self._link)
+        sync_folder(self._folder)
+
+    def note_switch(self) -> None:
+        """Write down the last switch. A crash right after a switch is made good the next time."""
+        entries, current = self.history(), self.current_id()
+        if current is None or (entries and entries[-1]["release"] == current):
+            return
+        action = "rollback" if any(entry["release"] == current for entry in entries) else "publish"
+        entries.append({"at": self._clock().isoformat(), "action": action, "release": current})
+        aside = self._folder / ".history.writing"
+        aside.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
+        sync_files([aside])
+        aside.replace(self._history)
+        sync_folder(self._folder)
+
+    def history(self) -> list[dict[str, str]]:
+        """Every switch of the link: `at`, `action` (publish or rollback), `release`."""
+        if not self._history.exists():
+            return []
+        entries: list[dict[str, str]] = json.loads(self._history.read_text(encoding="utf-8"))
+        return entries

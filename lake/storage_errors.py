@@ -1,0 +1,55 @@
+"""What storage failures mean to a person: full disk, locked database, missing permission."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+from sqlalchemy.exc import DatabaseError
+
+from lake.errors import LakeError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_FULL_WORDS = ("no space left", "disk quota", "file too large", "database or disk is full", "disk i/o error")
+
+
+@contextmanager
+def storage_errors(doing: str) -> Iterator[None]:
+    """Turn storage failures inside the block into a LakeError that says what to do; others pass as they are."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, DatabaseError, duckdb.Error) as error:
+        explained = explain(error, doing)
+        if explained is None:
+            raise
+        raise explained from error
+
+
+def explain(error: Exception, doing: str) -> LakeError | None:
+    """The LakeError for a known storage failure, None for anything else."""
+    text = str(error).lower()
+    number = error.errno if isinstance(error, OSError) else None
+    if number in _FULL or any(words in text for words in _FULL_WORDS):
+        return LakeError(
+            f"the disk is full or failing: {doing} stopped",
+            advice="free space on the disk of LAKE_HOME and run again; nothing half-written is visible to readers",
+        )
+    if number in _FORBIDDEN or "readonly database" in text or "read-only" in text:
+        return LakeError(
+            f"no permission to write: {doing} stopped",
+            advice="give this user write permission below LAKE_HOME and run again",
+            file=str(error.filename) if isinstance(error, OSError) and error.filename else None,
+        )
+    if isinstance(error, sqlite3.Error | DatabaseError) and ("locked" in text or "busy" in text):
+        return LakeError(
+            f"the catalogue is locked by another program: {doing} stopped",
+            advice="end the program that holds catalog.db or ledger.db open for writing and run again; nothing is lost",
+        )
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return LakeError(
+            f"not enough memory: {doing} stopped",
+            advice="raise LAKE_MEMORY_LIMIT, or free space for temporary files on the disk of LAKE_HOME",
+        )
+    return None
