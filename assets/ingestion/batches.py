@@ -1,20 +1,18 @@
 """One batch: raw as sent, split by the contract, merged into the current state, reconciled."""
 
 from datetime import UTC, datetime
-from pathlib import Path
-
-from catalog.table_specs import quarantine_spec, raw_spec, std_spec
-from lake.connectors.deliveries import Delivery
-from lake.engine.duck import DuckEngine
-from lake.ledger import Batch, Reconciliation
+from typing import Any
 
 from assets.context import LakeContext
 from assets.ingestion.arrival import RawFile, write_raw
-from assets.ingestion.late_rows import drop_overtaken
+from assets.ingestion.settlement import settle
 from catalog.contract import Contract
+from catalog.table_specs import raw_spec
+from lake.connectors.deliveries import Delivery
+from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote_table
 from lake.errors import LakeError
-from quality.split import SplitResult, split
+from lake.ledger import Batch, Reconciliation
 
 
 def open_batch(lake: LakeContext, contract: Contract, delivery: Delivery) -> Batch:
@@ -27,7 +25,7 @@ def open_batch(lake: LakeContext, contract: Contract, delivery: Delivery) -> Bat
             delivery_name=delivery.name,
             bytes=delivery.bytes,
             received_at=delivery.received_at,
-            ingested_at=datetime.now(UTC).replace(microsecond=0),
+            ingested_at=datetime.now(UTC),
             contract_version=contract.version,
             status="registered",
         )
@@ -35,22 +33,23 @@ def open_batch(lake: LakeContext, contract: Contract, delivery: Delivery) -> Bat
 
 
 def apply_batch(lake: LakeContext, contract: Contract, delivery: Delivery, batch: Batch) -> Batch:
-    """Commit the batch to raw, quarantine and std, in this order, then write its reconciliation into the ledger."""
+    """Commit the batch to raw, quarantine and std, then write its reconciliation into the ledger."""
     raw = write_raw(lake, contract, delivery, batch)
     _check_volume(contract, raw.rows)
     with lake.engine() as engine:
-        parts = split(engine, lake.lakehouse, contract, lake.registry, [str(raw.path)], batch)
-        overtaken = drop_overtaken(engine, lake, contract, parts.accepted)
+        settled = settle(engine, lake, contract, [raw.path], batch, batch.batch_id)
+        # Last, because a repeated append deletes the file that the split has just read.
         lake.lakehouse.append(raw_spec(contract, lake.registry), [raw.path], batch.batch_id)
-        _commit_parts(lake, contract, parts, batch)
         counts = Reconciliation(
             delivered=raw.rows,
-            raw=_rows_in_raw(engine, lake, contract, batch),
-            accepted=parts.accepted_rows - overtaken,
-            quarantined=parts.quarantined_rows,
-            superseded=parts.superseded_rows + overtaken,
+            raw=rows_in_raw(engine, lake, contract, batch),
+            accepted=settled.accepted,
+            quarantined=settled.quarantined,
+            superseded=settled.superseded,
         )
-    return lake.lakehouse.ledger.complete(batch.batch_id, counts, _report(contract, raw, parts))
+    report = _report(contract, raw) | {"rule_hits": settled.rule_hits}
+    lake.lakehouse.ledger.complete(batch.batch_id, counts, report, contract.version)
+    return lake.lakehouse.ledger.find(batch.batch_id) or batch
 
 
 def _check_volume(contract: Contract, rows: int) -> None:
@@ -63,18 +62,7 @@ def _check_volume(contract: Contract, rows: int) -> None:
         )
 
 
-def _commit_parts(lake: LakeContext, contract: Contract, parts: SplitResult, batch: Batch) -> None:
-    """Quarantine is appended; std is replaced by a full delivery and merged by key with an increment."""
-    if parts.quarantined is not None:
-        lake.lakehouse.append(quarantine_spec(contract, lake.registry), [parts.quarantined], batch.batch_id)
-    spec = std_spec(contract, lake.registry)
-    if contract.delivery == "full":
-        lake.lakehouse.replace(spec, [parts.accepted], batch.batch_id)
-    else:
-        lake.lakehouse.merge(spec, [parts.accepted], contract.key, batch.batch_id)
-
-
-def _rows_in_raw(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> int:
+def rows_in_raw(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> int:
     """What the table really holds of this batch, read back after the commit."""
     table = raw_spec(contract, lake.registry).name
     engine.attach_tables(lake.lakehouse, [table])
@@ -82,12 +70,7 @@ def _rows_in_raw(engine: DuckEngine, lake: LakeContext, contract: Contract, batc
     return int(engine.rows(query)[0]["rows"])
 
 
-def _report(contract: Contract, raw: RawFile, parts: SplitResult) -> dict[str, object]:
-    """The delivery report: what was found out while reading, and which rule refused how many rows."""
+def _report(contract: Contract, raw: RawFile) -> dict[str, Any]:
+    """The delivery report: what was found out while reading."""
     above = contract.volume.max is not None and raw.rows > contract.volume.max
-    return {
-        **raw.report,
-        "rule_hits": dict(parts.rule_hits),
-        "above_expected_volume": above,
-        "contract_file": Path(contract.path).name,
-    }
+    return {**raw.report, "above_expected_volume": above, "contract_file": contract.path.name}

@@ -1,13 +1,12 @@
 """One Dagster step for each departmental resource: raw, std and quarantine together, then the checks."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from typing import Any
 
 import dagster as dg
 from catalog.registry import Registry
 from catalog.table_specs import quarantine_spec, raw_spec, std_spec
-from lake.ledger import Batch
+from lake.ledger_schema import Batch
 
 from assets.context import LakeContext
 from assets.factory import (
@@ -22,28 +21,12 @@ from assets.factory import (
 )
 from assets.ingestion.judgement import judge_resource
 from assets.ingestion.load import LoadResult, load_resource
+from assets.ingestion.punctuality import CYCLE_ZH, late_after
 from catalog.contract import Contract
 from catalog.lineage import ColumnReference
 from lake.schema import TableSpec
 
 StepResult = dg.MaterializeResult[Any] | dg.AssetCheckResult
-_HOURS_UNTIL_LATE = {
-    "realtime": 2,
-    "daily": 36,
-    "weekly": 9 * 24,
-    "monthly": 40 * 24,
-    "quarterly": 110 * 24,
-    "yearly": 400 * 24,
-}
-_CYCLE_ZH = {
-    "realtime": "实时",
-    "daily": "每日",
-    "weekly": "每周",
-    "monthly": "每月",
-    "quarterly": "每季度",
-    "yearly": "每年",
-    "irregular": "不定期",
-}
 
 
 def ingestion_asset(contract: Contract, registry: Registry) -> dg.AssetsDefinition:
@@ -113,16 +96,14 @@ def _tags(contract: Contract, table: TableSpec) -> dict[str, str]:
 def _description(contract: Contract) -> str:
     return (
         f"**{contract.title.zh}** · {contract.title.en}\n\n{contract.abstract}\n\n"
-        f"更新周期：{_CYCLE_ZH[contract.update]} · 信息资源代码：{contract.code}"
+        f"更新周期：{CYCLE_ZH[contract.update]} · 信息资源代码：{contract.code}"
     )
 
 
 def freshness(contract: Contract) -> dg.FreshnessPolicy | None:
     """How long after a delivery the next one is late; a warning comes at three quarters of that time."""
-    hours = _HOURS_UNTIL_LATE.get(contract.update)
-    if hours is None:
-        return None
-    return dg.FreshnessPolicy.time_window(timedelta(hours=hours), timedelta(hours=hours * 3 / 4))
+    window = late_after(contract.update)
+    return None if window is None else dg.FreshnessPolicy.time_window(window, window * 0.75)
 
 
 def _materialisations(lake: LakeContext, contract: Contract, result: LoadResult) -> Iterator[dg.MaterializeResult[Any]]:
@@ -172,7 +153,7 @@ def _counts(batch: Batch) -> tuple[int, int, int, int]:
 def _reconciliation(table: str, batches: Sequence[Batch]) -> dg.AssetCheckResult:
     """Every loaded batch accounts for every row it brought."""
     loaded = [batch for batch in batches if batch.status == "loaded"]
-    broken = [batch for batch in loaded if not batch.reconciliation.balanced]
+    broken = [batch for batch in loaded if not batch.counts.balanced]
     return dg.AssetCheckResult(
         asset_key=asset_key(table),
         check_name=RECONCILIATION,

@@ -15,6 +15,7 @@ from lake.ledger import Batch
 
 from assets.context import LakeContext
 from assets.ingestion.batches import apply_batch, open_batch
+from assets.ingestion.restatement import restate
 from catalog.contract import Contract
 from lake.errors import LakeError
 
@@ -25,13 +26,14 @@ class LoadResult:
 
     resource: str
     loaded: tuple[Batch, ...] = ()
+    restated: tuple[Batch, ...] = ()
     already_loaded: int = 0
     errors: tuple[LakeError, ...] = field(default=())
 
     @property
     def anything_new(self) -> bool:
-        """Whether a batch was loaded now."""
-        return bool(self.loaded)
+        """Whether a batch was loaded now, or split anew by a changed contract."""
+        return bool(self.loaded or self.restated)
 
 
 def load_resource(lake: LakeContext, name: str) -> LoadResult:
@@ -43,6 +45,7 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
     loaded: list[Batch] = []
     errors: list[LakeError] = []
     already_loaded = 0
+    restated = restate(lake, contract)
     for found in _deliveries(lake, contract):
         if isinstance(found, LakeError):
             errors.append(found.at_resource(name))
@@ -54,11 +57,11 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
             continue
         loaded += [batch] if is_new else []
         already_loaded += not is_new
-    return LoadResult(name, tuple(loaded), already_loaded, tuple(errors))
+    return LoadResult(name, tuple(loaded), restated, already_loaded, tuple(errors))
 
 
 def _deliveries(lake: LakeContext, contract: Contract) -> Iterator[Delivery | LakeError]:
-    connections = {key: value for folder in lake.landings for key, value in read_connections(folder).items()}
+    connections = read_connections(lake.landings)
     spool = lake.settings.spool_folder / contract.name
     return discover(contract.sources, lake.landings, connections, spool)
 

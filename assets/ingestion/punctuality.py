@@ -1,0 +1,34 @@
+"""When a department's next delivery is late."""
+
+from datetime import datetime, timedelta
+
+from catalog.contract import UpdateCycle
+
+CYCLE_ZH: dict[UpdateCycle, str] = {
+    "realtime": "实时",
+    "daily": "每日",
+    "weekly": "每周",
+    "monthly": "每月",
+    "quarterly": "每季度",
+    "yearly": "每年",
+    "irregular": "不定期",
+}
+_LATE_AFTER: dict[UpdateCycle, timedelta] = {
+    "realtime": timedelta(hours=2),
+    "daily": timedelta(hours=36),
+    "weekly": timedelta(days=9),
+    "monthly": timedelta(days=40),
+    "quarterly": timedelta(days=110),
+    "yearly": timedelta(days=400),
+}
+
+
+def late_after(cycle: UpdateCycle) -> timedelta | None:
+    """One cycle and a grace; None for what comes irregularly."""
+    return _LATE_AFTER.get(cycle)
+
+
+def is_late(cycle: UpdateCycle, last: datetime | None, now: datetime) -> bool:
+    """Whether the next delivery should have been here. What never came is late unless it comes irregularly."""
+    window = late_after(cycle)
+    return window is not None and (last is None or now - last > window)

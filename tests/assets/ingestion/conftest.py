@@ -1,0 +1,77 @@
+"""A lake with one small resource of one's own, and what it takes to deliver to it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assets.context import LakeContext
+from assets.ingestion.load import LoadResult, load_resource
+from lake.settings import Settings
+
+CONTRACT = """
+title: {zh: 测试水位, en: Levels for tests}
+code: "307001/000001"
+department: wrb
+category: department/wrb
+abstract: 只用于测试。
+update: daily
+sources: [{kind: csv, path: "level_*.csv"}]
+delivery: increment
+key: [station]
+latest_by: observed_on
+volume: {min: 1, max: 1000}
+sharing: {type: unconditional}
+openness: {type: unconditional}
+fields:
+  - {name: station, from: STCD, element: identifier, title: 测站, required: true}
+  - {name: observed_on, from: TM, element: date, title: 日期, required: true}
+  - {name: level, from: Z, element: water_level, title: 水位}
+rules:
+  - {name: level_plausible, check: "level < 100", message: 水位过高}
+"""
+
+
+@dataclass
+class Desk:
+    """Where the tests deliver, and how they load and look."""
+
+    settings: Settings
+    contract_file: Path
+
+    def deliver(self, name: str, text: str, encoding: str = "utf-8") -> Path:
+        self.settings.landing_folder.mkdir(parents=True, exist_ok=True)
+        path = self.settings.landing_folder / name
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    def change_contract(self, old: str, new: str) -> None:
+        text = self.contract_file.read_text(encoding="utf-8")
+        assert old in text
+        self.contract_file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def open(self) -> LakeContext:
+        return LakeContext.open(self.settings)
+
+    def load(self) -> LoadResult:
+        return load_resource(self.open(), "wrb_test_level")
+
+    def rows(self, layer: str, columns: str) -> list[dict[str, Any]]:
+        table = f"{layer}.wrb_test_level"
+        lake = self.open()
+        with lake.engine() as engine:
+            engine.attach_tables(lake.lakehouse, [table])
+            return engine.rows(f"select {columns} from {table} order by all")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    folder = tmp_path / "contracts" / "resources" / "wrb"
+    folder.mkdir(parents=True)
+    contract = folder / "test_level.yaml"
+    contract.write_text(CONTRACT, encoding="utf-8")
+    settings = Settings(home=tmp_path / "home", contracts=str(tmp_path / "contracts"), threads=1)
+    return Desk(settings, contract)
+
+
