@@ -1,0 +1,126 @@
+"""Builds a sandbox city: the departments' deliveries, the data of its interface, and the answer sheet."""
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import yaml
+
+from lake.errors import LakeError
+from pipelines.sandbox.desk import Desk
+from pipelines.sandbox.scale import scale_called
+from pipelines.sandbox.truth import Truth
+from pipelines.sandbox.views import (
+    development_reform,
+    ecology,
+    government_services,
+    market_regulation,
+    public_security,
+    social_insurance,
+    water,
+)
+from pipelines.sandbox.world.city import make_city
+from pipelines.sandbox.world.places import REFERENCE
+
+VIEWS = (
+    public_security,
+    market_regulation,
+    social_insurance,
+    government_services,
+    development_reform,
+    ecology,
+    water,
+)
+PORT = 18212
+CONNECTIONS = {
+    "sib_core": "sqlite:///${LANDING}/sib/core.db",
+    "wrb_rwdb": "sqlite:///${LANDING}/wrb/rwdb.db",
+    "eeb_air": f"http://127.0.0.1:{PORT}",
+}
+MARK = "sandbox.json"
+
+
+@dataclass(frozen=True)
+class SandboxSummary:
+    """What was made: rows by resource and faults by code. `built` is false when it was already there."""
+
+    out: Path
+    scale: str
+    seed: int
+    generator: str
+    rows: dict[str, int]
+    faults: dict[str, int]
+    built: bool = True
+
+    @property
+    def landing(self) -> Path:
+        """The folder into which the departments delivered."""
+        return self.out / "landing"
+
+    @property
+    def truth(self) -> Path:
+        """The folder with `entities.parquet` and `faults.parquet`."""
+        return self.out / "truth"
+
+
+def build(out: Path, scale: str = "S", seed: int = 440700) -> SandboxSummary:
+    """Make the city in `out`, or leave it as it is when it is the same city; whole or not at all.
+
+    LakeError when `out` holds something that is not a sandbox: nothing of it is touched.
+    """
+    size = scale_called(scale)
+    generator = generator_version()
+    found = _read_mark(out)
+    if found is not None and (found.scale, found.seed, found.generator) == (size.name, seed, generator):
+        return found
+    unfinished = out.with_name(f"{out.name}.tmp")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    with Truth(unfinished / "truth") as truth:
+        city = make_city(size, seed)
+        desk = Desk(unfinished, seed, truth)
+        for view in VIEWS:
+            view.deliver(city, desk)
+    summary = SandboxSummary(out, size.name, seed, generator, truth.rows, dict(sorted(truth.faults.items())))
+    (unfinished / "landing" / "connections.yaml").write_text(yaml.safe_dump(CONNECTIONS, sort_keys=True), "utf-8")
+    _write_mark(summary, unfinished)
+    _put_in_place(unfinished, out)
+    return summary
+
+
+def generator_version() -> str:
+    """Twelve hex digits that change whenever the generator's sources or the official divisions do."""
+    digest = hashlib.sha256()
+    for source in [*sorted(Path(__file__).parent.rglob("*.py")), *sorted(REFERENCE.glob("jm_*.csv"))]:
+        digest.update(source.name.encode() + b"\0" + source.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _read_mark(out: Path) -> SandboxSummary | None:
+    if not out.exists() or not any(out.iterdir()):
+        return None
+    try:
+        content = json.loads((out / MARK).read_text("utf-8"))
+        return SandboxSummary(out=out, built=False, **content)
+    except (OSError, ValueError, TypeError) as error:
+        raise LakeError(
+            "this folder holds something that is not a sandbox city",
+            advice="choose another folder, or remove this one",
+            file=str(out),
+        ) from error
+
+
+def _write_mark(summary: SandboxSummary, folder: Path) -> None:
+    content = {name: value for name, value in asdict(summary).items() if name not in {"out", "built"}}
+    (folder / MARK).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def _put_in_place(unfinished: Path, out: Path) -> None:
+    previous = out.with_name(f"{out.name}.old")
+    shutil.rmtree(previous, ignore_errors=True)
+    if out.exists():
+        os.replace(out, previous)  # noqa: PTH105 - says that it is atomic
+    os.replace(unfinished, out)  # noqa: PTH105
+    shutil.rmtree(previous, ignore_errors=True)

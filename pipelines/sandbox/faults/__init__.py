@@ -1,0 +1,1 @@
+"""What goes wrong between the truth and a delivery (standards H)."""

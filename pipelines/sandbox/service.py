@@ -1,0 +1,90 @@
+"""The sandbox's interface: hourly air quality as paged JSON on loopback."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from lake.errors import LakeError
+from pipelines.sandbox.build import PORT
+from pipelines.sandbox.views.ecology import FILE
+
+PATH = "/api/air-quality/hourly"
+LARGEST_PAGE = 10_000
+_PATIENCE = 10.0
+
+
+def application(out: Path) -> Any:
+    """The interface over the sandbox city in `out`, as an ASGI application."""
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import JSONResponse
+    from starlette.routing import Route
+
+    records = _records(out)
+
+    async def hourly(request: Request) -> JSONResponse:
+        try:
+            page = max(1, int(request.query_params.get("page", "1")))
+            size = min(LARGEST_PAGE, max(1, int(request.query_params.get("size", "1000"))))
+        except ValueError:
+            return JSONResponse({"code": 400, "message": "page 和 size 必须是整数"}, status_code=400)
+        items = records[(page - 1) * size : page * size]
+        data = {"total": len(records), "page": page, "size": size, "items": items}
+        return JSONResponse({"code": 0, "message": "成功", "data": data})
+
+    return Starlette(routes=[Route(PATH, hourly)])
+
+
+@contextmanager
+def serving(out: Path, port: int = PORT) -> Iterator[str]:
+    """Serves in a thread while the context lasts; yields the base address. Port 0 takes any free port."""
+    import uvicorn
+
+    listener = _listen(port)
+    server = uvicorn.Server(uvicorn.Config(application(out), log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="sandbox-service")
+    thread.start()
+    try:
+        _wait_until_started(server, thread)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(_PATIENCE)
+        listener.close()
+
+
+def _records(out: Path) -> list[dict[str, Any]]:
+    path = out / "service" / FILE
+    try:
+        with path.open(encoding="utf-8") as file:
+            return [json.loads(line) for line in file]
+    except OSError as error:
+        raise LakeError(
+            "there is no sandbox city here", advice="run `lake sandbox build` first", file=str(path)
+        ) from error
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        listener.close()
+        raise LakeError(
+            f"port {port} is taken: {error.strerror}", advice="stop the other sandbox service, or choose another port"
+        ) from error
+    return listener
+
+
+def _wait_until_started(server: Any, thread: threading.Thread) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > deadline:
+            raise LakeError("the sandbox service did not start", advice="see its messages above")
+        time.sleep(0.01)

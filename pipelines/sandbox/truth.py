@@ -1,0 +1,59 @@
+"""The answer sheet of a sandbox city: who every row is about, and every fault that was planted."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.sandbox.faults.fault import Faulty
+
+ENTITY = "_entity"
+"""Hidden column of a view's frame: the person, firm or station the row is about."""
+
+ENTITIES = ("resource", "file", "line", "key", "entity_id")
+FAULTS = ("resource", "file", "line", "key", "field", "fault", "written", "right")
+
+
+class Truth:
+    """Writes `entities.parquet` and `faults.parquet` as the deliveries are made. A context manager."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        self._entities = pq.ParquetWriter(folder / "entities.parquet", _arrow_schema(ENTITIES), compression="zstd")
+        self._faults = pq.ParquetWriter(folder / "faults.parquet", _arrow_schema(FAULTS), compression="zstd")
+        self.rows: dict[str, int] = {}
+        self.faults: dict[str, int] = {}
+
+    def __enter__(self) -> "Truth":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._entities.close()
+        self._faults.close()
+
+    def record(self, resource: str, file: str, delivered: Faulty, places: pl.DataFrame) -> None:
+        """Write down one delivery; `places` has `line` or `key` for each of its rows, the other null."""
+        where = places.select(
+            resource=pl.lit(resource), file=pl.lit(file), line=pl.col("line").cast(pl.Int64), key="key"
+        )
+        entities = where.with_columns(entity_id=delivered.frame[ENTITY])
+        self._entities.write_table(_arrow_table(entities, ENTITIES))
+        faults = delivered.faults
+        found = pl.concat([where[faults["row"]], faults.drop("row")], how="horizontal")
+        self._faults.write_table(_arrow_table(found, FAULTS))
+        self.rows[resource] = self.rows.get(resource, 0) + len(delivered.frame)
+        for code, count in faults["fault"].value_counts(sort=True).iter_rows():
+            self.faults[code] = self.faults.get(code, 0) + count
+
+
+def _arrow_schema(columns: Sequence[str]) -> pa.Schema:
+    return pa.schema([(name, pa.int64() if name == "line" else pa.string()) for name in columns])
+
+
+def _arrow_table(frame: pl.DataFrame, columns: Sequence[str]) -> pa.Table:
+    return frame.select(columns).to_arrow().cast(_arrow_schema(columns))

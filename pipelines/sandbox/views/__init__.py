@@ -1,0 +1,1 @@
+"""How each department writes down its part of the sandbox city."""

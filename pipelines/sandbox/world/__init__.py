@@ -1,0 +1,1 @@
+"""The consistent truth of the sandbox city."""

@@ -1,0 +1,54 @@
+"""The whole truth of one sandbox city."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.sandbox.randomness import stream
+from pipelines.sandbox.scale import Scale
+from pipelines.sandbox.world.air import make_air
+from pipelines.sandbox.world.employment import make_employment
+from pipelines.sandbox.world.events import make_calls, make_cases, make_inspections, make_permits
+from pipelines.sandbox.world.firms import make_firms
+from pipelines.sandbox.world.people import make_people
+from pipelines.sandbox.world.places import Places, read_places
+from pipelines.sandbox.world.water import Water, make_water
+
+
+@dataclass(frozen=True)
+class City:
+    """Tables that refer to each other by row number."""
+
+    scale: Scale
+    seed: int
+    places: Places
+    people: pl.DataFrame
+    firms: pl.DataFrame
+    employment: pl.DataFrame
+    calls: pl.DataFrame
+    cases: pl.DataFrame
+    permits: pl.DataFrame
+    inspections: pl.DataFrame
+    water: Water
+    air: pl.DataFrame
+
+
+def make_city(scale: Scale, seed: int) -> City:
+    """The same city for the same scale and seed."""
+    places = read_places(stream(seed, "places"))
+    people = make_people(scale, places, stream(seed, "people"))
+    firms = make_firms(scale, places, people, stream(seed, "firms"))
+    return City(
+        scale=scale,
+        seed=seed,
+        places=places,
+        people=people,
+        firms=firms,
+        employment=make_employment(people, firms, stream(seed, "employment")),
+        calls=make_calls(scale, people, stream(seed, "calls")),
+        cases=make_cases(scale, people, firms, stream(seed, "cases")),
+        permits=make_permits(scale, firms, stream(seed, "permits")),
+        inspections=make_inspections(scale, firms, stream(seed, "inspections")),
+        water=make_water(scale, stream(seed, "water")),
+        air=make_air(scale, stream(seed, "air")),
+    )

@@ -1,0 +1,1 @@
+"""Files and databases, byte for byte the same for the same rows."""

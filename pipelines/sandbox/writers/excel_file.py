@@ -1,0 +1,60 @@
+"""Workbooks as a person makes them: title rows, merged cells, real dates beside texts."""
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter
+
+CREATED = datetime(2023, 12, 31)
+_CLEAN_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOST_ROWS = 1_000_000
+
+
+def write_excel(frame: pl.DataFrame, path: Path, titles: Sequence[str], dates: Collection[str] = ()) -> pl.Series:
+    """Writes titles, header and rows; returns the row number of each row, counted over all sheets.
+
+    Clean values of the `dates` columns become real dates. The creation date is fixed, so that the bytes are too.
+    """
+    options = {"constant_memory": True, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"created": CREATED})
+        date_format = book.add_format({"num_format": "yyyy-mm-dd"})
+        for start in range(0, max(len(frame), 1), MOST_ROWS):
+            sheet = book.add_worksheet()
+            _write_heading(sheet, titles, frame.columns, book.add_format({"bold": True, "align": "center"}))
+            is_date = [name in dates for name in frame.columns]
+            for row, cells in enumerate(frame.slice(start, MOST_ROWS).iter_rows(), start=len(titles) + 1):
+                _write_row(sheet, row, cells, is_date, date_format)
+    position, offset = pl.int_range(pl.len()), len(titles) + 1
+    return frame.select(line=position + 1 + offset * (position // MOST_ROWS + 1))["line"]
+
+
+def _write_heading(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    titles: Sequence[str],
+    columns: Sequence[str],
+    style: xlsxwriter.format.Format,
+) -> None:
+    for row, title in enumerate(titles):
+        sheet.merge_range(row, 0, row, len(columns) - 1, title, style)
+    for column, name in enumerate(columns):
+        sheet.write_string(len(titles), column, name, style)
+
+
+def _write_row(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    row: int,
+    cells: tuple[str | None, ...],
+    is_date: Sequence[bool],
+    date_format: xlsxwriter.format.Format,
+) -> None:
+    for column, value in enumerate(cells):
+        if value is None:
+            continue
+        if is_date[column] and _CLEAN_DATE.fullmatch(value) and not value.endswith("02-30") and value >= "1900-03-01":
+            sheet.write_datetime(row, column, datetime.fromisoformat(value), date_format)
+        else:
+            sheet.write_string(row, column, value)

@@ -1,0 +1,77 @@
+import hashlib
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from lake.errors import LakeError
+from pipelines.sandbox.build import SandboxSummary, build
+from pipelines.sandbox.scale import SCALES
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_same_seed_gives_the_same_bytes(city: SandboxSummary, tmp_path: Path) -> None:
+    again = build(tmp_path / "again")
+    assert fingerprints(again.out) == fingerprints(city.out)
+
+
+def test_another_seed_gives_another_city(city: SandboxSummary, tmp_path: Path) -> None:
+    other = fingerprints(build(tmp_path / "other", seed=1).out)
+    assert other.keys() == fingerprints(city.out).keys()
+    assert all(
+        other[name] != digest
+        for name, digest in fingerprints(city.out).items()
+        if not name.endswith("connections.yaml")
+    )
+
+
+def test_a_city_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    first = build(tmp_path / "city")
+    before = (tmp_path / "city" / "sandbox.json").stat().st_mtime_ns
+    second = build(tmp_path / "city")
+    assert first.built and not second.built
+    assert second.rows == first.rows and second.faults == first.faults
+    assert (tmp_path / "city" / "sandbox.json").stat().st_mtime_ns == before
+    assert build(tmp_path / "city", seed=2).built
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["city"]
+
+
+def test_a_folder_of_somebody_else_is_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("precious")
+    with pytest.raises(LakeError, match="not a sandbox"):
+        build(tmp_path)
+    assert (tmp_path / "mine.txt").read_text() == "precious"
+
+
+def test_an_unknown_scale_names_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(LakeError, match="S, M, L, XL"):
+        build(tmp_path / "city", scale="XXL")
+
+
+def test_counts_have_the_shape_of_the_city(city: SandboxSummary) -> None:
+    share = SCALES["S"].share
+    assert city.rows["psb_resident"] == pytest.approx(4_034_800 * share, rel=0.01)
+    assert city.rows["psb_floating_population"] == pytest.approx(1_300_000 * share, rel=0.01)
+    assert city.rows["sib_insurance_payment"] == pytest.approx(48_000_000 * share, rel=0.25)
+    assert city.rows["gsda_hotline_ticket"] == pytest.approx(929_000 * share, rel=0.05)
+    assert city.rows["wrb_reservoir_limit"] == SCALES["S"].reservoirs
+
+
+def test_truth_counts_every_row_and_fault(city: SandboxSummary) -> None:
+    entities = pl.read_parquet(city.truth / "entities.parquet")
+    faults = pl.read_parquet(city.truth / "faults.parquet")
+    assert dict(entities.group_by("resource").len().iter_rows()) == city.rows
+    assert dict(faults.group_by("fault").len().iter_rows()) == city.faults
+    assert len(city.faults) >= 15
+
+
+def test_a_person_is_the_same_entity_in_every_register(city: SandboxSummary) -> None:
+    entities = pl.read_parquet(city.truth / "entities.parquet")
+    registers = entities.filter(pl.col("resource").str.starts_with("psb_"))["entity_id"]
+    insured = entities.filter(pl.col("resource") == "sib_insurance_payment")["entity_id"]
+    assert insured.str.starts_with("person:").all()
+    assert insured.is_in(registers.implode()).all()

@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.sandbox.build import SandboxSummary
+from tests.pipelines.sandbox.delivered import by_key, by_line
+
+
+def truth(city: SandboxSummary, name: str) -> pl.DataFrame:
+    return pl.read_parquet(city.truth / f"{name}.parquet")
+
+
+def test_every_fault_is_in_the_file_where_it_is_said_to_be(city: SandboxSummary, landing: Path) -> None:
+    faults = truth(city, "faults").filter(pl.col("line").is_not_null(), pl.col("field").is_not_null())
+    for (file,), group in faults.group_by("file", maintain_order=True):
+        rows = by_line(landing, str(file))
+        for line, field, written in group.select("line", "field", "written").iter_rows():
+            assert rows[line][field] == written, (file, line, field)
+
+
+def test_every_fault_of_a_database_is_in_the_row_with_that_key(city: SandboxSummary) -> None:
+    faults = truth(city, "faults").filter(pl.col("key").is_not_null(), pl.col("field").is_not_null())
+    for (source,), group in faults.group_by("file", maintain_order=True):
+        rows = by_key(city.out, str(source))
+        for key, field, written in group.select("key", "field", "written").iter_rows():
+            assert written in [row[field] for row in rows[key]], (source, key, field)
+
+
+def test_every_line_of_a_file_has_its_entity(city: SandboxSummary, landing: Path) -> None:
+    entities = truth(city, "entities").filter(pl.col("line").is_not_null())
+    for (file,), group in entities.group_by("file", maintain_order=True):
+        assert group["line"].to_list() == list(by_line(landing, str(file)))
+
+
+def test_repeated_rows_are_repetitions(city: SandboxSummary, landing: Path) -> None:
+    repeated = truth(city, "faults").filter(pl.col("fault") == "H31", pl.col("file") == "psb/resident_20231231.csv")
+    rows = by_line(landing, "psb/resident_20231231.csv")
+    ids = [row["GMSFHM"] for row in rows.values()]
+    assert len(repeated) > 0
+    assert all(ids.count(rows[line]["GMSFHM"]) == 2 for line in repeated["line"])
+
+
+@pytest.mark.parametrize(
+    "fault", ["H3", "H4", "H6", "H7", "H9", "H10", "H11", "H12", "H14", "H15", "H16", "H17", "H20"]
+)
+def test_faults_of_values(city: SandboxSummary, fault: str) -> None:
+    found = truth(city, "faults").filter(pl.col("fault") == fault)
+    assert len(found) > 0
+    assert (found["written"].ne_missing(found["right"])).all()
+
+
+@pytest.mark.parametrize("fault", ["H18", "H19", "H21", "H22", "H24", "H25", "H26", "H27", "H30", "H31", "H32", "H33"])
+def test_faults_of_rows_and_references(city: SandboxSummary, fault: str) -> None:
+    assert city.faults[fault] > 0
