@@ -1,0 +1,1 @@
+"""The city's master data: divisions and legal entities."""

@@ -1,0 +1,161 @@
+from typing import Any
+
+import pytest
+
+from tests.assets.model_city import ModelCity
+
+FIRM, SHOP, OLD, BUREAU = "91440703MA4UABC102", "92440705MA5ABCD27H", "91440700712345672B", "11440700006941231F"
+
+
+def market_entity(uscc: str, name: str, **more: Any) -> dict[str, Any]:
+    return {"uscc": uscc, "entity_name": name, "status": "1", "approved_on": "2020-01-01", **more}
+
+
+def city() -> ModelCity:
+    return ModelCity(
+        mca_division_history=[
+            {"code": "440705", "name": "新会区", "start_year": 2002},
+            {"code": "440782", "name": "新会市", "start_year": 1995, "end_year": 2001, "successor_code": "440705"},
+        ],
+        amr_market_entity=[
+            market_entity(FIRM, "江门甲有限公司", registration_number="440703000000001", county_code="440782"),
+            market_entity(SHOP, "新会乙店"),
+        ],
+        drb_administrative_permit=[
+            {"document_no": "许1", "holder_kind": "法人及非法人组织", "holder_uscc": FIRM, "holder_name": "甲公司"},
+            {
+                "document_no": "许2",
+                "holder_kind": "法人及非法人组织",
+                "holder_registration_number": "440703000000001",
+                "holder_name": "江门甲有限公司",
+            },
+            {"document_no": "许3", "holder_kind": "自然人", "holder_name": "某人"},
+            {
+                "document_no": "许4",
+                "holder_kind": "法人及非法人组织",
+                "holder_uscc": BUREAU,
+                "holder_name": "旧名",
+                "decided_on": "2020-01-01",
+            },
+            {
+                "document_no": "许5",
+                "holder_kind": "法人及非法人组织",
+                "holder_uscc": BUREAU,
+                "holder_name": "新名",
+                "decided_on": "2022-01-01",
+            },
+        ],
+        sib_insurance_payment=[
+            {
+                "person_no": f"P{n}",
+                "employer_no": "U1",
+                "employer_uscc": FIRM,
+                "employer_name": "江门甲",
+                "insurance_type": "110",
+                "period": f"20230{n}",
+            }
+            for n in range(1, 4)
+        ],
+        amr_inspection=[{"task_no": "T1", "uscc": SHOP, "entity_name": "乙店", "inspected_on": "2023-01-01"}],
+    )
+
+
+@pytest.fixture(scope="module")
+def golden() -> ModelCity:
+    return city()
+
+
+def entities(made: ModelCity) -> dict[str, dict[str, Any]]:
+    return {row["uscc"]: row for row in made.table("master.legal_entity")}
+
+
+def test_one_entity_a_code_from_all_sources(golden: ModelCity) -> None:
+    assert set(entities(golden)) == {FIRM, SHOP, BUREAU}
+    assert entities(golden)[FIRM]["source_count"] == 3
+
+
+def test_ids_say_nothing_about_anybody(golden: ModelCity) -> None:
+    for uscc, row in entities(golden).items():
+        assert row["entity_id"].startswith("le_") and len(row["entity_id"]) == 19
+        assert uscc not in row["entity_id"]
+
+
+def test_the_register_wins_then_the_newest(golden: ModelCity) -> None:
+    assert entities(golden)[FIRM]["entity_name"] == "江门甲有限公司"
+    assert entities(golden)[BUREAU]["entity_name"] == "新名"
+
+
+def test_an_old_division_code_leads_to_the_district_of_today(golden: ModelCity) -> None:
+    row = entities(golden)[FIRM]
+    assert (row["source_county_code"], row["county_code"]) == ("440782", "440705")
+
+
+def test_every_contributing_row_is_in_the_cross_reference(golden: ModelCity) -> None:
+    rows = golden.table("master.legal_entity_xref")
+    assert len(rows) == 2 + 4 + 3 + 1
+    firm = entities(golden)[FIRM]["entity_id"]
+    rules = {row["source_key"]: row["match_rule"] for row in rows if row["entity_id"] == firm}
+    assert rules["许2"] == "registration_number"
+    assert rules["许1"] == "uscc"
+
+
+def test_survivors_name_the_winning_row_of_every_value(golden: ModelCity) -> None:
+    survivors = {(row["entity_id"], row["attribute"]): row for row in golden.table("master.legal_entity_survivor")}
+    for row in entities(golden).values():
+        for attribute in ("entity_name", "registration_number", "status", "source_county_code"):
+            found = survivors.get((row["entity_id"], attribute))
+            assert (found["value"] if found else None) == row[attribute]
+    firm = entities(golden)[FIRM]["entity_id"]
+    assert survivors[firm, "entity_name"]["rule"] == "source_rank_then_recency"
+    assert survivors[firm, "entity_name"]["resource"] == "amr_market_entity"
+    assert survivors[firm, "source_county_code"]["rule"] == "only_source"
+
+
+def test_decisions_pair_the_register_with_each_other_source(golden: ModelCity) -> None:
+    rows = golden.table("master.decision")
+    firm = [row for row in rows if row["left_key"] == FIRM]
+    assert {row["right_resource"] for row in firm} == {"drb_administrative_permit", "sib_insurance_payment"}
+    assert {row["rule"] for row in firm} == {"uscc", "registration_number"}
+    assert all(row["verdict"] == "same" and row["undone_at"] is None and row["decided_at"] for row in rows)
+    assert len({row["decision_id"] for row in rows}) == len(rows)
+
+
+def test_who_vanishes_stays_as_a_tombstone_and_may_come_back() -> None:
+    made = city()
+    before = entities(made)[SHOP]
+    made.replace_source("amr_inspection", [])
+    made.replace_source("amr_market_entity", [market_entity(FIRM, "江门甲有限公司")])
+    gone = entities(made)[SHOP]
+    assert gone == {**before, "record_status": "tombstone"}
+    made.replace_source("amr_market_entity", [market_entity(FIRM, "江门甲有限公司"), market_entity(SHOP, "新会乙店")])
+    assert entities(made)[SHOP]["record_status"] == "active"
+    assert entities(made)[SHOP]["entity_id"] == before["entity_id"]
+
+
+def test_a_reissued_code_redirects_to_the_new_one() -> None:
+    number = "440703000000001"
+    made = ModelCity(
+        amr_market_entity=[
+            market_entity(OLD, "江门甲有限公司", registration_number=number, approved_on="2010-01-01"),
+            market_entity(FIRM, "江门甲有限公司", registration_number=number),
+        ],
+        amr_inspection=[{"task_no": "T1", "uscc": OLD}],
+    )
+    rows = entities(made)
+    assert (rows[OLD]["record_status"], rows[OLD]["merged_into"]) == ("merged", rows[FIRM]["entity_id"])
+    assert {row["entity_id"] for row in made.table("master.legal_entity_xref")} == {rows[FIRM]["entity_id"]}
+
+
+def test_a_number_of_two_firms_identifies_neither() -> None:
+    number = "440703000000001"
+    made = ModelCity(
+        amr_market_entity=[
+            market_entity(OLD, "甲", registration_number=number),
+            market_entity(FIRM, "乙", registration_number=number),
+        ],
+        drb_administrative_permit=[
+            {"document_no": "许1", "holder_kind": "法人及非法人组织", "holder_registration_number": number}
+        ],
+    )
+    assert {row["resource"] for row in made.table("master.legal_entity_xref")} == {"amr_market_entity"}
+    assert all(row["merged_into"] is None for row in entities(made).values())

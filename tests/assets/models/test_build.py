@@ -1,0 +1,123 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assets.context import LakeContext
+from assets.models.build import build_model
+from catalog.registry import Registry
+from catalog.sql_model import SqlModel
+from catalog.table_specs import std_spec
+from lake.engine.duck import DuckEngine
+from lake.errors import LakeError
+from lake.lakehouse import Lakehouse
+from lake.settings import Settings
+from tests.catalog.model_maker import make_model
+
+STATION = "std.wrb_station"
+SQL = "select station_code, station_name from std.wrb_station"
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Iterator[LakeContext]:
+    settings = Settings(home=tmp_path / "lake")
+    house = Lakehouse.open(settings)
+    yield LakeContext(settings, house, Registry.load(), {}, ())
+    house.close()
+
+
+def deliver(lake: LakeContext, rows: dict[str, str]) -> None:
+    """Make `rows` (code → name) the whole content of the station table."""
+    spec = std_spec(lake.registry.resource("wrb_station"), lake.registry)
+    values = ", ".join(f"('{code}', '{name}')" for code, name in rows.items())
+    listed = ", ".join(
+        column.name if column.name in ("station_code", "station_name") else f"NULL AS {column.name}"
+        for column in spec.columns
+    )
+    path = lake.lakehouse.new_data_file(spec)
+    with DuckEngine(lake.settings) as engine:
+        engine.write(f"SELECT {listed} FROM (VALUES {values}) AS t(station_code, station_name)", path, spec.columns)
+    lake.lakehouse.replace(spec, [path], token=str(sorted(rows.items())))
+
+
+def model(lake: LakeContext, folder: Path, sql: str = SQL, **changed: Any) -> SqlModel:
+    made = make_model(folder, sql, "station_code station_name", "topics/smart_water/name.sql")
+    if changed:
+        text = made.path.read_text().replace(
+            "owner:", "".join(f"{key}: {value}\n" for key, value in changed.items()) + "owner:"
+        )
+        made.path.write_text(text)
+        made = SqlModel.parse(made.path)
+    lake.models[made.name] = made
+    return made
+
+
+def content(lake: LakeContext, table: str) -> list[tuple[Any, ...]]:
+    with DuckEngine(lake.settings) as engine:
+        engine.attach_tables(lake.lakehouse, [table])
+        return [tuple(row.values()) for row in engine.rows(f"SELECT * FROM {table}")]
+
+
+def test_a_build_writes_the_rows_in_the_order_of_the_key(lake: LakeContext, tmp_path: Path) -> None:
+    deliver(lake, {"2": "乙", "1": "甲"})
+    result = build_model(lake, model(lake, tmp_path))
+    assert (result.table, result.rows, result.written) == ("topic.smart_water_name", 2, True)
+    assert content(lake, result.table) == [("1", "甲"), ("2", "乙")]
+
+
+def test_nothing_new_writes_nothing(lake: LakeContext, tmp_path: Path) -> None:
+    deliver(lake, {"1": "甲"})
+    made = model(lake, tmp_path)
+    first, second = build_model(lake, made), build_model(lake, made)
+    assert second.written is False
+    assert (second.snapshot_id, second.rows) == (first.snapshot_id, 1)
+
+
+def test_new_rows_upstream_are_a_new_snapshot(lake: LakeContext, tmp_path: Path) -> None:
+    deliver(lake, {"1": "甲"})
+    made = model(lake, tmp_path)
+    first = build_model(lake, made)
+    deliver(lake, {"2": "乙"})
+    second = build_model(lake, made)
+    assert second.written and second.snapshot_id != first.snapshot_id
+    assert content(lake, made.name) == [("2", "乙")]
+
+
+def test_going_back_to_earlier_sql_brings_the_earlier_rows_back(lake: LakeContext, tmp_path: Path) -> None:
+    deliver(lake, {"1": "甲"})
+    shouting = "select station_code, station_name || '!' as station_name from std.wrb_station"
+    for sql, name in ((SQL, "甲"), (shouting, "甲!"), (SQL, "甲")):
+        build_model(lake, model(lake, tmp_path, sql))
+        assert content(lake, "topic.smart_water_name") == [("1", name)]
+
+
+def test_no_rows_are_no_error(lake: LakeContext, tmp_path: Path) -> None:
+    deliver(lake, {"1": "甲"})
+    made = model(lake, tmp_path, f"{SQL} where station_code = 'x'")
+    assert build_model(lake, made).rows == 0
+    assert build_model(lake, made).written is False
+    assert content(lake, made.name) == []
+
+
+def test_a_missing_table_upstream_is_named(lake: LakeContext, tmp_path: Path) -> None:
+    with pytest.raises(LakeError, match=STATION):
+        build_model(lake, model(lake, tmp_path))
+
+
+def test_tombstones_keep_what_vanished(lake: LakeContext, tmp_path: Path) -> None:
+    made = model(lake, tmp_path, tombstone="station_name")
+    deliver(lake, {"1": "甲", "2": "乙"})
+    build_model(lake, made)
+    deliver(lake, {"2": "乙"})
+    build_model(lake, made)
+    assert build_model(lake, made).written is False
+    assert content(lake, made.name) == [("1", "tombstone"), ("2", "乙")]
+
+
+def test_an_open_model_with_a_sensitive_column_is_not_built(lake: LakeContext, tmp_path: Path) -> None:
+    made = make_model(tmp_path, "select ticket_no, caller_phone from std.gsda_hotline_ticket", "ticket_no caller_phone")
+    lake.models[made.name] = made
+    with pytest.raises(LakeError, match="caller_phone"):
+        build_model(lake, made)
+    assert not lake.lakehouse.exists(made.name)

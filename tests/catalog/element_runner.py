@@ -1,0 +1,66 @@
+"""Runs data elements in plain DuckDB, step by step as the quarantine split does."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+
+from catalog.element import CLEAN_CHARACTERS_SQL, CLEAN_SQL, DataElement
+from catalog.registry import Registry
+from lake.engine.identifiers import literal
+from lake.schema import duck_type
+
+
+class ElementRunner:
+    """One connection, whose session is deliberately not in UTC: results must not depend on it."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self.connection = duckdb.connect()
+        self.connection.execute("SET TimeZone = 'America/New_York'")
+
+    def normal(self, element: str, texts: Sequence[str]) -> list[str | None]:
+        """The normal form of each text, after the common cleaning."""
+        return [row[0] for row in self._query(self._normal(self.registry.elements[element]), "value", texts)]
+
+    def again(self, element: str, texts: Sequence[str]) -> list[str | None]:
+        """`normalise` alone, without the cleaning."""
+        step = f"SELECT position, {self.registry.elements[element].normalise} AS value FROM sent"
+        return [row[0] for row in self._query(step, "value", texts)]
+
+    def accepted(self, element: str, texts: Sequence[str]) -> list[bool]:
+        """Whether each text is accepted. Nothing known counts as good: whether it is required is not asked here."""
+        declared = self.registry.elements[element]
+        typed = f"SELECT position, value AS text, {_typed(declared.type)} AS value FROM ({self._normal(declared)})"
+        good = f"text IS NULL OR (value IS NOT NULL AND coalesce({self._predicate(declared)}, true))"
+        return [row[0] for row in self._query(typed, good, texts)]
+
+    def masked(self, element: str, text: str) -> str | None:
+        """What those see who may not see the value."""
+        declared = self.registry.elements[element]
+        typed = f"SELECT position, {_typed(declared.type)} AS value FROM ({self._normal(declared)})"
+        shown: str | None = self._query(typed, declared.mask or "value", [text])[0][0]
+        return shown
+
+    def _normal(self, element: DataElement) -> str:
+        clean = CLEAN_SQL if element.null_spellings else CLEAN_CHARACTERS_SQL
+        return f"SELECT position, {element.normalise} AS value FROM (SELECT position, {clean} AS value FROM sent)"
+
+    def _predicate(self, element: DataElement) -> str:
+        checks = [f"({element.valid})"] if element.valid else []
+        if element.codes:
+            codes = ", ".join(map(literal, self.registry.code_lists[element.codes].codes))
+            checks.append(f"value IN ({codes})")
+        return " AND ".join(checks) or "true"
+
+    def _query(self, source: str, result: str, texts: Sequence[str]) -> list[tuple[Any, ...]]:
+        sent = "SELECT unnest(?::varchar[]) AS value, generate_subscripts(?::varchar[], 1) AS position"
+        query = f"WITH sent AS ({sent}) SELECT {result} FROM ({source}) ORDER BY position"
+        return self.connection.execute(query, [list(texts), list(texts)]).fetchall()
+
+
+def _typed(logical: str) -> str:
+    value = f"TRY_CAST(value AS {duck_type(logical)})"
+    if logical == "integer":
+        return f"CASE WHEN regexp_full_match(value, '[+-]?[0-9]+([.]0*)?') THEN {value} END"
+    return f"CASE WHEN isfinite({value}) THEN {value} END" if logical in ("double", "date", "timestamp") else value

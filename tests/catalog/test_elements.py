@@ -1,0 +1,180 @@
+from functools import cache
+
+import pytest
+import sqlglot
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlglot import ErrorLevel
+
+from catalog.registry import Registry
+from tests.catalog.element_runner import ElementRunner
+from tests.catalog.identity_maker import (
+    USCC_ALPHABET,
+    citizen_ids,
+    neighbours_swapped,
+    one_letter_wrong,
+    registration_number,
+    usccs,
+)
+
+QUIET = settings(max_examples=40, deadline=None)
+
+
+@cache
+def runner() -> ElementRunner:
+    return ElementRunner(Registry.load())
+
+
+ELEMENTS = sorted(runner().registry.elements)
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_good_examples_are_accepted_and_bad_ones_refused(element: str) -> None:
+    examples = runner().registry.elements[element].examples
+    assert all(runner().accepted(element, examples.good)), element
+    assert not any(runner().accepted(element, examples.bad)), element
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_every_expression_can_be_written_for_spark(element: str) -> None:
+    declared = runner().registry.elements[element]
+    for text in (declared.normalise, declared.valid, declared.mask):
+        if text:
+            assert sqlglot.transpile(text, read="duckdb", write="spark", unsupported_level=ErrorLevel.RAISE)
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_what_is_sensitive_is_masked(element: str) -> None:
+    declared = runner().registry.elements[element]
+    if declared.grade >= 3:
+        for example in declared.examples.good:
+            masked = runner().masked(element, example)
+            assert masked is None or masked != runner().normal(element, [example])[0]
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> tuple[str, list[str]]:
+    """An element, and its examples with letters put in and taken out."""
+    element = draw(st.sampled_from(ELEMENTS))
+    examples = runner().registry.elements[element].examples
+    letters = st.sampled_from(sorted({*"".join((*examples.good, *examples.bad)), *"0129-/. ,'万元族人%年月日A"}))
+    texts = []
+    for example in (*examples.good, *examples.bad):
+        place = draw(st.integers(0, len(example)))
+        texts.append(example[:place] + draw(letters) + example[place + draw(st.integers(0, 2)) :])
+    return element, texts
+
+
+@settings(max_examples=3000, deadline=None)
+@given(damaged())
+def test_normalising_twice_changes_nothing(case: tuple[str, list[str]]) -> None:
+    element, texts = case
+    once = [text for text in runner().normal(element, texts) if text is not None]
+    assert runner().again(element, once) == once
+
+
+@QUIET
+@given(citizen_ids())
+def test_valid_citizen_ids_pass_and_every_slip_is_caught(valid: str) -> None:
+    assert runner().accepted("citizen_id", [valid, valid.lower(), f" {valid}\u3000"]) == [True] * 3
+    slips = one_letter_wrong(valid[:17], "0123456789")
+    assert not any(runner().accepted("citizen_id", [slip + valid[17] for slip in slips]))
+    assert not any(runner().accepted("citizen_id", neighbours_swapped(valid)))
+
+
+@QUIET
+@given(usccs())
+def test_valid_credit_codes_pass_and_every_slip_is_caught(valid: str) -> None:
+    assert runner().accepted("uscc", [valid, valid.lower()]) == [True, True]
+    assert not any(runner().accepted("uscc", one_letter_wrong(valid, USCC_ALPHABET)))
+    assert not any(runner().accepted("uscc", neighbours_swapped(valid)))
+
+
+@QUIET
+@given(st.text("0123456789", min_size=14, max_size=14).map(registration_number))
+def test_valid_registration_numbers_pass_and_every_slip_is_caught(valid: str) -> None:
+    assert runner().accepted("registration_number", [valid]) == [True]
+    assert not any(runner().accepted("registration_number", one_letter_wrong(valid, "0123456789")))
+
+
+NORMAL = {
+    "citizen_id": {
+        "440703700101001": "440703197001010018",
+        "440722650815301": "440722196508153012",
+        "１１０１０５１９４９１２３１００２ｘ": "11010519491231002X",
+        "440703********0017": "440703********0017",
+        "不详": None,
+    },
+    "uscc": {"91440703ma4uabc102": "91440703MA4UABC102", "9144 0703 MA4U ABC1 02": "91440703MA4UABC102"},
+    "organisation_code": {"D2143569-X": "D2143569X"},
+    "date": {
+        "2021/2/3": "2021-02-03",
+        "2021年2月3日": "2021-02-03",
+        "44197": "2021-01-01",
+        "1970-01-01": "1970-01-01",
+        "1970-01-01 08:00": None,
+        "1899-12-31 12:00:00": None,
+        "0001-01-01": None,
+        "9999-09-09": None,
+        "19000101": None,
+        "1900-01-02": "1900-01-02",
+        "2099-12-31 00:00;00": None,
+        "0000-00-00": None,
+        "2021-02-30": "2021-02-30",
+    },
+    "timestamp": {
+        "2023-08-15 00:30:00": "2023-08-14 16:30:00.000000+00:00",
+        "2023-08-15T00:30:00.250": "2023-08-14 16:30:00.250000+00:00",
+        "1692064805": "2023-08-15 02:00:05.000000+00:00",
+        "1899-12-31 12:00:00": None,
+    },
+    "hour_timestamp": {
+        "2020040224": "2020-04-02 16:00:00.000000+00:00",
+        "2020040300": "2020-04-02 16:00:00.000000+00:00",
+    },
+    "amount_yuan": {"5,000000": "5000000", "50万": "500000.00", "￥1，234.50元": "1234.50", "０": "0"},
+    "phone_mobile": {"+86 138-2234-5678": "13822345678", "008613822345678": "13822345678"},
+    "phone_any": {"(0750)3123456": "0750-3123456", "3123456": "0750-3123456"},
+    "ethnicity": {"汉族": "01", "1": "01", "土家": "15"},
+    "registration_status": {"存续（在营、开业、在册）": "1"},
+    "industry_code": {"5132": "F5132"},
+    "concentration_ug": {"NaN": None, "-9999": None, "999.999": None, "0": "0"},
+    "pollutant_names": {"\n   颗粒物(PM10)\n   \n   细颗粒物(PM2.5)\n": "PM10,PM2.5"},
+    "organisation_name": {"明记(江门)五金厂": "明记（江门）五金厂"},
+    "person_name": {"李 明": "李明", "买买提•阿不都": "买买提·阿不都"},
+    "long_text": {"无": "无", " ": None, "你好，请问？": "你好，请问？"},
+    "division_code6": {"440703000000": "440703", "440000": "440000"},
+}
+
+
+@pytest.mark.parametrize("element", sorted(NORMAL))
+def test_dialects_have_one_normal_form(element: str) -> None:
+    expected = NORMAL[element]
+    assert dict(zip(expected, runner().normal(element, list(expected)), strict=True)) == expected
+
+
+GOLDEN = {  # standards D.1 to D.5
+    "citizen_id": (
+        "11010519491231002X 440524188001010014 440703199001010017 440781198812310026 440783195510081239 "
+        "440784200002290050 440785201506150183 440722196508153012 449002199305060017 442727196001010016 "
+        "810000198506120016 830000197701010022 911124198108030024"
+    ),
+    "uscc": (
+        "91350100M000100Y43 91440703MA4UABC102 91440700712345672B 92440705MA5ABCD27H 11440700006941231F "
+        "124407814561237893 51440700502777776Q 52440703MJL123454Y 54440784MJL999990D N2440781MF12345672 "
+        "93440785MA51XYW892"
+    ),
+    "organisation_code": "D2143569X D2143569-X",
+    "registration_number": "110108000000016 440703000123450",
+}
+
+
+@pytest.mark.parametrize("element", sorted(GOLDEN))
+def test_published_samples_are_accepted(element: str) -> None:
+    assert all(runner().accepted(element, GOLDEN[element].split()))
+
+
+def test_units_have_credit_codes_of_the_right_form() -> None:
+    codes = [unit.uscc for unit in runner().registry.departments.values() if unit.uscc]
+    assert all(runner().accepted("uscc", codes))
+    assert len(set(codes)) == len(codes)
