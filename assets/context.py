@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from catalog.model_tables import ModelTables
 from catalog.registry import Registry
 from lake.engine.duck import DuckEngine
 from lake.lakehouse import Lakehouse
 
 from catalog.sql_model import SqlModel, load_models
+from catalog.table_specs import std_spec
 from lake.settings import Settings
 
 MODEL_FOLDERS = tuple(Path(__file__).parent / folder for folder in ("master", "topics", "open"))
@@ -36,6 +39,12 @@ class LakeContext:
             models=load_models(MODEL_FOLDERS),
             landings=(REFERENCE_LANDING, settings.landing_folder, *extra_landings),
         )
+
+    @cached_property
+    def tables(self) -> ModelTables:
+        """Columns, grades and lineage of every table that contracts and models make; worked out once."""
+        specs = (std_spec(contract, self.registry) for contract in self.registry.resources.values())
+        return ModelTables(self.models, {spec.name: spec.columns for spec in specs})
 
     def engine(self) -> DuckEngine:
         """A SQL engine of one's own; close it after use."""

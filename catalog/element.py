@@ -1,11 +1,45 @@
 """Data elements (数据元): what a citizen id, a credit code or a date is, said once for all tables."""
 
+import re
+
 from pydantic import Field
 
 from catalog.contract import Dimension, Strict
 
 VALUE = "value"
 """The column that an element's SQL talks about."""
+NULL_SPELLINGS = (
+    *("\\N", "NULL", "Null", "null", "None", "NaN", "nan", "N/A", "#N/A", "-", "--", "—", "——", "/", "\\"),
+    *("无", "暂无", "不详", "未知", "空"),
+)
+"""What departments write when they know nothing."""
+
+
+def _cleaning(null_spellings: tuple[str, ...]) -> str:
+    """Characters first, then the words that mean nothing is known. Plain values leave at the second branch."""
+    typographic = "，；！？"  # Chinese prose keeps its marks; no code is written with them
+    full_width = "".join(chr(code) for code in range(0xFF01, 0xFF5F) if chr(code) not in typographic)
+    half_width = "".join(chr(ord(letter) - 0xFEE0) for letter in full_width).replace("'", "''")
+    blanks = "".join(map(chr, (0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F)))
+    removed = "".join(map(chr, (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD)))
+    folded = f"translate(value, '{full_width}{blanks}{removed}', '{half_width}{' ' * len(blanks)}')"
+    trimmed = rf"regexp_replace({folded}, '^\s+|\s+$', '', 'g')"
+    folded_letters = r"\x{FF02}-\x{FF0B}\x{FF0D}-\x{FF1A}\x{FF1C}-\x{FF1E}\x{FF20}-\x{FF5E}"
+    blank_letters = r"\x{3000}\x{A0}\x{2002}-\x{200D}\x{202F}\x{2060}\x{FEFF}\x{AD}"
+    unusual = rf"^\s|\s$|[{folded_letters}{blank_letters}]"
+    # A pattern and not IN (...): DuckDB turns a long list into a join, computed for every row.
+    nothing = f"'^({'|'.join(map(re.escape, null_spellings))})?$'"
+    return (
+        f"CASE WHEN length(value) <= 4 AND regexp_matches(value, {nothing}) THEN NULL"
+        f" WHEN NOT regexp_matches(value, '{unusual}') THEN value"
+        f" WHEN regexp_matches({trimmed}, {nothing}) THEN NULL ELSE {trimmed} END"
+    )
+
+
+CLEAN_SQL = _cleaning(NULL_SPELLINGS)
+"""The first step for every value: trimmed, no invisible characters, half width, NULL where nothing is known."""
+CLEAN_CHARACTERS_SQL = _cleaning(("\\N",))
+"""The same for elements with `null_spellings: false`: a text may well be 无 or -."""
 
 
 class Examples(Strict):

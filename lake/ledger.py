@@ -85,11 +85,15 @@ class Ledger:
         )
         return [_batch(row) for row in rows]
 
-    def complete(self, batch_id: str, counts: Reconciliation, report: dict[str, Any]) -> None:
-        """The batch is in the tables, with these row counts."""
+    def complete(
+        self, batch_id: str, counts: Reconciliation, report: dict[str, Any], contract_version: str, restatement: int = 0
+    ) -> None:
+        """The batch is in the tables, with these row counts, as this version of its contract splits it."""
         self._finish(
             batch_id,
             status="loaded",
+            contract_version=contract_version,
+            restatement=restatement,
             rows_delivered=counts.delivered,
             rows_raw=counts.raw,
             rows_accepted=counts.accepted,
@@ -154,9 +158,10 @@ class Ledger:
     def verdicts(self, table: str, snapshot_id: int | None) -> list[Verdict] | None:
         """The verdicts of a snapshot; None when it was never judged, empty when there was nothing to check."""
         key = (table, snapshot_id or _NO_SNAPSHOT)
-        judged = self._rows("SELECT 1 FROM judgement WHERE table_name = ? AND snapshot_id = ?", *key)
-        rows = self._rows("SELECT * FROM verdict WHERE table_name = ? AND snapshot_id = ? ORDER BY position", *key)
-        return [_verdict(row) for row in rows] if judged else None
+        if not self._rows("SELECT 1 FROM judgement WHERE table_name = ? AND snapshot_id = ?", *key):
+            return None
+        found = self._rows("SELECT * FROM verdict WHERE table_name = ? AND snapshot_id = ? ORDER BY position", *key)
+        return [_verdict(row) for row in found]
 
     def all_verdicts(self) -> dict[tuple[str, int], list[Verdict]]:
         """Every judged table and snapshot with its verdicts, in the order they were judged."""

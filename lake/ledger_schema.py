@@ -24,7 +24,8 @@ CREATE TABLE IF NOT EXISTS batch (
     rows_quarantined INTEGER NOT NULL,
     rows_superseded INTEGER NOT NULL,
     report TEXT NOT NULL,
-    error TEXT
+    error TEXT,
+    restatement INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS batch_by_resource ON batch (resource, ingested_at);
 CREATE TABLE IF NOT EXISTS table_commit (
@@ -96,6 +97,8 @@ class Batch:
     rows_superseded: int = 0
     report: dict[str, Any] = field(default_factory=dict)
     error: dict[str, Any] | None = None
+    restatement: int = 0
+    """How often the batch was split anew because its contract had changed."""
 
     @property
     def counts(self) -> Reconciliation:

@@ -16,8 +16,10 @@ _CONTENT_TABLE = "gov.release_table"
 def write_views(path: Path, manifest: Manifest, files: Mapping[str, Sequence[str]]) -> None:
     """Write a DuckDB file that needs nothing but the Parquet files of the release's own snapshots."""
     with duckdb.connect(str(path)) as connection:
+        connection.execute("BEGIN")  # one commit: each would be synced
         for statement in statements(manifest, files):
             connection.execute(statement)
+        connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
 
 

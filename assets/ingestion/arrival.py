@@ -10,14 +10,14 @@ from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
-from catalog.table_specs import raw_spec
-from lake.connectors.deliveries import Delivery
-from lake.connectors.reading import open_rows
-from lake.ledger import Batch
 
 from assets.context import LakeContext
 from catalog.contract import Contract
+from catalog.table_specs import raw_spec
+from lake.connectors.deliveries import Delivery
+from lake.connectors.reading import open_rows
 from lake.errors import LakeError
+from lake.ledger import Batch
 
 LINE = "_line_no"
 EXTRA = "_extra"
@@ -37,7 +37,7 @@ def write_raw(lake: LakeContext, contract: Contract, delivery: Delivery, batch: 
     spec = raw_spec(contract, lake.registry)
     lake.lakehouse.ensure(spec)
     path = lake.lakehouse.new_data_file(spec)
-    with open_rows(delivery, contract.raw_columns) as rows:
+    with open_rows(delivery, contract.raw_columns, lake.settings.temporary_folder) as rows:
         alignment = align(contract, rows.columns)
         frame = rows.frame.select(
             *alignment.expressions(),

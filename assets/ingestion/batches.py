@@ -41,7 +41,7 @@ def apply_batch(lake: LakeContext, contract: Contract, delivery: Delivery, batch
         # Last, because a repeated append deletes the file that the split has just read.
         lake.lakehouse.append(raw_spec(contract, lake.registry), [raw.path], batch.batch_id)
         counts = Reconciliation(
-            delivered=raw.rows,
+            delivered=int(raw.report["records"]),
             raw=rows_in_raw(engine, lake, contract, batch),
             accepted=settled.accepted,
             quarantined=settled.quarantined,

@@ -4,9 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dagster as dg
-from catalog.registry import Registry
-from catalog.table_specs import quarantine_spec, raw_spec, std_spec
-from lake.ledger_schema import Batch
 
 from assets.context import LakeContext
 from assets.factory import (
@@ -24,6 +21,9 @@ from assets.ingestion.load import LoadResult, load_resource
 from assets.ingestion.punctuality import CYCLE_ZH, late_after
 from catalog.contract import Contract
 from catalog.lineage import ColumnReference
+from catalog.registry import Registry
+from catalog.table_specs import quarantine_spec, raw_spec, std_spec
+from lake.ledger_schema import Batch
 from lake.schema import TableSpec
 
 StepResult = dg.MaterializeResult[Any] | dg.AssetCheckResult

@@ -1,13 +1,12 @@
 """What Great Expectations says of a resource's standard table, asked once for each state of the table."""
 
+from assets.context import LakeContext
+from catalog.contract import Contract
 from catalog.table_specs import std_spec
 from lake.ledger import Verdict
 from quality.expectations import Suite, suite_for_contract
 from quality.judge import judge
 from quality.reconcile import reconciliation_verdicts
-
-from assets.context import LakeContext
-from catalog.contract import Contract
 
 
 def judge_resource(lake: LakeContext, name: str) -> list[Verdict]:
@@ -25,7 +24,7 @@ def _judge_table(lake: LakeContext, contract: Contract) -> list[Verdict]:
 def judge_table(lake: LakeContext, table: str, suite: Suite) -> list[Verdict]:
     """Verdicts on the head of a table; a state that was judged before is not judged again."""
     ledger = lake.lakehouse.ledger
-    snapshot = lake.lakehouse.head(table)
+    snapshot = lake.lakehouse.head(table) if lake.lakehouse.exists(table) else None
     if snapshot is None:
         return []
     if (known := ledger.verdicts(table, snapshot)) is not None:

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from catalog.table_specs import std_spec
-from lake.engine.duck import DuckEngine
-
 from assets.context import LakeContext
 from catalog.contract import Contract
+from catalog.table_specs import std_spec
+from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 
 

@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lake.connectors.connections import read_connections
-from lake.connectors.deliveries import Delivery, discover
-from lake.ledger import Batch
-
 from assets.context import LakeContext
 from assets.ingestion.batches import apply_batch, open_batch
 from assets.ingestion.restatement import restate
 from catalog.contract import Contract
+from lake.connectors.connections import read_connections
+from lake.connectors.deliveries import Delivery, discover
 from lake.errors import LakeError
+from lake.ledger import Batch
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """When a contract changes, what was loaded under the former one is split anew from raw, batch by batch.
 
 Raw keeps every row as sent, also columns that no contract knew, so that a corrected rule or a new field reaches back
-to the first delivery. Each batch has a token of its own in each restatement: a run that was killed goes on where it was.
+to the first delivery. Each batch has a token of its own in each restatement: a killed run goes on where it was.
 """
 
 from collections.abc import Sequence
@@ -63,10 +63,8 @@ def _raw_again(engine: DuckEngine, lake: LakeContext, contract: Contract, batch:
     """The batch's raw rows in one scratch file; a column that is new to the contract is taken from `_extra`."""
     spec = raw_spec(contract, lake.registry)
     engine.attach_tables(lake.lakehouse, [spec.name])
-    columns = ", ".join(
-        f"{_recovered(column.name)} as {quote(column.name)}" if column.name in contract.raw_columns else quote(column.name)
-        for column in spec.columns
-    )
+    sent = {name: _recovered(name) for name in contract.raw_columns}
+    columns = ", ".join(f"{sent.get(one.name, quote(one.name))} as {quote(one.name)}" for one in spec.columns)
     path = lake.settings.temporary_folder / f"raw-{uuid4().hex}.parquet"
     where = f"_batch_id = {literal(batch.batch_id)}"
     engine.write(f"select {columns} from {quote_table(spec.name)} where {where} order by _line_no", path, spec.columns)

@@ -12,8 +12,9 @@ DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "pipe"}
 LONGEST_CELL = 1 << 24
 _LOOKED_AT = 1 << 18
 _RECORDS = 200
-_BARE_RETURN = "\ue00d"
-"""Stands for a carriage return inside a line while Python's reader, which takes it for a line end, is at work."""
+_BARE_RETURN = "\ufdd0"
+"""No character at all; stands for a carriage return inside a line while Python's reader is at work, which would
+take it for a line end."""
 
 
 @dataclass(frozen=True)

@@ -44,11 +44,13 @@ def read_excel(path: Path, wanted: str | None, expected: Sequence[str], scratch:
     of later sheets go on where the previous sheet ended (`sheets` in the report says where).
     """
     sha256 = file_sha256(path)
-    _check_size(path, name)
     try:
+        _check_size(path, name)
         workbook = CalamineWorkbook.from_path(str(path))
         sheets = [_sheet(workbook.get_sheet_by_name(title), expected) for title in _titles(workbook, wanted, name)]
-    except (CalamineError, OSError, ValueError) as error:
+    except BaseException as error:
+        if not _says_damaged(error):
+            raise
         raise LakeError(
             f"the workbook cannot be opened: {error}",
             advice="it may be damaged or protected by a password; ask for a plain export",
@@ -58,6 +60,12 @@ def read_excel(path: Path, wanted: str | None, expected: Sequence[str], scratch:
     if not filled:
         raise LakeError("the workbook is empty", advice="ask the department to send it again", file=name)
     return _rows(filled, expected, scratch), sha256
+
+
+def _says_damaged(error: BaseException) -> bool:
+    """The reader panics on some damaged files, which is neither an Exception nor a class that can be imported."""
+    known = CalamineError, OSError, ValueError, IndexError, zipfile.BadZipFile, NotImplementedError
+    return isinstance(error, known) or type(error).__name__ == "PanicException"
 
 
 def _titles(workbook: CalamineWorkbook, wanted: str | None, name: str) -> list[str]:
@@ -138,5 +146,6 @@ def _finished(store: RowStore, names: Names, best: _Sheet, facts: dict[str, Any]
         **counted.report(),
         **names.report(),
         **facts,
+        "records": store.rows,
     }
     return Rows(frame.select(*columns, LINE_COLUMN), columns, report)

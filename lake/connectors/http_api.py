@@ -25,10 +25,16 @@ class _ServerTroubleError(Exception):
 def fetch_records(source: HttpSource, address: str) -> Iterator[dict[str, str | None]]:
     """All records of all pages, flat and as text, keys sorted. Raises LakeError; never repeats headers or queries."""
     url, headers = _address(address)
-    with httpx.Client(base_url=url, headers=headers, timeout=_TIMEOUT, trust_env=False) as client:
-        for document in _pages(client, source):
-            for record in records_at(document, source.records):
-                yield dict(sorted(flat(record).items()))
+    try:
+        with httpx.Client(base_url=url, headers=headers, timeout=_TIMEOUT, trust_env=False) as client:
+            for document in _pages(client, source):
+                for record in records_at(document, source.records):
+                    yield dict(sorted(flat(record).items()))
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        raise LakeError(
+            f"the interface {source.connection!r} cannot be asked: {type(error).__name__}",
+            advice="check its address and headers in connections.yaml",
+        ) from error
 
 
 def _address(address: str) -> tuple[str, dict[str, str]]:
@@ -75,7 +81,7 @@ def _get(client: httpx.Client, source: HttpSource, parameters: dict[str, str]) -
             f"the interface {source.connection!r} did not answer after {_ATTEMPTS} attempts: {_reason(error)}",
             advice="check that it runs and can be reached from here",
         ) from error
-    except (httpx.InvalidURL, ValueError) as error:
+    except ValueError as error:
         raise LakeError(
             f"the answer of {source.connection!r} is not JSON: {error}",
             advice="open the address in a browser: it may be a login or an error page",

@@ -13,6 +13,8 @@ from lake.connectors.transcode import decode_file
 from lake.errors import LakeError
 
 LARGEST_DOCUMENT = 1 << 29
+_DEEPEST = 20
+"""Objects further down stay JSON text."""
 
 
 class Unexamined:
@@ -42,12 +44,12 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, str | None]:
+def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[str, str | None]:
     """One level of texts: `{"a": {"b": 1}}` is `{"a.b": "1"}`; lists stay JSON."""
     found: dict[str, str | None] = {}
     for key, value in record.items():
-        if isinstance(value, dict) and value:
-            found.update(flat(value, f"{prefix}{key}."))
+        if isinstance(value, dict) and value and depth < _DEEPEST:
+            found.update(flat(value, f"{prefix}{key}.", depth + 1))
         else:
             found[prefix + key] = _text(value)
     return found

@@ -29,7 +29,7 @@ def landed_files(pattern: str, landings: Sequence[Path], spool: Path) -> Iterato
         for name in sorted(_finished_files(landing)):
             path = landing / name
             if matches.fullmatch(name):
-                yield LandedFile(name, path, _modified(path))
+                yield _landed(name, path)
             elif path.suffix.lower() == ".zip":
                 yield from _members(path, name, pattern, spool)
 
@@ -41,6 +41,13 @@ def glob_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(
         "".join(meaning.get(part) or (part if part.startswith("[") else re.escape(part)) for part in parts)
     )
+
+
+def _landed(name: str, path: Path) -> LandedFile | LakeError:
+    try:
+        return LandedFile(name, path, _modified(path))
+    except OSError as error:
+        return LakeError(f"the file cannot be read: {error.strerror}", advice="deliver it again", file=name)
 
 
 def _finished_files(landing: Path) -> Iterator[str]:

@@ -53,36 +53,33 @@ class LineScan:
         return lines[lines >= first]
 
     def _update_quotes(self, array: npt.NDArray[np.uint8]) -> None:
-        quotes = np.flatnonzero(array == _QUOTE)
-        breaks = np.flatnonzero(array == _LF)
-        inside = 1 if self.open_quote_line is not None else 0
-        opening = (np.arange(len(quotes)) + inside) % 2 == 0
+        quotes, breaks = np.flatnonzero(array == _QUOTE), np.flatnonzero(array == _LF)
+        inside = 0 if self.open_quote_line is None else 1
         if self.irregular_line is None:
-            self.irregular_line = self._first_irregular(array, quotes, opening, breaks)
+            wrong = self._first_irregular(array, quotes[inside::2], quotes[1 - inside :: 2])
+            self.irregular_line = None if wrong is None else self._line(breaks, wrong)
         in_quotes = (np.searchsorted(quotes, breaks) + inside) % 2 == 1
-        self._continuations.append(self.lines + 2 + np.flatnonzero(in_quotes).astype(np.int64))
+        self._continuations.append(self.lines + 2 + np.flatnonzero(in_quotes))
         self.quotes += len(quotes)
         if (len(quotes) + inside) % 2 == 0:
             self.open_quote_line = None
         elif len(quotes):
-            self.open_quote_line = self.lines + 1 + int(np.searchsorted(breaks, quotes[-1]))
+            self.open_quote_line = self._line(breaks, int(quotes[-1]))
+
+    def _line(self, breaks: npt.NDArray[np.int64], position: int) -> int:
+        return self.lines + 1 + int(np.searchsorted(breaks, position))
 
     def _first_irregular(
-        self,
-        array: npt.NDArray[np.uint8],
-        quotes: npt.NDArray[np.int64],
-        opening: npt.NDArray[np.bool_],
-        breaks: npt.NDArray[np.int64],
+        self, array: npt.NDArray[np.uint8], opening: npt.NDArray[np.int64], closing: npt.NDArray[np.int64]
     ) -> int | None:
-        delimiter = ord(self.delimiter)
-        before = np.where(quotes > 0, array[quotes - 1], _LF)
-        after = np.where(quotes + 1 < len(array), array[np.minimum(quotes + 1, len(array) - 1)], _LF)
-        opens_well = np.isin(before, [delimiter, _LF, _QUOTE])
-        closes_well = np.isin(after, [delimiter, _LF, _CR, _QUOTE])
-        wrong = np.flatnonzero(~np.where(opening, opens_well, closes_well))
-        if not len(wrong):
-            return None
-        return self.lines + 1 + int(np.searchsorted(breaks, quotes[wrong[0]]))
+        """Position of the first quote that neither begins, ends nor doubles; blocks begin and end with a line."""
+        before, after = np.zeros(256, dtype=np.bool_), np.zeros(256, dtype=np.bool_)
+        before[[ord(self.delimiter), _LF, _QUOTE]] = True
+        after[[ord(self.delimiter), _LF, _CR, _QUOTE]] = True
+        opens_well = before[array[opening - 1]] | (opening == 0)
+        closes_well = after[array[(closing + 1) % len(array)]] | (closing == len(array) - 1)
+        wrong = [*opening[~opens_well][:1], *closing[~closes_well][:1]]
+        return int(min(wrong)) if wrong else None
 
 
 def _count(array: npt.NDArray[np.uint8], sequence: bytes) -> int:

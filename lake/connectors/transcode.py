@@ -12,20 +12,12 @@ from typing import BinaryIO, Protocol
 import numpy as np
 import pyarrow as pa
 
+from lake.connectors.encoding_evidence import MANY, candidates
 from lake.errors import LakeError
 
 BLOCK = 1 << 20
-LONGEST_LINE = 1 << 26
+LONGEST_LINE = 1 << 29
 _HEAD = 1 << 16
-_MANY = 64
-"""So many bytes of valid multi-byte UTF-8 do not occur by chance in GB18030 text."""
-
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    ("\ufeff".encode("gb18030"), "gb18030"),
-)
 
 
 class BlockReader(Protocol):
@@ -48,12 +40,6 @@ class Decoded:
     sha256: str
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    encoding: str
-    evidence: str
-
-
 class _UndecodableError(Exception):
     def __init__(self, encoding: str, offset: int, line: int, damaged: bool = False) -> None:
         super().__init__(f"as {encoding} it fails at byte {offset} (line {line})")
@@ -70,7 +56,7 @@ def decode_file(path: Path, declared: str, target: Path, reader: BlockReader, na
     failures: list[_UndecodableError] = []
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    for candidate in _candidates(head, declared):
+    for candidate in candidates(head, declared):
         reader.restart()
         try:
             sha256, copied = _stream(path, candidate.encoding, head, target, reader)
@@ -88,37 +74,6 @@ def decode_file(path: Path, declared: str, target: Path, reader: BlockReader, na
         file=name,
         line=worst.line,
     )
-
-
-def _candidates(head: bytes, declared: str) -> list[_Candidate]:
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if head.startswith(mark):
-            return [_Candidate(encoding, "byte order mark")]
-    wide = _wide_encoding(head)
-    if wide:
-        return [_Candidate(wide, "pattern of NUL bytes")]
-    evident = [_Candidate("utf-8", "strict UTF-8 throughout"), _Candidate("gb18030", "strict GB18030 throughout")]
-    if declared == "gb18030" and not _surely_utf8(head):
-        return [_Candidate("gb18030", "declared"), evident[0]]
-    if declared in {"utf-8", "auto"}:
-        return evident
-    return [_Candidate(evident[0].encoding, f"declared {declared}, but {evident[0].evidence}"), evident[1]]
-
-
-def _wide_encoding(head: bytes) -> str | None:
-    sample = np.frombuffer(head[: len(head) // 2 * 2], dtype=np.uint8)
-    if len(sample) < 4:
-        return None
-    high_first, low_first = float(np.mean(sample[0::2] == 0)), float(np.mean(sample[1::2] == 0))
-    if max(high_first, low_first) < 0.1 or min(high_first, low_first) > 0.02:
-        return None
-    return "utf-16-be" if high_first > low_first else "utf-16-le"
-
-
-def _surely_utf8(head: bytes) -> bool:
-    text = codecs.getincrementaldecoder("utf-8")("ignore").decode(head)
-    kept = len(text.encode())
-    return len(head) - kept <= 3 and kept - len(text) >= _MANY
 
 
 def _stream(path: Path, encoding: str, head: bytes, target: Path, reader: BlockReader) -> tuple[str, bool]:
@@ -150,21 +105,21 @@ def _feed(blocks: Iterator[bytes], reader: BlockReader, copy: BinaryIO | None) -
 
 
 def _checked_blocks(file: BinaryIO, digest: "hashlib._Hash") -> Iterator[bytes]:
-    offset, line, rest, wide = 0, 1, b"", 0
+    offset, line, rest, wide = 0, 1, bytearray(), 0
     while chunk := file.read(BLOCK):
         digest.update(chunk)
-        block, rest = _whole_lines(rest + chunk, line)
+        block = _whole_lines(rest, chunk, line)
         if not _is_utf8(block):
             raise _utf8_failure(block, offset, line, wide)
         if block:
             yield block
-        if wide < _MANY and not block.isascii():
+        if wide < MANY and not block.isascii():
             wide += len(block) - len(block.decode())
         offset, line = offset + len(block), line + block.count(b"\n")
     if rest:
-        if not _is_utf8(rest):
-            raise _utf8_failure(rest, offset, line, wide)
-        yield rest
+        if not _is_utf8(bytes(rest)):
+            raise _utf8_failure(bytes(rest), offset, line, wide)
+        yield bytes(rest)
 
 
 def _utf8_failure(block: bytes, offset: int, line: int, wide: int) -> _UndecodableError:
@@ -173,7 +128,7 @@ def _utf8_failure(block: bytes, offset: int, line: int, wide: int) -> _Undecodab
     except UnicodeDecodeError as error:
         before = block[: error.start]
         wide += len(before) - len(before.decode())
-        return _UndecodableError("utf-8", offset + error.start, line + before.count(b"\n"), damaged=wide >= _MANY)
+        return _UndecodableError("utf-8", offset + error.start, line + before.count(b"\n"), damaged=wide >= MANY)
     raise AssertionError("the block is valid UTF-8")
 
 
@@ -189,7 +144,7 @@ def _is_utf8(block: bytes) -> bool:
 
 def _decoded_blocks(file: BinaryIO, encoding: str, old_line_ends: bool, digest: "hashlib._Hash") -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    offset, line, rest, last = 0, 1, b"", False
+    offset, line, rest, last = 0, 1, bytearray(), False
     while not last:
         chunk = file.read(BLOCK)
         last = not chunk
@@ -201,20 +156,25 @@ def _decoded_blocks(file: BinaryIO, encoding: str, old_line_ends: bool, digest: 
             before = error.object[: error.start].decode(encoding, "ignore").count("\n") + rest.count(b"\n")
             raise _UndecodableError(encoding, offset - carried + error.start, line + before) from error
         encoded = (text.replace("\r", "\n") if old_line_ends else text).encode()
-        block, rest = _whole_lines(rest + encoded, line)
+        block = _whole_lines(rest, encoded, line)
         if block:
             yield block
         offset, line = offset + len(chunk), line + block.count(b"\n")
     if rest:
-        yield rest
+        yield bytes(rest)
 
 
-def _whole_lines(data: bytes, line: int) -> tuple[bytes, bytes]:
+def _whole_lines(rest: bytearray, data: bytes, line: int) -> bytes:
+    """What is complete of `rest` and `data` together; `rest` keeps the line that is not."""
     end = data.rfind(b"\n") + 1
-    if not end and len(data) > LONGEST_LINE:
+    block = bytes(rest) + data[:end] if end else b""
+    if end:
+        rest.clear()
+    rest += data[end:]
+    if len(rest) > LONGEST_LINE:
         raise LakeError(
             f"a line is longer than {LONGEST_LINE >> 20} MB",
             advice="this is no table with one record a line; check the format of the source",
             line=line,
         )
-    return data[:end], data[end:]
+    return block

@@ -1,0 +1,183 @@
+"""YAML that remembers where everything stood, so that an error can name the file, the line and the field."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from yaml.constructor import SafeConstructor
+
+from lake.errors import LakeError
+
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Location = tuple[str | int, ...]
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML file: its content as plain values, and the tree that knows the lines."""
+
+    path: Path
+    content: Any
+    root: yaml.Node | None
+
+    def line(self, location: Location) -> int:
+        """The line of the deepest part of `location` that the file contains, counted from 1."""
+        return _walk(self.root, location)[0]
+
+    def field(self, location: Location) -> str:
+        """`fields[3].element`: the location as a person would point at it. Names of union members are left out."""
+        return _walk(self.root, location)[1]
+
+    def error(self, message: str, location: Location = (), advice: str = "") -> LakeError:
+        """An error at a place of this document."""
+        field = self.field(location) or None
+        text = f"{field}: {message}" if field else message
+        return LakeError(text, advice=advice, file=str(self.path), line=self.line(location), column=field)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an entry of the catalogue is declared: a file, and the key it is under where a file has several."""
+
+    document: Document
+    at: Location = ()
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.document.path
+
+    def error(self, message: str, location: Location = (), advice: str = "") -> LakeError:
+        """An error at a place of this entry."""
+        return self.document.error(message, (*self.at, *location), advice)
+
+
+def read_yaml(path: Path) -> Document:
+    """Read one file. What is no UTF-8, no YAML or names a key twice is a LakeError."""
+    try:
+        root = yaml.compose(path.read_bytes().decode("utf-8-sig"), Loader=_Loader)
+    except OSError as error:
+        raise LakeError(f"cannot read: {error.strerror}", advice="check the file", file=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise LakeError("not UTF-8", advice="save the file as UTF-8", file=str(path)) from error
+    except yaml.MarkedYAMLError as error:
+        raise _syntax_error(path, error) from error
+    except yaml.YAMLError as error:
+        raise LakeError(f"not YAML: {error}", advice="remove the character", file=str(path)) from error
+    if root is None:
+        return Document(path, {}, None)
+    _refuse_repeated_keys(path, root)
+    return Document(path, _plain(path, root), root)
+
+
+def parse(model: type[Model], document: Document, at: Location = (), **known: Any) -> Model:
+    """The part of the document at `at` as a model; `known` adds what the file's name or place says.
+
+    Raises Invalid with one LakeError a fault.
+    """
+    content: Any = document.content
+    for part in at:
+        content = content[part]
+    if not isinstance(content, Mapping):
+        raise Invalid([document.error("expected keys with values", at, "write `key: value` lines")])
+    try:
+        return model.model_validate({**known, **content})
+    except ValidationError as error:
+        raise Invalid(list(_explain(model, document, at, error))) from error
+
+
+class Invalid(Exception):
+    """What is wrong with one entry, as one LakeError a fault."""
+
+    def __init__(self, errors: list[LakeError]) -> None:
+        super().__init__("; ".join(map(str, errors)))
+        self.errors = errors
+
+
+def _explain(model: type[BaseModel], document: Document, at: Location, error: ValidationError) -> Iterator[LakeError]:
+    for fault in error.errors(include_url=False):
+        location = (*at, *fault["loc"])
+        last = str(fault["loc"][-1]) if fault["loc"] else ""
+        if fault["type"] == "missing":
+            yield document.error(f"`{last}` is missing", location[:-1], f"add `{last}: …`")
+        elif fault["type"] == "extra_forbidden":
+            yield document.error("unknown key", location, closest(last, _keys(model)))
+        elif fault["type"] == "string_type":
+            yield document.error(f"{fault['input']!r} is no text", location, "write the value in quotes")
+        else:
+            message = fault["msg"].removeprefix("Value error, ")
+            yield document.error(message, location, f"correct {str(fault['input'])[:60]!r}" if last else "")
+
+
+def closest(wrong: str, known: Iterable[str]) -> str:
+    """Advice for a misspelt name."""
+    names = sorted(known)
+    close = difflib.get_close_matches(wrong, names, n=1)
+    return f"did you mean `{close[0]}`?" if close else f"known are {', '.join(names)}"
+
+
+def _keys(annotation: Any) -> set[str]:
+    """The keys of a model and of all models inside it."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fields = annotation.model_fields
+        inner = (_keys(field.annotation) for field in fields.values())
+        return {field.alias or name for name, field in fields.items()}.union(*inner)
+    return set().union(*map(_keys, get_args(annotation)))
+
+
+def _walk(root: yaml.Node | None, location: Location) -> tuple[int, str]:
+    node, line, field = root, 1 if root is None else root.start_mark.line + 1, ""
+    for position, part in enumerate(location):
+        found = _child(node, part)
+        if found is None:
+            field += f".{part}" if position == len(location) - 1 and isinstance(part, str) else ""
+            continue
+        node, line = found
+        field += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return line, field.lstrip(".")
+
+
+def _child(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, int] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(part):
+                return value, key.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part], node.value[part].start_mark.line + 1
+    return None
+
+
+def _refuse_repeated_keys(path: Path, node: yaml.Node) -> None:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                line = key.start_mark.line + 1
+                raise LakeError(f"key `{key.value}` is written twice", advice="keep one", file=str(path), line=line)
+            seen.add(key.value)
+            _refuse_repeated_keys(path, value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _refuse_repeated_keys(path, item)
+
+
+def _plain(path: Path, root: yaml.Node) -> Any:
+    try:
+        return SafeConstructor().construct_document(root)
+    except yaml.MarkedYAMLError as error:
+        raise _syntax_error(path, error) from error
+    except ValueError as error:  # a plain 2023-02-30 is read as a date
+        raise LakeError(f"not YAML: {error}", advice="write dates and times in quotes", file=str(path)) from error
+
+
+def _syntax_error(path: Path, error: yaml.MarkedYAMLError) -> LakeError:
+    mark = error.problem_mark
+    line = None if mark is None else mark.line + 1
+    advice = "check the indentation, quotes and colons around this line"
+    return LakeError(f"not YAML: {error.problem}", advice=advice, file=str(path), line=line)

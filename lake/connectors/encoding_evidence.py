@@ -1,0 +1,56 @@
+"""Which encodings a text may be in, the likeliest first: by byte order mark, NUL bytes, then strict attempts."""
+
+import codecs
+from dataclasses import dataclass
+
+import numpy as np
+
+MANY = 64
+"""So many bytes of valid multi-byte UTF-8 do not occur by chance in GB18030 text."""
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    ("\ufeff".encode("gb18030"), "gb18030"),
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An encoding to try, and why."""
+
+    encoding: str
+    evidence: str
+
+
+def candidates(head: bytes, declared: str) -> list[Candidate]:
+    """From the first bytes of a text and what the contract declares."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if head.startswith(mark):
+            return [Candidate(encoding, "byte order mark")]
+    wide = _wide_encoding(head)
+    if wide:
+        return [Candidate(wide, "pattern of NUL bytes")]
+    evident = [Candidate("utf-8", "strict UTF-8 throughout"), Candidate("gb18030", "strict GB18030 throughout")]
+    if declared == "gb18030" and not _surely_utf8(head):
+        return [Candidate("gb18030", "declared"), evident[0]]
+    if declared in {"utf-8", "auto"}:
+        return evident
+    return [Candidate(evident[0].encoding, f"declared {declared}, but {evident[0].evidence}"), evident[1]]
+
+
+def _wide_encoding(head: bytes) -> str | None:
+    sample = np.frombuffer(head[: len(head) // 2 * 2], dtype=np.uint8)
+    if len(sample) < 4:
+        return None
+    high_first, low_first = float(np.mean(sample[0::2] == 0)), float(np.mean(sample[1::2] == 0))
+    if max(high_first, low_first) < 0.1 or min(high_first, low_first) > 0.02:
+        return None
+    return "utf-16-be" if high_first > low_first else "utf-16-le"
+
+
+def _surely_utf8(head: bytes) -> bool:
+    text = codecs.getincrementaldecoder("utf-8")("ignore").decode(head)
+    kept = len(text.encode())
+    return len(head) - kept <= 3 and kept - len(text) >= MANY

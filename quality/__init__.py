@@ -1,0 +1,1 @@
+"""Standards and judgement: rules compiled to SQL, quarantine, expectations and scores."""

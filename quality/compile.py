@@ -1,0 +1,163 @@
+"""A contract becomes SQL: ordered steps of one SELECT each, from the text as sent to typed columns and broken rules.
+
+clean (text as sent → clean text, derivations) → coded (the department's codes → the standard's) → normal (element's
+normal form) → typed (typed value, `required` and `format`) → judged (`valid` and the contract's own rules). Every
+step keeps the row's position, so that a result can always be led back to the file and line it came from.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from catalog.contract import Contract, FieldSpec
+from catalog.registry import Registry
+from catalog.table_specs import field_title
+from lake.engine.identifiers import literal, quote
+from lake.errors import LakeError
+from quality.clean import cleaned
+from quality.expression import column, replace_columns, sql, with_value
+from quality.rule import RowRule, contract_rules, format_rule, required_rule, valid_rule
+from quality.typed_value import typed_value
+
+LINE = "_line_no"
+POSITION = ("_batch_id", LINE, "_ingested_at")
+
+
+@dataclass
+class Step:
+    """One SELECT: output column → SQL over the step before."""
+
+    name: str
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SplitPlan:
+    """Everything the split of one resource needs; independent of any batch."""
+
+    contract: Contract
+    steps: tuple[Step, ...]
+    rules: tuple[RowRule, ...]
+
+    @property
+    def errors(self) -> tuple[RowRule, ...]:
+        """The rules that refuse a row."""
+        return tuple(rule for rule in self.rules if rule.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[RowRule, ...]:
+        """The rules that only mark a row."""
+        return tuple(rule for rule in self.rules if rule.severity == "warning")
+
+    @property
+    def accepted(self) -> str:
+        """True for a row that breaks no rule of severity error."""
+        broken = " OR ".join(quote(rule.id) for rule in self.errors)
+        return f"NOT ({broken})" if broken else "TRUE"
+
+    @property
+    def flags(self) -> str:
+        """The ids of the warnings of a row, as a list that may be empty."""
+        return found_list({rule.id: rule.id for rule in self.warnings})
+
+    @property
+    def broken_ids(self) -> str:
+        """The ids of all rules a row breaks, errors first."""
+        return found_list({rule.id: rule.id for rule in (*self.errors, *self.warnings)})
+
+    @property
+    def reasons(self) -> str:
+        """The Chinese reasons of all rules a row breaks, in the order of `broken_ids`."""
+        return found_list({rule.id: rule.reason for rule in (*self.errors, *self.warnings)})
+
+    def select(self, source: str, result: str, where: str = "TRUE") -> str:
+        """A query over the judged rows of `source`, a relation with the raw columns."""
+        previous, steps = source, []
+        for step in self.steps:
+            shown = ", ".join(f"{text} AS {quote(name)}" for name, text in step.columns.items())
+            # DuckDB may store a common table expression in memory; these must stream.
+            steps.append(f"{quote(step.name)} AS NOT MATERIALIZED (SELECT {shown} FROM {previous})")
+            previous = quote(step.name)
+        return f"WITH {', '.join(steps)} SELECT {result} FROM {previous} WHERE {where}"
+
+
+def found_list(texts: dict[str, str]) -> str:
+    """SQL for the list of the texts whose rule is broken. DuckDB only: list_filter and lambda.
+
+    The list is built only for rows that break something: on clean rows it would cost more than all rules together.
+    """
+    if not texts:
+        return "CAST([] AS VARCHAR[])"
+    found = ", ".join(f"CASE WHEN {quote(rule)} THEN {literal(text)} END" for rule, text in texts.items())
+    broken = " OR ".join(quote(rule) for rule in texts)
+    filtered = f"list_filter([{found}], lambda each: each IS NOT NULL)"
+    return f"CASE WHEN {broken} THEN {filtered} ELSE CAST([] AS VARCHAR[]) END"
+
+
+def compile_split(contract: Contract, registry: Registry) -> SplitPlan:
+    """The plan for a contract. SQL that does not parse is a LakeError naming the resource."""
+    try:
+        return _compile(contract, registry)
+    except LakeError as error:
+        raise error.at_resource(contract.name) from error
+
+
+def _compile(contract: Contract, registry: Registry) -> SplitPlan:
+    typed, judged = _carried("typed"), _carried("judged")
+    rules: list[RowRule] = []
+    for spec in contract.fields:
+        rules += _field_rules(contract, spec, registry, typed, judged)
+    for rule in contract_rules(contract):
+        judged.columns[rule.id] = rule.broken
+        rules.append(rule)
+    texts = (_clean(contract, registry), _coded(contract), _normal(contract, registry))
+    return SplitPlan(contract, (*texts, typed, judged), tuple(rules))
+
+
+def _carried(name: str) -> Step:
+    return Step(name, {position: quote(position) for position in POSITION})
+
+
+def _clean(contract: Contract, registry: Registry) -> Step:
+    step = _carried("clean")
+    for spec in contract.fields:
+        spellings = registry.element(spec).null_spellings
+        origin = column(spec.from_) if spec.from_ is not None else None
+        if origin is None:
+            origin = replace_columns(spec.derive or "", lambda name: cleaned(column(name), null_spellings=True))
+        step.columns[spec.name] = sql(cleaned(origin, null_spellings=spellings))
+    return step
+
+
+def _coded(contract: Contract) -> Step:
+    step = _carried("coded")
+    for spec in contract.fields:
+        name = quote(spec.name)
+        cases = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in spec.codes.items())
+        step.columns[spec.name] = f"CASE {name} {cases} ELSE {name} END" if cases else name
+    return step
+
+
+def _normal(contract: Contract, registry: Registry) -> Step:
+    step = _carried("normal")
+    for spec in contract.fields:
+        step.columns[spec.name] = sql(with_value(registry.element(spec).normalise, column(spec.name)))
+    return step
+
+
+def _field_rules(
+    contract: Contract, spec: FieldSpec, registry: Registry, typed: Step, judged: Step
+) -> Iterator[RowRule]:
+    """Put the field into the last two steps and give its rules in the order an official would check them."""
+    name, title = quote(spec.name), field_title(spec, registry)
+    logical_type = registry.element(spec).type
+    typed.columns[spec.name] = typed_value(name, logical_type)
+    judged.columns[spec.name] = name
+    text_rules = [required_rule(spec, title)] if spec.required or spec.name in contract.key else []
+    if logical_type != "text":
+        text_rules.append(format_rule(spec, title, logical_type, typed.columns[spec.name]))
+    for rule in text_rules:
+        typed.columns[rule.id], judged.columns[rule.id] = rule.broken, quote(rule.id)
+        yield rule
+    if value_rule := valid_rule(spec, title, registry):
+        judged.columns[value_rule.id] = value_rule.broken
+        yield value_rule

@@ -1,0 +1,142 @@
+"""What a table must be like, derived from its contract or its model: the suite that Great Expectations judges."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from catalog.contract import Contract, FieldSpec, Rule, Severity
+from catalog.registry import Registry
+from catalog.sql_model import SqlModel
+from catalog.table_specs import field_title
+from lake.engine.identifiers import quote, quote_table
+from quality.compile import compile_split
+from quality.expression import parse, sql
+from quality.rule import is_false
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One thing a table must satisfy. `type` and `arguments` are Great Expectations' own."""
+
+    check: str
+    title: str
+    dimension: str
+    type: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    severity: Severity = "error"
+    blocking: bool = True
+    reads: str | None = None
+    """Another table it looks into; where that one does not exist there is nothing to judge."""
+
+
+@dataclass(frozen=True)
+class Suite:
+    """All that is expected of one table."""
+
+    table: str
+    expectations: tuple[Expectation, ...]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The table and those its references point to."""
+        return tuple(dict.fromkeys([self.table, *(one.reads for one in self.expectations if one.reads)]))
+
+
+def suite_for_contract(contract: Contract, registry: Registry) -> Suite:
+    """Keys, required fields, volume, references, and every row rule once more on what was accepted."""
+    required = [spec for spec in contract.fields if spec.required or spec.name in contract.key]
+    return Suite(
+        f"std.{contract.name}",
+        (
+            unique(contract.key),
+            *(not_null(spec.name, field_title(spec, registry)) for spec in required),
+            _volume(contract),
+            *_row_rules(contract, registry),
+            *(_reference(contract, spec, registry) for spec in contract.fields if spec.references),
+        ),
+    )
+
+
+def suite_for_model(model: SqlModel) -> Suite:
+    """The grain of the model, its own checks, and that it holds anything at all."""
+    return Suite(
+        model.name,
+        (
+            unique(model.grain),
+            *(not_null(name, model.columns[name].title) for name in model.grain),
+            at_least_one_row(),
+            *(_model_check(rule) for rule in model.checks),
+        ),
+    )
+
+
+def unique(key: tuple[str, ...]) -> Expectation:
+    """No two rows with the same key."""
+    title = f"主键（{'、'.join(key)}）唯一"
+    if len(key) == 1:
+        return Expectation("key.unique", title, "accuracy", "expect_column_values_to_be_unique", {"column": key[0]})
+    arguments = {"column_list": list(key)}
+    return Expectation("key.unique", title, "accuracy", "expect_compound_columns_to_be_unique", arguments)
+
+
+def not_null(name: str, title: str) -> Expectation:
+    """A column that is always filled."""
+    arguments = {"column": name}
+    return Expectation(
+        f"{name}.not_null", f"{title}不为空", "completeness", "expect_column_values_to_not_be_null", arguments
+    )
+
+
+def at_least_one_row() -> Expectation:
+    """An empty table is a sign that something upstream went wrong; nobody is stopped by it."""
+    arguments = {"min_value": 1}
+    return Expectation(
+        "rows", "有数据", "completeness", "expect_table_row_count_to_be_between", arguments, "warning", blocking=False
+    )
+
+
+def _volume(contract: Contract) -> Expectation:
+    """A full delivery is the whole table, so that the table is as large as a delivery should be."""
+    if contract.delivery != "full":
+        return at_least_one_row()
+    arguments = {"min_value": contract.volume.min, "max_value": contract.volume.max}
+    title = f"数据量在 {contract.volume.min} 至 {contract.volume.max or '不限'} 行之间"
+    kind = "expect_table_row_count_to_be_between"
+    return Expectation("rows", title, "completeness", kind, arguments, "warning", blocking=False)
+
+
+def _row_rules(contract: Contract, registry: Registry) -> Iterator[Expectation]:
+    """The rules that split the batches, in the same SQL, asked of the table. What refuses a row must find none."""
+    plan = compile_split(contract, registry)
+    standard = {spec.name for spec in contract.fields}
+    for rule in plan.rules:
+        if rule.field is None or (rule.id.endswith(".valid") and rule.field in standard):
+            blocking = rule.severity == "error"
+            yield Expectation(
+                rule.id, rule.reason, rule.dimension, *_rows(f"WHERE {rule.broken}"), rule.severity, blocking=blocking
+            )
+
+
+def _reference(contract: Contract, spec: FieldSpec, registry: Registry) -> Expectation:
+    """A value that must exist in another table; the other department may simply be later, so it only warns."""
+    table, column = str(spec.references).rsplit(".", 1)
+    name = quote(spec.name)
+    missing = (
+        f"AS sent WHERE sent.{name} IS NOT NULL AND NOT EXISTS "
+        f"(SELECT 1 FROM {quote_table(table)} AS known WHERE known.{quote(column)} = sent.{name})"
+    )
+    title = f"{field_title(spec, registry)}应在 {table}.{column} 中存在"
+    return Expectation(
+        f"{spec.name}.reference", title, "consistency", *_rows(missing), "warning", blocking=False, reads=table
+    )
+
+
+def _model_check(rule: Rule) -> Expectation:
+    query = _rows(f"WHERE {is_false(sql(parse(rule.check)))}")
+    return Expectation(rule.name, rule.message, rule.dimension, *query, rule.severity, rule.severity == "error")
+
+
+def _rows(condition: str) -> tuple[str, dict[str, Any]]:
+    """Rows that break something. The query is a template: a brace of ours, as in a regular expression, is doubled."""
+    escaped = condition.replace("{", "{{").replace("}", "}}")
+    return "unexpected_rows_expectation", {"unexpected_rows_query": f"SELECT 1 AS broken FROM {{batch}} {escaped}"}

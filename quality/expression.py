@@ -1,0 +1,68 @@
+"""SQL that people wrote (elements, rules, derivations) becomes a syntax tree before anything is put into it."""
+
+from collections.abc import Callable
+from functools import cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from catalog.element import VALUE
+from lake.errors import LakeError
+
+DIALECT = "duckdb"
+_ONE_ROW = (exp.Condition, exp.AtTimeZone, exp.Interval)
+_MANY_ROWS = (exp.Query, exp.AggFunc, exp.Window)
+
+
+@cache
+def _parsed(text: str) -> exp.Expression:
+    try:
+        statements = sqlglot.parse(text, dialect=DIALECT)
+    except SqlglotError as error:
+        raise LakeError(f"not readable SQL: {text!r}: {error}", advice="correct the expression") from error
+    tree = statements[0] if len(statements) == 1 else None
+    if isinstance(tree, exp.Expression) and isinstance(tree, _ONE_ROW) and not tree.find(*_MANY_ROWS):
+        return tree
+    raise LakeError(f"not an expression over one row: {text!r}", advice="write one expression without SELECT")
+
+
+def parse(text: str) -> exp.Expression:
+    """One SQL expression as a tree of its own. Statements, sub-queries and aggregates are LakeErrors."""
+    return _parsed(text).copy()
+
+
+def _local_names(tree: exp.Expression) -> set[str]:
+    """Names bound inside the expression: parameters of lambdas and list comprehensions."""
+    lambdas = (parameter.name for scope in tree.find_all(exp.Lambda) for parameter in scope.expressions)
+    return {*lambdas, *(scope.expression.name for scope in tree.find_all(exp.Comprehension))}
+
+
+def replace_columns(text: str, replacement: Callable[[str], exp.Expression]) -> exp.Expression:
+    """The expression with every column it names replaced by what `replacement` gives for the name."""
+    tree = parse(text)
+    local = _local_names(tree)
+
+    def substitute(node: exp.Expression) -> exp.Expression:
+        return replacement(node.name) if isinstance(node, exp.Column) and node.name not in local else node
+
+    return tree.transform(substitute, copy=False)
+
+
+def with_value(text: str, value: exp.Expression) -> exp.Expression:
+    """An element's expression talking about `value` instead of its placeholder."""
+
+    def place(name: str) -> exp.Expression:
+        return exp.paren(value) if name.lower() == VALUE else column(name)
+
+    return replace_columns(text, place)
+
+
+def column(name: str) -> exp.Expression:
+    """A quoted column."""
+    return exp.column(exp.to_identifier(name, quoted=True))
+
+
+def sql(tree: exp.Expression) -> str:
+    """The tree as DuckDB's SQL."""
+    return tree.sql(dialect=DIALECT)

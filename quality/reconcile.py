@@ -1,0 +1,37 @@
+"""Every row that a department delivered is accounted for, or the release waits."""
+
+from collections.abc import Sequence
+
+from lake.ledger import Batch, Verdict
+
+
+def reconciliation_verdicts(batches: Sequence[Batch]) -> list[Verdict]:
+    """Two verdicts over the loaded batches of a resource: file against raw, and raw against where its rows went."""
+    loaded = [batch for batch in batches if batch.status == "loaded"]
+    if not loaded:
+        return []
+    lost = [batch for batch in loaded if batch.rows_delivered != batch.rows_raw]
+    astray = [batch for batch in loaded if batch.rows_raw != _placed(batch)]
+    rows = sum(batch.rows_delivered for batch in loaded)
+    return [
+        _verdict("reconciliation.raw", "交付行数与归集行数一致", lost, rows),
+        _verdict("reconciliation.std", "归集行数等于入标准库、入问题库与被更新之和", astray, rows),
+    ]
+
+
+def _placed(batch: Batch) -> int:
+    return batch.rows_accepted + batch.rows_quarantined + batch.rows_superseded
+
+
+def _verdict(check: str, title: str, broken: Sequence[Batch], rows: int) -> Verdict:
+    return Verdict(
+        check=check,
+        title=title,
+        dimension="consistency",
+        severity="error",
+        blocking=True,
+        passed=not broken,
+        checked=rows,
+        failed=sum(abs(batch.rows_delivered - _placed(batch)) for batch in broken),
+        observed=", ".join(f"{batch.batch_id}: {batch.counts}" for batch in broken),
+    )

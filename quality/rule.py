@@ -1,0 +1,64 @@
+"""Rules about one row: what they are called, what they say to the department and when they are broken."""
+
+from dataclasses import dataclass
+
+from catalog.contract import Contract, Dimension, FieldSpec, Severity
+from catalog.registry import Registry
+from lake.engine.identifiers import literal, quote
+from quality.expression import column, parse, sql, with_value
+
+_TYPE_TITLES = {"integer": "整数", "double": "数字", "date": "日期", "timestamp": "日期时间", "boolean": "是或否"}
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """A rule over one row. `broken` is SQL that is true, and otherwise false, for a row that breaks it."""
+
+    id: str
+    reason: str
+    dimension: Dimension
+    severity: Severity
+    broken: str
+    field: str | None = None
+
+
+def is_false(predicate: str) -> str:
+    """A predicate is broken when it is false; NULL counts as good."""
+    return f"({predicate}) IS FALSE"
+
+
+def required_rule(field: FieldSpec, title: str) -> RowRule:
+    """Nothing was delivered, or nothing was left of it. Looks at the normalised text."""
+    broken = f"{quote(field.name)} IS NULL"
+    return RowRule(f"{field.name}.required", f"{title}不能为空", "completeness", "error", broken, field.name)
+
+
+def format_rule(field: FieldSpec, title: str, logical_type: str, typed: str) -> RowRule:
+    """Text that cannot become the type. Looks at the normalised text; `typed` is its cast."""
+    wanted = _TYPE_TITLES.get(logical_type, "数字" if logical_type.startswith("decimal") else "规定的格式")
+    broken = f"{quote(field.name)} IS NOT NULL AND {typed} IS NULL"
+    return RowRule(f"{field.name}.format", f"{title}不是有效的{wanted}", "accuracy", "error", broken, field.name)
+
+
+def valid_rule(field: FieldSpec, title: str, registry: Registry) -> RowRule | None:
+    """The element's predicate and code list, over the typed value; None when the element has neither."""
+    element = registry.element(field)
+    checks = [] if element.valid is None else [sql(with_value(element.valid, column(field.name)))]
+    if element.codes:
+        codes = ", ".join(literal(code) for code in registry.code_lists[element.codes].codes)
+        checks.append(f"{quote(field.name)} IN ({codes})")
+    if not checks:
+        return None
+    predicate = " AND ".join(f"({check})" for check in checks)
+    reason = f"{title}：{element.reason}" if element.reason else f"{title}不符合{element.title}的规定"
+    # An element says nothing of a value that is not there; that is what `required` is for.
+    broken = f"{quote(field.name)} IS NOT NULL AND {is_false(predicate)}"
+    return RowRule(f"{field.name}.valid", reason, element.dimension, "error", broken, field.name)
+
+
+def contract_rules(contract: Contract) -> list[RowRule]:
+    """What the contract says beyond its fields, over the standard columns."""
+    return [
+        RowRule(rule.name, rule.message, rule.dimension, rule.severity, is_false(sql(parse(rule.check))))
+        for rule in contract.rules
+    ]

@@ -1,0 +1,20 @@
+"""Normalised text becomes a typed value, or NULL when it cannot."""
+
+from lake.schema import duck_type
+
+_INTEGER = r"[+-]?[0-9]+(\.0*)?"
+
+
+def typed_value(text: str, logical_type: str) -> str:
+    """SQL for the value of the SQL expression `text`. DuckDB only: TRY_CAST.
+
+    TRY_CAST alone is too kind: it rounds `1.5` to an integer and reads `inf` and `nan` as numbers and dates.
+    """
+    if logical_type == "text":
+        return text
+    value = f"TRY_CAST({text} AS {duck_type(logical_type)})"
+    if logical_type == "integer":
+        return f"CASE WHEN regexp_full_match({text}, '{_INTEGER}') THEN {value} END"
+    if logical_type in ("double", "date", "timestamp"):
+        return f"CASE WHEN isfinite({value}) THEN {value} END"
+    return value

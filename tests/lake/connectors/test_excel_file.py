@@ -1,0 +1,95 @@
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from lake.connectors.sources import CsvSource, ExcelSource
+from lake.errors import LakeError
+from tests.lake.connectors.helpers import cells, lines, read, read_bytes
+
+SOURCE = ExcelSource(path="x.xlsx")
+
+
+def _workbook(path: Path, sheets: dict[str, list[list[Any]]], merged: dict[str, tuple[str, Any]] | None = None) -> Path:
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"}) as workbook:
+        for name, rows in sheets.items():
+            sheet = workbook.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+            if merged and name in merged:
+                sheet.merge_range(merged[name][0], merged[name][1])
+    return path
+
+
+def test_values_come_as_exact_text(tmp_path: Path) -> None:
+    values: list[Any] = [1, 0.1, 440703199001010000, date(2020, 1, 2), datetime(2020, 1, 2, 8, 30), True, "'01", " x "]
+    sheet: list[list[Any]] = [[*"abcdefgh"], values]
+    path = _workbook(tmp_path / "a.xlsx", {"甲": sheet})
+    rows, report = read(path, tuple("abcdefgh"), SOURCE)
+    expected = ["1", "0.1", "440703199001010000", "2020-01-02", "2020-01-02 08:30:00", "true", "'01", " x "]
+    assert cells(rows) == [expected]
+    assert report["format"] == "excel"
+
+
+def test_titles_merged_cells_blank_rows_and_padding(tmp_path: Path) -> None:
+    rows_sent: list[list[Any]] = [
+        ["流动人口登记表"],
+        [],
+        ["镇街", "姓名", ""],
+        ["", "李明"],
+        ["", "陈玥"],
+        [],
+        ["合计", 2],
+    ]
+    path = _workbook(tmp_path / "a.xlsx", {"甲": rows_sent}, {"甲": ("A4:A5", "环市街道")})
+    rows, report = read(path, ("姓名", "镇街"), SOURCE)
+    assert cells(rows) == [["环市街道", "李明"], ["环市街道", "陈玥"], ["合计", "2"]]
+    assert lines(rows) == [4, 5, 7]
+    facts = {name: report[name] for name in ("title_rows", "header_line", "merged_cells_filled", "total_rows")}
+    assert facts == {"title_rows": ["流动人口登记表"], "header_line": 3, "merged_cells_filled": 1, "total_rows": 1}
+    assert (report["blank_rows"], report["records"]) == (1, 3)
+
+
+def test_one_sheet_a_town_is_read_together_with_lines_that_stay_unique(tmp_path: Path) -> None:
+    sheets = {"说明": [["填表说明"]], "环市": [["姓名"], ["李明"]], "棠下": [["姓名", "", ""], ["陈玥", "", " "]]}
+    path = _workbook(tmp_path / "a.xlsx", sheets)
+    rows, report = read(path, ("姓名",), SOURCE)
+    assert [row["姓名"] for row in rows] == ["李明", "陈玥"]
+    assert lines(rows) == [2, 4]
+    assert report["sheets_left_out"] == ["说明"]
+    assert [sheet["line_offset"] for sheet in report["sheets"]] == [0, 2]
+
+
+def test_only_the_wanted_sheet(tmp_path: Path) -> None:
+    path = _workbook(tmp_path / "a.xlsx", {"甲": [["姓名"], ["李明"]], "乙": [["姓名"], ["陈玥"]]})
+    rows, _ = read(path, ("姓名",), ExcelSource(path="x", sheet="乙"))
+    assert cells(rows) == [["陈玥"]]
+    with pytest.raises(LakeError, match="no sheet '丙', only 甲, 乙"):
+        read(path, ("姓名",), ExcelSource(path="x", sheet="丙"))
+
+
+def test_what_the_file_is_decides_not_its_name(tmp_path: Path) -> None:
+    path = _workbook(tmp_path / "a.csv", {"甲": [["姓名"], ["李明"]]})
+    assert cells(read(path, ("姓名",), CsvSource(path="a.csv"))[0]) == [["李明"]]
+    text = tmp_path / "b.xlsx"
+    text.write_bytes("姓名\n李明\n".encode("gb18030"))
+    assert cells(read(text, ("姓名",), SOURCE)[0]) == [["李明"]]
+
+
+def test_surplus_cells_of_a_sheet_are_kept(tmp_path: Path) -> None:
+    path = _workbook(tmp_path / "a.xlsx", {"甲": [["a", "b"], ["1", "2", "3"], ["4", "5"]]})
+    rows, _ = read(path, ("a", "b"), SOURCE)
+    assert [row.get("column_3") for row in rows] == ["3", None]
+
+
+def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
+    whole = _workbook(tmp_path / "a.xlsx", {"甲": [["姓名"], ["李明"]]}).read_bytes()
+    with pytest.raises(LakeError, match="cannot be opened"):
+        read_bytes(tmp_path, whole[: len(whole) // 2], (), SOURCE)
+
+
+def test_an_empty_workbook_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LakeError, match="empty"):
+        read(_workbook(tmp_path / "a.xlsx", {"甲": []}), (), SOURCE)

@@ -1,0 +1,49 @@
+from pathlib import Path
+
+import pytest
+
+from lake.connectors.sources import JsonLinesSource, JsonSource
+from lake.errors import LakeError
+from tests.lake.connectors.helpers import lines, read_bytes
+
+
+def test_json_lines_keep_digits_nest_by_dots_and_count_physical_lines(tmp_path: Path) -> None:
+    content = '{"id": 12345678901234567890, "a": {"b": 1.10}, "ok": true}\n\n{"id": null, "tags": ["甲", 2]}\n'
+    rows, report = read_bytes(tmp_path, content.encode("gb18030"), (), JsonLinesSource(path="x"))
+    assert rows == [
+        {"id": "12345678901234567890", "a.b": "1.10", "ok": "true", "tags": None, "_line_no": 1},
+        {"id": None, "a.b": None, "ok": None, "tags": '["甲","2"]', "_line_no": 3},
+    ]
+    assert (report["encoding"], report["records"]) == ("gb18030", 2)
+
+
+@pytest.mark.parametrize("broken", ['{"a": 1', "[1]", "{'a': 1}", '{"a": NaN}', r'{"a": "\ud800"}'])
+def test_a_broken_line_is_named(tmp_path: Path, broken: str) -> None:
+    with pytest.raises(LakeError, match="not a JSON object") as caught:
+        read_bytes(tmp_path, f'{{"a": 1}}\n{broken}\n{{"a": 2}}\n'.encode(), (), JsonLinesSource(path="x"))
+    assert caught.value.line == 2
+
+
+def test_records_of_a_document_are_found_by_their_way(tmp_path: Path) -> None:
+    content = '{"data": {"items": [{"站点": "北街"}, {"站点": "西区"}]}}'.encode("utf-8-sig")
+    rows, _ = read_bytes(tmp_path, content, (), JsonSource(path="x", records="data.items"))
+    assert [row["站点"] for row in rows] == ["北街", "西区"]
+    assert lines(rows) == [1, 2]
+
+
+def test_a_document_of_one_long_line_is_read(tmp_path: Path) -> None:
+    content = "[" + ",".join(f'{{"a": "江门{number}"}}' for number in range(100_000)) + "]"
+    for encoding in ("utf-8", "gb18030"):
+        rows, _ = read_bytes(tmp_path, content.encode(encoding), (), JsonSource(path="x"))
+        assert len(rows) == 100_000
+
+
+def test_a_way_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LakeError, match="no list of records at 'rows'"):
+        read_bytes(tmp_path, b'{"data": []}', (), JsonSource(path="x", records="rows"))
+
+
+def test_a_document_cut_off_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(LakeError, match="not valid JSON") as caught:
+        read_bytes(tmp_path, b'[\n{"a": 1},\n{"a"', (), JsonSource(path="x"))
+    assert caught.value.line == 3

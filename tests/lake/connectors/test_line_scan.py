@@ -1,0 +1,35 @@
+import csv
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lake.connectors.csv_layout import records
+from lake.connectors.line_scan import LineScan, record_lines
+
+
+@given(
+    st.lists(st.lists(st.text(st.sampled_from('ab,"\n'), max_size=5), min_size=2, max_size=2), min_size=1, max_size=10),
+    st.integers(1, 40),
+)
+def test_lines_of_records_are_those_of_the_slow_reader_wherever_blocks_end(rows: list[list[str]], size: int) -> None:
+    import io
+
+    import numpy as np
+
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    scan = LineScan(",")
+    pieces = text.getvalue().encode().splitlines(keepends=True)
+    for start in range(0, len(pieces), size):
+        scan.update(b"".join(pieces[start : start + size]))
+    expected = [line for line, _ in records(io.StringIO(text.getvalue(), newline="\n"), ",")]
+    found = record_lines(np.arange(len(expected)), 1, scan.continuation_lines(1))
+    assert scan.regular
+    assert found.tolist() == expected
+
+
+def test_irregular_quotes_are_seen_with_their_line() -> None:
+    scan = LineScan(",")
+    scan.update(b'a,b\n1,"ok"\n5" pipe,2\n')
+    assert scan.irregular_line == 3
+    assert not scan.regular
