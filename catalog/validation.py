@@ -148,9 +148,10 @@ def _publication(publication: Publication, registry: Registry) -> Iterator[LakeE
 
 
 def _repeated(registry: Registry, kind: str, location: Location, value: Callable[[Any], str]) -> Iterator[LakeError]:
-    """Every entry whose value another entry, earlier by id, has already."""
+    """Every entry whose value an entry that was read before it has already."""
     seen: dict[str, str] = {}
-    for name, entry in getattr(registry, kind).items():
-        if first := seen.get(value(entry)):
+    entries: dict[str, Any] = getattr(registry, kind)
+    for name in (name for place_kind, name in registry.places if place_kind == kind and name in entries):
+        first = seen.setdefault(value(entries[name]), name)
+        if first != name:
             yield registry.places[kind, name].error(f"the same as in {first}", location, "make it distinct")
-        seen.setdefault(value(entry), name)

@@ -72,7 +72,7 @@ def read_yaml(path: Path) -> Document:
         raise LakeError(f"not YAML: {error}", advice="remove the character", file=str(path)) from error
     if root is None:
         return Document(path, {}, None)
-    _refuse_repeated_keys(path, root)
+    _refuse_bad_keys(path, root)
     return Document(path, _plain(path, root), root)
 
 
@@ -153,18 +153,32 @@ def _child(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, int] | N
     return None
 
 
-def _refuse_repeated_keys(path: Path, node: yaml.Node) -> None:
-    if isinstance(node, yaml.MappingNode):
+def _refuse_bad_keys(path: Path, root: yaml.Node) -> None:
+    """YAML lets the last of two equal keys win silently, and lets a key be a mapping; we do neither."""
+    for node in _mappings(root):
         seen: set[str] = set()
-        for key, value in node.value:
+        for key, _ in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise LakeError("a key must be a word", advice="put braces in quotes", file=str(path), line=line)
             if key.value in seen:
-                line = key.start_mark.line + 1
                 raise LakeError(f"key `{key.value}` is written twice", advice="keep one", file=str(path), line=line)
             seen.add(key.value)
-            _refuse_repeated_keys(path, value)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            _refuse_repeated_keys(path, item)
+
+
+def _mappings(root: yaml.Node) -> Iterator[yaml.MappingNode]:
+    """All mappings of a tree, each once: anchors make it a graph."""
+    waiting, seen = [root], set[int]()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen or isinstance(node, yaml.ScalarNode):
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            yield node
+            waiting += [value for _, value in node.value]
+        else:
+            waiting += node.value
 
 
 def _plain(path: Path, root: yaml.Node) -> Any:

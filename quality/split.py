@@ -22,10 +22,11 @@ from lake.ledger_schema import Batch
 from lake.schema import TableSpec
 from lake.storage_errors import storage_errors
 from quality.compile import LINE, SplitPlan, compile_split
-from quality.duplicates import KEYS, SUPERSEDED, find_superseded, number, without
+from quality.duplicates import KEYS, SUPERSEDED, find_superseded, number, only, without
 
 RAW = "split.raw"
 _REFUSED = "split_refused"
+MISSING = "split_missing"
 NewFile = Callable[[TableSpec], Path]
 
 
@@ -116,10 +117,12 @@ class _Split:
         return path, self.engine.write(self.plan.select(source, shown, self.plan.accepted), path, spec.columns)
 
     def _write_quarantined(self, source: str, accepted: Path) -> tuple[Path, int]:
-        lines = f"SELECT {quote(LINE)} AS line FROM read_parquet({literal(str(accepted))})"
-        self.engine.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {_REFUSED} AS SELECT * FROM {without(source, lines)}"
-        )
+        kept = f"SELECT {quote(LINE)} AS line FROM read_parquet({literal(str(accepted))})"
+        # The missing lines first, from one column; reading all columns through that comparison takes longer.
+        missing = f"SELECT {quote(LINE)} AS line FROM {source} EXCEPT {kept}"
+        self.engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE {MISSING} AS {missing}")
+        rows = only(source, f"SELECT line FROM {MISSING}")
+        self.engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE {_REFUSED} AS SELECT * FROM {rows}")
         found = self.plan.select(
             _REFUSED, f"{quote(LINE)} AS line, {self.plan.broken_ids} AS rules, {self.plan.reasons} AS reasons"
         )
@@ -140,7 +143,7 @@ class _Split:
         return {str(rule): int(hits) for rule, hits in rows.fetchall()}
 
     def _forget(self) -> None:
-        for table in (KEYS, SUPERSEDED, _REFUSED):
+        for table in (KEYS, SUPERSEDED, MISSING, _REFUSED):
             self.engine.connection.execute(f"DROP TABLE IF EXISTS {table}")
 
 

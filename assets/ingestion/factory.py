@@ -1,6 +1,6 @@
 """One Dagster step for each departmental resource: raw, std and quarantine together, then the checks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import dagster as dg
@@ -18,13 +18,13 @@ from assets.factory import (
 )
 from assets.ingestion.judgement import judge_resource
 from assets.ingestion.load import LoadResult, load_resource
-from assets.ingestion.punctuality import CYCLE_ZH, late_after
 from catalog.contract import Contract
 from catalog.lineage import ColumnReference
 from catalog.registry import Registry
 from catalog.table_specs import quarantine_spec, raw_spec, std_spec
-from lake.ledger_schema import Batch
+from lake.ledger_schema import Batch, Verdict
 from lake.schema import TableSpec
+from quality.punctuality import CYCLE_ZH, late_after
 
 StepResult = dg.MaterializeResult[Any] | dg.AssetCheckResult
 
@@ -44,8 +44,8 @@ def ingestion_asset(contract: Contract, registry: Registry) -> dg.AssetsDefiniti
         result = load_resource(lake, name)
         yield from _materialisations(lake, contract, result)
         verdicts = judge_resource(lake, name)
-        yield from quality_results(standard, verdicts)
-        yield _reconciliation(standard, lake.lakehouse.ledger.batches(name))
+        yield from quality_results(standard, [one for one in verdicts if not _is_reconciliation(one)])
+        yield _reconciliation(standard, lake.lakehouse.ledger.batches(name), filter(_is_reconciliation, verdicts))
         if result.errors:
             raise failure(result.errors)
 
@@ -150,15 +150,19 @@ def _counts(batch: Batch) -> tuple[int, int, int, int]:
     return batch.rows_delivered, batch.rows_accepted, batch.rows_quarantined, batch.rows_superseded
 
 
-def _reconciliation(table: str, batches: Sequence[Batch]) -> dg.AssetCheckResult:
+def _is_reconciliation(verdict: Verdict) -> bool:
+    return verdict.check.startswith(f"{RECONCILIATION}.")
+
+
+def _reconciliation(table: str, batches: Sequence[Batch], verdicts: Iterable[Verdict]) -> dg.AssetCheckResult:
     """Every loaded batch accounts for every row it brought."""
     loaded = [batch for batch in batches if batch.status == "loaded"]
-    broken = [batch for batch in loaded if not batch.counts.balanced]
+    broken = [verdict.observed for verdict in verdicts if not verdict.passed]
     return dg.AssetCheckResult(
         asset_key=asset_key(table),
         check_name=RECONCILIATION,
         passed=not broken,
-        description=f"{len(loaded) - len(broken)}/{len(loaded)} 批次对平",
+        description="; ".join(broken) or f"{len(loaded)} 批次全部对平",
         metadata={
             "batches": dg.MetadataValue.md(_deliveries(loaded[-20:])),
             "delivered": sum(batch.rows_delivered for batch in loaded),

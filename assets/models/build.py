@@ -7,9 +7,7 @@ from pathlib import Path
 
 from assets.context import LakeContext
 from catalog.disclosure import gate
-from catalog.model_tables import ModelTables
 from catalog.sql_model import SqlModel
-from catalog.table_specs import std_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.errors import LakeError
@@ -28,18 +26,11 @@ class BuildResult:
     snapshot_id: int | None
 
 
-def model_tables(lake: LakeContext) -> ModelTables:
-    """The tables of the catalogue that models may read or make."""
-    specs = [std_spec(contract, lake.registry) for contract in lake.registry.resources.values()]
-    return ModelTables(lake.models, {spec.name: spec.columns for spec in specs})
-
-
 def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
     """Build one model. LakeError when an upstream table is missing or a sensitive column would be published."""
-    tables = model_tables(lake)
-    spec = tables.spec(model.name)
+    spec = lake.tables.spec(model.name)
     if model.layer == "open":  # grade 2 is for the publication to approve, when it is exported
-        gate(model, tables.disclosure, internal_approved=True)
+        gate(model, lake.tables.disclosure, internal_approved=True)
     _require_upstream(lake, model)
     inputs = _fingerprint(lake, model, spec)
     house = lake.lakehouse

@@ -1,0 +1,1 @@
+"""Governance tables, releases and passports."""

@@ -1,0 +1,193 @@
+"""The governance tables: what the ledger, the catalogue and the models know, as tables anyone may query."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from assets.context import LakeContext
+from assets.gov.census import CENSUS_COLUMNS, census_inputs, census_rows
+from assets.gov.versions import catalogue_version, fingerprint
+from assets.models.usable import usable_models
+from lake.commit import Commit
+from lake.schema import Column, TableSpec, arrow_schema
+from quality.compile import compile_split
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class GovernanceTable:
+    """A table and how its rows are found; equal `inputs` give equal rows, so that those need not be worked out."""
+
+    spec: TableSpec
+    key: tuple[str, ...]
+    rows: Callable[[LakeContext], list[Row]]
+    inputs: Callable[[LakeContext], Any]
+
+
+BATCH = (
+    Column("batch_id", title="批次"),
+    Column("resource", title="信息资源"),
+    Column("delivery_name", title="交付文件"),
+    Column("content_sha256", title="内容摘要"),
+    Column("bytes", "integer", "字节数"),
+    Column("received_at", "timestamp", "收到时间"),
+    Column("ingested_at", "timestamp", "入湖时间"),
+    Column("contract_version", title="合约版本"),
+    Column("restatement", "integer", "重新标准化次数"),
+    Column("status", title="状态"),
+    Column("rows_delivered", "integer", "交付行数"),
+    Column("rows_raw", "integer", "归集库行数"),
+    Column("rows_accepted", "integer", "标准库行数"),
+    Column("rows_quarantined", "integer", "问题库行数"),
+    Column("rows_superseded", "integer", "被更新行数"),
+    Column("report", title="读取报告"),
+    Column("error", title="错误"),
+)
+QUALITY_RESULT = (
+    Column("table_name", title="表"),
+    Column("snapshot_id", "integer", "快照"),
+    Column("check_name", title="检查"),
+    Column("title", title="检查说明"),
+    Column("dimension", title="质量维度"),
+    Column("severity", title="严重程度"),
+    Column("blocking", "boolean", "是否阻断"),
+    Column("passed", "boolean", "是否通过"),
+    Column("checked", "integer", "检查行数"),
+    Column("failed", "integer", "不符行数"),
+    Column("observed", title="实测"),
+    Column("judged_at", "timestamp", "检查时间"),
+)
+RULE_HIT = (
+    Column("batch_id", title="批次"),
+    Column("resource", title="信息资源"),
+    Column("department", title="数源部门"),
+    Column("rule", title="规则"),
+    Column("reason", title="原因"),
+    Column("dimension", title="质量维度"),
+    Column("severity", title="严重程度"),
+    Column("row_count", "integer", "行数"),
+)
+COLUMN_LINEAGE = (
+    Column("table_name", title="表"),
+    Column("column_name", title="列"),
+    Column("source_table", title="来源表"),
+    Column("source_column", title="来源列"),
+)
+
+
+def batch_rows(lake: LakeContext) -> list[Row]:
+    """Every delivery with its reconciliation."""
+    return lake.lakehouse.ledger.export("batch")
+
+
+def quality_rows(lake: LakeContext) -> list[Row]:
+    """Every verdict on every judged snapshot."""
+    return [
+        {**row, "blocking": bool(row["blocking"]), "passed": bool(row["passed"])}
+        for row in lake.lakehouse.ledger.export("verdict")
+    ]
+
+
+def rule_hit_rows(lake: LakeContext) -> list[Row]:
+    """How many rows of each batch broke which rule, with the reason as the department reads it."""
+    found = []
+    for batch in lake.lakehouse.ledger.batches():
+        contract = lake.registry.resources.get(batch.resource)
+        hits = batch.report.get("rule_hits", {})
+        if contract is None or not hits:
+            continue
+        rules = {rule.id: rule for rule in compile_split(contract, lake.registry).rules}
+        for name, rows in sorted(hits.items()):
+            rule = rules.get(name)  # a former version of the contract may have had rules this one has not
+            found.append(
+                {
+                    "batch_id": batch.batch_id,
+                    "resource": batch.resource,
+                    "department": contract.department,
+                    "rule": name,
+                    "reason": rule.reason if rule else None,
+                    "dimension": rule.dimension if rule else None,
+                    "severity": rule.severity if rule else None,
+                    "row_count": rows,
+                }
+            )
+    return found
+
+
+def lineage_rows(lake: LakeContext) -> list[Row]:
+    """Every column and the columns it is made from: standard tables by contract, models by their SQL."""
+    edges = [
+        (f"std.{name}", field.name, f"raw.{name}", source)
+        for name, contract in lake.registry.resources.items()
+        for field in contract.fields
+        for source in field.source_columns
+    ]
+    tables = lake.tables
+    for name in usable_models(tables).models:
+        for column, origins in tables.lineage(name).items():
+            edges += [(name, column, origin.table, origin.column) for origin in origins]
+    names = [column.name for column in COLUMN_LINEAGE]
+    return [dict(zip(names, edge, strict=True)) for edge in sorted(edges)]
+
+
+def _rule_hit_inputs(lake: LakeContext) -> Any:
+    hits = [(batch.batch_id, batch.report.get("rule_hits")) for batch in lake.lakehouse.ledger.batches()]
+    return [catalogue_version(lake), hits]
+
+
+def _table(
+    name: str,
+    title: str,
+    columns: tuple[Column, ...],
+    key: tuple[str, ...],
+    rows: Callable[[LakeContext], list[Row]],
+    inputs: Callable[[LakeContext], Any],
+) -> GovernanceTable:
+    return GovernanceTable(TableSpec(f"gov.{name}", columns, "internal", title), key, rows, inputs)
+
+
+GOVERNANCE_TABLES = (
+    _table("batch", "批次台账", BATCH, ("batch_id",), batch_rows, batch_rows),
+    _table(
+        "quality_result",
+        "质量检查结果",
+        QUALITY_RESULT,
+        ("table_name", "snapshot_id", "check_name"),
+        quality_rows,
+        quality_rows,
+    ),
+    _table("rule_hit", "规则命中", RULE_HIT, ("batch_id", "rule"), rule_hit_rows, _rule_hit_inputs),
+    _table(
+        "column_lineage",
+        "字段血缘",
+        COLUMN_LINEAGE,
+        ("table_name", "column_name", "source_table", "source_column"),
+        lineage_rows,
+        catalogue_version,
+    ),
+    _table("asset_census", "数据资产普查", CENSUS_COLUMNS, ("table_name",), census_rows, census_inputs),
+)
+
+
+def write_governance_table(lake: LakeContext, table: GovernanceTable) -> Commit:
+    """Replace the content of one governance table, or leave it when nothing it depends on has changed."""
+    house, spec = lake.lakehouse, table.spec
+    house.ensure(spec)
+    head = house.head(spec.name)
+    inputs = fingerprint([[(column.name, column.type) for column in spec.columns], table.inputs(lake)])
+    if (house.last_token(spec.name) or "").startswith(inputs):
+        return Commit(spec.name, head, house.row_count(spec.name), written=False)
+    rows = [{column.name: row[column.name] for column in spec.columns} for row in table.rows(lake)]
+    path = house.new_data_file(spec)
+    pq.write_table(pa.Table.from_pylist(rows, schema=arrow_schema(spec.columns)), path, compression="zstd")
+    # with the head in the token, returning to an earlier content is a new commit and not a known one
+    return house.replace(spec, [path], f"{inputs}@{head}")
+
+
+def write_governance_tables(lake: LakeContext) -> list[Commit]:
+    """All governance tables."""
+    return [write_governance_table(lake, table) for table in GOVERNANCE_TABLES]

@@ -1,0 +1,1 @@
+"""From a release to the files of the open-data portal."""

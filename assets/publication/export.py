@@ -1,0 +1,138 @@
+"""Open datasets as files, made from a release and never from the heads.
+
+A version is written aside, synced and renamed, and stays for good; a dataset whose rows did not change gets no new
+one. Nothing is written before the disclosure gate has looked at every column and at the content itself.
+"""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from assets.context import LakeContext
+from assets.publication.files import LARGEST_SHEET, WRITERS, sha256_of, write_checksums, write_dictionary
+from assets.publication.version import METADATA, VersionMetadata, versions
+from catalog.disclosure import gate
+from catalog.personal_content import scan_personal
+from catalog.published_dataset import Evidence, PublishedColumn, PublishedFile
+from catalog.reference_models import Publication
+from lake.durable_io import make_folder, sync_files, sync_folder
+from lake.engine.identifiers import quote, quote_table
+from lake.release_manifest import ReleasedTable
+from lake.release_store import Release
+from lake.settings import Settings
+
+DICTIONARY = "dictionary.csv"
+
+
+@dataclass(frozen=True)
+class Export:
+    """A dataset in the version that belongs to the release; `written` is False when it was there."""
+
+    metadata: VersionMetadata
+    folder: Path
+    written: bool
+
+
+def dataset_folder(settings: Settings, dataset: str) -> Path:
+    """Where all versions of a dataset lie."""
+    return settings.zone_folder("open") / "datasets" / dataset
+
+
+def export_datasets(lake: LakeContext, release: Release) -> list[Export]:
+    """Every dataset of the publication list that the release holds. Raises LakeError when the gate refuses one."""
+    exports = (export_dataset(lake, release, one) for one in lake.registry.publications.values())
+    return [export for export in exports if export is not None]
+
+
+def export_dataset(lake: LakeContext, release: Release, publication: Publication) -> Export | None:
+    """One dataset; None when the release does not hold its table."""
+    table = release.manifest.tables.get(publication.table)
+    if table is None:
+        return None
+    folder = dataset_folder(lake.settings, publication.id)
+    for known in versions(folder):
+        if known.content == table.content:
+            return Export(known, folder / known.version, written=False)
+    rows = _disclosed_rows(lake, publication, table)
+    make_folder(folder)
+    aside = folder / f".{release.id}.writing"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    metadata = _write_version(aside, rows, lake, release, publication)
+    sync_files(sorted(aside.iterdir()))
+    aside.rename(folder / release.id)
+    sync_folder(folder)
+    return Export(metadata, folder / release.id, written=True)
+
+
+def _disclosed_rows(lake: LakeContext, publication: Publication, table: ReleasedTable) -> pa.Table:
+    """The released rows in the order of their key, after the gate. Internal columns need a legal basis on the list."""
+    name = publication.table
+    gate(lake.models[name], lake.tables.disclosure, internal_approved=bool(publication.basis))
+    files = [] if table.snapshot_id is None else lake.lakehouse.data_files(name, table.snapshot_id)
+    with lake.engine() as engine:
+        engine.attach(name, table.shape, files)
+        scan_personal(engine, name)
+        order = ", ".join(quote(column) for column in table.key)
+        return engine.query(f"SELECT * FROM {quote_table(name)} ORDER BY {order}")
+
+
+def _write_version(
+    folder: Path, rows: pa.Table, lake: LakeContext, release: Release, publication: Publication
+) -> VersionMetadata:
+    table = release.manifest.tables[publication.table]
+    columns = _columns(lake, publication.table, table)
+    left_out = {"xlsx": f"more than {LARGEST_SHEET} rows"} if len(rows) > LARGEST_SHEET else {}
+    formats = [name for name in publication.formats if name not in left_out]
+    for name in formats:
+        WRITERS[name](rows, folder / f"{publication.id}.{name}", publication.title.zh)
+    write_dictionary(columns, folder / DICTIONARY)
+    metadata = VersionMetadata(
+        dataset=publication.id,
+        title=publication.title.zh,
+        description=publication.description,
+        publisher=publication.publisher,
+        licence=publication.licence,
+        version=release.id,
+        released_at=release.manifest.created_at,
+        table=publication.table,
+        snapshot_id=table.snapshot_id,
+        content_id=table.content_id,
+        contract_version=table.contract_version,
+        rows=table.rows,
+        key=table.key,
+        columns=columns,
+        files=_files(folder, release.id, publication.id, formats),
+        evidence=_evidence(lake, publication.table, table),
+        formats_left_out=left_out,
+    )
+    (folder / METADATA).write_text(metadata.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    write_checksums(folder, [path.name for path in folder.iterdir()])
+    return metadata
+
+
+def _files(folder: Path, version: str, dataset: str, formats: Sequence[str]) -> tuple[PublishedFile, ...]:
+    paths = {name: folder / f"{dataset}.{name}" for name in formats}
+    return tuple(
+        PublishedFile(f"datasets/{dataset}/{version}/{path.name}", name, path.stat().st_size, sha256_of(path))
+        for name, path in paths.items()
+    )
+
+
+def _columns(lake: LakeContext, name: str, table: ReleasedTable) -> tuple[PublishedColumn, ...]:
+    described = {column.name: column.description for column in lake.tables.spec(name).columns}
+    return tuple(
+        PublishedColumn(column.name, column.title, column.type, described.get(column.name, ""))
+        for column in table.columns
+    )
+
+
+def _evidence(lake: LakeContext, name: str, table: ReleasedTable) -> tuple[Evidence, ...]:
+    verdicts = lake.lakehouse.ledger.verdicts(name, table.snapshot_id) or []
+    return tuple(
+        Evidence(verdict.check, verdict.title, verdict.dimension, verdict.passed, verdict.checked, verdict.failed)
+        for verdict in verdicts
+    )

@@ -1,0 +1,48 @@
+"""What a published version of a dataset says about itself, in the `metadata.json` beside its files."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from catalog.published_dataset import Evidence, PublishedColumn, PublishedFile
+from lake.release_manifest import version_parts
+
+METADATA = "metadata.json"
+
+
+class VersionMetadata(BaseModel):
+    """One version: named after the release that first held these rows, and never changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    dataset: str
+    title: str
+    description: str
+    publisher: str
+    licence: str
+    version: str
+    released_at: datetime
+    table: str
+    snapshot_id: int | None
+    content_id: int | None
+    contract_version: str
+    rows: int
+    key: tuple[str, ...]
+    columns: tuple[PublishedColumn, ...]
+    files: tuple[PublishedFile, ...]
+    evidence: tuple[Evidence, ...]
+    formats_left_out: dict[str, str] = {}
+
+    @property
+    def content(self) -> tuple[int | None, str]:
+        """What makes a version new."""
+        return self.content_id, self.contract_version
+
+
+def versions(folder: Path) -> Iterator[VersionMetadata]:
+    """All versions of a dataset, oldest first."""
+    found = [path.name for path in folder.glob("*") if not path.name.startswith(".")] if folder.exists() else []
+    for name in sorted(found, key=version_parts):
+        yield VersionMetadata.model_validate_json((folder / name / METADATA).read_bytes())

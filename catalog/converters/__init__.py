@@ -1,0 +1,1 @@
+"""Pure converters from the catalogue to the formats of other catalogues."""

@@ -1,0 +1,122 @@
+"""Exports are made from releases, once for each content, and only of what may be published."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+from pyshacl import validate
+from python_calamine import CalamineWorkbook
+from rdflib import Graph
+
+from assets.context import LakeContext
+from assets.gov.release import make_release
+from assets.publication.catalogue import write_catalogue
+from assets.publication.export import Export, export_dataset, export_datasets
+from assets.publication.files import sha256_of
+from lake.engine.identifiers import quote_table
+from lake.errors import LakeError
+from lake.release import Releases
+from lake.release_store import Release
+from tests.assets.small_lake import build, deliver, deliver_air, deliver_firms, small_lake
+
+SHAPES = Path(__file__).parents[2] / "catalog" / "dcat_ap_shapes.ttl"
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LakeContext]:
+    with small_lake(tmp_path_factory.mktemp("city")) as lake:
+        deliver_firms(lake)
+        deliver_air(lake)
+        make_release(lake, {})
+        yield lake
+
+
+def current(lake: LakeContext) -> Release:
+    release = Releases(lake.lakehouse).current()
+    assert release is not None
+    return release
+
+
+def table_of(lake: LakeContext, release: Release, export: Export) -> pl.DataFrame:
+    name = export.metadata.table
+    with lake.engine() as engine:
+        engine.attach_tables(lake.lakehouse, [name], {name: release.manifest.tables[name].snapshot_id or 0})
+        frame = pl.from_arrow(engine.query(f"SELECT * FROM {quote_table(name)}"))
+    assert isinstance(frame, pl.DataFrame)
+    return frame.sort(export.metadata.key)
+
+
+def test_every_format_of_every_dataset_holds_the_released_table(city: LakeContext) -> None:
+    release = current(city)
+    exports = export_datasets(city, release)
+    assert {export.metadata.dataset for export in exports} == {"administrative_permit", "air_quality_daily"}
+    for export in exports:
+        table = table_of(city, release, export)
+        files = {file.format: city.settings.zone_folder("open") / file.path for file in export.metadata.files}
+        assert pl.read_parquet(files["parquet"]).equals(table)
+        lines = [json.loads(line) for line in files["jsonl"].read_text(encoding="utf-8").splitlines()]
+        assert lines == [json.loads(json.dumps(row, default=str)) for row in table.to_dicts()]
+        read = pl.read_csv(files["csv"], schema_overrides=dict(table.schema.items()))
+        assert read.equals(table)
+        sheet = CalamineWorkbook.from_path(files["xlsx"]).get_sheet_by_index(0).to_python()
+        assert sheet[0] == table.columns
+        assert len(sheet) - 1 == table.height == export.metadata.rows
+
+
+def test_a_version_comes_with_checksums_dictionary_and_evidence(city: LakeContext) -> None:
+    (export,) = [one for one in export_datasets(city, current(city)) if one.metadata.dataset == "air_quality_daily"]
+    for line in (export.folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        checksum, name = line.split("  ")
+        assert sha256_of(export.folder / name) == checksum
+    metadata = json.loads((export.folder / "metadata.json").read_text(encoding="utf-8"))
+    assert (metadata["version"], metadata["publisher"], metadata["licence"]) == ("1.0.0", "eeb", "cc-by-4.0")
+    assert metadata["evidence"][0]["passed"] is True
+    dictionary = pl.read_csv(export.folder / "dictionary.csv")
+    assert dictionary["name"].to_list() == [column["name"] for column in metadata["columns"]]
+
+
+def test_the_catalogue_is_valid_and_written_only_when_it_changes(city: LakeContext) -> None:
+    exports = export_datasets(city, current(city))
+    write_catalogue(city, exports)
+    folder = city.settings.zone_folder("open")
+    graph = Graph().parse(folder / "catalog.ttl")
+    conforms, _, report = validate(graph, shacl_graph=Graph().parse(SHAPES))
+    assert conforms, report
+    assert len(Graph().parse(folder / "catalog.jsonld")) == len(graph)
+    assert write_catalogue(city, exports) == []
+
+
+def test_only_what_changed_gets_a_new_version_and_old_ones_stay(tmp_path: Path) -> None:
+    with small_lake(tmp_path) as lake:
+        deliver_air(lake)
+        make_release(lake, {})
+        (first,) = export_datasets(lake, current(lake))
+        deliver(
+            lake, "hyd_river_level", [{"station_code": "81000001", "observed_at": datetime(2023, 6, 1, tzinfo=UTC)}]
+        )
+        make_release(lake, {})
+        (unchanged,) = export_datasets(lake, current(lake))
+        assert (unchanged.written, unchanged.folder) == (False, first.folder)
+        deliver_air(lake, level=50.0, number=2)
+        make_release(lake, {})
+        (second,) = export_datasets(lake, current(lake))
+        assert (first.metadata.version, second.metadata.version) == ("1.0.0", "1.1.1")
+        assert (first.folder / "air_quality_daily.csv").exists()
+        Releases(lake.lakehouse).rollback("1.0.0")
+        (back,) = export_datasets(lake, current(lake))
+        assert (back.written, back.metadata) == (False, first.metadata)
+
+
+def test_personal_numbers_in_a_text_stop_the_export_before_anything_is_written(tmp_path: Path) -> None:
+    with small_lake(tmp_path) as lake:
+        permit = {"document_no": "许1", "holder_kind": "法人及非法人组织", "document_name": "致110101199003070011"}
+        deliver(lake, "drb_administrative_permit", [permit])
+        build(lake, "open.administrative_permit")
+        make_release(lake, {})
+        publication = lake.registry.publications["administrative_permit"]
+        with pytest.raises(LakeError, match="citizen ids"):
+            export_dataset(lake, current(lake), publication)
+        assert not (lake.settings.zone_folder("open") / "datasets").exists()

@@ -1,0 +1,131 @@
+"""Every format holds what the table holds, and the same bytes each time."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from python_calamine import CalamineWorkbook
+
+from assets.publication.files import WRITERS, write_checksums, write_csv, write_dictionary
+from catalog.published_dataset import PublishedColumn
+
+MOMENT = datetime(2023, 6, 1, 16, tzinfo=UTC)
+SCHEMA = pa.schema(
+    {
+        "name": pa.string(),
+        "count": pa.int64(),
+        "share": pa.float64(),
+        "amount": pa.decimal128(18, 2),
+        "day": pa.date32(),
+        "moment": pa.timestamp("us", tz="UTC"),
+        "kinds": pa.list_(pa.string()),
+        "is_open": pa.bool_(),
+    }
+)
+FIRST = {
+    "name": "=1+1",
+    "count": 2**60,
+    "share": 0.25,
+    "amount": Decimal("1234.50"),
+    "day": date(2023, 6, 2),
+    "moment": MOMENT,
+    "kinds": ["甲", "乙"],
+    "is_open": True,
+}
+EMPTY = dict.fromkeys(FIRST)
+TABLE = pa.Table.from_pylist([FIRST, EMPTY], schema=SCHEMA)
+
+
+def read_sheet(path: Path) -> list[list[Any]]:
+    workbook = CalamineWorkbook.from_path(path)
+    assert workbook.sheet_names == ["data"]
+    return workbook.get_sheet_by_index(0).to_python()
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_equal_tables_give_equal_bytes(tmp_path: Path, name: str) -> None:
+    for folder in ("once", "again"):
+        (tmp_path / folder).mkdir()
+        WRITERS[name](TABLE, tmp_path / folder / f"data.{name}", "标题")
+    assert (tmp_path / "once" / f"data.{name}").read_bytes() == (tmp_path / "again" / f"data.{name}").read_bytes()
+    assert [path.name for path in (tmp_path / "once").iterdir()] == [f"data.{name}"]
+
+
+def test_csv_opens_in_a_spreadsheet_and_parses_back(tmp_path: Path) -> None:
+    write_csv(TABLE, tmp_path / "data.csv")
+    lines = (tmp_path / "data.csv").read_bytes().decode("utf-8").splitlines()
+    assert lines[0] == "\ufeffname,count,share,amount,day,moment,kinds,is_open"
+    assert lines[1] == "=1+1,1152921504606846976,0.25,1234.50,2023-06-02,2023-06-02T00:00:00+08:00,甲;乙,true"
+    assert lines[2] == ",,,,,,,"
+
+
+def test_json_keeps_lists_and_numbers(tmp_path: Path) -> None:
+    for name in ("json", "jsonl"):
+        WRITERS[name](TABLE, tmp_path / f"data.{name}", "标题")
+    objects = [json.loads(line) for line in (tmp_path / "data.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert objects == json.loads((tmp_path / "data.json").read_text(encoding="utf-8"))
+    assert objects[0] == {
+        **FIRST,
+        "amount": 1234.5,
+        "day": "2023-06-02",
+        "moment": "2023-06-02T00:00:00+08:00",
+    }
+    assert objects[1] == EMPTY
+
+
+def test_a_workbook_makes_no_formula_link_or_rounded_number(tmp_path: Path) -> None:
+    WRITERS["xlsx"](TABLE, tmp_path / "data.xlsx", "标题")
+    header, first, *_ = read_sheet(tmp_path / "data.xlsx")
+    assert header == list(FIRST)
+    assert first[:5] == ["=1+1", str(2**60), 0.25, 1234.5, date(2023, 6, 2)]
+    assert first[5:] == ["2023-06-02T00:00:00+08:00", "甲;乙", True]
+
+
+def test_a_date_before_spreadsheets_stays_right(tmp_path: Path) -> None:
+    table = pa.table({"day": pa.array([date(1850, 1, 1)])})
+    WRITERS["xlsx"](table, tmp_path / "data.xlsx", "标题")
+    assert read_sheet(tmp_path / "data.xlsx")[1] == ["1850-01-01"]
+
+
+def test_xml_leaves_out_what_is_unknown_and_what_xml_cannot_say(tmp_path: Path) -> None:
+    table = pa.table({"name": ["<甲>\x00", None]})
+    WRITERS["xml"](table, tmp_path / "data.xml", "标题")
+    rows = etree.parse(str(tmp_path / "data.xml")).getroot()
+    assert [[(cell.tag, cell.text) for cell in row] for row in rows] == [[("name", "<甲>")], []]
+
+
+def test_parquet_keeps_types(tmp_path: Path) -> None:
+    WRITERS["parquet"](TABLE, tmp_path / "data.parquet", "标题")
+    assert pq.read_table(tmp_path / "data.parquet").equals(TABLE)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs", "Cc"])), st.just('"a",\r\n=b'))))
+def test_any_text_survives_csv_and_json(tmp_path: Path, texts: list[str | None]) -> None:
+    table = pa.table({"number": pa.array(range(len(texts)), pa.int64()), "text": pa.array(texts, pa.string())})
+    assert list(_read_back(table, tmp_path)) == [texts, texts]
+
+
+def _read_back(table: pa.Table, folder: Path) -> Iterator[list[str | None]]:
+    for name in ("csv", "jsonl"):
+        WRITERS[name](table, folder / f"data.{name}", "标题")
+    frame = pl.read_csv(folder / "data.csv", schema={"number": pl.Int64, "text": pl.String})
+    yield frame["text"].to_list()
+    yield [json.loads(line)["text"] for line in (folder / "data.jsonl").read_bytes().split(b"\n") if line]
+
+
+def test_the_dictionary_and_the_checksums_stand_beside(tmp_path: Path) -> None:
+    write_dictionary([PublishedColumn("name", "名称", "text", "全称")], tmp_path / "dictionary.csv")
+    assert (tmp_path / "dictionary.csv").read_text(encoding="utf-8-sig").splitlines()[1] == "name,名称,text,全称"
+    write_checksums(tmp_path, ["dictionary.csv"])
+    assert (tmp_path / "SHA256SUMS").read_text(encoding="utf-8").endswith("  dictionary.csv\n")
