@@ -22,7 +22,8 @@ def _parsed(text: str) -> exp.Expression:
     except SqlglotError as error:
         raise LakeError(f"not readable SQL: {text!r}: {error}", advice="correct the expression") from error
     tree = statements[0] if len(statements) == 1 else None
-    if isinstance(tree, exp.Expression) and isinstance(tree, _ONE_ROW) and not tree.find(*_MANY_ROWS):
+    one_row = isinstance(tree, _ONE_ROW)
+    if isinstance(tree, exp.Expression) and one_row and not tree.find(*_MANY_ROWS):
         return tree
     raise LakeError(f"not an expression over one row: {text!r}", advice="write one expression without SELECT")
 

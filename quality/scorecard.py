@@ -140,7 +140,8 @@ def _card(contract: Contract, registry: Registry, batches: Sequence[Batch], now:
         if hits:
             problems.append(Problem(contract.name, rule.id, rule.reason, rule.dimension, rule.severity, hits))
     # Rows that meet every rule of a dimension, at the least: a row that breaks two of its rules counts twice.
-    tallies |= {dimension: Tally(rows, min(rows, failed)) for dimension, failed in broken.items()}
+    for dimension, failed in broken.items():
+        tallies[dimension] = tallies.get(dimension, Tally()) + Tally(rows, min(rows, failed))
     quarantined = sum(batch.rows_quarantined for batch in counted)
     worst_first = tuple(sorted(problems, key=lambda problem: -problem.rows))
     return Scorecard(contract.name, contract.title.zh, rows, quarantined, tallies, worst_first)

@@ -121,7 +121,7 @@ class _Split:
         # The missing lines first, from one column; reading all columns through that comparison takes longer.
         missing = f"SELECT {quote(LINE)} AS line FROM {source} EXCEPT {kept}"
         self.engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE {MISSING} AS {missing}")
-        rows = only(source, f"SELECT line FROM {MISSING}")
+        rows = only(quote_table(RAW), f"SELECT line FROM {MISSING}")
         self.engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE {_REFUSED} AS SELECT * FROM {rows}")
         found = self.plan.select(
             _REFUSED, f"{quote(LINE)} AS line, {self.plan.broken_ids} AS rules, {self.plan.reasons} AS reasons"

@@ -1,7 +1,7 @@
 """One Dagster step for each departmental resource: raw, std and quarantine together, then the checks."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -16,8 +16,6 @@ from assets.factory import (
     quality_results,
     table_metadata,
 )
-from assets.ingestion.judgement import judge_resource
-from assets.ingestion.load import LoadResult, load_resource
 from catalog.contract import Contract
 from catalog.lineage import ColumnReference
 from catalog.registry import Registry
@@ -26,7 +24,11 @@ from lake.ledger_schema import Batch, Verdict
 from lake.schema import TableSpec
 from quality.punctuality import CYCLE_ZH, late_after
 
-StepResult = dg.MaterializeResult[Any] | dg.AssetCheckResult
+if TYPE_CHECKING:
+    from assets.ingestion.load import LoadResult
+
+Materialised = dg.MaterializeResult[Any]
+StepResult = Materialised | dg.AssetCheckResult
 
 
 def ingestion_asset(contract: Contract, registry: Registry) -> dg.AssetsDefinition:
@@ -41,6 +43,9 @@ def ingestion_asset(contract: Contract, registry: Registry) -> dg.AssetsDefiniti
         description=contract.title.zh,
     )
     def step(context: dg.AssetExecutionContext, lake: dg.ResourceParam[LakeContext]) -> Iterator[StepResult]:
+        from assets.ingestion.judgement import judge_resource
+        from assets.ingestion.load import load_resource
+
         result = load_resource(lake, name)
         yield from _materialisations(lake, contract, result)
         verdicts = judge_resource(lake, name)
@@ -71,7 +76,7 @@ def _specs(contract: Contract, registry: Registry) -> list[dg.AssetSpec]:
 def _spec(contract: Contract, table: TableSpec, kinds: set[str], **more: Any) -> dg.AssetSpec:
     return dg.AssetSpec(
         asset_key(table.name),
-        group_name=f"{table.namespace}_{contract.department}",
+        group_name=f"source_{contract.department}",
         owners=[f"team:{contract.department}"],
         kinds=kinds,
         description=_description(contract),
@@ -106,7 +111,9 @@ def freshness(contract: Contract) -> dg.FreshnessPolicy | None:
     return None if window is None else dg.FreshnessPolicy.time_window(window, window * 0.75)
 
 
-def _materialisations(lake: LakeContext, contract: Contract, result: LoadResult) -> Iterator[dg.MaterializeResult[Any]]:
+def _materialisations(
+    lake: LakeContext, contract: Contract, result: "LoadResult"
+) -> Iterator[dg.MaterializeResult[Any]]:
     raw, std, quarantine = (spec(contract, lake.registry) for spec in (raw_spec, std_spec, quarantine_spec))
     if result.anything_new:
         yield dg.MaterializeResult(

@@ -1,20 +1,21 @@
 """The open datasets as files and the catalogue that describes them: one step, after the release they are made from."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from assets.context import LakeContext
 from assets.factory import asset_key, column_schema, failure, markdown_table
 from assets.gov.factory import RELEASE
-from assets.publication.catalogue import write_catalogue
-from assets.publication.export import Export, export_dataset
 from catalog.reference_models import Publication
 from catalog.registry import Registry
 from lake.errors import LakeError
 from lake.release import Releases
 from lake.schema import Column
+
+if TYPE_CHECKING:
+    from assets.publication.export import Export
 
 GROUP = "publication"
 CATALOGUE = dg.AssetKey(["export", "catalogue"])
@@ -34,6 +35,9 @@ def publication_assets(registry: Registry) -> list[dg.AssetsDefinition]:
         specs=[*(_dataset_spec(registry, one) for one in publications.values()), _catalogue_spec(list(publications))],
     )
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
+        from assets.publication.catalogue import write_catalogue
+        from assets.publication.export import export_dataset
+
         current = Releases(lake.lakehouse).current()
         errors: list[LakeError] = []
         exports: list[Export] = []
@@ -86,7 +90,7 @@ def _catalogue_spec(datasets: list[str]) -> dg.AssetSpec:
     )
 
 
-def _exported(export: Export) -> dg.MaterializeResult[Any]:
+def _exported(export: "Export") -> dg.MaterializeResult[Any]:
     version = export.metadata
     columns = [Column(column.name, column.type, column.title, False, column.description) for column in version.columns]
     files = [[file.path, file.format, f"{file.bytes:,}", file.sha256[:12]] for file in version.files]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.assets.ingestion.conftest import Desk
+from tests.desk import Desk
 
 GOOD = "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,2.5\n"
 

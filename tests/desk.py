@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from assets.context import LakeContext
 from assets.ingestion.load import LoadResult, load_resource
 from lake.settings import Settings
@@ -65,13 +63,10 @@ class Desk:
             return engine.rows(f"select {columns} from {table} order by all")
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    folder = tmp_path / "contracts" / "resources" / "wrb"
-    folder.mkdir(parents=True)
-    contract = folder / "test_level.yaml"
+def open_desk(folder: Path) -> Desk:
+    """A desk whose lake, landing folder and contract all lie in `folder`."""
+    contracts = folder / "contracts" / "resources" / "wrb"
+    contracts.mkdir(parents=True)
+    contract = contracts / "test_level.yaml"
     contract.write_text(CONTRACT, encoding="utf-8")
-    settings = Settings(home=tmp_path / "home", contracts=str(tmp_path / "contracts"), threads=1)
-    return Desk(settings, contract)
-
-
+    return Desk(Settings(home=folder / "home", contracts=str(folder / "contracts"), threads=1), contract)

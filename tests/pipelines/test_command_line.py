@@ -1,0 +1,200 @@
+import csv
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from lake.run_lock import run_lock
+from lake.settings import Settings
+from pipelines.command_line.main import app
+
+RUNNER = CliRunner()
+STATIONS, HOURS = 5, 24
+COLUMNS = "Date,Hour,WatchPoint,AQI,Level,PrimaryPollution,PM2.5,PM10,CO,NO2,O3_1h,O3_8h,SO2".split(",")
+
+
+def lake(*arguments: str) -> Result:
+    return RUNNER.invoke(app, list(arguments))
+
+
+def answer(*arguments: str) -> Any:
+    result = lake(*arguments, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def write_air(folder: Path, day: str, *, broken_rows: int = 0) -> Path:
+    """A day of hourly air quality; `broken_rows` have no hour that exists."""
+    path = folder / "eeb" / f"2021江门_hourly_{day}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for number in range(STATIONS * HOURS):
+            hour = 77 if number < broken_rows else number % HOURS
+            station = f"站点{number // HOURS}"
+            writer.writerow([day, f"{hour:02}", station, 40, "优", "", 11, 22, 0.6, 12, 66, 60, 7])
+    return path
+
+
+@pytest.fixture(scope="module")
+def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("landing")
+    write_air(folder, "20210601", broken_rows=2)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def first_run(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LAKE_HOME", str(tmp_path_factory.mktemp("lake")))
+        patch.setenv("DAGSTER_HOME", "")
+        arguments = ("--landing", str(landing), "--select", "eeb_air_quality", "--select", "mca_division_history")
+        yield answer("run", *arguments)
+
+
+@pytest.fixture
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LAKE_HOME", str(tmp_path / "lake"))
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    return tmp_path
+
+
+def test_a_run_says_what_became_of_every_row(first_run: dict[str, Any]) -> None:
+    assert first_run["ok"] and first_run["anything_new"]
+    by_name = {one["resource"]: one for one in first_run["resources"]}
+    assert set(by_name) == {"eeb_air_quality", "mca_division_history"}
+    air = by_name["eeb_air_quality"]
+    assert (air["deliveries"], air["delivered"], air["accepted"], air["quarantined"]) == (1, 120, 118, 2)
+    assert air["balanced"]
+    assert first_run["release"] == "1.0.0" and first_run["newly_released"]
+
+
+def test_a_second_run_says_that_nothing_is_new(first_run: dict[str, Any], landing: Path) -> None:
+    result = lake("run", "--landing", str(landing), "--select", "eeb_air_quality")
+    assert result.exit_code == 0, result.output
+    assert "Nothing new to load" in result.output
+    assert "1.0.0 (unchanged)" in result.output
+
+
+def test_sql_asks_the_release_and_the_head(first_run: dict[str, Any]) -> None:
+    query = "select count(*) as hours, max(observed_at) as latest from std.eeb_air_quality"
+    assert answer("sql", query)[0]["hours"] == 118
+    assert answer("sql", query, "--release", "1.0.0") == answer("sql", query)
+    refused = answer("sql", "select _rules, _reasons from quarantine.eeb_air_quality", "--head")
+    assert len(refused) == 2
+    assert all(row["_reasons"] for row in refused)
+    assert Path(answer("sql")["database"]).is_file()
+
+
+def test_a_wrong_query_is_explained_without_a_traceback(first_run: dict[str, Any]) -> None:
+    for arguments in (("sql", "select nothing from std.nowhere"), ("sql", "selec 1", "--head")):
+        result = lake(*arguments)
+        assert result.exit_code == 1
+        assert "error" in result.stderr and "Traceback" not in result.output
+
+
+def test_status_names_every_source_and_the_last_runs(first_run: dict[str, Any]) -> None:
+    status = answer("status")
+    sources = {source["resource"]: source for source in status["sources"]}
+    assert (sources["eeb_air_quality"]["rows"], sources["eeb_air_quality"]["to correct"]) == (118, 2)
+    assert sources["psb_resident"]["last delivery"] is None
+    assert {run["job"] for run in status["runs"]} == {"build_lake", "publish_lake"}
+
+
+def test_releases_are_listed_shown_and_compared(first_run: dict[str, Any]) -> None:
+    assert [release["release"] for release in answer("release", "list")] == ["1.0.0"]
+    assert "std.eeb_air_quality" in answer("release", "show", "1.0.0")["tables"]
+    assert answer("release", "diff", "1.0.0", "1.0.0")["tables"] == []
+    assert lake("release", "show", "9.9.9").exit_code == 1
+    assert lake("release", "rollback", "1.0.0").exit_code == 0
+
+
+def test_a_passport_names_the_file_and_the_line(first_run: dict[str, Any]) -> None:
+    found = answer("passport", "std.eeb_air_quality", "station_name=站点4", "observed_at=2021-06-01 05:00:00+08")
+    (source,) = found["sources"]
+    assert source["delivery"].endswith("2021江门_hourly_20210601.csv")
+    assert source["line"] == 4 * HOURS + 5 + 2
+    shown = lake("passport", "std.eeb_air_quality", "station_name=站点4", "observed_at=2021-06-01 05:00:00+08")
+    assert f"line {source['line']}" in shown.output
+    assert lake("passport", "std.eeb_air_quality", "nowhere", "2021-06-01").exit_code == 1
+
+
+def test_quality_blames_the_department(first_run: dict[str, Any]) -> None:
+    report = answer("quality", "report")
+    assert {card["name"] for card in report["departments"]} == {"eeb", "mca"}
+    orders = answer("quality", "workorders", "--department", "eeb")
+    assert sum(order["rows"] for order in orders) >= 2
+    assert {order["department"] for order in orders} == {"eeb"}
+
+
+def test_the_catalogue_is_valid_and_drawn(first_run: dict[str, Any]) -> None:
+    assert lake("catalog", "validate").exit_code == 0
+    graph = answer_of("catalog", "graph")
+    assert {"from": "std.wrb_reservoir_level", "to": "topic.smart_water_reservoir_status"} in graph["edges"]
+    assert lake("catalog", "graph", "--format", "mermaid").stdout.startswith("flowchart LR")
+    assert {row["table_name"] for row in answer("catalog", "census")} >= {"std.eeb_air_quality"}
+
+
+def answer_of(*arguments: str) -> Any:
+    return json.loads(lake(*arguments).stdout)
+
+
+def test_maintenance_only_looks_unless_told(first_run: dict[str, Any]) -> None:
+    assert answer("maintain")["applied"] is False
+
+
+def test_a_delivery_that_cannot_be_read_fails_the_run_and_keeps_the_release(
+    first_run: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "eeb").mkdir()
+    (tmp_path / "eeb" / "2021江门_hourly_20210602.csv").write_text("Date,Hour\n20210602,01\n", encoding="utf-8")
+    result = lake("run", "--landing", str(tmp_path), "--select", "eeb_air_quality", "--json")
+    assert result.exit_code == 1
+    summary = json.loads(result.stdout)
+    assert [failure["step"] for failure in summary["failures"]] == ["eeb_air_quality"]
+    assert "20210602" in summary["failures"][0]["message"]
+    assert answer("sql", "select count(*) as hours from std.eeb_air_quality") == [{"hours": 118}]
+
+
+def test_a_second_run_at_the_same_time_is_refused(empty_home: Path) -> None:
+    with run_lock(Settings()):
+        result = lake("run")
+    assert result.exit_code == 1
+    assert "another run holds this lake" in result.stderr
+
+
+def test_a_selection_that_names_nothing_is_refused(empty_home: Path) -> None:
+    result = lake("run", "--select", "psb_residents")
+    assert result.exit_code == 1
+    assert "psb_residents" in result.stderr
+
+
+def test_nothing_released_yet_is_said(empty_home: Path) -> None:
+    result = lake("sql", "select 1")
+    assert result.exit_code == 1
+    assert "lake run" in result.stderr
+
+
+def test_debug_shows_the_traceback(empty_home: Path) -> None:
+    result = lake("--debug", "sql", "select 1")
+    assert result.exit_code == 1
+    assert type(result.exception).__name__ == "LakeError"
+
+
+def test_help_is_quick_and_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from typer.testing import CliRunner; from pipelines.command_line.main import app\n"
+        "assert CliRunner().invoke(app, ['--help']).exit_code == 0\n"
+        "heavy = {'dagster', 'polars', 'pyiceberg', 'duckdb', 'great_expectations'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    started = time.monotonic()
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    assert time.monotonic() - started < 10

@@ -1,0 +1,174 @@
+"""Kill a run anywhere, run again: the same tables, row for row, and readers only ever saw whole releases."""
+
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import quote, quote_table
+from lake.lakehouse import Lakehouse
+from lake.settings import Settings
+from pipelines.run import run_lake
+from pipelines.sandbox.build import build
+from tests.pipelines.silent_watcher import SilentWatcher
+
+RESOURCES = (
+    "amr_market_entity",
+    "gsda_hotline_ticket",
+    "mca_division_history",
+    "stat_division_town",
+    "stat_division_village",
+    "wrb_reservoir_level",
+    "wrb_reservoir_limit",
+    "wrb_station",
+)
+MODELS = (
+    "master.division",
+    "master.division_resolution",
+    "topic.smart_water_reservoir_status",
+    "open.administrative_division",
+    "open.reservoir_status_daily",
+)
+HOMES, KILLS_PER_HOME = 4, 5
+TIMES = {"_ingested_at", "ingested_at", "decided_at", "judged_at", "committed_at"}
+"""When something was done is all that two runs may differ in."""
+
+
+def run_once(home: str, landing: str) -> None:
+    """One run, as `lake run --select …` makes it; in a process that can be killed."""
+    settings = Settings(home=Path(home), landing=Path(landing), threads=1)
+    run_lake(settings, SilentWatcher(), select=[*RESOURCES, *MODELS])
+
+
+@pytest.fixture(scope="module")
+def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("city") / "sandbox").landing
+
+
+def start(home: Path, landing: Path) -> multiprocessing.process.BaseProcess:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pipelines.run", "great_expectations", "polars", "pyiceberg.table"])
+    process = context.Process(target=run_once, args=(str(home), str(landing)))
+    process.start()
+    return process
+
+
+def finish(home: Path, landing: Path) -> float:
+    started = time.monotonic()
+    process = start(home, landing)
+    process.join(120)
+    assert process.exitcode == 0
+    return time.monotonic() - started
+
+
+def content(home: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, times left out, sorted."""
+    settings = Settings(home=home)
+    with closing(Lakehouse.open(settings)) as house, DuckEngine(settings) as engine:
+        tables = [name for name in house.tables() if not name.startswith("gov.")]
+        engine.attach_tables(house, tables)
+        return {name: rows(engine, house, name) for name in tables}
+
+
+def rows(engine: DuckEngine, house: Lakehouse, table: str) -> list[tuple[object, ...]]:
+    columns = ", ".join(quote(column.name) for column in house.columns(table) if column.name not in TIMES)
+    return engine.connection.execute(f"select {columns} from {quote_table(table)} order by all").fetchall()
+
+
+class Reader:
+    """Somebody who opens the current release all the time and looks whether it is whole."""
+
+    def __init__(self, home: Path) -> None:
+        self.seen = 0
+        self.broken: list[str] = []
+        self._home = home
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> "Reader":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        current = self._home / "releases" / "current"
+        while not self._stop.wait(0.05):
+            if current.exists():
+                self._look(current.resolve())
+
+    def _look(self, release: Path) -> None:
+        try:
+            manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+            with duckdb.connect(str(release / "lake.duckdb"), read_only=True) as connection:
+                for name, table in manifest["tables"].items():
+                    found = connection.execute(f"select count(*) from {quote_table(name)}").fetchone()
+                    if found != (table["rows"],):
+                        self.broken.append(f"{release.name} {name}: {found} rows, manifest says {table['rows']}")
+            self.seen += 1
+        except (OSError, duckdb.Error, KeyError, ValueError) as error:
+            self.broken.append(f"{release.name}: {error}")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, float]]:
+    home = tmp_path_factory.mktemp("undisturbed")
+    yield home, finish(home, landing)
+    shutil.rmtree(home)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("number", range(HOMES))
+def test_killed_anywhere_and_run_again_the_lake_is_the_same(
+    number: int, landing: Path, undisturbed: tuple[Path, float], tmp_path: Path
+) -> None:
+    reference, seconds = undisturbed
+    expected = content(reference)
+    assert {f"std.{name}" for name in RESOURCES} | set(MODELS) <= expected.keys()
+    chance = random.Random(number)
+    with Reader(tmp_path) as reader:
+        for _ in range(KILLS_PER_HOME):
+            kill_after(start(tmp_path, landing), chance.uniform(0.05, seconds))
+        finish(tmp_path, landing)
+        time.sleep(0.2)
+    assert reader.broken == []
+    assert reader.seen > 0
+    assert content(tmp_path) == expected
+    assert no_batch_twice(tmp_path)
+
+
+def kill_after(process: multiprocessing.process.BaseProcess, seconds: float) -> None:
+    process.join(seconds)
+    if process.is_alive() and process.pid is not None:
+        os.kill(process.pid, signal.SIGKILL)
+    process.join()
+
+
+def no_batch_twice(home: Path) -> bool:
+    """Every row of raw has its own batch and line, and every batch has as many rows as the ledger says."""
+    settings = Settings(home=home)
+    with closing(Lakehouse.open(settings)) as house, DuckEngine(settings) as engine:
+        tables = [name for name in house.tables() if name.startswith("raw.")]
+        engine.attach_tables(house, tables)
+        counted = {
+            row["_batch_id"]: row["rows"]
+            for name in tables
+            for row in engine.rows(
+                f"select _batch_id, count(distinct _line_no) as rows, count(*) as all_rows from {quote_table(name)} "
+                "group by _batch_id having rows = all_rows"
+            )
+        }
+        return counted == {batch.batch_id: batch.rows_raw for batch in house.ledger.batches() if batch.rows_raw}

@@ -1,0 +1,85 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines.execution import JobOutcome, Runner
+from pipelines.progress import StepEvent, quiet_logger
+
+
+class Recorder:
+    def __init__(self) -> None:
+        self.steps: list[tuple[str, str]] = []
+        self.total = 0
+
+    def planned(self, job: str, steps: int) -> None:
+        self.total = steps
+
+    def step(self, event: StepEvent) -> None:
+        self.steps.append((event.step, event.state))
+
+
+def toy_definitions(*, check_passes: bool = True, error: str = "") -> dg.Definitions:
+    check = dg.AssetCheckSpec("sound", asset=["std", "a"], blocking=True)
+
+    @dg.multi_asset(name="a", specs=[dg.AssetSpec(["std", "a"])], check_specs=[check])
+    def load() -> Iterator[object]:
+        yield dg.MaterializeResult(asset_key=["std", "a"])
+        yield dg.AssetCheckResult(
+            asset_key=["std", "a"], check_name="sound", passed=check_passes, description="3 rows have no key"
+        )
+        if error:
+            raise dg.Failure(error)
+
+    @dg.asset(key=["topic", "b"], deps=[["std", "a"]])
+    def build() -> None: ...
+
+    return dg.Definitions(
+        assets=[load, build],
+        jobs=[dg.define_asset_job("job")],
+        loggers={"quiet": quiet_logger},
+        executor=dg.in_process_executor,
+    )
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+def run(definitions: dg.Definitions, recorder: Recorder, home: Path) -> JobOutcome:
+    with dg.DagsterInstance.local_temp(str(home)) as instance:
+        keys = [dg.AssetKey(["std", "a"]), dg.AssetKey(["topic", "b"])]
+        return Runner(definitions, instance, recorder).run("job", keys, {}, {})
+
+
+def test_a_watcher_sees_every_step_begin_and_end(recorder: Recorder, tmp_path: Path) -> None:
+    outcome = run(toy_definitions(), recorder, tmp_path)
+    assert (outcome.failures, outcome.skipped) == ((), ())
+    assert recorder.total == 2
+    assert recorder.steps == [
+        ("a", "started"),
+        ("a", "succeeded"),
+        ("topic__b", "started"),
+        ("topic__b", "succeeded"),
+    ]
+
+
+def test_a_failed_blocking_check_says_which_and_skips_what_depends_on_it(recorder: Recorder, tmp_path: Path) -> None:
+    outcome = run(toy_definitions(check_passes=False), recorder, tmp_path)
+    assert [(failure.step, failure.message) for failure in outcome.failures] == [
+        ("a", "std.a sound: 3 rows have no key")
+    ]
+    assert outcome.skipped == ("topic.b",)
+
+
+def test_a_failure_is_told_in_its_own_words(recorder: Recorder, tmp_path: Path) -> None:
+    outcome = run(toy_definitions(error="the file is cut off → send it again"), recorder, tmp_path)
+    assert outcome.failures[0].message == "the file is cut off → send it again"
+    assert outcome.skipped == ("topic.b",)
+
+
+def test_nothing_is_printed(recorder: Recorder, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    run(toy_definitions(), recorder, tmp_path)
+    assert capfd.readouterr() == ("", "")

@@ -1,0 +1,96 @@
+"""A small catalogue and raw files for the tests of the split."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from catalog.contract import Contract
+from catalog.element import DataElement
+from catalog.reference_models import CodeList
+from catalog.registry import Registry
+from catalog.table_specs import raw_spec
+from lake.engine.duck import DuckEngine
+from lake.lakehouse import Lakehouse
+from lake.ledger_schema import Batch
+from lake.schema import arrow_schema
+from lake.settings import Settings
+from quality.split import SplitResult, split
+
+NOW = datetime(2024, 1, 1, tzinfo=UTC)
+BATCH = Batch("b1", "psb_person", "0", "person.csv", 0, NOW, NOW, "v")
+ELEMENTS = (
+    DataElement(id="text", title="文本"),
+    DataElement(id="code", title="编号", normalise="upper(value)", valid="regexp_matches(value, '^[A-Z0-9]{1,6}$')"),
+    DataElement(id="date", title="日期", type="date", valid="value >= date '1900-01-01'", reason="应为真实日期"),
+    DataElement(id="count", title="数量", type="integer", valid="value >= 0", dimension="accuracy"),
+    DataElement(id="ratio", title="数值", type="double"),
+    DataElement(id="amount", title="金额", type="decimal(18,2)"),
+    DataElement(id="moment", title="时间", type="timestamp", normalise="value || '+08:00'"),
+    DataElement(id="remark", title="备注", null_spellings=False),
+    DataElement(id="sex", title="性别", codes="sex"),
+)
+SEX = CodeList.model_validate(
+    {"id": "sex", "title": {"zh": "性别", "en": "Sex"}, "standard": "GB/T 2261.1", "codes": {"1": "男", "2": "女"}}
+)
+
+
+def registry() -> Registry:
+    return Registry(elements={element.id: element for element in ELEMENTS}, code_lists={"sex": SEX})
+
+
+def contract(fields: Sequence[Mapping[str, Any]], key: Sequence[str] = ("code",), **more: Any) -> Contract:
+    content = {
+        "title": {"zh": "人员", "en": "Persons"},
+        "code": "101440700011/000001",
+        "department": "psb",
+        "category": "base/population",
+        "abstract": "人员",
+        "update": "daily",
+        "sources": [{"kind": "csv", "path": "person.csv"}],
+        "delivery": "full",
+        "key": list(key),
+        "sharing": {"type": "unconditional"},
+        "openness": {"type": "unconditional"},
+        "fields": list(fields),
+        **more,
+    }
+    return Contract.model_validate(content).located(Path("resources/psb/person.yaml"))
+
+
+def write_raw(folder: Path, agreed: Contract, rows: Sequence[Mapping[str, Any]]) -> Path:
+    schema = arrow_schema(raw_spec(agreed, registry()).columns)
+    whole = [{"_batch_id": "b1", "_line_no": line, "_ingested_at": NOW, **row} for line, row in enumerate(rows, 2)]
+    columns = {name: [row.get(name) for row in whole] for name in schema.names}
+    path = folder / f"{uuid4().hex}.parquet"  # a new name each time, as in the lake: DuckDB remembers files it has read
+    pq.write_table(pa.table(columns, schema=schema), path)
+    return path
+
+
+class Splitter:
+    """Splits rows again and again with one engine."""
+
+    def __init__(self, folder: Path) -> None:
+        settings = Settings(home=folder / "home")
+        self.folder = folder
+        self.engine = DuckEngine(settings)
+        self.lakehouse = Lakehouse.open(settings)
+
+    def split(self, agreed: Contract, rows: Sequence[Mapping[str, Any]]) -> SplitResult:
+        raw = write_raw(self.folder, agreed, rows)
+        return split(self.engine, self.lakehouse, agreed, registry(), [raw], BATCH)
+
+    def accepted(self, agreed: Contract, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return read(self.split(agreed, rows).accepted)
+
+    def quarantined(self, agreed: Contract, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return read(self.split(agreed, rows).quarantined)
+
+
+def read(path: Path | None) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = [] if path is None else pq.read_table(path).to_pylist()
+    return sorted(found, key=lambda row: row["_line_no"])

@@ -1,0 +1,33 @@
+"""Suites are derived, never written: every contract and model has one."""
+
+from assets.context import MODEL_FOLDERS
+from catalog.registry import Registry
+from catalog.sql_model import load_models
+from quality.expectations import suite_for_contract, suite_for_model
+
+REGISTRY = Registry.load()
+
+
+def test_every_contract_guards_its_key_and_its_required_fields() -> None:
+    for contract in REGISTRY.resources.values():
+        suite = suite_for_contract(contract, REGISTRY)
+        checks = {one.check: one for one in suite.expectations}
+        assert len(checks) == len(suite.expectations), contract.name
+        assert checks["key.unique"].blocking
+        assert all(checks[f"{name}.not_null"].blocking for name in contract.key)
+        assert {rule.name for rule in contract.rules} <= checks.keys()
+
+
+def test_a_reference_names_the_table_it_needs_and_never_blocks() -> None:
+    suite = suite_for_contract(REGISTRY.resource("drb_administrative_permit"), REGISTRY)
+    references = [one for one in suite.expectations if one.reads]
+    assert references
+    assert not any(one.blocking for one in references)
+    assert {one.reads for one in references} <= set(suite.tables)
+
+
+def test_every_model_guards_its_grain() -> None:
+    for model in load_models(MODEL_FOLDERS).values():
+        checks = {one.check: one for one in suite_for_model(model).expectations}
+        assert checks["key.unique"].blocking, model.name
+        assert {f"{name}.not_null" for name in model.grain} <= checks.keys()
