@@ -16,7 +16,8 @@ from pipelines.command_line.main import app
 
 RUNNER = CliRunner()
 STATIONS, HOURS = 5, 24
-COLUMNS = "Date,Hour,WatchPoint,AQI,Level,PrimaryPollution,PM2.5,PM10,CO,NO2,O3_1h,O3_8h,SO2".split(",")
+COLUMNS = ("Date", "Hour", "WatchPoint", "AQI", "Level", "PrimaryPollution")
+MEASURES = ("PM2.5", "PM10", "CO", "NO2", "O3_1h", "O3_8h", "SO2")
 
 
 def lake(*arguments: str) -> Result:
@@ -35,7 +36,7 @@ def write_air(folder: Path, day: str, *, broken_rows: int = 0) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(COLUMNS)
+        writer.writerow([*COLUMNS, *MEASURES])
         for number in range(STATIONS * HOURS):
             hour = 77 if number < broken_rows else number % HOURS
             station = f"站点{number // HOURS}"

@@ -93,9 +93,11 @@ def test_two_jobs_a_schedule_and_three_sensors(definitions: dg.Definitions) -> N
     )
     assert build == {"raw", "std", "quarantine", "master", "topic", "open"}
     assert publish == {"gov", "release", "export"}
-    assert definitions.get_schedule_def("daily_build").execution_timezone == "Asia/Shanghai"
-    for sensor in ("new_deliveries", "publish_after_success", "publish_after_failure"):
-        assert definitions.get_sensor_def(sensor)
+    assert [getattr(schedule, "execution_timezone", None) for schedule in definitions.schedules or ()] == [
+        "Asia/Shanghai"
+    ]
+    sensors = {sensor.name for sensor in definitions.sensors or ()}
+    assert sensors == {"new_deliveries", "publish_after_success", "publish_after_failure"}
 
 
 def test_new_files_run_their_resource_and_all_that_is_built_from_it(catalogue: Catalogue) -> None:

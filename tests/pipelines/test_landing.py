@@ -27,7 +27,9 @@ def contract(name: str, *sources: dict[str, str]) -> Contract:
 
 
 FIRMS = contract("firm", {"kind": "csv", "path": "amr/firm_*.csv"})
-AIR = contract("air", {"kind": "csv", "path": "**/*江门_hourly_*.csv"}, {"kind": "http", "connection": "x", "path": "/"})
+AIR = contract(
+    "air", {"kind": "csv", "path": "**/*江门_hourly_*.csv"}, {"kind": "http", "connection": "x", "path": "/"}
+)
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""How the lake runs: Dagster definitions and the command line."""

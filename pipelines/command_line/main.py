@@ -1,0 +1,68 @@
+"""`lake`: the city data lake on the command line."""
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from lake.errors import LakeError
+from pipelines.command_line import catalog, maintain, passport, quality, release, run, sandbox, sql, status, ui
+from pipelines.command_line.output import show_error
+
+
+class LakeGroup(TyperGroup):
+    """Prints what went wrong in a panel and ends with exit code 1; a traceback only with --debug."""
+
+    def invoke(self, context: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(context)
+        except (TyperException, typer.Abort, typer.Exit):
+            raise
+        except Exception as error:
+            if context.params.get("debug"):
+                raise
+            show_error(error if isinstance(error, LakeError) else _unexpected(error))
+            raise typer.Exit(1) from error
+
+
+def _unexpected(error: Exception) -> LakeError:
+    """An error nobody foresaw still reads like one that somebody did."""
+    return LakeError(
+        f"{type(error).__name__}: {error}", advice="run the same command as `lake --debug …` for the details"
+    )
+
+
+app = typer.Typer(
+    name="lake",
+    cls=LakeGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="江门市城市数据湖 · The city data lake of Jiangmen.",
+)
+
+
+@app.callback()
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+) -> None:
+    """Options of every command."""
+
+
+app.command("run")(run.run)
+app.command("ui")(ui.ui)
+app.command("sql")(sql.sql)
+app.command("status")(status.status)
+app.command("passport")(passport.passport)
+app.command("maintain")(maintain.maintain)
+app.add_typer(sandbox.app, name="sandbox", help="The sandbox city: made-up deliveries, real divisions.")
+app.add_typer(quality.app, name="quality", help="Scores, and refused rows for the departments.")
+app.add_typer(release.app, name="release", help="What readers see.")
+app.add_typer(catalog.app, name="catalog", help="What the city holds: contracts, elements, lineage.")
+
+
+def main() -> None:
+    """Entry point of the `lake` script."""
+    app()

@@ -1,0 +1,49 @@
+"""`lake maintain`: small files together, old snapshots out, files nobody names away."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from lake.lakehouse import Lakehouse
+
+Apply = Annotated[bool, typer.Option("--apply", help="Do it; without this, only say what would be done.")]
+Keep = Annotated[int, typer.Option(min=1, help="Snapshots to keep beside those that a release names.")]
+
+
+def maintain(
+    apply: Apply = False,
+    keep: Keep = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Compact tables, expire snapshots, remove orphan files. Released snapshots and their files always stay."""
+    from contextlib import nullcontext
+
+    from lake.run_lock import run_lock
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lakehouse
+    from pipelines.command_line.output import OUT, print_json, print_rows
+
+    settings = Settings()
+    with run_lock(settings) if apply else nullcontext(), opened_lakehouse(settings) as lakehouse:
+        rows = [_table(lakehouse, name, keep, dry_run=not apply) for name in lakehouse.tables()]
+    if as_json:
+        print_json({"applied": apply, "tables": rows})
+        return
+    busy = [row for row in rows if row["files before"] != row["files after"] or row["snapshots"] or row["orphans"]]
+    print_rows(busy, "done" if apply else "would be done") if busy else OUT.print("nothing to do")
+    if busy and not apply:
+        OUT.print("Nothing was changed. `lake maintain --apply` does it.")
+
+
+def _table(lakehouse: "Lakehouse", name: str, keep: int, *, dry_run: bool) -> dict[str, Any]:
+    from lake.maintenance import compact, expire, remove_orphans
+
+    compaction = compact(lakehouse, name, dry_run=dry_run)
+    return {
+        "table": name,
+        "files before": compaction.files_before,
+        "files after": compaction.files_after,
+        "snapshots": len(expire(lakehouse, name, keep=keep, dry_run=dry_run)),
+        "orphans": len(remove_orphans(lakehouse, name, dry_run=dry_run)),
+    }

@@ -1,0 +1,82 @@
+"""How the command line speaks: tables for people, JSON for programs, errors that say what to do."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TextIO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from lake.errors import LakeError
+
+_WIDTH_OF_A_FILE = 140
+"""Columns when nobody looks at a terminal; names are not broken then."""
+
+
+def _console(stream: TextIO, *, stderr: bool) -> Console:
+    return Console(stderr=stderr, highlight=False, width=None if stream.isatty() else _WIDTH_OF_A_FILE)
+
+
+OUT = _console(sys.stdout, stderr=False)
+ERR = _console(sys.stderr, stderr=True)
+
+
+def print_json(value: object) -> None:
+    """One JSON document on standard output, Chinese as it is."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_jsonable))
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return str(value)
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """A Rich table; numbers stand on the right and get thousands separators."""
+    made = Table(title=title or None, title_justify="left", header_style="bold", box=SIMPLE_HEAD)
+    numeric = [bool(rows) and all(isinstance(row[at], int | float) for row in rows) for at in range(len(columns))]
+    for name, right in zip(columns, numeric, strict=True):
+        made.add_column(name, justify="right" if right else "left", overflow="fold", no_wrap=name == columns[0])
+    for row in rows:
+        made.add_row(*(_cell(value) for value in row))
+    return made
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "✔" if value else "[red]✘[/red]"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    return "" if value is None else escape(str(value))
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
+    """Records as a table; their keys are the columns."""
+    if not rows:
+        OUT.print("no rows")
+        return
+    OUT.print(table(title, list(rows[0]), [list(row.values()) for row in rows]))
+
+
+def show_error(error: LakeError) -> None:
+    """A panel on standard error: what happened, where, and what to do."""
+    parts = [("file", error.file), ("line", error.line), ("column", error.column), ("rule", error.rule)]
+    known = [("resource", error.resource), *parts]
+    lines = [
+        escape(error.message),
+        *(f"[dim]{name:>8}[/dim]  {escape(str(value))}" for name, value in known if value is not None),
+    ]
+    if error.advice:
+        lines.append(f"[green]{'→':>8}[/green]  {escape(error.advice)}")
+    ERR.print(Panel("\n".join(lines), title="error", title_align="left", border_style="red"))

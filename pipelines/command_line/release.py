@@ -1,0 +1,121 @@
+"""`lake release`: what readers see, what changed, and the way back."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from lake.release_diff import TableDiff
+
+app = typer.Typer(no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """All releases, oldest first; the current one is marked."""
+    from lake.release import Releases
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lakehouse
+    from pipelines.command_line.output import print_json, print_rows
+
+    with opened_lakehouse(Settings()) as lakehouse:
+        releases = Releases(lakehouse)
+        current = releases.current()
+        rows = [
+            {
+                "release": release.id,
+                "current": current is not None and release.id == current.id,
+                "created_at": release.manifest.created_at,
+                "tables": len(release.manifest.tables),
+                "rows": sum(table.rows for table in release.manifest.tables.values()),
+                "stale": len(release.manifest.stale),
+                "reason": release.manifest.reason,
+            }
+            for release in releases.list()
+        ]
+    print_json(rows) if as_json else print_rows(rows, "发布版本 · releases")
+
+
+@app.command()
+def show(
+    release: Annotated[str, typer.Argument(help="A release, or `current`.")] = "current", as_json: AsJson = False
+) -> None:
+    """The manifest of a release: every table with snapshot, rows and checks."""
+    from lake.release import Releases
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lakehouse
+    from pipelines.command_line.output import OUT, print_json, print_rows
+
+    with opened_lakehouse(Settings()) as lakehouse:
+        manifest = Releases(lakehouse).show(release).manifest
+    if as_json:
+        print_json(manifest.model_dump(mode="json"))
+        return
+    print_rows(
+        [
+            {
+                "table": name,
+                "title": table.title,
+                "rows": table.rows,
+                "passed": table.checks.passed,
+                "failed": table.checks.failed,
+                "snapshot": str(table.snapshot_id),
+            }
+            for name, table in manifest.tables.items()
+        ],
+        f"{manifest.id} · {manifest.created_at:%Y-%m-%d %H:%M} UTC · {manifest.reason}",
+    )
+    for stale in manifest.stale:
+        OUT.print(f"[yellow]stale[/yellow] {stale.table}: {stale.reason}")
+
+
+@app.command()
+def diff(before: str, after: str, as_json: AsJson = False) -> None:
+    """What changed between two releases."""
+    from dataclasses import asdict
+
+    from lake.release import Releases
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lakehouse
+    from pipelines.command_line.output import OUT, print_json, print_rows
+
+    with opened_lakehouse(Settings()) as lakehouse:
+        found = Releases(lakehouse).diff(before, after)
+    if as_json:
+        print_json(asdict(found))
+        return
+    for word, tables in (("new", found.tables_added), ("gone", found.tables_removed)):
+        if tables:
+            OUT.print(f"{word}: {', '.join(tables)}")
+    print_rows([_row(table) for table in found.tables], f"{before} → {after}")
+
+
+def _row(table: "TableDiff") -> dict[str, Any]:
+    columns = [
+        f"{sign}{name}" for sign, names in zip("+-~", vars(table.columns).values(), strict=True) for name in names
+    ]
+    return {
+        "table": table.table,
+        "rows before": table.rows_before,
+        "after": table.rows_after,
+        "added": table.rows_added,
+        "removed": table.rows_removed,
+        "changed": table.rows_changed,
+        "columns": " ".join(columns),
+    }
+
+
+@app.command()
+def rollback(release: str) -> None:
+    """Let readers see an earlier release again; nothing is deleted."""
+    from lake.release import Releases
+    from lake.run_lock import run_lock
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lakehouse
+    from pipelines.command_line.output import OUT
+
+    settings = Settings()
+    with run_lock(settings), opened_lakehouse(settings) as lakehouse:
+        target = Releases(lakehouse).rollback(release)
+    OUT.print(f"readers see release {target.id} now")

@@ -1,0 +1,45 @@
+"""`lake run`: load, build, publish, and say what became of every row."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from lake.settings import Settings
+
+Landings = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--landing", help="A further folder with deliveries; may be given again.", exists=True, file_okay=False
+    ),
+]
+Selection = Annotated[
+    list[str] | None,
+    typer.Option("--select", help="A resource, table or pattern; +NAME with what it needs, NAME+ with what it feeds."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+
+
+def run(select: Selection = None, landing: Landings = None, as_json: AsJson = False) -> None:
+    """Load what is new, build what depends on it, release what passed its checks."""
+    from lake.settings import Settings
+
+    run_and_report(Settings(), landing or [], select or [], as_json)
+
+
+def run_and_report(settings: "Settings", landings: list[Path], select: list[str], as_json: bool) -> None:
+    """Run the lake and print its summary; exit code 1 when a step failed or the release was blocked."""
+    from pipelines.command_line.output import print_json
+    from pipelines.command_line.progress_bar import ProgressBar
+    from pipelines.command_line.run_report import show_summary
+    from pipelines.run import run_lake
+
+    with ProgressBar(quiet=as_json) as bar:
+        summary = run_lake(settings, bar, landings=landings, select=select)
+    if as_json:
+        print_json(summary.as_dict())
+    else:
+        show_summary(summary)
+    if not summary.ok:
+        raise typer.Exit(1)

@@ -1,0 +1,61 @@
+"""The summary a run ends with."""
+
+from rich.console import Group
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines.command_line.output import ERR, OUT, table
+from pipelines.run_summary import ResourceSummary, RunSummary
+
+_COLUMNS = ("resource", "deliveries", "rows", "accepted", "quarantined", "superseded", "reconciled")
+
+
+def show_summary(summary: RunSummary) -> None:
+    """What was loaded, what the lake holds now, and what went wrong."""
+    if summary.resources:
+        OUT.print(_loaded(summary.resources))
+    elif summary.ok:
+        OUT.print("没有新的交付 · Nothing new to load.")
+    OUT.print(_holdings(summary))
+    for failure in summary.failures:
+        ERR.print(f"[red]✘ {escape(failure.step)}[/red]  {escape(failure.message)}")
+    if summary.skipped:
+        ERR.print(f"[yellow]not built because of that:[/yellow] {escape(', '.join(summary.skipped))}")
+
+
+def _loaded(resources: tuple[ResourceSummary, ...]) -> Table:
+    lines = [
+        (one.resource, one.deliveries, one.delivered, one.accepted, one.quarantined, one.superseded, one.balanced)
+        for one in resources
+    ]
+    totals = [sum(int(line[at]) for line in lines) for at in range(1, 6)]
+    balanced = all(one.balanced for one in resources)
+    return table("本次归集 · loaded now", _COLUMNS, [*lines, ("合计 · total", *totals, balanced)])
+
+
+def _holdings(summary: RunSummary) -> Group:
+    """The lake after the run."""
+    golden = _golden(summary.rows_of("master"))
+    release = f"{summary.release or 'none'} ({'new' if summary.newly_released else 'unchanged'})"
+    quality = "-" if summary.quality is None else f"{summary.quality:.1f} / 100"
+    lines = Table.grid(padding=(0, 2))
+    for title, value in (
+        ("质量得分 · quality", quality),
+        ("主数据 · golden records", ", ".join(f"{name} {rows:,}" for name, rows in golden.items()) or "-"),
+        ("主题库 · topics", _tables(summary.rows_of("topic"))),
+        ("开放数据 · open datasets", _tables(summary.rows_of("open"))),
+        ("发布版本 · release", release),
+        ("用时 · time", f"{summary.seconds:.1f} s"),
+    ):
+        lines.add_row(f"[bold]{title}[/bold]", escape(value))
+    return Group(lines)
+
+
+def _golden(master: dict[str, int]) -> dict[str, int]:
+    """Master tables without the decisions and without their satellites, such as claims and cross-references."""
+    satellites = {name for name in master for other in master if name.startswith(f"{other}_")}
+    return {name: rows for name, rows in master.items() if name not in satellites | {"master.decision"}}
+
+
+def _tables(rows: dict[str, int]) -> str:
+    return f"{len(rows)} tables, {sum(rows.values()):,} rows"

@@ -1,0 +1,79 @@
+"""`lake sandbox`: a Jiangmen that does not exist, to run the lake without touching personal data."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.command_line.run import AsJson, Landings, Selection, run_and_report
+
+if TYPE_CHECKING:
+    from lake.settings import Settings
+    from pipelines.sandbox.build import SandboxSummary
+
+app = typer.Typer(no_args_is_help=True)
+Scale = Annotated[str, typer.Option(help="S 1/1000, M 1/100, L 1/10 or XL the whole city.")]
+Seed = Annotated[int, typer.Option(help="The same seed makes the same city.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder of the city; default: LAKE_HOME/sandbox.")]
+DEFAULT_SEED = 440700
+
+
+@app.command()
+def build(scale: Scale = "S", seed: Seed = DEFAULT_SEED, out: Out = None, as_json: AsJson = False) -> None:
+    """Make the deliveries of all departments, and beside them the truth about every fault."""
+    from lake.settings import Settings
+    from pipelines.command_line.output import print_json
+
+    made = _build(Settings(), scale, seed, out, quiet=as_json)
+    if as_json:
+        print_json({**vars(made), "landing": str(made.landing), "truth": str(made.truth)})
+
+
+@app.command()
+def serve(out: Out = None) -> None:
+    """Serve the city's interface (hourly air quality) on this machine until Ctrl+C."""
+    from threading import Event
+
+    from lake.settings import Settings
+    from pipelines.command_line.output import OUT
+    from pipelines.sandbox.service import serving
+
+    with serving(_folder(Settings(), out)) as address:
+        OUT.print(f"{address} · Ctrl+C ends it")
+        Event().wait()
+
+
+@app.command()
+def run(
+    scale: Scale = "S",
+    seed: Seed = DEFAULT_SEED,
+    out: Out = None,
+    select: Selection = None,
+    landing: Landings = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make the city if it is not there, serve its interface, and run the lake on it."""
+    from lake.settings import Settings
+    from pipelines.sandbox.service import serving
+
+    settings = Settings()
+    made = _build(settings, scale, seed, out, quiet=as_json)
+    with serving(made.out):
+        run_and_report(settings, [made.landing, *(landing or [])], select or [], as_json)
+
+
+def _build(settings: "Settings", scale: str, seed: int, out: Path | None, *, quiet: bool) -> "SandboxSummary":
+    from pipelines.command_line.output import ERR
+    from pipelines.sandbox.build import build as build_city
+
+    with ERR.status("building the sandbox city …"):
+        made = build_city(_folder(settings, out), scale, seed)
+    if not quiet:
+        rows, faults = sum(made.rows.values()), sum(made.faults.values())
+        state = "built" if made.built else "is there"
+        ERR.print(f"沙盒城市 · sandbox city {made.scale} {state}: {rows:,} rows, {faults:,} planted faults, {made.out}")
+    return made
+
+
+def _folder(settings: "Settings", out: Path | None) -> Path:
+    return (out or settings.home / "sandbox").resolve()

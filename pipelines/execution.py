@@ -1,0 +1,86 @@
+"""One Dagster job, executed in this process against the lake's own Dagster home."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import dagster as dg
+
+from pipelines.failures import StepFailure, innermost, step_failure, step_title
+from pipelines.progress import StepEvent, listening
+
+
+class Watcher(Protocol):
+    """Who wants to know how a run is going."""
+
+    def planned(self, job: str, steps: int) -> None:
+        """A job begins, with this many steps."""
+
+    def step(self, event: StepEvent) -> None:
+        """A step began or ended."""
+
+
+@dataclass(frozen=True)
+class JobOutcome:
+    """How a job ended; `skipped` steps never began because of a failure before them."""
+
+    job: str
+    run_id: str
+    failures: tuple[StepFailure, ...]
+    skipped: tuple[str, ...]
+
+
+class Runner:
+    """Executes the jobs of some definitions."""
+
+    def __init__(self, definitions: dg.Definitions, instance: dg.DagsterInstance, watcher: Watcher) -> None:
+        self._definitions = definitions
+        self._instance = instance
+        self._watcher = watcher
+
+    def run(
+        self, job: str, assets: Sequence[dg.AssetKey], config: Mapping[str, Any], tags: Mapping[str, str]
+    ) -> JobOutcome:
+        """Run a job on some assets to its end, whatever fails on the way."""
+        steps = self._steps(assets)
+        self._watcher.planned(job, len(steps))
+        with listening(self._watcher.step):
+            result = self._definitions.resolve_job_def(job).execute_in_process(
+                instance=self._instance,
+                raise_on_error=False,
+                asset_selection=list(assets),
+                run_config={**config, "loggers": {"quiet": {}}},
+                tags=dict(tags),
+            )
+        ended = {
+            event.step_key
+            for event in result.filter_events(lambda event: event.is_step_success or event.is_step_failure)
+        }
+        return JobOutcome(
+            job, result.run_id, tuple(_failures(result)), tuple(sorted(step_title(step) for step in steps - ended))
+        )
+
+    def _steps(self, assets: Sequence[dg.AssetKey]) -> set[str]:
+        wanted = set(assets)
+        return {
+            definition.node_def.name
+            for definition in self._definitions.assets or ()
+            if isinstance(definition, dg.AssetsDefinition) and wanted & set(definition.keys)
+        }
+
+
+def _failures(result: dg.ExecuteInProcessResult) -> Iterator[StepFailure]:
+    """What failed, in the words of the check or the error behind it. A run without failed steps may fail as a whole."""
+    steps = result.get_step_failure_events()
+    for event in steps:
+        yield step_failure(event, "; ".join(_failed_checks(result, event.step_key)))
+    if not steps and not result.success:
+        error = result.get_run_failure_event().job_failure_data.error
+        yield StepFailure(result.job_def.name, innermost(error).message.strip() if error else "the run failed")
+
+
+def _failed_checks(result: dg.ExecuteInProcessResult, step: str | None) -> Iterator[str]:
+    for event in result.filter_events(lambda event: event.event_type_value == "ASSET_CHECK_EVALUATION"):
+        check = event.asset_check_evaluation_data
+        if event.step_key == step and check.blocking and not check.passed:
+            yield f"{'.'.join(check.asset_key.path)} {check.check_name}: {check.description}"

@@ -1,0 +1,44 @@
+"""What a failed step has to say, in the words of the error behind it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+if TYPE_CHECKING:
+    from dagster._core.execution.plan.objects import StepFailureData
+    from dagster_shared.error import SerializableErrorInfo
+
+_CHECK_FAILED = "DagsterAssetCheckFailedError"
+
+
+@dataclass(frozen=True)
+class StepFailure:
+    """A step that failed: a resource (`psb_resident`) or a table (`topic.smart_water_reservoir`), and why."""
+
+    step: str
+    message: str
+
+
+def step_title(step: str) -> str:
+    """Dagster writes the step of `topic.x` as `topic__x`."""
+    return step.replace("__", ".", 1)
+
+
+def step_failure(event: dg.DagsterEvent, failed_checks: str = "a blocking check failed") -> StepFailure:
+    """The failure of a step event. `failed_checks` is what to say when a check, and no error, ended the step."""
+    return StepFailure(step_title(event.step_key or event.job_name), _said(event.step_failure_data) or failed_checks)
+
+
+def _said(data: "StepFailureData") -> str:
+    """The description of a `dg.Failure`, else the innermost error; empty when a check failed."""
+    if data.user_failure_data and data.user_failure_data.description:
+        return data.user_failure_data.description
+    if data.error is None or data.error.cls_name == _CHECK_FAILED:
+        return ""
+    return innermost(data.error).message.strip()
+
+
+def innermost(error: "SerializableErrorInfo") -> "SerializableErrorInfo":
+    """The error that caused all others."""
+    return innermost(error.cause) if error.cause else error

@@ -1,0 +1,68 @@
+"""Two jobs: build everything that can be built, then publish what holds."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import dagster as dg
+
+from assets.gov.factory import FAILURES, RELEASE
+
+if TYPE_CHECKING:
+    from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
+
+Job: TypeAlias = "UnresolvedAssetJobDefinition"
+"""What `dg.define_asset_job` makes; Dagster does not export its name."""
+
+BUILD = "build_lake"
+PUBLISH = "publish_lake"
+BEIJING = "Asia/Shanghai"
+PUBLISHED_BY_CALLER = "lake/published_by_caller"
+"""Tag of a build whose starter publishes by itself, as `lake run` does."""
+PUBLISHING_GROUPS = ("gov", "release", "publication")
+
+
+def publishing_assets() -> dg.AssetSelection:
+    """Governance tables, the release, the exports and the catalogue made from it."""
+    return dg.AssetSelection.groups(*PUBLISHING_GROUPS)
+
+
+def building_assets() -> dg.AssetSelection:
+    """Everything that is made from deliveries."""
+    return dg.AssetSelection.all() - publishing_assets()
+
+
+def build_job() -> Job:
+    """Departments' deliveries to raw, std and quarantine, then master, topic and open tables."""
+    return dg.define_asset_job(
+        BUILD,
+        building_assets(),
+        description="归集、标准化、主数据、主题库、开放库 · Load every delivery and build every table. "
+        "A step that fails stops only what depends on it.",
+        tags={"lake/stage": "build"},
+    )
+
+
+def publish_job() -> Job:
+    """A job of its own: the release depends on what is really there, not on every step having succeeded."""
+    return dg.define_asset_job(
+        PUBLISH,
+        publishing_assets(),
+        description="治理库、发布版本、开放数据与目录 · Release what passed its checks; name what did not.",
+        tags={"lake/stage": "publish"},
+    )
+
+
+def daily_schedule() -> dg.ScheduleDefinition:
+    """Departments deliver overnight; the lake is built before the working day."""
+    return dg.ScheduleDefinition(
+        name="daily_build",
+        job_name=BUILD,
+        cron_schedule="0 5 * * *",
+        execution_timezone=BEIJING,
+        description="每日 05:00（北京时间）构建 · Every day at 05:00 Beijing time",
+    )
+
+
+def publish_config(failures: Mapping[str, str]) -> dict[str, Any]:
+    """Run configuration of the publication: what failed in the build stays in the release as readers know it."""
+    return {"ops": {RELEASE.to_python_identifier(): {"config": {FAILURES: dict(failures)}}}}

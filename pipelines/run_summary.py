@@ -1,0 +1,83 @@
+"""How a run ended, in numbers: what `lake run` prints and programs read."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from lake.lakehouse import Lakehouse
+from lake.ledger_schema import Batch
+from pipelines.failures import StepFailure
+
+
+@dataclass(frozen=True)
+class ResourceSummary:
+    """What this run brought of one resource, in rows."""
+
+    resource: str
+    deliveries: int
+    delivered: int
+    accepted: int
+    quarantined: int
+    superseded: int
+    balanced: bool
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """How a run ended and what the lake holds after it."""
+
+    resources: tuple[ResourceSummary, ...]
+    failures: tuple[StepFailure, ...]
+    skipped: tuple[str, ...]
+    rows: dict[str, int] = field(default_factory=dict)
+    release: str | None = None
+    newly_released: bool = False
+    quality: float | None = None
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether every step succeeded and nothing was held back."""
+        return not self.failures and not self.skipped
+
+    @property
+    def anything_new(self) -> bool:
+        """Whether a delivery was loaded or a release made."""
+        return bool(self.resources) or self.newly_released
+
+    def rows_of(self, layer: str) -> dict[str, int]:
+        """Rows by table of one layer."""
+        return {table: rows for table, rows in self.rows.items() if table.startswith(f"{layer}.")}
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+        return {"ok": self.ok, "anything_new": self.anything_new, **asdict(self)}
+
+
+def loaded_batches(lakehouse: Lakehouse) -> dict[str, Batch]:
+    """Every batch that is in the tables, by id."""
+    return {batch.batch_id: batch for batch in lakehouse.ledger.batches() if batch.status == "loaded"}
+
+
+def summarise_batches(batches: Sequence[Batch]) -> tuple[ResourceSummary, ...]:
+    """One line a resource, in the resources' order."""
+    names = sorted({batch.resource for batch in batches})
+    return tuple(_resource(name, [batch for batch in batches if batch.resource == name]) for name in names)
+
+
+def _resource(name: str, batches: Sequence[Batch]) -> ResourceSummary:
+    return ResourceSummary(
+        resource=name,
+        deliveries=len(batches),
+        delivered=sum(batch.rows_delivered for batch in batches),
+        accepted=sum(batch.rows_accepted for batch in batches),
+        quarantined=sum(batch.rows_quarantined for batch in batches),
+        superseded=sum(batch.rows_superseded for batch in batches),
+        balanced=all(batch.counts.balanced for batch in batches),
+    )
+
+
+def rows_by_table(lakehouse: Lakehouse, layers: Sequence[str]) -> dict[str, int]:
+    """Rows of every table of some layers."""
+    tables = [table for table in lakehouse.tables() if table.split(".", 1)[0] in layers]
+    return {table: lakehouse.row_count(table) for table in tables}
