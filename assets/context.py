@@ -7,11 +7,10 @@ from pathlib import Path
 
 from catalog.model_tables import ModelTables
 from catalog.registry import Registry
-from lake.engine.duck import DuckEngine
-from lake.lakehouse import Lakehouse
-
 from catalog.sql_model import SqlModel, load_models
 from catalog.table_specs import std_spec
+from lake.engine.duck import DuckEngine
+from lake.lakehouse import Lakehouse
 from lake.settings import Settings
 
 MODEL_FOLDERS = tuple(Path(__file__).parent / folder for folder in ("master", "topics", "open"))

@@ -1,5 +1,6 @@
 """One Dagster job, executed in this process against the lake's own Dagster home."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -42,6 +43,8 @@ class Runner:
         self, job: str, assets: Sequence[dg.AssetKey], config: Mapping[str, Any], tags: Mapping[str, str]
     ) -> JobOutcome:
         """Run a job on some assets to its end, whatever fails on the way."""
+        # Dagster warns of every check of a step that waits for a first delivery; the summary names the steps.
+        logging.getLogger("dagster").setLevel(logging.ERROR)
         steps = self._steps(assets)
         self._watcher.planned(job, len(steps))
         with listening(self._watcher.step):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from assets.context import LakeContext
 from lake.lakehouse import Lakehouse
 from lake.ledger_schema import Batch
 from pipelines.failures import StepFailure
@@ -29,6 +30,8 @@ class RunSummary:
     resources: tuple[ResourceSummary, ...]
     failures: tuple[StepFailure, ...]
     skipped: tuple[str, ...]
+    awaited: tuple[str, ...] = ()
+    """Resources of this run that have never delivered; what is built from them waits, and nothing has failed."""
     rows: dict[str, int] = field(default_factory=dict)
     release: str | None = None
     newly_released: bool = False
@@ -37,8 +40,8 @@ class RunSummary:
 
     @property
     def ok(self) -> bool:
-        """Whether every step succeeded and nothing was held back."""
-        return not self.failures and not self.skipped
+        """Whether nothing failed. To wait for a department's first delivery is no failure."""
+        return not self.failures
 
     @property
     def anything_new(self) -> bool:
@@ -75,6 +78,12 @@ def _resource(name: str, batches: Sequence[Batch]) -> ResourceSummary:
         superseded=sum(batch.rows_superseded for batch in batches),
         balanced=all(batch.counts.balanced for batch in batches),
     )
+
+
+def never_delivered(lake: LakeContext) -> tuple[str, ...]:
+    """Resources without any batch, loaded or refused."""
+    known = {batch.resource for batch in lake.lakehouse.ledger.batches()}
+    return tuple(name for name in lake.registry.resources if name not in known)
 
 
 def rows_by_table(lakehouse: Lakehouse, layers: Sequence[str]) -> dict[str, int]:

@@ -34,12 +34,16 @@ class RefusedRows:
     total: int
 
 
-def write_workbooks(lakehouse: Lakehouse, registry: Registry, folder: Path) -> list[Path]:
-    """One workbook for each department that has refused rows, written to `folder`; their paths."""
+def write_workbooks(
+    lakehouse: Lakehouse, registry: Registry, folder: Path, department: str | None = None
+) -> list[Path]:
+    """One workbook for each department (or the one given) that has refused rows, written to `folder`; their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     by_department: dict[str, list[RefusedRows]] = {}
     with DuckEngine(lakehouse.settings) as engine:
         for contract in registry.resources.values():
+            if department not in (None, contract.department):
+                continue
             if refused := _refused(engine, lakehouse, registry, contract):
                 by_department.setdefault(contract.department, []).append(refused)
     files = {batch.batch_id: batch.delivery_name for batch in lakehouse.ledger.batches()}

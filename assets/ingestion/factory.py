@@ -63,13 +63,16 @@ def ingestion_assets(registry: Registry) -> list[dg.AssetsDefinition]:
 
 
 def _specs(contract: Contract, registry: Registry) -> list[dg.AssetSpec]:
-    """Raw is only materialised when something arrived: its freshness is the department's punctuality."""
+    """Raw is only materialised when something arrived: its freshness is the department's punctuality.
+
+    As long as nothing has ever arrived there is no standard table, and what is built from it waits without failing.
+    """
     raw, std, quarantine = (spec(contract, registry) for spec in (raw_spec, std_spec, quarantine_spec))
     source_kinds = sorted({source.kind for source in contract.sources})
     return [
         _spec(contract, raw, {"iceberg", *source_kinds[:2]}, skippable=True, freshness_policy=freshness(contract)),
-        _spec(contract, std, {"iceberg", "duckdb"}, deps=[asset_key(raw.name)]),
-        _spec(contract, quarantine, {"iceberg", "duckdb"}, deps=[asset_key(raw.name)]),
+        _spec(contract, std, {"iceberg", "duckdb"}, skippable=True, deps=[asset_key(raw.name)]),
+        _spec(contract, quarantine, {"iceberg", "duckdb"}, skippable=True, deps=[asset_key(raw.name)]),
     ]
 
 
@@ -115,6 +118,8 @@ def _materialisations(
     lake: LakeContext, contract: Contract, result: "LoadResult"
 ) -> Iterator[dg.MaterializeResult[Any]]:
     raw, std, quarantine = (spec(contract, lake.registry) for spec in (raw_spec, std_spec, quarantine_spec))
+    if not lake.lakehouse.exists(std.name):
+        return
     if result.anything_new:
         yield dg.MaterializeResult(
             asset_key=asset_key(raw.name),

@@ -1,5 +1,6 @@
 """`lake quality`: scores, and what each department should correct."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,11 +14,21 @@ Department = Annotated[str | None, typer.Option("--department", help="Only this 
 
 
 @app.command()
-def report(as_json: AsJson = False) -> None:
+def report(
+    out: Annotated[Path | None, typer.Option("--out", help="Write the printable page (HTML) to this file.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """Scores of the city, the departments and their resources in six dimensions (GB/T 36344-2018), worst first."""
-    from pipelines.command_line.output import print_json, print_rows
+    from datetime import UTC, datetime
+
+    from pipelines.command_line.output import OUT, print_json, print_rows
+    from quality.scorecard_page import page
 
     city, departments, resources = _cards()
+    if out is not None:
+        out.write_text(page(city, departments, resources, datetime.now(UTC)), encoding="utf-8")
+        OUT.print(str(out), soft_wrap=True)
+        return
     if as_json:
         named = {"departments": departments, "resources": resources}
         print_json(
@@ -29,10 +40,17 @@ def report(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def workorders(department: Department = None, as_json: AsJson = False) -> None:
-    """What departments should correct: rule, Chinese reason and number of rows, most rows first."""
+def workorders(
+    department: Department = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write one workbook a department to this folder.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What departments should correct: rule, Chinese reason and number of rows; with --out the rows themselves."""
     from pipelines.command_line.output import print_json, print_rows
 
+    if out is not None:
+        _write_workbooks(out, department)
+        return
     _city, departments, _resources = _cards()
     rows = [
         {
@@ -48,6 +66,20 @@ def workorders(department: Department = None, as_json: AsJson = False) -> None:
         for problem in card.problems
     ]
     print_json(rows) if as_json else print_rows(rows, "整改工单 · work orders")
+
+
+def _write_workbooks(out: Path, department: str | None) -> None:
+    from catalog.registry import Registry
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lakehouse
+    from pipelines.command_line.output import OUT
+    from quality.quarantine_workbook import write_workbooks
+
+    settings = Settings()
+    registry = Registry.load(settings.contract_folders, strict=False)
+    with opened_lakehouse(settings) as lakehouse:
+        for path in write_workbooks(lakehouse, registry, out, department):
+            OUT.print(str(path), soft_wrap=True)
 
 
 def _cards() -> tuple["Scorecard", list["Scorecard"], list["Scorecard"]]:

@@ -19,8 +19,10 @@ def show_summary(summary: RunSummary) -> None:
     OUT.print(_holdings(summary))
     for failure in summary.failures:
         ERR.print(f"[red]✘ {escape(failure.step)}[/red]  {escape(failure.message)}")
+    if summary.awaited:
+        OUT.print(f"[yellow]尚未交付 · not delivered yet:[/yellow] {escape(', '.join(summary.awaited))}")
     if summary.skipped:
-        ERR.print(f"[yellow]not built because of that:[/yellow] {escape(', '.join(summary.skipped))}")
+        ERR.print(f"[yellow]因此未更新 · not built because of that:[/yellow] {escape(', '.join(summary.skipped))}")
 
 
 def _loaded(resources: tuple[ResourceSummary, ...]) -> Table:

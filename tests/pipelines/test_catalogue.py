@@ -1,0 +1,32 @@
+from pathlib import Path
+
+from catalog.model_tables import ModelTables
+from catalog.registry import Registry
+from lake.settings import Settings
+from pipelines.catalogue import catalogue_of, load_catalogue
+from pipelines.definitions import build_definitions
+
+
+def test_a_contract_with_a_typo_is_named_and_stops_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "resources" / "amr" / "licence.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("titel: {zh: 证照, en: Licences}\n", encoding="utf-8")
+    catalogue = load_catalogue(Settings(contracts=str(tmp_path)))
+    assert "amr_licence" not in catalogue.registry.resources
+    assert {error.file for error in catalogue.errors} == {str(path)}
+    assert catalogue.left_out == ()
+    assert build_definitions(catalogue).resolve_all_job_defs()
+
+
+def test_models_that_read_a_missing_resource_are_left_out_with_one_error_for_its_cause() -> None:
+    whole = load_catalogue(Settings())
+    registry = Registry.load()
+    del registry.resources["wrb_reservoir_level"]
+    base = {
+        name: whole.tables[name] for name in whole.tables if name.startswith("std.") and "reservoir_level" not in name
+    }
+    catalogue = catalogue_of(registry, ModelTables(dict(whole.models), base))
+    assert "topic.smart_water_reservoir_status" in catalogue.left_out
+    assert "open.reservoir_status_daily" in catalogue.left_out
+    assert "topic.smart_water_river_level" in catalogue.models
+    assert ["std.wrb_reservoir_level" in error.message for error in catalogue.errors] == [True]
