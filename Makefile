@@ -21,12 +21,13 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The lock file is complete, so nothing is resolved again (`--no-deps`): every byte that is installed has its hash.
 # Debian ships Python without ensurepip unless python3-venv is there; virtualenv needs only pip.
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV) || { \
 	  $(PYTHON) -m pip install --quiet --target .build/virtualenv virtualenv && \
 	  PYTHONPATH=.build/virtualenv $(PYTHON) -m virtualenv --clear $(VENV); }
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
