@@ -16,7 +16,10 @@ NULL_SPELLINGS = (
 
 
 def _cleaning(null_spellings: tuple[str, ...]) -> str:
-    """Characters first, then the words that mean nothing is known. Plain values leave at the second branch."""
+    """Characters first, then the words that mean nothing is known. Plain values leave at the second branch.
+
+    Most values are plain ASCII without blanks at their ends; to see that costs a tenth of a regular expression.
+    """
     typographic = "，；！？"  # Chinese prose keeps its marks; no code is written with them
     full_width = "".join(chr(code) for code in range(0xFF01, 0xFF5F) if chr(code) not in typographic)
     half_width = "".join(chr(ord(letter) - 0xFEE0) for letter in full_width).replace("'", "''")
@@ -29,9 +32,10 @@ def _cleaning(null_spellings: tuple[str, ...]) -> str:
     unusual = rf"^\s|\s$|[{folded_letters}{blank_letters}]"
     # A pattern and not IN (...): DuckDB turns a long list into a join, computed for every row.
     nothing = f"'^({'|'.join(map(re.escape, null_spellings))})?$'"
+    plain = "bit_length(value) = 8 * length(value) AND ascii(value) > 32 AND ascii(right(value, 1)) > 32"
     return (
         f"CASE WHEN length(value) <= 4 AND regexp_matches(value, {nothing}) THEN NULL"
-        f" WHEN NOT regexp_matches(value, '{unusual}') THEN value"
+        f" WHEN {plain} OR NOT regexp_matches(value, '{unusual}') THEN value"
         f" WHEN regexp_matches({trimmed}, {nothing}) THEN NULL ELSE {trimmed} END"
     )
 
