@@ -11,22 +11,15 @@ def parquet_select(columns: Sequence[Column], files: Sequence[str], *, file_name
 
     A column added after a file was written reads as NULL. `file_name_as` adds a column with each row's file.
     """
+    nothing = _no_rows(columns, file_name_as)
     if not files:
-        return _no_rows(columns, file_name_as)
+        return nothing
     names = [quote(column.name) for column in columns] + ([quote(file_name_as)] if file_name_as else [])
     file_name = f", filename = {literal(file_name_as)}" if file_name_as else ""
-    return f"SELECT {', '.join(names)} FROM read_parquet({_texts(files)}, schema = {_schema(columns)}{file_name})"
-
-
-def _schema(columns: Sequence[Column]) -> str:
-    # A declared schema is matched by name and needs no look into the files, unlike union_by_name, which opens
-    # all of them before a query can be planned and fails when a column is in none.
-    entries = (
-        f"{literal(column.name)}: {{name: {literal(column.name)}, type: {literal(duck_type(column.type))}, "
-        "default_value: NULL}"
-        for column in columns
-    )
-    return f"MAP {{{', '.join(entries)}}}"
+    # The typed nothing gives a column that is in none of the files. `schema = …` would do so too, but then DuckDB
+    # reads each file with a single thread, which halves the speed of a load.
+    found = f"SELECT * FROM read_parquet({_texts(files)}, union_by_name = true{file_name})"
+    return f"SELECT {', '.join(names)} FROM ({found} UNION ALL BY NAME {nothing})"
 
 
 def _no_rows(columns: Sequence[Column], file_name_as: str | None) -> str:
