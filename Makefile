@@ -35,7 +35,9 @@ $(READY): requirements.lock pyproject.toml
 bench: $(READY)
 	$(PYTHON) -m venv .build/bench
 	.build/bench/bin/python -m pip install --quiet -e '.[bench]'
-	.build/bench/bin/python -m benchmarks.run
+	.build/bench/bin/python -m benchmarks.ingest_speed --ways floor lake dlt
+	.build/bench/bin/python -m benchmarks.split_speed
+	.build/bench/bin/python -m benchmarks.step_overhead
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

@@ -35,8 +35,7 @@ def compare(folder: Path) -> dict[str, float | int]:
     from lake.settings import Settings
     from pipelines.sandbox.build import build
 
-    settings = Settings(home=folder / "home", landing=folder / "landing")
-    build(settings.landing_folder)
+    settings = Settings(home=folder / "home", landing=build(folder / "sandbox").landing)
     lake = LakeContext.open(settings)
     names = [name for name in lake.registry.resources if load_resource(lake, name).loaded]
     steps = [step for step in ingestion_assets(lake.registry) if step.op.name in names]

@@ -1,0 +1,46 @@
+"""A broken resource stops only itself: the others go on, readers keep what they had, and the release says so."""
+
+from lake.lakehouse import Lakehouse
+from lake.release import Releases
+from pipelines.run import run_lake
+from pipelines.run_summary import RunSummary
+from tests.desk import Desk
+from tests.pipelines.silent_watcher import SilentWatcher
+
+SELECT = ["wrb_test_level", "eeb_air_quality", "mca_division_history"]
+AIR = "Date,Hour,WatchPoint,AQI,Level,PrimaryPollution,PM2.5,PM10,CO,NO2,O3_1h,O3_8h,SO2\n" + "".join(
+    f"202304{day:02d},{hour:02d},北街,40,优,NaN,20,35,0.9,30,50,48,5\n" for day in range(1, 7) for hour in range(24)
+)
+
+
+def run(desk: Desk) -> RunSummary:
+    return run_lake(desk.settings, SilentWatcher(), select=SELECT)
+
+
+def test_the_others_go_on_and_the_release_names_what_is_stale(desk: Desk) -> None:
+    desk.deliver("level_1.csv", "STCD,TM,Z\nA,2023-08-01,1.5\n")
+    first = run(desk)
+    assert first.ok
+    assert "psb_resident" in first.awaited
+    desk.deliver("level_2.csv", "XXXX,TM,Z\nB,2023-08-02,2\n")
+    desk.deliver("江门_hourly_202304.csv", AIR)
+    second = run(desk)
+    assert [failure.step for failure in second.failures] == ["wrb_test_level"]
+    assert "STCD" in second.failures[0].message
+    release = Releases(Lakehouse.open(desk.settings)).current()
+    assert release is not None
+    assert release.id == second.release != first.release
+    assert release.manifest.tables["std.eeb_air_quality"].rows == 144
+    assert release.manifest.tables["std.wrb_test_level"].rows == 1
+    assert [(one.table, "STCD" in one.reason) for one in release.manifest.stale] == [("std.wrb_test_level", True)]
+
+
+def test_nothing_new_writes_nothing(desk: Desk) -> None:
+    desk.deliver("level_1.csv", "STCD,TM,Z\nA,2023-08-01,1.5\n")
+    assert run(desk).anything_new
+    house = Lakehouse.open(desk.settings)
+    before = {name: house.head(name) for name in house.tables()}
+    again = run(desk)
+    assert again.ok
+    assert not again.anything_new
+    assert {name: house.head(name) for name in house.tables()} == before
