@@ -20,6 +20,8 @@ from quality.typed_value import typed_value
 
 LINE = "_line_no"
 POSITION = ("_batch_id", LINE, "_ingested_at")
+SENT = "sent"
+"""The rows as sent, in the first step; its columns are always named with it, whatever a department calls them."""
 
 
 @dataclass
@@ -37,6 +39,8 @@ class SplitPlan:
     contract: Contract
     steps: tuple[Step, ...]
     rules: tuple[RowRule, ...]
+    joins: tuple[str, ...] = ()
+    """Tables that the first step reads beside the rows as sent."""
 
     @property
     def errors(self) -> tuple[RowRule, ...]:
@@ -71,7 +75,7 @@ class SplitPlan:
 
     def select(self, source: str, result: str, where: str = "TRUE") -> str:
         """A query over the judged rows of `source`, a relation with the raw columns."""
-        previous, steps = source, []
+        previous, steps = " ".join([f"{source} AS {SENT}", *self.joins]), []
         for step in self.steps:
             shown = ", ".join(f"{text} AS {quote(name)}" for name, text in step.columns.items())
             # DuckDB may store a common table expression in memory; these must stream.
@@ -118,12 +122,12 @@ def _carried(name: str) -> Step:
 
 
 def _clean(contract: Contract, registry: Registry) -> Step:
-    step = _carried("clean")
+    step = Step("clean", {position: quote(SENT, position) for position in POSITION})
     for spec in contract.fields:
         spellings = registry.element(spec).null_spellings
-        origin = column(spec.from_) if spec.from_ is not None else None
+        origin = column(spec.from_, SENT) if spec.from_ is not None else None
         if origin is None:
-            origin = replace_columns(spec.derive or "", lambda name: cleaned(column(name), null_spellings=True))
+            origin = replace_columns(spec.derive or "", lambda name: cleaned(column(name, SENT), null_spellings=True))
         step.columns[spec.name] = sql(cleaned(origin, null_spellings=spellings))
     return step
 

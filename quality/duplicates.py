@@ -42,8 +42,8 @@ def only(source: str, lines: str) -> str:
 
 def without(source: str, lines: str) -> str:
     """The rows of `source` on other lines than those of the query `lines`, which gives a column `line`."""
-    same_line = f"FROM ({lines}) AS gone WHERE gone.line = sent.{quote(LINE)}"
-    return f"(SELECT * FROM {source} AS sent WHERE NOT EXISTS ({same_line}))"
+    same_line = f"FROM ({lines}) AS gone WHERE gone.line = whole.{quote(LINE)}"
+    return f"(SELECT * FROM {source} AS whole WHERE NOT EXISTS ({same_line}))"
 
 
 def number(connection: duckdb.DuckDBPyConnection, query: str) -> int:

@@ -59,9 +59,9 @@ def with_value(text: str, value: exp.Expression) -> exp.Expression:
     return replace_columns(text, place)
 
 
-def column(name: str) -> exp.Expression:
-    """A quoted column."""
-    return exp.column(exp.to_identifier(name, quoted=True))
+def column(name: str, table: str | None = None) -> exp.Expression:
+    """A quoted column, of a table when one is named."""
+    return exp.column(exp.to_identifier(name, quoted=True), exp.to_identifier(table, quoted=True))
 
 
 def sql(tree: exp.Expression) -> str:

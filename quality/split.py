@@ -4,6 +4,7 @@ One scan judges the batch and writes the accepted rows. Only the lines that are 
 their reasons: that is cheaper than carrying the text as sent through the whole batch (benchmarks/split_speed.py).
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from lake.schema import TableSpec
 from lake.storage_errors import storage_errors
 from quality.compile import LINE, SplitPlan, compile_split
 from quality.duplicates import KEYS, SUPERSEDED, find_superseded, number, only, without
+from quality.repeated import drop_values, judge_repeated_values
 
 RAW = "split.raw"
 _REFUSED = "split_refused"
@@ -55,11 +57,11 @@ def split(
     plan = compile_split(contract, registry)
     engine.attach(RAW, raw_spec(contract, registry).columns, [str(path) for path in raw_files])
     try:
-        with storage_errors(f"splitting {contract.name}"), _plain_lists(engine.connection):
+        with storage_errors(f"splitting {contract.name}"), _as_written(engine.connection):
             result = _Split(engine, plan, registry, lakehouse.new_data_file).run()
     except duckdb.Error as error:
         raise LakeError(
-            f"the rules could not be computed on batch {batch.batch_id}: {error}",
+            f"the rules could not be computed on batch {batch.batch_id}: {_without_values(error)}",
             resource=contract.name,
             advice="correct the element, derivation or rule that the message names; nothing was loaded",
         ) from error
@@ -67,10 +69,19 @@ def split(
     return result
 
 
+def _without_values(error: duckdb.Error) -> str:
+    """DuckDB quotes the value it stumbled over, which may be somebody's; names are in double quotes and stay."""
+    return re.sub(r"'[^']*'", "'…'", str(error))
+
+
 @contextmanager
-def _plain_lists(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Compute `IN (…)` in place: DuckDB makes a join of every list, of all rows, which triples the time of a split."""
-    connection.execute("SET disabled_optimizers = 'in_clause'")
+def _as_written(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Two optimisations of DuckDB that mislead here: together they take twice the time of a split.
+
+    `in_clause` makes a join of every `IN (…)`, of all rows; `build_side_probe_side` turns joins with a small table
+    round, because the rules hide how many rows pass.
+    """
+    connection.execute("SET disabled_optimizers = 'in_clause,build_side_probe_side'")
     try:
         yield
     finally:
@@ -101,7 +112,7 @@ class _Split:
         rows_raw = number(self.engine.connection, f"SELECT count(*) FROM {raw}")
         superseded = find_superseded(self.engine.connection, self.plan, raw)
         source = without(raw, f"SELECT line FROM {SUPERSEDED}") if superseded else raw
-        accepted, rows_accepted = self._write_accepted(source)
+        accepted, rows_accepted = self._write_accepted(source, rows_raw)
         quarantined, refused = None, rows_raw - rows_accepted - superseded
         rows_quarantined = 0
         if refused:
@@ -110,11 +121,12 @@ class _Split:
         self._forget()
         return SplitResult(accepted, quarantined, rows_raw, rows_accepted, rows_quarantined, superseded, hits)
 
-    def _write_accepted(self, source: str) -> tuple[Path, int]:
+    def _write_accepted(self, source: str, rows: int) -> tuple[Path, int]:
+        plan = judge_repeated_values(self.engine.connection, self.plan, quote_table(RAW), rows)
         spec = std_spec(self.plan.contract, self.registry)
         shown = _columns(spec, {"_flags": self.plan.flags})
         path = self.new_file(spec)
-        return path, self.engine.write(self.plan.select(source, shown, self.plan.accepted), path, spec.columns)
+        return path, self.engine.write(plan.select(source, shown, plan.accepted), path, spec.columns)
 
     def _write_quarantined(self, source: str, accepted: Path) -> tuple[Path, int]:
         kept = f"SELECT {quote(LINE)} AS line FROM read_parquet({literal(str(accepted))})"
@@ -143,6 +155,7 @@ class _Split:
         return {str(rule): int(hits) for rule, hits in rows.fetchall()}
 
     def _forget(self) -> None:
+        drop_values(self.engine.connection, self.plan)
         for table in (KEYS, SUPERSEDED, MISSING, _REFUSED):
             self.engine.connection.execute(f"DROP TABLE IF EXISTS {table}")
 
