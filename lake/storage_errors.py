@@ -15,6 +15,10 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _FULL_WORDS = ("no space left", "disk quota", "file too large", "database or disk is full", "disk i/o error")
 
 
+class StorageError(LakeError):
+    """The lake's own disk, memory or database failed: nobody's delivery is to blame."""
+
+
 @contextmanager
 def storage_errors(doing: str) -> Iterator[None]:
     """Turn storage failures inside the block into a LakeError that says what to do; others pass as they are."""
@@ -27,28 +31,28 @@ def storage_errors(doing: str) -> Iterator[None]:
         raise explained from error
 
 
-def explain(error: Exception, doing: str) -> LakeError | None:
-    """The LakeError for a known storage failure, None for anything else."""
+def explain(error: Exception, doing: str) -> StorageError | None:
+    """The error for a known storage failure, None for anything else."""
     text = str(error).lower()
     number = error.errno if isinstance(error, OSError) else None
     if number in _FULL or any(words in text for words in _FULL_WORDS):
-        return LakeError(
+        return StorageError(
             f"the disk is full or failing: {doing} stopped",
             advice="free space on the disk of LAKE_HOME and run again; nothing half-written is visible to readers",
         )
     if number in _FORBIDDEN or "readonly database" in text or "read-only" in text:
-        return LakeError(
+        return StorageError(
             f"no permission to write: {doing} stopped",
             advice="give this user write permission below LAKE_HOME and run again",
             file=str(error.filename) if isinstance(error, OSError) and error.filename else None,
         )
     if isinstance(error, sqlite3.Error | DatabaseError) and ("locked" in text or "busy" in text):
-        return LakeError(
+        return StorageError(
             f"the catalogue is locked by another program: {doing} stopped",
             advice="end the program that holds catalog.db or ledger.db open for writing and run again; nothing is lost",
         )
     if isinstance(error, duckdb.OutOfMemoryException):
-        return LakeError(
+        return StorageError(
             f"not enough memory: {doing} stopped",
             advice="raise LAKE_MEMORY_LIMIT, or free space for temporary files on the disk of LAKE_HOME",
         )

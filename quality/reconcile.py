@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from lake.ledger import Batch, Verdict
 
+ABOVE_VOLUME = "above_expected_volume"
+"""In a batch's delivery report: it had more rows than the contract's `volume.max`."""
+
 
 def reconciliation_verdicts(batches: Sequence[Batch]) -> list[Verdict]:
     """Two verdicts over the loaded batches of a resource: file against raw, and raw against where its rows went."""
@@ -16,6 +19,27 @@ def reconciliation_verdicts(batches: Sequence[Batch]) -> list[Verdict]:
     return [
         _verdict("reconciliation.raw", "交付行数与归集行数一致", lost, rows),
         _verdict("reconciliation.std", "归集行数等于入标准库、入问题库与被更新之和", astray, rows),
+    ]
+
+
+def volume_verdicts(batches: Sequence[Batch]) -> list[Verdict]:
+    """A warning for deliveries with more rows than the contract expects; those with fewer were never loaded."""
+    loaded = [batch for batch in batches if batch.status == "loaded"]
+    large = [batch for batch in loaded if batch.report.get(ABOVE_VOLUME)]
+    if not loaded:
+        return []
+    return [
+        Verdict(
+            check="volume.max",
+            title="交付行数不超过契约约定的上限",
+            dimension="completeness",
+            severity="warning",
+            blocking=False,
+            passed=not large,
+            checked=len(loaded),
+            failed=len(large),
+            observed=", ".join(f"{batch.delivery_name}: {batch.rows_delivered} 行" for batch in large),
+        )
     ]
 
 

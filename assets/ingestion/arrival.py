@@ -18,6 +18,7 @@ from lake.connectors.deliveries import Delivery
 from lake.connectors.reading import open_rows
 from lake.errors import LakeError
 from lake.ledger import Batch
+from lake.storage_errors import storage_errors
 
 LINE = "_line_no"
 EXTRA = "_extra"
@@ -45,7 +46,8 @@ def write_raw(lake: LakeContext, contract: Contract, delivery: Delivery, batch: 
             pl.col(LINE).cast(pl.Int64),
             pl.lit(batch.ingested_at).dt.cast_time_unit("us").alias("_ingested_at"),
         )
-        frame.sink_parquet(path, compression="zstd", compression_level=1, maintain_order=True)
+        with storage_errors(f"writing {spec.name}"):
+            frame.sink_parquet(path, compression="zstd", compression_level=1, maintain_order=True)
         report = {**rows.report, **alignment.report()}
     return RawFile(path, pq.ParquetFile(path).metadata.num_rows, report)
 

@@ -13,6 +13,7 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote_table
 from lake.errors import LakeError
 from lake.ledger import Batch, Reconciliation
+from quality.reconcile import ABOVE_VOLUME
 
 
 def open_batch(lake: LakeContext, contract: Contract, delivery: Delivery) -> Batch:
@@ -73,4 +74,4 @@ def rows_in_raw(engine: DuckEngine, lake: LakeContext, contract: Contract, batch
 def _report(contract: Contract, raw: RawFile) -> dict[str, Any]:
     """The delivery report: what was found out while reading."""
     above = contract.volume.max is not None and raw.rows > contract.volume.max
-    return {**raw.report, "above_expected_volume": above, "contract_file": contract.path.name}
+    return {**raw.report, ABOVE_VOLUME: above}

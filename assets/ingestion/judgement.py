@@ -6,14 +6,14 @@ from catalog.table_specs import std_spec
 from lake.ledger import Verdict
 from quality.expectations import Suite, suite_for_contract
 from quality.judge import judge
-from quality.reconcile import reconciliation_verdicts
+from quality.reconcile import reconciliation_verdicts, volume_verdicts
 
 
 def judge_resource(lake: LakeContext, name: str) -> list[Verdict]:
     """All verdicts on the standard table as it stands, reconciliation of its batches included."""
     contract = lake.registry.resource(name)
     batches = lake.lakehouse.ledger.batches(name)
-    return [*reconciliation_verdicts(batches), *_judge_table(lake, contract)]
+    return [*reconciliation_verdicts(batches), *volume_verdicts(batches), *_judge_table(lake, contract)]
 
 
 def _judge_table(lake: LakeContext, contract: Contract) -> list[Verdict]:

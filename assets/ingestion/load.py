@@ -17,6 +17,7 @@ from lake.connectors.connections import read_connections
 from lake.connectors.deliveries import Delivery, discover
 from lake.errors import LakeError
 from lake.ledger import Batch
+from lake.storage_errors import StorageError, storage_errors
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
             continue
         try:
             batch, is_new = _load_delivery(lake, contract, found)
+        except StorageError as error:  # ours, not the department's: the delivery stays registered for the next run
+            errors.append(error.at_resource(name))
+            break
         except LakeError as error:
             errors.append(_keep_refused(lake, contract, found, error))
             continue
@@ -78,7 +82,8 @@ def _keep_refused(lake: LakeContext, contract: Contract, delivery: Delivery, err
     error.file = error.file or delivery.name
     batch = open_batch(lake, contract, delivery)
     folder = lake.settings.refused_folder / contract.name / delivery.sha256[:16]
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(delivery.path, folder / Path(delivery.name).name)
+    with storage_errors("keeping a refused delivery"):
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(delivery.path, folder / Path(delivery.name).name)
     lake.lakehouse.ledger.refuse(batch.batch_id, error.at_resource(contract.name), {"kept_in": str(folder)})
     return error

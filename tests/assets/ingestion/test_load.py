@@ -2,6 +2,7 @@
 
 import pytest
 
+from assets.ingestion.judgement import judge_resource
 from tests.desk import Desk
 
 GOOD = "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,2.5\n"
@@ -55,6 +56,30 @@ def test_too_few_rows_block_the_delivery_and_change_nothing(desk: Desk) -> None:
     (error,) = desk.load().errors
     assert error.rule == "volume.min"
     assert len(desk.rows("std", "station")) == 2
+
+
+def test_more_rows_than_expected_are_loaded_with_a_warning(desk: Desk) -> None:
+    desk.change_contract("max: 1000", "max: 1")
+    desk.deliver("level_1.csv", GOOD)
+    assert len(desk.load().loaded) == 1
+    (warning,) = [one for one in judge_resource(desk.open(), "wrb_test_level") if one.check == "volume.max"]
+    assert (warning.passed, warning.blocking, warning.observed) == (False, False, "level_1.csv: 2 行")
+
+
+def test_a_full_disk_is_not_the_departments_fault(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.deliver("level_1.csv", GOOD)
+    with monkeypatch.context() as patch:
+        patch.setattr("polars.LazyFrame.sink_parquet", _no_space)
+        (error,) = desk.load().errors
+    assert "disk is full" in error.message
+    (batch,) = desk.open().lakehouse.ledger.batches()
+    assert batch.status == "registered"
+    assert not desk.settings.refused_folder.exists()
+    assert len(desk.load().loaded) == 1
+
+
+def _no_space(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def test_a_delivery_that_was_refused_is_loaded_once_it_is_mended(desk: Desk) -> None:
