@@ -1,4 +1,3 @@
-import time
 from pathlib import Path
 
 import pytest
@@ -92,12 +91,3 @@ def test_naive_time_has_no_type_in_the_lake(tmp_path: Path) -> None:
     sql = "select ticket_no, called_at at time zone 'Asia/Shanghai' as at from std.ticket"
     with pytest.raises(LakeError, match="TIMESTAMP"):
         output_columns(make_model(tmp_path, sql, "ticket_no at"), SCHEMAS)
-
-
-def test_ten_models_take_no_time(tmp_path: Path) -> None:
-    sql = "with a as (select * from std.ticket) select ticket_no, town, score from a where score > 1"
-    models = [make_model(tmp_path, sql, "ticket_no town score", f"open/m{number}.sql") for number in range(10)]
-    began = time.perf_counter()
-    for model in models:
-        column_lineage(model, SCHEMAS)
-    assert time.perf_counter() - began < 2

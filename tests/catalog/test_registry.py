@@ -1,4 +1,3 @@
-import time
 from pathlib import Path
 
 import pytest
@@ -22,13 +21,6 @@ def test_the_built_in_catalogue_has_no_errors() -> None:
     assert len(registry.themes) == 20
     assert len(registry.code_lists["ethnicity"].codes) == 58
     assert len(registry.code_lists["industry_section"].codes) == 20
-
-
-def test_loading_is_quick() -> None:
-    Registry.load()
-    started = time.process_time()
-    Registry.load()
-    assert time.process_time() - started < 0.3
 
 
 def test_a_deployment_adds_its_own_entries(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@ import csv
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -189,13 +188,11 @@ def test_debug_shows_the_traceback(empty_home: Path) -> None:
     assert type(result.exception).__name__ == "LakeError"
 
 
-def test_help_is_quick_and_imports_nothing_heavy() -> None:
+def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys; from typer.testing import CliRunner; from pipelines.command_line.main import app\n"
         "assert CliRunner().invoke(app, ['--help']).exit_code == 0\n"
         "heavy = {'dagster', 'polars', 'pyiceberg', 'duckdb', 'great_expectations'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
-    started = time.monotonic()
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
-    assert time.monotonic() - started < 10

@@ -1,7 +1,6 @@
 import re
 import subprocess
 import sys
-import time
 
 import dagster as dg
 import pytest
@@ -118,9 +117,7 @@ def test_importing_the_definitions_reads_nothing_and_takes_no_great_expectations
         "import pipelines.definitions\n"
         "assert 'great_expectations' not in sys.modules\n"
     )
-    started = time.monotonic()
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
-    assert time.monotonic() - started < 15  # 3 s on an idle machine; benchmarks measure it
 
 
 def test_loading_the_definitions_takes_no_great_expectations() -> None:
