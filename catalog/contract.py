@@ -5,6 +5,7 @@ assets, exports) is derived from it.
 """
 
 import hashlib
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +20,12 @@ Dimension = Literal["conformity", "completeness", "accuracy", "consistency", "ti
 """The six dimensions of GB/T 36344-2018: 规范性 完整性 准确性 一致性 时效性 可访问性."""
 Severity = Literal["error", "warning"]
 Name = str
-UpdateCycle = Literal["realtime", "daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
+UpdateCycle = Literal["realtime", "daily", "weekly", "monthly", "quarterly", "semiannual", "yearly", "irregular"]
+DeliveryMode = Literal["full", "increment", "changes", "snapshot"]
+"""full: replaces what was there; increment: new and changed rows by key; changes: the same with deletions, each row
+naming its operation; snapshot: everything there is by key, and rows that are missing have been deleted."""
+DriftMode = Literal["evolve", "freeze", "quarantine"]
+"""When columns come, go or change their names: take what fits, refuse the delivery, or set all its rows aside."""
 SharingType = Literal["unconditional", "conditional", "none"]
 _SNAKE = r"^[a-z][a-z0-9_]*$"
 
@@ -51,6 +57,15 @@ class Disclosure(Strict):
         if self.type == "none" and not self.basis:
             raise ValueError("a resource that is not given out names its legal `basis`")
         return self
+
+
+class ChangeLog(Strict):
+    """How a `changes` delivery says what happened to a key: the operation's column and its spellings."""
+
+    operation: str = Field(description="the delivered column that says what happened")
+    insert: tuple[str, ...] = ("I",)
+    update: tuple[str, ...] = ("U",)
+    delete: tuple[str, ...] = ("D",)
 
 
 class Volume(Strict):
@@ -121,8 +136,11 @@ class Contract(Strict):
     category: str
     abstract: str = Field(min_length=1, max_length=1000)
     update: UpdateCycle
+    published_on: date = Field(description="发布日期 of this entry of the catalogue")
     sources: tuple[Source, ...] = Field(min_length=1)
-    delivery: Literal["full", "increment"] = Field(description="a full delivery replaces what was there")
+    delivery: DeliveryMode
+    changes: ChangeLog | None = Field(default=None, description="for `delivery: changes` only")
+    drift: DriftMode = "evolve"
     key: tuple[Name, ...] = Field(min_length=1)
     latest_by: Name | None = Field(default=None, description="of rows with the same key the newest wins; else the last")
     volume: Volume = Volume()
@@ -142,6 +160,8 @@ class Contract(Strict):
         wanted = [*self.key, *([self.latest_by] if self.latest_by else [])]
         if unknown := [name for name in wanted if name not in names]:
             raise ValueError(f"`key` or `latest_by` names unknown fields: {', '.join(unknown)}")
+        if (self.delivery == "changes") != (self.changes is not None):
+            raise ValueError("`changes` says how operations are written, for `delivery: changes` and no other")
         return self
 
     def located(self, path: Path) -> "Contract":
@@ -168,13 +188,15 @@ class Contract(Strict):
     def raw_columns(self) -> tuple[str, ...]:
         """The columns the department delivers, as it calls them, in the contract's order."""
         used = (column for field in self.fields for column in field.source_columns)
-        return tuple(dict.fromkeys([*used, *self.ignored]))
+        operation = [self.changes.operation] if self.changes else []
+        return tuple(dict.fromkeys([*used, *operation, *self.ignored]))
 
     @property
     def required_columns(self) -> tuple[str, ...]:
         """The delivered columns without which no row can be accepted."""
         needed = (field for field in self.fields if field.required or field.name in self.key)
-        return tuple(dict.fromkeys(column for field in needed for column in field.source_columns))
+        operation = [self.changes.operation] if self.changes else []
+        return tuple(dict.fromkeys([*(column for field in needed for column in field.source_columns), *operation]))
 
     def field(self, name: Name) -> FieldSpec:
         """The field of that name; KeyError when there is none."""

@@ -1,5 +1,6 @@
 """Where a resource comes from: one small model a kind, told apart by `kind`."""
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -23,10 +24,39 @@ class CsvSource(_FileSource):
 
 
 class ExcelSource(_FileSource):
-    """XLS or XLSX; title rows above the header are found and left out."""
+    """XLS, XLSX or ODS; title rows above the header are found and left out.
+
+    Without `sheet`, all sheets with the same header are read one below the other; `sheet_column` then keeps the
+    sheet's title (a sheet a town) as a column of that name. Headers of several rows are joined by `_`.
+    """
 
     kind: Literal["excel"] = "excel"
     sheet: str | None = None
+    sheet_column: str | None = None
+    header_rows: int = Field(default=1, ge=1, le=3)
+
+
+class DbfSource(_FileSource):
+    """A dBASE table; deleted records are left out and counted."""
+
+    kind: Literal["dbf"] = "dbf"
+    encoding: Encoding = "auto"
+
+
+class FixedColumn(_Source):
+    """A column of a fixed-width text: `start` and `width` in bytes of the file as delivered, `start` from 1."""
+
+    name: str
+    start: int = Field(ge=1)
+    width: int = Field(ge=1)
+
+
+class FixedWidthSource(_FileSource):
+    """Text in columns of fixed width, without a header."""
+
+    kind: Literal["fixed"] = "fixed"
+    encoding: Literal["utf-8", "gb18030"] = "gb18030"
+    columns: tuple[FixedColumn, ...] = Field(min_length=1)
 
 
 class JsonSource(_FileSource):
@@ -49,6 +79,13 @@ class XmlSource(_FileSource):
     record: str
 
 
+class Watermark(_Source):
+    """Only rows whose `column` is later than at the last load, and once more those of the last `lag` before it."""
+
+    column: str
+    lag: timedelta = Field(default=timedelta(0), description="for rows that are committed late, as in PT10M")
+
+
 class SqlSource(_Source):
     """A table or a query of a department's database; `connection` names an entry of connections.yaml."""
 
@@ -56,6 +93,7 @@ class SqlSource(_Source):
     connection: str
     table: str | None = None
     query: str | None = None
+    watermark: Watermark | None = None
 
     @model_validator(mode="after")
     def _table_or_query(self) -> "SqlSource":
@@ -73,6 +111,13 @@ class Paging(_Source):
     first: int = 1
 
 
+class Cursor(_Source):
+    """How an interface continues: the parameter to send, and the dotted way to its next value in the answer."""
+
+    parameter: str = "cursor"
+    next: str
+
+
 class HttpSource(_Source):
     """A JSON interface; `connection` names the base address, `records` the dotted way to the records."""
 
@@ -82,9 +127,19 @@ class HttpSource(_Source):
     records: str = "data"
     parameters: dict[str, str] = {}
     paging: Paging | None = None
+    cursor: Cursor | None = None
+    per_second: float | None = Field(default=None, gt=0, description="at most so many requests a second")
 
 
 Source = Annotated[
-    CsvSource | ExcelSource | JsonSource | JsonLinesSource | XmlSource | SqlSource | HttpSource,
+    CsvSource
+    | ExcelSource
+    | DbfSource
+    | FixedWidthSource
+    | JsonSource
+    | JsonLinesSource
+    | XmlSource
+    | SqlSource
+    | HttpSource,
     Field(discriminator="kind"),
 ]

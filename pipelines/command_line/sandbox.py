@@ -31,7 +31,7 @@ def build(scale: Scale = "S", seed: Seed = DEFAULT_SEED, out: Out = None, as_jso
 
 @app.command()
 def serve(out: Out = None) -> None:
-    """Serve the city's interface (hourly air quality) on this machine until Ctrl+C."""
+    """Serve the city's interfaces on this machine until Ctrl+C."""
     from threading import Event
 
     from lake.settings import Settings

@@ -4,8 +4,10 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Protocol
 
 import yaml
 
@@ -22,10 +24,18 @@ from pipelines.sandbox.views import (
     social_insurance,
     water,
 )
-from pipelines.sandbox.world.city import make_city
+from pipelines.sandbox.world.city import City, make_city
 from pipelines.sandbox.world.places import REFERENCE
 
-VIEWS = (
+
+class View(Protocol):
+    """A module with the eyes of one department."""
+
+    def deliver(self, city: City, desk: Desk) -> None:
+        """Hand in all its deliveries."""
+
+
+VIEWS: tuple[View, ...] = (
     public_security,
     market_regulation,
     social_insurance,
@@ -34,12 +44,6 @@ VIEWS = (
     ecology,
     water,
 )
-PORT = 18212
-CONNECTIONS = {
-    "sib_core": "sqlite:///${LANDING}/sib/core.db",
-    "wrb_rwdb": "sqlite:///${LANDING}/wrb/rwdb.db",
-    "eeb_air": f"http://127.0.0.1:{PORT}",
-}
 MARK = "sandbox.json"
 
 
@@ -66,7 +70,7 @@ class SandboxSummary:
         return self.out / "truth"
 
 
-def build(out: Path, scale: str = "S", seed: int = 440700) -> SandboxSummary:
+def build(out: Path, scale: str = "S", seed: int = 440700, views: Sequence[View] = VIEWS) -> SandboxSummary:
     """Make the city in `out`, or leave it as it is when it is the same city; whole or not at all.
 
     LakeError when `out` holds something that is not a sandbox: nothing of it is touched.
@@ -81,10 +85,10 @@ def build(out: Path, scale: str = "S", seed: int = 440700) -> SandboxSummary:
     with Truth(unfinished / "truth") as truth:
         city = make_city(size, seed)
         desk = Desk(unfinished, seed, truth)
-        for view in VIEWS:
+        for view in views:
             view.deliver(city, desk)
     summary = SandboxSummary(out, size.name, seed, generator, truth.rows, dict(sorted(truth.faults.items())))
-    (unfinished / "landing" / "connections.yaml").write_text(yaml.safe_dump(CONNECTIONS, sort_keys=True), "utf-8")
+    (unfinished / "landing" / "connections.yaml").write_text(yaml.safe_dump(desk.connections, sort_keys=True), "utf-8")
     _write_mark(summary, unfinished)
     _put_in_place(unfinished, out)
     return summary

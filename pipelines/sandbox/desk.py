@@ -1,6 +1,7 @@
 """The desk where views hand in their deliveries: writes the files and the answer sheet."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -8,19 +9,27 @@ import polars as pl
 from pipelines.sandbox.faults.fault import Faulty
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.truth import Truth
+from pipelines.sandbox.writers.archive import packed
 from pipelines.sandbox.writers.csv_file import write_csv
 from pipelines.sandbox.writers.database import write_table
+from pipelines.sandbox.writers.dbf_file import write_dbf
 from pipelines.sandbox.writers.excel_file import write_excel
+from pipelines.sandbox.writers.fixed_width import write_fixed_width
 from pipelines.sandbox.writers.json_lines import write_json_lines
+from pipelines.sandbox.writers.ods_file import write_ods
 from pipelines.sandbox.writers.xml_file import write_xml
+
+PORT = 18212
+"""Where the sandbox's interfaces are served, on loopback."""
 
 
 class Desk:
-    """Columns whose name starts with `_` are not delivered."""
+    """Columns whose name starts with `_` are not delivered. A file named `a.zip!b.csv` is a member of an archive."""
 
     def __init__(self, out: Path, seed: int, truth: Truth) -> None:
         self.landing = out / "landing"
         self.service = out / "service"
+        self.connections: dict[str, str] = {}
         self._seed = seed
         self._truth = truth
 
@@ -39,20 +48,55 @@ class Desk:
         line_end: str = "\n",
     ) -> None:
         """A delimited text below the landing folder."""
-        lines = write_csv(_sent(delivered), self._path(file), encoding=encoding, delimiter=delimiter, line_end=line_end)
+        with self._file(file) as path:
+            lines = write_csv(_sent(delivered), path, encoding=encoding, delimiter=delimiter, line_end=line_end)
         self._by_line(resource, file, delivered, lines)
 
-    def excel(self, resource: str, file: str, delivered: Faulty, titles: Sequence[str], dates: Collection[str]) -> None:
-        """A workbook below the landing folder."""
-        self._by_line(resource, file, delivered, write_excel(_sent(delivered), self._path(file), titles, dates))
+    def excel(
+        self,
+        resource: str,
+        file: str,
+        delivered: Faulty,
+        titles: Sequence[str],
+        dates: Collection[str] = (),
+        *,
+        sheet_by: str | None = None,
+    ) -> None:
+        """A workbook below the landing folder; with `sheet_by`, a sheet for each value of that (hidden) column."""
+        with self._file(file) as path:
+            sheets = delivered.frame[sheet_by] if sheet_by else None
+            lines = write_excel(_sent(delivered), path, titles, dates, sheets)
+        self._by_line(resource, file, delivered, lines)
+
+    def ods(self, resource: str, file: str, delivered: Faulty, titles: Sequence[str] = ()) -> None:
+        """An OpenDocument spreadsheet below the landing folder."""
+        with self._file(file) as path:
+            lines = write_ods(_sent(delivered), path, titles)
+        self._by_line(resource, file, delivered, lines)
+
+    def dbf(self, resource: str, file: str, delivered: Faulty) -> None:
+        """A dBASE table in GBK below the landing folder; names of columns have at most ten letters."""
+        with self._file(file) as path:
+            lines = write_dbf(_sent(delivered), path)
+        self._by_line(resource, file, delivered, lines)
+
+    def fixed_width(self, resource: str, file: str, delivered: Faulty, widths: Sequence[int]) -> None:
+        """Text in columns of fixed width, in bytes of GB18030, below the landing folder; it has no header."""
+        with self._file(file) as path:
+            lines = write_fixed_width(_sent(delivered), path, widths)
+        self._by_line(resource, file, delivered, lines)
 
     def json_lines(self, resource: str, file: str, delivered: Faulty) -> None:
         """JSON Lines below the landing folder."""
-        self._by_line(resource, file, delivered, write_json_lines(_sent(delivered), self._path(file)))
+        with self._file(file) as path:
+            lines = write_json_lines(_sent(delivered), path)
+        self._by_line(resource, file, delivered, lines)
 
     def xml(self, resource: str, file: str, delivered: Faulty, record: str) -> None:
         """An XML document below the landing folder."""
-        self._by_line(resource, file, delivered, write_xml(_sent(delivered), self._path(file), record))
+        with self._file(file) as path:
+            lines = write_xml(_sent(delivered), path, record)
+        self._by_line(resource, file, delivered, lines)
 
     def table(
         self,
@@ -65,7 +109,8 @@ class Desk:
         key: Sequence[str],
         numbers: Collection[str] = (),
     ) -> None:
-        """Rows of a database table; `source` is the name under which the lake reads it."""
+        """Rows of a database table; `source` is the name under which the lake reads it: connection:table."""
+        self.connections[source.partition(":")[0]] = f"sqlite:///${{LANDING}}/{database}"
         write_table(self._path(database), table, _sent(delivered), numbers=numbers)
         self._by_key(resource, source, delivered, key)
 
@@ -73,11 +118,24 @@ class Desk:
         """A table that is read together with another one, and is not a resource of its own."""
         write_table(self._path(database), table, frame, numbers=numbers)
 
-    def answers(self, resource: str, source: str, delivered: Faulty, file: str, key: Sequence[str]) -> None:
-        """Records that an interface of the sandbox will hand out."""
-        self.service.mkdir(parents=True, exist_ok=True)
-        write_json_lines(_sent(delivered), self.service / file)
+    def answers(self, resource: str, source: str, delivered: Faulty, key: Sequence[str]) -> None:
+        """Records that an interface of the sandbox will hand out; `source` is connection:/path."""
+        connection, _, way = source.partition(":")
+        self.connections[connection] = f"http://127.0.0.1:{PORT}"
+        path = self.service / f"{way.strip('/')}.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_json_lines(_sent(delivered), path)
         self._by_key(resource, source, delivered, key)
+
+    @contextmanager
+    def _file(self, file: str) -> Iterator[Path]:
+        name, _, member = file.partition("!")
+        path = self._path(name)
+        if member:
+            with packed(path, member) as loose:
+                yield loose
+        else:
+            yield path
 
     def _path(self, file: str) -> Path:
         path = self.landing / file

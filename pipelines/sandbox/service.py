@@ -1,4 +1,4 @@
-"""The sandbox's interface: hourly air quality as paged JSON on loopback."""
+"""The sandbox's interfaces: whatever departments hand out, as paged JSON on loopback."""
 
 import json
 import socket
@@ -6,28 +6,29 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from lake.errors import LakeError
-from pipelines.sandbox.build import PORT
-from pipelines.sandbox.views.ecology import FILE
+from pipelines.sandbox.desk import PORT
 
-PATH = "/api/air-quality/hourly"
 LARGEST_PAGE = 10_000
 _PATIENCE = 10.0
 
 
 def application(out: Path) -> Any:
-    """The interface over the sandbox city in `out`, as an ASGI application."""
+    """The interfaces of the sandbox city in `out`, as an ASGI application: a path for each file below `service`."""
     from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import JSONResponse
     from starlette.routing import Route
 
-    records = _records(out)
+    interfaces = _interfaces(out)
+    read = cache(_records)
 
-    async def hourly(request: Request) -> JSONResponse:
+    async def page_of(request: Request) -> JSONResponse:
+        records = read(interfaces[request.url.path])
         try:
             page = max(1, int(request.query_params.get("page", "1")))
             size = min(LARGEST_PAGE, max(1, int(request.query_params.get("size", "1000"))))
@@ -37,7 +38,7 @@ def application(out: Path) -> Any:
         data = {"total": len(records), "page": page, "size": size, "items": items}
         return JSONResponse({"code": 0, "message": "成功", "data": data})
 
-    return Starlette(routes=[Route(PATH, hourly)])
+    return Starlette(routes=[Route(path, page_of) for path in interfaces])
 
 
 @contextmanager
@@ -58,15 +59,19 @@ def serving(out: Path, port: int = PORT) -> Iterator[str]:
         listener.close()
 
 
-def _records(out: Path) -> list[dict[str, Any]]:
-    path = out / "service" / FILE
-    try:
-        with path.open(encoding="utf-8") as file:
-            return [json.loads(line) for line in file]
-    except OSError as error:
-        raise LakeError(
-            "there is no sandbox city here", advice="run `lake sandbox build` first", file=str(path)
-        ) from error
+def _interfaces(out: Path) -> dict[str, Path]:
+    folder = out / "service"
+    found = {
+        f"/{file.relative_to(folder).with_suffix('').as_posix()}": file for file in sorted(folder.rglob("*.jsonl"))
+    }
+    if not found:
+        raise LakeError("there is no sandbox city here", advice="run `lake sandbox build` first", file=str(folder))
+    return found
+
+
+def _records(file: Path) -> list[dict[str, Any]]:
+    with file.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def _listen(port: int) -> socket.socket:

@@ -11,7 +11,6 @@ from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.views.columns import number
 from pipelines.sandbox.world.city import City
 
-FILE = "air_quality.jsonl"
 SOURCE = "eeb_air:/api/air-quality/hourly"
 KEY = ("WatchPoint", "Date", "Hour")
 MEASURED = {
@@ -41,7 +40,7 @@ def deliver(city: City, desk: Desk) -> None:
     """All hours in the order of the interface."""
     rng = desk.random("eeb")
     delivered = repeat_rows(plant(_readings(city), FAULTS, rng), 0.002, rng)
-    desk.answers("eeb_air_quality", SOURCE, delivered, FILE, KEY)
+    desk.answers("eeb_air_quality", SOURCE, delivered, KEY)
 
 
 def _readings(city: City) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """Workbooks as a person makes them: title rows, merged cells, real dates beside texts."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,23 +13,44 @@ _CLEAN_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_ROWS = 1_000_000
 
 
-def write_excel(frame: pl.DataFrame, path: Path, titles: Sequence[str], dates: Collection[str] = ()) -> pl.Series:
+def write_excel(
+    frame: pl.DataFrame,
+    path: Path,
+    titles: Sequence[str],
+    dates: Collection[str] = (),
+    sheets: pl.Series | None = None,
+) -> pl.Series:
     """Writes titles, header and rows; returns the row number of each row, counted over all sheets.
 
-    Clean values of the `dates` columns become real dates. The creation date is fixed, so that the bytes are too.
+    Clean values of the `dates` columns become real dates. `sheets` names the sheet of each row; rows of a sheet must
+    be together. The creation date is fixed, so that the bytes are too.
     """
+    heading = len(titles) + 1
     options = {"constant_memory": True, "strings_to_numbers": False}
+    is_date = [name in dates for name in frame.columns]
+    lines, written = [], 0
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": CREATED})
         date_format = book.add_format({"num_format": "yyyy-mm-dd"})
-        for start in range(0, max(len(frame), 1), MOST_ROWS):
-            sheet = book.add_worksheet()
-            _write_heading(sheet, titles, frame.columns, book.add_format({"bold": True, "align": "center"}))
-            is_date = [name in dates for name in frame.columns]
-            for row, cells in enumerate(frame.slice(start, MOST_ROWS).iter_rows(), start=len(titles) + 1):
+        title_format = book.add_format({"bold": True, "align": "center"})
+        for name, part in _parts(frame, sheets):
+            sheet = book.add_worksheet(name)
+            _write_heading(sheet, titles, frame.columns, title_format)
+            for row, cells in enumerate(part.iter_rows(), start=heading):
                 _write_row(sheet, row, cells, is_date, date_format)
-    position, offset = pl.int_range(pl.len()), len(titles) + 1
-    return frame.select(line=position + 1 + offset * (position // MOST_ROWS + 1))["line"]
+            lines.append(pl.int_range(written + heading + 1, written + heading + 1 + len(part), eager=True))
+            written += heading + len(part)
+    return pl.concat(lines).alias("line")
+
+
+def _parts(frame: pl.DataFrame, sheets: pl.Series | None) -> Iterator[tuple[str | None, pl.DataFrame]]:
+    """What goes into each sheet: as named, else as much as a sheet holds."""
+    if sheets is None:
+        for start in range(0, max(len(frame), 1), MOST_ROWS):
+            yield None, frame.slice(start, MOST_ROWS)
+        return
+    for name in sheets.unique(maintain_order=True):
+        yield str(name), frame.filter(sheets == name)
 
 
 def _write_heading(

@@ -39,7 +39,7 @@ def by_line(landing: Path, file: str) -> dict[int, Cells]:
 def by_key(out: Path, source: str) -> dict[str, list[Cells]]:
     """Rows of a database table or of the interface by key; a key may occur twice."""
     if source.startswith("eeb_air:"):
-        lines = (out / "service" / "air_quality.jsonl").read_text("utf-8").splitlines()
+        lines = (out / "service" / "api" / "air-quality" / "hourly.jsonl").read_text("utf-8").splitlines()
         rows: list[Cells] = [json.loads(line) for line in lines]
         key: tuple[str, ...] = ("WatchPoint", "Date", "Hour")
     else:

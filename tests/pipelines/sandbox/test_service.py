@@ -5,7 +5,9 @@ import pytest
 
 from lake.errors import LakeError
 from pipelines.sandbox.build import SandboxSummary
-from pipelines.sandbox.service import PATH, serving
+from pipelines.sandbox.service import serving
+
+PATH = "/api/air-quality/hourly"
 
 
 def test_pages_hold_all_hours_once(city: SandboxSummary) -> None:
