@@ -8,6 +8,7 @@ import polars as pl
 
 from lake.errors import LakeError
 from pipelines.sandbox.randomness import Generator
+from pipelines.sandbox.world.territory import TOWN, VILLAGE, around, draw_centres
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES, COUNTY_RESIDENTS, HAMLETS, ROADS
 
 REFERENCE = Path(__file__).parents[3] / "catalog" / "reference"
@@ -20,6 +21,14 @@ class Places:
     villages: pl.DataFrame
     weights: np.ndarray
     area_codes: dict[tuple[str, int], str]
+    centres: np.ndarray
+    """Longitude and latitude of each village (CGCS2000)."""
+
+    def points(self, villages: np.ndarray, rng: Generator) -> tuple[np.ndarray, np.ndarray]:
+        """Longitude and latitude of a place in each of these villages (row numbers), inside the real county."""
+        counties = self.villages["county_code"].to_numpy()[villages]
+        points = around(self.centres[villages], counties, VILLAGE, rng)
+        return points[:, 0], points[:, 1]
 
     def codes_at(self, counties: list[str], years: list[int]) -> list[str]:
         """The county's code as it was in that year (GB/T 2260 editions)."""
@@ -34,7 +43,16 @@ def read_places(rng: Generator, reference: Path = REFERENCE) -> Places:
     residents = np.array([COUNTY_RESIDENTS[code] for code in county], dtype=float)
     total = {code: size[county == code].sum() for code in COUNTY_RESIDENTS}
     weights = size / np.array([total[code] for code in county]) * residents
-    return Places(villages, weights / weights.sum(), _area_codes(reference))
+    centres = _village_centres(villages, rng)
+    return Places(villages, weights / weights.sum(), _area_codes(reference), centres)
+
+
+def _village_centres(villages: pl.DataFrame, rng: Generator) -> np.ndarray:
+    """Villages of a town lie around its centre."""
+    towns = villages["town_code"].unique(maintain_order=True)
+    centres = draw_centres(towns.str.head(6).to_numpy(), rng)
+    of_town = villages["town_code"].replace_strict(towns, pl.int_range(len(towns), eager=True)).to_numpy()
+    return around(centres[of_town], villages["county_code"].to_numpy(), TOWN, rng)
 
 
 def _villages(reference: Path) -> pl.DataFrame:
