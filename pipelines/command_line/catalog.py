@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
+from pipelines.command_line.draft import draft
+
 app = typer.Typer(no_args_is_help=True)
+app.command()(draft)
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
