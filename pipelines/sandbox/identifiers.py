@@ -8,6 +8,11 @@ CREDIT_ALPHABET = np.array(list("0123456789ABCDEFGHJKLMNPQRTUWXY"))
 CREDIT_WEIGHTS = np.array([pow(3, place, 31) for place in range(17)])
 ORGANISATION_WEIGHTS = np.array([3, 7, 9, 10, 5, 8, 4, 2])
 ORGANISATION_CHECKS = np.array(list("0123456789X"))
+VEHICLE_WEIGHTS = np.array([8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2])
+_VEHICLE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+_VEHICLE_VALUES = [1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9]
+_VEHICLE_YEARS = np.array(list("123456789ABCDEFGHJKLMNP"))
+"""The model years 2001 to 2023."""
 
 
 def citizen_ids(areas: np.ndarray, births: np.ndarray, sequences: np.ndarray) -> np.ndarray:
@@ -47,6 +52,20 @@ def registration_numbers(stems: np.ndarray) -> np.ndarray:
         total = (product + digit) % 10
         product = np.where(total == 0, 10, total) * 2 % 11
     return np.char.add(stems, ((11 - product) % 10).astype(str))
+
+
+def vehicle_numbers(serials: np.ndarray, years: np.ndarray) -> np.ndarray:
+    """Vehicle identification numbers (GB 16735) of the sandbox's own maker LJM, with the check character."""
+    year = _VEHICLE_YEARS[np.clip(years - 2001, 0, len(_VEHICLE_YEARS) - 1)]
+    numbers = np.char.zfill((serials % 10**6).astype(str), 6)
+    models = np.char.zfill((serials // 10**6 + 44070).astype(str), 5)
+    head, tail = np.char.add("LJM", models), np.char.add(np.char.add(year, "J"), numbers)
+    characters = _characters(np.char.add(np.char.add(head, "0"), tail), 17)
+    values = np.zeros(128, dtype=np.int64)
+    values[[ord(letter) for letter in _VEHICLE_LETTERS]] = _VEHICLE_VALUES
+    values[ord("0") : ord("9") + 1] = np.arange(10)
+    checks = ORGANISATION_CHECKS[values[characters] @ VEHICLE_WEIGHTS % 11]
+    return np.char.add(np.char.add(head, checks), tail)
 
 
 def _characters(stems: np.ndarray, width: int) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The whole truth of one sandbox city."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -10,8 +11,11 @@ from pipelines.sandbox.world.air import make_air
 from pipelines.sandbox.world.employment import make_employment
 from pipelines.sandbox.world.events import make_calls, make_cases, make_inspections, make_permits
 from pipelines.sandbox.world.firms import make_firms
+from pipelines.sandbox.world.life import make_births, make_deaths, make_marriages
 from pipelines.sandbox.world.people import make_people
 from pipelines.sandbox.world.places import Places, read_places
+from pipelines.sandbox.world.space import Space, make_space
+from pipelines.sandbox.world.vehicles import make_vehicles
 from pipelines.sandbox.world.water import Water, make_water
 
 
@@ -31,6 +35,31 @@ class City:
     inspections: pl.DataFrame
     water: Water
     air: pl.DataFrame
+
+    @cached_property
+    def vehicles(self) -> pl.DataFrame:
+        """Registered vehicles and their owners."""
+        return make_vehicles(self.scale, self.people, self.firms, stream(self.seed, "vehicles"))
+
+    @cached_property
+    def deaths(self) -> pl.DataFrame:
+        """Who died, and when."""
+        return make_deaths(self.people, stream(self.seed, "deaths"))
+
+    @cached_property
+    def births(self) -> pl.DataFrame:
+        """Children and their mothers."""
+        return make_births(self.people)
+
+    @cached_property
+    def marriages(self) -> pl.DataFrame:
+        """Couples."""
+        return make_marriages(self.people, stream(self.seed, "marriages"))
+
+    @cached_property
+    def space(self) -> Space:
+        """Buildings, houses and grids."""
+        return make_space(self.scale, self.places, self.people, stream(self.seed, "space"))
 
 
 def make_city(scale: Scale, seed: int) -> City:
