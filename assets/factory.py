@@ -5,10 +5,27 @@ from typing import Any
 
 import dagster as dg
 
+from assets.markdown import markdown_table
 from catalog.lineage import ColumnReference
 from lake.errors import LakeError
 from lake.ledger_schema import Verdict
 from lake.schema import Column, TableSpec
+
+__all__ = [
+    "EXPECTATIONS",
+    "RECONCILIATION",
+    "WARNINGS",
+    "asset_key",
+    "column_lineage",
+    "column_schema",
+    "failure",
+    "markdown_table",
+    "quality_checks",
+    "quality_results",
+    "table_metadata",
+    "table_name",
+    "verdict_table",
+]
 
 EXPECTATIONS = "great_expectations"
 WARNINGS = "quality_warnings"
@@ -128,16 +145,6 @@ def verdict_table(verdicts: Iterable[Verdict]) -> str:
         for verdict in sorted(verdicts, key=lambda verdict: (verdict.passed, verdict.check))
     ]
     return markdown_table(["", "期望", "维度", "不符 / 检查", "实测", "check"], rows)
-
-
-def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; bars and line breaks inside a cell are made harmless."""
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(_cell(value) for value in line) + " |" for line in lines)
-
-
-def _cell(value: object) -> str:
-    return str(value).replace("|", "\\|").replace("\n", " ")
 
 
 def failure(errors: Sequence[LakeError]) -> dg.Failure:

@@ -154,11 +154,16 @@ class Lakehouse:
         key: Sequence[str],
         token: str,
         *,
+        deleted: Sequence[Path] = (),
         delete_missing: bool = False,
     ) -> Commit:
-        """The files' rows replace those of the same key; other rows stay, or leave with `delete_missing`."""
+        """The files' rows replace those of the same key, and rows with a key in `deleted` leave the table.
+
+        Other rows stay, or leave with `delete_missing`.
+        """
         incoming = self._accept(spec, files)
-        merge = Merge(self.settings, self.columns(spec.name), incoming.filled, key, delete_missing=delete_missing)
+        columns = self.columns(spec.name)
+        merge = Merge(self.settings, columns, incoming.filled, key, deleted=deleted, delete_missing=delete_missing)
         merge.refuse_duplicates()
         return self._commit(spec, incoming, token, merge.plan)
 

@@ -85,6 +85,26 @@ class Ledger:
         )
         return [_batch(row) for row in rows]
 
+    def sight(self, name: str, received_at: datetime, batch: Batch) -> None:
+        """Remember that a delivery of this name and time is that batch; the first record stays."""
+        moment = received_at.astimezone(UTC).isoformat()
+        with self._transaction() as connection:
+            connection.execute(
+                "INSERT INTO sighting (resource, delivery_name, content_sha256, received_at, batch_id) "
+                "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (batch.resource, name, batch.content_sha256, moment, batch.batch_id),
+            )
+
+    def sighted(self, resource: str, name: str, sha256: str, received_at: datetime) -> Batch | None:
+        """The batch that a delivery was seen to be: this very one, or the last of its name if that had its content."""
+        seen = self._rows(
+            "SELECT * FROM sighting WHERE resource = ? AND delivery_name = ? ORDER BY number DESC", resource, name
+        )
+        moment = received_at.astimezone(UTC).isoformat()
+        same = [row for row in seen if (row["content_sha256"], row["received_at"]) == (sha256, moment)]
+        last = [row for row in seen[:1] if row["content_sha256"] == sha256]
+        return next((self._known(row["batch_id"]) for row in (*same, *last)), None)
+
     def complete(
         self, batch_id: str, counts: Reconciliation, report: dict[str, Any], contract_version: str, restatement: int = 0
     ) -> None:

@@ -28,6 +28,15 @@ CREATE TABLE IF NOT EXISTS batch (
     restatement INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS batch_by_resource ON batch (resource, ingested_at);
+CREATE TABLE IF NOT EXISTS sighting (
+    number INTEGER PRIMARY KEY,
+    resource TEXT NOT NULL,
+    delivery_name TEXT NOT NULL,
+    content_sha256 TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    batch_id TEXT NOT NULL REFERENCES batch (batch_id),
+    UNIQUE (resource, delivery_name, content_sha256, received_at)
+) STRICT;
 CREATE TABLE IF NOT EXISTS table_commit (
     token TEXT NOT NULL,
     table_name TEXT NOT NULL,

@@ -22,6 +22,7 @@ _FILE = "_lake_file"
 class Merge:
     """Rows of `incoming` replace the table's rows of the same key; NULL equals NULL in a key.
 
+    `deleted`: files of rows whose keys leave the table; they are read and do not become part of it.
     `delete_missing`: keys that do not come in leave the table, so nothing of its former content stays.
     """
 
@@ -32,6 +33,7 @@ class Merge:
         incoming: Sequence[Path],
         key: Sequence[str],
         *,
+        deleted: Sequence[Path] = (),
         delete_missing: bool = False,
     ) -> None:
         known = {column.name: column for column in columns}
@@ -41,6 +43,7 @@ class Merge:
         self._columns = columns
         self._key = [known[name] for name in key]
         self._incoming = list(incoming)
+        self._named = [*incoming, *deleted]
         self._delete_missing = delete_missing
 
     def refuse_duplicates(self) -> None:
@@ -62,7 +65,7 @@ class Merge:
         current = data_files_of(table, table.current_snapshot())
         if self._delete_missing:
             return Change(added=self._incoming, removed=current)
-        if not self._incoming or not current:
+        if not self._named or not current:
             return Change(added=self._incoming)
         with DuckEngine(self._settings) as engine:
             touched = self._touched(engine, current)
@@ -70,7 +73,7 @@ class Merge:
         return Change(added=[*self._incoming, *kept], removed=touched, made=kept)
 
     def _incoming_keys(self) -> str:
-        return parquet_select(self._key, [str(path) for path in self._incoming])
+        return parquet_select(self._key, [str(path) for path in self._named])
 
     def _same_key(self) -> str:
         names = [quote(column.name) for column in self._key]

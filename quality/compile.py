@@ -8,18 +8,20 @@ step keeps the row's position, so that a result can always be led back to the fi
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from catalog.contract import Contract, FieldSpec
+from catalog.contract import ChangeLog, Contract, FieldSpec
 from catalog.registry import Registry
 from catalog.table_specs import field_title
 from lake.engine.identifiers import literal, quote
 from lake.errors import LakeError
 from quality.clean import cleaned
 from quality.expression import column, replace_columns, sql, with_value
-from quality.rule import RowRule, contract_rules, format_rule, required_rule, valid_rule
+from quality.rule import OPERATION, RowRule, contract_rules, format_rule, operation_rule, required_rule, valid_rule
 from quality.typed_value import typed_value
 
 LINE = "_line_no"
 POSITION = ("_batch_id", LINE, "_ingested_at")
+DELETES = "_deletes"
+"""Of a `changes` delivery: whether the row deletes its key."""
 SENT = "sent"
 """The rows as sent, in the first step; its columns are always named with it, whatever a department calls them."""
 
@@ -106,23 +108,51 @@ def compile_split(contract: Contract, registry: Registry) -> SplitPlan:
 
 
 def _compile(contract: Contract, registry: Registry) -> SplitPlan:
-    typed, judged = _carried("typed"), _carried("judged")
-    rules: list[RowRule] = []
+    typed, judged = _carried("typed", contract), _carried("judged", contract)
+    rules: list[RowRule] = [operation_rule(contract.changes)] if contract.changes else []
     for spec in contract.fields:
         rules += _field_rules(contract, spec, registry, typed, judged)
     for rule in contract_rules(contract):
         judged.columns[rule.id] = rule.broken
         rules.append(rule)
+    if contract.changes:
+        _spare_deletions(contract, rules, judged)
     texts = (_clean(contract, registry), _coded(contract), _normal(contract, registry))
     return SplitPlan(contract, (*texts, typed, judged), tuple(rules))
 
 
-def _carried(name: str) -> Step:
-    return Step(name, {position: quote(position) for position in POSITION})
+def _carried(name: str, contract: Contract) -> Step:
+    operation = (DELETES, OPERATION) if contract.changes else ()
+    return Step(name, {column: quote(column) for column in (*POSITION, *operation)})
+
+
+def _spare_deletions(contract: Contract, rules: list[RowRule], judged: Step) -> None:
+    """A deletion names a key and when it happened; what else its row says, or does not, is not looked at."""
+    named = {*contract.key, contract.latest_by}
+    for rule in rules:
+        if rule.id != OPERATION and rule.field not in named:
+            judged.columns[rule.id] = f"({judged.columns[rule.id]}) AND NOT {quote(DELETES)}"
+
+
+def deletes(changes: ChangeLog, *table: str) -> str:
+    """SQL over rows as sent that is true for a deletion and otherwise false; `table` names the relation."""
+    return f"coalesce({_operation(changes, *table)} IN ({_spellings(changes.delete)}), FALSE)"
+
+
+def _operation(changes: ChangeLog, *table: str) -> str:
+    return sql(cleaned(column(changes.operation, *table), null_spellings=True))
+
+
+def _spellings(words: tuple[str, ...]) -> str:
+    return ", ".join(literal(word) for word in words)
 
 
 def _clean(contract: Contract, registry: Registry) -> Step:
     step = Step("clean", {position: quote(SENT, position) for position in POSITION})
+    if changes := contract.changes:
+        known = _spellings((*changes.insert, *changes.update, *changes.delete))
+        step.columns[DELETES] = deletes(changes, SENT)
+        step.columns[OPERATION] = f"coalesce({_operation(changes, SENT)} NOT IN ({known}), TRUE)"
     for spec in contract.fields:
         spellings = registry.element(spec).null_spellings
         origin = column(spec.from_, SENT) if spec.from_ is not None else None
@@ -133,7 +163,7 @@ def _clean(contract: Contract, registry: Registry) -> Step:
 
 
 def _coded(contract: Contract) -> Step:
-    step = _carried("coded")
+    step = _carried("coded", contract)
     for spec in contract.fields:
         name = quote(spec.name)
         cases = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in spec.codes.items())
@@ -142,7 +172,7 @@ def _coded(contract: Contract) -> Step:
 
 
 def _normal(contract: Contract, registry: Registry) -> Step:
-    step = _carried("normal")
+    step = _carried("normal", contract)
     for spec in contract.fields:
         step.columns[spec.name] = sql(with_value(registry.element(spec).normalise, column(spec.name)))
     return step
@@ -156,7 +186,8 @@ def _field_rules(
     logical_type = registry.element(spec).type
     typed.columns[spec.name] = typed_value(name, logical_type)
     judged.columns[spec.name] = name
-    text_rules = [required_rule(spec, title)] if spec.required or spec.name in contract.key else []
+    ordering = contract.changes is not None and spec.name == contract.latest_by
+    text_rules = [required_rule(spec, title)] if spec.required or ordering or spec.name in contract.key else []
     if logical_type != "text":
         text_rules.append(format_rule(spec, title, logical_type, typed.columns[spec.name]))
     for rule in text_rules:

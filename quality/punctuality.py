@@ -10,6 +10,7 @@ CYCLE_ZH: dict[UpdateCycle, str] = {
     "weekly": "每周",
     "monthly": "每月",
     "quarterly": "每季度",
+    "semiannual": "每半年",
     "yearly": "每年",
     "irregular": "不定期",
 }
@@ -19,6 +20,7 @@ _LATE_AFTER: dict[UpdateCycle, timedelta] = {
     "weekly": timedelta(days=9),
     "monthly": timedelta(days=40),
     "quarterly": timedelta(days=110),
+    "semiannual": timedelta(days=200),
     "yearly": timedelta(days=400),
 }
 

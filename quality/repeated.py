@@ -19,7 +19,7 @@ _VALUE = "_sent"
 
 def judge_repeated_values(connection: duckdb.DuckDBPyConnection, plan: SplitPlan, source: str, rows: int) -> SplitPlan:
     """A plan with the same results that looks repeated values up. Leaves temporary tables `split_values_…`."""
-    if rows < WORTHWHILE_ROWS:
+    if rows < WORTHWHILE_ROWS or plan.contract.changes:  # there a value is judged by its row's operation too
         return plan
     for place, (name, header) in enumerate(_repeating(connection, plan, source).items()):
         table = _table(place)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from catalog.contract import Contract, Dimension, FieldSpec, Severity
+from catalog.contract import ChangeLog, Contract, Dimension, FieldSpec, Severity
 from catalog.registry import Registry
 from lake.engine.identifiers import literal, quote
 from quality.expression import column, parse, sql, with_value
 
+OPERATION = "operation.declared"
+"""The rule's id, and the column that says whether a row breaks it."""
 _TYPE_TITLES = {"integer": "整数", "double": "数字", "date": "日期", "timestamp": "日期时间", "boolean": "是或否"}
 
 
@@ -25,6 +27,13 @@ class RowRule:
 def is_false(predicate: str) -> str:
     """A predicate is broken when it is false; NULL counts as good."""
     return f"({predicate}) IS FALSE"
+
+
+def operation_rule(changes: ChangeLog) -> RowRule:
+    """A row of a `changes` delivery whose operation nobody declared. The first step computes it, from the text sent."""
+    words = "、".join((*changes.insert, *changes.update, *changes.delete))
+    reason = f"操作类型“{changes.operation}”不是约定的取值（{words}）"
+    return RowRule(OPERATION, reason, "conformity", "error", quote(OPERATION))
 
 
 def required_rule(field: FieldSpec, title: str) -> RowRule:

@@ -15,6 +15,7 @@ department: wrb
 category: department/wrb
 abstract: 只用于测试。
 update: daily
+published_on: 2023-06-30
 sources: [{kind: csv, path: "level_*.csv"}]
 delivery: increment
 key: [station]

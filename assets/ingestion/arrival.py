@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from assets.context import LakeContext
+from assets.ingestion.drift import SCHEMA_DRIFT, DeliveryRefused, Drift, find_drift
 from catalog.contract import Contract
 from catalog.table_specs import raw_spec
 from lake.connectors.deliveries import Delivery
@@ -30,16 +31,28 @@ class RawFile:
 
     path: Path
     rows: int
+    drift: Drift
     report: Mapping[str, Any]
 
 
-def write_raw(lake: LakeContext, contract: Contract, delivery: Delivery, batch: Batch) -> RawFile:
-    """Write the delivery's rows below the raw table's folder. A column that is missing but needed is a LakeError."""
+def write_raw(
+    lake: LakeContext, contract: Contract, delivery: Delivery, batch: Batch, last: Sequence[str] | None = None
+) -> RawFile:
+    """Write the delivery's rows below the raw table's folder; `last` is the header of the delivery before.
+
+    A header that the contract does not let in is a LakeError: a column is missing that no row can do without, or the
+    contract says `drift: freeze` and the columns are others.
+    """
     spec = raw_spec(contract, lake.registry)
     lake.lakehouse.ensure(spec)
     path = lake.lakehouse.new_data_file(spec)
     with open_rows(delivery, contract.raw_columns, lake.settings.temporary_folder) as rows:
-        alignment = align(contract, rows.columns)
+        drift = find_drift(contract, rows.columns, last)
+        found = {"kind": delivery.source.kind, **rows.report, **drift.report()}
+        try:
+            alignment = _admitted(contract, rows.columns, drift)
+        except LakeError as error:
+            raise DeliveryRefused.because(error, found, drift) from error
         frame = rows.frame.select(
             *alignment.expressions(),
             pl.lit(batch.batch_id).alias("_batch_id"),
@@ -48,8 +61,19 @@ def write_raw(lake: LakeContext, contract: Contract, delivery: Delivery, batch: 
         )
         with storage_errors(f"writing {spec.name}"):
             frame.sink_parquet(path, compression="zstd", compression_level=1, maintain_order=True)
-        report = {**rows.report, **alignment.report()}
-    return RawFile(path, pq.ParquetFile(path).metadata.num_rows, report)
+    return RawFile(path, pq.ParquetFile(path).metadata.num_rows, drift, {**found, **alignment.report()})
+
+
+def _admitted(contract: Contract, delivered: Sequence[str], drift: Drift) -> "Alignment":
+    alignment = align(contract, delivered)
+    if contract.drift == "freeze" and drift.matters:
+        raise LakeError(
+            f"the columns are not those of the contract, which says `drift: freeze`: {drift.against_contract.summary}",
+            advice="agree the change with the department, then change the contract as the impact letter proposes",
+            resource=contract.name,
+            rule=SCHEMA_DRIFT,
+        )
+    return alignment
 
 
 @dataclass(frozen=True)
@@ -83,13 +107,17 @@ class Alignment:
 
 
 def align(contract: Contract, delivered: Sequence[str]) -> Alignment:
-    """Match delivered columns to the contract's; width, case and spaces of a header do not matter."""
+    """Match delivered columns to the contract's; width, case and spaces of a header do not matter.
+
+    A column that is missing but needed is a LakeError.
+    """
     by_folded = {_folded(column): column for column in reversed(delivered)}
     by_folded |= {_folded(column): column for column in contract.raw_columns if column in delivered}
     matched = {column: by_folded[_folded(column)] for column in contract.raw_columns if _folded(column) in by_folded}
     unexpected = tuple(column for column in delivered if column not in matched.values() and column != LINE)
     for column in contract.required_columns:
-        if column not in matched:
+        # In quarantine mode nothing is taken from such a delivery, so that nothing can be missing either.
+        if column not in matched and contract.drift != "quarantine":
             raise _missing(contract, column, unexpected)
     return Alignment(contract.raw_columns, matched, unexpected)
 

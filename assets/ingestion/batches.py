@@ -1,11 +1,13 @@
 """One batch: raw as sent, split by the contract, merged into the current state, reconciled."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from assets.context import LakeContext
 from assets.ingestion.arrival import RawFile, write_raw
-from assets.ingestion.settlement import settle
+from assets.ingestion.drift import DeliveryRefused
+from assets.ingestion.impact_letter import write_letter
+from assets.ingestion.repetition import repetition
+from assets.ingestion.settlement import Settlement, set_aside, settle
 from catalog.contract import Contract
 from catalog.table_specs import raw_spec
 from lake.connectors.deliveries import Delivery
@@ -16,29 +18,14 @@ from lake.ledger import Batch, Reconciliation
 from quality.reconcile import ABOVE_VOLUME
 
 
-def open_batch(lake: LakeContext, contract: Contract, delivery: Delivery) -> Batch:
-    """The ledger's batch for this content; registering twice gives the first one back."""
-    return lake.lakehouse.ledger.register(
-        Batch(
-            batch_id=f"{contract.name}-{delivery.sha256[:16]}",
-            resource=contract.name,
-            content_sha256=delivery.sha256,
-            delivery_name=delivery.name,
-            bytes=delivery.bytes,
-            received_at=delivery.received_at,
-            ingested_at=datetime.now(UTC),
-            contract_version=contract.version,
-            status="registered",
-        )
-    )
-
-
 def apply_batch(lake: LakeContext, contract: Contract, delivery: Delivery, batch: Batch) -> Batch:
     """Commit the batch to raw, quarantine and std, then write its reconciliation into the ledger."""
-    raw = write_raw(lake, contract, delivery, batch)
-    _check_volume(contract, raw.rows)
+    last = last_loaded(lake, contract, batch)
+    raw = write_raw(lake, contract, delivery, batch, last.report.get("columns") if last else None)
+    _check_volume(contract, raw)
     with lake.engine() as engine:
-        settled = settle(engine, lake, contract, [raw.path], batch, batch.batch_id)
+        repeated = repetition(engine, lake, contract, raw.path, last)
+        settled = _settle(engine, lake, contract, raw, batch)
         # Last, because a repeated append deletes the file that the split has just read.
         lake.lakehouse.append(raw_spec(contract, lake.registry), [raw.path], batch.batch_id)
         counts = Reconciliation(
@@ -48,19 +35,39 @@ def apply_batch(lake: LakeContext, contract: Contract, delivery: Delivery, batch
             quarantined=settled.quarantined,
             superseded=settled.superseded,
         )
-    report = _report(contract, raw) | {"rule_hits": settled.rule_hits}
+    report = {**_report(contract, raw), **settled.report(), "repeated": repeated}
+    if raw.drift.is_news or _is_set_aside(contract, raw):
+        report["impact_letter"] = write_letter(lake, contract, batch, raw.drift, refused=False)
     lake.lakehouse.ledger.complete(batch.batch_id, counts, report, contract.version)
     return lake.lakehouse.ledger.find(batch.batch_id) or batch
 
 
-def _check_volume(contract: Contract, rows: int) -> None:
+def last_loaded(lake: LakeContext, contract: Contract, batch: Batch) -> Batch | None:
+    """The delivery of the resource that was loaded before this one."""
+    batches = lake.lakehouse.ledger.batches(contract.name)
+    return next((one for one in reversed(batches) if one.status == "loaded" and one.batch_id != batch.batch_id), None)
+
+
+def _settle(engine: DuckEngine, lake: LakeContext, contract: Contract, raw: RawFile, batch: Batch) -> Settlement:
+    if _is_set_aside(contract, raw):
+        return set_aside(engine, lake, contract, raw.path, raw.drift, batch.batch_id)
+    return settle(engine, lake, contract, [raw.path], batch, batch.batch_id)
+
+
+def _is_set_aside(contract: Contract, raw: RawFile) -> bool:
+    return contract.drift == "quarantine" and raw.drift.matters
+
+
+def _check_volume(contract: Contract, raw: RawFile) -> None:
     """Too few rows is a delivery that went wrong; taking a fragment for the whole would delete the rest."""
-    if rows < contract.volume.min:
-        raise LakeError(
-            f"the delivery has {rows} rows, the contract expects at least {contract.volume.min}",
+    if raw.rows < contract.volume.min:
+        raw.path.unlink()
+        error = LakeError(
+            f"the delivery has {raw.rows} rows, the contract expects at least {contract.volume.min}",
             advice="ask the department to deliver again in full; if the resource really shrank, lower `volume.min`",
             rule="volume.min",
         )
+        raise DeliveryRefused.because(error, raw.report, None)
 
 
 def rows_in_raw(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> int:

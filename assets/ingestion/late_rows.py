@@ -15,7 +15,11 @@ def drop_overtaken(engine: DuckEngine, lake: LakeContext, contract: Contract, ac
     The answer is the same before and after this batch was merged, so a run that was killed in between repeats it.
     """
     spec = std_spec(contract, lake.registry)
-    if contract.latest_by is None or contract.delivery == "full" or not lake.lakehouse.data_files(spec.name):
+    if (
+        contract.latest_by is None
+        or contract.delivery in ("full", "snapshot")
+        or not lake.lakehouse.data_files(spec.name)
+    ):
         return 0
     engine.attach_tables(lake.lakehouse, [spec.name])
     arrived = f"read_parquet({literal(str(accepted))})"

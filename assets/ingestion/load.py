@@ -1,16 +1,20 @@
 """Load one resource: every delivery that is new goes to raw, is split into std and quarantine, and is reconciled.
 
-A delivery is one batch, named by resource and content. Each of its three commits carries the batch's token, so a run
-that was killed anywhere picks up where it stopped and repeats nothing.
+A delivery is one batch, known by resource and content (identity.py). Each of its three commits carries the batch's
+token, so a run that was killed anywhere picks up where it stopped and repeats nothing.
 """
 
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from assets.context import LakeContext
-from assets.ingestion.batches import apply_batch, open_batch
+from assets.ingestion.batches import apply_batch
+from assets.ingestion.drift import DeliveryRefused
+from assets.ingestion.identity import open_batch
+from assets.ingestion.impact_letter import write_letter
 from assets.ingestion.restatement import restate
 from catalog.contract import Contract
 from lake.connectors.connections import read_connections
@@ -85,5 +89,16 @@ def _keep_refused(lake: LakeContext, contract: Contract, delivery: Delivery, err
     with storage_errors("keeping a refused delivery"):
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(delivery.path, folder / Path(delivery.name).name)
-    lake.lakehouse.ledger.refuse(batch.batch_id, error.at_resource(contract.name), {"kept_in": str(folder)})
+    report = {**_known_of(lake, contract, batch, error), "kept_in": str(folder)}
+    lake.lakehouse.ledger.refuse(batch.batch_id, error.at_resource(contract.name), report)
     return error
+
+
+def _known_of(lake: LakeContext, contract: Contract, batch: Batch, error: LakeError) -> dict[str, Any]:
+    """What had been found out about a refused delivery, its impact letter included when the header was the reason."""
+    if not isinstance(error, DeliveryRefused):
+        return {}
+    report = dict(error.report)
+    if error.drift is not None and error.drift.matters:
+        report["impact_letter"] = write_letter(lake, contract, batch, error.drift, refused=True)
+    return report

@@ -10,7 +10,8 @@ from uuid import uuid4
 
 from assets.context import LakeContext
 from assets.ingestion.batches import rows_in_raw
-from assets.ingestion.settlement import settle
+from assets.ingestion.drift import find_drift
+from assets.ingestion.settlement import Settlement, set_aside, settle
 from catalog.contract import Contract
 from catalog.table_specs import raw_spec
 from lake.engine.duck import DuckEngine
@@ -45,7 +46,7 @@ def _restate_batch(lake: LakeContext, contract: Contract, batch: Batch, number: 
     with lake.engine() as engine:
         file = _raw_again(engine, lake, contract, batch)
         try:
-            settled = settle(engine, lake, contract, [file], batch, token, afresh=afresh)
+            settled = _settle_again(engine, lake, contract, file, batch, token, afresh=afresh)
         finally:
             file.unlink()
         counts = Reconciliation(
@@ -55,8 +56,18 @@ def _restate_batch(lake: LakeContext, contract: Contract, batch: Batch, number: 
             quarantined=settled.quarantined,
             superseded=settled.superseded,
         )
-    report = {**batch.report, "rule_hits": settled.rule_hits}
+    report = {**batch.report, **settled.report()}
     lake.lakehouse.ledger.complete(batch.batch_id, counts, report, contract.version, number)
+
+
+def _settle_again(
+    engine: DuckEngine, lake: LakeContext, contract: Contract, file: Path, batch: Batch, token: str, *, afresh: bool
+) -> Settlement:
+    """What was set aside for its header is split like any other once the contract knows that header."""
+    drift = find_drift(contract, batch.report.get("columns", contract.raw_columns))
+    if contract.drift == "quarantine" and drift.matters:
+        return set_aside(engine, lake, contract, file, drift, token, afresh=afresh)
+    return settle(engine, lake, contract, [file], batch, token, afresh=afresh)
 
 
 def _raw_again(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> Path:

@@ -60,6 +60,7 @@ _FREQUENCIES: dict[UpdateCycle, str] = {
     "weekly": "WEEKLY",
     "monthly": "MONTHLY",
     "quarterly": "QUARTERLY",
+    "semiannual": "ANNUAL_2",
     "yearly": "ANNUAL",
     "irregular": "IRREG",
 }

@@ -22,6 +22,7 @@ fields:
   - {name: district_code, from: 区划, element: division_code6, references: std.mca_division_history.code}
 rules:
   - {name: planted_once, check: "planted_on is not null or tree_no <> ''", message: 没有种植日期}
+published_on: 2023-06-30
 """
 PUBLICATION = """\
 title: {zh: 城市树木, en: City trees}

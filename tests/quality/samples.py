@@ -51,6 +51,7 @@ def contract(fields: Sequence[Mapping[str, Any]], key: Sequence[str] = ("code",)
         "category": "base/population",
         "abstract": "人员",
         "update": "daily",
+        "published_on": "2023-06-30",
         "sources": [{"kind": "csv", "path": "person.csv"}],
         "delivery": "full",
         "key": list(key),

@@ -17,6 +17,7 @@ CONTRACT = Contract.model_validate(
         "category": "department/amr",
         "abstract": "测试",
         "update": "daily",
+        "published_on": "2023-06-30",
         "sources": [{"kind": "csv", "path": "amr/firm_*.csv"}],
         "delivery": "full",
         "key": ["uscc"],

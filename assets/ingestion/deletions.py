@@ -1,0 +1,83 @@
+"""Keys that leave the standard table: deleted by name in a `changes` delivery, or missing from a `snapshot`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from assets.context import LakeContext
+from catalog.contract import Contract
+from catalog.table_specs import std_spec
+from lake.commit import token_of
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote, quote_table
+from quality.compile import LINE, compile_split, deletes
+from quality.split import RAW
+
+_BEFORE = "before.rows"
+
+
+@dataclass(frozen=True)
+class Deletions:
+    """`named`: a file of accepted rows that delete their keys; `rows` keys left the table, `unknown` were not in it."""
+
+    named: Path | None = None
+    rows: int = 0
+    unknown: int = 0
+
+
+def take_deletions(
+    engine: DuckEngine, lake: LakeContext, contract: Contract, accepted: Path, token: str, *, afresh: bool
+) -> Deletions:
+    """Take deletions out of the accepted rows of the batch that the engine has just split, and count them.
+
+    Counted is against the table as it was before the batch, also when a killed run had already committed it.
+    A key that is inserted and deleted in the same batch was never in the table, and counts as unknown.
+    """
+    if contract.delivery not in ("changes", "snapshot"):
+        return Deletions()
+    _attach_before(engine, lake, contract, token, afresh=afresh)
+    if contract.delivery == "snapshot":
+        return Deletions(rows=_missing(engine, lake, contract))
+    return _named(engine, contract, accepted)
+
+
+def _attach_before(engine: DuckEngine, lake: LakeContext, contract: Contract, token: str, *, afresh: bool) -> None:
+    spec = std_spec(contract, lake.registry)
+    files: list[str] = []
+    if not afresh and lake.lakehouse.exists(spec.name):
+        table = lake.lakehouse.table(spec.name)
+        own = next((one for one in table.metadata.snapshots if token_of(one) == token), None)
+        before = table.metadata.current_snapshot_id if own is None else own.parent_snapshot_id
+        files = [] if before is None else lake.lakehouse.data_files(spec.name, before)
+    engine.attach(_BEFORE, spec.columns, files)
+
+
+def _missing(engine: DuckEngine, lake: LakeContext, contract: Contract) -> int:
+    """Keys that were there and were not delivered. A row that is refused was delivered: it is not deleted."""
+    key = ", ".join(quote(name) for name in contract.key)
+    delivered = compile_split(contract, lake.registry).select(quote_table(RAW), key)
+    same = _same(contract, "known", "delivered")
+    return _count(engine, f"{quote_table(_BEFORE)} AS known ANTI JOIN ({delivered}) AS delivered ON {same}")
+
+
+def _named(engine: DuckEngine, contract: Contract, accepted: Path) -> Deletions:
+    assert contract.changes is not None  # the contract's own validation
+    lines = f"SELECT {quote(LINE)} FROM {quote_table(RAW)} WHERE {deletes(contract.changes)}"
+    rows = f"read_parquet({literal(str(accepted))})"
+    named, kept = accepted.with_suffix(".deleted"), accepted.with_suffix(".kept")
+    count = engine.write(f"SELECT * FROM {rows} WHERE {quote(LINE)} IN ({lines})", named)
+    if not count:
+        named.unlink()
+        return Deletions()
+    engine.write(f"SELECT * FROM {rows} WHERE {quote(LINE)} NOT IN ({lines})", kept)
+    kept.replace(accepted)
+    gone = f"read_parquet({literal(str(named))}) AS gone"
+    found = _count(engine, f"{gone} SEMI JOIN {quote_table(_BEFORE)} AS known ON {_same(contract, 'known', 'gone')}")
+    return Deletions(named, found, count - found)
+
+
+def _same(contract: Contract, left: str, right: str) -> str:
+    return " AND ".join(f"{quote(left, name)} IS NOT DISTINCT FROM {quote(right, name)}" for name in contract.key)
+
+
+def _count(engine: DuckEngine, source: str) -> int:
+    return int(engine.rows(f"SELECT count(*) AS rows FROM {source}")[0]["rows"])

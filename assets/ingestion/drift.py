@@ -1,0 +1,125 @@
+"""How a delivery's header differs from the contract and from the delivery before: columns come, go, change names."""
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from catalog.contract import Contract
+from lake.connectors.header import folded
+from lake.connectors.rows import RESERVED
+from lake.errors import LakeError
+
+SCHEMA_DRIFT = "schema_drift"
+"""The rule of deliveries that are refused, or set aside, for their header."""
+_CLOSE = 0.55
+"""From this likeness on (difflib's ratio) a new name may be a lost column's."""
+
+
+@dataclass(frozen=True)
+class HeaderChange:
+    """From one header to the next. A guessed renaming (`renamed`: old name → new name) is in no other list."""
+
+    added: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    renamed: Mapping[str, str] | None = None
+    reordered: bool = False
+
+    @property
+    def matters(self) -> bool:
+        """Whether columns came, went or changed their names; order alone changes no value."""
+        return bool(self.added or self.missing or self.renamed)
+
+    @property
+    def summary(self) -> str:
+        """One line in Chinese."""
+        renamed = [f"{old}→{new}" for old, new in (self.renamed or {}).items()]
+        parts = (("新增", self.added), ("缺少", self.missing), ("疑似改名", renamed))
+        said = [f"{word} {'、'.join(names)}" for word, names in parts if names]
+        return "；".join([*said, *(["列序变化"] if self.reordered else [])])
+
+
+@dataclass(frozen=True)
+class Drift:
+    """The delivered header, and what changed against the contract and against the last delivery (if there was one)."""
+
+    columns: tuple[str, ...]
+    against_contract: HeaderChange
+    against_last: HeaderChange | None
+
+    @property
+    def matters(self) -> bool:
+        """Whether the header is another than the contract's."""
+        return self.against_contract.matters
+
+    @property
+    def is_news(self) -> bool:
+        """Whether somebody should hear of it: the contract does not fit, and the last delivery did not yet say so."""
+        last = self.against_last
+        return self.matters and (last is None or last.matters)
+
+    def report(self) -> dict[str, Any]:
+        """For the delivery report."""
+        last = self.against_last
+        return {
+            "columns": list(self.columns),
+            "drift": {"contract": asdict(self.against_contract), "last": None if last is None else asdict(last)},
+        }
+
+
+class DeliveryRefused(LakeError):
+    """A delivery that was read and is not taken, with what had been found out about it."""
+
+    report: Mapping[str, Any] = {}
+    drift: Drift | None = None
+
+    @classmethod
+    def because(cls, error: LakeError, report: Mapping[str, Any], drift: Drift | None) -> "DeliveryRefused":
+        """The same error, with the report."""
+        parts = error.as_dict()
+        refused = cls(error.message, advice=error.advice, resource=error.resource, file=error.file)
+        refused.line, refused.column, refused.rule = error.line, error.column, error.rule
+        refused.report, refused.drift = {**report, "refused_for": parts["rule"]}, drift
+        return refused
+
+
+def find_drift(contract: Contract, delivered: Sequence[str], last: Sequence[str] | None = None) -> Drift:
+    """Compare a header. A column the contract ignores may be missing: nothing is made from it."""
+    columns = tuple(column for column in delivered if column not in RESERVED)
+    present = {folded(column) for column in columns}
+    ignored = {column for column in contract.ignored if folded(column) not in present}
+    expected = [column for column in contract.raw_columns if column not in ignored]
+    against_last = None if last is None else header_change(last, columns)
+    return Drift(columns, header_change(expected, columns, ordered=False), against_last)
+
+
+def header_change(before: Sequence[str], now: Sequence[str], *, ordered: bool = True) -> HeaderChange:
+    """What changed from one header to another; width, case and blanks of a name do not count."""
+    was, is_now = {folded(name): name for name in before}, {folded(name): name for name in now}
+    missing = [name for key, name in was.items() if key not in is_now]
+    added = [name for key, name in is_now.items() if key not in was]
+    renamed = _renamed(missing, added)
+    common = [key for key in was if key in is_now]
+    return HeaderChange(
+        added=_without(added, renamed.values()),
+        missing=_without(missing, renamed.keys()),
+        renamed=renamed,
+        reordered=ordered and common != [key for key in is_now if key in was],
+    )
+
+
+def _without(names: Iterable[str], taken: Iterable[str]) -> tuple[str, ...]:
+    gone = set(taken)
+    return tuple(name for name in names if name not in gone)
+
+
+def _renamed(missing: Sequence[str], added: Sequence[str]) -> dict[str, str]:
+    """Pairs of lost and new names that are alike, the most alike first; each name once."""
+    likeness = [
+        (difflib.SequenceMatcher(None, folded(old), folded(new)).ratio(), old, new) for old in missing for new in added
+    ]
+    found: dict[str, str] = {}
+    for ratio, old, new in sorted(likeness, key=lambda item: -item[0]):
+        if ratio >= _CLOSE and old not in found and new not in found.values():
+            found[old] = new
+    return found

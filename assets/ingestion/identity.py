@@ -1,0 +1,55 @@
+"""Which batch a delivery is: the same content is the same batch, unless it returns after other content replaced it."""
+
+from datetime import UTC, datetime
+
+from assets.context import LakeContext
+from catalog.contract import Contract
+from lake.connectors.deliveries import Delivery
+from lake.ledger import Batch
+
+
+def open_batch(lake: LakeContext, contract: Contract, delivery: Delivery) -> Batch:
+    """The ledger's batch of a delivery; asking twice gives the same one.
+
+    What was seen under its name before is what it was then, so that a landing folder that stands as it stood brings
+    nothing new, also when it was copied. Content that is known under another name is known as well, with one
+    exception: a delivery that states the whole (`full`, `snapshot`) and came after another whole had taken its place
+    says that things are again as they were.
+    """
+    ledger = lake.lakehouse.ledger
+    batch = ledger.sighted(contract.name, delivery.name, delivery.sha256, delivery.received_at)
+    if batch is None:
+        batch = ledger.register(_batch(contract, delivery, _batch_id(lake, contract, delivery)))
+    ledger.sight(delivery.name, delivery.received_at, batch)
+    return batch
+
+
+def _batch_id(lake: LakeContext, contract: Contract, delivery: Delivery) -> str:
+    batches = lake.lakehouse.ledger.batches(contract.name)
+    same = [batch for batch in batches if batch.content_sha256 == delivery.sha256]
+    if not same:
+        return f"{contract.name}-{delivery.sha256[:16]}"
+    if not _returns(contract, delivery, [batch for batch in batches if batch.status == "loaded"], same[-1]):
+        return same[-1].batch_id
+    return f"{contract.name}-{delivery.sha256[:16]}-{len(same) + 1}"
+
+
+def _returns(contract: Contract, delivery: Delivery, loaded: list[Batch], known: Batch) -> bool:
+    if contract.delivery not in ("full", "snapshot") or known.status != "loaded" or not loaded:
+        return False
+    current = loaded[-1]
+    return current.content_sha256 != delivery.sha256 and delivery.received_at > current.received_at
+
+
+def _batch(contract: Contract, delivery: Delivery, batch_id: str) -> Batch:
+    return Batch(
+        batch_id=batch_id,
+        resource=contract.name,
+        content_sha256=delivery.sha256,
+        delivery_name=delivery.name,
+        bytes=delivery.bytes,
+        received_at=delivery.received_at,
+        ingested_at=datetime.now(UTC),
+        contract_version=contract.version,
+        status="registered",
+    )

@@ -1,0 +1,47 @@
+"""How much of a delivery had come with the last one already: whole rows, and keys. Counted on the text as sent."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from assets.context import LakeContext
+from catalog.contract import Contract
+from catalog.table_specs import raw_spec
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.ledger import Batch
+
+_NEW, _OLD = "repeated_new", "repeated_old"
+
+
+def repetition(
+    engine: DuckEngine, lake: LakeContext, contract: Contract, raw_file: Path, last: Batch | None
+) -> dict[str, Any]:
+    """Shares of rows, 0 to 1, for the delivery report; nothing when no delivery came before.
+
+    Rows are compared by 64-bit hashes: reading both files once is enough, and chance errs in no share that is shown.
+    """
+    spec = raw_spec(contract, lake.registry)
+    if last is None or not lake.lakehouse.exists(spec.name):
+        return {}
+    engine.attach_tables(lake.lakehouse, [spec.name])
+    content = [*contract.raw_columns, "_extra"]
+    key = list(dict.fromkeys(column for name in contract.key for column in contract.field(name).source_columns))
+    _hashes(engine, _NEW, f"read_parquet({literal(str(raw_file))})", content, key)
+    _hashes(engine, _OLD, f"{quote_table(spec.name)} WHERE _batch_id = {literal(last.batch_id)}", content, key)
+    (found,) = engine.rows(
+        f"SELECT count(*) AS all_rows, count(*) FILTER (content IN (SELECT content FROM {_OLD})) AS same, "
+        f"count(*) FILTER (key IN (SELECT key FROM {_OLD})) AS same_key FROM {_NEW}"
+    )
+    for table in (_NEW, _OLD):
+        engine.connection.execute(f"DROP TABLE {table}")
+    rows = int(found["all_rows"])
+    shares = {"rows": int(found["same"]), "keys": int(found["same_key"])}
+    return {"last": last.batch_id, **{name: round(count / rows, 4) if rows else 0.0 for name, count in shares.items()}}
+
+
+def _hashes(engine: DuckEngine, name: str, source: str, content: Sequence[str], key: Sequence[str]) -> None:
+    columns = (
+        f"hash({', '.join(map(quote, names))}) AS {alias}" for names, alias in ((content, "content"), (key, "key"))
+    )
+    engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {', '.join(columns)} FROM {source}")

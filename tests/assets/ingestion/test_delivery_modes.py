@@ -1,0 +1,149 @@
+"""full, increment, changes and snapshot: what each does to rows that were there before."""
+
+import os
+
+import pytest
+
+from assets.ingestion.load import LoadResult
+from tests.desk import Desk
+
+CHANGES = "delivery: changes\nchanges: {operation: OP}"
+FIRST = "OP,STCD,TM,Z\nI,A,2023-08-01,1\nI,B,2023-08-01,2\nI,C,2023-08-01,3\n"
+
+
+def stations(desk: Desk) -> list[tuple[str, float]]:
+    return [(row["station"], row["level"]) for row in desk.rows("std", "station, level")]
+
+
+def deliver_at(desk: Desk, name: str, text: str, minute: int) -> LoadResult:
+    os.utime(desk.deliver(name, text), (1_690_000_000 + 60 * minute,) * 2)
+    return desk.load()
+
+
+def test_changes_are_applied_in_order_and_the_last_of_a_key_wins(desk: Desk) -> None:
+    desk.change_contract("delivery: increment", CHANGES)
+    desk.deliver("level_1.csv", FIRST)
+    desk.load()
+    desk.deliver(
+        "level_2.csv",
+        "OP,STCD,TM,Z\nU,A,2023-08-02,9\nD,A,2023-08-03,\nD,B,2023-08-02,\nI,B,2023-08-03,7\nD,X,2023-08-02,\n",
+    )
+    (batch,) = desk.load().loaded
+    assert stations(desk) == [("B", 7.0), ("C", 3.0)]
+    assert batch.counts.balanced and (batch.rows_accepted, batch.rows_superseded) == (3, 2)
+    assert (batch.report["deleted_rows"], batch.report["unknown_deletions"]) == (1, 1)
+
+
+def test_a_delivery_of_deletions_only(desk: Desk) -> None:
+    desk.change_contract("delivery: increment", CHANGES)
+    desk.deliver("level_1.csv", FIRST)
+    desk.load()
+    desk.deliver("level_2.csv", "OP,STCD,TM,Z\nD,A,2023-08-02,\nD,B,2023-08-02,\nD,C,2023-08-02,\n")
+    (batch,) = desk.load().loaded
+    assert stations(desk) == [] and batch.report["deleted_rows"] == 3
+    assert not desk.load().anything_new
+
+
+def test_an_operation_nobody_declared_refuses_its_row(desk: Desk) -> None:
+    desk.change_contract("delivery: increment", CHANGES)
+    desk.deliver("level_1.csv", "OP,STCD,TM,Z\nI,A,2023-08-01,1\nX,B,2023-08-01,1\n,C,2023-08-01,1\n")
+    (batch,) = desk.load().loaded
+    assert (batch.rows_accepted, batch.rows_quarantined) == (1, 2)
+    (refused, _) = desk.rows("quarantine", "_rules, _reasons")
+    assert refused["_rules"] == ["operation.declared"] and "不是约定的取值" in refused["_reasons"][0]
+
+
+def test_a_deletion_older_than_what_is_there_is_late(desk: Desk) -> None:
+    desk.change_contract("delivery: increment", CHANGES)
+    desk.deliver("level_1.csv", FIRST)
+    desk.load()
+    desk.deliver("level_2.csv", "OP,STCD,TM,Z\nD,A,2023-07-01,\n")
+    (batch,) = desk.load().loaded
+    assert len(stations(desk)) == 3 and batch.rows_superseded == 1
+
+
+def test_a_changed_contract_replays_changes_to_the_same_state(desk: Desk) -> None:
+    desk.change_contract("delivery: increment", CHANGES)
+    desk.deliver("level_1.csv", FIRST)
+    desk.deliver("level_2.csv", "OP,STCD,TM,Z\nD,A,2023-08-02,\nU,B,2023-08-02,8\n")
+    desk.load()
+    desk.change_contract("level < 100", "level < 99")
+    restated = desk.load().restated
+    assert stations(desk) == [("B", 8.0), ("C", 3.0)]
+    assert [one.report["deleted_rows"] for one in restated] == [0, 1]
+    assert all(one.counts.balanced for one in restated)
+
+
+def test_a_killed_load_of_changes_counts_its_deletions_all_the_same(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.change_contract("delivery: increment", CHANGES)
+    desk.deliver("level_1.csv", FIRST)
+    desk.load()
+    desk.deliver("level_2.csv", "OP,STCD,TM,Z\nD,A,2023-08-02,\n")
+    with monkeypatch.context() as patch:
+        patch.setattr("lake.ledger.Ledger.complete", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            desk.load()
+    (batch,) = desk.load().loaded
+    assert (batch.report["deleted_rows"], batch.report["unknown_deletions"]) == (1, 0)
+    assert batch.counts.balanced and len(stations(desk)) == 2
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_snapshot_deletes_what_is_missing_but_not_what_is_refused(desk: Desk) -> None:
+    desk.change_contract("delivery: increment", "delivery: snapshot")
+    desk.deliver("level_1.csv", "STCD,TM,Z\nA,2023-08-01,1\nB,2023-08-01,2\nC,2023-08-01,3\n")
+    desk.load()
+    desk.deliver("level_2.csv", "STCD,TM,Z\nA,2023-08-02,5\nB,2023-08-02,500\n")
+    (batch,) = desk.load().loaded
+    assert stations(desk) == [("A", 5.0)]
+    assert (batch.report["deleted_rows"], batch.rows_quarantined) == (1, 1)
+    desk.change_contract("level < 100", "level < 1000")
+    desk.load()
+    assert stations(desk) == [("A", 5.0), ("B", 500.0)]
+
+
+@pytest.mark.parametrize("mode", ["full", "snapshot"])
+def test_content_that_returns_is_loaded_again_and_once(desk: Desk, mode: str) -> None:
+    desk.change_contract("delivery: increment", f"delivery: {mode}")
+    a, b = "STCD,TM,Z\nA,2023-08-01,1\n", "STCD,TM,Z\nB,2023-08-01,2\n"
+    deliver_at(desk, "level_1.csv", a, 1)
+    deliver_at(desk, "level_2.csv", b, 2)
+    assert stations(desk) == [("B", 2.0)]
+    (again,) = deliver_at(desk, "level_3.csv", a, 3).loaded
+    assert again.batch_id.endswith("-2") and again.counts.balanced
+    assert stations(desk) == [("A", 1.0)]
+    assert not desk.load().anything_new
+    (overwritten,) = deliver_at(desk, "level_3.csv", b, 4).loaded
+    assert stations(desk) == [("B", 2.0)] and overwritten.batch_id.endswith("-2")
+    assert not desk.load().anything_new
+
+
+def test_a_copied_landing_folder_brings_nothing_new(desk: Desk) -> None:
+    desk.change_contract("delivery: increment", "delivery: full")
+    deliver_at(desk, "level_1.csv", "STCD,TM,Z\nA,2023-08-01,1\n", 1)
+    deliver_at(desk, "level_2.csv", "STCD,TM,Z\nB,2023-08-01,2\n", 2)
+    for name in ("level_1.csv", "level_2.csv"):
+        os.utime(desk.settings.landing_folder / name, (1_700_000_000,) * 2)
+    assert not desk.load().anything_new
+
+
+def test_an_increment_that_returns_is_known(desk: Desk) -> None:
+    a, b = "STCD,TM,Z\nA,2023-08-01,1\n", "STCD,TM,Z\nA,2023-08-02,2\n"
+    for minute, text in enumerate((a, b)):
+        deliver_at(desk, f"level_{minute}.csv", text, minute)
+    assert not deliver_at(desk, "level_9.csv", a, 9).anything_new
+    assert stations(desk) == [("A", 2.0)]
+
+
+def test_a_report_says_how_much_had_come_before(desk: Desk) -> None:
+    desk.deliver("level_1.csv", "STCD,TM,Z\nA,2023-08-01,1\nB,2023-08-01,2\n")
+    (first,) = desk.load().loaded
+    assert first.report["repeated"] == {}
+    desk.deliver("level_2.csv", "STCD,TM,Z\nA,2023-08-01,1\nB,2023-08-02,3\nC,2023-08-02,3\nD,2023-08-02,3\n")
+    (second,) = desk.load().loaded
+    assert second.report["repeated"] == {"last": first.batch_id, "rows": 0.25, "keys": 0.5}
