@@ -5,56 +5,84 @@ import io
 import json
 import re
 import sqlite3
+import struct
+import zipfile
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
+import yaml
 from python_calamine import CalamineWorkbook
 
+from catalog.contract import Contract
+from catalog.registry import Registry
+from lake.connectors.landing import glob_pattern
+from lake.connectors.sources import FixedWidthSource, HttpSource, SqlSource, XmlSource
+
 Cells = dict[str, str | None]
-ENCODINGS = {"psb": "gb18030", "amr/market": "utf-8-sig", "amr/inspection": "utf-16", "gsda": "utf-8"}
-TABLES = {
-    "sib_core:AC43": ("sib/core.db", "AC43", ("AAC001", "AAB001", "AAE140", "AAE002")),
-    "wrb_rwdb:ST_STBPRP_B": ("wrb/rwdb.db", "ST_STBPRP_B", ("STCD",)),
-    "wrb_rwdb:ST_RSVR_R": ("wrb/rwdb.db", "ST_RSVR_R", ("STCD", "TM")),
-    "wrb_rwdb:ST_RIVER_R": ("wrb/rwdb.db", "ST_RIVER_R", ("STCD", "TM")),
-    "wrb_rwdb:query": ("wrb/rwdb.db", "ST_RSVRFCCH_B", ("STCD",)),
-}
+QUERIED = {"wrb_rwdb:query": "ST_RSVRFCCH_B"}
+"""The table that carries the rows of a resource that is read by a query over several."""
 
 
-def by_line(landing: Path, file: str) -> dict[int, Cells]:
-    """Rows of a file by line (workbook: row; XML: line of the record)."""
-    path = landing / file
-    match path.suffix:
-        case ".csv":
-            return _csv(path, file)
+@cache
+def registry() -> Registry:
+    return Registry.load()
+
+
+def by_line(landing: Path, resource: str, file: str) -> dict[int, Cells]:
+    """Rows of a file by line (workbook: row over all sheets; XML: line of the record; dBASE: record)."""
+    name, _, member = file.partition("!")
+    content = (landing / name).read_bytes()
+    if member:
+        content = zipfile.ZipFile(io.BytesIO(content)).read(member)
+    contract = registry().resource(resource)
+    match Path(member or name).suffix:
+        case ".csv" | ".tsv":
+            return _csv(content)
+        case ".txt":
+            return _fixed(content, contract)
+        case ".dbf":
+            return _dbf(content)
         case ".jsonl":
-            lines = path.read_text("utf-8").splitlines()
-            return {number: json.loads(line) for number, line in enumerate(lines, start=1)}
+            return {number: json.loads(line) for number, line in enumerate(content.decode().splitlines(), start=1)}
         case ".xml":
-            return _xml(path)
-        case ".xlsx":
-            return _excel(path)
+            return _xml(content, contract)
+        case ".xlsx" | ".ods":
+            return _workbook(content, contract)
     raise AssertionError(f"no reader for {file}")
 
 
-def by_key(out: Path, source: str) -> dict[str, list[Cells]]:
-    """Rows of a database table or of the interface by key; a key may occur twice."""
-    if source.startswith("eeb_air:"):
-        lines = (out / "service" / "api" / "air-quality" / "hourly.jsonl").read_text("utf-8").splitlines()
-        rows: list[Cells] = [json.loads(line) for line in lines]
-        key: tuple[str, ...] = ("WatchPoint", "Date", "Hour")
-    else:
-        database, table, key = TABLES[source]
-        rows = _table(out / "landing" / database, table)
-    found: dict[str, list[Cells]] = {}
-    for row in rows:
-        found.setdefault("|".join(row[name] or "" for name in key), []).append(row)
-    return found
+def rows_of(out: Path, source: str) -> list[Cells]:
+    """Rows of a database table (connection:table) or of an interface (connection:/path)."""
+    connection, _, place = source.partition(":")
+    if place.startswith("/"):
+        lines = (out / "service" / f"{place.strip('/')}.jsonl").read_text("utf-8").splitlines()
+        return [json.loads(line) for line in lines]
+    addresses = yaml.safe_load((out / "landing" / "connections.yaml").read_text("utf-8"))
+    database = addresses[connection].rpartition("${LANDING}/")[2]
+    return _table(out / "landing" / database, QUERIED.get(source, place))
 
 
-def _csv(path: Path, file: str) -> dict[int, Cells]:
-    encoding = next(value for prefix, value in ENCODINGS.items() if file.startswith(prefix))
-    text = path.read_bytes().decode(encoding)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if encoding == "utf-16" else ",")
+def source_names(contract: Contract) -> list[str]:
+    """What the truth calls the databases and interfaces of a resource."""
+    return [
+        f"{source.connection}:{source.path if isinstance(source, HttpSource) else source.table or 'query'}"
+        for source in contract.sources
+        if isinstance(source, SqlSource | HttpSource)
+    ]
+
+
+def is_expected(contract: Contract, file: str) -> bool:
+    """Whether the contract would find this file; a member of an archive counts as lying beside it."""
+    name, _, member = file.partition("!")
+    place = (Path(name).parent / member).as_posix() if member else name
+    return any(glob_pattern(getattr(source, "path", "")).fullmatch(place) for source in contract.sources)
+
+
+def _csv(content: bytes) -> dict[int, Cells]:
+    text = _decoded(content)
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",\t;|", key=first.count))
     header = next(reader)
     rows, line = {}, reader.line_num + 1
     for cells in reader:
@@ -63,21 +91,68 @@ def _csv(path: Path, file: str) -> dict[int, Cells]:
     return rows
 
 
-def _xml(path: Path) -> dict[int, Cells]:
-    rows = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        if line.startswith("<XK>"):
-            rows[number] = {name: text or None for name, text in re.findall(r"<(\w+)>([^<]*)</\1>", line)}
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
+
+
+def _fixed(content: bytes, contract: Contract) -> dict[int, Cells]:
+    (source,) = (source for source in contract.sources if isinstance(source, FixedWidthSource))
+    return {
+        number: {
+            column.name: line[column.start - 1 : column.start - 1 + column.width].decode(source.encoding).strip()
+            or None
+            for column in source.columns
+        }
+        for number, line in enumerate(content.split(b"\r\n")[:-1], start=1)
+    }
+
+
+def _dbf(content: bytes) -> dict[int, Cells]:
+    records, start, length = struct.unpack("<4xIHH", content[:12])
+    fields = [content[place : place + 32] for place in range(32, start - 1, 32)]
+    widths = [(field[:11].rstrip(b"\0").decode("gbk"), field[16]) for field in fields]
+    rows: dict[int, Cells] = {}
+    for number in range(records):
+        place = start + number * length + 1
+        rows[number + 1] = cells = {}
+        for name, width in widths:
+            cells[name] = content[place : place + width].decode("gbk").strip() or None
+            place += width
     return rows
 
 
-def _excel(path: Path) -> dict[int, Cells]:
-    cells = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    header = [str(name) for name in cells[2]]
-    return {
-        number: {name: None if value == "" else str(value) for name, value in zip(header, row, strict=True)}
-        for number, row in enumerate(cells[3:], start=4)
-    }
+def _xml(content: bytes, contract: Contract) -> dict[int, Cells]:
+    (source,) = (source for source in contract.sources if isinstance(source, XmlSource))
+    rows = {}
+    for number, line in enumerate(content.decode().splitlines(), start=1):
+        if line.startswith(f"<{source.record}>"):
+            leaves = re.findall(r"<(\w+)>([^<]*)</\1>", line.removeprefix(f"<{source.record}>"))
+            rows[number] = {name: _unescaped(text) or None for name, text in leaves}
+    return rows
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _workbook(content: bytes, contract: Contract) -> dict[int, Cells]:
+    book, rows, offset = CalamineWorkbook.from_filelike(io.BytesIO(content)), {}, 0
+    expected = set(contract.raw_columns)
+    for title in book.sheet_names:
+        cells = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+        header = next(number for number, row in enumerate(cells) if len(expected & set(map(str, row))) >= 2)
+        names = [str(name) for name in cells[header]]
+        for number, row in enumerate(cells[header + 1 :], start=offset + header + 2):
+            rows[number] = {
+                name: None if value == "" else str(value) for name, value in zip(names, row, strict=False) if name
+            }
+        offset += len(cells)
+    return rows
 
 
 def _table(path: Path, table: str) -> list[Cells]:
@@ -94,3 +169,31 @@ def _text(value: object) -> str | None:
     if value is None:
         return None
     return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def holding(rows: list[Cells], field: str) -> "dict[str | None, list[frozenset[str | None]]]":
+    """Value of a field → the values of each row that has it: to find a row by the parts of its key."""
+    found: dict[str | None, list[frozenset[str | None]]] = {}
+    for row in rows:
+        found.setdefault(row[field], []).append(frozenset(row.values()))
+    return found
+
+
+def everything(out: Path) -> Iterator[str]:
+    """All that was delivered, as text."""
+    for path in sorted((out / "landing").rglob("*")):
+        match path.suffix:
+            case ".csv" | ".tsv" | ".txt" | ".jsonl" | ".xml":
+                yield _decoded(path.read_bytes())
+            case ".zip":
+                archive = zipfile.ZipFile(path)
+                yield from (_decoded(archive.read(member)) for member in archive.namelist())
+            case ".dbf":
+                yield path.read_bytes().decode("gbk", "replace")
+            case ".xlsx" | ".ods":
+                book = CalamineWorkbook.from_path(str(path))
+                yield str([book.get_sheet_by_name(title).to_python() for title in book.sheet_names])
+            case ".db":
+                yield "\n".join(sqlite3.connect(path).iterdump())
+    for path in sorted((out / "service").rglob("*.jsonl")):
+        yield path.read_text("utf-8")

@@ -1,10 +1,6 @@
 import re
-import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
 
 import polars as pl
-from python_calamine import CalamineWorkbook
 
 from pipelines.sandbox.build import SandboxSummary
 from pipelines.sandbox.identifiers import citizen_check
@@ -12,34 +8,20 @@ from pipelines.sandbox.randomness import stream
 from pipelines.sandbox.scale import SCALES
 from pipelines.sandbox.world.citizen_numbers import number_citizens
 from pipelines.sandbox.world.city import City, make_city
+from tests.pipelines.sandbox.delivered import everything
 
 CITIZEN_ID = re.compile(r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{9}[\dXx](?![0-9A-Za-z])")
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
-def texts(landing: Path) -> Iterator[str]:
-    """Everything that was delivered, as text."""
-    for path in sorted(landing.rglob("*")):
-        match path.suffix:
-            case ".csv":
-                encoding = {"resident": "gb18030", "inspection": "utf-16"}.get(path.name.split("_")[0], "utf-8")
-                yield path.read_bytes().decode(encoding)
-            case ".jsonl" | ".xml":
-                yield path.read_text("utf-8")
-            case ".xlsx":
-                yield str(CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python())
-            case ".db":
-                yield "\n".join(sqlite3.connect(path).iterdump())
-
-
-def test_sequence_codes_are_those_of_nobody(landing: Path) -> None:
-    found = {number for text in texts(landing) for number in CITIZEN_ID.findall(text)}
+def test_sequence_codes_are_those_of_nobody(city: SandboxSummary) -> None:
+    found = {number for text in everything(city.out) for number in CITIZEN_ID.findall(text)}
     assert len(found) > 5000
     assert {number for number in found if not 900 <= int(number[14:17]) <= 989} == set()
 
 
-def test_mobile_numbers_are_of_a_range_without_operator(landing: Path) -> None:
-    found = {number for text in texts(landing) for number in MOBILE.findall(text)}
+def test_mobile_numbers_are_of_a_range_without_operator(city: SandboxSummary) -> None:
+    found = {number for text in everything(city.out) for number in MOBILE.findall(text)}
     assert {number for number in found if not number.startswith("154")} <= {"13800138000"}
 
 

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from pipelines.sandbox.build import SandboxSummary
-from tests.pipelines.sandbox.delivered import by_key, by_line
+from tests.pipelines.sandbox.delivered import by_line, holding, rows_of
 
 
 def truth(city: SandboxSummary, name: str) -> pl.DataFrame:
@@ -13,29 +13,35 @@ def truth(city: SandboxSummary, name: str) -> pl.DataFrame:
 
 def test_every_fault_is_in_the_file_where_it_is_said_to_be(city: SandboxSummary, landing: Path) -> None:
     faults = truth(city, "faults").filter(pl.col("line").is_not_null(), pl.col("field").is_not_null())
-    for (file,), group in faults.group_by("file", maintain_order=True):
-        rows = by_line(landing, str(file))
+    for (resource, file), group in faults.group_by("resource", "file", maintain_order=True):
+        rows = by_line(landing, str(resource), str(file))
         for line, field, written in group.select("line", "field", "written").iter_rows():
-            assert rows[line][field] == written, (file, line, field)
+            assert _same(rows[line][field], written), (file, line, field)
+
+
+def _same(read: str | None, written: str | None) -> bool:
+    """Formats without quotes lose blanks at the ends of a cell."""
+    return read == written or (written is not None and (read or "") == written.strip())
 
 
 def test_every_fault_of_a_database_is_in_the_row_with_that_key(city: SandboxSummary) -> None:
     faults = truth(city, "faults").filter(pl.col("key").is_not_null(), pl.col("field").is_not_null())
-    for (source,), group in faults.group_by("file", maintain_order=True):
-        rows = by_key(city.out, str(source))
-        for key, field, written in group.select("key", "field", "written").iter_rows():
-            assert written in [row[field] for row in rows[key]], (source, key, field)
+    for (source, field), group in faults.group_by("file", "field", maintain_order=True):
+        rows = holding(rows_of(city.out, str(source)), str(field))
+        for key, written in group.select("key", "written").iter_rows():
+            parts = {part for part in key.split("|") if part}
+            assert any(parts <= values for values in rows.get(written, [])), (source, key, field)
 
 
 def test_every_line_of_a_file_has_its_entity(city: SandboxSummary, landing: Path) -> None:
     entities = truth(city, "entities").filter(pl.col("line").is_not_null())
-    for (file,), group in entities.group_by("file", maintain_order=True):
-        assert group["line"].to_list() == list(by_line(landing, str(file)))
+    for (resource, file), group in entities.group_by("resource", "file", maintain_order=True):
+        assert group["line"].to_list() == list(by_line(landing, str(resource), str(file))), file
 
 
 def test_repeated_rows_are_repetitions(city: SandboxSummary, landing: Path) -> None:
     repeated = truth(city, "faults").filter(pl.col("fault") == "H31", pl.col("file") == "psb/resident_20231231.csv")
-    rows = by_line(landing, "psb/resident_20231231.csv")
+    rows = by_line(landing, "psb_resident", "psb/resident_20231231.csv")
     ids = [row["GMSFHM"] for row in rows.values()]
     assert len(repeated) > 0
     assert all(ids.count(rows[line]["GMSFHM"]) == 2 for line in repeated["line"])
