@@ -9,7 +9,10 @@ import pyarrow.parquet as pq
 
 from assets.context import LakeContext
 from assets.gov.census import CENSUS_COLUMNS, census_inputs, census_rows
+from assets.gov.delivery import delivery_inputs, delivery_rows
 from assets.gov.versions import catalogue_version, fingerprint
+from assets.ingestion.delivery_record import DELIVERY
+from assets.ingestion.drift import SCHEMA_DRIFT
 from assets.models.usable import usable_models
 from lake.commit import Commit
 from lake.schema import Column, TableSpec, arrow_schema
@@ -79,6 +82,9 @@ COLUMN_LINEAGE = (
 )
 
 
+_REASONS = {SCHEMA_DRIFT: "表头与目录不一致，整批隔离"}
+
+
 def batch_rows(lake: LakeContext) -> list[Row]:
     """Every delivery with its reconciliation."""
     return lake.lakehouse.ledger.export("batch")
@@ -109,7 +115,7 @@ def rule_hit_rows(lake: LakeContext) -> list[Row]:
                     "resource": batch.resource,
                     "department": contract.department,
                     "rule": name,
-                    "reason": rule.reason if rule else None,
+                    "reason": rule.reason if rule else _REASONS.get(name),
                     "dimension": rule.dimension if rule else None,
                     "severity": rule.severity if rule else None,
                     "row_count": rows,
@@ -152,6 +158,7 @@ def _table(
 
 GOVERNANCE_TABLES = (
     _table("batch", "批次台账", BATCH, ("batch_id",), batch_rows, batch_rows),
+    _table("delivery", "交付报告", DELIVERY, ("batch_id",), delivery_rows, delivery_inputs),
     _table(
         "quality_result",
         "质量检查结果",

@@ -16,6 +16,7 @@ from assets.factory import (
     quality_results,
     table_metadata,
 )
+from assets.ingestion.delivery_report import DRIFTS, MODES, delivery_report, last_delivery
 from catalog.contract import Contract
 from catalog.lineage import ColumnReference
 from catalog.registry import Registry
@@ -70,13 +71,20 @@ def _specs(contract: Contract, registry: Registry) -> list[dg.AssetSpec]:
     raw, std, quarantine = (spec(contract, registry) for spec in (raw_spec, std_spec, quarantine_spec))
     source_kinds = sorted({source.kind for source in contract.sources})
     return [
-        _spec(contract, raw, {"iceberg", *source_kinds[:2]}, skippable=True, freshness_policy=freshness(contract)),
-        _spec(contract, std, {"iceberg", "duckdb"}, skippable=True, deps=[asset_key(raw.name)]),
-        _spec(contract, quarantine, {"iceberg", "duckdb"}, skippable=True, deps=[asset_key(raw.name)]),
+        _spec(
+            contract,
+            registry,
+            raw,
+            {"iceberg", *source_kinds[:2]},
+            skippable=True,
+            freshness_policy=freshness(contract),
+        ),
+        _spec(contract, registry, std, {"iceberg", "duckdb"}, skippable=True, deps=[asset_key(raw.name)]),
+        _spec(contract, registry, quarantine, {"iceberg", "duckdb"}, skippable=True, deps=[asset_key(raw.name)]),
     ]
 
 
-def _spec(contract: Contract, table: TableSpec, kinds: set[str], **more: Any) -> dg.AssetSpec:
+def _spec(contract: Contract, registry: Registry, table: TableSpec, kinds: set[str], **more: Any) -> dg.AssetSpec:
     return dg.AssetSpec(
         asset_key(table.name),
         group_name=f"source_{contract.department}",
@@ -88,6 +96,13 @@ def _spec(contract: Contract, table: TableSpec, kinds: set[str], **more: Any) ->
             **table_metadata(table),
             "resource_code": contract.code,
             "contract": f"{contract.department}/{contract.path.name}",
+            "owner": registry.departments[contract.department].title.zh,
+            "cadence": CYCLE_ZH[contract.update],
+            "freshness": _late_in_words(contract),
+            "grade": max((column.grade for column in table.columns), default=1),
+            "delivery": MODES[contract.delivery],
+            "drift": DRIFTS[contract.drift],
+            "systems": "、".join(registry.systems[system].title.zh for system in contract.systems),
             "key": ", ".join(contract.key),
         },
         code_version=contract.version,
@@ -108,6 +123,11 @@ def _description(contract: Contract) -> str:
     )
 
 
+def _late_in_words(contract: Contract) -> str:
+    window = late_after(contract.update)
+    return "不定期，不作时效要求" if window is None else f"超过 {window.total_seconds() / 3600:,.0f} 小时未更新即为逾期"
+
+
 def freshness(contract: Contract) -> dg.FreshnessPolicy | None:
     """How long after a delivery the next one is late; a warning comes at three quarters of that time."""
     window = late_after(contract.update)
@@ -120,10 +140,11 @@ def _materialisations(
     raw, std, quarantine = (spec(contract, lake.registry) for spec in (raw_spec, std_spec, quarantine_spec))
     if not lake.lakehouse.exists(std.name):
         return
+    report = _last_report(lake, contract)
     if result.anything_new:
         yield dg.MaterializeResult(
             asset_key=asset_key(raw.name),
-            metadata={**_rows(lake, raw), "deliveries": dg.MetadataValue.md(_deliveries(result.loaded))},
+            metadata={**_rows(lake, raw), "deliveries": dg.MetadataValue.md(_deliveries(result.loaded)), **report},
         )
     lineage = dg.MetadataValue.column_lineage(column_lineage(_standard_lineage(contract)))
     yield dg.MaterializeResult(
@@ -133,9 +154,16 @@ def _materialisations(
             "dagster/column_lineage": lineage,
             "new_batches": len(result.loaded),
             "already_loaded": result.already_loaded,
+            **report,
         },
     )
     yield dg.MaterializeResult(asset_key=asset_key(quarantine.name), metadata=_rows(lake, quarantine))
+
+
+def _last_report(lake: LakeContext, contract: Contract) -> dict[str, Any]:
+    """The report of the newest delivery, its impact letter below it."""
+    last = last_delivery(lake, contract.name)
+    return {} if last is None else {"delivery_report": dg.MetadataValue.md(delivery_report(lake, last))}
 
 
 def _rows(lake: LakeContext, spec: TableSpec) -> dict[str, Any]:

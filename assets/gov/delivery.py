@@ -1,0 +1,17 @@
+"""`gov.delivery`: one row a delivery, what arrived and what was found out about it."""
+
+from typing import Any
+
+from assets.context import LakeContext
+from assets.gov.versions import catalogue_version
+from assets.ingestion.delivery_record import delivery_record
+
+
+def delivery_rows(lake: LakeContext) -> list[dict[str, Any]]:
+    """Every delivery, oldest first."""
+    return [delivery_record(lake, batch) for batch in lake.lakehouse.ledger.batches()]
+
+
+def delivery_inputs(lake: LakeContext) -> Any:
+    """What the rows depend on: the ledger, and titles and departments of the catalogue."""
+    return [catalogue_version(lake), lake.lakehouse.ledger.export("batch")]

@@ -1,0 +1,103 @@
+"""What is known of one delivery, as one flat record: for the governance table, the UI and `lake status`.
+
+Counts, names of columns and shares; never a value of a row.
+"""
+
+import json
+from typing import Any
+
+from assets.context import LakeContext
+from lake.ledger import Batch
+from lake.schema import Column
+
+DELIVERY = (
+    Column("batch_id", title="批次"),
+    Column("resource", title="信息资源"),
+    Column("title", title="资源名称"),
+    Column("department", title="数源部门"),
+    Column("delivery_name", title="交付文件"),
+    Column("received_at", "timestamp", "收到时间"),
+    Column("ingested_at", "timestamp", "入湖时间"),
+    Column("bytes", "integer", "字节数"),
+    Column("status", title="状态"),
+    Column("delivery_mode", title="交付方式"),
+    Column("drift_mode", title="表头变化处理方式"),
+    Column("source_kind", title="来源类型"),
+    Column("format", title="实际格式"),
+    Column("encoding", title="字符编码"),
+    Column("encoding_reason", title="编码判定依据"),
+    Column("column_count", "integer", "交付列数"),
+    Column("columns_added", "texts", "目录外的列"),
+    Column("columns_missing", "texts", "缺少的列"),
+    Column("columns_renamed", "texts", "疑似改名的列"),
+    Column("columns_changed_since_last", title="与上次交付相比"),
+    Column("rows_delivered", "integer", "交付行数"),
+    Column("rows_accepted", "integer", "入标准库行数"),
+    Column("rows_quarantined", "integer", "入问题库行数"),
+    Column("rows_superseded", "integer", "被更新行数"),
+    Column("deleted_rows", "integer", "删除行数"),
+    Column("unknown_deletions", "integer", "删除未知主键行数"),
+    Column("repeated_rows_share", "double", "与上次交付整行重复占比"),
+    Column("repeated_keys_share", "double", "与上次交付主键重复占比"),
+    Column("forensics", title="交付勘验"),
+    Column("impact_letter", title="影响函"),
+    Column("error", title="拒收原因"),
+    Column("advice", title="处理建议"),
+)
+"""`forensics` is JSON: what the reader found in the file, as counts."""
+
+
+def delivery_record(lake: LakeContext, batch: Batch) -> dict[str, Any]:
+    """The record of a delivery; its keys are the columns of `DELIVERY`."""
+    report, contract = batch.report, lake.registry.resources.get(batch.resource)
+    repeated = report.get("repeated") or {}
+    error = batch.error or {}
+    return {
+        **{column.name: getattr(batch, column.name, None) for column in DELIVERY},
+        "title": contract.title.zh if contract else None,
+        "department": contract.department if contract else None,
+        "delivery_mode": contract.delivery if contract else None,
+        "drift_mode": contract.drift if contract else None,
+        "source_kind": report.get("kind"),
+        "format": report.get("format"),
+        "encoding": report.get("encoding"),
+        "encoding_reason": _text(report.get("encoding_evidence")),
+        **_header(report),
+        "deleted_rows": int(report.get("deleted_rows", 0)),
+        "unknown_deletions": int(report.get("unknown_deletions", 0)),
+        "repeated_rows_share": repeated.get("rows"),
+        "repeated_keys_share": repeated.get("keys"),
+        "forensics": json.dumps(report.get("forensics", {}), ensure_ascii=False, sort_keys=True),
+        "impact_letter": report.get("impact_letter"),
+        "error": error.get("message"),
+        "advice": error.get("advice"),
+    }
+
+
+def _header(report: dict[str, Any]) -> dict[str, Any]:
+    drift = report.get("drift") or {}
+    contract, last = drift.get("contract") or {}, drift.get("last")
+    columns = report.get("columns")
+    return {
+        "column_count": None if columns is None else len(columns),
+        "columns_added": list(contract.get("added", ())),
+        "columns_missing": list(contract.get("missing", ())),
+        "columns_renamed": _renamed(contract),
+        "columns_changed_since_last": None if last is None else _since_last(last),
+    }
+
+
+def _renamed(change: dict[str, Any]) -> list[str]:
+    return [f"{old}→{new}" for old, new in (change.get("renamed") or {}).items()]
+
+
+def _since_last(change: dict[str, Any]) -> str:
+    groups = (("新增", change["added"]), ("缺少", change["missing"]), ("疑似改名", _renamed(change)))
+    said = [f"{word} {'、'.join(names)}" for word, names in groups if names]
+    return "；".join([*said, *(["列序变化"] if change["reordered"] else [])]) or "无变化"
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)

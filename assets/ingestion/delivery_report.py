@@ -1,0 +1,99 @@
+"""交付报告: what arrived, what was found out about it and what became of its rows, for people to read."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from assets.context import LakeContext
+from assets.ingestion.delivery_record import delivery_record
+from assets.ingestion.impact_letter import read_letter
+from assets.markdown import markdown_table
+from lake.ledger import Batch
+
+_STATUS = {"loaded": "已入湖", "refused": "已拒收", "registered": "已登记，尚未入湖"}
+MODES = {"full": "全量", "increment": "增量", "changes": "变更（含删除）", "snapshot": "快照（缺失即删除）"}
+DRIFTS = {"evolve": "演进", "freeze": "冻结", "quarantine": "隔离"}
+
+
+def last_delivery(lake: LakeContext, resource: str) -> Batch | None:
+    """The newest delivery of a resource, whatever became of it."""
+    batches = lake.lakehouse.ledger.batches(resource)
+    return max(batches, key=lambda batch: batch.ingested_at, default=None)
+
+
+def delivery_report(lake: LakeContext, batch: Batch, *, with_letter: bool = True) -> str:
+    """The report in Markdown; the impact letter follows below when there is one."""
+    record = delivery_record(lake, batch)
+    table = markdown_table(
+        ["项目", "内容"], [[name, value] for name, value in _lines(record) if value not in (None, "")]
+    )
+    parts = [f"**交付报告：{record['title'] or batch.resource}**", table]
+    if with_letter and (name := record["impact_letter"]):
+        parts += ["---", read_letter(lake, name) or f"影响函已不在 {name}"]
+    return "\n\n".join(parts)
+
+
+def _lines(record: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    yield "交付", f"{record['delivery_name']}（{record['bytes']:,} 字节，{_time(record['received_at'])} 收到）"
+    yield "处理结果", f"{_STATUS[record['status']]}（{_time(record['ingested_at'])}）"
+    yield "拒收原因", record["error"]
+    yield "处理建议", record["advice"]
+    yield (
+        "交付方式",
+        f"{MODES.get(record['delivery_mode'], '—')}；表头变化按“{DRIFTS.get(record['drift_mode'], '—')}”处理",
+    )
+    yield "格式与编码", " · ".join(filter(None, (record["format"] or record["source_kind"], record["encoding"])))
+    yield "编码判定依据", record["encoding_reason"]
+    yield "列", _columns(record)
+    yield "与上次交付的表头相比", record["columns_changed_since_last"]
+    if record["status"] == "loaded":
+        yield "行", _rows(record)
+        yield "与上次交付重复", _repeated(record)
+    yield "交付勘验", "；".join(_facts(json.loads(record["forensics"])))
+    yield "影响函", record["impact_letter"]
+
+
+def _time(moment: Any) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _columns(record: dict[str, Any]) -> str | None:
+    if record["column_count"] is None:
+        return None
+    groups = (
+        ("目录外", record["columns_added"]),
+        ("缺少", record["columns_missing"]),
+        ("疑似改名", record["columns_renamed"]),
+    )
+    drifted = [f"{word}：{'、'.join(names)}" for word, names in groups if names]
+    return "；".join([f"{record['column_count']} 列", *(drifted or ["与目录一致"])])
+
+
+def _rows(record: dict[str, Any]) -> str:
+    parts = [
+        f"交付 {record['rows_delivered']:,}",
+        f"入标准库 {record['rows_accepted']:,}",
+        f"入问题库 {record['rows_quarantined']:,}",
+        f"被更新 {record['rows_superseded']:,}",
+    ]
+    if record["deleted_rows"] or record["unknown_deletions"]:
+        parts.append(f"删除 {record['deleted_rows']:,}（另有 {record['unknown_deletions']:,} 行删除未知主键）")
+    return "，".join(parts)
+
+
+def _repeated(record: dict[str, Any]) -> str | None:
+    if record["repeated_rows_share"] is None:
+        return None
+    return f"整行 {record['repeated_rows_share']:.1%}，主键 {record['repeated_keys_share']:.1%}"
+
+
+def _facts(found: Any, name: str = "") -> Iterator[str]:
+    """An open report as `name 值` pairs; what is nothing is not told."""
+    if isinstance(found, dict):
+        for key, value in found.items():
+            yield from _facts(value, f"{name}.{key}" if name else str(key))
+    elif isinstance(found, list):
+        if found:
+            yield f"{name} {'、'.join(str(one) for one in found)}"
+    elif found:
+        yield f"{name} {found:,}" if isinstance(found, int) and not isinstance(found, bool) else f"{name} {found}"
