@@ -1,5 +1,6 @@
 """Column names: which row is the header, and how the names sent map to the names expected."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +12,8 @@ Cells = Sequence[str | None]
 
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
 _ROWS_SEARCHED = 50
+_NO_NAME = re.compile(r"\s*(Unnamed: \d+)?\s*")
+"""An empty cell, or what pandas writes for one when it takes a title row for the header."""
 
 
 def folded(name: str) -> str:
@@ -30,7 +33,7 @@ def header_index(rows: Sequence[Cells], expected: Sequence[str]) -> int:
     overlaps = [overlap(row, expected) for row in searched]
     if overlaps and max(overlaps) > 0:
         return overlaps.index(max(overlaps))
-    widths = [sum(1 for cell in row if cell and cell.strip()) for row in searched]
+    widths = [sum(1 for cell in row if cell and not _NO_NAME.fullmatch(cell)) for row in searched]
     usual = max(Counter(filter(None, widths)).items(), key=lambda item: (item[1], item[0]), default=(0, 0))[0]
     return next((index for index, width in enumerate(widths) if width and width >= usual * 0.6), 0)
 
