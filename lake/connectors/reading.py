@@ -9,6 +9,7 @@ from pathlib import Path
 from lake.connectors.csv_file import read_csv
 from lake.connectors.deliveries import Delivery
 from lake.connectors.excel_file import is_workbook, read_excel
+from lake.connectors.forensics import forensics
 from lake.connectors.json_file import read_json, read_json_lines, read_spool
 from lake.connectors.rows import Rows
 from lake.connectors.sources import CsvSource, ExcelSource, JsonLinesSource, JsonSource, XmlSource
@@ -42,7 +43,7 @@ def _read(delivery: Delivery, expected: Sequence[str], folder: Path) -> Rows:
             "the file was changed while it was being read",
             advice="let the department finish writing it (under a name that ends in .part), then run again",
         )
-    return rows
+    return Rows(rows.frame, rows.columns, {**rows.report, "forensics": forensics(rows.frame, rows.columns)})
 
 
 def _reader(delivery: Delivery, expected: Sequence[str], folder: Path) -> Callable[[], tuple[Rows, str]]:
