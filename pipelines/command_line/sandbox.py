@@ -1,5 +1,7 @@
 """`lake sandbox`: a Jiangmen that does not exist, to run the lake without touching personal data."""
 
+import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,16 +17,22 @@ app = typer.Typer(no_args_is_help=True)
 Scale = Annotated[str, typer.Option(help="S 1/1000, M 1/100, L 1/10 or XL the whole city.")]
 Seed = Annotated[int, typer.Option(help="The same seed makes the same city.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder of the city; default: LAKE_HOME/sandbox.")]
+Faults = Annotated[
+    list[str] | None,
+    typer.Option("--faults", help="How many times as often as usual: all=0 for none, H6=3 for one kind; may repeat."),
+]
 DEFAULT_SEED = 440700
 
 
 @app.command()
-def build(scale: Scale = "S", seed: Seed = DEFAULT_SEED, out: Out = None, as_json: AsJson = False) -> None:
+def build(
+    scale: Scale = "S", seed: Seed = DEFAULT_SEED, out: Out = None, faults: Faults = None, as_json: AsJson = False
+) -> None:
     """Make the deliveries of all departments, and beside them the truth about every fault."""
     from lake.settings import Settings
     from pipelines.command_line.output import print_json
 
-    made = _build(Settings(), scale, seed, out, quiet=as_json)
+    made = _build(Settings(), scale, seed, out, faults, quiet=as_json)
     if as_json:
         print_json({**vars(made), "landing": str(made.landing), "truth": str(made.truth)})
 
@@ -48,6 +56,7 @@ def run(
     scale: Scale = "S",
     seed: Seed = DEFAULT_SEED,
     out: Out = None,
+    faults: Faults = None,
     select: Selection = None,
     landing: Landings = None,
     as_json: AsJson = False,
@@ -57,7 +66,7 @@ def run(
     from pipelines.sandbox.service import serving
 
     settings = Settings()
-    made = _build(settings, scale, seed, out, quiet=as_json)
+    made = _build(settings, scale, seed, out, faults, quiet=as_json)
     further = [] if _is_landing(settings, made.landing) else [made.landing]
     with serving(made.out):
         run_and_report(settings, [*further, *(landing or [])], select or [], as_json)
@@ -71,17 +80,32 @@ def _is_landing(settings: "Settings", made: Path) -> bool:
     return settings.landing_folder.resolve() == made.resolve()
 
 
-def _build(settings: "Settings", scale: str, seed: int, out: Path | None, *, quiet: bool) -> "SandboxSummary":
+def _build(
+    settings: "Settings", scale: str, seed: int, out: Path | None, faults: list[str] | None, *, quiet: bool
+) -> "SandboxSummary":
     from pipelines.command_line.output import ERR
     from pipelines.sandbox.build import build as build_city
 
+    factors, started = _factors(faults or []), time.monotonic()
     with ERR.status("building the sandbox city …"):
-        made = build_city(_folder(settings, out), scale, seed)
+        made = build_city(_folder(settings, out), scale, seed, factors=factors)
     if not quiet:
-        rows, faults = sum(made.rows.values()), sum(made.faults.values())
-        state = "built" if made.built else "is there"
-        ERR.print(f"沙盒城市 · sandbox city {made.scale} {state}: {rows:,} rows, {faults:,} planted faults, {made.out}")
+        rows, planted = sum(made.rows.values()), sum(made.faults.values())
+        state = f"built in {time.monotonic() - started:.1f} s" if made.built else "is there"
+        size = sum(file.stat().st_size for file in made.out.rglob("*") if file.is_file()) / 1e6
+        ERR.print(
+            f"沙盒城市 · sandbox city {made.scale} {state}: {len(made.rows)} resources, {rows:,} rows, "
+            f"{size:,.0f} MB, {planted:,} planted faults, {made.out}"
+        )
     return made
+
+
+def _factors(faults: list[str]) -> dict[str, float]:
+    """`["all=0", "H6=3"]` → `{"all": 0.0, "H6": 3.0}`."""
+    found = [re.fullmatch(r"(all|H\d{1,2})=(\d+(?:\.\d+)?)", fault) for fault in faults]
+    if not all(found):
+        raise typer.BadParameter("write all=NUMBER or H6=NUMBER", param_hint="--faults")
+    return {match[1]: float(match[2]) for match in found if match}
 
 
 def _folder(settings: "Settings", out: Path | None) -> Path:

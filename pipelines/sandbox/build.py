@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +13,7 @@ import yaml
 
 from lake.errors import LakeError
 from pipelines.sandbox.desk import Desk
+from pipelines.sandbox.faults.fault import fault_factors
 from pipelines.sandbox.scale import scale_called
 from pipelines.sandbox.truth import Truth
 from pipelines.sandbox.views import (
@@ -57,6 +58,7 @@ class SandboxSummary:
     generator: str
     rows: dict[str, int]
     faults: dict[str, int]
+    factors: dict[str, float]
     built: bool = True
 
     @property
@@ -70,24 +72,33 @@ class SandboxSummary:
         return self.out / "truth"
 
 
-def build(out: Path, scale: str = "S", seed: int = 440700, views: Sequence[View] = VIEWS) -> SandboxSummary:
+def build(
+    out: Path,
+    scale: str = "S",
+    seed: int = 440700,
+    views: Sequence[View] = VIEWS,
+    factors: Mapping[str, float] | None = None,
+) -> SandboxSummary:
     """Make the city in `out`, or leave it as it is when it is the same city; whole or not at all.
+
+    `factors` says how many times as often as usual faults are planted: `{"all": 0}` makes a city without any.
 
     LakeError when `out` holds something that is not a sandbox: nothing of it is touched.
     """
     size = scale_called(scale)
     generator = generator_version()
     found = _read_mark(out)
-    if found is not None and (found.scale, found.seed, found.generator) == (size.name, seed, generator):
+    wanted = (size.name, seed, generator, dict(sorted((factors or {}).items())))
+    if found is not None and (found.scale, found.seed, found.generator, found.factors) == wanted:
         return found
     unfinished = out.with_name(f"{out.name}.tmp")
     shutil.rmtree(unfinished, ignore_errors=True)
-    with Truth(unfinished / "truth") as truth:
+    with Truth(unfinished / "truth") as truth, fault_factors(factors or {}):
         city = make_city(size, seed)
         desk = Desk(unfinished, seed, truth)
         for view in views:
             view.deliver(city, desk)
-    summary = SandboxSummary(out, size.name, seed, generator, truth.rows, dict(sorted(truth.faults.items())))
+    summary = SandboxSummary(out, size.name, seed, generator, truth.rows, dict(sorted(truth.faults.items())), wanted[3])
     (unfinished / "landing" / "connections.yaml").write_text(yaml.safe_dump(desk.connections, sort_keys=True), "utf-8")
     _write_mark(summary, unfinished)
     _put_in_place(unfinished, out)

@@ -1,7 +1,10 @@
 """Planting faults: a fault damages one field of some rows, and what was there before is written down."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 import polars as pl
@@ -10,6 +13,10 @@ from pipelines.sandbox.randomness import Generator
 
 Damage = Callable[[pl.DataFrame, str, Generator], Sequence[str | None]]
 """Rows, field and random numbers → the values as they will be written, one a row."""
+
+ALL = "all"
+_FACTORS: ContextVar[Mapping[str, float]] = ContextVar("factors", default=MappingProxyType({}))
+"""How often each fault occurs beside what its view says; in the context, as it is nothing the views should know."""
 
 RECORD = {"row": pl.Int64, "field": pl.String, "fault": pl.String, "written": pl.String, "right": pl.String}
 
@@ -23,6 +30,22 @@ class Fault:
     rate: float
     damage: Damage
     where: pl.Expr | None = None
+
+
+@contextmanager
+def fault_factors(factors: Mapping[str, float]) -> Iterator[None]:
+    """Inside, faults occur so many times as often: by code (`{"H6": 3.0}`), or `all` for those not named."""
+    token = _FACTORS.set(factors)
+    try:
+        yield
+    finally:
+        _FACTORS.reset(token)
+
+
+def factor(code: str) -> float:
+    """How many times as often as usual a fault occurs."""
+    factors = _FACTORS.get()
+    return factors.get(code, factors.get(ALL, 1.0))
 
 
 @dataclass(frozen=True)
@@ -51,9 +74,12 @@ def plant(frame: pl.DataFrame, faults: Sequence[Fault], rng: Generator) -> Fault
 def _choose(frame: pl.DataFrame, fault: Fault, free: np.ndarray, rng: Generator) -> np.ndarray:
     eligible = pl.col(fault.field).is_not_null() if fault.where is None else fault.where
     rows = np.flatnonzero(frame.select(eligible.fill_null(False)).to_series().to_numpy() & free)
-    if not len(rows) or fault.rate >= 1:
+    rate = fault.rate * factor(fault.code)
+    if not rate:
+        return rows[:0]
+    if not len(rows) or rate >= 1:
         return rows
-    return np.sort(rng.choice(rows, max(1, round(len(rows) * fault.rate)), replace=False))
+    return np.sort(rng.choice(rows, max(1, round(len(rows) * rate)), replace=False))
 
 
 def _damage(faulty: Faulty, fault: Fault, rows: np.ndarray, rng: Generator) -> Faulty:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from pipelines.sandbox.faults.fault import RECORD, Faulty
+from pipelines.sandbox.faults.fault import RECORD, Faulty, factor
 from pipelines.sandbox.identifiers import credit_codes, organisation_codes
 from pipelines.sandbox.randomness import Generator
 
@@ -16,7 +16,8 @@ def repeat_rows(faulty: Faulty, share: float, rng: Generator, changes: Mapping[s
     Only faultless rows are repeated, so that every damaged cell is recorded once.
     """
     whole = np.setdiff1d(np.arange(len(faulty.frame)), faulty.faults["row"].to_numpy())
-    if not len(whole):
+    share = min(1.0, share * factor("H31"))
+    if not len(whole) or not share:
         return faulty
     rows = np.sort(rng.choice(whole, max(1, round(len(whole) * share)), replace=False))
     again = faulty.frame[rows].with_columns(**{name: pl.lit(value) for name, value in (changes or {}).items()})
@@ -28,6 +29,8 @@ def repeat_rows(faulty: Faulty, share: float, rng: Generator, changes: Mapping[s
 
 def total_row(faulty: Faulty, cells: Mapping[str, str]) -> Faulty:
     """H5: a row below the data that adds it up."""
+    if not factor("H5"):
+        return faulty
     values = {name: [cells.get(name)] for name in faulty.frame.columns}
     below = pl.DataFrame(values, schema=faulty.frame.schema)
     field, written = next(iter(cells.items()))

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.sandbox.faults import dates, divisions, identity, numbers, organisations, text
-from pipelines.sandbox.faults.fault import Damage, Fault, plant
+from pipelines.sandbox.faults.fault import Damage, Fault, fault_factors, plant
 from pipelines.sandbox.faults.records import mark_rows, repeat_rows, total_row
 from pipelines.sandbox.randomness import stream
 
@@ -33,6 +33,20 @@ def test_a_fault_occurs_wherever_it_can() -> None:
     faulty = plant(frame, [Fault("H4", "name", 0.0001, text.null_spelling, pl.col("name").is_null())], stream(1, "x"))
     assert faulty.faults["row"].to_list() == [1]
     assert faulty.faults["right"].to_list() == [None]
+
+
+def test_rates_can_be_turned_up_and_off() -> None:
+    frame = pl.DataFrame({"name": ["李明1"] * 1000})
+    faults = [Fault("H3", "name", 0.01, text.full_width), Fault("H4", "name", 0.01, text.null_spelling)]
+
+    def planted(factors: dict[str, float]) -> dict[str, int]:
+        with fault_factors(factors):
+            found = plant(frame, faults, stream(1, "x")).faults
+        return dict(found.group_by("fault").len().iter_rows())
+
+    assert planted({}) == {"H3": 10, "H4": 10}
+    assert planted({"all": 0, "H4": 5}) == {"H4": 50}
+    assert planted({"H3": 0}) == {"H4": 10}
 
 
 def test_repeated_rows_are_faultless_ones_at_the_end() -> None:
