@@ -5,15 +5,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from assets.context import LakeContext
-    from catalog.contract import Contract
     from lake.settings import Settings
 
 
-def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
-    """Sources and their freshness, rows that wait for correction, the release, the last runs."""
+def status(
+    resource: Annotated[str | None, typer.Argument(help="Show the last delivery report of this resource.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """What has arrived and what has not, the release, the last runs; or the last delivery of one resource."""
+    if resource is None:
+        _whole_lake(as_json)
+    else:
+        _one_resource(resource, as_json)
+
+
+def _whole_lake(as_json: bool) -> None:
+    from datetime import UTC, datetime
+
+    from assets.gov.arrivals import STATES, arrivals, by_department
     from lake.release import Releases
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
@@ -21,45 +30,48 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
 
     settings = Settings()
     with opened_lake(settings) as lake:
-        sources, current = sources_of(lake), Releases(lake.lakehouse).current()
-    runs = last_runs(settings)
+        sources, current = arrivals(lake, datetime.now(UTC)), Releases(lake.lakehouse).current()
+        short = {unit.id: unit.short for unit in lake.registry.departments.values()}
+    runs, units = last_runs(settings), by_department(sources)
     if as_json:
-        print_json({"home": str(settings.home), "release": current and current.id, "sources": sources, "runs": runs})
+        found = {"departments": units, "sources": sources, "runs": runs}
+        print_json({"home": str(settings.home), "release": current and current.id, **found})
         return
-    print_rows(sources, "来源 · sources")
+    shown = [{**unit, "department": short[unit["department"]]} for unit in units]
+    print_rows(
+        [{STATES.get(name, name): value for name, value in unit.items()} for unit in shown], "部门 · departments"
+    )
+    print_rows([_shown(source, short) for source in sources], "来源 · sources")
     print_rows(runs, "最近运行 · last runs")
     OUT.print(f"发布版本 · release: {current.id if current else 'none yet'}    LAKE_HOME: {settings.home}")
 
 
-def sources_of(lake: "LakeContext") -> list[dict[str, Any]]:
-    """One line a resource."""
-    from datetime import UTC, datetime
+def _shown(source: dict[str, Any], departments: dict[str, str]) -> dict[str, Any]:
+    from assets.gov.arrivals import STATES
 
-    now = datetime.now(UTC)
-    return [_source(lake, contract, now) for contract in lake.registry.resources.values()]
-
-
-def _source(lake: "LakeContext", contract: "Contract", now: "datetime") -> dict[str, Any]:
-    from quality.punctuality import CYCLE_ZH, is_late
-
-    batches = lake.lakehouse.ledger.batches(contract.name)
-    loaded = [batch for batch in batches if batch.status == "loaded"]
-    last = max((batch.received_at for batch in loaded), default=None)
-    return {
-        "resource": contract.name,
-        "title": contract.title.zh,
-        "cycle": CYCLE_ZH[contract.update],
-        "last delivery": last and last.astimezone().strftime("%Y-%m-%d %H:%M"),
-        "late": "late" if is_late(contract.update, last, now) else "",
-        "batches": len(loaded),
-        "refused": sum(batch.status == "refused" for batch in batches),
-        "rows": _rows(lake, f"std.{contract.name}"),
-        "to correct": _rows(lake, f"quarantine.{contract.name}"),
-    }
+    named = {"department": departments[source["department"]], "state": STATES[source["state"]]}
+    return {name: named.get(name, value) for name, value in source.items() if name != "late"}
 
 
-def _rows(lake: "LakeContext", table: str) -> int:
-    return lake.lakehouse.row_count(table) if lake.lakehouse.exists(table) else 0
+def _one_resource(resource: str, as_json: bool) -> None:
+    """The last delivery report in plain Chinese; as JSON its record, the same as in gov.delivery."""
+    from rich.markdown import Markdown
+
+    from assets.ingestion.delivery_record import delivery_record
+    from assets.ingestion.delivery_report import delivery_report, last_delivery
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.output import OUT, print_json
+
+    with opened_lake(Settings()) as lake:
+        contract = lake.registry.resource(resource)
+        last = last_delivery(lake, contract.name)
+        if as_json:
+            print_json({"resource": resource, "delivery": last and delivery_record(lake, last)})
+        elif last is None:
+            OUT.print(f"{contract.title.zh}（{resource}）：从未到达 · nothing has arrived yet")
+        else:
+            OUT.print(Markdown(delivery_report(lake, last)))
 
 
 def last_runs(settings: "Settings", limit: int = 5) -> list[dict[str, Any]]:

@@ -1,0 +1,68 @@
+"""What has arrived and what has not: one line a resource, those that somebody must ask about first."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from assets.context import LakeContext
+from catalog.contract import Contract
+from lake.ledger import Batch
+from quality.punctuality import CYCLE_ZH, is_late
+
+State = Literal["refused", "never", "late", "arrived"]
+STATES: dict[State, str] = {"refused": "最近一次被拒收", "never": "从未到达", "late": "逾期", "arrived": "已到"}
+"""In the order of urgency."""
+
+
+def arrivals(lake: LakeContext, now: datetime) -> list[dict[str, Any]]:
+    """Every resource with its last delivery and rows, the urgent first, then by department."""
+    lines = [_line(lake, contract, now) for contract in lake.registry.resources.values()]
+    order = list(STATES)
+    return sorted(lines, key=lambda line: (order.index(line["state"]), line["department"], line["resource"]))
+
+
+def by_department(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How many resources of each department are in which state; those with open questions first."""
+    found: dict[str, Counter[str]] = {}
+    for line in lines:
+        found.setdefault(line["department"], Counter())[line["state"]] += 1
+    rows = [
+        {"department": unit, "resources": counts.total(), **{state: counts[state] for state in STATES}}
+        for unit, counts in found.items()
+    ]
+    return sorted(rows, key=lambda row: (*(-row[state] for state in STATES if state != "arrived"), row["department"]))
+
+
+def _line(lake: LakeContext, contract: Contract, now: datetime) -> dict[str, Any]:
+    batches = lake.lakehouse.ledger.batches(contract.name)
+    loaded = [batch for batch in batches if batch.status == "loaded"]
+    last = max((batch.received_at for batch in loaded), default=None)
+    late = is_late(contract.update, last, now)
+    state = _state(batches, last, late)
+    return {
+        "resource": contract.name,
+        "title": contract.title.zh,
+        "department": contract.department,
+        "state": state,
+        "cycle": CYCLE_ZH[contract.update],
+        "last delivery": last and last.astimezone().strftime("%Y-%m-%d %H:%M"),
+        "late": "late" if late else "",
+        "batches": len(loaded),
+        "refused": sum(batch.status == "refused" for batch in batches),
+        "rows": _rows(lake, f"std.{contract.name}"),
+        "to correct": _rows(lake, f"quarantine.{contract.name}"),
+    }
+
+
+def _state(batches: Sequence[Batch], last: datetime | None, late: bool) -> State:
+    newest = max(batches, key=lambda batch: batch.ingested_at, default=None)
+    if newest is not None and newest.status == "refused":
+        return "refused"
+    if last is None:
+        return "never"
+    return "late" if late else "arrived"
+
+
+def _rows(lake: LakeContext, table: str) -> int:
+    return lake.lakehouse.row_count(table) if lake.lakehouse.exists(table) else 0

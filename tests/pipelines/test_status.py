@@ -1,0 +1,60 @@
+"""`lake status`: who must be asked first, and the last delivery of one resource."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from typer.testing import CliRunner
+
+from assets.gov.arrivals import arrivals, by_department
+from pipelines.command_line.main import app
+from tests.desk import Desk
+
+RUNNER = CliRunner()
+ROW = "STCD,TM,Z\nA,2023-08-01,1\n"
+
+
+@pytest.fixture
+def home(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setenv("LAKE_HOME", str(desk.settings.home))
+    monkeypatch.setenv("LAKE_CONTRACTS", desk.settings.contracts)
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    return desk
+
+
+def state(desk: Desk, now: datetime) -> str:
+    return next(line["state"] for line in arrivals(desk.open(), now) if line["resource"] == "wrb_test_level")
+
+
+def test_never_late_arrived_and_refused(desk: Desk) -> None:
+    now = datetime.now(UTC)
+    assert state(desk, now) == "never"
+    desk.deliver("level_1.csv", ROW)
+    desk.load()
+    assert state(desk, datetime.now(UTC)) == "arrived"
+    assert state(desk, now.replace(year=now.year + 1)) == "late"
+    desk.deliver("level_2.csv", "XX\n1\n")
+    desk.load()
+    lines = arrivals(desk.open(), now)
+    assert lines[0]["resource"] == "wrb_test_level" and lines[0]["state"] == "refused"
+    assert by_department(lines)[0]["department"] == "wrb"
+
+
+def test_status_of_one_resource_is_its_last_delivery_report(home: Desk) -> None:
+    assert "从未到达" in RUNNER.invoke(app, ["status", "wrb_test_level"]).output
+    home.deliver("level_1.csv", ROW)
+    home.load()
+    assert "已入湖" in RUNNER.invoke(app, ["status", "wrb_test_level"]).output
+    answer = json.loads(RUNNER.invoke(app, ["status", "wrb_test_level", "--json"]).stdout)
+    assert answer["delivery"]["rows_accepted"] == 1
+
+
+def test_status_of_an_unknown_resource_is_an_error(home: Desk) -> None:
+    assert RUNNER.invoke(app, ["status", "nobody"]).exit_code == 1
+
+
+def test_status_of_the_lake_names_departments_and_sources(home: Desk) -> None:
+    result = RUNNER.invoke(app, ["status"])
+    assert result.exit_code == 0, result.output
+    assert "部门" in result.output and "wrb_test_level" in result.output
+    assert {"departments", "sources", "runs"} <= json.loads(RUNNER.invoke(app, ["status", "--json"]).stdout).keys()
