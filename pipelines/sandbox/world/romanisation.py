@@ -1,4 +1,4 @@
-"""Chinese names in Latin letters: in Hanyu Pinyin as in passports, and as families from the Four Counties write them."""
+"""Chinese names in Latin letters: Hanyu Pinyin as in passports, and as families from the Four Counties write them."""
 
 import polars as pl
 
