@@ -11,9 +11,11 @@ from pipelines.sandbox.world.air import make_air
 from pipelines.sandbox.world.employment import make_employment
 from pipelines.sandbox.world.events import make_calls, make_cases, make_inspections, make_permits
 from pipelines.sandbox.world.firms import make_firms
+from pipelines.sandbox.world.health import make_institutions
 from pipelines.sandbox.world.life import make_births, make_deaths, make_marriages
 from pipelines.sandbox.world.people import make_people
 from pipelines.sandbox.world.places import Places, read_places
+from pipelines.sandbox.world.schools import make_schools
 from pipelines.sandbox.world.space import Space, make_space
 from pipelines.sandbox.world.vehicles import make_vehicles
 from pipelines.sandbox.world.water import Water, make_water
@@ -60,6 +62,16 @@ class City:
     def space(self) -> Space:
         """Buildings, houses and grids."""
         return make_space(self.scale, self.places, self.people, stream(self.seed, "space"))
+
+    @cached_property
+    def institutions(self) -> pl.DataFrame:
+        """Hospitals and clinics."""
+        return make_institutions(self.scale, self.places, stream(self.seed, "institutions"))
+
+    @cached_property
+    def schools(self) -> pl.DataFrame:
+        """Kindergartens and schools."""
+        return make_schools(self.scale, self.places, stream(self.seed, "schools"))
 
 
 def make_city(scale: Scale, seed: int) -> City:
