@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from catalog.catalogue_entry import resource_entry
 from catalog.contract import Contract, FieldSpec
 from catalog.expression_check import column_faults
 from catalog.reference_models import CodeList, Publication
 from catalog.registry import RESTRICTED_FROM, Registry
+from catalog.table_specs import field_title
 from catalog.yaml_source import Location, closest
 from lake.errors import LakeError
 
@@ -24,6 +26,7 @@ def validate(registry: Registry) -> Iterator[LakeError]:
     """All faults of a registry, those found while reading (`strict=False`) first."""
     yield from registry.errors
     yield from _elements(registry)
+    yield from _unused_elements(registry)
     yield from _code_lists(registry)
     for contract in registry.resources.values():
         for fault in _resource(contract, registry):
@@ -36,6 +39,14 @@ def folded(title: str) -> str:
     """A title as a reader hears it: NFKC, lower case, without punctuation and blanks (1272号: duplicates by comma)."""
     text = unicodedata.normalize("NFKC", title).lower()
     return "".join(letter for letter in text if unicodedata.category(letter)[0] not in "PZSC")
+
+
+def _unused_elements(registry: Registry) -> Iterator[LakeError]:
+    """An element is there for a column that some department delivers; one that no contract uses says nothing."""
+    used = {spec.element for contract in registry.resources.values() for spec in contract.fields}
+    for name in registry.elements:
+        if name not in used:
+            yield registry.places["elements", name].error("no contract uses this element", (), "use or remove it")
 
 
 def _elements(registry: Registry) -> Iterator[LakeError]:
@@ -93,6 +104,11 @@ def _head(contract: Contract, registry: Registry) -> Iterator[LakeError]:
     if contract.openness.type == "unconditional" and highest >= RESTRICTED_FROM:
         advice = "a resource with sensitive columns is open on conditions or not at all"
         yield place.error(f"open without condition at grade {highest}", ("openness", "type"), advice)
+    for title in resource_entry(contract, registry)["incomplete"]:
+        advice = (
+            "the catalogue entry needs it (发改高技〔2017〕1272号); a unit is known by its `uscc`"
+        )
+        yield place.error(f"{title} is missing", (), advice)
     if any(folded(contract.title.zh) == folded(system.title.zh) for system in registry.systems.values()):
         yield place.error("named after a system", ("title", "zh"), "say what the rows are")
 
@@ -100,6 +116,8 @@ def _head(contract: Contract, registry: Registry) -> Iterator[LakeError]:
 def _field(contract: Contract, spec: FieldSpec, registry: Registry) -> Iterator[tuple[str, str, str]]:
     """Key, message and advice for each fault of a field."""
     element = registry.element(spec)
+    if not _is_chinese(title := field_title(spec, registry)):
+        yield "name", f"{title!r} is no Chinese title", "say in `title` what an official calls it"
     if element.codes:
         codes = registry.code_lists[element.codes]
         for theirs, ours in spec.codes.items():
@@ -109,6 +127,10 @@ def _field(contract: Contract, spec: FieldSpec, registry: Registry) -> Iterator[
         yield "references", fault, "write std.<resource>.<field>"
     if spec.name == contract.latest_by and element.type not in ("date", "timestamp", "integer"):
         yield "name", f"`latest_by` is {element.type}", "rows are compared by a date, a time or a number"
+
+
+def _is_chinese(title: str) -> bool:
+    return any("一" <= letter <= "鿿" for letter in title)
 
 
 def _understood(code: str, codes: CodeList) -> bool:

@@ -14,6 +14,7 @@ from assets.gov.versions import catalogue_version, fingerprint
 from assets.ingestion.delivery_record import DELIVERY
 from assets.ingestion.drift import SCHEMA_DRIFT
 from assets.models.usable import usable_models
+from catalog.catalogue_entry import CATALOG_ITEM, CATALOG_RESOURCE, item_entries, resource_entry
 from lake.commit import Commit
 from lake.schema import Column, TableSpec, arrow_schema
 from quality.compile import compile_split
@@ -156,6 +157,12 @@ def _table(
     return GovernanceTable(TableSpec(f"gov.{name}", columns, "internal", title), key, rows, inputs)
 
 
+def catalogue_inputs(lake: LakeContext) -> Any:
+    """What the catalogue's entries depend on beside contracts and elements: names and codes of units and systems."""
+    records = [*lake.registry.departments.values(), *lake.registry.systems.values()]
+    return [catalogue_version(lake), [record.model_dump_json() for record in records]]
+
+
 GOVERNANCE_TABLES = (
     _table("batch", "批次台账", BATCH, ("batch_id",), batch_rows, batch_rows),
     _table("delivery", "交付报告", DELIVERY, ("batch_id",), delivery_rows, delivery_inputs),
@@ -168,6 +175,22 @@ GOVERNANCE_TABLES = (
         quality_rows,
     ),
     _table("rule_hit", "规则命中", RULE_HIT, ("batch_id", "rule"), rule_hit_rows, _rule_hit_inputs),
+    _table(
+        "catalog_resource",
+        "政务信息资源目录",
+        CATALOG_RESOURCE,
+        ("resource",),
+        lambda lake: [resource_entry(contract, lake.registry) for contract in lake.registry.resources.values()],
+        catalogue_inputs,
+    ),
+    _table(
+        "catalog_item",
+        "政务信息资源目录信息项",
+        CATALOG_ITEM,
+        ("resource", "item_code"),
+        lambda lake: [item for one in lake.registry.resources.values() for item in item_entries(one, lake.registry)],
+        catalogue_inputs,
+    ),
     _table(
         "column_lineage",
         "字段血缘",

@@ -1,0 +1,87 @@
+"""应收尽收 and 应统尽统, counted: what of each unit and system is declared, arrives and follows standards."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from assets.context import LakeContext
+from catalog.catalogue_entry import resource_entry
+from catalog.contract import Contract
+
+Grouping = Literal["department", "system"]
+COUNTIES = "counties"
+"""The seven governments of counties count as one unit, as in the action plan."""
+
+
+@dataclass(frozen=True)
+class ResourceCount:
+    """One resource, counted."""
+
+    department: str
+    systems: tuple[str, ...]
+    arriving: bool
+    catalogued: bool
+    columns: int
+    bound: int
+    rows: int
+
+
+def coverage(lake: LakeContext, by: Grouping) -> list[dict[str, Any]]:
+    """One line a unit or system, those with nothing included; a resource of several systems counts in each."""
+    counts = [_count(lake, contract) for contract in lake.registry.resources.values()]
+    if by == "system":
+        systems = lake.registry.systems.values()
+        return [
+            {"system": system.id, "title": system.title.zh, **_sum(one for one in counts if system.id in one.systems)}
+            for system in sorted(systems, key=lambda system: system.code)
+        ]
+    return [
+        {"department": unit, "title": title, **_sum(one for one in counts if one.department == unit)}
+        for unit, title in _units(lake)
+    ]
+
+
+def totals(lake: LakeContext) -> dict[str, Any]:
+    """The whole city, each resource once, with both rates (0 to 1)."""
+    return _sum(_count(lake, contract) for contract in lake.registry.resources.values())
+
+
+def _units(lake: LakeContext) -> Sequence[tuple[str, str]]:
+    departments = lake.registry.departments.values()
+    own = [(unit.id, unit.title.zh) for unit in departments if unit.division is None]
+    return [*own, (COUNTIES, "各县（市、区）人民政府")]
+
+
+def _count(lake: LakeContext, contract: Contract) -> ResourceCount:
+    registry, standard = lake.registry, f"std.{contract.name}"
+    unit = registry.departments[contract.department]
+    elements = [registry.element(spec) for spec in contract.fields]
+    return ResourceCount(
+        department=COUNTIES if unit.division else unit.id,
+        systems=contract.systems,
+        arriving=any(batch.status == "loaded" for batch in lake.lakehouse.ledger.batches(contract.name)),
+        catalogued=not resource_entry(contract, registry)["incomplete"],
+        columns=len(elements),
+        bound=sum(bool(element.standard) for element in elements),
+        rows=lake.lakehouse.row_count(standard) if lake.lakehouse.exists(standard) else 0,
+    )
+
+
+def _sum(counts: Iterable[ResourceCount]) -> dict[str, Any]:
+    found = list(counts)
+    arriving, columns = sum(one.arriving for one in found), sum(one.columns for one in found)
+    bound = sum(one.bound for one in found)
+    return {
+        "tables": len(found),
+        "arriving": arriving,
+        "catalogued": sum(one.catalogued for one in found),
+        "columns": columns,
+        "bound": bound,
+        "rows": sum(one.rows for one in found),
+        "collected": _rate(arriving, len(found)),
+        "standardised": _rate(bound, columns),
+    }
+
+
+def _rate(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
