@@ -15,7 +15,10 @@ COUNTIES = "counties"
 
 @dataclass(frozen=True)
 class ResourceCount:
-    """One resource, counted."""
+    """One resource, counted. `bound` columns have an element that names its standard.
+
+    Of a `checked` column the element also tells good values from bad: free text is bound, and anything passes.
+    """
 
     department: str
     systems: tuple[str, ...]
@@ -23,6 +26,7 @@ class ResourceCount:
     catalogued: bool
     columns: int
     bound: int
+    checked: int
     rows: int
 
 
@@ -63,6 +67,7 @@ def _count(lake: LakeContext, contract: Contract) -> ResourceCount:
         catalogued=not resource_entry(contract, registry)["incomplete"],
         columns=len(elements),
         bound=sum(bool(element.standard) for element in elements),
+        checked=sum(bool(element.valid or element.codes or element.type != "text") for element in elements),
         rows=lake.lakehouse.row_count(standard) if lake.lakehouse.exists(standard) else 0,
     )
 
@@ -77,6 +82,7 @@ def _sum(counts: Iterable[ResourceCount]) -> dict[str, Any]:
         "catalogued": sum(one.catalogued for one in found),
         "columns": columns,
         "bound": bound,
+        "checked": sum(one.checked for one in found),
         "rows": sum(one.rows for one in found),
         "collected": _rate(arriving, len(found)),
         "standardised": _rate(bound, columns),
