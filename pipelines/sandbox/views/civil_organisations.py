@@ -83,7 +83,7 @@ def _social(city: City) -> pl.DataFrame:
     rng = stream(city.seed, "social organisations")
     count = max(200, city.scale.count(SOCIAL_ORGANISATIONS))
     shares = [(kind, round(count * part)) for kind, part in zip(CLASSES, (0.45, 0.53, 0.02), strict=True)]
-    stems = {"51": "MWS", "52": "MWT", "53": "MWU"}
+    stems = {"51": "MWQ", "52": "MWT", "53": "MWU"}
     parts = [
         make_organisations(number_of, kind, stems[kind], f"social{kind}", city.places, city.people, rng).with_columns(
             kind=pl.lit(kind)
