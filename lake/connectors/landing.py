@@ -1,4 +1,4 @@
-"""Files in landing folders, loose or in zip archives, that match a contract's path."""
+"""Files in landing folders, loose or in archives (zip, tar, tar.gz, gz), that match a contract's path."""
 
 import os
 import re
@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from lake.connectors.zip_archive import Archive
+from lake.connectors.tar_archive import GzipFile, TarArchive
+from lake.connectors.zip_archive import ZipArchive
 from lake.errors import LakeError
 
 _UNFINISHED = (".part", ".tmp", ".crdownload")
+_ARCHIVES: dict[str, type[ZipArchive | TarArchive | GzipFile]] = {
+    ".zip": ZipArchive,
+    ".tar": TarArchive,
+    ".tar.gz": TarArchive,
+    ".tgz": TarArchive,
+    ".gz": GzipFile,
+}
 
 
 @dataclass(frozen=True)
@@ -28,10 +36,15 @@ def landed_files(pattern: str, landings: Sequence[Path], spool: Path) -> Iterato
     for landing in landings:
         for name in sorted(_finished_files(landing)):
             path = landing / name
-            if matches.fullmatch(name):
+            kind = _archive_kind(name)
+            if kind and not (kind is ZipArchive and matches.fullmatch(name)):  # an XLSX may be called a zip
+                yield from _members(kind(path, name), path, name, pattern, spool)
+            elif matches.fullmatch(name):
                 yield _landed(name, path)
-            elif path.suffix.lower() == ".zip":
-                yield from _members(path, name, pattern, spool)
+
+
+def _archive_kind(name: str) -> type[ZipArchive | TarArchive | GzipFile] | None:
+    return next((kind for suffix, kind in _ARCHIVES.items() if name.lower().endswith(suffix)), None)
 
 
 def glob_pattern(pattern: str) -> re.Pattern[str]:
@@ -47,7 +60,7 @@ def _landed(name: str, path: Path) -> LandedFile | LakeError:
     try:
         return LandedFile(name, path, _modified(path))
     except OSError as error:
-        return LakeError(f"the file cannot be read: {error.strerror}", advice="deliver it again", file=name)
+        return _unreadable(error, name)
 
 
 def _finished_files(landing: Path) -> Iterator[str]:
@@ -62,20 +75,32 @@ def is_finished(name: str) -> bool:
     return not name.startswith((".", "~$")) and not name.lower().endswith(_UNFINISHED)
 
 
-def _members(path: Path, name: str, pattern: str, spool: Path) -> Iterator[LandedFile | LakeError]:
-    """A member counts as lying beside its archive, with or without the folders inside the archive."""
+def _members(
+    opened: ZipArchive | TarArchive | GzipFile, path: Path, name: str, pattern: str, spool: Path
+) -> Iterator[LandedFile | LakeError]:
+    """A member counts as lying beside its archive, with or without the folders inside the archive.
+
+    A pattern that matches the archive itself takes every member.
+    """
     matches, beside = glob_pattern(pattern), PurePosixPath(name).parent
+    found: list[LandedFile] = []
+    trouble: LakeError | None = None
     try:
-        with Archive(path, name) as archive:
+        with opened as archive:
             for member, file_name in archive.members():
-                inside = PurePosixPath(member)
-                if not is_finished(file_name):
-                    continue
-                if matches.fullmatch(str(beside / inside)) or matches.fullmatch(str(beside / file_name)):
-                    yield LandedFile(f"{name}!{member}", archive.extract(member, spool / "archives"), _modified(path))
-    except LakeError as error:
-        if _could_hold(pattern, beside):
-            yield error
+                places = (name, str(beside / member), str(beside / file_name))
+                if is_finished(file_name) and any(map(matches.fullmatch, places)):
+                    local = archive.extract(member, spool / "archives")
+                    found.append(LandedFile(f"{name}!{member}", local, _modified(path)))
+    except (LakeError, OSError) as error:
+        trouble = error if isinstance(error, LakeError) else _unreadable(error, name)
+    yield from sorted(found, key=lambda landed: landed.name)
+    if trouble and _could_hold(pattern, beside):
+        yield trouble
+
+
+def _unreadable(error: OSError, name: str) -> LakeError:
+    return LakeError(f"the file cannot be read: {error.strerror}", advice="deliver it again", file=name)
 
 
 def _could_hold(pattern: str, beside: PurePosixPath) -> bool:

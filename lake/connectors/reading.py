@@ -7,12 +7,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lake.connectors.csv_file import read_csv
+from lake.connectors.dbf_file import read_dbf
 from lake.connectors.deliveries import Delivery
 from lake.connectors.excel_file import is_workbook, read_excel
+from lake.connectors.fixed_width_file import read_fixed_width
 from lake.connectors.forensics import forensics
 from lake.connectors.json_file import read_json, read_json_lines, read_spool
 from lake.connectors.rows import Rows
-from lake.connectors.sources import CsvSource, ExcelSource, JsonLinesSource, JsonSource, XmlSource
+from lake.connectors.sources import (
+    CsvSource,
+    DbfSource,
+    ExcelSource,
+    FixedWidthSource,
+    JsonLinesSource,
+    JsonSource,
+    XmlSource,
+)
 from lake.connectors.xml_file import read_xml
 from lake.errors import LakeError
 
@@ -56,6 +66,10 @@ def _reader(delivery: Delivery, expected: Sequence[str], folder: Path) -> Callab
             return lambda: read_csv(path, encoding, expected, folder, name)
         case ExcelSource():
             return lambda: read_csv(path, "auto", expected, folder, name)
+        case DbfSource(encoding=encoding):
+            return lambda: read_dbf(path, encoding, expected, folder, name)
+        case FixedWidthSource() as source:
+            return lambda: read_fixed_width(source, path, folder, name)
         case JsonSource(records=way):
             return lambda: read_json(path, way, folder, name)
         case JsonLinesSource():

@@ -1,0 +1,73 @@
+"""What no archive from outside may do, whatever its format."""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from lake.errors import LakeError
+
+MOST_MEMBERS = 10_000
+LARGEST_MEMBER = 20 << 30
+HIGHEST_RATIO = 200
+SMALL = 10 << 20
+"""Below this unpacked size no ratio is suspicious."""
+
+
+def check_count(members: int, archive: str) -> None:
+    """Raise LakeError for an archive of too many members."""
+    if members > MOST_MEMBERS:
+        raise LakeError(f"the archive has more than {MOST_MEMBERS} members", advice="split it", file=archive)
+
+
+def check_path(member: str, archive: str) -> PurePosixPath:
+    """The path inside the archive; raises LakeError when it leads out of it."""
+    path = PurePosixPath(member)
+    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+        raise LakeError(
+            f"the archive holds a member outside of itself: {member!r}",
+            advice="do not open it; ask the department where it comes from",
+            file=archive,
+        )
+    return path
+
+
+def check_size(member: str, unpacked: int, packed: int, archive: str) -> None:
+    """Raise LakeError for a member that would fill the disk."""
+    if unpacked > LARGEST_MEMBER or (unpacked > SMALL and unpacked > HIGHEST_RATIO * max(packed, 1)):
+        raise LakeError(
+            f"member {member!r} would unpack to {unpacked} bytes from {packed}",
+            advice="if this is meant, unpack it by hand into the landing folder",
+            file=archive,
+        )
+
+
+def most_unpacked(packed: int) -> int:
+    """So many bytes may come out of a stream of `packed` bytes."""
+    return max(SMALL, min(LARGEST_MEMBER, HIGHEST_RATIO * packed))
+
+
+def place_of(archive: Path, member: str, folder: Path) -> Path:
+    """The folder of its own in which a member is unpacked."""
+    return folder / hashlib.sha256(f"{archive}!{member}".encode()).hexdigest()[:16]
+
+
+def unpack(source: IO[bytes], target: Path) -> None:
+    """Copy a member to its place, of which earlier states are removed; an unfinished copy never has the name."""
+    shutil.rmtree(target.parent, ignore_errors=True)
+    target.parent.mkdir(parents=True)
+    unfinished = target.with_name(f".{target.name}.tmp")
+    try:
+        with unfinished.open("wb") as file:
+            shutil.copyfileobj(source, file, 1 << 20)
+        os.replace(unfinished, target)  # noqa: PTH105 - says that it is atomic
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def broken(error: Exception, archive: str) -> LakeError:
+    """What is said of an archive that does not open."""
+    return LakeError(
+        f"the archive is damaged or was cut off: {error}", advice="ask the department to send it again", file=archive
+    )
