@@ -250,7 +250,9 @@ def _records(city: City, rng: Generator) -> pl.DataFrame:
         "DE04.50.001.00": pl.Series(rng.choice(["1", "2", "3", "4", "5"], count, p=[0.26, 0.25, 0.39, 0.06, 0.04])),
         "DE02.01.010.00": pl.col("phone"),
         "DE02.01.009.00": pl.col("address"),
-        "DE02.10.026.00": pl.Series(np.where(ill, rng.choice(["2", "3", "23", "8"], count, p=[0.6, 0.2, 0.18, 0.02]), "0")),
+        "DE02.10.026.00": pl.Series(
+            np.where(ill, rng.choice(["2", "3", "23", "8"], count, p=[0.6, 0.2, 0.18, 0.02]), "0")
+        ),
         "DE08.10.052.00": clinics["code"][rng.integers(0, len(clinics), count)],
         "JTYSQY": pl.Series(rng.choice(["1", "0"], count, p=[0.42, 0.58])),
         "DE06.00.062.00": pl.Series(created).dt.strftime("%Y%m%d"),

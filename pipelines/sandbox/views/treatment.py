@@ -7,7 +7,7 @@ from pipelines.sandbox.faults import dates, numbers, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.batches import clean, in_changes
+from pipelines.sandbox.views.batches import FIRST, clean, in_changes
 from pipelines.sandbox.views.columns import beside, compact_day, day, moment, number, serial
 from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.views.persons import person_faults, sex, with_people
@@ -129,6 +129,6 @@ def _infections(city: City, desk: Desk, draw: Generator, rng: Generator) -> None
     )
     earlier = {"caseClass": pl.lit("3")}
     first, days = in_changes(cards, rng, "opType", WORDS, earlier)
-    desk.json_lines("hlth_infectious_disease_report", "hlth/infectious_20231229.jsonl", plant(first, INFECTION_FAULTS, rng))
-    for name, part in days.items():
-        desk.json_lines("hlth_infectious_disease_report", f"hlth/infectious_{name}.jsonl", clean(part))
+    parts = {FIRST: plant(first, INFECTION_FAULTS, rng)} | {name: clean(part) for name, part in days.items()}
+    for name, part in parts.items():
+        desk.json_lines("hlth_infectious_disease_report", f"hlth/infectious_{name}.jsonl", part)

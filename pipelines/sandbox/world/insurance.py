@@ -25,9 +25,8 @@ def make_insured(people: pl.DataFrame, employment: pl.DataFrame, rng: Generator)
     employer = pl.Series([None] * len(people), dtype=pl.Int64)
     employer = employer.scatter(employment["person"], employment["firm"].cast(pl.Int64))
     lived = (TODAY - people["birth"]).dt.total_days().to_numpy()
-    insured = people.with_columns(
-        firm=employer, since=pl.Series(np.datetime64(TODAY) - (rng.random(len(people)) * np.minimum(lived, 7000)).astype(int))
-    )
+    ago = (rng.random(len(people)) * np.minimum(lived, 7000)).astype(np.int64)
+    insured = people.with_columns(firm=employer, since=pl.Series(np.datetime64(TODAY) - ago))
     here = people["cancelled"].is_null().to_numpy() & (rng.random(len(people)) < 0.93)
     return insured.filter(pl.Series(here)).select(
         "person", "firm", "since", kind=pl.when(pl.col("firm").is_null()).then(pl.lit("390")).otherwise(pl.lit("310"))
@@ -42,9 +41,7 @@ def make_providers(scale: Scale, institutions: pl.DataFrame, firms: pl.DataFrame
     standing = firms.filter(pl.col("status") == "存续")
     count = min(max(40, scale.count(PHARMACIES)), len(standing))
     chosen = np.sort(rng.choice(len(standing), count, replace=False))
-    pharmacies = standing[chosen].select(
-        "uscc", "name", "entity", "county_code", "address", "phone", kind=pl.lit("2")
-    )
+    pharmacies = standing[chosen].select("uscc", "name", "entity", "county_code", "address", "phone", kind=pl.lit("2"))
     rows = pl.concat([treating, pharmacies]).with_row_index("provider")
     since = np.datetime64("2023-01-01") - 365 * rng.integers(0, 4, len(rows))
     letter = pl.when(pl.col("kind") == "1").then(pl.lit("H")).otherwise(pl.lit("P"))

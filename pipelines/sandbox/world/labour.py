@@ -16,6 +16,7 @@ OCCUPATIONS = (
     *(("外贸业务员", 6000), ("厨师", 5500), ("养老护理员", 4800), ("家政服务员", 5000), ("软件开发工程师", 9500)),
 )
 """Occupation and usual monthly pay in yuan."""
+TRADES = ("新能源", "硅能源", "新材料", "生物医药", "智能装备", "教育", "医疗卫生")
 
 
 def make_registrations(people: pl.DataFrame, employment: pl.DataFrame, rng: Generator) -> pl.DataFrame:
@@ -135,7 +136,7 @@ def make_talents(scale: Scale, people: pl.DataFrame, employment: pl.DataFrame, r
     return rows.select("person", "firm").with_columns(
         level=pl.Series(level),
         education=pl.Series(np.where(level < 2, "博士", rng.choice(["硕士", "本科"], len(rows)))),
-        field=pl.Series(rng.choice(["新能源", "硅能源", "新材料", "生物医药", "智能装备", "教育", "医疗卫生"], len(rows))),
+        field=pl.Series(rng.choice(TRADES, len(rows))),
         subsidy=pl.Series(np.array([1_000_000, 300_000, 60_000, 18_000])[level]),
         since=pl.Series(since),
         until=pl.Series(since + 1826),

@@ -67,7 +67,7 @@ def make_students(people: pl.DataFrame, places: Places, schools: pl.DataFrame, r
     """Nearly all children between three and eighteen go to a school of their age in the county they live in."""
     county = places.villages["county_code"].to_numpy()[people["village"].to_numpy()]
     school_year = date(TODAY.year, 8, 31)
-    age = people.select((pl.lit(school_year) - pl.col("birth")).dt.total_days() // 365.25)["birth"].fill_null(99)
+    age = ((school_year - people["birth"]).dt.total_days() / 365.25).floor()
     entries = [*(entry for *_, entry in STAGES), LEAVING_AGE]
     parts = []
     for stage in range(len(STAGES)):
