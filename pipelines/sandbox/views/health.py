@@ -47,7 +47,7 @@ BIRTH_FAULTS = (
 )
 DEATH_FAULTS = (
     Fault("H15", "死者身份证号", 0.05, identity.odd_x, pl.col("死者身份证号").str.ends_with("X")),
-    Fault("H18", "姓名", 0.02, text.traditional),
+    Fault("H18", "死者姓名", 0.02, text.traditional),
     Fault("H11", "死亡日期", 0.02, dates.malformed),
 )
 VACCINATION_FAULTS = (
@@ -183,7 +183,7 @@ def _deaths(city: City, rng: Generator) -> pl.DataFrame:
         序号=(pl.int_range(pl.len()) + 1).cast(pl.String),
         死亡证明编号=pl.concat_str(pl.lit("SW4407"), serial("person", 9)),
         死者身份证号="citizen_id",
-        姓名="name",
+        死者姓名="name",
         性别=sex("男", "女"),
         出生日期=day("birth"),
         死亡日期=day("died"),
