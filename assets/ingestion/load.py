@@ -18,7 +18,7 @@ from assets.ingestion.impact_letter import write_letter
 from assets.ingestion.restatement import restate
 from catalog.contract import Contract
 from lake.connectors.connections import read_connections
-from lake.connectors.deliveries import Delivery, discover
+from lake.connectors.deliveries import Delivery, acknowledge, discover
 from lake.errors import LakeError
 from lake.ledger import Batch
 from lake.storage_errors import StorageError, storage_errors
@@ -62,6 +62,7 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
         except LakeError as error:
             errors.append(_keep_refused(lake, contract, found, error))
             continue
+        acknowledge(found)
         loaded += [batch] if is_new else []
         already_loaded += not is_new
     return LoadResult(name, tuple(loaded), restated, already_loaded, tuple(errors))

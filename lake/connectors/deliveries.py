@@ -12,6 +12,7 @@ from lake.connectors.landing import LandedFile, landed_files
 from lake.connectors.sources import HttpSource, Source, SqlSource
 from lake.connectors.spool import Spool, spool_key
 from lake.connectors.sql_database import query_records
+from lake.connectors.watermark import Advance, Reading
 from lake.errors import LakeError
 
 
@@ -25,6 +26,16 @@ class Delivery:
     bytes: int
     received_at: datetime
     source: Source
+    advance: Advance | None = None
+
+
+def acknowledge(delivery: Delivery) -> None:
+    """Say that a delivery has been loaded, so that the next reading of its source goes on from there.
+
+    Until then the same rows are read again: a crash or a refusal before it skips nothing.
+    """
+    if delivery.advance:
+        delivery.advance.write()
 
 
 def discover(
@@ -69,18 +80,27 @@ def _fetched(
     if address is None:
         return
     name = f"{source.connection}:{source.table or 'query' if isinstance(source, SqlSource) else source.path}"
+    place = folder / spool_key(source)
     try:
         check_address(source.connection, address)
-        records = query_records(source, address) if isinstance(source, SqlSource) else fetch_records(source, address)
-        spooled = Spool(folder / spool_key(source)).store(records)
+        reading = Reading(source.watermark, place) if isinstance(source, SqlSource) and source.watermark else None
+        spooled = Spool(place).store(_records(source, address, reading))
     except LakeError as error:
         error.file = error.file or name
         yield error
         return
     if spooled is None:
-        yield LakeError("the source returned no records", advice="ask the department whether this is meant", file=name)
+        if reading is None or reading.is_first:
+            advice = "ask the department whether this is meant"
+            yield LakeError("the source returned no records", advice=advice, file=name)
         return
     status = spooled.path.stat()
-    yield Delivery(
-        name, spooled.path, spooled.sha256, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC), source
-    )
+    received_at = datetime.fromtimestamp(status.st_mtime, UTC)
+    advance = reading.advance() if reading else None
+    yield Delivery(name, spooled.path, spooled.sha256, status.st_size, received_at, source, advance)
+
+
+def _records(source: SqlSource | HttpSource, address: str, reading: Reading | None) -> Iterator[dict[str, str | None]]:
+    if isinstance(source, SqlSource):
+        return query_records(source, address, reading)
+    return fetch_records(source, address)

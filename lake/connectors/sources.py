@@ -13,7 +13,7 @@ class _Source(BaseModel):
 
 
 class _FileSource(_Source):
-    path: str = Field(description="glob below a landing folder, `**` allowed; also matches members of zip archives")
+    path: str = Field(description="glob below a landing folder, `**` allowed; also matches members of archives")
 
 
 class CsvSource(_FileSource):
@@ -129,6 +129,12 @@ class HttpSource(_Source):
     paging: Paging | None = None
     cursor: Cursor | None = None
     per_second: float | None = Field(default=None, gt=0, description="at most so many requests a second")
+
+    @model_validator(mode="after")
+    def _paging_or_cursor(self) -> "HttpSource":
+        if self.paging and self.cursor:
+            raise ValueError("give either `paging` or `cursor`; a page size can stand in `parameters`")
+        return self
 
 
 Source = Annotated[

@@ -1,6 +1,9 @@
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -10,7 +13,7 @@ import pytest
 from lake.connectors import http_api
 from lake.connectors.deliveries import Delivery, discover
 from lake.connectors.reading import open_rows
-from lake.connectors.sources import HttpSource, Paging
+from lake.connectors.sources import Cursor, HttpSource, Paging
 from lake.errors import LakeError
 
 Answer = Callable[[dict[str, str], dict[str, str]], tuple[int, bytes]]
@@ -21,6 +24,7 @@ class _Server:
     def __init__(self) -> None:
         self.answer: Answer = lambda query, headers: (404, b"")
         self.requests = 0
+        self.headers: dict[str, str] = {}
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -30,6 +34,8 @@ class _Server:
                 status, body = server.answer(query, dict(self.headers))
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(body)))
+                for name, value in server.headers.items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
 
@@ -147,3 +153,60 @@ def test_headers_come_from_the_connection_and_stay_out_of_errors(server: _Server
     error = _discover(WHOLE, address, tmp_path)
     assert seen == ["Bearer secret"]
     assert "secret" not in str(error)
+
+
+CURSOR = HttpSource(
+    connection="eeb", path="/hours", records="data.items", cursor=Cursor(parameter="after", next="data.next")
+)
+
+
+def _continued(query: dict[str, str], headers: dict[str, str]) -> tuple[int, bytes]:
+    start = int(query.get("after", 0))
+    following = start + 2 if start + 2 < len(RECORDS) else None
+    return 200, json.dumps({"data": {"items": RECORDS[start : start + 2], "next": following}}).encode()
+
+
+def test_a_cursor_is_followed_to_its_end(server: _Server, tmp_path: Path) -> None:
+    server.answer = _continued
+    delivery = _discover(CURSOR, server.address, tmp_path)
+    assert isinstance(delivery, Delivery)
+    with open_rows(delivery) as rows:
+        assert [row["station"] for row in rows] == [record["station"] for record in RECORDS]
+    assert server.requests == 3
+
+
+@pytest.mark.parametrize(
+    ("following", "message"), [('"x"', "sent before"), ('{"a": 1}', "no text or number"), ("true", "no text or number")]
+)
+def test_a_cursor_that_leads_nowhere_is_an_error(server: _Server, tmp_path: Path, following: str, message: str) -> None:
+    server.answer = lambda query, headers: (200, b'{"data": {"items": [], "next": %s}}' % following.encode())
+    assert message in str(_discover(CURSOR, server.address, tmp_path))
+
+
+def test_pages_and_cursor_together_mean_nothing() -> None:
+    with pytest.raises(ValueError, match="either `paging` or `cursor`"):
+        HttpSource(connection="eeb", path="/", paging=Paging(), cursor=Cursor(next="next"))
+
+
+@pytest.mark.parametrize("asked", ["1", format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True), "soon"])
+def test_the_server_says_how_long_to_wait(server: _Server, tmp_path: Path, asked: str) -> None:
+    server.headers = {"Retry-After": asked}
+    server.answer = lambda query, headers: (429, b"") if server.requests < 2 else (200, b'{"data": [{"a": 1}]}')
+    start = time.monotonic()
+    assert isinstance(_discover(WHOLE, server.address, tmp_path), Delivery)
+    assert time.monotonic() - start >= (1 if asked == "1" else 0)
+
+
+def test_who_is_asked_to_wait_for_hours_gives_up_and_says_so(server: _Server, tmp_path: Path) -> None:
+    server.headers = {"Retry-After": "7200"}
+    server.answer = lambda query, headers: (503, b"")
+    assert "wait 7200 seconds" in str(_discover(WHOLE, server.address, tmp_path))
+    assert server.requests == 1
+
+
+def test_no_more_requests_a_second_than_agreed(server: _Server, tmp_path: Path) -> None:
+    server.answer = _pages
+    start = time.monotonic()
+    assert isinstance(_discover(PAGED.model_copy(update={"per_second": 20.0}), server.address, tmp_path), Delivery)
+    assert server.requests == 3
+    assert time.monotonic() - start >= 2 / 20
