@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.sandbox.desk import Desk
-from pipelines.sandbox.faults import dates, divisions, numbers, organisations, text
+from pipelines.sandbox.faults import dates, divisions, numbers, organisations, text, units
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
@@ -22,7 +22,7 @@ HOME_FAULTS = (
     Fault("H25", "所在区县", 0.02, divisions.county_variant),
     Fault("H30", "经度", 0.008, divisions.zero_coordinate),
     Fault("H9", "机构性质", 0.01, text.relabelled({"民办": "民办非企业"})),
-    Fault("H7", "床位总数", 0.01, lambda rows, field, rng: [f"{value}张" for value in rows[field]]),
+    Fault("H7", "入住人数", 0.02, units.with_unit("人", "名")),
 )
 SOCIAL_FAULTS = (
     Fault("H22", "TYSHXYDM", 0.01, organisations.lower_case),

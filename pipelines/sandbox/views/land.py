@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.sandbox.desk import Desk
-from pipelines.sandbox.faults import dates, divisions, identity, numbers, text
+from pipelines.sandbox.faults import dates, divisions, identity, numbers, text, units
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
@@ -23,7 +23,7 @@ LAND_USES = {
     "4": ("0601", "工业用地"),
 }
 PARCEL_FAULTS = (
-    Fault("H7", "ZDMJ", 0.005, numbers.text_number("平方米")),
+    Fault("H7", "ZDMJ", 0.005, units.with_unit("平方米", "㎡")),
     Fault("H30", "ZXJD", 0.002, divisions.zero_coordinate),
     Fault("H12", "SYQX_Z", 0.002, dates.before("SYQX_Q")),
     Fault("H10", "SYQX_Z", 0.01, dates.open_end, pl.col("SYQX_Z").is_null()),

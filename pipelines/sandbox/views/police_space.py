@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.sandbox.desk import Desk
-from pipelines.sandbox.faults import dates, divisions, identity, numbers, organisations, text
+from pipelines.sandbox.faults import dates, divisions, identity, organisations, text, units
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows, unknown_firm
 from pipelines.sandbox.randomness import Generator
@@ -24,7 +24,7 @@ ADDRESS_FAULTS = (
 )
 BUILDING_FAULTS = (
     Fault("H9", "JZJG", 0.005, text.relabelled({"1": "钢结构", "3": "钢混", "4": "砖混", "5": "砖木"})),
-    Fault("H7", "JZMJ", 0.004, numbers.text_number("平方米")),
+    Fault("H7", "JZMJ", 0.004, units.with_unit("平方米", "平米", "㎡")),
     Fault("H30", "WD", 0.001, divisions.zero_coordinate),
     Fault("H4", "JCNF", 0.005, text.null_spelling),
 )

@@ -86,7 +86,7 @@ def make_associations(scale: Scale, rng: Generator) -> pl.DataFrame:
                     ["新会区", "台山市", "开平市", "恩平市", "鹤山市"], count, p=[0.2, 0.4, 0.2, 0.15, 0.05]
                 ),
                 "surname": draw_surnames(count, rng),
-                "founded_year": rng.integers(1880, 2020, count),
+                "founded_year": rng.integers(1901, 2020, count),
                 "members": rng.integers(4, 900, count) * 5,
             }
         )

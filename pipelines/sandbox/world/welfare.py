@@ -12,6 +12,7 @@ from pipelines.sandbox.world.people import TODAY
 from pipelines.sandbox.world.places import Places
 
 AIDED, HOMES = 60_000, 230
+FORGOTTEN = 0.12
 AID_KINDS = ("101", "102", "201", "301")
 MONTHLY = {"101": 1040, "102": 1040, "201": 1664, "301": 300}
 SCHEME = {"1": "80", "2": "150", "3": "500"}
@@ -19,21 +20,23 @@ SCHEME = {"1": "80", "2": "150", "3": "500"}
 
 
 def make_allowances(people: pl.DataFrame, deaths: pl.DataFrame, rng: Generator) -> pl.DataFrame:
-    """Who receives the allowance in 2023: `person`, class of age, and the last `until` it is paid.
+    """Who receives the allowance in 2023: `person`, class of age, and the last day `until` which it is paid.
 
-    It ends with the month of death, but for a fifth of the dead nobody told the office (H19): there `until` is later.
+    It ends with death, but for a part of the dead nobody told the office (H19): there `until` is later.
     """
-    old = people.filter(
-        pl.col("kind") == "registered", pl.col("birth").dt.year() <= TODAY.year - 81, pl.col("name").is_not_null()
-    )
+    old = people.filter(pl.col("kind") == "registered", pl.col("birth").dt.year() <= TODAY.year - 81)
     rows = old.join(deaths, on="person", how="left", maintain_order="left")
-    rows = rows.filter(pl.col("died").is_null() | (pl.col("died") >= date(2022, 9, 1)))
-    forgotten = pl.Series(rng.random(len(rows)) < 0.2)
+    dead = rows["died"].is_not_null().to_numpy()
+    forgotten = dead & (rng.random(len(rows)) < FORGOTTEN)
+    forgotten[np.flatnonzero(dead)[:1]] = True
+    rows = rows.with_columns(forgotten=pl.Series(forgotten)).filter(
+        pl.col("died").is_null() | pl.col("forgotten") | (pl.col("died") >= date(2023, 1, 1))
+    )
     age = TODAY.year - pl.col("birth").dt.year()
     return rows.select(
         "person",
         "died",
-        until=pl.when(forgotten | pl.col("died").is_null()).then(pl.lit(TODAY)).otherwise("died"),
+        until=pl.when(pl.col("forgotten") | pl.col("died").is_null()).then(pl.lit(TODAY)).otherwise("died"),
         age_class=pl.when(age >= 100).then(pl.lit("3")).when(age >= 90).then(pl.lit("2")).otherwise(pl.lit("1")),
         account=pl.Series(np.char.zfill(rng.integers(0, 10_000, len(rows)).astype(str), 4)),
     )
