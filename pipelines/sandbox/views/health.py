@@ -153,7 +153,7 @@ def _births(city: City, rng: Generator) -> pl.DataFrame:
     issued = pl.Series(rng.integers(1, 9, len(rows)))
     rows = rows.with_columns(
         moment=pl.col("born").cast(pl.Datetime("us")) + seconds,
-        issued=pl.min_horizontal(pl.col("born") + pl.duration(days=issued), pl.lit(TODAY)).cast(pl.Date),
+        issued=pl.min_horizontal(pl.col("born") + pl.duration(days=pl.lit(issued)), pl.lit(TODAY)).cast(pl.Date),
     )
     weight = np.clip(rng.normal(3200, 420, len(rows)), 1500, 5200).astype(np.int64)
     return rows.select(
@@ -178,7 +178,7 @@ def _deaths(city: City, rng: Generator) -> pl.DataFrame:
     count = len(rows)
     rows = beside(rows, city.places.villages[rows["village"]].select("county_name"), _wards(city, count, rng))
     cause = rng.integers(0, len(CAUSES), count)
-    reported = pl.col("died") + pl.duration(days=pl.Series(rng.integers(0, 5, count)))
+    reported = pl.col("died") + pl.duration(days=pl.lit(pl.Series(rng.integers(0, 5, count))))
     return rows.select(
         序号=(pl.int_range(pl.len()) + 1).cast(pl.String),
         死亡证明编号=pl.concat_str(pl.lit("SW4407"), serial("person", 9)),
@@ -212,7 +212,7 @@ def _vaccinations(city: City, year: int, rng: Generator) -> pl.DataFrame:
     rows = children.with_columns(code=clinics["code"][home]).join(plan, how="cross", maintain_order="left_right")
     late = pl.Series(rng.integers(0, 25, len(rows)))
     given = pl.col("born").dt.offset_by(pl.concat_str(pl.col("months").cast(pl.String), pl.lit("mo")))
-    rows = rows.with_columns(given=(given + pl.duration(days=late)).cast(pl.Date))
+    rows = rows.with_columns(given=(given + pl.duration(days=pl.lit(late))).cast(pl.Date))
     rows = rows.filter((pl.col("given") <= TODAY) & pl.Series(rng.random(len(rows)) < 0.985))
     site = pl.when(pl.col("vaccine") == "04").then(pl.lit("3")).when(pl.col("dose") % 2 == 0).then(pl.lit("2"))
     return rows.select(
@@ -241,7 +241,7 @@ def _records(city: City, rng: Generator) -> pl.DataFrame:
     clinics = city.institutions.filter(pl.col("kind").is_in(["B", "C"]))
     created = np.datetime64(TODAY) - np.minimum(rng.integers(30, 4500, count), lived)
     examined = np.maximum(created, np.datetime64(TODAY) - rng.integers(1, 700, count))
-    columns = {
+    columns: dict[str, pl.Expr | pl.Series] = {
         "DE01.00.009.00": pl.concat_str(pl.lit("440700"), serial("person", 11)),
         "DE02.01.030.00": pl.col("citizen_id"),
         "DE02.01.039.00": pl.col("name"),

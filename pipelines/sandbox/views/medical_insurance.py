@@ -52,7 +52,7 @@ def deliver(city: City, desk: Desk) -> None:
     insured = make_insured(city.people, city.employment, draw)
     providers = make_providers(city.scale, city.institutions, city.firms, draw)
     people = repeat_rows(plant(_insured(city, insured), INSURED_FAULTS, rng), 0.001, rng)
-    desk.csv("hsa_insured_person", "hsa/insured_20231231.txt", people, encoding="gb18030", delimiter="|")
+    desk.csv("hsa_insured_person", "hsa/insured_20231231.csv", people, encoding="gb18030", delimiter="|")
     offered = plant(_providers(providers), PROVIDER_FAULTS, rng)
     desk.answers("hsa_designated_provider", "hsa_open:/api/hsa/providers", offered, ("fixmedins_code",))
     _drugs(desk, make_drugs(draw), rng)

@@ -193,4 +193,4 @@ def _alive(people: pl.DataFrame, count: int, rng: Generator) -> np.ndarray:
     rows = np.flatnonzero(people["cancelled"].is_null().to_numpy() & (people["birth"] < date(2023, 1, 1)).to_numpy())
     old = TODAY.year - people["birth"].dt.year().to_numpy()[rows] > 60
     weights = np.cumsum(np.where(old, 3.0, 1.0))
-    return rows[np.searchsorted(weights, rng.random(count) * weights[-1], side="right")]
+    return np.asarray(rows[np.searchsorted(weights, rng.random(count) * weights[-1], side="right")])

@@ -9,7 +9,8 @@ from pipelines.sandbox.identifiers import credit_codes, organisation_codes
 from pipelines.sandbox.randomness import Generator
 from pipelines.sandbox.scale import Scale
 from pipelines.sandbox.world.people import TODAY
-from pipelines.sandbox.world.places import COUNTY_NAMES, Places
+from pipelines.sandbox.world.places import Places
+from pipelines.sandbox.world.vocabulary import COUNTY_NAMES
 
 SCHOOLS = 1_700
 TEACHERS = 55_000
