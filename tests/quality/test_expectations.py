@@ -31,3 +31,8 @@ def test_every_model_guards_its_grain() -> None:
         checks = {one.check: one for one in suite_for_model(model).expectations}
         assert checks["key.unique"].blocking, model.name
         assert {f"{name}.not_null" for name in model.grain} <= checks.keys()
+
+
+def test_the_operation_of_a_delivery_is_not_looked_for_in_the_table() -> None:
+    suite = suite_for_contract(REGISTRY.resource("psb_vehicle"), REGISTRY)
+    assert not [one.check for one in suite.expectations if "operation" in one.check]
