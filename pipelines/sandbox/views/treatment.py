@@ -112,7 +112,7 @@ def _infections(city: City, desk: Desk, draw: Generator, rng: Generator) -> None
     rows = beside(rows, city.places.villages[rows["village"]].select("town_code"))
     young = pl.col("birth").dt.year() >= 2018
     cards = rows.with_row_index("row").select(
-        cardId=pl.concat_str(pl.lit("4407002023"), serial("row", 8)),
+        cardId=pl.concat_str(pl.lit("CRB4407-2023-"), serial("row", 8)),
         idCard="citizen_id",
         patientName="name",
         sexCode=sex(),
