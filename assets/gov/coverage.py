@@ -9,6 +9,8 @@ from catalog.catalogue_entry import resource_entry
 from catalog.contract import Contract
 
 Grouping = Literal["department", "system"]
+FREE_TEXT = "GB/T 18391.1-2009"
+"""The standard of elements that are just text: how metadata are registered, not what a value is."""
 COUNTIES = "counties"
 """The seven governments of counties count as one unit, as in the action plan."""
 
@@ -17,7 +19,7 @@ COUNTIES = "counties"
 class ResourceCount:
     """One resource, counted. `bound` columns have an element that names its standard.
 
-    Of a `checked` column the element also tells good values from bad: free text is bound, and anything passes.
+    A `specific` column has more than free text, which is bound as well and says little of what it holds.
     """
 
     department: str
@@ -26,7 +28,7 @@ class ResourceCount:
     catalogued: bool
     columns: int
     bound: int
-    checked: int
+    specific: int
     rows: int
 
 
@@ -67,7 +69,7 @@ def _count(lake: LakeContext, contract: Contract) -> ResourceCount:
         catalogued=not resource_entry(contract, registry)["incomplete"],
         columns=len(elements),
         bound=sum(bool(element.standard) for element in elements),
-        checked=sum(bool(element.valid or element.codes or element.type != "text") for element in elements),
+        specific=sum(element.standard not in ("", FREE_TEXT) for element in elements),
         rows=lake.lakehouse.row_count(standard) if lake.lakehouse.exists(standard) else 0,
     )
 
@@ -82,7 +84,7 @@ def _sum(counts: Iterable[ResourceCount]) -> dict[str, Any]:
         "catalogued": sum(one.catalogued for one in found),
         "columns": columns,
         "bound": bound,
-        "checked": sum(one.checked for one in found),
+        "specific": sum(one.specific for one in found),
         "rows": sum(one.rows for one in found),
         "collected": _rate(arriving, len(found)),
         "standardised": _rate(bound, columns),

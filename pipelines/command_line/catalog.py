@@ -62,7 +62,7 @@ _COUNTED = {
     "catalogued": "编目完整",
     "columns": "字段数",
     "bound": "贴标字段",
-    "checked": "可校验字段",
+    "specific": "专用数据元字段",
     "rows": "行数",
     "collected": "应收尽收率",
     "standardised": "应统尽统率",

@@ -28,7 +28,7 @@ def test_what_arrives_is_counted_and_rates_follow(desk: Desk) -> None:
     assert (unit["arriving"], unit["rows"]) == (1, 2)
     assert (total["arriving"], total["tables"]) == (1, len(lake.registry.resources))
     assert total["collected"] == round(1 / total["tables"], 4)
-    assert 0 < total["standardised"] <= 1 and 0 < total["checked"] < total["columns"]
+    assert 0 < total["standardised"] <= 1 and 0 < total["specific"] < total["columns"]
 
 
 def test_the_census_command_counts_by_system(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
