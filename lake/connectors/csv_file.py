@@ -11,7 +11,7 @@ from lake.connectors.csv_irregular import read_irregular
 from lake.connectors.csv_layout import DELIMITERS, Layout, find_layout
 from lake.connectors.header import Names, column_names
 from lake.connectors.line_scan import LineScan, record_lines
-from lake.connectors.row_facts import RowFacts, is_blank, row_facts
+from lake.connectors.row_facts import RowFacts, row_facts
 from lake.connectors.rows import LINE_COLUMN, Rows
 from lake.connectors.transcode import Decoded, decode_file
 from lake.errors import LakeError
@@ -56,9 +56,7 @@ def _regular_rows(decoded: Decoded, probe: _Probe, names: Names) -> Rows | None:
         facts = row_facts(frame, names)
     except pl.exceptions.PolarsError:
         return None
-    if facts.blank_rows:
-        frame = frame.filter(~is_blank(names))
-    return _finished(frame, names.names, facts, _report(decoded, probe, names))
+    return _finished(facts.only_data(frame, names), names.names, facts, _report(decoded, probe, names))
 
 
 def _scan(path: Path, probe: _Probe, names: Names) -> pl.LazyFrame:
@@ -91,8 +89,8 @@ def _line_numbers(first: int, scan: LineScan) -> pl.Expr:
 def _irregular_rows(decoded: Decoded, probe: _Probe, names: Names, scratch: Path, name: str) -> Rows:
     store, counts = read_irregular(decoded.path, probe.layout, names, scratch, name)
     frame = store.frame()
-    report = {**_report(decoded, probe, names), **counts}
-    return _finished(frame, store.columns, row_facts(frame, names), report)
+    facts, report = row_facts(frame, names), {**_report(decoded, probe, names), **counts}
+    return _finished(facts.only_data(frame, names), store.columns, facts, report)
 
 
 def _finished(frame: pl.LazyFrame, columns: tuple[str, ...], facts: RowFacts, report: dict[str, Any]) -> Rows:

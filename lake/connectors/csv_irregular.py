@@ -45,7 +45,7 @@ def _read(text: Path, layout: Layout, names: Names, folder: Path, *, quoted: boo
         counts["surplus_rows"] += SURPLUS_COLUMN in record
         counts["short_rows"] += len(cells) < width
         store.add(line + layout.data_line - 1, record)
-    return store, {**counts, "records": store.rows}
+    return store, counts
 
 
 def _lines(text: Path, first: int) -> Iterator[str]:

@@ -73,9 +73,8 @@ def read_dbf(path: Path, declared: str, expected: Sequence[str], scratch: Path, 
         "memo_columns": memos,
         **facts.report(),
         **names.report(),
-        "records": store.rows,
     }
-    return Rows(frame.select(*names.names, LINE_COLUMN), names.names, report), sha256
+    return Rows(facts.only_data(frame, names).select(*names.names, LINE_COLUMN), names.names, report), sha256
 
 
 def _table(file: BinaryIO, name: str) -> _Table:

@@ -37,23 +37,24 @@ def read_fixed_width(source: FixedWidthSource, path: Path, scratch: Path, name: 
     are not where the contract says.
     """
     sha256, evidence = file_sha256(path), _evidence(path, source, name)
-    names = [column.name for column in source.columns]
-    store, counts = RowStore(scratch, names), _Counts()
+    titles = [column.name for column in source.columns]
+    store, counts = RowStore(scratch, titles), _Counts()
     for line, content in _lines(path):
         if content.strip():
             store.add(line, _record(content, source, counts, line, name))
         else:
             counts.blank_rows += 1
+    names = column_names(titles, titles)
     frame = store.frame()
+    facts = row_facts(frame, names)
     report: dict[str, Any] = {
         "format": "fixed",
         "encoding": source.encoding,
         "encoding_evidence": evidence,
-        **row_facts(frame, column_names(names, names)).report(),
+        **facts.report(),
         **vars(counts),
-        "records": store.rows,
     }
-    return Rows(frame, store.columns, report), sha256
+    return Rows(facts.only_data(frame, names), store.columns, report), sha256
 
 
 def _evidence(path: Path, source: FixedWidthSource, name: str) -> str:

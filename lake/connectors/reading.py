@@ -9,7 +9,7 @@ from pathlib import Path
 from lake.connectors.csv_file import read_csv
 from lake.connectors.dbf_file import read_dbf
 from lake.connectors.deliveries import Delivery
-from lake.connectors.excel_file import is_workbook, read_excel
+from lake.connectors.excel_file import is_workbook, read_excel, refuse_markup
 from lake.connectors.fixed_width_file import read_fixed_width
 from lake.connectors.forensics import forensics
 from lake.connectors.json_file import read_json, read_json_lines, read_spool
@@ -59,12 +59,13 @@ def _read(delivery: Delivery, expected: Sequence[str], folder: Path) -> Rows:
 def _reader(delivery: Delivery, expected: Sequence[str], folder: Path) -> Callable[[], tuple[Rows, str]]:
     path, name = delivery.path, delivery.name
     match delivery.source:
-        case CsvSource() | ExcelSource() if is_workbook(path):
-            sheet = delivery.source.sheet if isinstance(delivery.source, ExcelSource) else None
-            return lambda: read_excel(path, sheet, expected, folder, name)
+        case CsvSource() | ExcelSource() as source if is_workbook(path):
+            workbook = source if isinstance(source, ExcelSource) else ExcelSource(path=source.path)
+            return lambda: read_excel(path, workbook, expected, folder, name)
         case CsvSource(encoding=encoding):
             return lambda: read_csv(path, encoding, expected, folder, name)
         case ExcelSource():
+            refuse_markup(path)
             return lambda: read_csv(path, "auto", expected, folder, name)
         case DbfSource(encoding=encoding):
             return lambda: read_dbf(path, encoding, expected, folder, name)

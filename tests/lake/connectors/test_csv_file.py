@@ -79,17 +79,31 @@ def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
 def test_titles_above_the_header_are_left_out_and_lines_stay_physical(tmp_path: Path) -> None:
     content = "江门市名单,,\n\n制表:某局,,\n序号,姓名,\n1,李明,\n\n2,陈玥,\n,,\n序号,姓名,\n合 计,2,\n"
     rows, report = read_bytes(tmp_path, content.encode("gb18030"), ("姓名", "序号"))
-    assert cells(rows) == [["1", "李明"], ["2", "陈玥"], ["序号", "姓名"], ["合 计", "2"]]
-    assert lines(rows) == [5, 7, 9, 10]
+    assert cells(rows) == [["1", "李明"], ["2", "陈玥"], ["合 计", "2"]]
+    assert lines(rows) == [5, 7, 10]
     facts = {name: report[name] for name in ("header_line", "title_rows", "blank_rows", "padding_columns", "records")}
     assert facts == {
         "header_line": 4,
         "title_rows": ["江门市名单", "制表:某局"],
         "blank_rows": 2,
         "padding_columns": 1,
-        "records": 4,
+        "records": 3,
     }
     assert (report["repeated_headers"], report["total_rows"]) == (1, 1)
+    assert (report["repeated_header_lines"], report["total_row_lines"]) == ([9], [10])
+
+
+def test_only_a_whole_header_is_a_repeated_one(tmp_path: Path) -> None:
+    rows, report = read_bytes(tmp_path, "姓名, XM ,备注\n姓名,x,\n姓名,XM,备注\n姓名, XM ,备注\n".encode(), ("xm",))
+    assert cells(rows) == [["姓名", "x", ""]]
+    assert report["repeated_header_lines"] == [3, 4]
+    assert report["records"] == 1
+
+
+def test_repeated_headers_among_ragged_rows_are_left_out_too(tmp_path: Path) -> None:
+    rows, report = read_bytes(tmp_path, b"a,b\n1,2,3\na,b\n4\n")
+    assert lines(rows) == [2, 4]
+    assert (report["records"], report["repeated_header_lines"], report["surplus_rows"]) == (2, [3], 1)
 
 
 def test_cells_over_several_lines_keep_the_line_they_start_on(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import xlsxwriter
 
@@ -93,3 +94,62 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
 def test_an_empty_workbook_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LakeError, match="empty"):
         read(_workbook(tmp_path / "a.xlsx", {"甲": []}), (), SOURCE)
+
+
+def test_the_sheet_of_a_row_is_kept_as_a_column(tmp_path: Path) -> None:
+    sheets: dict[str, list[list[Any]]] = {
+        "环市": [["姓名", "年龄"], ["李明", 3]],
+        "棠下": [["标题"], ["年龄", "姓名"], [4, "陈玥"]],
+    }
+    source = ExcelSource(path="x", sheet_column="镇街")
+    rows, _ = read(_workbook(tmp_path / "a.xlsx", sheets), ("姓名", "年龄", "镇街"), source)
+    assert cells(rows) == [["李明", "3", "环市"], ["陈玥", "4", "棠下"]]
+    sheets = {"甲": [["姓名", "镇街"], ["李明", "x"]]}
+    with pytest.raises(LakeError, match="of their own"):
+        read(_workbook(tmp_path / "b.xlsx", sheets), ("姓名",), source)
+
+
+def _two_rows(path: Path) -> Path:
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("甲")
+        sheet.merge_range("A1:D1", "人口登记表")
+        sheet.merge_range("A2:A3", "姓名")
+        sheet.merge_range("B2:C2", "户籍")
+        sheet.write_row("D2", ["现住址"])
+        sheet.write_row("B3", ["省", "市", "县"])
+        sheet.write_row("A4", ["李明", "广东", "江门", "蓬江"])
+        sheet.write_row("A5", ["姓名", "户籍_省", "户籍_市", "现住址_县"])
+    return path
+
+
+def test_a_header_of_two_rows_is_joined(tmp_path: Path) -> None:
+    expected = ("姓名", "户籍_省", "户籍_市", "现住址_县")
+    source = ExcelSource(path="x", header_rows=2)
+    rows, report = read(_two_rows(tmp_path / "a.xlsx"), expected, source)
+    assert list(rows[0]) == ["姓名", "户籍_省", "户籍_市", "现住址_县", "_line_no"]
+    assert cells(rows)[0] == ["李明", "广东", "江门", "蓬江"]
+    assert lines(rows) == [4]
+    assert (report["header_line"], report["title_rows"], report["repeated_header_lines"]) == (2, ["人口登记表"], [5])
+
+
+def test_an_ods_sheet_is_read(tmp_path: Path) -> None:
+    from pipelines.sandbox.writers.ods_file import write_ods
+
+    path = tmp_path / "a.ods"
+    write_ods(pl.DataFrame({"姓名": ["李明", "陈玥"], "年龄": ["3", None]}), path)
+    rows, _ = read(path, ("姓名",), ExcelSource(path="a.ods"))
+    assert [row["姓名"] for row in rows] == ["李明", "陈玥"]
+
+
+def test_damage_that_excel_did_is_told(tmp_path: Path) -> None:
+    sheet: list[list[Any]] = [["身份证号", "登记日期"], [440703199001011000, 44230], ["4.40703E+17", "2021-02-03"]]
+    _, report = read(_workbook(tmp_path / "a.xlsx", {"甲": sheet}), ("身份证号",), SOURCE)
+    columns = report["forensics"]["columns"]
+    assert columns["身份证号"]["excel_damage"] == {"scientific_notation": 1, "rounded_to_15_digits": 1}
+    assert columns["登记日期"]["date_dialects"] == {"yyyy-mm-dd": 1, "serial": 1}
+
+
+@pytest.mark.parametrize("beginning", ["<html><table>", "\ufeff\n<?xml version='1.0'?><Workbook>", "<TABLE>"])
+def test_a_web_page_called_xls_is_refused(tmp_path: Path, beginning: str) -> None:
+    with pytest.raises(LakeError, match="web page"):
+        read_bytes(tmp_path, f"{beginning}<tr><td>姓名</td></tr>".encode(), ("姓名",), SOURCE)
