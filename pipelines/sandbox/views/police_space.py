@@ -14,6 +14,10 @@ from pipelines.sandbox.views.columns import beside, moment, number, serial
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.world.city import City
 
+ADDRESS_PARTS = (
+    *("code", "village_code", "county_code", "town_name", "lane", "lane_number", "door", "estate"),
+    *("longitude", "latitude"),
+)
 ADDRESS_FAULTS = (
     Fault("H30", "JD", 0.001, divisions.zero_coordinate),
     Fault("H26", "XZQH", 0.01, divisions.abolished, divisions.has_history("XZQH")),
@@ -74,11 +78,11 @@ def _deliver_buildings(city: City, desk: Desk, rng: Generator) -> None:
 
 
 def _addresses(city: City, rng: Generator) -> pl.DataFrame:
-    buildings, houses = city.space.buildings, city.space.houses
-    of_doors = buildings.with_columns(place=pl.lit(0), full="address", about="entity")
-    at = buildings[houses["building"]]
-    of_rooms = at.with_columns(place=houses["turn"] + 1, full=houses["address"], about=houses["entity"])
-    rows = pl.concat([of_doors, of_rooms.cast(dict(of_doors.schema))])
+    houses = city.space.houses
+    doors = city.space.buildings.select(*ADDRESS_PARTS, place=pl.lit(0, pl.Int64), full="address", about="entity")
+    at = doors.select(ADDRESS_PARTS)[houses["building"]]
+    of_rooms = at.with_columns(place=houses["turn"].cast(pl.Int64) + 1, full=houses["address"], about=houses["entity"])
+    rows = pl.concat([doors, of_rooms])
     return rows.select(
         DZBM=pl.concat_str("village_code", serial("lane_number", 4), serial("door", 5), serial("place", 4)),
         XZQH="county_code",
