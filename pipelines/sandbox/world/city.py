@@ -8,6 +8,7 @@ import polars as pl
 from pipelines.sandbox.randomness import stream
 from pipelines.sandbox.scale import Scale
 from pipelines.sandbox.world.air import make_air
+from pipelines.sandbox.world.digital import Digital, make_digital
 from pipelines.sandbox.world.employment import make_employment
 from pipelines.sandbox.world.events import make_calls, make_cases, make_inspections, make_permits
 from pipelines.sandbox.world.firms import make_firms
@@ -15,6 +16,7 @@ from pipelines.sandbox.world.health import make_institutions
 from pipelines.sandbox.world.life import make_births, make_deaths, make_marriages
 from pipelines.sandbox.world.people import make_people
 from pipelines.sandbox.world.places import Places, read_places
+from pipelines.sandbox.world.platform import make_evidence
 from pipelines.sandbox.world.schools import make_schools
 from pipelines.sandbox.world.space import Space, make_space
 from pipelines.sandbox.world.vehicles import make_vehicles
@@ -72,6 +74,16 @@ class City:
     def schools(self) -> pl.DataFrame:
         """Kindergartens and schools."""
         return make_schools(self.scale, self.places, stream(self.seed, "schools"))
+
+    @cached_property
+    def digital(self) -> Digital:
+        """Departments' information systems, their tables, and the cloud."""
+        return make_digital(self.scale, self.firms, stream(self.seed, "digital"))
+
+    @cached_property
+    def evidence(self) -> pl.DataFrame:
+        """What was recorded on the blockchain."""
+        return make_evidence(self.scale, self.firms, self.digital, stream(self.seed, "evidence"))
 
 
 def make_city(scale: Scale, seed: int) -> City:
