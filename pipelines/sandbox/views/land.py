@@ -126,10 +126,10 @@ def _segments(segments: pl.DataFrame) -> pl.DataFrame:
         QDMS=number("depth"),
         CD=number("length"),
         JCNF=number("year"),
+        GXRQ=compact_day("updated"),
         QSDW=pl.col("kind").replace_strict(owners),
         XZQ="town_code",
         QDJD=number("longitude"),
         QDWD=number("latitude"),
-        GXRQ=compact_day("updated"),
         _entity="entity",
     )
