@@ -1,4 +1,8 @@
-"""Every row that a department delivered is accounted for, or the release waits."""
+"""Every row that a department delivered is accounted for, or the release waits.
+
+delivered = raw = accepted + quarantined + superseded. A row of a `changes` delivery that deletes its key is accepted
+like any other, and reported as deleted; the rows of a delivery that was set aside for its header are quarantined.
+"""
 
 from collections.abc import Sequence
 

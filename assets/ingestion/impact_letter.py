@@ -111,8 +111,7 @@ def proposal(contract: Contract, change: HeaderChange) -> dict[str, Any]:
 
 def _needed(contract: Contract, name: str) -> bool:
     spec = contract.field(name)
-    in_rules = any(name in rule.check for rule in contract.rules)
-    return spec.required or name in contract.key or name == contract.latest_by or in_rules
+    return spec.required or name in contract.key or name == contract.latest_by
 
 
 def _renamed_field(spec: dict[str, Any], renamed: dict[str, str]) -> dict[str, Any]:
