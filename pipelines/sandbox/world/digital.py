@@ -1,7 +1,7 @@
-"""The digital side of the city: departments' information systems, their tables and columns, and the cloud they run on."""
+"""The city's digital side: departments' information systems, their tables and columns, and their cloud."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -31,18 +31,28 @@ SUBJECTS = (
     *("公众服务", "执法办案", "监测预警", "数据交换", "人事管理", "项目管理"),
 )
 TABLES = (
-    ("BASEINFO", "基本信息"), ("APPLY", "申请记录"), ("RESULT", "办理结果"), ("LOG", "操作日志"), ("DICT", "代码表"),
-    ("MONITOR", "监测记录"), ("PUNISH", "处罚信息"), ("LICENCE", "证照信息"), ("USER", "用户信息"), ("STAT", "统计汇总"),
+    ("BASEINFO", "基本信息"), ("APPLY", "申请记录"), ("RESULT", "办理结果"), ("LOG", "操作日志"), 
+    ("DICT", "代码表"),
+    ("MONITOR", "监测记录"), ("PUNISH", "处罚信息"), ("LICENCE", "证照信息"),
+    ("USER", "用户信息"), ("STAT", "统计汇总"),
 )  # fmt: skip
 COLUMNS = (
-    ("ID", "主键", "C", 32, "业务编号", "L2"), ("XM", "姓名", "C", 60, "姓名", "L3"),
-    ("SFZH", "身份证号", "C", 18, "公民身份号码", "L3"), ("TYSHXYDM", "统一社会信用代码", "C", 18, "统一社会信用代码", "L1"),
-    ("DWMC", "单位名称", "C", 200, "单位名称", "L1"), ("XZQH", "行政区划代码", "C", 12, "县级行政区划代码", "L1"),
-    ("LXDH", "联系电话", "C", 20, "联系电话", "L3"), ("DZ", "地址", "C", 200, "地址", "L3"),
-    ("JE", "金额", "N", 18, "金额（元）", "L2"), ("CJRQ", "创建日期", "D", 10, "日期", "L1"),
-    ("GXSJ", "更新时间", "T", 19, "日期时间", "L1"), ("ZT", "状态", "C", 2, None, "L1"),
-    ("FJ", "附件", "B", 0, None, "L2"), ("BZ", "备注", "C", 500, "文本", "L2"),
+    ("ID", "主键", "C", 32, "业务编号", "L2"),
+    ("XM", "姓名", "C", 60, "姓名", "L3"),
+    ("SFZH", "身份证号", "C", 18, "公民身份号码", "L3"),
+    ("TYSHXYDM", "统一社会信用代码", "C", 18, "统一社会信用代码", "L1"),
+    ("DWMC", "单位名称", "C", 200, "单位名称", "L1"),
+    ("XZQH", "行政区划代码", "C", 12, "县级行政区划代码", "L1"),
+    ("LXDH", "联系电话", "C", 20, "联系电话", "L3"),
+    ("DZ", "地址", "C", 200, "地址", "L3"),
+    ("JE", "金额", "N", 18, "金额（元）", "L2"),
+    ("CJRQ", "创建日期", "D", 10, "日期", "L1"),
+    ("GXSJ", "更新时间", "T", 19, "日期时间", "L1"),
+    ("ZT", "状态", "C", 2, None, "L1"),
+    ("FJ", "附件", "B", 0, None, "L2"),
+    ("BZ", "备注", "C", 500, "文本", "L2"),
 )  # fmt: skip
+SOFTWARE = ("银河麒麟V10", "统信UOS", "CentOS 7", "Windows Server 2016")
 DATABASES = ("达梦", "人大金仓", "MySQL", "Oracle", "SQL Server", "PostgreSQL")
 
 
@@ -94,7 +104,7 @@ def _systems(scale: Scale, departments: pl.DataFrame, firms: pl.DataFrame, rng: 
     return departments[owner].with_columns(
         system=pl.Series(index),
         system_no=pl.format("JMXT{}", pl.Series(index).cast(pl.String).str.zfill(5)),
-        title=pl.concat_str("short", pl.Series(subject), pl.lit("系统"), pl.Series(index // len(departments) + 1).cast(pl.String), pl.lit("期")),
+        title=pl.format("{}{}系统{}期", "short", pl.Series(subject), pl.Series(index // len(departments) + 1)),
         vendor=firms["name"][vendor],
         vendor_uscc=firms["uscc"][vendor],
         level=pl.Series(level),
@@ -168,7 +178,7 @@ def _hosts(systems: pl.DataFrame, rng: Generator) -> pl.DataFrame:
             "cores": cores,
             "memory": cores * 4,
             "disk": disk,
-            "os": np.where(kind == "3", "", rng.choice(["银河麒麟V10", "统信UOS", "CentOS 7", "Windows Server 2016"], count)),
+            "os": np.where(kind == "3", "", rng.choice(SOFTWARE, count)),
             "fee": np.round(cores * 38.5 + disk * 0.35, 2),
             "opened": days_before(opened),
             "expires": days_before(opened - 1825),
@@ -190,7 +200,7 @@ def make_usage(hosts: pl.DataFrame, days: int, rng: Generator) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "host_no": hosts["host_no"].gather(machine),
-            "day": pl.Series(np.datetime64(TODAY - timedelta(days=days - 1)) + day.astype("timedelta64[D]")).cast(pl.Date),
+            "day": days_before(days - 1 - day),
             "cpu": np.round(average, 1),
             "peak": np.round(np.minimum(average + rng.exponential(15, len(day)), 100), 1),
             "memory": np.round(np.clip(average * 0.6 + 20, 0, 99), 1),
