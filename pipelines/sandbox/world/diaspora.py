@@ -92,7 +92,7 @@ def make_associations(scale: Scale, rng: Generator) -> pl.DataFrame:
         )
         .with_row_index("association")
         .with_columns(
-            contacted=(pl.lit(TODAY) - pl.duration(days=days)).cast(pl.Date),
+            contacted=(pl.lit(TODAY) - pl.duration(days=pl.lit(days))).cast(pl.Date),
             entity=pl.format("association:{}", pl.col("association").cast(pl.String).str.zfill(4)),
         )
     )
@@ -110,7 +110,7 @@ def make_gifts(scale: Scale, places: Places, diaspora: pl.DataFrame, rng: Genera
             kind=pl.Series(rng.choice(["1", "2", "3", "4", "5"], count, p=[0.5, 0.12, 0.2, 0.1, 0.08])),
             yuan=pl.Series(np.round(np.exp(rng.normal(11.2, 1.3, count)), -2).clip(1000)),
             currency=pl.Series(rng.choice(["CNY", "HKD", "USD"], count, p=[0.4, 0.4, 0.2])),
-            given=(pl.lit(date(1984, 6, 1)) + pl.duration(days=days)).cast(pl.Date),
+            given=(pl.lit(date(1984, 6, 1)) + pl.duration(days=pl.lit(days))).cast(pl.Date),
             entity=pl.format("gift:{}", pl.col("gift").cast(pl.String).str.zfill(6)),
         )
         .hstack(places.villages[given["village"]].select("county_name", "town_name", "village_name"))

@@ -38,9 +38,9 @@ def make_disputes(scale: Scale, grids: pl.DataFrame, people: pl.DataFrame, rng: 
     count = max(200, scale.count(DISPUTES))
     grown = np.flatnonzero((people["birth"] < date(2000, 1, 1)).to_numpy() & people["cancelled"].is_null().to_numpy())
     applicant = rng.choice(len(grown), count)
-    accepted = (pl.lit(date(2023, 1, 1)) + pl.duration(days=pl.Series(np.sort(rng.integers(0, 340, count))))).cast(
-        pl.Date
-    )
+    accepted = (
+        pl.lit(date(2023, 1, 1)) + pl.duration(days=pl.lit(pl.Series(np.sort(rng.integers(0, 340, count)))))
+    ).cast(pl.Date)
     result = rng.choice(["1", "2", "3"], count, p=[0.93, 0.05, 0.02])
     took = pl.Series(rng.integers(1, 20, count))
     return pl.DataFrame(
@@ -56,5 +56,5 @@ def make_disputes(scale: Scale, grids: pl.DataFrame, people: pl.DataFrame, rng: 
     ).with_columns(
         dispute=pl.int_range(pl.len()),
         accepted=accepted,
-        closed=pl.when(pl.col("result") != "3").then((accepted + pl.duration(days=took)).cast(pl.Date)),
+        closed=pl.when(pl.col("result") != "3").then((accepted + pl.duration(days=pl.lit(took))).cast(pl.Date)),
     )

@@ -37,7 +37,7 @@ def make_parcels(buildings: pl.DataFrame, rng: Generator) -> pl.DataFrame:
         feature=feature,
         zone=(pl.col("turn") // 1000 % 1000 + 1).cast(pl.String).str.zfill(3),
         area=(pl.col("foot") * factor).round(2),
-        since=(pl.lit(TODAY) - pl.duration(days=days)).cast(pl.Date),
+        since=(pl.lit(TODAY) - pl.duration(days=pl.lit(days))).cast(pl.Date),
     ).with_columns(turn=pl.int_range(pl.len()).over("county_code", "town", "feature"))  # fmt: skip
     number = (pl.col("turn") % 99_999 + 1).cast(pl.String).str.zfill(5)
     zone = (pl.col("turn") // 99_999 + 1).cast(pl.String).str.zfill(3)
@@ -79,7 +79,7 @@ def make_segments(scale: Scale, places: Places, rng: Generator) -> pl.DataFrame:
         .hstack(places.villages[village].select("town_code", "county_code"))
         .with_row_index("segment")
         .with_columns(
-            updated=(pl.lit(date(2023, 12, 20)) - pl.duration(days=days)).cast(pl.Date),
+            updated=(pl.lit(date(2023, 12, 20)) - pl.duration(days=pl.lit(days))).cast(pl.Date),
             entity=pl.format("pipe:{}", pl.col("segment").cast(pl.String).str.zfill(7)),
         )
     )

@@ -16,7 +16,7 @@ def make_deaths(people: pl.DataFrame, rng: Generator) -> pl.DataFrame:
     age = (gone["cancelled"] - gone["birth"]).dt.total_days().to_numpy()
     dead = gone.filter(pl.Series(rng.random(len(gone)) < np.where(age > OLD, 0.97, 0.25)))
     earlier = pl.Series(rng.integers(0, 30, len(dead)))
-    died = (pl.col("cancelled") - pl.duration(days=earlier)).cast(pl.Date)
+    died = (pl.col("cancelled") - pl.duration(days=pl.lit(earlier))).cast(pl.Date)
     return dead.select("person", died=pl.max_horizontal(died, "birth"))
 
 

@@ -37,6 +37,6 @@ def make_organisations(
         address=compose_addresses(places_of, rng, shop=True),
         longitude=pl.Series(longitude),
         latitude=pl.Series(latitude),
-        founded=(pl.lit(TODAY) - pl.duration(days=days)).cast(pl.Date),
+        founded=(pl.lit(TODAY) - pl.duration(days=pl.lit(days))).cast(pl.Date),
         phone=pl.Series(np.char.add("0750-2", np.char.zfill(rng.integers(1, 10**6, count).astype(str), 6))),
     )

@@ -44,7 +44,7 @@ def make_travel_documents(scale: Scale, people: pl.DataFrame, rng: Generator) ->
     count = scale.count(TRAVEL_DOCUMENTS)
     kind = rng.choice([PASSPORT, HONG_KONG, TAIWAN], count, p=[0.42, 0.52, 0.06])
     days = pl.Series(rng.integers(40, 3000, count))
-    issued = (pl.lit(TODAY) - pl.duration(days=days)).cast(pl.Date)
+    issued = (pl.lit(TODAY) - pl.duration(days=pl.lit(days))).cast(pl.Date)
     abroad = np.where(kind == PASSPORT, rng.choice(ABROAD, count), np.where(kind == TAIWAN, "TWN", "HKG"))
     number = np.char.zfill((np.arange(count) * 7 + 90_000_000).astype(str), 8)
     return pl.DataFrame(

@@ -33,6 +33,6 @@ def make_place_names(places: Places, rng: Generator) -> pl.DataFrame:
         origin=pl.Series(np.where(rng.random(len(village)) < 0.6, rng.choice(ORIGINS, len(village)), "")).replace(
             "", None
         ),
-        approved=(pl.lit(date(1985, 1, 1)) + pl.duration(days=days)).cast(pl.Date),
+        approved=(pl.lit(date(1985, 1, 1)) + pl.duration(days=pl.lit(days))).cast(pl.Date),
         entity=pl.format("place:{}", pl.col("place").cast(pl.String).str.zfill(6)),
     )

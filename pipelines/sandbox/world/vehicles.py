@@ -46,7 +46,7 @@ def make_vehicles(scale: Scale, people: pl.DataFrame, firms: pl.DataFrame, rng: 
     ).select(
         pl.int_range(pl.len()).alias("vehicle"),
         pl.all(),
-        registered=(pl.lit(TODAY) - pl.duration(days=registered)).cast(pl.Date),
+        registered=(pl.lit(TODAY) - pl.duration(days=pl.lit(registered))).cast(pl.Date),
         entity=pl.format("vehicle:{}", pl.int_range(pl.len()).cast(pl.String).str.zfill(8)),
     )
 

@@ -51,14 +51,14 @@ def make_aid(scale: Scale, people: pl.DataFrame, rng: Generator) -> pl.DataFrame
     members = np.where(kind == "201", 1, rng.integers(1, 5, count))
     days = rng.integers(60, 3600, count)
     ended = rng.random(count) < 0.06
-    started = (pl.lit(TODAY) - pl.duration(days=pl.Series(days))).cast(pl.Date)
+    started = (pl.lit(TODAY) - pl.duration(days=pl.lit(pl.Series(days)))).cast(pl.Date)
     return rows.select(
         "person",
         kind=pl.Series(kind),
         members=pl.Series(members),
         yuan=pl.Series(np.array([MONTHLY[code] for code in kind]) * members),
         started=started,
-        ended=pl.when(pl.Series(ended)).then((started + pl.duration(days=pl.Series(days // 2))).cast(pl.Date)),
+        ended=pl.when(pl.Series(ended)).then((started + pl.duration(days=pl.lit(pl.Series(days // 2)))).cast(pl.Date)),
         holder=pl.Series(rng.integers(0, len(people), count)),
     )
 
