@@ -156,8 +156,10 @@ def _cell(record: bytes, field: _Field) -> bytes:
 
 def _text(sent: bytes, encoding: str) -> tuple[str, bool]:
     """The text, and whether the width of its column cut its last character in two."""
-    if sent.isascii():
-        return sent.decode("ascii"), False
+    try:
+        return sent.decode(encoding), False
+    except UnicodeDecodeError:  # rare, and an incremental decoder costs ten times as much
+        pass
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     text = decoder.decode(sent)
     return text, bool(decoder.getstate()[0])

@@ -121,7 +121,7 @@ def _lost_zeros(digits: pl.DataFrame) -> int:
     if not len(lengths):
         return 0
     length, usual, zeros = lengths.sort("count").row(-1)
-    if length < 3 or usual < _USUAL * digits["count"].sum() or zeros * 2 <= usual:
+    if length < 3 or usual < _USUAL * int(digits["count"].sum()) or zeros * 2 <= usual:
         return 0
     return _count(digits, (text.str.len_bytes() < length) & ~text.str.starts_with("0"))
 

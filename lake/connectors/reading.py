@@ -63,6 +63,7 @@ def _reader(delivery: Delivery, expected: Sequence[str], folder: Path) -> Callab
             workbook = source if isinstance(source, ExcelSource) else ExcelSource(path=source.path)
             return lambda: read_excel(path, workbook, expected, folder, name)
         case CsvSource(encoding=encoding):
+            refuse_markup(path)
             return lambda: read_csv(path, encoding, expected, folder, name)
         case ExcelSource():
             refuse_markup(path)

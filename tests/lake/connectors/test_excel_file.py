@@ -150,6 +150,7 @@ def test_damage_that_excel_did_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("beginning", ["<html><table>", "\ufeff\n<?xml version='1.0'?><Workbook>", "<TABLE>"])
-def test_a_web_page_called_xls_is_refused(tmp_path: Path, beginning: str) -> None:
+@pytest.mark.parametrize("source", [SOURCE, CsvSource(path="a.csv")])
+def test_a_web_page_called_a_table_is_refused(tmp_path: Path, beginning: str, source: Any) -> None:
     with pytest.raises(LakeError, match="web page"):
-        read_bytes(tmp_path, f"{beginning}<tr><td>姓名</td></tr>".encode(), ("姓名",), SOURCE)
+        read_bytes(tmp_path, f"{beginning}<tr><td>姓名</td></tr>".encode(), ("姓名",), source)
