@@ -260,7 +260,7 @@ def _deliver_debtors(city: City, desk: Desk, rng: Generator) -> None:
 
 
 def _roll(city: City, name: str, share: float) -> pl.DataFrame:
-    enterprises = (city.firms["kind"] == "enterprise").sum()
+    enterprises = city.firms.filter(pl.col("kind") == "enterprise").height
     firms = choose_firms(max(share, 40 / max(40, enterprises)), city.firms, stream(city.seed, name), "enterprise")
     return make_accounts(firms, stream(city.seed, f"{name}_accounts"))
 

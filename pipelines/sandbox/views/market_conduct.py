@@ -94,7 +94,7 @@ def _deliver_reports(city: City, desk: Desk, rng: Generator) -> None:
         choose_firms(0.88, city.firms, stream(city.seed, "annual_reports")), stream(city.seed, "accounts")
     )
     reported = pl.lit(np.datetime64("2023-01-03")) + pl.duration(
-        days=pl.Series("days", rng.integers(0, 178, len(rows)))
+        days=pl.lit(pl.Series("days", rng.integers(0, 178, len(rows))))
     )
     frame = rows.select(
         统一社会信用代码="uscc",
@@ -122,7 +122,9 @@ def _deliver_reports(city: City, desk: Desk, rng: Generator) -> None:
 def _deliver_abnormal(city: City, desk: Desk, rng: Generator) -> None:
     rows = choose_firms(ABNORMAL, city.firms, stream(city.seed, "abnormal"))
     count = len(rows)
-    listed = pl.lit(np.datetime64("2021-07-01")) + pl.duration(days=pl.Series("days", rng.integers(0, 880, count)))
+    listed = pl.lit(np.datetime64("2021-07-01")) + pl.duration(
+        days=pl.lit(pl.Series("days", rng.integers(0, 880, count)))
+    )
     gone = pl.Series("gone", rng.random(count) < 0.25)
     frame = rows.with_columns(listed=listed, gone=gone).select(
         列入编号=pl.concat_str(pl.lit("YC4407"), serial("number", 7)),
@@ -151,7 +153,9 @@ def _deliver_abnormal(city: City, desk: Desk, rng: Generator) -> None:
 def _deliver_food(city: City, desk: Desk, rng: Generator) -> None:
     rows = make_happenings(city.scale.count(FOOD_PERMITS), city.firms, stream(city.seed, "food_permits"))
     count = len(rows)
-    issued = pl.col("time").dt.offset_by("-4y") + pl.duration(days=pl.Series("days", rng.integers(0, 1400, count)))
+    issued = pl.col("time").dt.offset_by("-4y") + pl.duration(
+        days=pl.lit(pl.Series("days", rng.integers(0, 1400, count)))
+    )
     frame = rows.with_columns(issued=issued, kind=pick(("1", "2", "3"), count, rng, (0.5, 0.44, 0.06))).select(
         licenseNo=pl.concat_str(pl.lit("JY"), "kind", "county_code", serial("number", 7)),
         uniscid="uscc",
@@ -188,7 +192,7 @@ def _deliver_equipment(city: City, desk: Desk, rng: Generator) -> None:
     rows = rows.with_columns(
         kind=pick(EQUIPMENT_KINDS, count, rng, (0.03, 0.2, 0.5, 0.12, 0.12, 0.03)),
         year=years,
-        used=pl.date(years + 1, pl.Series("month", rng.integers(1, 13, count)), 15),
+        used=pl.date(pl.lit(years) + 1, pl.lit(pl.Series("month", rng.integers(1, 13, count))), 15),
     )
     frame = rows.select(
         SBDM=pl.concat_str(pl.col("kind"), pl.col("county_code"), pl.col("year").cast(pl.String), serial("number", 6)),
@@ -226,7 +230,7 @@ def _deliver_samples(city: City, desk: Desk, rng: Generator) -> None:
     count = len(rows)
     foods = pl.DataFrame(FOODS, schema=["food", "class"], orient="row")[rng.integers(0, len(FOODS), count)]
     failed = pl.Series("failed", rng.random(count) < 0.025)
-    made = pl.col("time") - pl.duration(days=pl.Series("age", rng.integers(1, 90, count)))
+    made = pl.col("time") - pl.duration(days=pl.lit(pl.Series("age", rng.integers(1, 90, count))))
     frame = (
         beside(rows, foods)
         .with_columns(failed=failed, made=made)
