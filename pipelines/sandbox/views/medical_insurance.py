@@ -75,6 +75,7 @@ def _insured(city: City, insured: pl.DataFrame) -> pl.DataFrame:
     rows = beside(rows, city.places.villages[rows["village"]].select("county_code"))
     return rows.select(
         psn_no=_member(),
+        psn_cert_type=pl.lit("01"),
         certno="citizen_id",
         psn_name="name",
         gend=sex(),
