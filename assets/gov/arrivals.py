@@ -11,7 +11,7 @@ from lake.ledger import Batch
 from quality.punctuality import CYCLE_ZH, is_late
 
 State = Literal["refused", "never", "late", "arrived"]
-STATES: dict[State, str] = {"refused": "最近一次被拒收", "never": "从未到达", "late": "逾期", "arrived": "已到"}
+STATES: dict[str, str] = {"refused": "最近一次被拒收", "never": "从未到达", "late": "逾期", "arrived": "已到"}
 """In the order of urgency."""
 
 

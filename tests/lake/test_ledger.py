@@ -101,3 +101,17 @@ def test_exports_are_plain_records(ledger: Ledger) -> None:
     assert ledger.export("commit")[0]["committed_at"].tzinfo is not None
     (verdict,) = ledger.export("verdict")
     assert (verdict["check_name"], verdict["table_name"], verdict["blocking"]) == ("unique_key", "std.a", 1)
+
+
+def test_a_delivery_is_what_it_was_seen_to_be(ledger: Ledger) -> None:
+    ledger.register(BATCH)
+    other = ledger.register(replace(BATCH, batch_id="b2", content_sha256="11"))
+    noon = datetime(2024, 1, 1, 12, tzinfo=UTC)
+    ledger.sight("a.csv", noon, BATCH)
+    ledger.sight("a.csv", noon, BATCH)
+    resource = BATCH.resource
+    assert ledger.sighted(resource, "a.csv", "00", noon + timedelta(days=1)) == BATCH  # copied: the time is new
+    assert ledger.sighted(resource, "b.csv", "00", noon) is None
+    ledger.sight("a.csv", noon + timedelta(hours=1), other)
+    assert ledger.sighted(resource, "a.csv", "00", noon) == BATCH
+    assert ledger.sighted(resource, "a.csv", "00", noon + timedelta(days=1)) is None  # it was something else meanwhile

@@ -132,3 +132,15 @@ def _as_dictionary(rows: Sequence[dict[str, Any]]) -> dict[tuple[str | None, int
     found = {(row["station"], row["hour"]): row["value"] for row in rows}
     assert len(found) == len(rows)
     return found
+
+
+def test_deleted_keys_leave_and_their_files_do_not_come_in(
+    lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows
+) -> None:
+    lakehouse.append(LEVELS, [write_rows(LEVELS, [_row("a", 1, 1.0), _row("b", 1, 2.0)])], "t0")
+    gone = write_rows(LEVELS, [_row("a", 1, 9.0), _row("x", 1, 9.0)])
+    lakehouse.merge(LEVELS, [write_rows(LEVELS, [_row("c", 1, 3.0)])], KEY, "t1", deleted=[gone])
+    assert [row["station"] for row in read_rows(LEVELS.name)] == ["b", "c"]
+    assert str(gone) not in lakehouse.data_files(LEVELS.name)
+    lakehouse.merge(LEVELS, [], KEY, "t2", deleted=[write_rows(LEVELS, [_row("b", 1, 0.0), _row("c", 1, 0.0)])])
+    assert read_rows(LEVELS.name) == []
