@@ -59,7 +59,7 @@ def _deliver_permits(sources: pl.DataFrame, desk: Desk, rng: Generator) -> None:
     corrected = {"更新时间": pl.lit("{day} 17:30:00")}
     days = daily(
         _permits(sources), PERMIT_FAULTS, rng, corrections=corrected, operation=words, operation_column="操作",
-        deleted=0.02,
+        deleted=0.15,
     )  # fmt: skip
     for name, rows in days:
         if len(rows.frame):

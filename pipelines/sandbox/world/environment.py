@@ -41,7 +41,7 @@ def make_sources(scale: Scale, firms: pl.DataFrame, places: Places, rng: Generat
 
 
 def make_discharges(scale: Scale, sources: pl.DataFrame, rng: Generator) -> pl.DataFrame:
-    """Hourly means of each factor at the outlets of the metered sources, in December's last days."""
+    """Hourly means of each factor at the outlets of the metered sources, in the hours of December."""
     metered = sources.head(max(4, scale.count(METERED)))
     hours = pl.datetime_range(datetime(2023, 12, 1), datetime(2023, 12, 31, 23), "1h", eager=True)
     factors = pl.DataFrame({"factor": list(FACTORS), "usual": list(FACTORS.values())})
