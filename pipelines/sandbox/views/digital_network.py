@@ -91,16 +91,16 @@ def _deliver_networks(city: City, desk: Desk, rng: Generator) -> None:
     )  # fmt: skip
     monitored = _ipv6(make_ipv6(city.digital, stream(city.seed, "ipv6")))
     for month in MONTHS:
-        rows = plant(monitored.filter(pl.col("监测月份") == month), IPV6_FAULTS, rng)
-        desk.csv("iitb_ipv6_deployment", f"iitb/ipv6_deployment_2023.zip!ipv6_deployment_{month}.csv", rows)
+        part = plant(monitored.filter(pl.col("监测月份") == month), IPV6_FAULTS, rng)
+        desk.csv("iitb_ipv6_deployment", f"iitb/ipv6_deployment_2023.zip!ipv6_deployment_{month}.csv", part)
 
 
 def _deliver_districts(city: City, desk: Desk, rng: Generator) -> None:
     works = _works(city, stream(city.seed, "works"))
     for month in MONTHS[-3:]:
-        rows = plant(works.filter(pl.col("月份") == month), WORK_FAULTS, rng)
+        report = plant(works.filter(pl.col("月份") == month), WORK_FAULTS, rng)
         titles = ("新会区重点工作进展情况表", "填报单位：新会区人民政府办公室")
-        desk.excel("xinhui_district_work_report", f"xinhui/district_work_report_{month}.xlsx", rows, titles)
+        desk.excel("xinhui_district_work_report", f"xinhui/district_work_report_{month}.xlsx", report, titles)
     notices = repeat_rows(plant(_notices(city, stream(city.seed, "notices")), NOTICE_FAULTS, rng), 0.004, rng)
     desk.xml("kaiping_village_affair_notice", "kaiping/village_affair_notice_2023.xml", notices, "Notice")
 

@@ -99,7 +99,7 @@ def make_verifications(scale: Scale, evidence: pl.DataFrame, rng: Generator) -> 
         passed=passed,
         submitted=pl.when(passed).then("digest").otherwise(_digests(count, rng)),
         milliseconds=pl.Series(np.round(rng.lognormal(5.2, 0.6, count)).astype(np.int64)),
-        time=pl.col("time") + pl.duration(minutes=pl.Series(rng.integers(1, 9000, count))),
+        time=pl.col("time") + pl.duration(minutes=pl.lit(pl.Series(rng.integers(1, 9000, count)))),
     )
 
 
