@@ -53,6 +53,7 @@ def read_fixed_width(source: FixedWidthSource, path: Path, scratch: Path, name: 
         "encoding_evidence": evidence,
         **facts.report(),
         **vars(counts),
+        "blank_rows": counts.blank_rows + facts.blank_rows,
     }
     return Rows(facts.only_data(frame, names), store.columns, report), sha256
 
