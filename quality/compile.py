@@ -14,7 +14,7 @@ from catalog.table_specs import field_title
 from lake.engine.identifiers import literal, quote
 from lake.errors import LakeError
 from quality.clean import cleaned
-from quality.expression import column, replace_columns, sql, with_value
+from quality.expression import parse, replace_columns, sql, value_sql
 from quality.rule import OPERATION, RowRule, contract_rules, format_rule, operation_rule, required_rule, valid_rule
 from quality.typed_value import typed_value
 
@@ -140,7 +140,7 @@ def deletes(changes: ChangeLog, *table: str) -> str:
 
 
 def _operation(changes: ChangeLog, *table: str) -> str:
-    return sql(cleaned(column(changes.operation, *table), null_spellings=True))
+    return cleaned(quote(*table, changes.operation), null_spellings=True)
 
 
 def _spellings(words: tuple[str, ...]) -> str:
@@ -155,11 +155,13 @@ def _clean(contract: Contract, registry: Registry) -> Step:
         step.columns[OPERATION] = f"coalesce({_operation(changes, SENT)} NOT IN ({known}), TRUE)"
     for spec in contract.fields:
         spellings = registry.element(spec).null_spellings
-        origin = column(spec.from_, SENT) if spec.from_ is not None else None
-        if origin is None:
-            origin = replace_columns(spec.derive or "", lambda name: cleaned(column(name, SENT), null_spellings=True))
-        step.columns[spec.name] = sql(cleaned(origin, null_spellings=spellings))
+        origin = quote(SENT, spec.from_) if spec.from_ is not None else _derived(spec.derive or "")
+        step.columns[spec.name] = cleaned(origin, null_spellings=spellings)
     return step
+
+
+def _derived(text: str) -> str:
+    return sql(replace_columns(text, lambda name: parse(cleaned(quote(SENT, name), null_spellings=True))))
 
 
 def _coded(contract: Contract) -> Step:
@@ -174,7 +176,7 @@ def _coded(contract: Contract) -> Step:
 def _normal(contract: Contract, registry: Registry) -> Step:
     step = _carried("normal", contract)
     for spec in contract.fields:
-        step.columns[spec.name] = sql(with_value(registry.element(spec).normalise, column(spec.name)))
+        step.columns[spec.name] = value_sql(registry.element(spec).normalise, quote(spec.name))
     return step
 
 

@@ -8,10 +8,13 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from catalog.element import VALUE
+from lake.engine.identifiers import quote
 from lake.errors import LakeError
 
 DIALECT = "duckdb"
 _ONE_ROW = (exp.Condition, exp.AtTimeZone, exp.Interval)
+_PLACE = "\ue000"
+"""A column called as none can be: a letter for private use."""
 _MANY_ROWS = (exp.Query, exp.AggFunc, exp.Window)
 
 
@@ -57,6 +60,19 @@ def with_value(text: str, value: exp.Expression) -> exp.Expression:
         return exp.paren(value) if name.lower() == VALUE else column(name)
 
     return replace_columns(text, place)
+
+
+@cache
+def _template(text: str) -> str:
+    return sql(with_value(text, column(_PLACE)))
+
+
+def value_sql(text: str, value: str) -> str:
+    """The SQL of an element's expression talking about the SQL `value`.
+
+    The same few expressions stand in every contract: each is read once, and `value` is put in as text.
+    """
+    return _template(text).replace(quote(_PLACE), value)
 
 
 def column(name: str, table: str | None = None) -> exp.Expression:

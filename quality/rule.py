@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from catalog.contract import ChangeLog, Contract, Dimension, FieldSpec, Severity
 from catalog.registry import Registry
 from lake.engine.identifiers import literal, quote
-from quality.expression import column, parse, sql, with_value
+from quality.expression import parse, sql, value_sql
 
 OPERATION = "operation.declared"
 """The rule's id, and the column that says whether a row breaks it."""
@@ -52,7 +52,7 @@ def format_rule(field: FieldSpec, title: str, logical_type: str, typed: str) -> 
 def valid_rule(field: FieldSpec, title: str, registry: Registry) -> RowRule | None:
     """The element's predicate and code list, over the typed value; None when the element has neither."""
     element = registry.element(field)
-    checks = [] if element.valid is None else [sql(with_value(element.valid, column(field.name)))]
+    checks = [] if element.valid is None else [value_sql(element.valid, quote(field.name))]
     if element.codes:
         codes = ", ".join(literal(code) for code in registry.code_lists[element.codes].codes)
         checks.append(f"{quote(field.name)} IN ({codes})")

@@ -12,14 +12,13 @@ from difflib import SequenceMatcher
 from itertools import chain
 
 import pyarrow as pa
-from sqlglot import exp
 
 from catalog.element import DataElement
 from catalog.registry import Registry
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal
+from lake.engine.identifiers import literal, quote
 from quality.clean import cleaned
-from quality.expression import column, sql, with_value
+from quality.expression import value_sql
 from quality.typed_value import typed_value
 
 ENOUGH = 0.9
@@ -157,7 +156,7 @@ def _shares(engine: DuckEngine, registry: Registry, samples: Samples) -> dict[st
     """Element → column → the share of its known values that the element accepts."""
     keys = list(chain.from_iterable([key] * len(values) for key, values in samples.items()))
     sent = pa.table({"key": keys, "value": list(chain.from_iterable(samples.values()))})
-    text = sql(cleaned(column("value"), null_spellings=True))
+    text = cleaned(quote("value"), null_spellings=True)
     engine.connection.register("sent", sent)
     engine.connection.execute(
         f"CREATE OR REPLACE TEMP TABLE known AS SELECT * FROM (SELECT key, {text} AS text FROM sent) "
@@ -168,8 +167,8 @@ def _shares(engine: DuckEngine, registry: Registry, samples: Samples) -> dict[st
 
 
 def _accepted(engine: DuckEngine, element: DataElement, registry: Registry) -> dict[str, float]:
-    normal = sql(with_value(element.normalise, column("text")))
-    checks = [sql(exp.paren(with_value(element.valid, column("typed"))))] if element.valid else []
+    normal = value_sql(element.normalise, quote("text"))
+    checks = [f"({value_sql(element.valid, quote('typed'))})"] if element.valid else []
     if element.codes:
         checks.append(f"typed IN ({', '.join(map(literal, registry.code_lists[element.codes].codes))})")
     good = " AND ".join(["typed IS NOT NULL", *checks])
