@@ -43,7 +43,7 @@ def test_a_deployment_adds_its_own_entries(tmp_path: Path) -> None:
         ("delivery: full", "delivry: full", 9, "delivry", "did you mean `delivery`?"),
         ("update: yearly", "update: sometimes", 6, "update", "correct 'sometimes'"),
         ("kind: csv, path", "kind: csv, paths", 8, "sources[0].paths", "did you mean `path`?"),
-        ("kind: csv", "kind: dbf", 8, "sources[0]", "correct"),
+        ("kind: csv", "kind: pdf", 8, "sources[0]", "correct"),
         ("key: [tree_no]", "key: [tree_id]", 1, None, ""),
         ("abstract: 城市树木。\n", "", 1, "abstract", "add `abstract: …`"),
     ],

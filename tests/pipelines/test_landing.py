@@ -16,6 +16,7 @@ def contract(name: str, *sources: dict[str, str]) -> Contract:
         "category": "base/legal_entity",
         "abstract": "测试",
         "update": "daily",
+        "published_on": "2023-06-30",
         "sources": sources,
         "delivery": "full",
         "key": ["id"],

@@ -128,11 +128,10 @@ def _dbf(content: bytes) -> dict[int, Cells]:
 
 def _xml(content: bytes, contract: Contract) -> dict[int, Cells]:
     (source,) = (source for source in contract.sources if isinstance(source, XmlSource))
-    rows = {}
-    for number, line in enumerate(content.decode().splitlines(), start=1):
-        if line.startswith(f"<{source.record}>"):
-            leaves = re.findall(r"<(\w+)>([^<]*)</\1>", line.removeprefix(f"<{source.record}>"))
-            rows[number] = {name: _unescaped(text) or None for name, text in leaves}
+    text, rows = content.decode(), {}
+    for record in re.finditer(rf"^<{source.record}>(.*?)</{source.record}>$", text, re.DOTALL | re.MULTILINE):
+        leaves = re.findall(r"<(\w+)>([^<]*)</\1>", record[1])
+        rows[text.count("\n", 0, record.start()) + 1] = {name: _unescaped(leaf) or None for name, leaf in leaves}
     return rows
 
 

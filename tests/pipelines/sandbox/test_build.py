@@ -20,13 +20,11 @@ def test_same_seed_gives_the_same_bytes(city: SandboxSummary, tmp_path: Path) ->
 
 
 def test_another_seed_gives_another_city(city: SandboxSummary, tmp_path: Path) -> None:
-    other = fingerprints(build(tmp_path / "other", seed=1).out)
-    assert other.keys() == fingerprints(city.out).keys()
-    assert all(
-        other[name] != digest
-        for name, digest in fingerprints(city.out).items()
-        if not name.endswith("connections.yaml")
-    )
+    """Lists that are nobody's (items of service, offices) may stay; a day on which nothing changed has no file."""
+    ours, other = fingerprints(city.out), fingerprints(build(tmp_path / "other", seed=1).out)
+    both = ours.keys() & other.keys()
+    assert len(both) > 0.9 * len(ours)
+    assert sum(ours[name] != other[name] for name in both) > 0.9 * len(both)
 
 
 def test_a_city_that_is_there_is_left_alone(tmp_path: Path) -> None:
