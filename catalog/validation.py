@@ -105,9 +105,7 @@ def _head(contract: Contract, registry: Registry) -> Iterator[LakeError]:
         advice = "a resource with sensitive columns is open on conditions or not at all"
         yield place.error(f"open without condition at grade {highest}", ("openness", "type"), advice)
     for title in resource_entry(contract, registry)["incomplete"]:
-        advice = (
-            "the catalogue entry needs it (发改高技〔2017〕1272号); a unit is known by its `uscc`"
-        )
+        advice = "the catalogue entry needs it (发改高技〔2017〕1272号); a unit is known by its `uscc`"
         yield place.error(f"{title} is missing", (), advice)
     if any(folded(contract.title.zh) == folded(system.title.zh) for system in registry.systems.values()):
         yield place.error("named after a system", ("title", "zh"), "say what the rows are")
