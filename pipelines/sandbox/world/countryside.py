@@ -30,8 +30,8 @@ def make_transfers(scale: Scale, people: pl.DataFrame, firms: pl.DataFrame, rng:
         manner=pl.Series(rng.choice(["1", "2", "3"], count, p=[0.7, 0.1, 0.2])),
         area=pl.Series(area),
         rent=pl.Series(np.round(area * rng.uniform(500, 1500, count), 2)),
-        starts=(pl.lit(date(2017, 1, 1)) + pl.duration(days=since)).cast(pl.Date),
-        ends=(pl.lit(date(2017, 1, 1)) + pl.duration(days=since + 365 * 10)).cast(pl.Date),
+        starts=(pl.lit(date(2017, 1, 1)) + pl.duration(days=pl.lit(since))).cast(pl.Date),
+        ends=(pl.lit(date(2017, 1, 1)) + pl.duration(days=pl.lit(since + 365 * 10))).cast(pl.Date),
     )
 
 
@@ -52,7 +52,7 @@ def make_product_tests(scale: Scale, firms: pl.DataFrame, rng: Generator) -> pl.
         found=pl.Series(found),
         limit=pl.Series(limit),
         good=pl.Series(~bad),
-        sampled=(pl.lit(date(2023, 1, 1)) + pl.duration(days=days)).cast(pl.Date),
+        sampled=(pl.lit(date(2023, 1, 1)) + pl.duration(days=pl.lit(days))).cast(pl.Date),
     )
 
 

@@ -32,8 +32,8 @@ def make_sources(scale: Scale, firms: pl.DataFrame, places: Places, rng: Generat
         level=pl.Series(rng.choice(["重点", "简化", "登记"], count, p=[0.2, 0.3, 0.5])),
         longitude=pl.Series(longitude),
         latitude=pl.Series(latitude),
-        issued=(pl.lit(TODAY) - pl.duration(days=pl.Series(issued))).cast(pl.Date),
-        until=(pl.lit(TODAY) - pl.duration(days=pl.Series(issued - 1825))).cast(pl.Date),
+        issued=(pl.lit(TODAY) - pl.duration(days=pl.lit(pl.Series(issued)))).cast(pl.Date),
+        until=(pl.lit(TODAY) - pl.duration(days=pl.lit(pl.Series(issued - 1825)))).cast(pl.Date),
         ground=pl.Series(rng.random(count) < 0.12),
         licensed=pl.Series(licensed),
         used=pl.Series(np.round(licensed * rng.uniform(0.3, 0.98, count), 2)),
@@ -99,7 +99,7 @@ def make_manifests(scale: Scale, sources: pl.DataFrame, rng: Generator) -> pl.Da
             waste=pl.Series(rng.choice(WASTES, count)),
             sent=pl.Series(sent),
             received=pl.Series(np.round(sent * rng.uniform(0.97, 1.0, count), 3)),
-            moved=(first + pl.duration(days=moved)).cast(pl.Date),
-            arrived=(first + pl.duration(days=moved + pl.Series(rng.integers(0, 4, count)))).cast(pl.Date),
+            moved=(first + pl.duration(days=pl.lit(moved))).cast(pl.Date),
+            arrived=(first + pl.duration(days=pl.lit(moved + pl.Series(rng.integers(0, 4, count))))).cast(pl.Date),
         )
     )

@@ -44,7 +44,9 @@ def make_devices(scale: Scale, poles: pl.DataFrame, rng: Generator) -> pl.DataFr
             device=pl.format("WL4407{}", pl.int_range(count).cast(pl.String).str.zfill(8)),
             kind=pl.Series(rng.choice(["ENV", "LIGHT", "MANHOLE", "WATER"], count)),
             network=pl.Series(rng.choice(["NB", "5G", "LORA"], count)),
-            installed=(pl.lit(TODAY) - pl.duration(days=pl.Series(rng.integers(10, 1200, count)))).cast(pl.Date),
+            installed=(pl.lit(TODAY) - pl.duration(days=pl.lit(pl.Series(rng.integers(10, 1200, count))))).cast(
+                pl.Date
+            ),
             online=pl.Series(rng.random(count) < 0.95),
         )
     )
