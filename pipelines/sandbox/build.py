@@ -20,6 +20,7 @@ from pipelines.sandbox.views import (
     business,
     civil_affairs,
     civil_organisations,
+    construction_transport,
     countryside,
     credit,
     development_reform,
@@ -30,6 +31,7 @@ from pipelines.sandbox.views import (
     ecology,
     education,
     environment,
+    fire_emergency,
     governance,
     government_services,
     health,
@@ -49,6 +51,7 @@ from pipelines.sandbox.views import (
     social_insurance,
     statistics,
     treatment,
+    urban_management,
     water,
 )
 from pipelines.sandbox.world.city import City, make_city
@@ -66,6 +69,7 @@ VIEWS: tuple[View, ...] = (
     business,
     civil_affairs,
     civil_organisations,
+    construction_transport,
     countryside,
     credit,
     development_reform,
@@ -76,6 +80,7 @@ VIEWS: tuple[View, ...] = (
     ecology,
     education,
     environment,
+    fire_emergency,
     governance,
     government_services,
     health,
@@ -95,6 +100,7 @@ VIEWS: tuple[View, ...] = (
     social_insurance,
     statistics,
     treatment,
+    urban_management,
     water,
 )
 MARK = "sandbox.json"
