@@ -47,7 +47,8 @@ class Ledger:
         self._connection.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One change: all of it or nothing, synced to disk."""
         with self._guard, storage_errors("writing the ledger"):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -58,7 +59,8 @@ class Ledger:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def _rows(self, sql: str, *parameters: object) -> list[sqlite3.Row]:
+    def rows(self, sql: str, *parameters: object) -> list[sqlite3.Row]:
+        """What a query finds; `?` stands for a parameter."""
         with self._guard, storage_errors("reading the ledger"):
             return self._connection.execute(sql, parameters).fetchall()
 
@@ -66,7 +68,7 @@ class Ledger:
         """Remember a batch before it is loaded; a known one is returned as it was first registered."""
         values = _batch_values(batch)
         marks = ", ".join("?" * len(values))
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(
                 f"INSERT INTO batch ({', '.join(values)}) VALUES ({marks}) ON CONFLICT DO NOTHING",
                 tuple(values.values()),
@@ -75,12 +77,12 @@ class Ledger:
 
     def find(self, batch_id: str) -> Batch | None:
         """The batch of an id."""
-        rows = self._rows("SELECT * FROM batch WHERE batch_id = ?", batch_id)
+        rows = self.rows("SELECT * FROM batch WHERE batch_id = ?", batch_id)
         return _batch(rows[0]) if rows else None
 
     def batches(self, resource: str | None = None) -> list[Batch]:
         """All batches, or those of one resource, oldest first."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT * FROM batch WHERE resource = coalesce(?, resource) ORDER BY ingested_at, batch_id", resource
         )
         return [_batch(row) for row in rows]
@@ -88,7 +90,7 @@ class Ledger:
     def sight(self, name: str, received_at: datetime, batch: Batch) -> None:
         """Remember that a delivery of this name and time is that batch; the first record stays."""
         moment = received_at.astimezone(UTC).isoformat()
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(
                 "INSERT INTO sighting (resource, delivery_name, content_sha256, received_at, batch_id) "
                 "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -97,7 +99,7 @@ class Ledger:
 
     def sighted(self, resource: str, name: str, sha256: str, received_at: datetime) -> Batch | None:
         """The batch that a delivery was seen to be: this very one, or the last of its name if that had its content."""
-        seen = self._rows(
+        seen = self.rows(
             "SELECT * FROM sighting WHERE resource = ? AND delivery_name = ? ORDER BY number DESC", resource, name
         )
         moment = received_at.astimezone(UTC).isoformat()
@@ -129,7 +131,7 @@ class Ledger:
 
     def _finish(self, batch_id: str, **values: object) -> None:
         changes = ", ".join(f"{name} = ?" for name in values)
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(f"UPDATE batch SET {changes} WHERE batch_id = ?", (*values.values(), batch_id))
         self._known(batch_id)
 
@@ -141,7 +143,7 @@ class Ledger:
 
     def record_commit(self, token: str, table: str, snapshot_id: int | None, rows: int) -> None:
         """Remember that the token's change is in the table; the first record stays."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(
                 "INSERT INTO table_commit VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (token, table, snapshot_id or _NO_SNAPSHOT, rows, _now()),
@@ -154,12 +156,12 @@ class Ledger:
 
     def commit_record(self, token: str, table: str) -> tuple[int, int] | None:
         """Snapshot and rows of a token's commit; None when unknown."""
-        rows = self._rows("SELECT snapshot_id, rows FROM table_commit WHERE token = ? AND table_name = ?", token, table)
+        rows = self.rows("SELECT snapshot_id, rows FROM table_commit WHERE token = ? AND table_name = ?", token, table)
         return (rows[0]["snapshot_id"], rows[0]["rows"]) if rows else None
 
     def forget_commits(self, table: str) -> None:
         """A table that is created anew holds none of what its predecessor of the same name held."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute("DELETE FROM table_commit WHERE table_name = ?", (table,))
 
     def record_verdicts(self, table: str, snapshot_id: int | None, verdicts: Sequence[Verdict]) -> None:
@@ -167,7 +169,7 @@ class Ledger:
         if self.verdicts(table, snapshot_id) == list(verdicts):
             return
         key = (table, snapshot_id or _NO_SNAPSHOT)
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute("DELETE FROM judgement WHERE table_name = ? AND snapshot_id = ?", key)
             connection.execute("INSERT INTO judgement VALUES (?, ?, ?)", (*key, _now()))
             connection.executemany(
@@ -178,16 +180,16 @@ class Ledger:
     def verdicts(self, table: str, snapshot_id: int | None) -> list[Verdict] | None:
         """The verdicts of a snapshot; None when it was never judged, empty when there was nothing to check."""
         key = (table, snapshot_id or _NO_SNAPSHOT)
-        if not self._rows("SELECT 1 FROM judgement WHERE table_name = ? AND snapshot_id = ?", *key):
+        if not self.rows("SELECT 1 FROM judgement WHERE table_name = ? AND snapshot_id = ?", *key):
             return None
-        found = self._rows("SELECT * FROM verdict WHERE table_name = ? AND snapshot_id = ? ORDER BY position", *key)
+        found = self.rows("SELECT * FROM verdict WHERE table_name = ? AND snapshot_id = ? ORDER BY position", *key)
         return [_verdict(row) for row in found]
 
     def all_verdicts(self) -> dict[tuple[str, int], list[Verdict]]:
         """Every judged table and snapshot with its verdicts, in the order they were judged."""
-        judged = self._rows("SELECT table_name, snapshot_id FROM judgement ORDER BY judged_at, table_name, snapshot_id")
+        judged = self.rows("SELECT table_name, snapshot_id FROM judgement ORDER BY judged_at, table_name, snapshot_id")
         found: dict[tuple[str, int], list[Verdict]] = {(row["table_name"], row["snapshot_id"]): [] for row in judged}
-        for row in self._rows("SELECT * FROM verdict ORDER BY table_name, snapshot_id, position"):
+        for row in self.rows("SELECT * FROM verdict ORDER BY table_name, snapshot_id, position"):
             found[row["table_name"], row["snapshot_id"]].append(_verdict(row))
         return found
 
@@ -195,7 +197,7 @@ class Ledger:
         """All records of a kind for the governance tables; times as UTC datetimes, reports and errors as JSON text."""
         return [
             {name: datetime.fromisoformat(row[name]) if name.endswith("_at") else row[name] for name in row.keys()}  # noqa: SIM118
-            for row in self._rows(_EXPORTS[kind])
+            for row in self.rows(_EXPORTS[kind])
         ]
 
 
