@@ -7,10 +7,9 @@ from typing import Any, Literal
 from assets.context import LakeContext
 from catalog.catalogue_entry import resource_entry
 from catalog.contract import Contract
+from quality.conformance import FREE_TEXT
 
 Grouping = Literal["department", "system"]
-FREE_TEXT = "GB/T 18391.1-2009"
-"""The standard of elements that are just text: how metadata are registered, not what a value is."""
 COUNTIES = "counties"
 """The seven governments of counties count as one unit, as in the action plan."""
 

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from assets.context import LakeContext
 from assets.gov.census import CENSUS_COLUMNS, census_inputs, census_rows
+from assets.gov.conformance import ELEMENT_CONFORMANCE, conformance_inputs, conformance_rows
 from assets.gov.delivery import delivery_inputs, delivery_rows
 from assets.gov.versions import catalogue_version, fingerprint
 from assets.ingestion.delivery_record import DELIVERY
@@ -175,6 +176,14 @@ GOVERNANCE_TABLES = (
         quality_rows,
     ),
     _table("rule_hit", "规则命中", RULE_HIT, ("batch_id", "rule"), rule_hit_rows, _rule_hit_inputs),
+    _table(
+        "element_conformance",
+        "数据元落标",
+        ELEMENT_CONFORMANCE,
+        ("resource", "field", "batch_id"),
+        conformance_rows,
+        conformance_inputs,
+    ),
     _table(
         "catalog_resource",
         "政务信息资源目录",

@@ -5,10 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
+from pipelines.command_line.conformance import conformance
 from pipelines.command_line.draft import draft
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(draft)
+app.command()(conformance)
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 

@@ -1,0 +1,56 @@
+"""`gov.element_conformance`: every column in every delivery, and how much of it was as its data element says."""
+
+from typing import Any
+
+from assets.context import LakeContext
+from assets.gov.versions import catalogue_version
+from lake.schema import Column
+from quality.conformance import Conformance, column_conformance
+
+ELEMENT_CONFORMANCE = (
+    Column("resource", title="信息资源"),
+    Column("department", title="数源部门"),
+    Column("field", title="信息项"),
+    Column("title", title="信息项名称"),
+    Column("element", title="数据元"),
+    Column("standard", title="依据标准"),
+    Column("batch_id", title="批次"),
+    Column("received_at", "timestamp", "收到时间"),
+    Column("checked", "integer", "检查行数"),
+    Column("failed", "integer", "不符行数"),
+    Column("share", "double", "落标率"),
+)
+
+
+def conformance_rows(lake: LakeContext) -> list[dict[str, Any]]:
+    """One row a column and delivery."""
+    return [
+        {**_row(one), "department": contract.department}
+        for contract in lake.registry.resources.values()
+        for column in column_conformance(contract, lake.registry, lake.lakehouse.ledger.batches(contract.name))
+        for one in column.deliveries
+    ]
+
+
+def _row(one: Conformance) -> dict[str, Any]:
+    return {
+        "resource": one.resource,
+        "field": one.field,
+        "title": one.title,
+        "element": one.element,
+        "standard": one.standard,
+        "batch_id": one.batch.batch_id,
+        "received_at": one.batch.received_at,
+        "checked": one.checked,
+        "failed": one.failed,
+        "share": one.share,
+    }
+
+
+def conformance_inputs(lake: LakeContext) -> Any:
+    """What the rows depend on: the catalogue, and what of each delivery was refused."""
+    counts = [
+        (batch.batch_id, batch.status, batch.rows_accepted, batch.rows_quarantined, batch.report.get("rule_hits"))
+        for batch in lake.lakehouse.ledger.batches()
+    ]
+    return [catalogue_version(lake), counts]

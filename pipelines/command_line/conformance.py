@@ -1,0 +1,84 @@
+"""`lake catalog conformance`: 落标, column by column, and what loosely bound columns really hold."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from assets.context import LakeContext
+    from quality.conformance import ColumnConformance
+
+AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+
+
+def conformance(
+    resource: Annotated[
+        str | None, typer.Argument(help="One resource, column by column; else all, worst first.")
+    ] = None,
+    candidates: Annotated[
+        bool, typer.Option("--candidates", help="Elements proposed, from the values, for columns bound to plain text.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What share of each column conforms to its data element (落标率), how it moved, and candidates for binding."""
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.output import print_json, print_rows
+
+    with opened_lake(Settings()) as lake:
+        rows = _candidates(lake, resource) if candidates else _columns(lake, resource)
+    title = "贴标建议 · candidates for binding" if candidates else "落标 · conformance to data elements"
+    print_json(rows) if as_json else print_rows(rows, title)
+
+
+def _columns(lake: "LakeContext", resource: str | None) -> list[dict[str, Any]]:
+    from quality.conformance import column_conformance
+
+    contracts = [lake.registry.resource(resource)] if resource else list(lake.registry.resources.values())
+    found = [
+        column
+        for contract in contracts
+        for column in column_conformance(contract, lake.registry, lake.lakehouse.ledger.batches(contract.name))
+    ]
+    if resource is None:
+        found = sorted(
+            (one for one in found if (one.share or 0) < 1 or one.has_drifted), key=lambda one: one.share or 0
+        )
+    return [_shown(column) for column in found]
+
+
+def _shown(column: "ColumnConformance") -> dict[str, Any]:
+    newest = column.newest
+    return {
+        "resource": newest.resource,
+        "field": newest.field,
+        "title": newest.title,
+        "element": newest.element,
+        "deliveries": len(column.deliveries),
+        "checked": sum(one.checked for one in column.deliveries),
+        "failed": sum(one.failed for one in column.deliveries),
+        "落标率 %": None if column.share is None else round(100 * column.share, 2),
+        "drift": None if column.drift is None else round(100 * column.drift, 2),
+    }
+
+
+def _candidates(lake: "LakeContext", resource: str | None) -> list[dict[str, Any]]:
+    from quality.binding import proposals
+
+    chosen = [lake.registry.resource(resource)] if resource else lake.registry.resources.values()
+    contracts = [contract for contract in chosen if lake.lakehouse.exists(f"std.{contract.name}")]
+    with lake.engine() as engine:
+        engine.attach_tables(lake.lakehouse, [f"std.{contract.name}" for contract in contracts])
+        found = proposals(engine, lake.registry, contracts)
+    return [
+        {
+            "resource": one.resource,
+            "field": one.field,
+            "title": one.title,
+            "bound": one.bound,
+            "candidate": one.candidate.element,
+            "element": lake.registry.elements[one.candidate.element].title,
+            "conforming %": round(100 * one.candidate.conforming, 1),
+        }
+        for one in found
+    ]
