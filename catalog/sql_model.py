@@ -9,24 +9,19 @@
 The name comes from the path, the upstream tables from the SQL; neither is written twice.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-import sqlglot
-import yaml
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 from sqlglot import exp
-from sqlglot.errors import ParseError
 
 from catalog.contract import Rule, Strict, Title
-from catalog.yaml_source import Document, Invalid, parse
+from catalog.sql_file import read_sql_file, tables_read
 from lake.errors import LakeError
 
-_HEADER = re.compile(r"\A\s*/\*(?P<yaml>.*?)\*/", re.DOTALL)
 _LAYER_OF_FOLDER = {"topics": "topic", "open": "open", "master": "master"}
 
 
@@ -74,20 +69,12 @@ class SqlModel(Strict):
     @classmethod
     def parse(cls, path: Path) -> "SqlModel":
         """Read one file; LakeError names the file and the line."""
-        text = path.read_text(encoding="utf-8")
-        header = _HEADER.match(text)
-        if header is None:
-            raise LakeError(
-                "no description at the top of the model",
-                advice="begin the file with /* title: ... */; see the models beside it",
-                file=str(path),
-                line=1,
-            )
-        model = _read_header(header["yaml"], path, first_line=1 + text.count("\n", 0, header.start("yaml")))
+        file = read_sql_file(SqlModel, path)
+        model = file.header
         model._path = path
         model._name = _name_of(path)
-        model._sql = text[header.end() :].strip().removesuffix(";").strip()
-        model._query = _one_select(model._sql, path, lines_before=text.count("\n", 0, text.find(model._sql)))
+        model._sql = file.sql
+        model._query = file.query
         return model
 
     @property
@@ -118,8 +105,7 @@ class SqlModel(Strict):
     @cached_property
     def upstream(self) -> tuple[str, ...]:
         """Every lake table the SQL reads, sorted."""
-        tables = (table for table in self.query.find_all(exp.Table) if table.db)
-        return tuple(sorted({f"{table.db}.{table.name}" for table in tables}))
+        return tables_read(self.query)
 
 
 def load_models(folders: Sequence[Path]) -> dict[str, SqlModel]:
@@ -154,37 +140,3 @@ def _name_of(path: Path) -> str:
         advice="move the file: its folder gives the table its name",
         file=str(path),
     )
-
-
-def _read_header(text: str, path: Path, first_line: int) -> SqlModel:
-    padded = "\n" * (first_line - 1) + text  # so that lines are those of the file
-    try:
-        root = yaml.compose(padded, Loader=yaml.CSafeLoader)
-        content = yaml.load(padded, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else first_line
-        advice = "check the indentation, quotes and colons around this line"
-        message = f"the header is not YAML: {error.problem}"
-        raise LakeError(message, advice=advice, file=str(path), line=line) from error
-    try:
-        return parse(SqlModel, Document(path, content, root))
-    except Invalid as error:
-        raise error.errors[0] from error
-
-
-def _one_select(sql: str, path: Path, lines_before: int) -> exp.Query:
-    try:
-        statements = sqlglot.parse(sql, dialect="duckdb")
-    except ParseError as error:
-        at = error.errors[0] if error.errors else {}
-        raise LakeError(
-            f"the SQL cannot be read: {at.get('description', error)}",
-            advice="correct the SQL near this line",
-            file=str(path),
-            line=lines_before + int(at.get("line") or 1),
-        ) from error
-    statement = statements[0] if len(statements) == 1 else None
-    if not isinstance(statement, exp.Query):
-        message = "a model is exactly one SELECT"
-        raise LakeError(message, advice="remove what is not part of it", file=str(path), line=lines_before + 1)
-    return statement

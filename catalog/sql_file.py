@@ -1,0 +1,93 @@
+"""A file of SQL that describes itself: YAML in the leading comment, then exactly one SELECT.
+
+    /*
+    title: {zh: 河道水位, en: River level}
+    ...
+    */
+    select ...
+
+Models and checks are both written so; what the header says differs.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import sqlglot
+import yaml
+from pydantic import BaseModel
+from sqlglot import exp
+from sqlglot.errors import ParseError
+
+from catalog.yaml_source import Document, Invalid, parse
+from lake.errors import LakeError
+
+_HEADER = re.compile(r"\A\s*/\*(?P<yaml>.*?)\*/", re.DOTALL)
+
+Header = TypeVar("Header", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class SqlFile(Generic[Header]):
+    """One file: its header, and its SELECT as written and as parsed."""
+
+    header: Header
+    sql: str
+    query: exp.Query
+
+
+def read_sql_file(model: type[Header], path: Path) -> SqlFile[Header]:
+    """Read one file whose header is a `model`; LakeError names the file and the line."""
+    text = path.read_text(encoding="utf-8")
+    found = _HEADER.match(text)
+    if found is None:
+        raise LakeError(
+            "no description at the top of the file",
+            advice="begin the file with /* title: ... */; see the files beside it",
+            file=str(path),
+            line=1,
+        )
+    header = _read_header(model, found["yaml"], path, first_line=1 + text.count("\n", 0, found.start("yaml")))
+    sql = text[found.end() :].strip().removesuffix(";").strip()
+    return SqlFile(header, sql, _one_select(sql, path, lines_before=text.count("\n", 0, text.find(sql))))
+
+
+def tables_read(query: exp.Query) -> tuple[str, ...]:
+    """Every lake table a query reads, sorted; names that a CTE gives are none."""
+    tables = (table for table in query.find_all(exp.Table) if table.db)
+    return tuple(sorted({f"{table.db}.{table.name}" for table in tables}))
+
+
+def _read_header(model: type[Header], text: str, path: Path, first_line: int) -> Header:
+    padded = "\n" * (first_line - 1) + text  # so that lines are those of the file
+    try:
+        root = yaml.compose(padded, Loader=yaml.CSafeLoader)
+        content = yaml.load(padded, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else first_line
+        advice = "check the indentation, quotes and colons around this line"
+        message = f"the header is not YAML: {error.problem}"
+        raise LakeError(message, advice=advice, file=str(path), line=line) from error
+    try:
+        return parse(model, Document(path, content, root))
+    except Invalid as error:
+        raise error.errors[0] from error
+
+
+def _one_select(sql: str, path: Path, lines_before: int) -> exp.Query:
+    try:
+        statements = sqlglot.parse(sql, dialect="duckdb")
+    except ParseError as error:
+        at = error.errors[0] if error.errors else {}
+        raise LakeError(
+            f"the SQL cannot be read: {at.get('description', error)}",
+            advice="correct the SQL near this line",
+            file=str(path),
+            line=lines_before + int(at.get("line") or 1),
+        ) from error
+    statement = statements[0] if len(statements) == 1 else None
+    if not isinstance(statement, exp.Query):
+        message = "expected exactly one SELECT"
+        raise LakeError(message, advice="remove what is not part of it", file=str(path), line=lines_before + 1)
+    return statement
