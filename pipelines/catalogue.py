@@ -1,7 +1,8 @@
 """The catalogue that the definitions and a run work with, and what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from assets.context import MODEL_FOLDERS
 from assets.models.usable import usable_models
@@ -11,6 +12,7 @@ from catalog.sql_model import SqlModel, load_models
 from catalog.table_specs import std_spec
 from lake.errors import LakeError
 from lake.settings import Settings
+from quality.checks.every import Checks, every_check
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Catalogue:
     registry: Registry
     tables: ModelTables
     models: Mapping[str, SqlModel]
+    checks: Checks
     errors: tuple[LakeError, ...] = ()
     left_out: tuple[str, ...] = ()
 
@@ -31,12 +34,18 @@ def load_catalogue(settings: Settings) -> Catalogue:
     """Read the built-in catalogue and the folders of `LAKE_CONTRACTS`."""
     registry = Registry.load(settings.contract_folders, strict=False)
     standard = (std_spec(contract, registry) for contract in registry.resources.values())
-    return catalogue_of(
-        registry, ModelTables(load_models(MODEL_FOLDERS), {spec.name: spec.columns for spec in standard})
-    )
+    tables = ModelTables(load_models(MODEL_FOLDERS), {spec.name: spec.columns for spec in standard})
+    return catalogue_of(registry, tables, check_folders(settings))
 
 
-def catalogue_of(registry: Registry, tables: ModelTables) -> Catalogue:
-    """What of a registry and its models can be used."""
+def check_folders(settings: Settings) -> list[Path]:
+    """Where a deployment keeps checks of its own, beside its contracts."""
+    return [folder / "checks" for folder in settings.contract_folders]
+
+
+def catalogue_of(registry: Registry, tables: ModelTables, own_checks: Sequence[Path] = ()) -> Catalogue:
+    """What of a registry, its models and the checks on both can be used."""
     usable = usable_models(tables)
-    return Catalogue(registry, tables, usable.models, (*registry.errors, *usable.errors), usable.left_out)
+    checks = every_check(registry, tables, own_checks)
+    errors = (*registry.errors, *usable.errors, *checks.errors)
+    return Catalogue(registry, tables, usable.models, checks, errors, usable.left_out)

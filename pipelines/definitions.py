@@ -28,7 +28,7 @@ def build_definitions(catalogue: Catalogue, lake: dg.ResourceDefinition = lake_r
         assets=[
             *ingestion_assets(registry),
             *model_assets(models.values(), catalogue.tables),
-            *governance_assets(),
+            *governance_assets(catalogue.checks),
             *publication_assets(registry),
         ],
         jobs=[build, publish],

@@ -10,7 +10,7 @@ import dagster as dg
 from assets.context import LakeContext
 from lake.run_lock import run_lock
 from lake.settings import Settings
-from pipelines.catalogue import Catalogue, catalogue_of
+from pipelines.catalogue import Catalogue, catalogue_of, check_folders
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def locked_lake(settings: Settings, landings: list[Path]) -> Iterator[tuple[Lake
     with run_lock(settings):
         lake = LakeContext.open(settings, landings)
         try:
-            catalogue = catalogue_of(lake.registry, lake.tables)
+            catalogue = catalogue_of(lake.registry, lake.tables, check_folders(settings))
             usable = replace(lake, models=dict(catalogue.models)) if catalogue.left_out else lake
             yield usable, catalogue
         finally:

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.contract import Contract, FieldSpec, Rule, Severity
+from catalog.contract import Contract, Rule, Severity
 from catalog.registry import Registry
 from catalog.sql_model import SqlModel
 from catalog.table_specs import field_title
-from lake.engine.identifiers import quote, quote_table
 from quality.compile import compile_split
 from quality.expression import parse, sql
 from quality.rule import OPERATION, is_false
@@ -43,7 +42,10 @@ class Suite:
 
 
 def suite_for_contract(contract: Contract, registry: Registry) -> Suite:
-    """Keys, required fields, volume, references, and every row rule once more on what was accepted."""
+    """Keys, required fields, volume, and every row rule once more on what was accepted.
+
+    References are asked when all tables are there: quality/checks/reference.py.
+    """
     required = [spec for spec in contract.fields if spec.required or spec.name in contract.key]
     return Suite(
         f"std.{contract.name}",
@@ -52,7 +54,6 @@ def suite_for_contract(contract: Contract, registry: Registry) -> Suite:
             *(not_null(spec.name, field_title(spec, registry)) for spec in required),
             _volume(contract),
             *_row_rules(contract, registry),
-            *(_reference(contract, spec, registry) for spec in contract.fields if spec.references),
         ),
     )
 
@@ -120,20 +121,6 @@ def _row_rules(contract: Contract, registry: Registry) -> Iterator[Expectation]:
             yield Expectation(
                 rule.id, rule.reason, rule.dimension, *_rows(f"WHERE {rule.broken}"), rule.severity, blocking=blocking
             )
-
-
-def _reference(contract: Contract, spec: FieldSpec, registry: Registry) -> Expectation:
-    """A value that must exist in another table; the other department may simply be later, so it only warns."""
-    table, column = str(spec.references).rsplit(".", 1)
-    name = quote(spec.name)
-    missing = (
-        f"AS sent WHERE sent.{name} IS NOT NULL AND NOT EXISTS "
-        f"(SELECT 1 FROM {quote_table(table)} AS known WHERE known.{quote(column)} = sent.{name})"
-    )
-    title = f"{field_title(spec, registry)}应在 {table}.{column} 中存在"
-    return Expectation(
-        f"{spec.name}.reference", title, "consistency", *_rows(missing), "warning", blocking=False, reads=table
-    )
 
 
 def _model_check(rule: Rule) -> Expectation:

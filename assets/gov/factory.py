@@ -7,10 +7,13 @@ import dagster as dg
 
 from assets.context import LakeContext
 from assets.factory import asset_key, failure, markdown_table, table_metadata
+from assets.gov.finding import FINDING
+from assets.gov.finding_step import finding_step
 from assets.gov.release import make_release
 from assets.gov.tables import GOVERNANCE_TABLES, GovernanceTable, write_governance_table
 from lake.errors import LakeError
 from lake.release import Releases
+from quality.checks.every import Checks
 
 PUBLISHING_GROUP = "gov"
 OWNER = "team:gsda"
@@ -19,9 +22,9 @@ RELEASE = dg.AssetKey(["release", "current"])
 FAILURES = "failures"
 
 
-def governance_assets() -> list[dg.AssetsDefinition]:
+def governance_assets(checks: Checks) -> list[dg.AssetsDefinition]:
     """The steps of publication that belong to the lake itself."""
-    return [_governance_tables(), _release()]
+    return [finding_step(checks, PUBLISHING_GROUP, OWNER), _governance_tables(), _release()]
 
 
 def _governance_tables() -> dg.AssetsDefinition:
@@ -44,6 +47,7 @@ def _governance_tables() -> dg.AssetsDefinition:
 def _spec(table: GovernanceTable) -> dg.AssetSpec:
     return dg.AssetSpec(
         asset_key(table.spec.name),
+        deps=[asset_key(FINDING.name)],  # whose verdicts are among the results of quality checks
         group_name=PUBLISHING_GROUP,
         owners=[OWNER],
         kinds={"iceberg", "python"},
@@ -56,7 +60,7 @@ def _spec(table: GovernanceTable) -> dg.AssetSpec:
 def _release() -> dg.AssetsDefinition:
     @dg.asset(
         key=RELEASE,
-        deps=[asset_key(table.spec.name) for table in GOVERNANCE_TABLES],
+        deps=[asset_key(name) for name in (FINDING.name, *(table.spec.name for table in GOVERNANCE_TABLES))],
         group_name="release",
         owners=[OWNER],
         kinds={"iceberg", "duckdb"},

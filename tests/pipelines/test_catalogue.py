@@ -18,7 +18,7 @@ def test_a_contract_with_a_typo_is_named_and_stops_nothing_else(tmp_path: Path) 
     assert build_definitions(catalogue).resolve_all_job_defs()
 
 
-def test_models_that_read_a_missing_resource_are_left_out_with_one_error_for_its_cause() -> None:
+def test_models_and_checks_that_read_a_missing_resource_are_left_out_with_one_error_each_for_its_cause() -> None:
     whole = load_catalogue(Settings())
     registry = Registry.load()
     del registry.resources["wrb_reservoir_level"]
@@ -29,4 +29,5 @@ def test_models_that_read_a_missing_resource_are_left_out_with_one_error_for_its
     assert "topic.smart_water_reservoir_status" in catalogue.left_out
     assert "open.reservoir_status_daily" in catalogue.left_out
     assert "topic.smart_water_river_level" in catalogue.models
-    assert ["std.wrb_reservoir_level" in error.message for error in catalogue.errors] == [True]
+    assert "reservoir_level_out_of_dam" not in {check.name for check in catalogue.checks.all}
+    assert ["std.wrb_reservoir_level" in error.message for error in catalogue.errors] == [True, True]

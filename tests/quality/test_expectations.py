@@ -18,14 +18,6 @@ def test_every_contract_guards_its_key_and_its_required_fields() -> None:
         assert {rule.name for rule in contract.rules} <= checks.keys()
 
 
-def test_a_reference_names_the_table_it_needs_and_never_blocks() -> None:
-    suite = suite_for_contract(REGISTRY.resource("drb_administrative_permit"), REGISTRY)
-    references = [one for one in suite.expectations if one.reads]
-    assert references
-    assert not any(one.blocking for one in references)
-    assert {one.reads for one in references} <= set(suite.tables)
-
-
 def test_every_model_guards_its_grain() -> None:
     for model in load_models(MODEL_FOLDERS).values():
         checks = {one.check: one for one in suite_for_model(model).expectations}

@@ -1,0 +1,1 @@
+"""Checks beyond one row: between tables, between departments, along time. Each names the rows it finds fault with."""

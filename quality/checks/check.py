@@ -1,0 +1,58 @@
+"""One check: a SELECT of the positions of rows that are wrong, in the table whose department is charged."""
+
+from dataclasses import dataclass
+
+from catalog.contract import Dimension, Severity
+from lake.ledger_schema import Verdict
+
+POSITION = ("_batch_id", "_line_no")
+COLUMN = "column_name"
+"""Which column of the row is wrong; NULL where the fault is with the row as a whole."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check on `std.<resource>`. Its SQL gives `_batch_id`, `_line_no` and `column_name`.
+
+    It is asked when all of `needs` have been delivered; `helps` are tables that count as empty until they are.
+    """
+
+    name: str
+    resource: str
+    title: str
+    reason: str
+    dimension: Dimension
+    severity: Severity
+    blocking: bool
+    sql: str
+    needs: tuple[str, ...]
+    helps: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Unique in the lake: two tables may have a reference of the same name."""
+        return f"{self.resource}/{self.name}"
+
+    @property
+    def table(self) -> str:
+        """The standard table whose rows are charged."""
+        return f"std.{self.resource}"
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Every table the SQL reads."""
+        return (*self.needs, *self.helps)
+
+    def verdict(self, checked: int, failed: int) -> Verdict:
+        """What readers are told of the table; `failed` counts rows."""
+        return Verdict(
+            check=self.name,
+            title=self.title,
+            dimension=self.dimension,
+            severity=self.severity,
+            blocking=self.blocking,
+            passed=failed == 0,
+            checked=checked,
+            failed=failed,
+            observed=f"{failed} 行不符",
+        )

@@ -1,0 +1,60 @@
+"""A value that must exist in another table (H32): every row whose value does not is found, by name of the column.
+
+A value that the other department sent, and that is refused there, is known all the same: the fault is not of the row
+that names it, and is counted where it was made.
+"""
+
+from collections.abc import Iterator
+
+from catalog.contract import Contract, FieldSpec
+from catalog.registry import Registry
+from catalog.table_specs import field_title
+from lake.engine.identifiers import literal, quote, quote_table
+from quality.checks.check import COLUMN, Check
+
+
+def reference_checks(contract: Contract, registry: Registry) -> Iterator[Check]:
+    """One check for each field that refers to another table. Where that leads nowhere the catalogue says so itself."""
+    for spec in contract.fields:
+        table, _, column = (spec.references or "").rpartition(".")
+        other = registry.resources.get(table.removeprefix("std."))
+        if other is not None and column in {field.name for field in other.fields}:
+            yield _reference(contract, spec, other, column, registry)
+
+
+def _reference(contract: Contract, spec: FieldSpec, other: Contract, column: str, registry: Registry) -> Check:
+    table = f"std.{other.name}"
+    title = f"{field_title(spec, registry)}应在“{other.title.zh}”中存在"
+    refused = _refused(other, column)
+    return Check(
+        name=f"{spec.name}.reference",
+        resource=contract.name,
+        title=title,
+        reason=f"{field_title(spec, registry)}在“{other.title.zh}”中查不到",
+        dimension="consistency",
+        severity="warning",
+        blocking=False,
+        sql=_orphans(f"std.{contract.name}", spec.name, table, column, refused),
+        needs=tuple(dict.fromkeys([f"std.{contract.name}", table])),
+        helps=(f"quarantine.{other.name}",) if refused else (),
+    )
+
+
+def _refused(other: Contract, column: str) -> str | None:
+    """The referred column as its department calls it, when it is one that can be looked up as it was sent."""
+    source = other.field(column).from_
+    return None if source is None else f"SELECT {_folded(quote(source))} FROM quarantine.{quote(other.name)}"
+
+
+def _folded(text: str) -> str:
+    """As it was meant: what was refused is often refused because of just these letters."""
+    return f"translate(upper(trim(CAST({text} AS VARCHAR))), 'OI', '01')"
+
+
+def _orphans(own: str, field: str, table: str, column: str, refused: str | None) -> str:
+    name = quote(field)
+    known = f"SELECT {quote(column)} FROM {quote_table(table)} WHERE {quote(column)} IS NOT NULL"
+    orphan = f"{name} IS NOT NULL AND {name} NOT IN ({known})"
+    if refused:
+        orphan += f" AND NOT EXISTS (FROM ({refused}) AS sent(value) WHERE sent.value = {_folded(name)})"
+    return f"SELECT _batch_id, _line_no, {literal(field)} AS {COLUMN} FROM {quote_table(own)} WHERE {orphan}"
