@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator,
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from catalog.series import Series
 from lake.connectors.sources import Source
 
 Dimension = Literal["conformity", "completeness", "accuracy", "consistency", "timeliness", "accessibility"]
@@ -149,6 +150,7 @@ class Contract(Strict):
     systems: tuple[str, ...] = ()
     fields: tuple[FieldSpec, ...] = Field(min_length=1)
     rules: tuple[Rule, ...] = ()
+    series: Series | None = Field(default=None, description="for readings in time: what a sound sensor never does")
     ignored: tuple[str, ...] = Field(default=(), description="delivered columns that are known and not standardised")
     _path: Path = PrivateAttr(default=Path())
 
@@ -160,6 +162,8 @@ class Contract(Strict):
         wanted = [*self.key, *([self.latest_by] if self.latest_by else [])]
         if unknown := [name for name in wanted if name not in names]:
             raise ValueError(f"`key` or `latest_by` names unknown fields: {', '.join(unknown)}")
+        if self.series and (unknown := [name for name in self.series.names if name not in names]):
+            raise ValueError(f"`series` names unknown fields: {', '.join(unknown)}")
         if (self.delivery == "changes") != (self.changes is not None):
             raise ValueError("`changes` says how operations are written, for `delivery: changes` and no other")
         return self
@@ -181,8 +185,12 @@ class Contract(Strict):
 
     @property
     def version(self) -> str:
-        """Twelve hex digits that change whenever the contract's content does."""
-        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:12]
+        """Twelve hex digits that change whenever the contract's content does.
+
+        Not with `series`: what is asked of readings afterwards splits no row in another way.
+        """
+        content = self.model_dump_json(by_alias=True, exclude={"series"})
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
 
     @property
     def raw_columns(self) -> tuple[str, ...]:

@@ -55,7 +55,8 @@ def _grouped(checks: Checks) -> dict[str, list[Check]]:
     """By the name of the asset check."""
     grouped = {check.name: [check] for check in checks.written}
     for check in checks.implied:
-        grouped.setdefault(f"{check.resource}_{check.name.rsplit('.', 1)[-1]}", []).append(check)
+        kind = "references" if check.name.endswith(".reference") else "series"
+        grouped.setdefault(f"{check.resource}_{kind}", []).append(check)
     return grouped
 
 

@@ -1,15 +1,17 @@
 """All checks of the lake: those written as SQL files, and those that contracts imply."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalog.contract import Contract
 from catalog.lineage import Schemas
 from catalog.registry import Registry
 from lake.errors import LakeError
 from quality.checks.check import Check
 from quality.checks.cross_check import CROSS_CHECKS, cross_check_faults, load_cross_checks
 from quality.checks.reference import reference_checks
+from quality.checks.series import series_checks
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,12 @@ def every_check(registry: Registry, schemas: Schemas, folders: Sequence[Path] = 
     contracts = registry.resources.values()
     return Checks(
         written=tuple(file.check for file in usable),
-        implied=tuple(check for contract in contracts for check in reference_checks(contract, registry)),
+        implied=tuple(check for contract in contracts for check in _implied(contract, registry)),
         errors=(*unreadable, *faults.values()),
     )
+
+
+def _implied(contract: Contract, registry: Registry) -> Iterator[Check]:
+    """What follows from the contract without anybody writing a check."""
+    yield from reference_checks(contract, registry)
+    yield from series_checks(contract, registry)
