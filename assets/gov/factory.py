@@ -9,6 +9,8 @@ from assets.context import LakeContext
 from assets.factory import asset_key, failure, markdown_table, table_metadata
 from assets.gov.finding import FINDING
 from assets.gov.finding_step import finding_step
+from assets.gov.metric import METRIC
+from assets.gov.metric_step import metric_step
 from assets.gov.release import make_release
 from assets.gov.tables import GOVERNANCE_TABLES, GovernanceTable, write_governance_table
 from lake.errors import LakeError
@@ -20,11 +22,14 @@ OWNER = "team:gsda"
 """市政务服务和数据管理局 runs the lake."""
 RELEASE = dg.AssetKey(["release", "current"])
 FAILURES = "failures"
+MEASURED = (FINDING.name, METRIC.name)
+"""What is found out when all resources are loaded, before the governance tables are written."""
 
 
 def governance_assets(checks: Checks) -> list[dg.AssetsDefinition]:
     """The steps of publication that belong to the lake itself."""
-    return [finding_step(checks, PUBLISHING_GROUP, OWNER), _governance_tables(), _release()]
+    steps = [finding_step(checks, PUBLISHING_GROUP, OWNER), metric_step(PUBLISHING_GROUP, OWNER)]
+    return [*steps, _governance_tables(), _release()]
 
 
 def _governance_tables() -> dg.AssetsDefinition:
@@ -47,7 +52,7 @@ def _governance_tables() -> dg.AssetsDefinition:
 def _spec(table: GovernanceTable) -> dg.AssetSpec:
     return dg.AssetSpec(
         asset_key(table.spec.name),
-        deps=[asset_key(FINDING.name)],  # whose verdicts are among the results of quality checks
+        deps=[asset_key(name) for name in MEASURED],  # whose verdicts are among the results of quality checks
         group_name=PUBLISHING_GROUP,
         owners=[OWNER],
         kinds={"iceberg", "python"},
@@ -60,7 +65,7 @@ def _spec(table: GovernanceTable) -> dg.AssetSpec:
 def _release() -> dg.AssetsDefinition:
     @dg.asset(
         key=RELEASE,
-        deps=[asset_key(name) for name in (FINDING.name, *(table.spec.name for table in GOVERNANCE_TABLES))],
+        deps=[asset_key(name) for name in (*MEASURED, *(table.spec.name for table in GOVERNANCE_TABLES))],
         group_name="release",
         owners=[OWNER],
         kinds={"iceberg", "duckdb"},

@@ -14,12 +14,14 @@ import duckdb
 import pyarrow as pa
 
 from assets.context import LakeContext
+from assets.gov.verdicts import join_verdicts
 from assets.gov.versions import fingerprint
 from catalog.table_specs import quarantine_spec
 from lake.check_states import CheckState, CheckStates
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.errors import LakeError
+from lake.ledger_schema import Verdict
 from lake.schema import Column, TableSpec
 from quality.checks.check import COLUMN, Check
 
@@ -194,16 +196,10 @@ def _content(now: datetime) -> str:
 def _tell(
     lake: LakeContext, checks: Sequence[Check], found: Mapping[str, CheckState], names: Mapping[str, set[str]]
 ) -> None:
-    """The verdicts join those on the charged table as it stands; one that nobody has judged stays unjudged."""
-    ledger, house = lake.lakehouse.ledger, lake.lakehouse
-    there = set(house.tables())
-    for resource in sorted({check.resource for check in checks} | names.keys()):
-        table = f"std.{resource}"
-        head = house.head(table) if table in there else None
-        judged = None if head is None else ledger.verdicts(table, head)
-        if judged is None:
-            continue
-        own = [verdict for verdict in judged if verdict.check not in names.get(resource, set())]
-        states = [(check, found[check.id]) for check in checks if check.resource == resource]
-        new = [check.verdict(state.checked, state.failed) for check, state in states if state.judged]
-        ledger.record_verdicts(table, head, [*own, *new])
+    """The verdicts of all checks that could be asked; those of checks that are gone are taken back."""
+    told: dict[str, list[Verdict]] = {f"std.{resource}": [] for resource in names}
+    for check in checks:
+        state = found[check.id]
+        if state.judged:
+            told.setdefault(check.table, []).append(check.verdict(state.checked, state.failed))
+    join_verdicts(lake, told, lambda table, check: check in names.get(table.removeprefix("std."), ()))

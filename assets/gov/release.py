@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from assets.context import MODEL_FOLDERS, LakeContext
 from assets.gov.finding import FINDING, FINDING_KEY
+from assets.gov.metric import METRIC, METRIC_KEY
 from assets.gov.tables import GOVERNANCE_TABLES
 from assets.gov.versions import model_version
 from catalog.sql_model import load_models
@@ -38,7 +39,8 @@ def offers(lake: LakeContext) -> dict[str, Offer]:
         found[name] = Offer(model_version(model), model.grain, model.title.zh, model.description)
     for table in GOVERNANCE_TABLES:
         found[table.spec.name] = Offer("1", table.key, table.spec.title, judged=False)
-    found[FINDING.name] = Offer("1", FINDING_KEY, FINDING.title, judged=False)
+    for spec, key in ((FINDING, FINDING_KEY), (METRIC, METRIC_KEY)):
+        found[spec.name] = Offer("1", key, spec.title, judged=False)
     return found
 
 
