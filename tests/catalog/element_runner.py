@@ -32,7 +32,7 @@ class ElementRunner:
         """Whether each text is accepted. Nothing known counts as good: whether it is required is not asked here."""
         declared = self.registry.elements[element]
         typed = f"SELECT position, value AS text, {_typed(declared.type)} AS value FROM ({self._normal(declared)})"
-        good = f"text IS NULL OR (value IS NOT NULL AND coalesce({self._predicate(declared)}, true))"
+        good = f"text IS NULL OR (value IS NOT NULL AND coalesce({self.predicate(declared)}, true))"
         return [row[0] for row in self._query(typed, good, texts)]
 
     def masked(self, element: str, text: str) -> str | None:
@@ -42,11 +42,16 @@ class ElementRunner:
         shown: str | None = self._query(typed, declared.mask or "value", [text])[0][0]
         return shown
 
+    def over_sent(self, query: str, texts: Sequence[str]) -> list[tuple[int, Any]]:
+        """What a query over `sent(position, value)` says of each text: its position and its `value`."""
+        return [(place - 1, value) for place, value in self._query(query, "position, value", texts)]
+
     def _normal(self, element: DataElement) -> str:
         clean = CLEAN_SQL if element.null_spellings else CLEAN_CHARACTERS_SQL
         return f"SELECT position, {element.normalise} AS value FROM (SELECT position, {clean} AS value FROM sent)"
 
-    def _predicate(self, element: DataElement) -> str:
+    def predicate(self, element: DataElement) -> str:
+        """SQL over the typed value that is true for what the element accepts."""
         checks = [f"({element.valid})"] if element.valid else []
         if element.codes:
             codes = ", ".join(map(literal, self.registry.code_lists[element.codes].codes))
