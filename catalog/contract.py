@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator,
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from catalog.position import Position
 from catalog.series import Series
 from lake.connectors.sources import Source
 
@@ -150,6 +151,7 @@ class Contract(Strict):
     systems: tuple[str, ...] = ()
     fields: tuple[FieldSpec, ...] = Field(min_length=1)
     rules: tuple[Rule, ...] = ()
+    positions: tuple[Position, ...] = Field(default=(), description="coordinates that do not come in CGCS2000")
     series: Series | None = Field(default=None, description="for readings in time: what a sound sensor never does")
     ignored: tuple[str, ...] = Field(default=(), description="delivered columns that are known and not standardised")
     _path: Path = PrivateAttr(default=Path())
@@ -162,6 +164,9 @@ class Contract(Strict):
         wanted = [*self.key, *([self.latest_by] if self.latest_by else [])]
         if unknown := [name for name in wanted if name not in names]:
             raise ValueError(f"`key` or `latest_by` names unknown fields: {', '.join(unknown)}")
+        places = {name for position in self.positions for name in (position.longitude, position.latitude)}
+        if unknown := sorted(places - {*names}):
+            raise ValueError(f"`positions` names unknown fields: {', '.join(unknown)}")
         if self.series and (unknown := [name for name in self.series.names if name not in names]):
             raise ValueError(f"`series` names unknown fields: {', '.join(unknown)}")
         if (self.delivery == "changes") != (self.changes is not None):

@@ -144,7 +144,19 @@ def lint_model(model: SqlModel, schemas: Schemas) -> list[str]:
 
 def to_spark(sql: str) -> str:
     """The same query in Spark's dialect; sqlglot's UnsupportedError when there is no such thing."""
-    return sqlglot.transpile(sql, read="duckdb", write="spark", unsupported_level=ErrorLevel.RAISE)[0]
+    return reductions_in_order(sqlglot.parse_one(sql, dialect="duckdb")).sql(
+        dialect="spark", unsupported_level=ErrorLevel.RAISE
+    )
+
+
+def reductions_in_order(tree: exp.Expr) -> exp.Expr:
+    """DuckDB's reduce(list, merge, start), which sqlglot reads as if it were Spark's aggregate(list, start, merge)."""
+    for node in tree.find_all(exp.Reduce):
+        start, merge = node.args["initial"], node.args["merge"]
+        if isinstance(start, exp.Lambda):
+            node.set("initial", merge)
+            node.set("merge", start)
+    return tree
 
 
 def _lint_tree(tree: exp.Expr) -> Iterator[str]:

@@ -15,6 +15,7 @@ from lake.engine.identifiers import literal, quote
 from lake.errors import LakeError
 from quality.clean import cleaned
 from quality.expression import parse, replace_columns, sql, value_sql
+from quality.positions import position_stages
 from quality.rule import OPERATION, RowRule, contract_rules, format_rule, operation_rule, required_rule, valid_rule
 from quality.typed_value import typed_value
 
@@ -117,7 +118,7 @@ def _compile(contract: Contract, registry: Registry) -> SplitPlan:
         rules.append(rule)
     if contract.changes:
         _spare_deletions(contract, rules, judged)
-    texts = (_clean(contract, registry), _coded(contract), _normal(contract, registry))
+    texts = (_clean(contract, registry), _coded(contract), *_placed(contract), _normal(contract, registry))
     return SplitPlan(contract, (*texts, typed, judged), tuple(rules))
 
 
@@ -171,6 +172,13 @@ def _coded(contract: Contract) -> Step:
         cases = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in spec.codes.items())
         step.columns[spec.name] = f"CASE {name} {cases} ELSE {name} END" if cases else name
     return step
+
+
+def _placed(contract: Contract) -> Iterator[Step]:
+    for place, columns in enumerate(position_stages(contract), 1):
+        step = _carried(f"placed_{place}", contract)
+        step.columns |= {spec.name: quote(spec.name) for spec in contract.fields} | columns
+        yield step
 
 
 def _normal(contract: Contract, registry: Registry) -> Step:

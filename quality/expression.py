@@ -8,6 +8,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from catalog.element import VALUE
+from catalog.portable import reductions_in_order
 from lake.engine.identifiers import quote
 from lake.errors import LakeError
 
@@ -27,6 +28,7 @@ def _parsed(text: str) -> exp.Expression:
     tree = statements[0] if len(statements) == 1 else None
     one_row = isinstance(tree, _ONE_ROW)
     if isinstance(tree, exp.Expression) and one_row and not tree.find(*_MANY_ROWS):
+        reductions_in_order(tree)
         return tree
     raise LakeError(f"not an expression over one row: {text!r}", advice="write one expression without SELECT")
 

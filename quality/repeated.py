@@ -40,7 +40,12 @@ def _table(place: int) -> str:
 
 def _repeating(connection: duckdb.DuckDBPyConnection, plan: SplitPlan, source: str) -> dict[str, str]:
     """Field → column as sent, of the fields with few different values."""
-    headers = {spec.name: spec.from_ for spec in plan.contract.fields if spec.from_ is not None}
+    pairs = {name for position in plan.contract.positions for name in (position.longitude, position.latitude)}
+    headers = {
+        spec.name: spec.from_
+        for spec in plan.contract.fields
+        if spec.from_ is not None and spec.name not in pairs  # a coordinate is nothing without the other
+    }
     counts = ["count(*)", *(f"approx_count_distinct({quote(header)})" for header in headers.values())]
     sample = f"SELECT {', '.join(counts)} FROM (SELECT * FROM {source} LIMIT {_SAMPLE})"
     rows, *different = connection.execute(sample).fetchone() or (0,)

@@ -9,6 +9,7 @@ CREDIT_WEIGHTS = np.array([pow(3, place, 31) for place in range(17)])
 ORGANISATION_WEIGHTS = np.array([3, 7, 9, 10, 5, 8, 4, 2])
 ORGANISATION_CHECKS = np.array(list("0123456789X"))
 VEHICLE_WEIGHTS = np.array([8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2])
+_ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _VEHICLE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _VEHICLE_VALUES = [1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9]
 _VEHICLE_YEARS = np.array(list("123456789ABCDEFGHJKLMNP"))
@@ -66,6 +67,21 @@ def vehicle_numbers(serials: np.ndarray, years: np.ndarray) -> np.ndarray:
     values[ord("0") : ord("9") + 1] = np.arange(10)
     checks = ORGANISATION_CHECKS[values[characters] @ VEHICLE_WEIGHTS % 11]
     return np.char.add(np.char.add(head, checks), tail)
+
+
+def licence_ids(kinds: np.ndarray, issuers: np.ndarray, serials: np.ndarray) -> np.ndarray:
+    """Electronic licence ids (ISO 7064 MOD 37,36) of kinds (21 characters), issuers (18) and serials (10 digits)."""
+    parts = [kinds, issuers, serials, np.full(len(kinds), "001")]
+    places = np.zeros(128, dtype=np.int64)
+    places[[ord(character) for character in _ALPHANUMERIC]] = np.arange(36)
+    product = np.full(len(kinds), 36)
+    for part, width in zip(parts, (21, 18, 10, 3), strict=True):
+        for place in places[_characters(part, width)].T:
+            product = ((product + place + 35) % 36 + 1) * 2 % 37
+    stems = np.full(len(kinds), "1.2.156.3005.2")
+    for part in (*parts, np.array(list(_ALPHANUMERIC))[(37 - product) % 36]):
+        stems = np.char.add(np.char.add(stems, "."), part)
+    return stems
 
 
 def _characters(stems: np.ndarray, width: int) -> np.ndarray:

@@ -9,9 +9,9 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import sqlglot
 
 from catalog.element import CLEAN_CHARACTERS_SQL, CLEAN_SQL, DataElement
+from catalog.portable import to_spark
 from catalog.registry import Registry
 from lake.schema import duck_type
 from tests.catalog.element_runner import ElementRunner
@@ -87,6 +87,5 @@ def test_spark_says_what_duckdb_says(element: str, spark: Spark, runner: Element
     spark.createDataFrame(values, "position int, value string").createOrReplaceTempView("sent")
     for result, query in _results(declared, runner).items():
         duck = dict(runner.over_sent(query, [text for _, text in values]))
-        [written] = sqlglot.transpile(query, read="duckdb", write="spark")
-        told = {row.position: row.value for row in spark.sql(written).collect()}
+        told = {row.position: row.value for row in spark.sql(to_spark(query)).collect()}
         assert {values[place]: told[place] for place in told if told[place] != duck[place]} == {}, result

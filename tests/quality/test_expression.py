@@ -1,7 +1,8 @@
+import duckdb
 import pytest
 
 from lake.errors import LakeError
-from quality.expression import column, parse, sql, with_value
+from quality.expression import column, parse, sql, value_sql, with_value
 
 STATEMENTS = ["drop table x", "1; drop table x", "select 1", "exists (select 1)", "count(*)", "sum(a) over ()", "", "("]
 
@@ -25,3 +26,8 @@ def test_names_of_lambdas_stay() -> None:
 def test_parsing_gives_a_tree_of_ones_own() -> None:
     parse("value + 1").set("this", column("changed"))
     assert sql(parse("value + 1")) == "value + 1"
+
+
+def test_a_reduction_keeps_its_start_and_its_merge_apart() -> None:
+    text = "reduce([1, 2, 3], lambda product, letter: product * 10 + letter, value)"
+    assert duckdb.sql(f"SELECT {value_sql(text, '4')}").fetchall() == [(4123,)]

@@ -23,6 +23,13 @@ def number(column: str) -> pl.Expr:
     return pl.col(column).cast(pl.String).str.strip_suffix(".0")
 
 
+def sexagesimal(column: str) -> pl.Expr:
+    """Degrees as 113°4′56.28″."""
+    hundredths = (pl.col(column) * 360_000).round().cast(pl.Int64)
+    seconds = (hundredths % 6000 / 100).cast(pl.String)
+    return pl.format("{}°{}′{}″", hundredths // 360_000, hundredths // 6000 % 60, seconds)
+
+
 def serial(column: str, width: int) -> pl.Expr:
     """A row number as digits of fixed width."""
     return pl.col(column).cast(pl.String).str.zfill(width)

@@ -16,6 +16,7 @@ from pipelines.sandbox.world.construction_transport import (
     make_stops,
     make_vessels,
 )
+from pipelines.sandbox.world.projection import placed_in
 
 PROJECT_FAULTS = (
     Fault("H25", "所在区县", 0.03, divisions.county_variant),
@@ -36,9 +37,9 @@ def deliver(city: City, desk: Desk) -> None:
     """Texts in several encodings, workbooks, JSON Lines, and vehicles for hire as a table."""
     rng, world = desk.random("construction_transport"), stream(city.seed, "construction_transport")
     _deliver_projects(make_projects(city.scale, city.firms, city.places, world), desk, rng)
-    stops = plant(_stops(make_stops(city.scale, city.places, world)), PLACE_FAULTS, rng)
+    stops = plant(_stops(placed_in("bd09", make_stops(city.scale, city.places, world))), PLACE_FAULTS, rng)
     desk.csv("trb_bus_stop", "trb/bus_stop_20231231.csv", stops, encoding="utf-8-sig")
-    lots = plant(_lots(make_lots(city.scale, city.firms, city.places, world)), PLACE_FAULTS, rng)
+    lots = plant(_lots(placed_in("gcj02", make_lots(city.scale, city.firms, city.places, world))), PLACE_FAULTS, rng)
     desk.json_lines("trb_parking_lot", "trb/parking_lot_20231231.jsonl", lots)
     vehicles = plant(_vehicles(city), VEHICLE_FAULTS, rng)
     desk.table(
@@ -51,7 +52,7 @@ def deliver(city: City, desk: Desk) -> None:
 
 
 def _deliver_projects(projects: pl.DataFrame, desk: Desk, rng: Generator) -> None:
-    rows = plant(_projects(projects), PROJECT_FAULTS, rng)
+    rows = plant(_projects(placed_in("gauss_kruger_38", projects)), PROJECT_FAULTS, rng)
     desk.csv("hcb_construction_project", "hcb/construction_project_20231231.csv", rows, encoding="gb18030")
     for name, permits in daily(_permits(projects), PERMIT_FAULTS, rng, corrections={"GXSJ": pl.lit("{day} 17:00:00")}):
         if len(permits.frame):
@@ -69,8 +70,8 @@ def _projects(rows: pl.DataFrame) -> pl.DataFrame:
         工程类别="kind_code",
         所在区县="county",
         建设地点="address",
-        经度=number("longitude"),
-        纬度=number("latitude"),
+        X坐标=number("latitude"),
+        Y坐标=number("longitude"),
         总投资=(pl.col("investment").cast(pl.Decimal(18, 2)).cast(pl.String)),
         建筑面积=number("area"),
         建设阶段="stage",

@@ -8,7 +8,7 @@ from pipelines.sandbox.faults import dates, divisions, numbers, organisations, t
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows, unknown_station
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import compact_day, day, moment, number
+from pipelines.sandbox.views.columns import compact_day, day, moment, number, sexagesimal
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.views.water import DATABASE, READING_KEY
 from pipelines.sandbox.world.city import City
@@ -103,8 +103,8 @@ def _sites(sources: pl.DataFrame) -> pl.DataFrame:
         管理类别="level",
         所在区县="county",
         生产经营场所地址="address",
-        中心经度=number("longitude"),
-        中心纬度=number("latitude"),
+        中心经度=sexagesimal("longitude"),
+        中心纬度=sexagesimal("latitude"),
         _entity="entity",
     )
 

@@ -7,6 +7,7 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, identity, numbers, organisations, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
+from pipelines.sandbox.identifiers import licence_ids
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.columns import moment, serial
 from pipelines.sandbox.views.commerce import by_period, money, pick
@@ -19,6 +20,9 @@ from pipelines.sandbox.world.vocabulary import COUNTY_NAMES
 LICENCES, TENDERS = 17_000_000, 7_500
 PERSONAL = ("居民户口簿", "社会保障卡", "不动产权证书", "机动车驾驶证", "结婚证")
 CORPORATE = ("营业执照", "食品经营许可证", "公共场所卫生许可证", "排污许可证")
+LICENCE_KINDS = (*PERSONAL, *CORPORATE)
+ISSUER = "11440700006941231F"
+"""A made-up authority."""
 ITEM_FAULTS = (
     Fault("H11", "发布日期", 0.02, dates.malformed),
     Fault("H7", "承诺办结时限", 0.02, lambda rows, field, rng: [f"{value}个" for value in rows[field]]),
@@ -116,9 +120,10 @@ def _licences(city: City, standing: np.ndarray, first: int, count: int, rng: Gen
     def either(person: str | pl.Expr | pl.Series, firm: str | pl.Expr | pl.Series) -> pl.Expr:
         return pl.when("personal").then(person).otherwise(firm)
 
+    kinds = rows.select(kind=either(pick(PERSONAL, count, rng), pick(CORPORATE, count, rng)))["kind"]
     return rows.select(
-        license_code=pl.concat_str(pl.lit("1.2.156.3005.2.11440700."), serial("number", 10)),
-        license_type=either(pick(PERSONAL, count, rng), pick(CORPORATE, count, rng)),
+        license_code=_licence_ids(rows["number"].to_numpy(), kinds),
+        license_type=kinds,
         id_code=pl.concat_str(pl.lit("4407"), serial("number", 12)),
         holder_type=either(pl.lit("P"), pl.lit("E")),
         holder_name=either("name", "firm_name"),
@@ -129,6 +134,13 @@ def _licences(city: City, standing: np.ndarray, first: int, count: int, rng: Gen
         _age=pl.Series(rng.integers(0, 28, count)),
         _ends=pl.Series(rng.random(count) < 0.5),
     )
+
+
+def _licence_ids(numbers: np.ndarray, kinds: pl.Series) -> pl.Series:
+    places = kinds.replace_strict(list(LICENCE_KINDS), list(range(1, len(LICENCE_KINDS) + 1))).to_numpy()
+    codes = np.char.add("11100000000013338W", np.char.zfill(places.astype(str), 3))
+    serials = np.char.add("23", np.char.zfill(numbers.astype(str), 8))
+    return pl.Series(licence_ids(codes, np.full(len(numbers), ISSUER), serials))
 
 
 def _evaluations(city: City, rng: Generator) -> pl.DataFrame:
