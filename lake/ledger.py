@@ -87,6 +87,10 @@ class Ledger:
         )
         return [_batch(row) for row in rows]
 
+    def deliveries(self, resource: str | None = None) -> list[Batch]:
+        """The same without what came back in workbooks: what the departments' systems delivered."""
+        return [batch for batch in self.batches(resource) if not batch.is_return]
+
     def sight(self, name: str, received_at: datetime, batch: Batch) -> None:
         """Remember that a delivery of this name and time is that batch; the first record stays."""
         moment = received_at.astimezone(UTC).isoformat()

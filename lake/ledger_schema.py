@@ -7,6 +7,9 @@ from typing import Any, Literal
 Status = Literal["registered", "loaded", "refused"]
 Severity = Literal["error", "warning"]
 
+RETURN = "return-"
+"""How the ids of returned rows' batches begin."""
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS batch (
     batch_id TEXT PRIMARY KEY,
@@ -108,6 +111,11 @@ class Batch:
     error: dict[str, Any] | None = None
     restatement: int = 0
     """How often the batch was split anew because its contract had changed."""
+
+    @property
+    def is_return(self) -> bool:
+        """Whether these are rows that a department corrected in a workbook, and not a delivery of its system."""
+        return self.batch_id.startswith(RETURN)
 
     @property
     def counts(self) -> Reconciliation:

@@ -9,6 +9,8 @@ from quality.expression import parse, sql, value_sql
 
 OPERATION = "operation.declared"
 """The rule's id, and the column that says whether a row breaks it."""
+SCHEMA_DRIFT = "schema_drift"
+"""Stands for a rule where a whole delivery was refused or set aside for its header."""
 _TYPE_TITLES = {"integer": "整数", "double": "数字", "date": "日期", "timestamp": "日期时间", "boolean": "是或否"}
 
 

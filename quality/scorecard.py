@@ -95,7 +95,7 @@ def resource_cards(ledger: Ledger, registry: Registry, now: datetime) -> list[Sc
     """The scorecard of every resource that has ever delivered, best last."""
     cards = []
     for contract in registry.resources.values():
-        if batches := ledger.batches(contract.name):
+        if batches := ledger.deliveries(contract.name):
             cards.append(_card(contract, registry, batches, now))
     return sorted(cards, key=lambda card: card.score)
 

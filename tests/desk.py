@@ -1,11 +1,12 @@
 """A lake with one small resource of one's own, and what it takes to deliver to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from assets.context import LakeContext
 from assets.ingestion.load import LoadResult, load_resource
+from lake.lakehouse import Lakehouse
 from lake.settings import Settings
 
 CONTRACT = """
@@ -38,6 +39,7 @@ class Desk:
 
     settings: Settings
     contract_file: Path
+    _read: tuple[str, LakeContext] | None = None
 
     def deliver(self, name: str, text: str, encoding: str = "utf-8") -> Path:
         self.settings.landing_folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +53,11 @@ class Desk:
         self.contract_file.write_text(text.replace(old, new), encoding="utf-8")
 
     def open(self) -> LakeContext:
-        return LakeContext.open(self.settings)
+        """As `LakeContext.open`, which would read the whole catalogue each time."""
+        text = self.contract_file.read_text(encoding="utf-8")
+        if self._read is None or self._read[0] != text:
+            self._read = text, LakeContext.open(self.settings)
+        return replace(self._read[1], lakehouse=Lakehouse.open(self.settings))
 
     def load(self) -> LoadResult:
         return load_resource(self.open(), "wrb_test_level")

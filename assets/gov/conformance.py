@@ -27,7 +27,7 @@ def conformance_rows(lake: LakeContext) -> list[dict[str, Any]]:
     return [
         {**_row(one), "department": contract.department}
         for contract in lake.registry.resources.values()
-        for column in column_conformance(contract, lake.registry, lake.lakehouse.ledger.batches(contract.name))
+        for column in column_conformance(contract, lake.registry, lake.lakehouse.ledger.deliveries(contract.name))
         for one in column.deliveries
     ]
 
@@ -51,6 +51,6 @@ def conformance_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: the catalogue, and what of each delivery was refused."""
     counts = [
         (batch.batch_id, batch.status, batch.rows_accepted, batch.rows_quarantined, batch.report.get("rule_hits"))
-        for batch in lake.lakehouse.ledger.batches()
+        for batch in lake.lakehouse.ledger.deliveries()
     ]
     return [catalogue_version(lake), counts]

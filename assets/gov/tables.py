@@ -12,13 +12,14 @@ from assets.gov.census import CENSUS_COLUMNS, census_inputs, census_rows
 from assets.gov.conformance import ELEMENT_CONFORMANCE, conformance_inputs, conformance_rows
 from assets.gov.delivery import delivery_inputs, delivery_rows
 from assets.gov.versions import catalogue_version, fingerprint
+from assets.gov.work_order import WORK_ORDER, work_order_inputs, work_order_rows
 from assets.ingestion.delivery_record import DELIVERY
-from assets.ingestion.drift import SCHEMA_DRIFT
 from assets.models.usable import usable_models
 from catalog.catalogue_entry import CATALOG_ITEM, CATALOG_RESOURCE, item_entries, resource_entry
 from lake.commit import Commit
 from lake.schema import Column, TableSpec, arrow_schema
 from quality.compile import compile_split
+from quality.rule import SCHEMA_DRIFT
 
 Row = dict[str, Any]
 
@@ -176,6 +177,7 @@ GOVERNANCE_TABLES = (
         quality_rows,
     ),
     _table("rule_hit", "规则命中", RULE_HIT, ("batch_id", "rule"), rule_hit_rows, _rule_hit_inputs),
+    _table("work_order", "整改工单", WORK_ORDER, ("order_id",), work_order_rows, work_order_inputs),
     _table(
         "element_conformance",
         "数据元落标",

@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from assets.context import LakeContext
-from assets.ingestion.drift import SCHEMA_DRIFT, DeliveryRefused, Drift, find_drift
+from assets.ingestion.drift import DeliveryRefused, Drift, find_drift
 from catalog.contract import Contract
 from catalog.table_specs import raw_spec
 from lake.connectors.deliveries import Delivery
@@ -20,6 +20,7 @@ from lake.connectors.reading import open_rows
 from lake.errors import LakeError
 from lake.ledger import Batch
 from lake.storage_errors import storage_errors
+from quality.rule import SCHEMA_DRIFT
 
 LINE = "_line_no"
 EXTRA = "_extra"

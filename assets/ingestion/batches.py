@@ -44,7 +44,7 @@ def apply_batch(lake: LakeContext, contract: Contract, delivery: Delivery, batch
 
 def last_loaded(lake: LakeContext, contract: Contract, batch: Batch) -> Batch | None:
     """The delivery of the resource that was loaded before this one."""
-    batches = lake.lakehouse.ledger.batches(contract.name)
+    batches = lake.lakehouse.ledger.deliveries(contract.name)
     return next((one for one in reversed(batches) if one.status == "loaded" and one.batch_id != batch.batch_id), None)
 
 

@@ -17,7 +17,7 @@ DRIFTS = {"evolve": "演进", "freeze": "冻结", "quarantine": "隔离"}
 
 def last_delivery(lake: LakeContext, resource: str) -> Batch | None:
     """The newest delivery of a resource, whatever became of it."""
-    batches = lake.lakehouse.ledger.batches(resource)
+    batches = lake.lakehouse.ledger.deliveries(resource)
     return max(batches, key=lambda batch: batch.ingested_at, default=None)
 
 

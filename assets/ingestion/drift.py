@@ -10,8 +10,6 @@ from lake.connectors.header import folded
 from lake.connectors.rows import RESERVED
 from lake.errors import LakeError
 
-SCHEMA_DRIFT = "schema_drift"
-"""The rule of deliveries that are refused, or set aside, for their header."""
 _CLOSE = 0.55
 """From this likeness on (difflib's ratio) a new name may be a lost column's."""
 

@@ -25,7 +25,7 @@ def open_batch(lake: LakeContext, contract: Contract, delivery: Delivery) -> Bat
 
 
 def _batch_id(lake: LakeContext, contract: Contract, delivery: Delivery) -> str:
-    batches = lake.lakehouse.ledger.batches(contract.name)
+    batches = lake.lakehouse.ledger.deliveries(contract.name)
     same = [batch for batch in batches if batch.content_sha256 == delivery.sha256]
     if not same:
         return f"{contract.name}-{delivery.sha256[:16]}"

@@ -11,6 +11,7 @@ from uuid import uuid4
 from assets.context import LakeContext
 from assets.ingestion.batches import rows_in_raw
 from assets.ingestion.drift import find_drift
+from assets.ingestion.returned import as_returned
 from assets.ingestion.settlement import Settlement, set_aside, settle
 from catalog.contract import Contract
 from catalog.table_specs import raw_spec
@@ -43,6 +44,7 @@ def _number(batches: Sequence[Batch], contract: Contract) -> int:
 
 def _restate_batch(lake: LakeContext, contract: Contract, batch: Batch, number: int, *, afresh: bool) -> None:
     token = f"{batch.batch_id}@{contract.version}#{number}"
+    version, contract = contract.version, as_returned(contract) if batch.is_return else contract
     with lake.engine() as engine:
         file = _raw_again(engine, lake, contract, batch)
         try:
@@ -57,7 +59,7 @@ def _restate_batch(lake: LakeContext, contract: Contract, batch: Batch, number: 
             superseded=settled.superseded,
         )
     report = {**batch.report, **settled.report()}
-    lake.lakehouse.ledger.complete(batch.batch_id, counts, report, contract.version, number)
+    lake.lakehouse.ledger.complete(batch.batch_id, counts, report, version, number)
 
 
 def _settle_again(

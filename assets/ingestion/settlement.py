@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assets.context import LakeContext
 from assets.ingestion.deletions import Deletions, take_deletions
-from assets.ingestion.drift import SCHEMA_DRIFT, Drift
+from assets.ingestion.drift import Drift
 from assets.ingestion.late_rows import drop_overtaken
 from catalog.contract import Contract
 from catalog.table_specs import quarantine_spec, std_spec
@@ -14,6 +14,7 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
 from lake.engine.parquet import parquet_select
 from lake.ledger import Batch
+from quality.rule import SCHEMA_DRIFT
 from quality.split import split
 
 

@@ -1,7 +1,8 @@
 """XLS, XLSX and ODS workbooks: title rows, merged cells, headers of several rows, one sheet a town; numbers as text."""
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,11 +65,33 @@ def read_excel(path: Path, source: ExcelSource, expected: Sequence[str], scratch
     of later sheets go on where the previous sheet ended (`sheets` in the report says where).
     """
     sha256 = file_sha256(path)
-    try:
+    with _readable(name):
         _check_size(path, name)
         workbook = CalamineWorkbook.from_path(str(path))
         titles = _titles(workbook, source.sheet, name)
         sheets = [_sheet(workbook.get_sheet_by_name(title), expected, source.header_rows) for title in titles]
+    filled = [sheet for sheet in sheets if sheet.cells]
+    if not filled:
+        raise LakeError("the workbook is empty", advice="ask the department to send it again", file=name)
+    return _rows(filled, source, expected, scratch), sha256
+
+
+def sheet_cells(path: Path) -> dict[str, Cells]:
+    """Every cell of every sheet as text, from the first row and column on; LakeError as for a delivery."""
+    with _readable(path.name):
+        _check_size(path, path.name)
+        workbook = CalamineWorkbook.from_path(str(path))
+        sheets = {title: workbook.get_sheet_by_name(title) for title in workbook.sheet_names}
+        return {
+            title: [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+            for title, sheet in sheets.items()
+        }
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    try:
+        yield
     except BaseException as error:
         if not _says_damaged(error):
             raise
@@ -77,10 +100,6 @@ def read_excel(path: Path, source: ExcelSource, expected: Sequence[str], scratch
             advice="it may be damaged or protected by a password; ask for a plain export",
             file=name,
         ) from error
-    filled = [sheet for sheet in sheets if sheet.cells]
-    if not filled:
-        raise LakeError("the workbook is empty", advice="ask the department to send it again", file=name)
-    return _rows(filled, source, expected, scratch), sha256
 
 
 def _says_damaged(error: BaseException) -> bool:

@@ -38,7 +38,7 @@ def _columns(lake: "LakeContext", resource: str | None) -> list[dict[str, Any]]:
     found = [
         column
         for contract in contracts
-        for column in column_conformance(contract, lake.registry, lake.lakehouse.ledger.batches(contract.name))
+        for column in column_conformance(contract, lake.registry, lake.lakehouse.ledger.deliveries(contract.name))
     ]
     if resource is None:
         found = sorted(

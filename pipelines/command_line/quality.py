@@ -45,41 +45,56 @@ def workorders(
     out: Annotated[Path | None, typer.Option("--out", help="Write one workbook a department to this folder.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What departments should correct: rule, Chinese reason and number of rows; with --out the rows themselves."""
-    from pipelines.command_line.output import print_json, print_rows
+    """What departments still have to correct: rule, reason, rows, how old; with --out the rows as workbooks."""
+    from datetime import UTC, datetime
 
-    if out is not None:
-        _write_workbooks(out, department)
-        return
-    _city, departments, _resources = _cards()
-    rows = [
-        {
-            "department": card.name,
-            "resource": problem.resource,
-            "rule": problem.rule,
-            "reason": problem.reason,
-            "severity": problem.severity,
-            "rows": problem.rows,
-        }
-        for card in departments
-        if department in (None, card.name)
-        for problem in card.problems
-    ]
+    from catalog.registry import Registry
+    from catalog.service_levels import load_service_levels
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lakehouse
+    from pipelines.command_line.output import OUT, print_json, print_rows
+    from quality.work_orders.order import BEIJING
+    from quality.work_orders.summary import open_by_rule
+    from quality.work_orders.workbook import write_workbooks
+
+    settings, today = Settings(), datetime.now(UTC).astimezone(BEIJING).date()
+    registry = Registry.load(settings.contract_folders, strict=False)
+    levels = load_service_levels(settings.contract_folders)
+    with opened_lakehouse(settings) as lakehouse:
+        if out is not None:
+            for path in write_workbooks(lakehouse, registry, levels, out, today, department):
+                OUT.print(str(path), soft_wrap=True)
+            return
+        rows = open_by_rule(lakehouse, registry, levels, today, department)
     print_json(rows) if as_json else print_rows(rows, "整改工单 · work orders")
 
 
-def _write_workbooks(out: Path, department: str | None) -> None:
-    from catalog.registry import Registry
+@app.command("return")
+def take_back(
+    file: Annotated[Path, typer.Argument(help="A workbook of work orders that a department corrected.", exists=True)],
+    as_json: AsJson = False,
+) -> None:
+    """Take a corrected workbook back: its edited rows pass the same contract as any delivery, and close their orders.
+
+    Exit code 1 when rows were refused again or not taken. Topics, exports and scores follow at the next `lake run`.
+    """
+    from assets.ingestion.returned import take_return
+    from lake.run_lock import run_lock
     from lake.settings import Settings
-    from pipelines.command_line.opened import opened_lakehouse
-    from pipelines.command_line.output import OUT
-    from quality.quarantine_workbook import write_workbooks
+    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.output import OUT, print_json, print_rows
 
     settings = Settings()
-    registry = Registry.load(settings.contract_folders, strict=False)
-    with opened_lakehouse(settings) as lakehouse:
-        for path in write_workbooks(lakehouse, registry, out, department):
-            OUT.print(str(path), soft_wrap=True)
+    with run_lock(settings), opened_lake(settings) as lake:
+        result = take_return(lake, file)
+    left = [{"result": word, "reason": str(one)} for word, found in result.left.items() for one in found]
+    if as_json:
+        print_json({**result.counts, "left": left})
+    else:
+        print_rows([result.counts], "退回重报 · returned rows")
+        print_rows(left, "未办结 · still open") if left else OUT.print("全部办结 · nothing left to correct")
+    if left:
+        raise typer.Exit(1)
 
 
 def _cards() -> tuple["Scorecard", list["Scorecard"], list["Scorecard"]]:

@@ -1,0 +1,94 @@
+"""`gov.work_order`: every refused row and what became of it. Positions, rules and hashes; never a value of a row."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from assets.context import LakeContext
+from assets.gov.versions import catalogue_version
+from catalog.service_levels import load_service_levels
+from lake.engine.identifiers import quote_table
+from lake.schema import Column
+from quality.work_orders.order import WorkOrder
+from quality.work_orders.refused import work_orders
+
+WORK_ORDER = (
+    Column("order_id", title="工单号"),
+    Column("resource", title="信息资源"),
+    Column("department", title="数源部门"),
+    Column("batch_id", title="批次"),
+    Column("line_no", "integer", "行号"),
+    Column("delivery_name", title="交付文件"),
+    Column("key_hash", title="主键摘要"),
+    Column("rules", "texts", "规则"),
+    Column("reasons", "texts", "原因"),
+    Column("dimension", title="质量维度"),
+    Column("opened_at", "timestamp", "开单时间"),
+    Column("first_opened_at", "timestamp", "同一问题首次开单时间"),
+    Column("due_on", "date", "到期日"),
+    Column("status", title="状态"),
+    Column("closed_by", title="办结方式"),
+    Column("closed_at", "timestamp", "办结时间"),
+    Column("attempts", "integer", "退回重报次数"),
+    Column("repeats", "integer", "此前出现次数"),
+)
+NAME = "gov.work_order"
+Row = dict[str, Any]
+
+
+def work_order_rows(lake: LakeContext) -> list[Row]:
+    """Every order there ever was.
+
+    An order whose row is no longer refused, because its contract has changed, stays on record as closed by that.
+    """
+    found = {row["order_id"]: row for row in _current(lake)}
+    now = datetime.now(UTC)
+    for row in _recorded(lake):
+        if row["order_id"] not in found:
+            closed = row if row["status"] == "closed" else {**row, **_closed_by_contract(now)}
+            found[row["order_id"]] = closed
+    return [found[name] for name in sorted(found)]
+
+
+def work_order_inputs(lake: LakeContext) -> Any:
+    """What the rows depend on: the batches, the catalogue and the deadlines."""
+    levels = load_service_levels(lake.settings.contract_folders)
+    batches = [
+        (batch.batch_id, batch.status, batch.restatement, batch.rows_quarantined)
+        for batch in lake.lakehouse.ledger.batches()
+    ]
+    return [catalogue_version(lake), levels.model_dump_json(), batches]
+
+
+def _closed_by_contract(now: datetime) -> Row:
+    return {"status": "closed", "closed_by": "contract", "closed_at": now}
+
+
+def _current(lake: LakeContext) -> list[Row]:
+    levels = load_service_levels(lake.settings.contract_folders)
+    with lake.engine() as engine:
+        return [
+            _row(order)
+            for contract in lake.registry.resources.values()
+            for order in work_orders(engine, lake.lakehouse, lake.registry, contract, levels)
+        ]
+
+
+def _recorded(lake: LakeContext) -> list[Row]:
+    if not lake.lakehouse.exists(NAME):
+        return []
+    with lake.engine() as engine:
+        engine.attach_tables(lake.lakehouse, [NAME])
+        return engine.rows(f"SELECT * FROM {quote_table(NAME)}")
+
+
+def _row(order: WorkOrder) -> Row:
+    known = {column.name: getattr(order, column.name, None) for column in WORK_ORDER}
+    refused = order.row
+    return {
+        **known,
+        "batch_id": refused.batch_id,
+        "line_no": refused.line_no,
+        "key_hash": refused.key_hash,
+        "rules": list(order.latest.rules),
+        "reasons": list(order.latest.reasons),
+    }

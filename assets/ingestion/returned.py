@@ -1,0 +1,223 @@
+"""Corrected rows come back: each resource's become a batch of their own, split by the same contract as any delivery.
+
+Such a batch is known by what it holds (the orders and their new values), so that a workbook that is handed in twice, or
+after a killed run, changes nothing or goes on where it was. Its rows are merged by key whatever the deliveries of the
+resource do: a workbook states a few rows, never the whole. The next whole delivery replaces them, as it replaces
+everything: who corrects a workbook and not the source gets the same order again.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from assets.context import LakeContext
+from assets.ingestion.batches import rows_in_raw
+from assets.ingestion.settlement import settle
+from catalog.contract import Contract
+from catalog.service_levels import load_service_levels
+from catalog.table_specs import raw_spec
+from lake.engine.duck import DuckEngine
+from lake.ledger import Batch, Reconciliation
+from lake.ledger_schema import RETURN
+from lake.returned_rows import ReturnedRow, ReturnedRows
+from lake.schema import arrow_schema
+from quality.compile import compile_split
+from quality.work_orders.refused import refused_rows, work_orders
+from quality.work_orders.returned_workbook import (
+    Corrected,
+    Order,
+    Problem,
+    ReturnedWorkbook,
+    read_returned,
+)
+from quality.work_orders.sheet import sheet_row
+from quality.work_orders.suggestion import Suggestions
+
+
+@dataclass(frozen=True)
+class ReturnResult:
+    """What became of a workbook: rows accepted, rows refused again with their reasons, rows not taken at all."""
+
+    accepted: int
+    refused: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
+    unchanged: int
+    known: int
+    batches: tuple[Batch, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by what became of them."""
+        return {
+            "accepted": self.accepted,
+            "refused again": len(self.refused),
+            "not taken": len(self.problems),
+            "unchanged": self.unchanged,
+            "handed in before": self.known,
+        }
+
+    @property
+    def left(self) -> dict[str, tuple[Problem, ...]]:
+        """The rows that somebody has to look at again."""
+        return {"refused again": self.refused, "not taken": self.problems}
+
+
+def take_return(lake: LakeContext, path: Path) -> ReturnResult:
+    """Read a returned workbook and load what was corrected. Call it while holding the run's lock."""
+    with lake.engine() as engine:
+        book = read_returned(path, _finder(lake, engine))
+    batches, refused, accepted = [], list[Problem](), 0
+    by_resource = sorted(book.corrected, key=lambda row: row.order.contract.name)
+    for name, rows in groupby(by_resource, key=lambda row: row.order.contract.name):
+        corrected = list(rows)
+        batch = _load(lake, lake.registry.resource(name), corrected, path)
+        again = _refused_again(lake, batch, corrected)
+        accepted += batch.rows_accepted + batch.rows_superseded
+        refused += again
+        batches.append(batch)
+    return _result(book, tuple(batches), tuple(refused), accepted)
+
+
+def _result(
+    book: ReturnedWorkbook, batches: tuple[Batch, ...], refused: tuple[Problem, ...], accepted: int
+) -> ReturnResult:
+    return ReturnResult(accepted, refused, tuple(book.problems), book.unchanged, book.known, batches)
+
+
+def as_returned(contract: Contract) -> Contract:
+    """The contract under which returned rows are settled: whole deliveries replace, a workbook merges."""
+    merging = "increment" if contract.delivery in ("full", "snapshot") else contract.delivery
+    return contract.model_copy(update={"delivery": merging})
+
+
+class _finder:
+    """The order of a number; a resource's orders are worked out when the first of them is asked for."""
+
+    def __init__(self, lake: LakeContext, engine: DuckEngine) -> None:
+        self._lake, self._engine = lake, engine
+        self._levels = load_service_levels(lake.settings.contract_folders)
+        self._orders = cache(self._all_of)
+
+    def __call__(self, number: str) -> Order | None:
+        batch = self._lake.lakehouse.ledger.find(number.rpartition(":")[0])
+        if batch is None or batch.resource not in self._lake.registry.resources:
+            return None
+        return self._orders(batch.resource).get(number)
+
+    def _all_of(self, resource: str) -> dict[str, Order]:
+        lake, contract = self._lake, self._lake.registry.resource(resource)
+        orders = work_orders(self._engine, lake.lakehouse, lake.registry, contract, self._levels)
+        refused = refused_rows(self._engine, lake.lakehouse, lake.registry, compile_split(contract, lake.registry))
+        places = {(row.batch_id, row.line_no): row for row in refused}
+        suggestions = Suggestions(self._engine, lake.registry, contract)
+        tries: dict[str, list[ReturnedRow]] = {}
+        for row in ReturnedRows(lake.lakehouse.ledger).of(resource):
+            tries.setdefault(row.order_id, []).append(row)
+        found = {}
+        for order in orders:
+            own = tries.get(order.order_id, [])
+            shown = [order.row, *(places[at] for one in own if (at := (one.batch_id, one.line_no)) in places)]
+            issued = tuple(sheet_row(contract, order, row, suggestions) for row in shown)
+            finished = self._finished(own)
+            found[order.order_id] = Order(contract, order, issued, finished)
+        return found
+
+    def _finished(self, tries: Sequence[ReturnedRow]) -> frozenset[str]:
+        """The content of tries that were loaded; one whose run was killed is taken up again."""
+        ledger = self._lake.lakehouse.ledger
+        batches = {one.batch_id: ledger.find(one.batch_id) for one in tries}
+        return frozenset(
+            one.content for one in tries if (batch := batches[one.batch_id]) is not None and batch.status == "loaded"
+        )
+
+
+def _load(lake: LakeContext, contract: Contract, rows: Sequence[Corrected], path: Path) -> Batch:
+    batch = _register(lake, contract, rows, path)
+    if batch.status == "loaded":
+        return batch
+    file = _write_raw(lake, contract, rows, batch)
+    with lake.engine() as engine:
+        settled = settle(engine, lake, as_returned(contract), [file], batch, batch.batch_id)
+        # Last, because a repeated append deletes the file that the split has just read.
+        lake.lakehouse.append(raw_spec(contract, lake.registry), [file], batch.batch_id)
+        counts = Reconciliation(
+            delivered=len(rows),
+            raw=rows_in_raw(engine, lake, contract, batch),
+            accepted=settled.accepted,
+            quarantined=settled.quarantined,
+            superseded=settled.superseded,
+        )
+    report = {"kind": "workbook", "format": "excel", "columns": list(contract.raw_columns), **settled.report()}
+    lake.lakehouse.ledger.complete(batch.batch_id, counts, report, contract.version)
+    return lake.lakehouse.ledger.find(batch.batch_id) or batch
+
+
+def _register(lake: LakeContext, contract: Contract, rows: Sequence[Corrected], path: Path) -> Batch:
+    """The batch of these rows and the thread to their orders, both before anything is loaded."""
+    content = hashlib.sha256(json.dumps(sorted((row.order.order.order_id, row.content) for row in rows)).encode())
+    now = datetime.now(UTC)
+    batch = lake.lakehouse.ledger.register(
+        Batch(
+            batch_id=f"{RETURN}{contract.name}-{content.hexdigest()[:16]}",
+            resource=contract.name,
+            content_sha256=content.hexdigest(),
+            delivery_name=path.name,
+            bytes=path.stat().st_size,
+            received_at=now,
+            ingested_at=now,
+            contract_version=contract.version,
+        )
+    )
+    lines = zip(_line_numbers(rows), rows, strict=True)
+    ReturnedRows(lake.lakehouse.ledger).add(
+        ReturnedRow(row.order.order.order_id, row.content, batch.batch_id, line) for line, row in lines
+    )
+    return batch
+
+
+def _line_numbers(rows: Sequence[Corrected]) -> list[int]:
+    """The lines of the sheet; a second sheet of the same resource goes on where the first ended."""
+    last: dict[str, int] = {}
+    for row in rows:
+        last[row.sheet] = max(last.get(row.sheet, 0), row.row)
+    offsets, total = {}, 0
+    for sheet, height in last.items():
+        offsets[sheet] = total
+        total += height
+    return [offsets[row.sheet] + row.row for row in rows]
+
+
+def _write_raw(lake: LakeContext, contract: Contract, rows: Sequence[Corrected], batch: Batch) -> Path:
+    spec = raw_spec(contract, lake.registry)
+    lake.lakehouse.ensure(spec)
+    position = {"_batch_id": batch.batch_id, "_ingested_at": batch.ingested_at}
+    records = [
+        {**dict(zip(contract.raw_columns, row.values, strict=True)), **position, "_line_no": line}
+        for line, row in zip(_line_numbers(rows), rows, strict=True)
+    ]
+    path = lake.lakehouse.new_data_file(spec)
+    pq.write_table(pa.Table.from_pylist(records, schema=arrow_schema(spec.columns)), path, compression="zstd")
+    return path
+
+
+def _refused_again(lake: LakeContext, batch: Batch, rows: Sequence[Corrected]) -> list[Problem]:
+    """The rows that were refused again, where they stand in the workbook, and the new reason."""
+    if not batch.rows_quarantined:
+        return []
+    contract = lake.registry.resource(batch.resource)
+    with lake.engine() as engine:
+        found = refused_rows(engine, lake.lakehouse, lake.registry, compile_split(contract, lake.registry))
+    reasons = {row.line_no: "；".join(row.reasons) for row in found if row.batch_id == batch.batch_id}
+    return [
+        Problem(row.sheet, row.row, "", f"仍未通过：{reasons[line]}")
+        for line, row in zip(_line_numbers(rows), rows, strict=True)
+        if line in reasons
+    ]

@@ -1,0 +1,82 @@
+"""The refused rows of a resource as its quarantine holds them, and what the standard table now says of their keys."""
+
+from collections.abc import Iterator, Sequence
+
+from catalog.contract import Contract
+from catalog.registry import Registry
+from catalog.service_levels import ServiceLevels
+from catalog.table_specs import quarantine_spec, std_spec
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.lakehouse import Lakehouse
+from lake.returned_rows import ReturnedRows
+from quality.compile import SplitPlan, compile_split
+from quality.rule import SCHEMA_DRIFT
+from quality.work_orders.order import OrderBook, RefusedRow, WorkOrder
+
+_BATCH, _LINE = "_batch_id", "_line_no"
+
+
+def work_orders(
+    engine: DuckEngine, lakehouse: Lakehouse, registry: Registry, contract: Contract, levels: ServiceLevels
+) -> list[WorkOrder]:
+    """All work orders of a resource, open and closed, oldest first."""
+    plan = compile_split(contract, registry)
+    refused = refused_rows(engine, lakehouse, registry, plan)
+    if not refused:
+        return []
+    dimensions = {rule.id: rule.dimension for rule in plan.rules}
+    batches = lakehouse.ledger.batches(contract.name)
+    returned = ReturnedRows(lakehouse.ledger).of(contract.name)
+    return OrderBook(contract, dimensions, batches, returned, levels).orders(refused)
+
+
+def refused_rows(engine: DuckEngine, lakehouse: Lakehouse, registry: Registry, plan: SplitPlan) -> Sequence[RefusedRow]:
+    """Every row in quarantine but those of deliveries set aside for their header, which their impact letter answers."""
+    contract = plan.contract
+    table = quarantine_spec(contract, registry).name
+    if not lakehouse.exists(table) or not lakehouse.row_count(table):
+        return ()
+    standard = std_spec(contract, registry).name
+    lakehouse.ensure(std_spec(contract, registry))
+    engine.attach_tables(lakehouse, [table, standard])
+    return [_row(contract, found) for found in engine.rows(_query(plan, table, standard))]
+
+
+def _query(plan: SplitPlan, table: str, standard: str) -> str:
+    """The key of a refused row is computed as the split would, so that it can be compared with accepted ones."""
+    keys = [(name, quote(f"_key_{place}")) for place, name in enumerate(plan.contract.key)]
+    judged = plan.select(
+        quote_table(table), ", ".join([_BATCH, _LINE, *(f"{quote(name)} AS {alias}" for name, alias in keys)])
+    )
+    whole = " AND ".join(f"judged.{alias} IS NOT NULL" for _name, alias in keys)
+    texts = ", ".join(f"CAST(judged.{alias} AS VARCHAR)" for _name, alias in keys)
+    same = " AND ".join(f"standing.{quote(name)} = judged.{alias}" for name, alias in keys)
+    sent = "".join(f", refused.{quote(name)}" for name in plan.contract.raw_columns)
+    return (
+        f"WITH judged AS ({judged}) SELECT refused._rules AS rules, refused._reasons AS reasons, "
+        f"CASE WHEN {whole} THEN sha256(concat_ws(chr(31), {texts})) END AS key_hash, "
+        f"standing.{_BATCH} AS accepted_in, refused.{_BATCH} AS batch_id, refused.{_LINE} AS line_no{sent} "
+        f"FROM {quote_table(table)} AS refused JOIN judged USING ({_BATCH}, {_LINE}) "
+        f"LEFT JOIN {quote_table(standard)} AS standing ON {same} "
+        f"WHERE NOT list_contains(refused._rules, {literal(SCHEMA_DRIFT)})"
+    )
+
+
+def _row(contract: Contract, found: dict[str, object]) -> RefusedRow:
+    names = contract.raw_columns
+    rules, reasons, key_hash, accepted_in, batch_id, line_no, *values = found.values()
+    return RefusedRow(
+        batch_id=str(batch_id),
+        line_no=int(str(line_no)),
+        rules=tuple(_texts(rules)),
+        reasons=tuple(_texts(reasons)),
+        key_hash=None if key_hash is None else str(key_hash),
+        accepted_in=None if accepted_in is None else str(accepted_in),
+        values={name: None if value is None else str(value) for name, value in zip(names, values, strict=True)},
+    )
+
+
+def _texts(found: object) -> Iterator[str]:
+    if isinstance(found, list):
+        yield from map(str, found)

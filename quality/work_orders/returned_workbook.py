@@ -1,0 +1,160 @@
+"""A workbook of work orders that comes back: which rows were corrected, and what else was changed that must not be.
+
+Only the department's own cells count. The number of the order finds the row that was refused; what the lake wrote
+beside it must stand as it was written, so a row that was moved, copied or relabelled is told and not taken. Sheets may
+be sorted, renamed, copied into another workbook and lose rows: none of that matters.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from catalog.contract import Contract
+from lake.connectors.excel_file import sheet_cells
+from lake.errors import LakeError
+from quality.work_orders.order import STATUS_ZH, WorkOrder
+from quality.work_orders.sheet import COVER, LOCKED, SheetRow, headings
+
+Cells = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order as it was given out: its contract, and the cells as they were written at one time or another."""
+
+    contract: Contract
+    order: WorkOrder
+    issued: tuple[SheetRow, ...]
+    handed_in: frozenset[str] = frozenset()
+    """The content of the tries before this one."""
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A row whose cells the department changed; `values` are all its columns."""
+
+    order: Order
+    sheet: str
+    row: int
+    values: tuple[str | None, ...]
+
+    @property
+    def content(self) -> str:
+        """A hash of the values."""
+        return content_hash(self.values)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A row that is not taken, and why."""
+
+    sheet: str
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"工作表“{self.sheet}”第{self.row}行" + (f"“{self.column}”" if self.column else "")
+        return f"{place}：{self.message}"
+
+
+@dataclass
+class ReturnedWorkbook:
+    """What a workbook brings."""
+
+    corrected: list[Corrected] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    unchanged: int = 0
+    known: int = 0
+    """Rows that were handed in before with the very same values."""
+    closed: int = 0
+    """Rows of orders that are closed already."""
+
+
+def content_hash(values: Sequence[str | None]) -> str:
+    """Tells one set of values from another; empty and missing are the same."""
+    return hashlib.sha256(json.dumps([value or None for value in values], ensure_ascii=False).encode()).hexdigest()
+
+
+def read_returned(path: Path, find: Callable[[str], Order | None]) -> ReturnedWorkbook:
+    """Read a workbook; `find` gives the order of a number. A file that is no such workbook is a LakeError."""
+    sheets = {name: rows for name, rows in sheet_cells(path).items() if name != COVER}
+    if not any(rows and tuple(rows[0][: len(LOCKED)]) == LOCKED for rows in sheets.values()):
+        raise LakeError(
+            "this is no workbook of work orders",
+            advice="return the file that `lake quality workorders --out` wrote, with its first line as it was",
+            file=path.name,
+        )
+    found = ReturnedWorkbook()
+    lines = [line for name, rows in sheets.items() for line in _lines(name, rows)]
+    times = Counter(line.number for line in lines)
+    for line in lines:
+        _take(found, line, find(line.number), times[line.number])
+    return found
+
+
+@dataclass(frozen=True)
+class _Line:
+    sheet: str
+    row: int
+    header: tuple[str, ...]
+    cells: tuple[str, ...]
+
+    @property
+    def number(self) -> str:
+        return self.cells[0].strip()
+
+
+def _lines(sheet: str, rows: Sequence[Sequence[str | None]]) -> Iterator[_Line]:
+    if not rows:
+        return
+    header = tuple(cell or "" for cell in rows[0])
+    for number, cells in enumerate(rows[1:], start=2):
+        filled = tuple(cell or "" for cell in cells)
+        if any(filled):
+            yield _Line(sheet, number, header, (*filled, *[""] * (len(header) - len(filled))))
+
+
+def _take(found: ReturnedWorkbook, line: _Line, order: Order | None, times: int) -> None:
+    if problem := _problem(line, order, times):
+        found.problems.append(problem)
+        return
+    assert order is not None
+    values = tuple(cell or None for cell in line.cells[len(LOCKED) : len(headings(order.contract))])
+    content = content_hash(values)
+    if content in order.handed_in:
+        found.known += 1
+    elif any(content == content_hash(row.values) for row in order.issued):
+        found.unchanged += 1
+    elif order.order.status == "closed":
+        found.closed += 1
+        message = f"工单{STATUS_ZH['closed']}，本次更正未采用"
+        found.problems.append(Problem(line.sheet, line.row, LOCKED[0], message))
+    else:
+        found.corrected.append(Corrected(order, line.sheet, line.row, values))
+
+
+def _problem(line: _Line, order: Order | None, times: int) -> Problem | None:
+    """What was changed that only the lake may write."""
+
+    def told(column: str, message: str) -> Problem:
+        return Problem(line.sheet, line.row, column, message)
+
+    if order is None:
+        return told(LOCKED[0], "没有这张工单；不能新增行，工单号不可改动" if line.number else "缺少工单号；不能新增行")
+    if times > 1:
+        return told(LOCKED[0], f"同一工单号出现{times}次，无法判断以哪一行为准")
+    if (expected := headings(order.contract)) != line.header[: len(expected)]:
+        wrong = next(
+            (name for name, seen in zip(expected, (*line.header, *[""] * len(expected)), strict=False) if name != seen)
+        )
+        return told(wrong, "表头被改动")
+    locked = line.cells[: len(LOCKED)]
+    if any(row.locked == locked for row in order.issued):
+        return None
+    nearest = max((row.locked for row in order.issued), key=lambda one: sum(map(str.__eq__, one, locked)))
+    column = next(name for name, one, seen in zip(LOCKED, nearest, locked, strict=True) if one != seen)
+    return told(column, "系统填写的单元格被改动，该行未采用；请用新导出的工作簿重新填写")

@@ -1,0 +1,137 @@
+"""The rows a department should correct, as one workbook in plain Chinese: what was refused, where it stood, and why.
+
+The department gets its own rows back as it sent them, so the file is restricted like the quarantine it comes from.
+`returned_workbook.py` reads it when it comes back.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from catalog.contract import Contract
+from catalog.registry import Registry
+from catalog.service_levels import ServiceLevels
+from lake.engine.duck import DuckEngine
+from lake.lakehouse import Lakehouse
+from quality.work_orders.order import WorkOrder
+from quality.work_orders.refused import work_orders
+from quality.work_orders.sheet import COVER, LOCKED, faulty_columns, headings, sheet_name, sheet_row
+from quality.work_orders.suggestion import Suggestions
+
+MOST_ROWS = 100_000
+"""Rows of one sheet. More than a person corrects by hand; the cover says how many there are in all."""
+_WIDTHS = (30, 30, 8, 50, 36)
+_SENT_WIDTH = 18
+_EDITABLE = {"num_format": "@", "locked": False, "border": 1, "valign": "top"}
+"""As text: Excel would make a number of a citizen id and lose its last digits."""
+_GUIDE = (
+    "每个资源一张工作表，每行一张整改工单。来源文件和行号指出数据在交付文件中的位置；标红的单元格是未通过校验的字段。",
+    "请直接在白色和红色单元格中更正；灰色单元格（工单号、来源文件、行号、问题原因、修改建议）不可改动。",
+    "暂不更正的行保持原样即可。",
+    "修改建议由系统推算，仅供参考，是否采用由本部门核实后决定。",
+    "改好后将本工作簿退回数据湖（lake quality return 文件）：改过的行按同一标准重新校验。",
+    "通过校验的工单办结，未通过的连同新原因再次退回。",
+    "源系统也请同步更正，否则下一次全量交付会再次出现同样的问题。",
+    "本表含原始数据，仅限本部门处理问题数据使用，请勿转发。",
+)
+
+
+@dataclass(frozen=True)
+class OpenOrders:
+    """The orders of one resource that are not closed."""
+
+    contract: Contract
+    orders: Sequence[WorkOrder]
+    suggestions: Suggestions
+
+
+@dataclass(frozen=True)
+class _Formats:
+    heading: Format
+    locked: Format
+    sent: Format
+    faulty: Format
+    late: Format
+
+
+def write_workbooks(
+    lakehouse: Lakehouse,
+    registry: Registry,
+    levels: ServiceLevels,
+    folder: Path,
+    today: date,
+    department: str | None = None,
+) -> list[Path]:
+    """One workbook for each department (or the one given) that has open orders, written to `folder`; their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    by_department: dict[str, list[OpenOrders]] = {}
+    with DuckEngine(lakehouse.settings) as engine:
+        for contract in registry.resources.values():
+            if department not in (None, contract.department):
+                continue
+            orders = work_orders(engine, lakehouse, registry, contract, levels)
+            if still_open := [order for order in orders if order.status != "closed"]:
+                suggestions = Suggestions(engine, registry, contract)
+                by_department.setdefault(contract.department, []).append(OpenOrders(contract, still_open, suggestions))
+        return [_write(folder, unit, found, registry, today) for unit, found in by_department.items()]
+
+
+def _write(folder: Path, department: str, found: Sequence[OpenOrders], registry: Registry, today: date) -> Path:
+    title = registry.departments[department].title.zh if department in registry.departments else department
+    path = folder / f"{department}_{title}_整改工单.xlsx"
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        formats = _Formats(
+            heading=book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True}),
+            locked=book.add_format({"bg_color": "#EEEEEE", "border": 1, "text_wrap": True, "valign": "top"}),
+            sent=book.add_format(_EDITABLE),
+            faulty=book.add_format({**_EDITABLE, "bg_color": "#FFD9D9"}),
+            late=book.add_format({"font_color": "#C00000", "bold": True}),
+        )
+        _cover(book.add_worksheet(COVER), title, found, formats, today)
+        for number, one in enumerate(found, start=1):
+            _rows(book.add_worksheet(sheet_name(number, one.contract)), one, formats)
+    path.chmod(0o600)
+    return path
+
+
+def _cover(sheet: Worksheet, department: str, found: Iterable[OpenOrders], formats: _Formats, today: date) -> None:
+    sheet.set_column(0, 0, 40)
+    sheet.set_column(1, 4, 16)
+    lines = (f"{department}：整改工单（{today.isoformat()}）", *_GUIDE)
+    for row, line in enumerate(lines):
+        sheet.write_string(row, 0, line)
+    top = len(lines) + 1
+    for column, name in enumerate(("资源", "待整改", "其中退回重报未通过", "最早到期日", "已逾期")):
+        sheet.write_string(top, column, name, formats.heading)
+    for row, one in enumerate(found, start=top + 1):
+        overdue = sum(order.overdue(today) for order in one.orders)
+        sheet.write_string(row, 0, one.contract.title.zh)
+        sheet.write_number(row, 1, len(one.orders))
+        sheet.write_number(row, 2, sum(order.status == "returned" for order in one.orders))
+        sheet.write_string(row, 3, min(order.due_on for order in one.orders).isoformat())
+        sheet.write_number(row, 4, overdue, formats.late if overdue else None)
+        if len(one.orders) > MOST_ROWS:
+            sheet.write_string(row, 5, f"本表只列出前{MOST_ROWS:,}行")
+
+
+def _rows(sheet: Worksheet, found: OpenOrders, formats: _Formats) -> None:
+    contract = found.contract
+    sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+    sheet.freeze_panes(1, len(LOCKED))
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.set_column(len(LOCKED), len(LOCKED) + len(contract.raw_columns) - 1, _SENT_WIDTH)
+    for column, name in enumerate(headings(contract)):
+        sheet.write_string(0, column, name, formats.heading)
+    for number, order in enumerate(found.orders[:MOST_ROWS], start=1):
+        row = sheet_row(contract, order, order.latest, found.suggestions)
+        marked = faulty_columns(contract, order.latest.rules)
+        for column, text in enumerate(row.locked):
+            sheet.write_string(number, column, text, formats.locked)
+        for column, (name, text) in enumerate(zip(contract.raw_columns, row.values, strict=True), start=len(LOCKED)):
+            sheet.write_string(number, column, text, formats.faulty if name in marked else formats.sent)
