@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator,
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from catalog.correction import Correction
 from catalog.position import Position
 from catalog.series import Series
 from lake.connectors.sources import Source
@@ -154,6 +155,9 @@ class Contract(Strict):
     positions: tuple[Position, ...] = Field(default=(), description="coordinates that do not come in CGCS2000")
     series: Series | None = Field(default=None, description="for readings in time: what a sound sensor never does")
     ignored: tuple[str, ...] = Field(default=(), description="delivered columns that are known and not standardised")
+    corrections: tuple[Correction, ...] = Field(
+        default=(), description="from corrections/<resource>.yaml, not from here"
+    )
     _path: Path = PrivateAttr(default=Path())
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from catalog.contract import Contract, FieldSpec
+from catalog.correction import Correction
 from catalog.element import DataElement
 from catalog.reference_models import CodeList, Department, Licence, Publication, System, Theme
 from catalog.references import references
@@ -88,6 +89,8 @@ class Registry:
             self._read_file(path, "code_lists", lambda document: parse(CodeList, document, id=document.path.stem))
         for path in sorted((folder / "resources").glob("*/*.yaml")):
             self._read_file(path, "resources", lambda document: parse(Contract, document).located(document.path))
+        for path in sorted((folder / "corrections").glob("*.yaml")):
+            self._read_corrections(path)
         for path in sorted((folder / "publications").glob("*.yaml")):
             self._read_file(path, "publications", lambda document: parse(Publication, document, id=document.path.stem))
 
@@ -101,6 +104,39 @@ class Registry:
             return
         for name in document.content:
             self._add(kind, Place(document, (name,)), partial(parse, model, document, (name,), id=name))
+
+    def _read_corrections(self, path: Path) -> None:
+        """The entries of one file go to the resource it is named after, behind those that were read before."""
+        if (document := self._document(path)) is None:
+            return
+        contract = self.resources.get(path.stem)
+        if contract is None or not isinstance(document.content, dict):
+            advice = closest(path.stem, self.resources) if contract is None else "write one `id: …` entry a correction"
+            self.errors.append(document.error("corrections go by the name of a resource", (), advice))
+            return
+        for name in document.content:
+            try:
+                correction = parse(Correction, document, (name,), id=name)
+            except Invalid as invalid:
+                self.errors += invalid.errors
+                continue
+            if problem := self._unfit(contract, correction, path):
+                self.errors.append(document.error(problem[0], (name,), problem[1]))
+                continue
+            contract = contract.model_copy(update={"corrections": (*contract.corrections, correction)})
+        self.resources[contract.name] = contract
+
+    def _unfit(self, contract: Contract, correction: Correction, path: Path) -> tuple[str, str] | None:
+        """Why a correction cannot be used, and what to do."""
+        sent = contract.raw_columns
+        if unknown := [column for column in correction.columns if column not in sent]:
+            return f"{contract.name} is delivered without {', '.join(unknown)}", closest(unknown[0], sent)
+        if any(one.id == correction.id for one in contract.corrections):
+            return f"correction {correction.id!r} is there twice", "rename or remove one"
+        reading = [spec for spec in contract.fields if {*spec.source_columns} & {*correction.columns}]
+        if path.is_relative_to(BUILT_IN) and any(self.grade(contract, spec) >= RESTRICTED_FROM for spec in reading):
+            return "it names sensitive values", "move it to a folder of LAKE_CONTRACTS, which only this city has"
+        return None
 
     def _read_file(self, path: Path, kind: str, make: Callable[[Document], BaseModel]) -> None:
         if document := self._document(path):

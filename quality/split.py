@@ -23,10 +23,13 @@ from lake.ledger_schema import Batch
 from lake.schema import TableSpec
 from lake.storage_errors import storage_errors
 from quality.compile import LINE, SplitPlan, compile_split
+from quality.correction import corrected
 from quality.duplicates import KEYS, SUPERSEDED, find_superseded, number, only, without
 from quality.repeated import drop_values, judge_repeated_values
 
 RAW = "split.raw"
+SENT = "split.sent"
+"""The same before the corrections, where there are any."""
 _REFUSED = "split_refused"
 MISSING = "split_missing"
 NewFile = Callable[[TableSpec], Path]
@@ -55,7 +58,7 @@ def split(
 ) -> SplitResult:
     """Split one batch. LakeError when a rule cannot be computed or the rows do not add up."""
     plan = compile_split(contract, registry)
-    engine.attach(RAW, raw_spec(contract, registry).columns, [str(path) for path in raw_files])
+    attach_sent(engine, contract, registry, raw_files)
     try:
         with storage_errors(f"splitting {contract.name}"), _as_written(engine.connection):
             result = _Split(engine, plan, registry, lakehouse.new_data_file).run()
@@ -67,6 +70,15 @@ def split(
         ) from error
     _check_balance(result, contract)
     return result
+
+
+def attach_sent(engine: DuckEngine, contract: Contract, registry: Registry, raw_files: Sequence[Path]) -> None:
+    """The view `split.raw`: the rows as sent, after the contract's corrections."""
+    sent = SENT if contract.corrections else RAW
+    engine.attach(sent, raw_spec(contract, registry).columns, [str(path) for path in raw_files])
+    if contract.corrections:
+        rows = corrected(contract, quote_table(SENT))
+        engine.connection.execute(f"CREATE OR REPLACE VIEW {quote_table(RAW)} AS SELECT * FROM {rows}")
 
 
 def _without_values(error: duckdb.Error) -> str:

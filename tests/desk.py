@@ -59,6 +59,10 @@ class Desk:
             self._read = text, LakeContext.open(self.settings)
         return replace(self._read[1], lakehouse=Lakehouse.open(self.settings))
 
+    def forget(self) -> None:
+        """Read the catalogue again: something beside the contract has changed."""
+        self._read = None
+
     def load(self) -> LoadResult:
         return load_resource(self.open(), "wrb_test_level")
 

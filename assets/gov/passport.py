@@ -134,6 +134,7 @@ class _Writer:
             flags=flags,
             values=public_values(row),
             matched_by=matched_by,
+            corrections=self._rows.corrections(contract, batch.batch_id, row["_line_no"]),
         )
 
     def _batch(self, batch_id: str) -> Batch:

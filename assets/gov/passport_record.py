@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 
@@ -23,6 +23,18 @@ class SourceRow:
     flags: tuple[str, ...]
     values: dict[str, Any]
     matched_by: str | None = None
+    corrections: tuple["AppliedCorrection", ...] = ()
+
+
+@dataclass(frozen=True)
+class AppliedCorrection:
+    """A correction that changed the row before it was judged."""
+
+    id: str
+    column: str
+    reason: str
+    by: str
+    decided_on: date
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,18 @@ from typing import Any
 from sqlglot import exp, parse_one
 
 from assets.context import LakeContext
+from assets.gov.passport_record import AppliedCorrection
 from catalog.contract import Contract
 from catalog.element import VALUE
 from catalog.model_tables import ModelTables
-from catalog.table_specs import std_spec
+from catalog.table_specs import raw_spec, std_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.errors import LakeError
 from lake.release_manifest import ReleasedTable
 from lake.release_store import Release
 from lake.schema import Column, duck_type
+from quality.correction import touched
 
 MASKED_FROM = 3
 """The grade (GB/T 43697-2024) from which a value is shown masked."""
@@ -88,6 +90,20 @@ class PassportRows:
         if total == limit:
             total = int(self.engine.rows(f"SELECT count(*) AS total {source}")[0]["total"])
         return Found(tuple(rows), total)
+
+    def corrections(self, contract: Contract, batch_id: str, line: int) -> tuple[AppliedCorrection, ...]:
+        """The corrections that changed a delivered row before it was judged; their values stay in the catalogue."""
+        if not contract.corrections:
+            return ()
+        spec = raw_spec(contract, self.lake.registry)
+        self.engine.attach_tables(self.lake.lakehouse, [spec.name])
+        where = f"_batch_id = {literal(batch_id)} AND _line_no = {int(line)}"
+        found = touched(self.engine, contract, quote_table(spec.name), where)
+        return tuple(
+            AppliedCorrection(one.id, one.field, one.reason, one.by, one.decided_on)
+            for one in contract.corrections
+            if found[one.id]
+        )
 
     def equal(self, table: str, column: str, value: object) -> str:
         """The condition that a column has a value; text is read as the column's type."""

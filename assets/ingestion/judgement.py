@@ -1,9 +1,11 @@
 """What Great Expectations says of a resource's standard table, asked once for each state of the table."""
 
 from assets.context import LakeContext
+from assets.gov.verdicts import join_verdicts
 from catalog.contract import Contract
 from catalog.table_specs import std_spec
 from lake.ledger import Verdict
+from quality.correction import CHECK, correction_verdicts
 from quality.expectations import Suite, suite_for_contract
 from quality.judge import judge
 from quality.reconcile import reconciliation_verdicts, volume_verdicts
@@ -13,12 +15,25 @@ def judge_resource(lake: LakeContext, name: str) -> list[Verdict]:
     """All verdicts on the standard table as it stands, reconciliation of its batches included."""
     contract = lake.registry.resource(name)
     batches = lake.lakehouse.ledger.batches(name)
-    return [*reconciliation_verdicts(batches), *volume_verdicts(batches), *_judge_table(lake, contract)]
+    found = [*_judge_table(lake, contract), *_corrections(lake, contract)]
+    return [*reconciliation_verdicts(batches), *volume_verdicts(batches), *found]
+
+
+def _corrections(lake: LakeContext, contract: Contract) -> list[Verdict]:
+    """Whether the corrections still hold: beside the table's other verdicts, so that the release waits."""
+    verdicts = correction_verdicts(contract, lake.lakehouse.ledger.deliveries(contract.name))
+    join_verdicts(lake, {std_spec(contract, lake.registry).name: verdicts}, lambda _table, check: _is_correction(check))
+    return verdicts
+
+
+def _is_correction(check: str) -> bool:
+    return check.startswith(f"{CHECK}.")
 
 
 def _judge_table(lake: LakeContext, contract: Contract) -> list[Verdict]:
     table = std_spec(contract, lake.registry).name
-    return judge_table(lake, table, suite_for_contract(contract, lake.registry))
+    verdicts = judge_table(lake, table, suite_for_contract(contract, lake.registry))
+    return [verdict for verdict in verdicts if not _is_correction(verdict.check)]
 
 
 def judge_table(lake: LakeContext, table: str, suite: Suite) -> list[Verdict]:

@@ -11,11 +11,13 @@ from assets.ingestion.late_rows import drop_overtaken
 from catalog.contract import Contract
 from catalog.table_specs import quarantine_spec, std_spec
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal, quote
+from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.parquet import parquet_select
 from lake.ledger import Batch
+from quality.correction import REPORT as CORRECTIONS
+from quality.correction import touched
 from quality.rule import SCHEMA_DRIFT
-from quality.split import split
+from quality.split import SENT, split
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Settlement:
     rule_hits: dict[str, int] = field(default_factory=dict)
     deleted: int = 0
     unknown_deletions: int = 0
+    corrections: dict[str, int] = field(default_factory=dict)
 
     def report(self) -> dict[str, object]:
         """For the delivery report."""
@@ -39,6 +42,7 @@ class Settlement:
             "rule_hits": self.rule_hits,
             "deleted_rows": self.deleted,
             "unknown_deletions": self.unknown_deletions,
+            CORRECTIONS: self.corrections,
         }
 
 
@@ -54,6 +58,7 @@ def settle(
 ) -> Settlement:
     """Split raw rows by the contract and commit both parts under the token. `afresh` empties both tables first."""
     parts = split(engine, lake.lakehouse, contract, lake.registry, raw_files, batch)
+    corrections = touched(engine, contract, quote_table(SENT))
     overtaken = 0 if afresh else drop_overtaken(engine, lake, contract, parts.accepted)
     deletions = take_deletions(engine, lake, contract, parts.accepted, token, afresh=afresh)
     _commit_quarantined(lake, contract, parts.quarantined, token, afresh)
@@ -65,6 +70,7 @@ def settle(
         rule_hits=dict(parts.rule_hits),
         deleted=deletions.rows,
         unknown_deletions=deletions.unknown,
+        corrections=corrections,
     )
 
 

@@ -60,6 +60,9 @@ def _source(source: "SourceRow") -> Tree:
     node.add(f"[dim]batch {source.batch_id} · received {received} · contract {source.contract_version}[/dim]")
     flags = f" · flagged: {', '.join(source.flags)}" if source.flags else ""
     node.add(f"[dim]{len(source.rules_passed)} rules passed{flags}[/dim]")
+    for one in source.corrections:
+        who = f"[dim]{escape(one.by)}, {one.decided_on}[/dim]"
+        node.add(f"[yellow]corrected[/yellow] {escape(one.column)}: {escape(one.reason)} {who}")
     return node
 
 
