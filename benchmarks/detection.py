@@ -1,0 +1,305 @@
+"""What the lake sees of the faults that a sandbox city knows it has: recall, precision and repair, fault by fault.
+
+A planted fault is *detected* when its row is refused or marked by a rule or a check that looks at the planted column (or
+at the row as a whole), when the row is a duplicate of which one is kept, when the reader leaves it out and says so, or
+when the value became the right one. It is *repaired* when the standard value is that of the right text. A *false alarm*
+is a hit of a rule or a check on a row in which nothing was planted; it is charged to the faults that this rule mostly
+finds. Every delivery is judged as it came, also those that later ones have replaced.
+
+Run it on a lake that has loaded a sandbox city: `python -m benchmarks.detection --home HOME [--write docs/quality.md]`.
+"""
+
+import argparse
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assets.context import LakeContext
+from catalog.contract import Contract
+from catalog.table_specs import raw_spec
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.settings import Settings
+from quality.compile import SplitPlan, compile_split
+from quality.expression import parse
+
+BEGIN, END = "<!-- detection: begin -->", "<!-- detection: end -->"
+TITLES = {
+    "H1": "编码", "H2": "生僻字", "H3": "全角与不可见字符", "H4": "空值写法", "H5": "行列结构", "H6": "Excel损坏",
+    "H7": "数字写成文本", "H8": "表头变化", "H9": "代码与名称混用", "H10": "日期哨兵值", "H11": "日期写法",
+    "H12": "日期先后", "H13": "时区", "H14": "15位身份证号", "H15": "末位X写法", "H16": "证件号错误",
+    "H17": "打码截断", "H18": "姓名异写", "H19": "人已故仍在册", "H20": "电话写法", "H21": "单位名称异写",
+    "H22": "单位代码写法", "H23": "状态冲突", "H24": "虚拟单位", "H25": "区县异写", "H26": "撤销区划代码",
+    "H27": "村居异写", "H28": "同名地", "H29": "地址写法", "H30": "坐标", "H31": "重复行", "H32": "无主引用",
+    "H33": "计量单位", "H34": "代码含义冲突", "H35": "传感器", "H36": "定位", "H37": "目录普查", "H38": "报文",
+    "H39": "文本泄露个人信息", "H40": "长期有效证照",
+}  # fmt: skip
+Place = tuple[str, int]
+
+
+@dataclass
+class Planted:
+    """One planted fault, and what became of it."""
+
+    resource: str
+    fault: str
+    field: str | None
+    written: str | None
+    right: str | None
+    place: Place | None
+    caught_by: set[str] = field(default_factory=set)
+    repaired: bool = False
+
+    @property
+    def detected(self) -> bool:
+        """Whether anything saw it."""
+        return bool(self.caught_by) or self.repaired
+
+
+@dataclass
+class Found:
+    """Everything that was found in the lake."""
+
+    planted: list[Planted] = field(default_factory=list)
+    hits: list[tuple[str, str, Place]] = field(default_factory=list)
+    """(resource, rule or check, place) of every hit."""
+
+
+def measure(lake: LakeContext, truth: Path) -> Found:
+    """Compare a lake with the truth about the city it was loaded with."""
+    found = Found()
+    with lake.engine() as engine:
+        engine.connection.execute(
+            f"CREATE TABLE truth AS SELECT * FROM read_parquet({literal(str(truth / 'faults.parquet'))})"
+        )
+        findings = _findings(lake, engine)
+        planted = {row["resource"] for row in engine.rows("SELECT DISTINCT resource FROM truth")}
+        for name, contract in lake.registry.resources.items():
+            if lake.lakehouse.exists(f"raw.{name}"):
+                _measure_resource(lake, engine, contract, found, findings.get(name, []), name in planted)
+    return found
+
+
+def _measure_resource(
+    lake: LakeContext,
+    engine: DuckEngine,
+    contract: Contract,
+    found: Found,
+    findings: Sequence[tuple[str, Place, str | None]],
+    planted: bool,
+) -> None:
+    plan = compile_split(contract, lake.registry)
+    engine.attach_tables(lake.lakehouse, [raw_spec(contract, lake.registry).name])
+    mine = _planted(lake, engine, contract) if planted else []
+    rules = _rule_hits(engine, contract, plan)
+    duplicates = _duplicates(engine, contract, plan)
+    reads = _columns_read(contract, plan)
+    found.planted += mine
+    found.hits += [(contract.name, rule, place) for place, names in rules.items() for rule in names]
+    found.hits += [(contract.name, check, place) for check, place, _ in findings]
+    marks = defaultdict(list)
+    for check, place, column in findings:
+        marks[place].append((check, column))
+    sources = {spec.name: {*spec.source_columns} for spec in contract.fields}
+    repaired = _repaired(engine, contract, plan, mine)
+    for number, one in enumerate(mine):
+        if one.place is None:  # the reader left the row out, as it does with totals, and says so in its report
+            one.caught_by |= {"归集时剔除"}
+            continue
+        one.caught_by |= {name for name in rules.get(one.place, ()) if one.field is None or one.field in reads[name]}
+        one.caught_by |= {
+            check
+            for check, column in marks[one.place]
+            if one.field is None or column is None or one.field in sources.get(column, {one.field})
+        }
+        if one.fault == "H31" and one.place in duplicates:
+            one.caught_by |= {"重复行取其一"}
+        one.repaired = number in repaired
+
+
+def _findings(lake: LakeContext, engine: DuckEngine) -> dict[str, list[tuple[str, Place, str | None]]]:
+    found: dict[str, list[tuple[str, Place, str | None]]] = defaultdict(list)
+    if lake.lakehouse.exists("gov.finding"):
+        engine.attach_tables(lake.lakehouse, ["gov.finding"])
+        for row in engine.rows('SELECT * FROM "gov"."finding"'):
+            place = (row["batch_id"], row["line_no"])
+            found[row["resource"]].append((row["check_name"], place, row["column_name"]))
+    return found
+
+
+def _planted(lake: LakeContext, engine: DuckEngine, contract: Contract) -> list[Planted]:
+    """The planted faults with their places: by file and line, or by the key that a database or an interface has."""
+    files = [(batch.batch_id, batch.delivery_name) for batch in lake.lakehouse.ledger.deliveries(contract.name)]
+    values = ", ".join(f"({literal(batch)}, {literal(name)})" for batch, name in files) or "(NULL, NULL)"
+    raw = quote_table(f"raw.{contract.name}")
+    keyed = _keyed(engine, contract, raw)
+    cell = " ".join(f"WHEN {literal(name)} THEN raw.{quote(name)}" for name in contract.raw_columns)
+    query = (
+        f"WITH batch(batch_id, file) AS (VALUES {values}), "
+        f"fault AS (SELECT row_number() OVER () AS number, * FROM truth WHERE resource = {literal(contract.name)}), "
+        f"placed AS (SELECT fault.number, batch.batch_id, fault.line AS line_no FROM fault JOIN batch USING (file) "
+        f"WHERE line IS NOT NULL UNION ALL "
+        f"SELECT fault.number, raw._batch_id, max(raw._line_no) FROM fault JOIN {raw} AS raw ON fault.key = {keyed} "
+        f"WHERE line IS NULL AND (field IS NULL OR (CASE field {cell} END) IS NOT DISTINCT FROM written) "
+        f"GROUP BY ALL), "
+        f"first AS (SELECT number, min((batch_id, line_no)) AS place FROM placed "
+        f"JOIN {raw} AS raw ON raw._batch_id = batch_id AND raw._line_no = line_no GROUP BY number) "
+        f"SELECT fault.fault, field, written, \"right\", place FROM fault LEFT JOIN first USING (number) ORDER BY number"
+    )
+    return [
+        Planted(contract.name, fault, name, written, right, None if place is None else (place[0], place[1]))
+        for fault, name, written, right, place in (
+            (row["fault"], row["field"], row["written"], row["right"], _pair(row["place"])) for row in engine.rows(query)
+        )
+    ]
+
+
+def _pair(place: object) -> Place | None:
+    if isinstance(place, dict):
+        batch_id, line = place.values()
+        return str(batch_id), int(line)
+    return (str(place[0]), int(place[1])) if isinstance(place, tuple) else None
+
+
+def _keyed(engine: DuckEngine, contract: Contract, raw: str) -> str:
+    """The columns whose texts are the truth's key: those of the contract's key, or else one that holds it."""
+    columns = [column for name in contract.key for column in contract.field(name).source_columns]
+    whole = " || '|' || ".join(f"coalesce(raw.{quote(column)}, '')" for column in columns)
+    choices = [whole, *(f"raw.{quote(column)}" for column in contract.raw_columns)]
+    keys = f"SELECT DISTINCT key FROM truth WHERE resource = {literal(contract.name)} AND line IS NULL"
+
+    def matches(choice: str) -> int:
+        [row] = engine.rows(f"SELECT count(*) AS n FROM {raw} AS raw WHERE {choice} IN ({keys})")
+        return int(row["n"])
+
+    return max(choices, key=matches)
+
+
+def _rule_hits(engine: DuckEngine, contract: Contract, plan: SplitPlan) -> dict[Place, list[str]]:
+    judged = plan.select(quote_table(f"raw.{contract.name}"), f"_batch_id, _line_no, {plan.broken_ids} AS rules")
+    rows = engine.rows(f"SELECT * FROM ({judged}) WHERE len(rules) > 0")
+    return {(row["_batch_id"], row["_line_no"]): row["rules"] for row in rows}
+
+
+def _duplicates(engine: DuckEngine, contract: Contract, plan: SplitPlan) -> set[Place]:
+    """Rows whose key is there more than once in their delivery: one of them is kept."""
+    keys = ", ".join(quote(name) for name in contract.key)
+    judged = plan.select(quote_table(f"raw.{contract.name}"), f"_batch_id, _line_no, {keys}")
+    query = f"SELECT _batch_id, _line_no FROM ({judged}) QUALIFY count(*) OVER (PARTITION BY _batch_id, {keys}) > 1"
+    return {(row["_batch_id"], row["_line_no"]) for row in engine.rows(query)}
+
+
+def _columns_read(contract: Contract, plan: SplitPlan) -> dict[str, set[str]]:
+    """The department's columns that each rule looks at."""
+    sources = {spec.name: {*spec.source_columns} for spec in contract.fields}
+    checks = {rule.name: rule.check for rule in contract.rules}
+    found = {}
+    for rule in plan.rules:
+        names = [rule.field] if rule.field else [one.name for one in parse(checks.get(rule.id, "true")).find_all(_column())]
+        found[rule.id] = {column for name in names for column in sources.get(name or "", ())}
+    return found
+
+
+def _column() -> type:
+    from sqlglot import exp
+
+    return exp.Column
+
+
+def _repaired(engine: DuckEngine, contract: Contract, plan: SplitPlan, planted: Sequence[Planted]) -> set[int]:
+    """The numbers of those whose standard values are what the right text gives, column by column of the department."""
+    by_column: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(planted):
+        if one.place and one.field in contract.raw_columns and one.right is not None:
+            by_column[one.field].append(number)
+    return {number for column, numbers in by_column.items() for number in _same(engine, contract, plan, planted, column, numbers)}
+
+
+def _same(
+    engine: DuckEngine, contract: Contract, plan: SplitPlan, planted: Sequence[Planted], column: str, numbers: Iterable[int]
+) -> list[int]:
+    fields = [spec.name for spec in contract.fields if column in spec.source_columns]
+    if not fields:
+        return []
+    rows = ", ".join(
+        f"({number}, {literal(place[0])}, {place[1]}, {literal(planted[number].right or '')})"
+        for number in numbers
+        if (place := planted[number].place)
+    )
+    engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE right_value AS SELECT * FROM (VALUES {rows}) AS r(number, b, l, v)")
+    joined = f"{quote_table(f'raw.{contract.name}')} AS raw JOIN right_value ON raw._batch_id = b AND raw._line_no = l"
+    as_sent = f"(SELECT raw.* EXCLUDE (_line_no), number AS _line_no FROM {joined})"
+    righted = f"(SELECT raw.* EXCLUDE (_line_no) REPLACE (v AS {quote(column)}), number AS _line_no FROM {joined})"
+    shown = ", ".join(["_line_no", *(quote(name) for name in fields), f"{plan.accepted} AS _good"])
+    sent, right = (f"({plan.select(rows, shown)})" for rows in (as_sent, righted))
+    same = " AND ".join(f"sent.{quote(name)} IS NOT DISTINCT FROM righted.{quote(name)}" for name in fields)
+    query = f"SELECT sent._line_no AS number FROM {sent} AS sent JOIN {right} AS righted USING (_line_no) WHERE {same}"
+    return [int(row["number"]) for row in engine.rows(query)]
+
+
+def table(found: Found) -> str:
+    """One line a fault."""
+    faulty = {one.place for one in found.planted if one.place}
+    finds: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for one in found.planted:
+        for name in one.caught_by:
+            finds[one.resource, name][one.fault] += 1
+    false: Counter[str] = Counter()
+    for resource, name, place in found.hits:
+        if place not in faulty and (mostly := finds.get((resource, name))):
+            false[mostly.most_common(1)[0][0]] += 1
+    lines = ["| 故障 | | 植入 | 发现 | 召回率 | 误报 | 精确率 | 可修复 | 修复正确 | 主要由谁发现 |", "|---|---|--:|--:|--:|--:|--:|--:|--:|---|"]
+    for fault in sorted({one.fault for one in found.planted}, key=lambda code: int(code[1:])):
+        own = [one for one in found.planted if one.fault == fault]
+        seen, repairable = sum(one.detected for one in own), [one for one in own if one.right is not None]
+        mended = sum(one.repaired for one in repairable)
+        by = Counter(_kind(name) for one in own for name in one.caught_by)
+        by["入库时改正"] = sum(one.repaired and not one.caught_by for one in own)
+        who = "、".join(f"{name} {count}" for name, count in by.most_common(3) if count)
+        precision = seen / (seen + false[fault]) if seen else 0
+        lines.append(
+            f"| {fault} | {TITLES.get(fault, '')} | {len(own)} | {seen} | {seen / len(own):.3f} | {false[fault]} | {precision:.3f} "
+            f"| {len(repairable)} | {mended / len(repairable):.3f} | {who} |"
+            if repairable
+            else f"| {fault} | {TITLES.get(fault, '')} | {len(own)} | {seen} | {seen / len(own):.3f} | {false[fault]} | {precision:.3f} "
+            f"| 0 | – | {who} |"
+        )
+    return "\n".join(lines)
+
+
+def _kind(name: str) -> str:
+    kind = name.rpartition(".")[2]
+    return {"valid": "数据元校验", "format": "类型校验", "required": "必填校验", "reference": "引用核对"}.get(kind, name)
+
+
+def details(found: Found, most: int = 40) -> str:
+    """The misses and the false alarms, most frequent first: what to mend next."""
+    missed = Counter((one.fault, one.resource, one.field) for one in found.planted if not one.detected)
+    faulty = {one.place for one in found.planted if one.place}
+    alarms = Counter((resource, name) for resource, name, place in found.hits if place not in faulty)
+    lines = ["missed:", *(f"  {count:6} {' '.join(map(str, what))}" for what, count in missed.most_common(most))]
+    lines += ["alarms:", *(f"  {count:6} {' '.join(what)}" for what, count in alarms.most_common(most))]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print the table; with --write put it between the markers of a file, with --details say what was missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, required=True, help="LAKE_HOME of a lake that `lake sandbox run` has filled")
+    parser.add_argument("--write", type=Path)
+    parser.add_argument("--details", action="store_true")
+    told = parser.parse_args()
+    lake = LakeContext.open(Settings(home=told.home))
+    found = measure(lake, told.home / "sandbox" / "truth")
+    text = table(found)
+    print(text)
+    if told.details:
+        print(details(found))
+    if told.write:
+        before, _, rest = told.write.read_text(encoding="utf-8").partition(BEGIN)
+        told.write.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
