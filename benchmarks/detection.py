@@ -1,10 +1,11 @@
 """What the lake sees of the faults that a sandbox city knows it has: recall, precision and repair, fault by fault.
 
-A planted fault is *detected* when its row is refused or marked by a rule or a check that looks at the planted column (or
-at the row as a whole), when the row is a duplicate of which one is kept, when the reader leaves it out and says so, or
-when the value became the right one. It is *repaired* when the standard value is that of the right text. A *false alarm*
-is a hit of a rule or a check on a row in which nothing was planted; it is charged to the faults that this rule mostly
-finds. Every delivery is judged as it came, also those that later ones have replaced.
+A planted fault is *detected* when its row is refused or marked by a rule or a check that looks at the planted column
+(or at the row as a whole), when the row is a duplicate of which one is kept, when the reader leaves it out and says so,
+when the value was recognised as saying nothing, or when it became the right one. It is *repaired* when the standard
+value is that of the right text. A *false alarm* is a hit of a rule or a check on a row in which nothing was planted; it
+is charged to the fault that this rule mostly finds. Every delivery is judged as it came, also those that later ones
+have replaced.
 
 Run it on a lake that has loaded a sandbox city: `python -m benchmarks.detection --home HOME [--write docs/quality.md]`.
 """
@@ -14,6 +15,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from sqlglot import exp
 
 from assets.context import LakeContext
 from catalog.contract import Contract
@@ -44,7 +47,7 @@ class Planted:
 
     resource: str
     fault: str
-    field: str | None
+    column: str | None
     written: str | None
     right: str | None
     place: Place | None
@@ -102,20 +105,24 @@ def _measure_resource(
     for check, place, column in findings:
         marks[place].append((check, column))
     sources = {spec.name: {*spec.source_columns} for spec in contract.fields}
-    repaired = _repaired(engine, contract, plan, mine)
+    outcomes = _outcomes(engine, contract, plan, mine)
     for number, one in enumerate(mine):
         if one.place is None:  # the reader left the row out, as it does with totals, and says so in its report
             one.caught_by |= {"归集时剔除"}
             continue
-        one.caught_by |= {name for name in rules.get(one.place, ()) if one.field is None or one.field in reads[name]}
+        whole = one.column is None or one.fault == "H5"  # a line that is no row is wrong as a whole
+        one.caught_by |= {name for name in rules.get(one.place, ()) if whole or one.column in reads[name]}
         one.caught_by |= {
             check
             for check, column in marks[one.place]
-            if one.field is None or column is None or one.field in sources.get(column, {one.field})
+            if one.column is None or column is None or one.column in sources.get(column, {one.column})
         }
         if one.fault == "H31" and one.place in duplicates:
             one.caught_by |= {"重复行取其一"}
-        one.repaired = number in repaired
+        outcome = outcomes.get(number)
+        if outcome and outcome.nothing and one.written:
+            one.caught_by |= {"识别为未填"}
+        one.repaired = outcome is not None and outcome.repaired
 
 
 def _findings(lake: LakeContext, engine: DuckEngine) -> dict[str, list[tuple[str, Place, str | None]]]:
@@ -145,13 +152,11 @@ def _planted(lake: LakeContext, engine: DuckEngine, contract: Contract) -> list[
         f"GROUP BY ALL), "
         f"first AS (SELECT number, min((batch_id, line_no)) AS place FROM placed "
         f"JOIN {raw} AS raw ON raw._batch_id = batch_id AND raw._line_no = line_no GROUP BY number) "
-        f"SELECT fault.fault, field, written, \"right\", place FROM fault LEFT JOIN first USING (number) ORDER BY number"
+        f'SELECT fault.fault, field, written, "right", place FROM fault LEFT JOIN first USING (number) ORDER BY number'
     )
     return [
-        Planted(contract.name, fault, name, written, right, None if place is None else (place[0], place[1]))
-        for fault, name, written, right, place in (
-            (row["fault"], row["field"], row["written"], row["right"], _pair(row["place"])) for row in engine.rows(query)
-        )
+        Planted(contract.name, row["fault"], row["field"], row["written"], row["right"], _pair(row["place"]))
+        for row in engine.rows(query)
     ]
 
 
@@ -196,46 +201,64 @@ def _columns_read(contract: Contract, plan: SplitPlan) -> dict[str, set[str]]:
     checks = {rule.name: rule.check for rule in contract.rules}
     found = {}
     for rule in plan.rules:
-        names = [rule.field] if rule.field else [one.name for one in parse(checks.get(rule.id, "true")).find_all(_column())]
+        read = parse(checks.get(rule.id, "true")).find_all(exp.Column)
+        names = [rule.field] if rule.field else [one.name for one in read]
         found[rule.id] = {column for name in names for column in sources.get(name or "", ())}
     return found
 
 
-def _column() -> type:
-    from sqlglot import exp
+@dataclass(frozen=True)
+class _Outcome:
+    """What a planted value became: the right one, or nothing."""
 
-    return exp.Column
+    repaired: bool
+    nothing: bool
 
 
-def _repaired(engine: DuckEngine, contract: Contract, plan: SplitPlan, planted: Sequence[Planted]) -> set[int]:
-    """The numbers of those whose standard values are what the right text gives, column by column of the department."""
+def _outcomes(
+    engine: DuckEngine, contract: Contract, plan: SplitPlan, planted: Sequence[Planted]
+) -> dict[int, _Outcome]:
+    """By the number of the fault; column by column of the department."""
     by_column: dict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(planted):
-        if one.place and one.field in contract.raw_columns and one.right is not None:
-            by_column[one.field].append(number)
-    return {number for column, numbers in by_column.items() for number in _same(engine, contract, plan, planted, column, numbers)}
+        if one.place and one.column in contract.raw_columns:
+            by_column[one.column].append(number)
+    found: dict[int, _Outcome] = {}
+    for column, numbers in by_column.items():
+        if fields := [spec.name for spec in contract.fields if column in spec.source_columns]:
+            _put_right(engine, planted, numbers)
+            found |= _compare(engine, contract, plan, column, fields)
+    return found
 
 
-def _same(
-    engine: DuckEngine, contract: Contract, plan: SplitPlan, planted: Sequence[Planted], column: str, numbers: Iterable[int]
-) -> list[int]:
-    fields = [spec.name for spec in contract.fields if column in spec.source_columns]
-    if not fields:
-        return []
+def _put_right(engine: DuckEngine, planted: Sequence[Planted], numbers: Iterable[int]) -> None:
     rows = ", ".join(
         f"({number}, {literal(place[0])}, {place[1]}, {literal(planted[number].right or '')})"
         for number in numbers
         if (place := planted[number].place)
     )
-    engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE right_value AS SELECT * FROM (VALUES {rows}) AS r(number, b, l, v)")
-    joined = f"{quote_table(f'raw.{contract.name}')} AS raw JOIN right_value ON raw._batch_id = b AND raw._line_no = l"
+    query = f"CREATE OR REPLACE TEMP TABLE right_value AS SELECT * FROM (VALUES {rows}) AS r(number, b, l, v)"
+    engine.connection.execute(query)
+
+
+def _compare(
+    engine: DuckEngine, contract: Contract, plan: SplitPlan, column: str, fields: Sequence[str]
+) -> dict[int, _Outcome]:
+    """The rows as sent beside the same rows with the right text, both through the contract."""
+    raw = quote_table(f"raw.{contract.name}")
+    joined = f"{raw} AS raw JOIN right_value ON raw._batch_id = b AND raw._line_no = l"
     as_sent = f"(SELECT raw.* EXCLUDE (_line_no), number AS _line_no FROM {joined})"
     righted = f"(SELECT raw.* EXCLUDE (_line_no) REPLACE (v AS {quote(column)}), number AS _line_no FROM {joined})"
-    shown = ", ".join(["_line_no", *(quote(name) for name in fields), f"{plan.accepted} AS _good"])
+    shown = ", ".join(["_line_no", *(quote(name) for name in fields)])
     sent, right = (f"({plan.select(rows, shown)})" for rows in (as_sent, righted))
     same = " AND ".join(f"sent.{quote(name)} IS NOT DISTINCT FROM righted.{quote(name)}" for name in fields)
-    query = f"SELECT sent._line_no AS number FROM {sent} AS sent JOIN {right} AS righted USING (_line_no) WHERE {same}"
-    return [int(row["number"]) for row in engine.rows(query)]
+    standard = " OR ".join(f"CAST(sent.{quote(name)} AS VARCHAR) = v" for name in fields)
+    empty = " AND ".join(f"sent.{quote(name)} IS NULL" for name in fields)
+    query = (
+        f"SELECT number, ({same}) OR coalesce({standard}, FALSE) AS repaired, {empty} AS nothing "
+        f"FROM {sent} AS sent JOIN {right} AS righted USING (_line_no) JOIN right_value ON number = sent._line_no"
+    )
+    return {int(row["number"]): _Outcome(row["repaired"], row["nothing"]) for row in engine.rows(query)}
 
 
 def table(found: Found) -> str:
@@ -249,33 +272,46 @@ def table(found: Found) -> str:
     for resource, name, place in found.hits:
         if place not in faulty and (mostly := finds.get((resource, name))):
             false[mostly.most_common(1)[0][0]] += 1
-    lines = ["| 故障 | | 植入 | 发现 | 召回率 | 误报 | 精确率 | 可修复 | 修复正确 | 主要由谁发现 |", "|---|---|--:|--:|--:|--:|--:|--:|--:|---|"]
+    lines = [
+        "| 故障 | | 植入 | 发现 | 召回率 | 误报 | 精确率 | 可修复 | 修复正确 | 主要由谁发现 |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|---|",
+    ]
     for fault in sorted({one.fault for one in found.planted}, key=lambda code: int(code[1:])):
         own = [one for one in found.planted if one.fault == fault]
-        seen, repairable = sum(one.detected for one in own), [one for one in own if one.right is not None]
-        mended = sum(one.repaired for one in repairable)
-        by = Counter(_kind(name) for one in own for name in one.caught_by)
-        by["入库时改正"] = sum(one.repaired and not one.caught_by for one in own)
-        who = "、".join(f"{name} {count}" for name, count in by.most_common(3) if count)
-        precision = seen / (seen + false[fault]) if seen else 0
-        lines.append(
-            f"| {fault} | {TITLES.get(fault, '')} | {len(own)} | {seen} | {seen / len(own):.3f} | {false[fault]} | {precision:.3f} "
-            f"| {len(repairable)} | {mended / len(repairable):.3f} | {who} |"
-            if repairable
-            else f"| {fault} | {TITLES.get(fault, '')} | {len(own)} | {seen} | {seen / len(own):.3f} | {false[fault]} | {precision:.3f} "
-            f"| 0 | – | {who} |"
-        )
+        lines.append(f"| {' | '.join(_cells(fault, own, false[fault]))} |")
     return "\n".join(lines)
+
+
+def _cells(fault: str, own: Sequence[Planted], false: int) -> tuple[str, ...]:
+    seen, repairable = sum(one.detected for one in own), [one for one in own if one.right is not None]
+    by = Counter(_kind(name) for one in own for name in one.caught_by)
+    by["入库时改正"] = sum(one.repaired and not one.caught_by for one in own)
+    who = "、".join(f"{name} {count}" for name, count in by.most_common(3) if count)
+    counts = (f"{len(own):,}", f"{seen:,}", f"{seen / len(own):.3f}", str(false))
+    precision = f"{seen / (seen + false):.3f}" if seen else "–"
+    mended = f"{sum(one.repaired for one in repairable) / len(repairable):.3f}" if repairable else "–"
+    return (fault, TITLES.get(fault, ""), *counts, precision, f"{len(repairable):,}", mended, who)
+
+
+_KINDS = {
+    "valid": "数据元校验",
+    "format": "类型校验",
+    "required": "必填校验",
+    "reference": "引用核对",
+    "doubtful": "存疑提示",
+}
 
 
 def _kind(name: str) -> str:
     kind = name.rpartition(".")[2]
-    return {"valid": "数据元校验", "format": "类型校验", "required": "必填校验", "reference": "引用核对"}.get(kind, name)
+    return {"valid": "数据元校验", "format": "类型校验", "required": "必填校验", "reference": "引用核对"}.get(
+        kind, name
+    )
 
 
 def details(found: Found, most: int = 40) -> str:
     """The misses and the false alarms, most frequent first: what to mend next."""
-    missed = Counter((one.fault, one.resource, one.field) for one in found.planted if not one.detected)
+    missed = Counter((one.fault, one.resource, one.column) for one in found.planted if not one.detected)
     faulty = {one.place for one in found.planted if one.place}
     alarms = Counter((resource, name) for resource, name, place in found.hits if place not in faulty)
     lines = ["missed:", *(f"  {count:6} {' '.join(map(str, what))}" for what, count in missed.most_common(most))]
@@ -286,7 +322,7 @@ def details(found: Found, most: int = 40) -> str:
 def main() -> None:
     """Print the table; with --write put it between the markers of a file, with --details say what was missed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--home", type=Path, required=True, help="LAKE_HOME of a lake that `lake sandbox run` has filled")
+    parser.add_argument("--home", type=Path, required=True, help="LAKE_HOME that `lake sandbox run` has filled")
     parser.add_argument("--write", type=Path)
     parser.add_argument("--details", action="store_true")
     told = parser.parse_args()

@@ -53,6 +53,13 @@ class Examples(Strict):
     bad: tuple[str, ...] = ()
 
 
+class Kind(Strict):
+    """Values for which `when` is true, before and after normalising, are judged as those of another element."""
+
+    when: str
+    element: str
+
+
 class DataElement(Strict):
     """One data element. Its SQL is DuckDB's dialect over a column called `value`.
 
@@ -67,6 +74,9 @@ class DataElement(Strict):
     valid: str | None = None
     reason: str = Field(default="", description="Chinese: why a value is refused")
     dimension: Dimension = "conformity"
+    doubtful: str | None = Field(default=None, description="accepted values that somebody should look at: flagged")
+    doubt: str = Field(default="", description="Chinese: why such a value is doubtful")
+    kinds: tuple[Kind, ...] = Field(default=(), description="values that are another element's; the first that fits")
     codes: str | None = Field(default=None, description="the code list a value must come from")
     grade: int = Field(default=1, ge=1, le=4, description="GB/T 43697-2024: 1 public … 4 most sensitive")
     mask: str | None = None

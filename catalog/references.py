@@ -29,6 +29,8 @@ def references(entry: object) -> Iterator[Reference]:
 def _element(entry: DataElement) -> Iterator[Reference]:
     if entry.codes:
         yield Reference("code_lists", entry.codes, ("codes",))
+    for position, kind in enumerate(entry.kinds):
+        yield Reference("elements", kind.element, ("kinds", position, "element"))
 
 
 @references.register

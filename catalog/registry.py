@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from catalog.contract import Contract, FieldSpec
 from catalog.correction import Correction
 from catalog.element import DataElement
+from catalog.kinds import with_kinds
 from catalog.reference_models import CodeList, Department, Licence, Publication, System, Theme
 from catalog.references import references
 from catalog.spellings import with_spellings
@@ -185,6 +186,9 @@ class Registry:
         for name, element in self.elements.items():
             if element.codes:
                 self.elements[name] = with_spellings(element, self.code_lists[element.codes])
+        for name, element in self.elements.items():
+            if element.kinds:
+                self.elements[name] = with_kinds(element, self.elements)
 
 
 _LISTS: dict[str, type[BaseModel]] = {

@@ -16,7 +16,16 @@ from lake.errors import LakeError
 from quality.clean import cleaned
 from quality.expression import parse, replace_columns, sql, value_sql
 from quality.positions import position_stages
-from quality.rule import OPERATION, RowRule, contract_rules, format_rule, operation_rule, required_rule, valid_rule
+from quality.rule import (
+    OPERATION,
+    RowRule,
+    contract_rules,
+    doubtful_rule,
+    format_rule,
+    operation_rule,
+    required_rule,
+    valid_rule,
+)
 from quality.typed_value import typed_value
 
 LINE = "_line_no"
@@ -203,6 +212,7 @@ def _field_rules(
     for rule in text_rules:
         typed.columns[rule.id], judged.columns[rule.id] = rule.broken, quote(rule.id)
         yield rule
-    if value_rule := valid_rule(spec, title, registry):
-        judged.columns[value_rule.id] = value_rule.broken
-        yield value_rule
+    for value_rule in (valid_rule(spec, title, registry), doubtful_rule(spec, title, registry)):
+        if value_rule:
+            judged.columns[value_rule.id] = value_rule.broken
+            yield value_rule

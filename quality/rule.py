@@ -67,6 +67,17 @@ def valid_rule(field: FieldSpec, title: str, registry: Registry) -> RowRule | No
     return RowRule(f"{field.name}.valid", reason, element.dimension, "error", broken, field.name)
 
 
+def doubtful_rule(field: FieldSpec, title: str, registry: Registry) -> RowRule | None:
+    """What the element accepts and still finds doubtful: the row is flagged and stays; None when nothing is."""
+    element = registry.element(field)
+    if element.doubtful is None:
+        return None
+    broken = f"coalesce({value_sql(element.doubtful, quote(field.name))}, FALSE)"
+    return RowRule(
+        f"{field.name}.doubtful", f"{title}：{element.doubt}", element.dimension, "warning", broken, field.name
+    )
+
+
 def contract_rules(contract: Contract) -> list[RowRule]:
     """What the contract says beyond its fields, over the standard columns."""
     return [

@@ -36,7 +36,7 @@ def malformed(value: str, rng: Generator) -> str:
         f"{day.year}/{day.month}/{day.day}{clock}",
         f"{day.year}.{day.month:02}.{day.day:02}{clock}",
         f"{day.year}年{day.month}月{day.day}日{clock}",
-        f"{day.isoformat()}{clock[:-3] or ' 00:00'};00",
+        f"{day.isoformat()}{clock[:-3] or ' 00:00'};{clock[-2:] or '00'}",
     )
     return styles[int(rng.integers(len(styles)))]
 
