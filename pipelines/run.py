@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.context import LakeContext
+from assets.gov.score import monthly_scores
 from lake.lakehouse import Lakehouse
 from lake.release import Releases
 from lake.settings import Settings
@@ -21,7 +22,7 @@ from pipelines.resources import locked_lake
 from pipelines.run_history import quick_run_history
 from pipelines.run_summary import RunSummary, loaded_batches, never_delivered, rows_by_table, summarise_batches
 from pipelines.selection import select_assets
-from quality.scorecard import city_card
+from quality.scoring.month import Month
 
 _COUNTED_LAYERS = ("master", "topic", "open")
 
@@ -43,9 +44,16 @@ def run_lake(
             rows=rows_by_table(lake.lakehouse, _COUNTED_LAYERS),
             release=release,
             newly_released=release != release_before,
-            quality=round(city_card(lake.lakehouse.ledger, lake.registry, datetime.now(UTC)).score, 1),
+            quality=_quality(lake, datetime.now(UTC)),
             seconds=round(time.monotonic() - started, 1),
         )
+
+
+def _quality(lake: LakeContext, now: datetime) -> float | None:
+    """The city's score of this month; None while nothing has arrived in it."""
+    scores = monthly_scores(lake, now)
+    score = scores.city(scores.resources(Month.of(now))).score
+    return None if score is None else round(score, 1)
 
 
 def _run_jobs(lake: LakeContext, catalogue: Catalogue, watcher: Watcher, select: Sequence[str]) -> list[JobOutcome]:

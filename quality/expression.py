@@ -55,6 +55,13 @@ def replace_columns(text: str, replacement: Callable[[str], exp.Expression]) -> 
     return tree.transform(substitute, copy=False)
 
 
+def columns_of(text: str) -> list[str]:
+    """The columns an expression reads, in their order."""
+    tree = parse(text)
+    local = _local_names(tree)
+    return list(dict.fromkeys(node.name for node in tree.find_all(exp.Column) if node.name not in local))
+
+
 def with_value(text: str, value: exp.Expression) -> exp.Expression:
     """An element's expression talking about `value` instead of its placeholder."""
 

@@ -1,5 +1,7 @@
 """When a department's next delivery is late."""
 
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from catalog.contract import UpdateCycle
@@ -34,3 +36,17 @@ def is_late(cycle: UpdateCycle, last: datetime | None, now: datetime) -> bool:
     """Whether the next delivery should have been here. What never came is late unless it comes irregularly."""
     window = late_after(cycle)
     return window is not None and (last is None or now - last > window)
+
+
+def days_behind(cycle: UpdateCycle, received: Sequence[datetime], ends_of_days: Iterable[datetime]) -> tuple[int, int]:
+    """Days at whose end something was owed, and those of them at which it was late. `received`: oldest first."""
+    window = late_after(cycle)
+    if window is None:
+        return 0, 0
+    days = late = 0
+    for end in ends_of_days:
+        before = bisect_right(received, end)
+        if before:
+            days += 1
+            late += end - received[before - 1] > window
+    return days, late

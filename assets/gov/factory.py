@@ -12,6 +12,8 @@ from assets.gov.finding_step import finding_step
 from assets.gov.metric import METRIC
 from assets.gov.metric_step import metric_step
 from assets.gov.release import make_release
+from assets.gov.score import NAME as SCORE_TABLE
+from assets.gov.score import newest_scores
 from assets.gov.tables import GOVERNANCE_TABLES, GovernanceTable, write_governance_table
 from lake.errors import LakeError
 from lake.release import Releases
@@ -43,10 +45,21 @@ def _governance_tables() -> dg.AssetsDefinition:
                     "dagster/row_count": lake.lakehouse.row_count(table.spec.name),
                     "snapshot": str(commit.snapshot_id),
                     "changed": commit.written,
+                    **_shown(lake, table),
                 },
             )
 
     return step
+
+
+def _shown(lake: LakeContext, table: GovernanceTable) -> dict[str, Any]:
+    """What the UI shows of a table's content: the departments' scores of the newest month."""
+    if table.spec.name != SCORE_TABLE:
+        return {}
+    with lake.engine() as engine:
+        engine.attach_tables(lake.lakehouse, [SCORE_TABLE])
+        header, rows = newest_scores(engine)
+    return {"scores": dg.MetadataValue.md(markdown_table(header, rows))}
 
 
 def _spec(table: GovernanceTable) -> dg.AssetSpec:

@@ -9,8 +9,10 @@ import pyarrow.parquet as pq
 
 from assets.context import LakeContext
 from assets.gov.census import CENSUS_COLUMNS, census_inputs, census_rows
+from assets.gov.charge import CHARGE, CHARGE_KEY, charge_inputs, charge_rows
 from assets.gov.conformance import ELEMENT_CONFORMANCE, conformance_inputs, conformance_rows
 from assets.gov.delivery import delivery_inputs, delivery_rows
+from assets.gov.score import SCORE, SCORE_KEY, score_inputs, score_rows
 from assets.gov.versions import catalogue_version, fingerprint
 from assets.gov.work_order import WORK_ORDER, work_order_inputs, work_order_rows
 from assets.ingestion.delivery_record import DELIVERY
@@ -177,6 +179,8 @@ GOVERNANCE_TABLES = (
         quality_rows,
     ),
     _table("rule_hit", "规则命中", RULE_HIT, ("batch_id", "rule"), rule_hit_rows, _rule_hit_inputs),
+    _table("charge", "派生表问题归责", CHARGE, CHARGE_KEY, charge_rows, charge_inputs),
+    _table("score", "数据质量评分", SCORE, SCORE_KEY, score_rows, score_inputs),
     _table("work_order", "整改工单", WORK_ORDER, ("order_id",), work_order_rows, work_order_inputs),
     _table(
         "element_conformance",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from quality.scorecard import Scorecard
+    from quality.scoring.card import Scorecard
 
 app = typer.Typer(no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
@@ -15,28 +15,43 @@ Department = Annotated[str | None, typer.Option("--department", help="Only this 
 
 @app.command()
 def report(
-    out: Annotated[Path | None, typer.Option("--out", help="Write the printable page (HTML) to this file.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the printable pages (HTML) to this folder.")] = None,
+    department: Department = None,
+    month: Annotated[str | None, typer.Option("--month", help="Such as 2026-11; by default this month.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Scores of the city, the departments and their resources in six dimensions (GB/T 36344-2018), worst first."""
+    """Scores of a month in six dimensions (GB/T 36344-2018), worst first; with --out as bulletins to be printed."""
     from datetime import UTC, datetime
 
+    from assets.gov.bulletin import write_bulletins
+    from assets.gov.score import monthly_scores
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import OUT, print_json, print_rows
-    from quality.scorecard_page import page
+    from quality.scoring.month import Month
 
-    city, departments, resources = _cards()
-    if out is not None:
-        out.write_text(page(city, departments, resources, datetime.now(UTC)), encoding="utf-8")
-        OUT.print(str(out), soft_wrap=True)
-        return
+    now = datetime.now(UTC)
+    chosen = Month.parse(month) if month else Month.of(now)
+    with opened_lake(Settings()) as lake:
+        if out is not None:
+            for path in write_bulletins(lake, out, now, chosen, department):
+                OUT.print(str(path), soft_wrap=True)
+            return
+        scores = monthly_scores(lake, now)
+        resources = [
+            card
+            for card in scores.resources(chosen)
+            if department in (None, lake.registry.resources[card.name].department)
+        ]
+    departments, city = scores.departments(resources), scores.city(resources)
     if as_json:
         named = {"departments": departments, "resources": resources}
-        print_json(
-            {"city": _scores(city), **{kind: [_scores(card) for card in cards] for kind, cards in named.items()}}
-        )
+        lines = {kind: [_scores(card) for card in cards] for kind, cards in named.items()}
+        print_json({"month": str(chosen), "city": _scores(city), **lines})
         return
-    print_rows([_scores(card) for card in (*departments, city)], "部门质量评分 · departments")
-    print_rows([_scores(card) for card in resources], "资源质量评分 · resources")
+    whole = [] if department else [city]
+    print_rows([_scores(card) for card in (*departments, *whole)], f"{chosen.title}部门质量评分 · departments")
+    print_rows([_scores(card) for card in resources], f"{chosen.title}资源质量评分 · resources")
 
 
 @app.command()
@@ -97,31 +112,15 @@ def take_back(
         raise typer.Exit(1)
 
 
-def _cards() -> tuple["Scorecard", list["Scorecard"], list["Scorecard"]]:
-    """The city's scorecard, the departments' and the resources'."""
-    from datetime import UTC, datetime
-
-    from catalog.registry import Registry
-    from lake.settings import Settings
-    from pipelines.command_line.opened import opened_lakehouse
-    from quality.scorecard import city_card, department_cards, resource_cards
-
-    settings, now = Settings(), datetime.now(UTC)
-    registry = Registry.load(settings.contract_folders, strict=False)
-    with opened_lakehouse(settings) as lakehouse:
-        resources = resource_cards(lakehouse.ledger, registry, now)
-        return city_card(lakehouse.ledger, registry, now), department_cards(resources, registry), resources
-
-
 def _scores(card: "Scorecard") -> dict[str, Any]:
-    from quality.scorecard import DIMENSION_TITLES
+    from quality.scoring.card import DIMENSION_TITLES
 
     dimensions = {DIMENSION_TITLES[dimension]: score for dimension, score in card.scores.items()}
     known = {title: None if score is None else round(score, 1) for title, score in dimensions.items()}
     return {
         "name": card.name,
         "title": card.title,
-        "score": round(card.score, 1),
+        "score": None if card.score is None else round(card.score, 1),
         "grade": card.grade,
         **known,
         "rows": card.rows,

@@ -129,9 +129,21 @@ def test_a_passport_names_the_file_and_the_line(first_run: dict[str, Any]) -> No
 def test_quality_blames_the_department(first_run: dict[str, Any]) -> None:
     report = answer("quality", "report")
     assert {card["name"] for card in report["departments"]} == {"eeb", "mca"}
+    assert {card["name"] for card in answer("quality", "report", "--department", "eeb")["departments"]} == {"eeb"}
+    assert lake("quality", "report", "--month", "1999-01", "--out", "nowhere").exit_code == 1
     orders = answer("quality", "workorders", "--department", "eeb")
     assert sum(order["rows"] for order in orders) >= 2
     assert {order["department"] for order in orders} == {"eeb"}
+
+
+def test_the_bulletin_is_a_page_a_department_without_scripts(first_run: dict[str, Any], tmp_path: Path) -> None:
+    assert lake("quality", "report", "--out", str(tmp_path)).exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} >= {"index.html", "eeb.html", "mca.html"}
+    page = (tmp_path / "eeb.html").read_text(encoding="utf-8")
+    assert "江门市生态环境局数据质量通报" in page
+    assert "hourly_20210601.csv" in page  # where the worst problems can be seen
+    assert "<script" not in page
+    assert "http" not in page
 
 
 def test_the_catalogue_is_valid_and_drawn(first_run: dict[str, Any]) -> None:

@@ -1,0 +1,171 @@
+"""`gov.charge`: which deliveries made checks on derived tables fail, found along row origin and column lineage.
+
+The columns a failed check reads are followed up to the standard tables they come from, and the failing rows to the
+rows they are made of. Where one of those rows holds the very value that failed, only such rows are charged; a value
+that was computed is charged to every row it was computed from. Where no row stands behind the value, as when a join
+finds nothing, the rows that the failing row itself is made of are charged. Rows are counted, never shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from assets.context import LakeContext
+from assets.models.usable import usable_models
+from catalog.contract import Rule
+from catalog.row_origin import RowOrigin, row_origins
+from catalog.sql_model import SqlModel
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.schema import Column
+from quality.expression import columns_of, parse, sql
+from quality.rule import is_false
+
+CHARGE = (
+    Column("table_name", title="表"),
+    Column("check_name", title="检查"),
+    Column("reason", title="原因"),
+    Column("dimension", title="质量维度"),
+    Column("severity", title="严重程度"),
+    Column("column_name", title="列"),
+    Column("resource", title="信息资源"),
+    Column("department", title="数源部门"),
+    Column("source_column", title="信息项"),
+    Column("batch_id", title="批次"),
+    Column("row_count", "integer", "涉及行数"),
+)
+CHARGE_KEY = ("table_name", "check_name", "column_name", "resource", "source_column", "batch_id")
+MOST_ROWS = 10_000
+"""Failing rows of one check that are followed; more of them say nothing new about who sent them."""
+_FOUND = "found_source"
+_POSITION = {"batch_id": ["_batch_id"], "line_no": ["_line_no"]}
+Row = dict[str, Any]
+
+
+def charge_rows(lake: LakeContext) -> list[Row]:
+    """One row a failed check, column of it, and delivery with rows behind it."""
+    failed = list(_failed_checks(lake))
+    if not failed:
+        return []
+    with lake.engine() as engine:
+        tracing = _Tracing(lake, engine)
+        return [row for model, rule in failed for row in tracing.charge(model, rule)]
+
+
+def charge_inputs(lake: LakeContext) -> Any:
+    """What the rows depend on: the failed checks, and the content of the tables they were asked of."""
+    return [
+        [model.name, rule.name, model.sql, rule.check, lake.lakehouse.content_head(model.name)]
+        for model, rule in _failed_checks(lake)
+    ]
+
+
+def _failed_checks(lake: LakeContext) -> Iterator[tuple[SqlModel, Rule]]:
+    house = lake.lakehouse
+    for model in usable_models(lake.tables).models.values():
+        verdicts = house.ledger.verdicts(model.name, house.head(model.name)) if house.exists(model.name) else None
+        failed = {verdict.check for verdict in verdicts or () if not verdict.passed}
+        yield from ((model, rule) for rule in model.checks if rule.name in failed)
+
+
+@dataclass
+class _Tracing:
+    """Follows rows upwards; the views of one check are dropped before the next."""
+
+    lake: LakeContext
+    engine: DuckEngine
+    _origins: dict[str, dict[str, RowOrigin]] = field(default_factory=dict)
+    _views: int = 0
+
+    def charge(self, model: SqlModel, rule: Rule) -> list[Row]:
+        """The rows of the table for one failed check."""
+        self._attach(model.name)
+        self.engine.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {_FOUND} (failing BIGINT, column_name VARCHAR, resource VARCHAR,"
+            " source_column VARCHAR, batch_id VARCHAR, line_no BIGINT, same BOOLEAN)"
+        )
+        broken = is_false(sql(parse(rule.check)))
+        for column in columns_of(rule.check):
+            view = self._view(
+                f"SELECT *, CAST({quote(column)} AS VARCHAR) AS _failed_value, row_number() OVER () AS _failing"
+                f" FROM {quote_table(model.name)} WHERE {broken} LIMIT {MOST_ROWS}"
+            )
+            self._follow(model.name, column, view, column)
+            self._follow_rows(model, view, column)
+        about = {"table_name": model.name, "check_name": rule.name, "reason": rule.message}
+        return [
+            {**about, "dimension": rule.dimension, "severity": rule.severity, **row, "department": self._unit(row)}
+            for row in self.engine.rows(_COUNTED)
+        ]
+
+    def _unit(self, row: Row) -> str:
+        return self.lake.registry.resource(row["resource"]).department
+
+    def _follow(self, table: str, column: str, view: str, asked: str) -> None:
+        """Record the standard rows, or go on upwards from the rows of a model, that `column` of `view` comes from."""
+        for source in sorted(self.lake.tables.lineage(table).get(column, ())):
+            conditions = self._conditions(table, source.table)
+            if not conditions or not self.lake.lakehouse.exists(source.table):
+                continue
+            self._attach(source.table)
+            above = self._view(_rows_above(source.table, conditions, view))
+            if source.table in self.lake.models:
+                self._follow(source.table, source.column, above, asked)
+            else:
+                self._record(source.table.removeprefix("std."), source.column, above, asked)
+
+    def _follow_rows(self, model: SqlModel, view: str, asked: str) -> None:
+        """Failing rows without a source of the column: by what makes them rows of their own."""
+        found = f"SELECT failing FROM {_FOUND} WHERE column_name = {literal(asked)}"
+        left = self._view(f"SELECT * FROM {view} WHERE _failing NOT IN ({found})")
+        for name in model.grain:
+            self._follow(model.name, name, left, asked)
+
+    def _record(self, resource: str, column: str, view: str, asked: str) -> None:
+        self.engine.connection.execute(
+            f"INSERT INTO {_FOUND} SELECT _failing, {literal(asked)}, {literal(resource)}, {literal(column)},"
+            f" _batch_id, _line_no, CAST({quote(column)} AS VARCHAR) IS NOT DISTINCT FROM _failed_value FROM {view}"
+        )
+
+    def _view(self, query: str) -> str:
+        self._views += 1
+        name = quote(f"trace_{self._views}")
+        self.engine.connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
+        return name
+
+    def _attach(self, table: str) -> None:
+        self.engine.attach_tables(self.lake.lakehouse, [table])
+
+    def _conditions(self, table: str, source: str) -> dict[str, list[str]]:
+        """How to find the rows of a source. Rows that name a position were made of the delivered row that is there."""
+        names = {column.name for column in self.lake.tables[table]}
+        if source in self.lake.models or not names >= {"resource", *_POSITION}:
+            return self._origins_of(table)[source].conditions
+        return {**_POSITION, "resource": [literal(source.removeprefix("std."))]}
+
+    def _origins_of(self, table: str) -> dict[str, RowOrigin]:
+        if table not in self._origins:
+            found = row_origins(self.lake.models[table], self.lake.tables)
+            self._origins[table] = {origin.table: origin for origin in found}
+        return self._origins[table]
+
+
+def _rows_above(table: str, conditions: dict[str, list[str]], view: str) -> str:
+    """The rows of an upstream table behind those of a view, each with the value and number of the row that failed."""
+    readings = [
+        [f"({text}) IS NOT DISTINCT FROM {quote(f'_grain_{name}')}" for text in texts]
+        for name, texts in conditions.items()
+    ]
+    met = " AND ".join(f"({' OR '.join(alternatives)})" for alternatives in readings)
+    failing = ", ".join(f"{quote(name)} AS {quote(f'_grain_{name}')}" for name in conditions)
+    return (
+        f"SELECT DISTINCT above.*, failing._failed_value, failing._failing FROM {quote_table(table)} AS above,"
+        f" (SELECT {failing}, _failed_value, _failing FROM {view}) AS failing WHERE {met}"
+    )
+
+
+_COUNTED = (
+    "SELECT column_name, resource, source_column, batch_id, count(DISTINCT line_no) AS row_count FROM ("
+    f" SELECT * FROM {_FOUND} QUALIFY same OR NOT bool_or(same) OVER (PARTITION BY failing, column_name)"
+    ") GROUP BY ALL ORDER BY ALL"
+)

@@ -1,0 +1,127 @@
+"""Where a problem can be seen: file, line and column of a few rows, what is sensitive only by its shape."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from catalog.contract import Contract
+from catalog.registry import Registry
+from catalog.table_specs import quarantine_spec, std_spec
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.lakehouse import Lakehouse
+from lake.schema import Column
+from quality.expression import columns_of
+from quality.scoring.card import Problem
+
+MASKED_FROM = 3
+"""The grade (GB/T 43697-2024) from which only the shape of a value is shown."""
+EXAMPLES = 3
+_COLUMNS = 2
+_LONGEST = 40
+FINDING = "gov.finding"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A row with a problem. `cells`: column → the value, or its shape."""
+
+    delivery: str
+    line: int
+    cells: tuple[tuple[str, str], ...]
+
+
+class Examples:
+    """Looks rows up for problems of any resource. `engine` is the caller's."""
+
+    def __init__(self, engine: DuckEngine, lakehouse: Lakehouse, registry: Registry) -> None:
+        self._engine, self._lakehouse, self._registry = engine, lakehouse, registry
+
+    def of(self, problem: Problem) -> list[Example]:
+        """At most three rows; none where a later delivery has replaced them, or where they are in derived tables."""
+        contract = self._registry.resources[problem.resource]
+        columns = _columns_read(contract, problem.rule)
+        refused = quarantine_spec(contract, self._registry)
+        accepted = std_spec(contract, self._registry)
+        sent = [source for name in columns for source in contract.field(name).source_columns]
+        rule = literal(problem.rule)
+        return (
+            self._rows(problem, refused.name, refused.columns, sent, f"list_contains(_rules, {rule})")
+            or self._rows(problem, accepted.name, accepted.columns, columns, f"list_contains(_flags, {rule})")
+            or self._found(problem, accepted.name, accepted.columns)
+        )
+
+    def _found(self, problem: Problem, table: str, columns: Sequence[Column]) -> list[Example]:
+        """Rows that a check between tables named."""
+        if not self._lakehouse.exists(FINDING):
+            return []
+        self._engine.attach_tables(self._lakehouse, [FINDING])
+        named = f"FROM {quote_table(FINDING)} WHERE check_name = {literal(problem.rule)}"
+        named += f" AND resource = {literal(problem.resource)}"
+        found = self._engine.rows(
+            f"SELECT DISTINCT column_name AS name {named} AND column_name IS NOT NULL ORDER BY ALL"
+        )
+        places = f"(_batch_id, _line_no) IN (SELECT (batch_id, line_no) {named})"
+        return self._rows(problem, table, columns, [str(row["name"]) for row in found], places)
+
+    def _rows(
+        self, problem: Problem, table: str, columns: Sequence[Column], shown: Sequence[str], condition: str
+    ) -> list[Example]:
+        if not self._lakehouse.exists(table):
+            return []
+        self._engine.attach_tables(self._lakehouse, [table])
+        known = {column.name: column for column in columns}
+        names = [name for name in dict.fromkeys(shown) if name in known][:_COLUMNS]
+        values = "".join(f", CAST({quote(name)} AS VARCHAR) AS {quote(name)}" for name in names)
+        batches = ", ".join(literal(name) for name in problem.batches)
+        rows = self._engine.rows(
+            f"SELECT _batch_id, _line_no{values} FROM {quote_table(table)} WHERE {condition}"
+            f" AND _batch_id IN ({batches}) ORDER BY _batch_id, _line_no LIMIT {EXAMPLES}"
+        )
+        return [
+            Example(
+                self._delivery(str(row["_batch_id"])),
+                int(row["_line_no"]),
+                tuple((known[name].title or name, _shown(row[name], known[name].grade)) for name in names),
+            )
+            for row in rows
+        ]
+
+    def _delivery(self, batch_id: str) -> str:
+        batch = self._lakehouse.ledger.find(batch_id)
+        return batch.delivery_name if batch else batch_id
+
+
+def shape(text: str) -> str:
+    """What a value looks like without what it says: 9 a digit, A a letter, 文 a character; other marks stay.
+
+    Full-width forms keep their width, since that may be what is wrong.
+    """
+    return "".join(map(_shape_of, text))
+
+
+def _shape_of(letter: str) -> str:
+    wide = unicodedata.east_asian_width(letter) == "F"
+    kind = unicodedata.category(letter)
+    if kind == "Nd":
+        return "９" if wide else "9"
+    if kind in ("Lu", "Ll"):
+        return "Ａ" if wide else "A"
+    return "文" if kind.startswith("L") or kind.startswith("N") or kind == "Co" else letter
+
+
+def _shown(value: str | None, grade: int) -> str:
+    if value is None:
+        return "（空）"
+    text = shape(value) if grade >= MASKED_FROM else value
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _columns_read(contract: Contract, rule: str) -> list[str]:
+    """The standard columns that a rule looks at; none for checks that are not the contract's own."""
+    fields: Iterable[str] = {spec.name for spec in contract.fields}
+    written = {one.name: one.check for one in contract.rules}
+    if rule in written:
+        return [name for name in columns_of(written[rule]) if name in fields]
+    name = rule.rpartition(".")[0]
+    return [name] if name in fields else []

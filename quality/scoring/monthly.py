@@ -1,0 +1,130 @@
+"""The scorecards of a month, made from that month's deliveries alone, so that what is past does not change.
+
+Scores are charged to the delivery: what a batch's rules refused or flagged, and what checks further down the lake
+found because of its rows, counts for the resource that sent it and not for a table downstream. A row that breaks two
+rules of a dimension counts twice there, yet no more rows can fail than were delivered.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from catalog.contract import Contract, Dimension
+from catalog.registry import Registry
+from lake.ledger import Ledger
+from lake.ledger_schema import Batch
+from quality.compile import compile_split
+from quality.punctuality import days_behind
+from quality.scoring.card import Problem, Scorecard, Tally, together, worst_first
+from quality.scoring.month import Month
+
+CITY = "city"
+
+
+@dataclass(frozen=True)
+class Charge:
+    """Rows of a delivery because of which a check on a derived table, or one between tables, failed."""
+
+    batch_id: str
+    check: str
+    reason: str
+    dimension: Dimension
+    severity: str
+    rows: int
+    found_in: str | None = None
+
+
+class MonthlyScores:
+    """Scorecards of any month up to now."""
+
+    def __init__(self, ledger: Ledger, registry: Registry, now: datetime, charges: Iterable[Charge] = ()) -> None:
+        self._registry, self._now = registry, now
+        self._batches: dict[str, list[Batch]] = defaultdict(list)
+        for batch in ledger.deliveries():
+            if batch.resource in registry.resources:
+                self._batches[batch.resource].append(batch)
+        self._charges: dict[str, list[Charge]] = defaultdict(list)
+        for charge in charges:
+            self._charges[charge.batch_id].append(charge)
+
+    @cached_property
+    def months(self) -> list[Month]:
+        """From the month of the first delivery to this one."""
+        received = [batch.received_at for batches in self._batches.values() for batch in batches]
+        return list(Month.of(min(received)).until(Month.of(self._now))) if received else []
+
+    def resources(self, month: Month) -> list[Scorecard]:
+        """Of every resource that had delivered before the month was over, worst first."""
+        cards = (self._card(self._registry.resources[name], month) for name in self._batches)
+        return worst_first(card for card in cards if card is not None)
+
+    def departments(self, cards: Iterable[Scorecard]) -> list[Scorecard]:
+        """Of the departments that answer for some resources, worst first."""
+        found: dict[str, list[Scorecard]] = defaultdict(list)
+        for card in cards:
+            found[self._registry.resources[card.name].department].append(card)
+        return worst_first(together(name, self._title(name), group) for name, group in found.items())
+
+    def city(self, cards: Sequence[Scorecard]) -> Scorecard:
+        """Of all resources together."""
+        return together(CITY, "全市", cards)
+
+    def _title(self, department: str) -> str:
+        known = self._registry.departments.get(department)
+        return known.title.zh if known else department
+
+    def _card(self, contract: Contract, month: Month) -> Scorecard | None:
+        known = [batch for batch in self._batches[contract.name] if batch.received_at < month.end]
+        if not known:
+            return None
+        within = [batch for batch in known if batch.received_at >= month.start]
+        counted = _counted(contract, within)
+        rows = sum(batch.rows_delivered for batch in counted)
+        problems = sorted(self._problems(contract, counted), key=lambda problem: -problem.rows)
+        tallies = _tallies(self._dimensions(contract) if counted else (), problems, rows)
+        loaded = sum(batch.status == "loaded" for batch in within)
+        tallies["accessibility"] = Tally(len(within), len(within) - loaded)
+        tallies["timeliness"] = self._timeliness(contract, known, month)
+        quarantined = sum(batch.rows_quarantined for batch in counted)
+        return Scorecard(contract.name, contract.title.zh, rows, quarantined, tallies, tuple(problems))
+
+    def _timeliness(self, contract: Contract, known: Sequence[Batch], month: Month) -> Tally:
+        """Days at whose end the newest delivery was younger than the cycle allows, since the first one came."""
+        received = sorted(batch.received_at for batch in known)
+        return Tally(*days_behind(contract.update, received, month.days(received[0], self._now)))
+
+    def _dimensions(self, contract: Contract) -> set[Dimension]:
+        return {rule.dimension for rule in compile_split(contract, self._registry).rules}
+
+    def _problems(self, contract: Contract, counted: Sequence[Batch]) -> Iterator[Problem]:
+        for rule in compile_split(contract, self._registry).rules:
+            hits = {batch.batch_id: int(batch.report.get("rule_hits", {}).get(rule.id, 0)) for batch in counted}
+            if total := sum(hits.values()):
+                hit = tuple(name for name, rows in hits.items() if rows)
+                yield Problem(contract.name, rule.id, rule.reason, rule.dimension, rule.severity, total, hit)
+        yield from self._charged(contract, counted)
+
+    def _charged(self, contract: Contract, counted: Sequence[Batch]) -> Iterator[Problem]:
+        found: dict[tuple[str, str | None], list[Charge]] = defaultdict(list)
+        for batch in counted:
+            for charge in self._charges[batch.batch_id]:
+                found[charge.check, charge.found_in].append(charge)
+        for (check, found_in), charges in found.items():
+            first, rows = charges[0], sum(charge.rows for charge in charges)
+            batches = tuple(charge.batch_id for charge in charges)
+            yield Problem(contract.name, check, first.reason, first.dimension, first.severity, rows, batches, found_in)
+
+
+def _counted(contract: Contract, within: Sequence[Batch]) -> list[Batch]:
+    """A full delivery makes good for those before it in the month; parts are all counted."""
+    loaded = [batch for batch in within if batch.status == "loaded"]
+    return loaded[-1:] if contract.delivery == "full" else loaded
+
+
+def _tallies(dimensions: Iterable[Dimension], problems: Iterable[Problem], rows: int) -> dict[Dimension, Tally]:
+    broken: dict[Dimension, int] = dict.fromkeys(dimensions, 0)
+    for problem in problems:
+        broken[problem.dimension] = broken.get(problem.dimension, 0) + problem.rows
+    return {dimension: Tally(rows, min(rows, count)) for dimension, count in broken.items()}

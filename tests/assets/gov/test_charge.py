@@ -1,0 +1,59 @@
+"""What is wrong in a derived table is charged to the delivery that brought it, and to nobody else."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from assets.context import LakeContext
+from assets.gov.charge import charge_rows
+from catalog.contract import Rule
+from lake.ledger_schema import Verdict
+from tests.assets.small_lake import build, deliver, deliver_firms, judge, small_lake
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LakeContext]:
+    with small_lake(tmp_path_factory.mktemp("city")) as lake:
+        deliver_firms(lake)
+        yield lake
+
+
+def failing(lake: LakeContext, table: str, check: str) -> LakeContext:
+    """The lake with one more check on a model, which has failed."""
+    rule = Rule(name="asked", check=check, message="不对", dimension="accuracy", severity="warning")
+    judge(lake, table, Verdict("asked", "不对", "accuracy", "warning", False, False, 2, 1))
+    return replace(lake, models={**lake.models, table: lake.models[table].model_copy(update={"checks": (rule,)})})
+
+
+def charged(lake: LakeContext, table: str, check: str) -> set[tuple[str, str, str, int]]:
+    rows = charge_rows(failing(lake, table, check))
+    return {(row["resource"], row["department"], row["source_column"], row["row_count"]) for row in rows}
+
+
+def test_a_master_value_is_charged_to_the_department_it_came_from(city: LakeContext) -> None:
+    found = charged(city, "master.legal_entity", "entity_name <> '江门甲有限公司'")
+    assert found == {("amr_market_entity", "amr", "entity_name", 1)}  # not to drb, whose permit has another name
+
+
+def test_a_value_that_another_department_sent_is_charged_to_that_one(city: LakeContext) -> None:
+    found = charged(city, "master.legal_entity_claim", "entity_name <> '甲公司'")
+    assert found == {("drb_administrative_permit", "drb", "holder_name", 1)}
+
+
+def test_a_row_without_a_partner_is_charged_to_its_own_delivery(city: LakeContext) -> None:
+    deliver(city, "wrb_station", [])
+    deliver(
+        city, "hyd_river_level", [{"station_code": "S1", "observed_at": datetime(2023, 6, 1, tzinfo=UTC), "level_m": 1}]
+    )
+    build(city, "topic.smart_water_river_level")
+    found = charged(city, "topic.smart_water_river_level", "station_name is not null")
+    judge(city, "topic.smart_water_river_level")
+    assert {(resource, rows) for resource, _unit, _column, rows in found} == {("hyd_river_level", 1)}
+
+
+def test_what_holds_charges_nobody(city: LakeContext) -> None:
+    judge(city, "master.legal_entity")
+    judge(city, "master.legal_entity_claim")
+    assert charge_rows(city) == []

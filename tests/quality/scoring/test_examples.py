@@ -1,0 +1,19 @@
+"""What is sensitive shows its shape alone."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quality.scoring.examples import shape
+
+
+def test_a_shape_tells_what_is_wrong_and_not_who_it_is() -> None:
+    assert shape("440703199001019X") == "999999999999999A"
+    assert shape("４４07 张三·Ab") == "９９99 文文·AA"
+
+
+@given(st.text())
+def test_a_shape_is_as_long_as_the_value_and_keeps_no_letter_of_it(text: str) -> None:
+    found = shape(text)
+    assert len(found) == len(text)
+    assert shape(found) == found
+    assert not {letter for letter in found if letter.isalnum()} - set("9９AＡ文")
