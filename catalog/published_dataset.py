@@ -87,6 +87,8 @@ class PublishedDataset:
     files: tuple[PublishedFile, ...]
     evidence: tuple[Evidence, ...] = ()
     standards: tuple[str, ...] = ()
+    disputed: int = 0
+    """Rows that rest on records which somebody objects to; their keys are in `disputed/<id>.csv`."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ class ServiceLevels(Strict):
     """Deadlines in working days."""
 
     rectification: int = Field(ge=1, description="from the day a row is refused to the day its correction is due")
+    objection: int = Field(ge=1, description="from the day an objection is raised to the end of its verification")
+    complex_objection: int = Field(ge=1, description="the same, where several units have to be heard")
     holidays: tuple[Holiday, ...] = ()
 
     def due(self, opened: date, working_days: int) -> date:

@@ -12,6 +12,8 @@ from lake.schema import Column
 BOOKKEEPING = "gov"
 RELEASED_LAYERS = ("std", "master", "topic", "open", BOOKKEEPING)
 """The layers readers see. Raw and quarantine hold what was sent, right or wrong."""
+DISPUTED = "gov.disputed"
+"""Which rows rest on a record that is objected to: table_name, key_hash. Readers see it as a mark on the rows."""
 Level = Literal["major", "minor", "patch"]
 
 
@@ -96,8 +98,9 @@ class Manifest(_Frozen):
         return f"release-{self.id}"
 
     def content(self) -> dict[str, tuple[int | None, str]]:
-        """What makes a release new: every table but the lake's own bookkeeping."""
-        return {name: table.content for name, table in self.tables.items() if layer(name) != BOOKKEEPING}
+        """What makes a release new: every table but the lake's own bookkeeping, and the marks on rows."""
+        marks = {name: table.content for name, table in self.tables.items() if name == DISPUTED and table.rows}
+        return marks | {name: table.content for name, table in self.tables.items() if layer(name) != BOOKKEEPING}
 
     def same_as(self, other: "Manifest") -> bool:
         """Whether only the moment of making differs."""

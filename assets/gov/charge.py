@@ -7,13 +7,13 @@ finds nothing, the rows that the failing row itself is made of are charged. Rows
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from assets.context import LakeContext
+from assets.gov.row_conditions import RowConditions
 from assets.models.usable import usable_models
 from catalog.contract import Rule
-from catalog.row_origin import RowOrigin, row_origins
 from catalog.sql_model import SqlModel
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
@@ -38,7 +38,6 @@ CHARGE_KEY = ("table_name", "check_name", "column_name", "resource", "source_col
 MOST_ROWS = 10_000
 """Failing rows of one check that are followed; more of them say nothing new about who sent them."""
 _FOUND = "found_source"
-_POSITION = {"batch_id": ["_batch_id"], "line_no": ["_line_no"]}
 Row = dict[str, Any]
 
 
@@ -48,7 +47,7 @@ def charge_rows(lake: LakeContext) -> list[Row]:
     if not failed:
         return []
     with lake.engine() as engine:
-        tracing = _Tracing(lake, engine)
+        tracing = _Tracing(lake, engine, RowConditions(lake))
         return [row for model, rule in failed for row in tracing.charge(model, rule)]
 
 
@@ -74,7 +73,7 @@ class _Tracing:
 
     lake: LakeContext
     engine: DuckEngine
-    _origins: dict[str, dict[str, RowOrigin]] = field(default_factory=dict)
+    _conditions: RowConditions
     _views: int = 0
 
     def charge(self, model: SqlModel, rule: Rule) -> list[Row]:
@@ -104,7 +103,7 @@ class _Tracing:
     def _follow(self, table: str, column: str, view: str, asked: str) -> None:
         """Record the standard rows, or go on upwards from the rows of a model, that `column` of `view` comes from."""
         for source in sorted(self.lake.tables.lineage(table).get(column, ())):
-            conditions = self._conditions(table, source.table)
+            conditions = self._conditions.of(table, source.table)
             if not conditions or not self.lake.lakehouse.exists(source.table):
                 continue
             self._attach(source.table)
@@ -135,19 +134,6 @@ class _Tracing:
 
     def _attach(self, table: str) -> None:
         self.engine.attach_tables(self.lake.lakehouse, [table])
-
-    def _conditions(self, table: str, source: str) -> dict[str, list[str]]:
-        """How to find the rows of a source. Rows that name a position were made of the delivered row that is there."""
-        names = {column.name for column in self.lake.tables[table]}
-        if source in self.lake.models or not names >= {"resource", *_POSITION}:
-            return self._origins_of(table)[source].conditions
-        return {**_POSITION, "resource": [literal(source.removeprefix("std."))]}
-
-    def _origins_of(self, table: str) -> dict[str, RowOrigin]:
-        if table not in self._origins:
-            found = row_origins(self.lake.models[table], self.lake.tables)
-            self._origins[table] = {origin.table: origin for origin in found}
-        return self._origins[table]
 
 
 def _rows_above(table: str, conditions: dict[str, list[str]], view: str) -> str:

@@ -12,6 +12,8 @@ from assets.gov.census import CENSUS_COLUMNS, census_inputs, census_rows
 from assets.gov.charge import CHARGE, CHARGE_KEY, charge_inputs, charge_rows
 from assets.gov.conformance import ELEMENT_CONFORMANCE, conformance_inputs, conformance_rows
 from assets.gov.delivery import delivery_inputs, delivery_rows
+from assets.gov.disputed import DISPUTED, DISPUTED_KEY, disputed_inputs, disputed_rows
+from assets.gov.objection import OBJECTION, objection_inputs, objection_rows
 from assets.gov.score import SCORE, SCORE_KEY, score_inputs, score_rows
 from assets.gov.versions import catalogue_version, fingerprint
 from assets.gov.work_order import WORK_ORDER, work_order_inputs, work_order_rows
@@ -182,6 +184,8 @@ GOVERNANCE_TABLES = (
     _table("charge", "派生表问题归责", CHARGE, CHARGE_KEY, charge_rows, charge_inputs),
     _table("score", "数据质量评分", SCORE, SCORE_KEY, score_rows, score_inputs),
     _table("work_order", "整改工单", WORK_ORDER, ("order_id",), work_order_rows, work_order_inputs),
+    _table("objection", "数据异议", OBJECTION, ("objection",), objection_rows, objection_inputs),
+    _table("disputed", "存疑数据", DISPUTED, DISPUTED_KEY, disputed_rows, disputed_inputs),
     _table(
         "element_conformance",
         "数据元落标",

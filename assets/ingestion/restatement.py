@@ -11,7 +11,7 @@ from uuid import uuid4
 from assets.context import LakeContext
 from assets.ingestion.batches import rows_in_raw
 from assets.ingestion.drift import find_drift
-from assets.ingestion.returned import as_returned
+from assets.ingestion.returned_batch import as_returned
 from assets.ingestion.settlement import Settlement, set_aside, settle
 from catalog.contract import Contract
 from catalog.table_specs import raw_spec

@@ -1,34 +1,18 @@
-"""Corrected rows come back: each resource's become a batch of their own, split by the same contract as any delivery.
+"""A workbook of work orders comes back: what was corrected in it is loaded, and what became of each row is told."""
 
-Such a batch is known by what it holds (the orders and their new values), so that a workbook that is handed in twice, or
-after a killed run, changes nothing or goes on where it was. Its rows are merged by key whatever the deliveries of the
-resource do: a workbook states a few rows, never the whole. The next whole delivery replaces them, as it replaces
-everything: who corrects a workbook and not the source gets the same order again.
-"""
-
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from assets.context import LakeContext
-from assets.ingestion.batches import rows_in_raw
-from assets.ingestion.settlement import settle
+from assets.ingestion.returned_batch import CorrectedRow, Origin, load_returned
 from catalog.contract import Contract
 from catalog.service_levels import load_service_levels
-from catalog.table_specs import raw_spec
 from lake.engine.duck import DuckEngine
-from lake.ledger import Batch, Reconciliation
-from lake.ledger_schema import RETURN
+from lake.ledger import Batch
 from lake.returned_rows import ReturnedRow, ReturnedRows
-from lake.schema import arrow_schema
 from quality.compile import compile_split
 from quality.work_orders.refused import refused_rows, work_orders
 from quality.work_orders.returned_workbook import (
@@ -92,12 +76,6 @@ def _result(
     return ReturnResult(accepted, refused, tuple(book.problems), book.unchanged, book.known, batches)
 
 
-def as_returned(contract: Contract) -> Contract:
-    """The contract under which returned rows are settled: whole deliveries replace, a workbook merges."""
-    merging = "increment" if contract.delivery in ("full", "snapshot") else contract.delivery
-    return contract.model_copy(update={"delivery": merging})
-
-
 class _finder:
     """The order of a number; a resource's orders are worked out when the first of them is asked for."""
 
@@ -140,47 +118,9 @@ class _finder:
 
 
 def _load(lake: LakeContext, contract: Contract, rows: Sequence[Corrected], path: Path) -> Batch:
-    batch = _register(lake, contract, rows, path)
-    if batch.status == "loaded":
-        return batch
-    file = _write_raw(lake, contract, rows, batch)
-    with lake.engine() as engine:
-        settled = settle(engine, lake, as_returned(contract), [file], batch, batch.batch_id)
-        # Last, because a repeated append deletes the file that the split has just read.
-        lake.lakehouse.append(raw_spec(contract, lake.registry), [file], batch.batch_id)
-        counts = Reconciliation(
-            delivered=len(rows),
-            raw=rows_in_raw(engine, lake, contract, batch),
-            accepted=settled.accepted,
-            quarantined=settled.quarantined,
-            superseded=settled.superseded,
-        )
-    report = {"kind": "workbook", "format": "excel", "columns": list(contract.raw_columns), **settled.report()}
-    lake.lakehouse.ledger.complete(batch.batch_id, counts, report, contract.version)
-    return lake.lakehouse.ledger.find(batch.batch_id) or batch
-
-
-def _register(lake: LakeContext, contract: Contract, rows: Sequence[Corrected], path: Path) -> Batch:
-    """The batch of these rows and the thread to their orders, both before anything is loaded."""
-    content = hashlib.sha256(json.dumps(sorted((row.order.order.order_id, row.content) for row in rows)).encode())
-    now = datetime.now(UTC)
-    batch = lake.lakehouse.ledger.register(
-        Batch(
-            batch_id=f"{RETURN}{contract.name}-{content.hexdigest()[:16]}",
-            resource=contract.name,
-            content_sha256=content.hexdigest(),
-            delivery_name=path.name,
-            bytes=path.stat().st_size,
-            received_at=now,
-            ingested_at=now,
-            contract_version=contract.version,
-        )
-    )
     lines = zip(_line_numbers(rows), rows, strict=True)
-    ReturnedRows(lake.lakehouse.ledger).add(
-        ReturnedRow(row.order.order.order_id, row.content, batch.batch_id, line) for line, row in lines
-    )
-    return batch
+    corrected = [CorrectedRow(row.order.order.order_id, row.content, line, row.values) for line, row in lines]
+    return load_returned(lake, contract, corrected, Origin("workbook", "excel", path.name, path.stat().st_size))
 
 
 def _line_numbers(rows: Sequence[Corrected]) -> list[int]:
@@ -193,19 +133,6 @@ def _line_numbers(rows: Sequence[Corrected]) -> list[int]:
         offsets[sheet] = total
         total += height
     return [offsets[row.sheet] + row.row for row in rows]
-
-
-def _write_raw(lake: LakeContext, contract: Contract, rows: Sequence[Corrected], batch: Batch) -> Path:
-    spec = raw_spec(contract, lake.registry)
-    lake.lakehouse.ensure(spec)
-    position = {"_batch_id": batch.batch_id, "_ingested_at": batch.ingested_at}
-    records = [
-        {**dict(zip(contract.raw_columns, row.values, strict=True)), **position, "_line_no": line}
-        for line, row in zip(_line_numbers(rows), rows, strict=True)
-    ]
-    path = lake.lakehouse.new_data_file(spec)
-    pq.write_table(pa.Table.from_pylist(records, schema=arrow_schema(spec.columns)), path, compression="zstd")
-    return path
 
 
 def _refused_again(lake: LakeContext, batch: Batch, rows: Sequence[Corrected]) -> list[Problem]:

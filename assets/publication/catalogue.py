@@ -70,6 +70,7 @@ def _dataset(lake: LakeContext, publication: Publication, export: Export) -> Pub
         files=version.files,
         evidence=version.evidence,
         standards=publication.standards,
+        disputed=export.disputed,
     )
 
 

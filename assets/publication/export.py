@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from assets.context import LakeContext
+from assets.publication.disputed import write_disputed
 from assets.publication.files import LARGEST_SHEET, WRITERS, sha256_of, write_checksums, write_dictionary
 from assets.publication.version import METADATA, VersionMetadata, versions
 from catalog.disclosure import gate
@@ -29,11 +30,15 @@ DICTIONARY = "dictionary.csv"
 
 @dataclass(frozen=True)
 class Export:
-    """A dataset in the version that belongs to the release; `written` is False when it was there."""
+    """A dataset in the version that belongs to the release; `written` is False when it was there.
+
+    `disputed` rows rest on records that are objected to.
+    """
 
     metadata: VersionMetadata
     folder: Path
     written: bool
+    disputed: int = 0
 
 
 def dataset_folder(settings: Settings, dataset: str) -> Path:
@@ -53,9 +58,10 @@ def export_dataset(lake: LakeContext, release: Release, publication: Publication
     if table is None:
         return None
     folder = dataset_folder(lake.settings, publication.id)
+    disputed = write_disputed(lake, release, publication)
     for known in versions(folder):
         if known.content == table.content:
-            return Export(known, folder / known.version, written=False)
+            return Export(known, folder / known.version, written=False, disputed=disputed)
     rows = _disclosed_rows(lake, publication, table)
     make_folder(folder)
     aside = folder / f".{release.id}.writing"
@@ -65,7 +71,7 @@ def export_dataset(lake: LakeContext, release: Release, publication: Publication
     sync_files(sorted(aside.iterdir()))
     aside.rename(folder / release.id)
     sync_folder(folder)
-    return Export(metadata, folder / release.id, written=True)
+    return Export(metadata, folder / release.id, written=True, disputed=disputed)
 
 
 def _disclosed_rows(lake: LakeContext, publication: Publication, table: ReleasedTable) -> pa.Table:

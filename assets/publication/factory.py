@@ -101,6 +101,7 @@ def _exported(export: "Export") -> dg.MaterializeResult[Any]:
             "dagster/column_schema": column_schema(columns),
             "version": version.version,
             "changed": export.written,
+            "disputed_rows": export.disputed,
             "files": dg.MetadataValue.md(markdown_table(["file", "format", "bytes", "sha256"], files)),
             "folder": dg.MetadataValue.path(str(export.folder)),
         },

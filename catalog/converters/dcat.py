@@ -31,6 +31,7 @@ CSVW = Namespace("http://www.w3.org/ns/csvw#")
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 DQV = Namespace("http://www.w3.org/ns/dqv#")
 EU = Namespace("http://publications.europa.eu/resource/authority/")
+OA = Namespace("http://www.w3.org/ns/oa#")
 IANA = Namespace("https://www.iana.org/assignments/media-types/")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 PREFIXES = {
@@ -41,6 +42,7 @@ PREFIXES = {
     "dct": DCTERMS,
     "dqv": DQV,
     "foaf": FOAF,
+    "oa": OA,
     "skos": SKOS,
     "spdx": SPDX,
     "xsd": XSD,
@@ -149,6 +151,8 @@ def _dataset(portal: Portal, dataset: PublishedDataset) -> Iterator[Triple]:
     yield from _standards(portal, node, dataset.standards)
     yield from _columns(node, dataset.columns)
     yield from _evidence(portal, node, dataset.evidence)
+    if dataset.disputed:
+        yield from _dispute(portal, node, dataset)
     for file in dataset.files:
         yield from _distribution(portal, node, dataset, file)
 
@@ -238,6 +242,16 @@ def _evidence(portal: Portal, node: URIRef, evidence: tuple[Evidence, ...]) -> I
         yield measurement, DCTERMS.title, Literal(found.title, lang="zh")
         yield metric, RDF.type, DQV.Metric
         yield metric, SKOS.prefLabel, Literal(found.dimension, lang="en")
+
+
+def _dispute(portal: Portal, node: URIRef, dataset: PublishedDataset) -> Iterator[Triple]:
+    """Rows that are objected to, as a quality annotation that leads to the list of their keys."""
+    note = URIRef(f"{node}#disputed")
+    yield node, DQV.hasQualityAnnotation, note
+    yield note, RDF.type, DQV.QualityAnnotation
+    yield note, OA.motivatedBy, OA.questioning
+    yield note, DCTERMS.title, Literal(f"{dataset.disputed}行存在未办结的数据异议", lang="zh")
+    yield note, OA.hasBody, URIRef(f"{portal.base}/disputed/{dataset.id}.csv")
 
 
 def _place(portal: Portal) -> URIRef:

@@ -8,6 +8,7 @@ from catalog.service_levels import ServiceLevels
 from catalog.table_specs import quarantine_spec, std_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.row_key import key_hash
 from lake.lakehouse import Lakehouse
 from lake.returned_rows import ReturnedRows
 from quality.compile import SplitPlan, compile_split
@@ -50,12 +51,12 @@ def _query(plan: SplitPlan, table: str, standard: str) -> str:
         quote_table(table), ", ".join([_BATCH, _LINE, *(f"{quote(name)} AS {alias}" for name, alias in keys)])
     )
     whole = " AND ".join(f"judged.{alias} IS NOT NULL" for _name, alias in keys)
-    texts = ", ".join(f"CAST(judged.{alias} AS VARCHAR)" for _name, alias in keys)
+    hashed = key_hash(f"judged.{alias}" for _name, alias in keys)
     same = " AND ".join(f"standing.{quote(name)} = judged.{alias}" for name, alias in keys)
     sent = "".join(f", refused.{quote(name)}" for name in plan.contract.raw_columns)
     return (
         f"WITH judged AS ({judged}) SELECT refused._rules AS rules, refused._reasons AS reasons, "
-        f"CASE WHEN {whole} THEN sha256(concat_ws(chr(31), {texts})) END AS key_hash, "
+        f"CASE WHEN {whole} THEN {hashed} END AS key_hash, "
         f"standing.{_BATCH} AS accepted_in, refused.{_BATCH} AS batch_id, refused.{_LINE} AS line_no{sent} "
         f"FROM {quote_table(table)} AS refused JOIN judged USING ({_BATCH}, {_LINE}) "
         f"LEFT JOIN {quote_table(standard)} AS standing ON {same} "

@@ -80,7 +80,7 @@ def test_views_and_columns_carry_chinese_comments(releases: Releases) -> None:
     database = publish(releases).database
     assert read(database, "select comment from duckdb_views() where view_name = 'station'") == [("测站",)]
     comments = read(database, "select comment from duckdb_columns() where table_name = 'station' order by column_index")
-    assert comments == [("测站编码",), ("水位",), (None,)]
+    assert comments == [("测站编码",), ("水位",), (None,), ("存疑：有未办结的数据异议",)]
 
 
 def test_nothing_new_makes_no_release_and_bookkeeping_is_nothing_new(releases: Releases, lakehouse: Lakehouse) -> None:

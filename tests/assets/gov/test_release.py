@@ -74,7 +74,8 @@ def test_governance_tables_are_written_once_and_can_be_read_in_the_release(tmp_p
     with small_lake(tmp_path) as lake:
         deliver_air(lake)
         untouched = [commit.table for commit in write_governance_tables(lake) if not commit.written]
-        assert untouched == ["gov.charge", "gov.work_order"]  # no check failed, nothing was refused
+        # no check failed, nothing was refused or objected to
+        assert untouched == ["gov.charge", "gov.work_order", "gov.objection", "gov.disputed"]
         assert not any(commit.written for commit in write_governance_tables(lake))
         release = released(make_release(lake, {}))
         with duckdb.connect(str(release.database), read_only=True) as connection:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assets.gov.tables import GOVERNANCE_TABLES, write_governance_table
-from assets.ingestion import returned
+from assets.ingestion import returned_batch
 from assets.ingestion.returned import ReturnResult, take_return
 from catalog.service_levels import load_service_levels
 from lake.errors import LakeError
@@ -173,7 +173,7 @@ def test_killed_between_the_commits_the_same_file_goes_on(
     path = edited(_workbook(loaded, tmp_path), _fix_both)
     for step in ("_write_raw", "settle", "rows_in_raw"):
         with monkeypatch.context() as patch:
-            patch.setattr(returned, step, _killed)
+            patch.setattr(returned_batch, step, _killed)
             with pytest.raises(KeyboardInterrupt):
                 _take(loaded, path)
     assert _take(loaded, path).accepted == 2

@@ -1,0 +1,108 @@
+"""Rows that a person corrected become a batch of their own, split by the same contract as any delivery.
+
+Such a batch is known by what it holds (what its rows answer, and their values), so that handing it in twice, or after
+a killed run, changes nothing or goes on where it was. Its rows are merged by key whatever the deliveries of the
+resource do: it states a few rows, never the whole. The next whole delivery replaces them, as it replaces everything:
+who corrects a row here and not in the source gets the same fault again.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from assets.context import LakeContext
+from assets.ingestion.batches import rows_in_raw
+from assets.ingestion.settlement import settle
+from catalog.contract import Contract
+from catalog.table_specs import raw_spec
+from lake.ledger import Batch, Reconciliation
+from lake.ledger_schema import RETURN
+from lake.returned_rows import ReturnedRow, ReturnedRows
+from lake.schema import arrow_schema
+
+
+@dataclass(frozen=True)
+class CorrectedRow:
+    """A row as it is handed in: what it answers, a hash of its values, its line, and all its columns as sent."""
+
+    answers: str
+    content: str
+    line: int
+    values: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where corrected rows come from: a workbook, or a decision."""
+
+    kind: str
+    format: str
+    name: str
+    bytes: int
+
+
+def as_returned(contract: Contract) -> Contract:
+    """The contract under which corrected rows are settled: whole deliveries replace, corrected rows merge."""
+    merging = "increment" if contract.delivery in ("full", "snapshot") else contract.delivery
+    return contract.model_copy(update={"delivery": merging})
+
+
+def load_returned(lake: LakeContext, contract: Contract, rows: Sequence[CorrectedRow], origin: Origin) -> Batch:
+    """Load corrected rows of one resource. Call it while holding the run's lock."""
+    batch = _register(lake, contract, rows, origin)
+    if batch.status == "loaded":
+        return batch
+    file = _write_raw(lake, contract, rows, batch)
+    with lake.engine() as engine:
+        settled = settle(engine, lake, as_returned(contract), [file], batch, batch.batch_id)
+        # Last, because a repeated append deletes the file that the split has just read.
+        lake.lakehouse.append(raw_spec(contract, lake.registry), [file], batch.batch_id)
+        counts = Reconciliation(
+            delivered=len(rows),
+            raw=rows_in_raw(engine, lake, contract, batch),
+            accepted=settled.accepted,
+            quarantined=settled.quarantined,
+            superseded=settled.superseded,
+        )
+    report = {"kind": origin.kind, "format": origin.format, "columns": list(contract.raw_columns), **settled.report()}
+    lake.lakehouse.ledger.complete(batch.batch_id, counts, report, contract.version)
+    return lake.lakehouse.ledger.find(batch.batch_id) or batch
+
+
+def _register(lake: LakeContext, contract: Contract, rows: Sequence[CorrectedRow], origin: Origin) -> Batch:
+    """The batch of these rows and the thread to what they answer, both before anything is loaded."""
+    content = hashlib.sha256(json.dumps(sorted((row.answers, row.content) for row in rows)).encode()).hexdigest()
+    now = datetime.now(UTC)
+    batch = lake.lakehouse.ledger.register(
+        Batch(
+            batch_id=f"{RETURN}{contract.name}-{content[:16]}",
+            resource=contract.name,
+            content_sha256=content,
+            delivery_name=origin.name,
+            bytes=origin.bytes,
+            received_at=now,
+            ingested_at=now,
+            contract_version=contract.version,
+        )
+    )
+    answered = (ReturnedRow(row.answers, row.content, batch.batch_id, row.line) for row in rows)
+    ReturnedRows(lake.lakehouse.ledger).add(answered)
+    return batch
+
+
+def _write_raw(lake: LakeContext, contract: Contract, rows: Sequence[CorrectedRow], batch: Batch) -> Path:
+    spec = raw_spec(contract, lake.registry)
+    lake.lakehouse.ensure(spec)
+    position = {"_batch_id": batch.batch_id, "_ingested_at": batch.ingested_at}
+    records = [
+        {**dict(zip(contract.raw_columns, row.values, strict=True)), **position, "_line_no": row.line} for row in rows
+    ]
+    path = lake.lakehouse.new_data_file(spec)
+    pq.write_table(pa.Table.from_pylist(records, schema=arrow_schema(spec.columns)), path, compression="zstd")
+    return path

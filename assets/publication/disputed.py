@@ -1,0 +1,56 @@
+"""Beside the open datasets: which of their rows rest on records that are objected to, until that is decided.
+
+A published version never changes, so that the mark stands beside it: `disputed/<dataset>.csv` has the keys of those
+rows. There is no such file while nothing is objected to.
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from assets.context import LakeContext
+from catalog.reference_models import Publication
+from lake.durable_io import make_folder, sync_files
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.row_key import key_hash
+from lake.release_manifest import DISPUTED
+from lake.release_store import Release
+from lake.settings import Settings
+
+
+def disputed_file(settings: Settings, dataset: str) -> Path:
+    """Where the keys of a dataset's disputed rows stand."""
+    return settings.zone_folder("open") / "disputed" / f"{dataset}.csv"
+
+
+def write_disputed(lake: LakeContext, release: Release, publication: Publication) -> int:
+    """Write or remove the file of one dataset; returns the disputed rows. Their keys are open data like the rows."""
+    path = disputed_file(lake.settings, publication.id)
+    keys = _disputed_keys(lake, release, publication.table)
+    if keys.is_empty():
+        path.unlink(missing_ok=True)
+        return 0
+    make_folder(path.parent)
+    aside = path.with_name(f".{path.name}.writing")
+    keys.write_csv(aside, include_bom=True)
+    sync_files([aside])
+    aside.replace(path)
+    return len(keys)
+
+
+def _disputed_keys(lake: LakeContext, release: Release, name: str) -> pl.DataFrame:
+    tables = release.manifest.tables
+    if DISPUTED not in tables or tables[name].snapshot_id is None:
+        return pl.DataFrame()
+    with lake.engine() as engine:
+        for one in (name, DISPUTED):
+            files = lake.lakehouse.data_files(one, tables[one].snapshot_id) if tables[one].snapshot_id else []
+            engine.attach(one, tables[one].shape, files)
+        shown = ", ".join(quote(column) for column in tables[name].key)
+        found = engine.query(
+            f"SELECT {shown} FROM {quote_table(name)} WHERE {key_hash(map(quote, tables[name].key))} IN"
+            f" (SELECT key_hash FROM {quote_table(DISPUTED)} WHERE table_name = {literal(name)}) ORDER BY ALL"
+        )
+    frame = pl.from_arrow(found)
+    assert isinstance(frame, pl.DataFrame)  # a table is never a series
+    return frame

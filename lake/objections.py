@@ -1,0 +1,109 @@
+"""Objections (异议) to accepted records: raised by whoever uses the data, decided by whom it came from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from lake.errors import LakeError
+from lake.ledger import Ledger
+
+Decision = Literal["accepted", "rejected"]
+_TABLE = """
+CREATE TABLE IF NOT EXISTS objection (
+    number INTEGER PRIMARY KEY,
+    table_name TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    batch_id TEXT NOT NULL REFERENCES batch (batch_id),
+    line_no INTEGER NOT NULL,
+    key_hash TEXT NOT NULL,
+    field TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    raised_by TEXT NOT NULL,
+    raised_at TEXT NOT NULL,
+    is_complex INTEGER NOT NULL,
+    decision TEXT,
+    decision_reason TEXT,
+    decided_by TEXT,
+    decided_at TEXT,
+    returned_in TEXT REFERENCES batch (batch_id)
+) STRICT
+"""
+
+
+@dataclass(frozen=True)
+class Objection:
+    """One objection. `table_name` is where the fault was seen, `resource` and `key_hash` the delivered row behind it.
+
+    `batch_id` and `line_no` say where that row stood when the objection was raised; `returned_in` is the batch that
+    brought the corrected row. Reasons are people's own words: they stay in the ledger and are published nowhere.
+    """
+
+    number: int
+    table_name: str
+    resource: str
+    batch_id: str
+    line_no: int
+    key_hash: str
+    field: str
+    reason: str
+    raised_by: str
+    raised_at: datetime
+    is_complex: bool
+    decision: Decision | None = None
+    decision_reason: str | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    returned_in: str | None = None
+
+
+class Objections:
+    """The record of them, in the ledger's file."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        with ledger.transaction() as connection:
+            connection.execute(_TABLE)
+
+    def raise_(self, **facts: str | int | bool) -> Objection:
+        """Remember a new objection; the same to the same field of the same row that is still open is that one."""
+        same = ("resource", "key_hash", "field")
+        for open_one in self.all():
+            if open_one.decision is None and all(getattr(open_one, name) == facts[name] for name in same):
+                return open_one
+        named = {**facts, "raised_at": datetime.now(UTC).isoformat(), "is_complex": int(facts["is_complex"])}
+        marks = ", ".join("?" * len(named))
+        with self._ledger.transaction() as connection:
+            connection.execute(f"INSERT INTO objection ({', '.join(named)}) VALUES ({marks})", tuple(named.values()))
+        return self.all()[-1]
+
+    def decide(
+        self, number: int, decision: Decision, reason: str, by: str, returned_in: str | None = None
+    ) -> Objection:
+        """Close an objection; one that is closed stays as it was decided."""
+        now = datetime.now(UTC).isoformat()
+        with self._ledger.transaction() as connection:
+            connection.execute(
+                "UPDATE objection SET decision = ?, decision_reason = ?, decided_by = ?, decided_at = ?,"
+                " returned_in = ? WHERE number = ? AND decision IS NULL",
+                (decision, reason, by, now, returned_in, number),
+            )
+        return self.find(number)
+
+    def find(self, number: int) -> Objection:
+        """The objection of a number; LakeError when there is none."""
+        found = next((one for one in self.all() if one.number == number), None)
+        if found is None:
+            raise LakeError(f"there is no objection {number}", advice="`lake quality objections` lists them")
+        return found
+
+    def all(self) -> list[Objection]:
+        """Every objection, oldest first."""
+        return list(self._read())
+
+    def _read(self) -> Iterator[Objection]:
+        for row in self._ledger.rows("SELECT * FROM objection ORDER BY number"):
+            values: dict[str, Any] = dict(row)
+            for name in ("raised_at", "decided_at"):
+                values[name] = values[name] and datetime.fromisoformat(values[name])
+            yield Objection(**{**values, "is_complex": bool(values["is_complex"])})
