@@ -103,6 +103,7 @@ class FieldSpec(Strict):
     unit: str | None = None
     grade: int | None = Field(default=None, ge=1, le=4, description="default: the element's")
     references: str | None = Field(default=None, description="`std.table.column` this value must exist in")
+    of: str | None = Field(default=None, description="a name: the field with the code of what it names")
     description: str = ""
 
     @model_validator(mode="after")

@@ -123,6 +123,8 @@ def _field(contract: Contract, spec: FieldSpec, registry: Registry) -> Iterator[
                 yield "codes", f"{theirs!r} leads to {ours!r}, which is not in {codes.id}", closest(ours, codes.codes)
     if spec.references and (fault := _reference_fault(element.type, spec.references, registry)):
         yield "references", fault, "write std.<resource>.<field>"
+    if spec.of is not None and spec.of not in {one.name for one in contract.fields}:
+        yield "of", f"there is no field {spec.of!r}", closest(spec.of, [one.name for one in contract.fields])
     if spec.name == contract.latest_by and element.type not in ("date", "timestamp", "integer"):
         yield "name", f"`latest_by` is {element.type}", "rows are compared by a date, a time or a number"
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 from assets.context import LakeContext
 from assets.gov.verdicts import join_verdicts
 from assets.gov.versions import fingerprint
-from catalog.table_specs import quarantine_spec
+from catalog.table_specs import raw_spec
 from lake.check_states import CheckState, CheckStates
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
@@ -109,8 +109,9 @@ class _Run:
 
     def columns(self, table: str) -> tuple[Column, ...]:
         """The columns of a table, whether it is there or not."""
-        if table.startswith("quarantine."):
-            return quarantine_spec(self.lake.registry.resource(table.split(".", 1)[1]), self.lake.registry).columns
+        layer, _, name = table.partition(".")
+        if layer == "raw":
+            return raw_spec(self.lake.registry.resource(name), self.lake.registry).columns
         return self.lake.tables[table]
 
 

@@ -55,9 +55,14 @@ def _grouped(checks: Checks) -> dict[str, list[Check]]:
     """By the name of the asset check."""
     grouped = {check.name: [check] for check in checks.written}
     for check in checks.implied:
-        kind = "references" if check.name.endswith(".reference") else "series"
-        grouped.setdefault(f"{check.resource}_{kind}", []).append(check)
+        grouped.setdefault(f"{check.resource}_{_kind(check)}", []).append(check)
     return grouped
+
+
+def _kind(check: Check) -> str:
+    """Checks that contracts imply, by what they look at."""
+    kinds = {"reference": "references", "known_name": "names"}
+    return kinds.get(check.name.rpartition(".")[2], "series")
 
 
 def _spec(name: str, members: Sequence[Check]) -> dg.AssetCheckSpec:

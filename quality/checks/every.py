@@ -12,6 +12,7 @@ from quality.checks.check import Check
 from quality.checks.cross_check import CROSS_CHECKS, cross_check_faults, load_cross_checks
 from quality.checks.reference import reference_checks
 from quality.checks.series import series_checks
+from quality.checks.unit_name import unit_name_checks
 
 
 @dataclass(frozen=True)
@@ -45,3 +46,4 @@ def _implied(contract: Contract, registry: Registry) -> Iterator[Check]:
     """What follows from the contract without anybody writing a check."""
     yield from reference_checks(contract, registry)
     yield from series_checks(contract, registry)
+    yield from unit_name_checks(contract, registry)

@@ -1,7 +1,7 @@
 """A value that must exist in another table (H32): every row whose value does not is found, by name of the column.
 
-A value that the other department sent, and that is refused there, is known all the same: the fault is not of the row
-that names it, and is counted where it was made.
+A value that the other department ever sent is known all the same, refused or gone since: the fault, if there is one,
+is not of the row that names it, and is counted where it was made.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def reference_checks(contract: Contract, registry: Registry) -> Iterator[Check]:
 def _reference(contract: Contract, spec: FieldSpec, other: Contract, column: str, registry: Registry) -> Check:
     table = f"std.{other.name}"
     title = f"{field_title(spec, registry)}应在“{other.title.zh}”中存在"
-    refused = _refused(other, column)
+    sent = _sent(other, column)
     return Check(
         name=f"{spec.name}.reference",
         resource=contract.name,
@@ -34,16 +34,16 @@ def _reference(contract: Contract, spec: FieldSpec, other: Contract, column: str
         dimension="consistency",
         severity="warning",
         blocking=False,
-        sql=_orphans(f"std.{contract.name}", spec.name, table, column, refused),
+        sql=_orphans(f"std.{contract.name}", spec.name, table, column, sent),
         needs=tuple(dict.fromkeys([f"std.{contract.name}", table])),
-        helps=(f"quarantine.{other.name}",) if refused else (),
+        helps=(f"raw.{other.name}",) if sent else (),
     )
 
 
-def _refused(other: Contract, column: str) -> str | None:
+def _sent(other: Contract, column: str) -> str | None:
     """The referred column as its department calls it, when it is one that can be looked up as it was sent."""
     source = other.field(column).from_
-    return None if source is None else f"SELECT {_folded(quote(source))} FROM quarantine.{quote(other.name)}"
+    return None if source is None else f"SELECT DISTINCT {_folded(quote(source))} FROM raw.{quote(other.name)}"
 
 
 def _folded(text: str) -> str:
@@ -51,10 +51,16 @@ def _folded(text: str) -> str:
     return f"translate(upper(trim(CAST({text} AS VARCHAR))), 'OI', '01')"
 
 
-def _orphans(own: str, field: str, table: str, column: str, refused: str | None) -> str:
+def _orphans(own: str, field: str, table: str, column: str, sent: str | None) -> str:
     name = quote(field)
     known = f"SELECT {quote(column)} FROM {quote_table(table)} WHERE {quote(column)} IS NOT NULL"
     orphan = f"{name} IS NOT NULL AND {name} NOT IN ({known})"
-    if refused:
-        orphan += f" AND NOT EXISTS (FROM ({refused}) AS sent(value) WHERE sent.value = {_folded(name)})"
+    if sent:
+        orphan += f" AND NOT EXISTS (FROM ({sent}) AS sent(value) WHERE sent.value = {_folded(name)})"
+        orphan += f" AND NOT EXISTS (FROM ({sent}) AS sent(value) WHERE {_masked('sent.value', _folded(name))})"
     return f"SELECT _batch_id, _line_no, {literal(field)} AS {COLUMN} FROM {quote_table(own)} WHERE {orphan}"
+
+
+def _masked(sent: str, value: str) -> str:
+    """Whether a value is what was sent with stars in place of some letters."""
+    return f"contains({sent}, '*') AND {value} LIKE translate({sent}, '*_', '__')"

@@ -1,9 +1,13 @@
 from functools import cache
+from pathlib import Path
 
+import duckdb
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import catalog
 from catalog.portable import to_spark
 from catalog.registry import Registry
 from tests.catalog.element_runner import ElementRunner
@@ -177,3 +181,15 @@ def test_units_have_credit_codes_of_the_right_form() -> None:
     codes = [unit.uscc for unit in runner().registry.departments.values() if unit.uscc]
     assert all(runner().accepted("uscc", codes))
     assert len(set(codes)) == len(codes)
+
+
+def test_abolished_codes_are_those_of_the_division_history() -> None:
+    """The element's list and the reference table say the same, so that neither is forgotten when a county changes."""
+    history = pl.read_csv(Path(catalog.__file__).parent / "reference" / "jm_division_history.csv", infer_schema=False)
+    abolished = history.filter(pl.col("end_year").is_not_null())["code"].to_list()
+    in_force = history.filter(pl.col("end_year").is_null())["code"].to_list()
+    doubtful = runner().registry.elements["division_code6"].doubtful
+    with duckdb.connect() as connection:
+        for code in (*abolished, *in_force):
+            (found,) = connection.execute(f"SELECT {doubtful} FROM (SELECT ? AS value)", [code]).fetchone() or (None,)
+            assert found == (code in abolished), code

@@ -166,10 +166,18 @@ def test_vehicles() -> None:
     assert found("operating_vehicle_other_vin", **tables) == [(3, "vin")]
 
 
+def test_a_station_that_means_the_opposite_by_its_trend() -> None:
+    hours = [datetime(2023, 6, 1, hour) for hour in range(20)]
+    rows = [
+        {"station_code": station, "observed_at": at, "level_m": (number * 7) % 5, "trend": trend}
+        for station, (up, down) in {"A": ("涨", "落"), "B": ("落", "涨")}.items()
+        for number, at in enumerate(hours)
+        if (trend := up if number and (number * 7) % 5 > ((number - 1) * 7) % 5 else down)
+    ]
+    assert found("river_trend_contradicts_levels", hyd_river_level=rows) == [(line, "trend") for line in range(22, 42)]
+
+
 def test_places() -> None:
-    homes = [{**RESIDENT, "county_code": "440721"}, RESIDENT]
-    name = "abolished_code_in_psb_resident"
-    assert found(name, psb_resident=homes, mca_division_history=COUNTIES) == [(2, "county_code")]
     addresses = [{"county_code": "440703", "longitude": 113.08 + n / 1000, "latitude": 22.6} for n in range(30)]
     schools = [{"county_code": "440703", "lng": lng, "lat": 22.6} for lng in (113.1, 112.1)]
     tables: dict[str, Rows] = {"psb_standard_address": addresses, "mca_division_history": COUNTIES}

@@ -1,4 +1,4 @@
-"""A row whose value another table does not have is found; a value that was refused there is known all the same."""
+"""A row whose value another table does not have is found; a value that was ever sent there is known all the same."""
 
 from typing import Any
 
@@ -27,23 +27,30 @@ def test_every_reference_of_a_contract_is_a_check() -> None:
         ]
 
 
-def test_it_warns_needs_both_tables_and_looks_at_what_was_refused(check: Check) -> None:
+def test_it_warns_needs_both_tables_and_looks_at_what_was_ever_sent(check: Check) -> None:
     assert (check.blocking, check.severity, check.dimension) == (False, "warning", "consistency")
     assert check.needs == ("std.fin_subsidy_payment", "std.amr_market_entity")
-    assert check.helps == ("quarantine.amr_market_entity",)
+    assert check.helps == ("raw.amr_market_entity",)
     assert "市场主体登记信息" in check.title
 
 
 @pytest.mark.parametrize(
     ("value", "found"),
-    [(KNOWN, []), (None, []), ("91440703MX00000099", [(2, "uscc")]), ("91440703MX00000025", [])],
+    [
+        (KNOWN, []),
+        (None, []),
+        ("91440703MX00000099", [(2, "uscc")]),
+        ("91440703MX00000025", []),
+        ("92440703MX00000031", []),
+    ],
 )
 def test_orphans_are_found_by_position(check: Check, value: Any, found: list[tuple[int, str]]) -> None:
     with duckdb.connect() as connection:
         connection.execute(
-            "CREATE SCHEMA std; CREATE SCHEMA quarantine;"
+            "CREATE SCHEMA std; CREATE SCHEMA raw;"
             f"CREATE TABLE std.amr_market_entity AS SELECT * FROM (VALUES ('{KNOWN}'), (NULL)) AS rows(uscc);"
-            "CREATE TABLE quarantine.amr_market_entity AS SELECT ' 91440703mxOOOOOO25' AS 统一社会信用代码;"
+            "CREATE TABLE raw.amr_market_entity AS"
+            " SELECT * FROM (VALUES (' 91440703mxOOOOOO25'), ('924407********0031')) AS rows(统一社会信用代码);"
             "CREATE TABLE std.fin_subsidy_payment (_batch_id VARCHAR, _line_no BIGINT, uscc VARCHAR)"
         )
         connection.execute("INSERT INTO std.fin_subsidy_payment VALUES ('b', 2, ?)", [value])

@@ -1,0 +1,56 @@
+"""A unit's name is held against the register's, and the register's against what several departments agree on."""
+
+import duckdb
+import pytest
+
+from catalog.registry import Registry
+from quality.checks.check import Check
+from quality.checks.unit_name import unit_name_checks
+
+REGISTRY = Registry.load()
+
+
+def check_of(resource: str) -> Check:
+    (check,) = unit_name_checks(REGISTRY.resource(resource), REGISTRY)
+    return check
+
+
+@pytest.fixture
+def city() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    connection.execute(
+        "CREATE SCHEMA std; CREATE SCHEMA master;"
+        "CREATE TABLE std.amr_market_entity AS SELECT 'b' AS _batch_id, * FROM (VALUES"
+        " (2, 'U1', '江门甲有限公司', []), (3, 'U2', '乙店', []), (4, 'U3', '丙店（已变更）', ['entity_name.doubtful'])"
+        ") AS rows(_line_no, uscc, entity_name, _flags);"
+        "CREATE TABLE std.fin_subsidy_payment AS SELECT 'b' AS _batch_id, * FROM (VALUES"
+        " (2, 'U1', '江门甲有限公司'), (3, 'U1', '甲有限公司'), (4, 'U2', '江门乙店'),"
+        " (5, 'U3', '丙店'), (6, 'U1', NULL)"
+        ") AS rows(_line_no, uscc, entity_name);"
+        "CREATE TABLE master.legal_entity_claim AS SELECT * FROM (VALUES"
+        " ('U2', '江门乙店', 'sib_insurance_payment'), ('U2', '江门乙店', 'amr_inspection'),"
+        " ('U1', '甲公司', 'amr_inspection'), ('U1', '江门甲有限公司', 'amr_market_entity')"
+        ") AS rows(uscc, entity_name, resource)"
+    )
+    return connection
+
+
+def found(city: duckdb.DuckDBPyConnection, resource: str) -> list[tuple[int, str]]:
+    return city.execute(f"SELECT _line_no, column_name FROM ({check_of(resource).sql}) ORDER BY ALL").fetchall()
+
+
+def test_a_name_that_nobody_else_has_is_found(city: duckdb.DuckDBPyConnection) -> None:
+    assert found(city, "fin_subsidy_payment") == [(3, "entity_name")]
+
+
+def test_the_register_is_charged_when_two_departments_agree(city: duckdb.DuckDBPyConnection) -> None:
+    assert found(city, "amr_market_entity") == [(3, "entity_name")]
+
+
+def test_every_named_unit_with_a_registered_code_is_checked() -> None:
+    for contract in REGISTRY.resources.values():
+        named = [spec.name for spec in contract.fields if spec.of and contract.field(spec.of).references]
+        own = ["entity_name"] if contract.name == "amr_market_entity" else []
+        assert [check.name for check in unit_name_checks(contract, REGISTRY)] == [
+            f"{name}.known_name" for name in named or own
+        ]
