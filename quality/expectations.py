@@ -8,6 +8,7 @@ from catalog.contract import Contract, Rule, Severity
 from catalog.registry import Registry
 from catalog.sql_model import SqlModel
 from catalog.table_specs import field_title
+from lake.engine.identifiers import quote
 from quality.compile import compile_split
 from quality.expression import parse, sql
 from quality.rule import OPERATION, is_false
@@ -24,8 +25,6 @@ class Expectation:
     arguments: dict[str, Any] = field(default_factory=dict)
     severity: Severity = "error"
     blocking: bool = True
-    reads: str | None = None
-    """Another table it looks into; where that one does not exist there is nothing to judge."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,6 @@ class Suite:
 
     table: str
     expectations: tuple[Expectation, ...]
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """The table and those its references point to."""
-        return tuple(dict.fromkeys([self.table, *(one.reads for one in self.expectations if one.reads)]))
 
 
 def suite_for_contract(contract: Contract, registry: Registry) -> Suite:
@@ -72,20 +66,15 @@ def suite_for_model(model: SqlModel) -> Suite:
 
 
 def unique(key: tuple[str, ...]) -> Expectation:
-    """No two rows with the same key."""
+    """No two rows with the same key; counted are those there are too many."""
     title = f"主键（{'、'.join(key)}）唯一"
-    if len(key) == 1:
-        return Expectation("key.unique", title, "accuracy", "expect_column_values_to_be_unique", {"column": key[0]})
-    arguments = {"column_list": list(key)}
-    return Expectation("key.unique", title, "accuracy", "expect_compound_columns_to_be_unique", arguments)
+    keys = ", ".join(quote(name) for name in key)
+    return Expectation("key.unique", title, "accuracy", *none_of(f"count(*) - count(DISTINCT ({keys}))"))
 
 
 def not_null(name: str, title: str) -> Expectation:
     """A column that is always filled."""
-    arguments = {"column": name}
-    return Expectation(
-        f"{name}.not_null", f"{title}不为空", "completeness", "expect_column_values_to_not_be_null", arguments
-    )
+    return Expectation(f"{name}.not_null", f"{title}不为空", "completeness", *_rows(f"{quote(name)} IS NULL"))
 
 
 def at_least_one_row() -> Expectation:
@@ -119,16 +108,20 @@ def _row_rules(contract: Contract, registry: Registry) -> Iterator[Expectation]:
         if rule.field is None or (rule.id.endswith(".valid") and rule.field in standard):
             blocking = rule.severity == "error"
             yield Expectation(
-                rule.id, rule.reason, rule.dimension, *_rows(f"WHERE {rule.broken}"), rule.severity, blocking=blocking
+                rule.id, rule.reason, rule.dimension, *_rows(rule.broken), rule.severity, blocking=blocking
             )
 
 
 def _model_check(rule: Rule) -> Expectation:
-    query = _rows(f"WHERE {is_false(sql(parse(rule.check)))}")
+    query = _rows(is_false(sql(parse(rule.check))))
     return Expectation(rule.name, rule.message, rule.dimension, *query, rule.severity, rule.severity == "error")
 
 
-def _rows(condition: str) -> tuple[str, dict[str, Any]]:
-    """Rows that break something. The query is a template: a brace of ours, as in a regular expression, is doubled."""
-    escaped = condition.replace("{", "{{").replace("}", "}}")
-    return "unexpected_rows_expectation", {"unexpected_rows_query": f"SELECT 1 AS broken FROM {{batch}} {escaped}"}
+def _rows(broken: str) -> tuple[str, dict[str, Any]]:
+    """Rows that break something."""
+    return none_of(f"count(*) FILTER (WHERE {broken})")
+
+
+def none_of(aggregate: str) -> tuple[str, dict[str, Any]]:
+    """What counts bad rows must count none: quality/great_rules.py."""
+    return "expect_no_rows_counted", {"aggregate": aggregate}

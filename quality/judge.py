@@ -24,20 +24,15 @@ _RESULT = {"result_format": {"result_format": "BASIC", "partial_unexpected_count
 
 
 def judge(engine: DuckEngine, suite: Suite) -> list[Verdict]:
-    """Verdicts on a table that is attached to the engine; references to tables that are not attached are left out.
+    """Verdicts on a table that is attached to the engine, counted in one scan of it.
 
     Raises LakeError when an expectation cannot be evaluated at all.
     """
-    attached = _attached(engine)
-    asked = [one for one in suite.expectations if one.reads is None or one.reads in attached]
     rows = int(engine.rows(f"SELECT count(*) AS rows FROM {quote_table(suite.table)}")[0]["rows"])
-    results = _validate(engine, suite.table, asked)
-    return [_verdict(suite.table, one, result, rows) for one, result in zip(asked, results, strict=True)]
-
-
-def _attached(engine: DuckEngine) -> set[str]:
-    views = engine.rows("SELECT schema_name || '.' || view_name AS name FROM duckdb_views() WHERE NOT internal")
-    return {str(view["name"]) for view in views}
+    results = _validate(engine, suite.table, suite.expectations)
+    if any(_raised(result) for result in results):  # one that fails takes the others of its scan with it
+        results = [_validate(engine, suite.table, [one])[0] for one in suite.expectations]
+    return [_verdict(suite.table, one, result, rows) for one, result in zip(suite.expectations, results, strict=True)]
 
 
 @contextmanager
@@ -57,6 +52,7 @@ def _validate(engine: DuckEngine, table: str, asked: Sequence[Expectation]) -> l
         from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
         from great_expectations.validator.validator import Validator
 
+        import quality.great_rules  # noqa: F401 - it makes our expectation known
         from quality.great_engine import great_engine
 
         schema, name = table.split(".", 1)
@@ -71,12 +67,8 @@ def _validate(engine: DuckEngine, table: str, asked: Sequence[Expectation]) -> l
 
 
 def _verdict(table: str, asked: Expectation, result: "ExpectationValidationResult", rows: int) -> Verdict:
-    if result.exception_info and _raised(result.exception_info):
-        raise LakeError(
-            f"{table} could not be judged: {_raised(result.exception_info)}",
-            advice="correct the rule or the reference it names",
-            rule=asked.check,
-        )
+    if message := _raised(result):
+        raise LakeError(f"{table} could not be judged: {message}", advice="correct the rule", rule=asked.check)
     found: dict[str, Any] = dict(result.result)
     passed = bool(result.success)
     failed = int(found.get("unexpected_count", 0 if passed else found.get("observed_value", 0)) or 0)
@@ -93,8 +85,9 @@ def _verdict(table: str, asked: Expectation, result: "ExpectationValidationResul
     )
 
 
-def _raised(info: dict[str, Any]) -> str:
+def _raised(result: "ExpectationValidationResult") -> str:
     """The message of what went wrong while judging; Great Expectations gives one dictionary, or one a metric."""
+    info: dict[str, Any] = result.exception_info or {}
     entries = [info] if "raised_exception" in info else [entry for entry in info.values() if isinstance(entry, dict)]
     messages = [str(entry.get("exception_message")) for entry in entries if entry.get("raised_exception")]
     return "; ".join(messages)

@@ -45,7 +45,7 @@ def judge_table(lake: LakeContext, table: str, suite: Suite) -> list[Verdict]:
     if (known := ledger.verdicts(table, snapshot)) is not None:
         return known
     with lake.engine() as engine:
-        engine.attach_tables(lake.lakehouse, [name for name in suite.tables if lake.lakehouse.exists(name)])
+        engine.attach_tables(lake.lakehouse, [table])
         verdicts = judge(engine, suite)
     ledger.record_verdicts(table, snapshot, verdicts)
     return verdicts
