@@ -11,12 +11,14 @@ from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.views.columns import beside, moment, serial
 from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.world.city import City
-from pipelines.sandbox.world.events import CALL_KINDS, CALL_SUBJECTS, ITEMS
+from pipelines.sandbox.world.events import CALL_SUBJECTS, ITEMS
 
+KIND_CODES = {"咨询": "1", "投诉": "2", "举报": "3", "求助": "4", "建议": "5", "表扬": "6"}
+"""The codes of the hotline's own system."""
 CALL_FAULTS = (
     Fault("H4", "callerPhone", 0.05, text.null_spelling, pl.col("callerPhone").is_null()),
     Fault("H20", "callerPhone", 0.03, identity.dialled),
-    Fault("H9", "kind", 0.02, text.relabelled({label: str(code) for code, label in enumerate(CALL_KINDS, start=1)})),
+    Fault("H9", "kind", 0.02, text.relabelled(KIND_CODES)),
     Fault("H11", "callTime", 0.005, dates.malformed),
     Fault("H12", "finishTime", 0.006, dates.before("callTime")),
     Fault("H25", "areaName", 0.03, divisions.county_variant),

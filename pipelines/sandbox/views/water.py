@@ -19,7 +19,7 @@ def _between(first: str, last: str) -> pl.Expr:
 
 
 WRONG_UNIT = (pl.col("STCD") == "80910021") & _between("2023-06-10 00:00:00", "2023-06-12 23:00:00")
-STUCK_RESERVOIR = (pl.col("STCD") == "80910014") & _between("2023-06-18 02:00:00", "2023-06-19 08:00:00")
+STUCK_RESERVOIR = (pl.col("STCD") == "80910014") & _between("2023-06-10 00:00:00", "2023-06-10 23:00:00")
 STUCK_RIVER = (pl.col("_order") == 1) & _between("2023-06-05 02:00:00", "2023-06-05 22:00:00")
 OTHER_MANUAL = (pl.col("_order") == 2) & pl.col("WPTN").is_in(["4", "5"])
 
