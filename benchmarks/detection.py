@@ -38,9 +38,28 @@ TITLES = {
     "H33": "计量单位", "H34": "代码含义冲突", "H35": "传感器", "H36": "定位", "H37": "目录普查", "H38": "报文",
     "H39": "文本泄露个人信息", "H40": "长期有效证照",
 }  # fmt: skip
-REPAIRABLE = {"H3", "H5", "H6", "H7", "H9", "H11", "H14", "H15", "H18", "H20", "H21", "H22", "H25", "H26", "H27"}
+REPAIRABLE = {
+    "H3",
+    "H5",
+    "H6",
+    "H7",
+    "H9",
+    "H11",
+    "H13",
+    "H14",
+    "H15",
+    "H18",
+    "H20",
+    "H21",
+    "H22",
+    "H25",
+    "H26",
+    "H27",
+}
 """Faults of writing. Of the others the row does not say what is right: the department does, by a work order."""
 UNSEEN = {
+    "H2": "生僻字已成问号等符号的才能发现",
+    "H29": "省略市名、幢与栋混用都是可以找到的地址，不作提示，留待标准地址匹配",
     "H5": "长文本中的断行可能本来如此，原样保留",
     "H18": "捐赠人与侨团名称可以是繁体，不作提示",
     "H19": "其死亡没有任何部门登记，湖中无从得知",
@@ -51,6 +70,8 @@ UNSEEN = {
 }
 """Why some of a fault cannot be seen; printed where the recall is below 0.99."""
 ENOUGH = 0.99
+WHOLE_FILE = {"H1", "H8"}
+"""Faults of a file and not of a cell: what the reader found out stands in its report, and the rows are read."""
 Place = tuple[str, int]
 
 
@@ -120,6 +141,9 @@ def _measure_resource(
     sources = {spec.name: {*spec.source_columns} for spec in contract.fields}
     outcomes = _outcomes(engine, contract, plan, mine)
     for number, one in enumerate(mine):
+        if one.fault in WHOLE_FILE:
+            one.caught_by |= _seen_in_report(lake, contract, one)
+            continue
         if one.place is None:  # the reader left the row out, as it does with totals, and says so in its report
             one.caught_by |= {"归集时剔除"}
             continue
@@ -136,6 +160,16 @@ def _measure_resource(
         if outcome and outcome.nothing and one.written:
             one.caught_by |= {"识别为未填"}
         one.repaired = outcome is not None and outcome.repaired
+
+
+def _seen_in_report(lake: LakeContext, contract: Contract, one: Planted) -> set[str]:
+    """Whether the report of the file's delivery says what is unusual about it."""
+    reports = [batch.report for batch in lake.lakehouse.ledger.deliveries(contract.name)]
+    if one.fault == "H1":
+        return {"交付报告：编码"} if any(report.get("encoding") == one.written for report in reports) else set()
+    written = (one.written or "").casefold()
+    told = (str(report.get("differently_written_columns", {})).casefold() for report in reports)
+    return {"交付报告：表头"} if any(written in text for text in told) else set()
 
 
 def _findings(lake: LakeContext, engine: DuckEngine) -> dict[str, list[tuple[str, Place, str | None]]]:

@@ -1,12 +1,14 @@
 """The desk where views hand in their deliveries: writes the files and the answer sheet."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 
 from pipelines.sandbox.faults.fault import Faulty
+from pipelines.sandbox.faults.text import without_rare
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.truth import Truth
 from pipelines.sandbox.writers.archive import packed
@@ -46,11 +48,17 @@ class Desk:
         encoding: str = "utf-8",
         delimiter: str = ",",
         line_end: str = "\n",
+        header: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """A delimited text below the landing folder."""
+        """A delimited text below the landing folder; `header` gives some columns other names in this file (H8)."""
         with self._file(file) as path:
-            lines = write_csv(_sent(delivered), path, encoding=encoding, delimiter=delimiter, line_end=line_end)
+            sent = _sent(delivered).rename(dict(header))
+            lines = write_csv(sent, path, encoding=encoding, delimiter=delimiter, line_end=line_end)
         self._by_line(resource, file, delivered, lines)
+        if encoding != "utf-8":
+            self._truth.of_file(resource, file, "H1", encoding, "utf-8")
+        for name, other in header.items():
+            self._truth.of_file(resource, file, "H8", other, name)
 
     def excel(
         self,
@@ -76,6 +84,7 @@ class Desk:
 
     def dbf(self, resource: str, file: str, delivered: Faulty) -> None:
         """A dBASE table in GBK below the landing folder; names of columns have at most ten letters."""
+        delivered = without_rare(delivered)
         with self._file(file) as path:
             lines = write_dbf(_sent(delivered), path)
         self._by_line(resource, file, delivered, lines)

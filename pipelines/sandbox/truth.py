@@ -36,6 +36,11 @@ class Truth:
         self._entities.close()
         self._faults.close()
 
+    def of_file(self, resource: str, file: str, fault: str, written: str, right: str) -> None:
+        """Write down what is unusual about a whole file."""
+        self._faults.write_table(_arrow_table(_whole_file(resource, file, fault, written, right), FAULTS))
+        self.faults[fault] = self.faults.get(fault, 0) + 1
+
     def record(self, resource: str, file: str, delivered: Faulty, places: pl.DataFrame) -> None:
         """Write down one delivery; `places` has `line` or `key` for each of its rows, the other null."""
         where = places.select(
@@ -49,6 +54,11 @@ class Truth:
         self.rows[resource] = self.rows.get(resource, 0) + len(delivered.frame)
         for code, count in faults["fault"].value_counts(sort=True).iter_rows():
             self.faults[code] = self.faults.get(code, 0) + count
+
+
+def _whole_file(resource: str, file: str, fault: str, written: str, right: str) -> pl.DataFrame:
+    values = {"resource": resource, "file": file, "line": None, "key": None, "field": None}
+    return pl.DataFrame({**values, "fault": fault, "written": written, "right": right})
 
 
 def _arrow_schema(columns: Sequence[str]) -> pa.Schema:

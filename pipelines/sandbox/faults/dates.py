@@ -1,6 +1,6 @@
-"""H10, H11, H12 and Excel's serial numbers (H6): what happens to dates."""
+"""H10 to H13 and Excel's serial numbers (H6): what happens to dates."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
@@ -46,6 +46,14 @@ def impossible(value: str, rng: Generator) -> str:
     """H11: a day that no calendar has."""
     year = day_of(value).year
     return f"{year}-02-30{value[10:]}" if "-" in value else f"{year}0230"
+
+
+@each
+def epoch(value: str, rng: Generator) -> str:
+    """H13: a moment of Beijing's as seconds or milliseconds since 1970, or in UTC."""
+    moment = datetime.fromisoformat(f"{value}+08:00")
+    seconds = int(moment.timestamp())
+    return (str(seconds), f"{seconds}000", f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")[int(rng.integers(3))]
 
 
 @each

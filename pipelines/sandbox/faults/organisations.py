@@ -1,4 +1,4 @@
-"""H21, H22, H24: names and numbers of organisations."""
+"""H21 to H24: names, numbers and trades of organisations."""
 
 from pipelines.sandbox.faults.fault import each, one_of
 from pipelines.sandbox.randomness import Generator
@@ -19,6 +19,13 @@ def name_variant(value: str, rng: Generator) -> str:
     ]
     changed = [style for style in styles if style != value]
     return changed[int(rng.integers(len(changed)))]
+
+
+@each
+def other_trade(value: str, rng: Generator) -> str:
+    """H23: the trade by another edition of the classification: the section is another."""
+    sections = [section for section in "CFGHIKLO" if section != value[:1]]
+    return sections[int(rng.integers(len(sections)))] + value[1:]
 
 
 @each

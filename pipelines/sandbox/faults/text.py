@@ -1,10 +1,10 @@
-"""H3, H4, H9, H18, H39: how texts are written."""
+"""H2, H3, H4, H9, H18, H29, H39: how texts are written."""
 
 from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.sandbox.faults.fault import Damage, each, one_of
+from pipelines.sandbox.faults.fault import Damage, Faulty, each, one_of
 from pipelines.sandbox.randomness import Generator
 
 _FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
@@ -28,6 +28,46 @@ def invisible(value: str, rng: Generator) -> str:
     """H3: a space that is not one."""
     mark = ("\u3000", "\u200b", "\u00a0")[int(rng.integers(3))]
     return value + mark if len(value) < 2 else value[:1] + mark + value[1:] if len(value) < 5 else value + mark
+
+
+@each
+def lost_letter(value: str, rng: Generator) -> str:
+    """H2: a letter that a system's font did not have: a sign in its place, a private letter, or its parts."""
+    stand_in = ("?", "□", "\ue863", "(王+月)")[int(rng.integers(4))]
+    return value[:-1] + stand_in
+
+
+def without_rare(faulty: Faulty) -> Faulty:
+    """H2: what GBK has no letter for becomes a question mark, as in every system that still works in it."""
+    frame, records = faulty.frame, []
+    for name in frame.columns:
+        if name.startswith("_") or frame[name].dtype != pl.String:
+            continue
+        written = frame[name].map_elements(_in_gbk, return_dtype=pl.String)
+        changed = pl.DataFrame({"row": pl.int_range(len(frame), eager=True), "written": written, "right": frame[name]})
+        lost = changed.filter(pl.col("written").ne_missing(pl.col("right"))).cast({"row": pl.Int64})
+        if len(lost):
+            records.append(lost.select("row", field=pl.lit(name), fault=pl.lit("H2"), written="written", right="right"))
+            frame = frame.with_columns(written.alias(name))
+    return faulty.with_faults(frame, *records) if records else faulty
+
+
+def _in_gbk(value: str) -> str:
+    return value.encode("gbk", errors="replace").decode("gbk")
+
+
+@each
+def address_dialect(value: str, rng: Generator) -> str:
+    """H29: an address as people say it."""
+    styles = (
+        value.removeprefix("广东省").removeprefix("江门市"),
+        value.replace("栋", "幢", 1),
+        f"{value}附近",
+        f"{value}对面",
+        f"{value} 邮编529000",
+    )
+    changed = [style for style in styles if style != value]
+    return changed[int(rng.integers(len(changed)))]
 
 
 @each

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.sandbox.desk import Desk
-from pipelines.sandbox.faults import dates, numbers, text
+from pipelines.sandbox.faults import dates, numbers, organisations, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
@@ -57,6 +57,7 @@ def _deliver_taxes(city: City, desk: Desk, rng: Generator) -> None:
     faults = (
         *firm_faults("NSRSBH", "NSRMC", "RKRQ"),
         Fault("H33", "RKHJ", 0.002, numbers.times(10_000), pl.col("RKHJ") != "0.00"),
+        Fault("H23", "HYDM", 0.005, organisations.other_trade),
     )
     for month in MONTHS:
         season = pl.Series("season", rng.lognormal(-2.5, 0.3, len(taxpayers)))

@@ -20,6 +20,7 @@ CALL_FAULTS = (
     Fault("H20", "callerPhone", 0.03, identity.dialled),
     Fault("H9", "kind", 0.02, text.relabelled(KIND_CODES)),
     Fault("H11", "callTime", 0.005, dates.malformed),
+    Fault("H13", "callTime", 0.005, dates.epoch),
     Fault("H12", "finishTime", 0.006, dates.before("callTime")),
     Fault("H25", "areaName", 0.03, divisions.county_variant),
     Fault("H26", "areaName", 0.01, divisions.abolished, divisions.has_history("areaName")),

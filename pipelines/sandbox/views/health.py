@@ -57,6 +57,7 @@ VACCINATION_FAULTS = (
     Fault("H10", "接种日期", 0.0005, dates.unknown_date),
 )
 RECORD_FAULTS = (
+    Fault("H2", "DE02.01.039.00", 0.001, text.lost_letter),
     *person_faults("DE02.01.030.00", "DE02.01.039.00"),
     Fault("H4", "DE02.01.010.00", 0.03, text.null_spelling, pl.col("DE02.01.010.00").is_null()),
     Fault("H20", "DE02.01.010.00", 0.01, identity.dialled),
@@ -114,10 +115,9 @@ def _institutions(city: City, desk: Desk, rng: Generator) -> None:
     )
     closed = max(1, len(rows) // 100)
     before, after = rows[: len(rows) - 2], pl.concat([rows[:10], rows[10 + closed :]])
-    options = {"encoding": "utf-8-sig", "line_end": "\r\n"}
-    desk.csv("hlth_medical_institution", "hlth/medical_institution_20231130.csv", clean(before), **options)
-    now = plant(after, INSTITUTION_FAULTS, rng)
-    desk.csv("hlth_medical_institution", "hlth/medical_institution_20231231.csv", now, **options)
+    for until, delivered in (("20231130", clean(before)), ("20231231", plant(after, INSTITUTION_FAULTS, rng))):
+        file = f"hlth/medical_institution_{until}.csv"
+        desk.csv("hlth_medical_institution", file, delivered, encoding="utf-8-sig", line_end="\r\n")
 
 
 def _workers(city: City, workers: pl.DataFrame, rng: Generator) -> pl.DataFrame:

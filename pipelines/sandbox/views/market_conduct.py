@@ -31,6 +31,10 @@ PROBLEMS = ("商品质量", "食品安全", "广告宣传", "售后服务", "合
 AUTHORITY = pl.concat_str(pl.lit("江门市"), "county", pl.lit("市场监督管理局"))
 
 
+NEW_EXPORT = {"PRIPID": "pripid", "UNISCID": "uniscid", "ALTITEM": "AltItem"}
+"""H8: how another version of the exporting program calls some columns."""
+
+
 def deliver(city: City, desk: Desk) -> None:
     """Seven resources."""
     rng = desk.random("amr_conduct")
@@ -86,7 +90,8 @@ def _deliver_changes(city: City, desk: Desk, rng: Generator) -> None:
     for name, delivered in daily(
         frame, faults, rng, corrections=corrections, operation=words, operation_column="OPT", deleted=0.004
     ):
-        desk.csv("amr_entity_change", f"amr/entity_change_{name}.csv", delivered, encoding="gb18030")
+        header = NEW_EXPORT if name == "20231230" else {}
+        desk.csv("amr_entity_change", f"amr/entity_change_{name}.csv", delivered, encoding="gb18030", header=header)
 
 
 def _deliver_reports(city: City, desk: Desk, rng: Generator) -> None:

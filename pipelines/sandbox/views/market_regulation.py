@@ -37,6 +37,7 @@ ENTITY_FAULTS = (
     Fault("H20", "联系电话", 0.02, identity.dialled),
     Fault("H4", "从业人数", 0.01, text.null_spelling),
     Fault("H5", "经营范围", 0.01, text.broken_line),
+    Fault("H29", "住所", 0.02, text.address_dialect),
 )
 INSPECTION_FAULTS = (
     Fault("H32", "统一社会信用代码", 0.012, unknown_firm),

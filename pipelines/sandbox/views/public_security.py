@@ -46,6 +46,8 @@ RESIDENT_FAULTS = (
     Fault("H20", "LXDH", 0.004, identity.not_a_mobile),
     Fault("H26", "SSXQDM", 0.012, divisions.abolished, divisions.has_history("SSXQDM")),
     Fault("H27", "JCWHMC", 0.08, divisions.village_variant),
+    Fault("H29", "HJDZ", 0.02, text.address_dialect),
+    Fault("H2", "XM", 0.001, text.lost_letter),
 )
 FLOATING_FAULTS = (
     Fault("H15", "公民身份号码", 0.08, identity.odd_x, pl.col("公民身份号码").str.ends_with("X")),

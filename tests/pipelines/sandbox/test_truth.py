@@ -56,6 +56,28 @@ def test_faults_of_values(city: SandboxSummary, fault: str) -> None:
     assert (found["written"].ne_missing(found["right"])).all()
 
 
-@pytest.mark.parametrize("fault", ["H18", "H19", "H21", "H22", "H24", "H25", "H26", "H27", "H30", "H31", "H32", "H33"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "H1",
+        "H2",
+        "H8",
+        "H13",
+        "H18",
+        "H19",
+        "H21",
+        "H22",
+        "H23",
+        "H24",
+        "H25",
+        "H26",
+        "H27",
+        "H29",
+        "H30",
+        "H31",
+        "H32",
+        "H33",
+    ],
+)
 def test_faults_of_rows_and_references(city: SandboxSummary, fault: str) -> None:
     assert city.faults[fault] > 0
