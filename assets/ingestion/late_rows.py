@@ -1,35 +1,63 @@
-"""Rows that arrive after a newer version of themselves are superseded, not merged over it."""
+"""Rows that arrive after a newer version of themselves, or after their deletion, are superseded, not merged over it."""
 
 from pathlib import Path
 
 from assets.context import LakeContext
 from catalog.contract import Contract
-from catalog.table_specs import std_spec
+from catalog.table_specs import raw_spec, std_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
+from lake.ledger_schema import Batch
+from quality.compile import compile_split, deletes
 
 
-def drop_overtaken(engine: DuckEngine, lake: LakeContext, contract: Contract, accepted: Path) -> int:
+def drop_overtaken(engine: DuckEngine, lake: LakeContext, contract: Contract, accepted: Path, batch: Batch) -> int:
     """Take rows out of `accepted` whose key the lake already knows with a newer `latest_by`; how many they were.
 
-    The answer is the same before and after this batch was merged, so a run that was killed in between repeats it.
+    A key that an earlier batch deleted is known by the deletion, which raw keeps. The answer is the same before and
+    after this batch was merged, so a run that was killed in between repeats it.
     """
-    spec = std_spec(contract, lake.registry)
-    if (
-        contract.latest_by is None
-        or contract.delivery in ("full", "snapshot")
-        or not lake.lakehouse.data_files(spec.name)
-    ):
+    if contract.latest_by is None or contract.delivery in ("full", "snapshot"):
         return 0
-    engine.attach_tables(lake.lakehouse, [spec.name])
+    known = [*_standing(engine, lake, contract), *_deleted(engine, lake, contract, batch)]
+    if not known:
+        return 0
     arrived = f"read_parquet({literal(str(accepted))})"
     newest = quote(contract.latest_by)
     newer = [f"known.{quote(name)} = arrived.{quote(name)}" for name in contract.key]
     newer.append(f"known.{newest} > arrived.{newest}")
-    overtaken = f"exists (select 1 from {quote_table(spec.name)} as known where {' and '.join(newer)})"
+    overtaken = f"exists (select 1 from ({' union all '.join(known)}) as known where {' and '.join(newer)})"
     count = int(engine.rows(f"select count(*) as rows from {arrived} as arrived where {overtaken}")[0]["rows"])
     if count:
         kept = accepted.with_suffix(".kept")
         engine.write(f"select * from {arrived} as arrived where not {overtaken}", kept)
         kept.replace(accepted)
     return count
+
+
+def _standing(engine: DuckEngine, lake: LakeContext, contract: Contract) -> list[str]:
+    """Keys in the standard table and how new they are."""
+    table = std_spec(contract, lake.registry).name
+    if not lake.lakehouse.data_files(table):
+        return []
+    engine.attach_tables(lake.lakehouse, [table])
+    return [f"select {_shown(contract)} from {quote_table(table)}"]
+
+
+def _deleted(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> list[str]:
+    """Keys that batches before this one deleted by name, and how new each deletion is."""
+    if contract.changes is None:
+        return []
+    names = [one.batch_id for one in lake.lakehouse.ledger.batches(contract.name)]
+    earlier = ", ".join(literal(name) for name in names[: names.index(batch.batch_id)])
+    if not earlier:
+        return []
+    table = raw_spec(contract, lake.registry).name
+    engine.attach_tables(lake.lakehouse, [table])
+    chosen = f"_batch_id in ({earlier}) and ({deletes(contract.changes)})"
+    rows = f"(select * from {quote_table(table)} where {chosen})"
+    return [f"select * from ({compile_split(contract, lake.registry).select(rows, _shown(contract))})"]
+
+
+def _shown(contract: Contract) -> str:
+    return ", ".join(quote(name) for name in (*contract.key, contract.latest_by or ""))

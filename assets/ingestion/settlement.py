@@ -59,7 +59,7 @@ def settle(
     """Split raw rows by the contract and commit both parts under the token. `afresh` empties both tables first."""
     parts = split(engine, lake.lakehouse, contract, lake.registry, raw_files, batch)
     corrections = touched(engine, contract, quote_table(SENT))
-    overtaken = 0 if afresh else drop_overtaken(engine, lake, contract, parts.accepted)
+    overtaken = 0 if afresh else drop_overtaken(engine, lake, contract, parts.accepted, batch)
     deletions = take_deletions(engine, lake, contract, parts.accepted, token, afresh=afresh)
     _commit_quarantined(lake, contract, parts.quarantined, token, afresh)
     _commit_accepted(lake, contract, parts.accepted, deletions, token, afresh)

@@ -22,6 +22,7 @@ class _Probe:
     """Sees the text go by: the layout from its beginning, the scan from all of it."""
 
     expected: Sequence[str]
+    columns: Sequence[str] = ()
     layout: Layout = field(default_factory=lambda: find_layout(b"", ()))
     scan: LineScan = field(default_factory=lambda: LineScan(","))
     started: bool = False
@@ -33,20 +34,34 @@ class _Probe:
         if not self.started:
             self.started = True
             block = block.removeprefix("\ufeff".encode())
-            self.layout = find_layout(block, self.expected)
+            self.layout = find_layout(block, self.expected, self.columns)
             self.scan = LineScan(self.layout.delimiter)
         self.scan.update(block)
 
 
-def read_csv(path: Path, declared: str, expected: Sequence[str], scratch: Path, name: str) -> tuple[Rows, str]:
-    """Rows of a delimited text and the sha256 of its bytes."""
-    probe = _Probe(expected)
+def read_csv(
+    path: Path, declared: str, expected: Sequence[str], scratch: Path, name: str, columns: Sequence[str] = ()
+) -> tuple[Rows, str]:
+    """Rows of a delimited text and the sha256 of its bytes; `columns` name those of a file without a header."""
+    probe = _Probe(expected, columns)
     decoded = decode_file(path, declared, scratch / "text.csv", probe, name)
+    if columns:
+        _require_width(probe.layout, columns, name)
     if not any(cell.strip() for cell in probe.layout.header):
         raise LakeError("the file holds no header", advice="ask the department to send it again", file=name)
     names = column_names(probe.layout.header, expected)
     rows = _regular_rows(decoded, probe, names) if probe.scan.regular else None
     return rows or _irregular_rows(decoded, probe, names, scratch, name), decoded.sha256
+
+
+def _require_width(layout: Layout, columns: Sequence[str], name: str) -> None:
+    if layout.width not in (0, len(columns)):
+        raise LakeError(
+            f"the file has no header and {layout.width} columns, the contract names {len(columns)}",
+            advice="compare `columns` with the file: one was added, left out or has a header now",
+            file=name,
+            line=layout.data_line,
+        )
 
 
 def _regular_rows(decoded: Decoded, probe: _Probe, names: Names) -> Rows | None:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lake.connectors.header import header_index, overlap
@@ -19,13 +19,17 @@ take it for a line end."""
 
 @dataclass(frozen=True)
 class Layout:
-    """Lines count from 1. `titles` are the rows above the header, as sent."""
+    """Lines count from 1, the header's is 0 where there is none. `titles` are the rows above the header, as sent.
+
+    `width` is the number of cells in the first row of data, 0 without any.
+    """
 
     delimiter: str
     header: tuple[str, ...]
     header_line: int
     data_line: int
     titles: tuple[tuple[str, ...], ...]
+    width: int = 0
 
 
 class BrokenQuoteError(Exception):
@@ -60,11 +64,16 @@ def _hide_bare_returns(line: str) -> str:
     return body.replace("\r", _BARE_RETURN) + end
 
 
-def find_layout(beginning: bytes, expected: Sequence[str]) -> Layout:
-    """Decide from the first block of a UTF-8 text; the expected names help to find header and delimiter."""
+def find_layout(beginning: bytes, expected: Sequence[str], columns: Sequence[str] = ()) -> Layout:
+    """Decide from the first block of a UTF-8 text; the expected names help to find header and delimiter.
+
+    With `columns` there is no header, and the delimiter is the one that cuts the rows into so many cells.
+    """
     text = beginning[:_LOOKED_AT].decode("utf-8", "ignore").removeprefix("\ufeff")
     cut = len(beginning) > _LOOKED_AT
     tables = {delimiter: _first_records(text, delimiter, cut) for delimiter in DELIMITERS}
+    if columns:
+        return _headerless(tables, columns)
     delimiter = max(tables, key=lambda candidate: _plausibility(tables[candidate], expected))
     return _layout(delimiter, tables[delimiter], expected)
 
@@ -85,6 +94,17 @@ def _plausibility(table: list[tuple[int, list[str]]], expected: Sequence[str]) -
     widths = Counter(len(cells) for cells in rows)
     width, count = widths.most_common(1)[0] if widths else (1, 0)
     return found, count / len(rows) if width > 1 else 0.0
+
+
+def _headerless(tables: Mapping[str, list[tuple[int, list[str]]]], columns: Sequence[str]) -> Layout:
+    filled = {mark: [(line, cells) for line, cells in table if any(cells)] for mark, table in tables.items()}
+
+    def fits(mark: str) -> tuple[int, float]:
+        return sum(len(cells) == len(columns) for _line, cells in filled[mark]), _plausibility(tables[mark], ())[1]
+
+    delimiter = max(filled, key=fits)
+    line, cells = filled[delimiter][0] if filled[delimiter] else (1, [])
+    return Layout(delimiter, tuple(columns), 0, line, (), len(cells))
 
 
 def _layout(delimiter: str, table: list[tuple[int, list[str]]], expected: Sequence[str]) -> Layout:

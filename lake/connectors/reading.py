@@ -62,9 +62,9 @@ def _reader(delivery: Delivery, expected: Sequence[str], folder: Path) -> Callab
         case CsvSource() | ExcelSource() as source if is_workbook(path):
             workbook = source if isinstance(source, ExcelSource) else ExcelSource(path=source.path)
             return lambda: read_excel(path, workbook, expected, folder, name)
-        case CsvSource(encoding=encoding):
+        case CsvSource(encoding=encoding, columns=columns):
             refuse_markup(path)
-            return lambda: read_csv(path, encoding, expected, folder, name)
+            return lambda: read_csv(path, encoding, expected, folder, name, columns)
         case ExcelSource():
             refuse_markup(path)
             return lambda: read_csv(path, "auto", expected, folder, name)

@@ -17,10 +17,14 @@ class _FileSource(_Source):
 
 
 class CsvSource(_FileSource):
-    """Delimited text; the delimiter and, when `auto`, the encoding are decided by evidence."""
+    """Delimited text; the delimiter and, when `auto`, the encoding are decided by evidence.
+
+    `columns` are the names of the columns, in order, of a file that has no header.
+    """
 
     kind: Literal["csv"] = "csv"
     encoding: Encoding = "auto"
+    columns: tuple[str, ...] = ()
 
 
 class ExcelSource(_FileSource):

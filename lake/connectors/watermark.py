@@ -24,11 +24,19 @@ class Advance:
     def write(self) -> None:
         """Atomic; a crash before it only means that the same rows are read again."""
         unfinished = self.path.with_name(f".{self.path.name}.tmp")
-        with unfinished.open("w", encoding="utf-8") as file:
-            json.dump(_stored(self.value), file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, self.path)  # noqa: PTH105 - says that it is atomic
+        stored = _stored(self.value)
+        try:
+            with unfinished.open("w", encoding="utf-8") as file:
+                json.dump(stored, file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(unfinished, self.path)  # noqa: PTH105 - says that it is atomic
+        except OSError as error:
+            raise LakeError(
+                f"the watermark could not be written: {error}",
+                advice="make the folder writable and run again; until then the same rows are read again, without harm",
+                file=str(self.path),
+            ) from error
 
 
 class Reading:
@@ -123,7 +131,7 @@ def _restored(path: Path) -> Any:
     try:
         stored = json.loads(path.read_text("utf-8"))
         return _KINDS[stored["kind"]](stored["value"])
-    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+    except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as error:
         raise LakeError(
             "the stored watermark cannot be read",
             advice="remove the file: everything is then read once more, which does no harm",

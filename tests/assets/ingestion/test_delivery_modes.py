@@ -1,5 +1,6 @@
 """full, increment, changes and snapshot: what each does to rows that were there before."""
 
+import itertools
 import os
 
 import pytest
@@ -147,3 +148,25 @@ def test_a_report_says_how_much_had_come_before(desk: Desk) -> None:
     desk.deliver("level_2.csv", "STCD,TM,Z\nA,2023-08-01,1\nB,2023-08-02,3\nC,2023-08-02,3\nD,2023-08-02,3\n")
     (second,) = desk.load().loaded
     assert second.report["repeated"] == {"last": first.batch_id, "rows": 0.25, "keys": 0.5}
+
+
+def test_an_insert_older_than_a_deletion_does_not_revive_the_key(desk: Desk) -> None:
+    desk.change_contract("delivery: increment", CHANGES)
+    deliver_at(desk, "level_1.csv", FIRST, 1)
+    deliver_at(desk, "level_2.csv", "OP,STCD,TM,Z\nD,A,2023-08-05,\n", 2)
+    (batch,) = deliver_at(desk, "level_3.csv", "OP,STCD,TM,Z\nU,A,2023-08-03,4\nI,D,2023-08-03,5\n", 3).loaded
+    assert stations(desk) == [("B", 2.0), ("C", 3.0), ("D", 5.0)]
+    assert batch.rows_superseded == 1 and batch.counts.balanced
+    deliver_at(desk, "level_4.csv", "OP,STCD,TM,Z\nI,A,2023-08-06,8\n", 4)
+    assert ("A", 8.0) in stations(desk)
+
+
+HISTORY = ("I,A,2023-08-01,1", "U,A,2023-08-02,2", "D,A,2023-08-03,")
+
+
+@pytest.mark.parametrize("order", itertools.permutations(HISTORY), ids=lambda rows: "".join(row[0] for row in rows))
+def test_changes_end_the_same_in_whatever_order_they_come(desk: Desk, order: tuple[str, ...]) -> None:
+    desk.change_contract("delivery: increment", CHANGES)
+    for number, row in enumerate(order, start=1):
+        deliver_at(desk, f"level_{number}.csv", f"OP,STCD,TM,Z\n{row}\nI,Z,2023-08-0{number},1\n", number)
+    assert stations(desk) == [("Z", 1.0)]

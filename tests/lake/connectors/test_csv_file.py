@@ -224,3 +224,27 @@ def test_what_is_written_as_csv_is_read_back_with_its_lines(
     assert [(list(row)) for row in cells(rows)] == [row for row, _ in kept]
     assert lines(rows) == [start for _, start in kept]
     assert report["records"] == len(kept)
+
+
+WITHOUT_HEADER = CsvSource(path="x", columns=("编码", "名称", "数量"))
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+def test_a_file_without_a_header_loses_no_row(tmp_path: Path, delimiter: str) -> None:
+    text = "".join(f"{delimiter.join(row)}\n" for row in (["A1", "甲", "1"], ["A2", "乙", "2"]))
+    rows, report = read_bytes(tmp_path, text.encode("gb18030"), ("编码", "名称", "数量"), WITHOUT_HEADER)
+    assert cells(rows) == [["A1", "甲", "1"], ["A2", "乙", "2"]]
+    assert lines(rows) == [1, 2]
+    assert report["header_line"] == 0
+
+
+def test_ragged_rows_and_quotes_of_a_file_without_a_header_keep_their_lines(tmp_path: Path) -> None:
+    text = '\nA1,"甲\n店",1\nA2,乙\nA3,丙,3,4\n'
+    rows, _report = read_bytes(tmp_path, text.encode(), ("编码", "名称", "数量"), WITHOUT_HEADER)
+    assert lines(rows) == [2, 4, 5]
+    assert [row["名称"] for row in rows] == ["甲\n店", "乙", "丙"]
+
+
+def test_a_file_without_a_header_and_with_other_columns_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LakeError, match="4 columns, the contract names 3"):
+        read_bytes(tmp_path, b"A1,x,1,2\nA2,y,2,3\n", (), WITHOUT_HEADER)

@@ -14,6 +14,7 @@ from lake.connectors.deliveries import Delivery, acknowledge, discover
 from lake.connectors.reading import open_rows
 from lake.connectors.sources import SqlSource, Watermark
 from lake.connectors.sql_database import _url
+from lake.connectors.watermark import Advance, Reading
 from lake.errors import LakeError
 from tests.lake.connectors import servers
 
@@ -210,3 +211,11 @@ def test_nothing_is_ever_skipped_whatever_crashes(tmp_path: Path, steps: list[tu
     if steps:
         loaded |= set(department.numbers(source))
     assert loaded == {str(number) for number in range(len(steps))}
+
+
+def test_a_watermark_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "watermark.json").mkdir()
+    with pytest.raises(LakeError):
+        Advance(tmp_path / "gone" / "watermark.json", 1).write()
+    with pytest.raises(LakeError, match="cannot be read"):
+        Reading(Watermark(column="id"), tmp_path)
