@@ -85,6 +85,7 @@ class Planted:
     written: str | None
     right: str | None
     place: Place | None
+    file: str = ""
     caught_by: set[str] = field(default_factory=set)
     repaired: bool = False
 
@@ -164,11 +165,12 @@ def _measure_resource(
 
 def _seen_in_report(lake: LakeContext, contract: Contract, one: Planted) -> set[str]:
     """Whether the report of the file's delivery says what is unusual about it."""
-    reports = [batch.report for batch in lake.lakehouse.ledger.deliveries(contract.name)]
+    deliveries = lake.lakehouse.ledger.deliveries(contract.name)
+    reports = [batch.report for batch in deliveries if batch.delivery_name == one.file]
+    written = (one.written or "").casefold().removesuffix("-sig")
     if one.fault == "H1":
-        return {"交付报告：编码"} if any(report.get("encoding") == one.written for report in reports) else set()
-    written = (one.written or "").casefold()
-    told = (str(report.get("differently_written_columns", {})).casefold() for report in reports)
+        return {"交付报告：编码"} if any(str(report["encoding"]).startswith(written) for report in reports) else set()
+    told = (str(report.get("renamed_columns", {})).casefold() for report in reports)
     return {"交付报告：表头"} if any(written in text for text in told) else set()
 
 
@@ -199,10 +201,13 @@ def _planted(lake: LakeContext, engine: DuckEngine, contract: Contract) -> list[
         f"GROUP BY ALL), "
         f"first AS (SELECT number, min((batch_id, line_no)) AS place FROM placed "
         f"JOIN {raw} AS raw ON raw._batch_id = batch_id AND raw._line_no = line_no GROUP BY number) "
-        f'SELECT fault.fault, field, written, "right", place FROM fault LEFT JOIN first USING (number) ORDER BY number'
+        f'SELECT fault.fault, field, written, "right", place, fault.file FROM fault '
+        "LEFT JOIN first USING (number) ORDER BY number"
     )
     return [
-        Planted(contract.name, row["fault"], row["field"], row["written"], row["right"], _pair(row["place"]))
+        Planted(
+            contract.name, row["fault"], row["field"], row["written"], row["right"], _pair(row["place"]), row["file"]
+        )
         for row in engine.rows(query)
     ]
 
