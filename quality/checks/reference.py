@@ -12,6 +12,9 @@ from catalog.table_specs import field_title
 from lake.engine.identifiers import literal, quote, quote_table
 from quality.checks.check import COLUMN, Check
 
+_MEANT = ("OI０１２３４５６７８９Ｘ× '-", "010123456789XX")
+"""Letters that are written for others; those without a partner are left out."""
+
 
 def reference_checks(contract: Contract, registry: Registry) -> Iterator[Check]:
     """One check for each field that refers to another table. Where that leads nowhere the catalogue says so itself."""
@@ -48,7 +51,7 @@ def _sent(other: Contract, column: str) -> str | None:
 
 def _folded(text: str) -> str:
     """As it was meant: what was refused is often refused because of just these letters."""
-    return f"translate(upper(trim(CAST({text} AS VARCHAR))), 'OI', '01')"
+    return f"translate(upper(CAST({text} AS VARCHAR)), {literal(_MEANT[0])}, {literal(_MEANT[1])})"
 
 
 def _orphans(own: str, field: str, table: str, column: str, sent: str | None) -> str:

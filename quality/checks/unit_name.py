@@ -1,7 +1,8 @@
 """A unit's name beside its code (H21): the name that others know the unit by, under the same code.
 
-The register of market entities is believed, unless what it says is doubtful, or another department writes the name as
-the row does: then it is the register's row that is looked at, once two departments agree on another name.
+The register of market entities is believed, unless what it says is doubtful, another department writes the name as the
+row does, or most rows of the unit in the same table do: a slip is an exception. Where two departments agree on another
+name, it is the register's row that is found.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ REGISTER, CODE, NAME = "amr_market_entity", "uscc", "entity_name"
 CLAIMS = "master.legal_entity_claim"
 """What departments say of legal entities: the witnesses."""
 WITNESSES = 2
+SEVERAL = 3
 
 
 def unit_name_checks(contract: Contract, registry: Registry) -> Iterator[Check]:
@@ -55,7 +57,17 @@ def _different(contract: Contract, spec: FieldSpec) -> str:
         f" WHERE {name} <> register.{quote(NAME)} AND NOT list_contains(register._flags, {doubtful})"
         f" AND NOT EXISTS (FROM {quote_table(CLAIMS)} AS claim WHERE claim.uscc = {code} AND claim.entity_name = {name}"
         f" AND claim.resource NOT IN ({literal(contract.name)}, {literal(REGISTER)}))"
+        f" AND NOT EXISTS (FROM ({_usual(contract, spec)}) AS usual WHERE usual.code = {code} AND usual.name = {name})"
     )
+
+
+def _usual(contract: Contract, spec: FieldSpec) -> str:
+    """The name that most rows of a code have, of codes with several rows."""
+    name, code = quote(spec.name), quote(spec.of or "")
+    counted = f"count(*) AS rows, sum(count(*)) OVER (PARTITION BY {code}) AS whole"
+    table = quote_table(f"std.{contract.name}")
+    names = f"SELECT {code} AS code, {name} AS name, {counted} FROM {table} GROUP BY {code}, {name}"
+    return f"SELECT code, name FROM ({names}) WHERE rows >= {SEVERAL} AND 2 * rows > whole"
 
 
 def _contradicted() -> str:

@@ -51,6 +51,12 @@ def dialled(value: str, rng: Generator) -> str:
 
 
 @each
+def no_phone(value: str, rng: Generator) -> str:
+    """H20: no number at all, where a landline would do."""
+    return (f"{value}0", "13800138000", "00000000000")[int(rng.integers(3))]
+
+
+@each
 def not_a_mobile(value: str, rng: Generator) -> str:
     """H20: a digit too many, a landline, or the number everybody types."""
     styles = (f"{value}0", f"0750-2000{value[-3:]}", "13800138000", "00000000000")

@@ -61,7 +61,7 @@ RECORD_FAULTS = (
     *person_faults("DE02.01.030.00", "DE02.01.039.00"),
     Fault("H4", "DE02.01.010.00", 0.03, text.null_spelling, pl.col("DE02.01.010.00").is_null()),
     Fault("H20", "DE02.01.010.00", 0.01, identity.dialled),
-    Fault("H20", "DE02.01.010.00", 0.002, identity.not_a_mobile),
+    Fault("H20", "DE02.01.010.00", 0.002, identity.no_phone),
     Fault("H9", "DE04.50.001.00", 0.01, text.relabelled({"1": "A型", "2": "B型", "3": "O型", "4": "AB型"})),
     Fault("H11", "DE06.00.062.00", 0.005, dates.malformed),
     Fault("H12", "DE06.00.062.00", 0.001, dates.before("DE02.01.005.01")),

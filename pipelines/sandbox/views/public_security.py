@@ -43,7 +43,7 @@ RESIDENT_FAULTS = (
     Fault("H10", "ZXRQ", 0.008, dates.open_end, pl.col("ZXRQ").is_null()),
     Fault("H4", "LXDH", 0.05, text.null_spelling, pl.col("LXDH").is_null()),
     Fault("H20", "LXDH", 0.015, identity.dialled),
-    Fault("H20", "LXDH", 0.004, identity.not_a_mobile),
+    Fault("H20", "LXDH", 0.004, identity.no_phone),
     Fault("H26", "SSXQDM", 0.012, divisions.abolished, divisions.has_history("SSXQDM")),
     Fault("H27", "JCWHMC", 0.08, divisions.village_variant),
     Fault("H29", "HJDZ", 0.02, text.address_dialect),

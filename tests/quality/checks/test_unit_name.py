@@ -43,6 +43,11 @@ def test_a_name_that_nobody_else_has_is_found(city: duckdb.DuckDBPyConnection) -
     assert found(city, "fin_subsidy_payment") == [(3, "entity_name")]
 
 
+def test_a_name_that_a_department_always_uses_is_no_slip(city: duckdb.DuckDBPyConnection) -> None:
+    city.execute("INSERT INTO std.fin_subsidy_payment SELECT 'b', 10 + i, 'U1', '甲有限公司' FROM range(2) AS rows(i)")
+    assert found(city, "fin_subsidy_payment") == []
+
+
 def test_the_register_is_charged_when_two_departments_agree(city: duckdb.DuckDBPyConnection) -> None:
     assert found(city, "amr_market_entity") == [(3, "entity_name")]
 
