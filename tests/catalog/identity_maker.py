@@ -41,6 +41,29 @@ def registration_number(body: str) -> str:
     return body + str((11 - product) % 10)
 
 
+def vin(front: str, back: str) -> str:
+    """GB 16735-2019: eight characters, the check digit, eight more."""
+    values = {letter: int(letter) for letter in "0123456789"} | dict(
+        zip(
+            "ABCDEFGHJKLMNPRSTUVWXYZ",
+            (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9),
+            strict=True,
+        )
+    )
+    weights = (8, 7, 6, 5, 4, 3, 2, 10, 9, 8, 7, 6, 5, 4, 3, 2)
+    total = sum(values[letter] * weight for letter, weight in zip(front + back, weights, strict=True))
+    return front + "0123456789X"[total % 11] + back
+
+
+def electronic_licence_id(kind: str, issuer: str, serial: str, version: str) -> str:
+    """GB/T 36904-2018: ISO 7064 MOD 37,36 over what follows the root, dots left out."""
+    product = 36
+    for letter in kind + issuer + serial + version:
+        product = ((product + _ALPHANUMERIC.index(letter)) % 36 or 36) * 2 % 37
+    check = _ALPHANUMERIC[(37 - product) % 36]
+    return f"1.2.156.3005.2.{kind}.{issuer}.{serial}.{version}.{check}"
+
+
 AREAS = st.sampled_from(["440703", "440704", "440781", "440722", "449002", "442727", "110105", "820000"])
 BIRTHDAYS = st.dates(date(1900, 1, 1), date(2023, 12, 31))
 

@@ -14,10 +14,13 @@ from tests.catalog.element_runner import ElementRunner
 from tests.catalog.identity_maker import (
     USCC_ALPHABET,
     citizen_ids,
+    electronic_licence_id,
     neighbours_swapped,
     one_letter_wrong,
+    organisation_code,
     registration_number,
     usccs,
+    vin,
 )
 
 QUIET = settings(max_examples=40, deadline=None)
@@ -98,6 +101,36 @@ def test_valid_credit_codes_pass_and_every_slip_is_caught(valid: str) -> None:
 def test_valid_registration_numbers_pass_and_every_slip_is_caught(valid: str) -> None:
     assert runner().accepted("registration_number", [valid]) == [True]
     assert not any(runner().accepted("registration_number", one_letter_wrong(valid, "0123456789")))
+
+
+@QUIET
+@given(st.text("0123456789", min_size=8, max_size=8).map(organisation_code))
+def test_valid_organisation_codes_pass_and_every_slip_is_caught(valid: str) -> None:
+    assert runner().accepted("organisation_code", [valid]) == [True]
+    slips = [*one_letter_wrong(valid[:8], "0123456789"), *neighbours_swapped(valid[:8])]
+    assert not any(runner().accepted("organisation_code", [slip + valid[8] for slip in slips]))
+
+
+@QUIET
+@given(st.text("0123456789", min_size=7, max_size=7), st.text("0123456789", min_size=8, max_size=8))
+def test_valid_vehicle_numbers_pass_and_every_wrong_digit_is_caught(front: str, back: str) -> None:
+    valid = vin(f"L{front}", back)
+    assert runner().accepted("vehicle_identification_number", [valid, valid.lower()]) == [True, True]
+    places = [place for place in range(1, 17) if place != 8]
+    slips = [valid[:at] + digit + valid[at + 1 :] for at in places for digit in "0123456789" if digit != valid[at]]
+    assert not any(runner().accepted("vehicle_identification_number", slips))
+
+
+@QUIET
+@given(st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=12))
+def test_valid_licence_ids_pass_and_every_slip_is_caught(serial: str) -> None:
+    root, check = electronic_licence_id("11100000000013338W011", "11440700006941231F", serial, "001").rsplit(".", 1)
+    assert runner().accepted("electronic_licence_id", [f"{root}.{check}"]) == [True]
+    head, place, version = root.removesuffix(f".{serial}.001"), serial, "001"
+    slips = [
+        f"{head}.{slip}.{version}.{check}" for slip in one_letter_wrong(place, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    ]
+    assert not any(runner().accepted("electronic_licence_id", slips))
 
 
 NORMAL: dict[str, dict[str, str | None]] = {
