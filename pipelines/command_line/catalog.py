@@ -41,7 +41,7 @@ def validate(as_json: AsJson = False) -> None:
     from pipelines.command_line.output import OUT, print_json, show_error
 
     registry = Registry.load(Settings().contract_folders, strict=False)
-    problems = [*registry.errors, *problems_of(registry), *load_catalogue(Settings()).checks.errors]
+    problems = [*problems_of(registry), *load_catalogue(Settings()).checks.errors]
     if as_json:
         print_json({"ok": not problems, "problems": [problem.as_dict() for problem in problems]})
     for problem in problems if not as_json else ():

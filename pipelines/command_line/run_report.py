@@ -8,6 +8,8 @@ from pipelines.command_line.output import ERR, OUT, table
 from pipelines.run_summary import ResourceSummary, RunSummary
 
 _COLUMNS = ("resource", "deliveries", "rows", "accepted", "quarantined", "superseded", "reconciled")
+_MOST_NAMED = 10
+"""Resources named that never delivered; the others are counted."""
 
 
 def show_summary(summary: RunSummary) -> None:
@@ -20,7 +22,9 @@ def show_summary(summary: RunSummary) -> None:
     for failure in summary.failures:
         ERR.print(f"[red]✘ {escape(failure.step)}[/red]  {escape(failure.message)}")
     if summary.awaited:
-        OUT.print(f"[yellow]尚未交付 · not delivered yet:[/yellow] {escape(', '.join(summary.awaited))}")
+        named, more = ", ".join(summary.awaited[:_MOST_NAMED]), len(summary.awaited) - _MOST_NAMED
+        rest = f" … +{more} (lake status)" if more > 0 else ""
+        OUT.print(f"[yellow]尚未交付 · not delivered yet:[/yellow] {escape(named + rest)}")
     if summary.skipped:
         ERR.print(f"[yellow]因此未更新 · not built because of that:[/yellow] {escape(', '.join(summary.skipped))}")
 
