@@ -1,7 +1,9 @@
 """`gov.disputed`: every row that rests on a record to which there is an open objection, down to what is published.
 
-An objection is to a record, so that everything made of the record is marked, whatever column was objected to. Keys
-are hashes: the table says which rows are disputed to whoever sees the rows, and nothing to others.
+An objection is to a record, so that everything made of the record is marked, whatever column was objected to. Where a
+model's SQL ties its rows only loosely to those above, as by their county, every row that may rest on the record is
+marked: rather one too many. Keys are hashes: the table says which rows are disputed to whoever sees the rows, and
+nothing to others.
 """
 
 from collections.abc import Iterator
