@@ -59,6 +59,7 @@ REPAIRABLE = {
 """Faults of writing. Of the others the row does not say what is right: the department does, by a work order."""
 UNSEEN = {
     "H2": "生僻字已成问号等符号的才能发现",
+    "H23": "登记一方的行业代码未入库时无从比较",
     "H29": "省略市名、幢与栋混用都是可以找到的地址，不作提示，留待标准地址匹配",
     "H5": "长文本中的断行可能本来如此，原样保留",
     "H18": "捐赠人与侨团名称可以是繁体，不作提示",
