@@ -11,14 +11,16 @@ Run it on a lake that has loaded a sandbox city: `python -m benchmarks.detection
 """
 
 import argparse
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlglot import exp
 
 from assets.context import LakeContext
+from benchmarks.detected import Found, Place, Planted
+from benchmarks.detection_table import details, table
 from catalog.contract import Contract
 from catalog.table_specs import raw_spec
 from lake.engine.duck import DuckEngine
@@ -28,81 +30,8 @@ from quality.compile import SplitPlan, compile_split
 from quality.expression import parse
 
 BEGIN, END = "<!-- detection: begin -->", "<!-- detection: end -->"
-TITLES = {
-    "H1": "编码", "H2": "生僻字", "H3": "全角与不可见字符", "H4": "空值写法", "H5": "行列结构", "H6": "Excel损坏",
-    "H7": "数字写成文本", "H8": "表头变化", "H9": "代码与名称混用", "H10": "日期哨兵值", "H11": "日期写法",
-    "H12": "日期先后", "H13": "时区", "H14": "15位身份证号", "H15": "末位X写法", "H16": "证件号错误",
-    "H17": "打码截断", "H18": "姓名异写", "H19": "人已故仍在册", "H20": "电话写法", "H21": "单位名称异写",
-    "H22": "单位代码写法", "H23": "状态冲突", "H24": "虚拟单位", "H25": "区县异写", "H26": "撤销区划代码",
-    "H27": "村居异写", "H28": "同名地", "H29": "地址写法", "H30": "坐标", "H31": "重复行", "H32": "无主引用",
-    "H33": "计量单位", "H34": "代码含义冲突", "H35": "传感器", "H36": "定位", "H37": "目录普查", "H38": "报文",
-    "H39": "文本泄露个人信息", "H40": "长期有效证照",
-}  # fmt: skip
-REPAIRABLE = {
-    "H3",
-    "H5",
-    "H6",
-    "H7",
-    "H9",
-    "H11",
-    "H13",
-    "H14",
-    "H15",
-    "H18",
-    "H20",
-    "H21",
-    "H22",
-    "H25",
-    "H26",
-    "H27",
-}
-"""Faults of writing. Of the others the row does not say what is right: the department does, by a work order."""
-UNSEEN = {
-    "H2": "生僻字已成问号等符号的才能发现",
-    "H23": "登记一方的行业代码未入库时无从比较",
-    "H29": "省略市名、幢与栋混用都是可以找到的地址，不作提示，留待标准地址匹配",
-    "H5": "长文本中的断行可能本来如此，原样保留",
-    "H18": "捐赠人与侨团名称可以是繁体，不作提示",
-    "H19": "其死亡没有任何部门登记，湖中无从得知",
-    "H20": "固定电话写在可填任意电话的栏目里，是有效号码",
-    "H21": "没有代码的单位名称无从核对；已被后续全量替换的行不再跨表核对",
-    "H32": "已被后续全量替换的行不再跨表核对",
-    "H35": "读数本来静止时，卡住与静止无法区分",
-}
-"""Why some of a fault cannot be seen; printed where the recall is below 0.99."""
-ENOUGH = 0.99
 WHOLE_FILE = {"H1", "H8"}
 """Faults of a file and not of a cell: what the reader found out stands in its report, and the rows are read."""
-Place = tuple[str, int]
-
-
-@dataclass
-class Planted:
-    """One planted fault, and what became of it."""
-
-    resource: str
-    fault: str
-    column: str | None
-    written: str | None
-    right: str | None
-    place: Place | None
-    file: str = ""
-    caught_by: set[str] = field(default_factory=set)
-    repaired: bool = False
-
-    @property
-    def detected(self) -> bool:
-        """Whether anything saw it."""
-        return bool(self.caught_by) or self.repaired
-
-
-@dataclass
-class Found:
-    """Everything that was found in the lake."""
-
-    planted: list[Planted] = field(default_factory=list)
-    hits: list[tuple[str, str, Place]] = field(default_factory=list)
-    """(resource, rule or check, place) of every hit."""
 
 
 def measure(lake: LakeContext, truth: Path) -> Found:
@@ -312,82 +241,6 @@ def _compare(
         f"FROM {sent} AS sent JOIN {right} AS righted USING (_line_no) JOIN right_value ON number = sent._line_no"
     )
     return {int(row["number"]): _Outcome(row["repaired"], row["nothing"]) for row in engine.rows(query)}
-
-
-def table(found: Found) -> str:
-    """One line a fault."""
-    faulty = {one.place for one in found.planted if one.place}
-    finds: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for one in found.planted:
-        for name in one.caught_by:
-            finds[one.resource, name][one.fault] += 1
-    false: Counter[str] = Counter()
-    for resource, name, place in found.hits:
-        if place not in faulty and (mostly := finds.get((resource, name))):
-            false[mostly.most_common(1)[0][0]] += 1
-    lines = [
-        "| 故障 | | 植入 | 发现 | 召回率 | 误报 | 精确率 | 可修复 | 修复正确 | 主要由谁发现 |",
-        "|---|---|--:|--:|--:|--:|--:|--:|--:|---|",
-    ]
-    for fault in sorted({one.fault for one in found.planted}, key=lambda code: int(code[1:])):
-        own = [one for one in found.planted if one.fault == fault]
-        lines.append(f"| {' | '.join(_cells(fault, own, false[fault]))} |")
-    return "\n".join([*lines, "", *_unseen(found)])
-
-
-def _unseen(found: Found) -> Iterator[str]:
-    """Why the recall of a fault is what it is."""
-    for fault, reason in UNSEEN.items():
-        own = [one for one in found.planted if one.fault == fault]
-        if own and sum(one.detected for one in own) < ENOUGH * len(own):
-            yield f"- {fault} 未全部发现：{reason}。"
-
-
-def _cells(fault: str, own: Sequence[Planted], false: int) -> tuple[str, ...]:
-    seen = sum(one.detected for one in own)
-    repairable = [one for one in own if one.right is not None and fault in REPAIRABLE]
-    by = Counter(_kind(name) for one in own for name in one.caught_by)
-    by["入库时改正"] = sum(one.repaired and not one.caught_by for one in own)
-    who = "、".join(f"{name} {count}" for name, count in by.most_common(3) if count)
-    counts = (f"{len(own):,}", f"{seen:,}", f"{seen / len(own):.3f}", str(false))
-    precision = f"{seen / (seen + false):.3f}" if seen else "–"
-    mended = f"{sum(one.repaired for one in repairable) / len(repairable):.3f}" if repairable else "–"
-    return (
-        fault,
-        TITLES.get(fault, ""),
-        *counts,
-        precision,
-        f"{len(repairable):,}" if repairable else "–",
-        mended,
-        who,
-    )
-
-
-_KINDS = {
-    "valid": "数据元校验",
-    "format": "类型校验",
-    "required": "必填校验",
-    "reference": "引用核对",
-    "doubtful": "存疑提示",
-    "known_name": "名称核对",
-    "stuck": "时序检查",
-    "spike": "时序检查",
-    "step": "时序检查",
-}
-
-
-def _kind(name: str) -> str:
-    return _KINDS.get(name.rpartition(".")[2], name)
-
-
-def details(found: Found, most: int = 40) -> str:
-    """The misses and the false alarms, most frequent first: what to mend next."""
-    missed = Counter((one.fault, one.resource, one.column) for one in found.planted if not one.detected)
-    faulty = {one.place for one in found.planted if one.place}
-    alarms = Counter((resource, name) for resource, name, place in found.hits if place not in faulty)
-    lines = ["missed:", *(f"  {count:6} {' '.join(map(str, what))}" for what, count in missed.most_common(most))]
-    lines += ["alarms:", *(f"  {count:6} {' '.join(what)}" for what, count in alarms.most_common(most))]
-    return "\n".join(lines)
 
 
 def main() -> None:

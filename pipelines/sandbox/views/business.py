@@ -1,4 +1,4 @@
-"""Taxes, trade rolls and meters: what the tax service, the power supplier and the business bureaus hold of firms."""
+"""Trade rolls and meters: what the tax service, the power supplier and the business bureaus hold of firms."""
 
 from datetime import date
 
@@ -6,13 +6,14 @@ import numpy as np
 import polars as pl
 
 from pipelines.sandbox.desk import Desk
-from pipelines.sandbox.faults import dates, numbers, organisations, text
+from pipelines.sandbox.faults import dates, numbers, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.columns import beside, compact_day, day, serial
 from pipelines.sandbox.views.commerce import firm_faults, money, pick, soft_faults
 from pipelines.sandbox.views.days import daily
+from pipelines.sandbox.views.taxation import MONTHS, deliver_ratings, deliver_taxes
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import choose_firms, make_accounts, make_happenings
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES
@@ -20,7 +21,6 @@ from pipelines.sandbox.world.vocabulary import COUNTY_NAMES
 NEEDS, SUBSIDIES, DEBTORS = 16_000, 24_000, 21_000
 HIGH_TECH, SPECIALISED, ABOVE_SCALE = 0.013, 0.009, 0.016
 """Shares of the enterprises: about 2,700, 1,700 and 3,500 in the whole city (standards G)."""
-MONTHS = tuple(f"2023{month:02}" for month in range(1, 13))
 PARKS = (
     "先进制造业",
     "高新技术产业",
@@ -36,8 +36,8 @@ PARKS = (
 def deliver(city: City, desk: Desk) -> None:
     """Nine resources of seven departments."""
     rng = desk.random("business")
-    _deliver_taxes(city, desk, rng)
-    _deliver_ratings(city, desk, rng)
+    deliver_taxes(city, desk, rng)
+    deliver_ratings(city, desk, rng)
     _deliver_output(city, desk, rng)
     _deliver_electricity(city, desk, rng)
     _deliver_needs(city, desk, rng)
@@ -45,65 +45,6 @@ def deliver(city: City, desk: Desk) -> None:
     _deliver_debtors(city, desk, rng)
     _deliver_rolls(city, desk, rng)
     _deliver_parks(city, desk, rng)
-
-
-def _taxpayers(city: City) -> pl.DataFrame:
-    return make_accounts(choose_firms(0.8, city.firms, stream(city.seed, "taxpayers")), stream(city.seed, "taxes"))
-
-
-def _deliver_taxes(city: City, desk: Desk, rng: Generator) -> None:
-    """Month by month, as there are half a million taxpayers."""
-    taxpayers = _taxpayers(city)
-    faults = (
-        *firm_faults("NSRSBH", "NSRMC", "RKRQ"),
-        Fault("H33", "RKHJ", 0.002, numbers.times(10_000), pl.col("RKHJ") != "0.00"),
-        Fault("H23", "HYDM", 0.005, organisations.other_trade),
-    )
-    for month in MONTHS:
-        season = pl.Series("season", rng.lognormal(-2.5, 0.3, len(taxpayers)))
-        rows = taxpayers.with_columns(income=pl.col("revenue") * season, paid=(pl.col("tax") * season * 100).round())
-        added, income = (pl.col("paid") * 0.55).round(), (pl.col("paid") * 0.3).round()
-        frame = rows.select(
-            NSRSBH="uscc",
-            NSRMC="name",
-            SSSQ=pl.lit(month),
-            YSSR=money("income"),
-            ZZS=money(added / 100),
-            QYSDS=money(income / 100),
-            QTSF=money((pl.col("paid") - added - income) / 100),
-            RKHJ=money(pl.col("paid") / 100),
-            HYDM="industry_code",
-            ZGSWSKFJ=pl.concat_str(pl.lit("国家税务总局江门市"), "county", pl.lit("税务局第一税务分局")),
-            RKRQ=pl.lit(f"{month}28"),
-            _entity="entity",
-        )
-        delivered = repeat_rows(plant(frame, faults, rng), 0.001, rng)
-        file = f"tax/tax_payment_{month}.zip!tax_payment_{month}.csv"
-        desk.csv("tax_tax_payment_summary", file, delivered, encoding="gb18030", delimiter="|")
-
-
-def _deliver_ratings(city: City, desk: Desk, rng: Generator) -> None:
-    rows = choose_firms(0.8, city.firms, stream(city.seed, "taxpayers"))
-    rows = rows.with_columns(grade=pick(("A", "B", "M", "C", "D"), len(rows), rng, (0.12, 0.5, 0.3, 0.05, 0.03)))
-    lowest = pl.col("grade").replace_strict({"A": 90, "B": 70, "M": 70, "C": 40, "D": 5}, return_dtype=pl.Int64)
-    span = pl.col("grade").replace_strict({"A": 10, "B": 19, "M": 19, "C": 29, "D": 34}, return_dtype=pl.Int64)
-    score = lowest + (span * pl.Series("part", rng.random(len(rows)))).cast(pl.Int64)
-    frame = rows.select(
-        纳税人识别号="uscc",
-        纳税人名称="name",
-        评价年度=pl.lit("2022"),
-        纳税信用级别="grade",
-        评价得分=score.cast(pl.String),
-        评定日期=pl.lit("2023-04-25"),
-        主管税务机关=pl.concat_str(pl.lit("国家税务总局江门市"), "county", pl.lit("税务局")),
-        _entity="entity",
-    )
-    faults = (
-        *firm_faults("纳税人识别号", "纳税人名称", "评定日期"),
-        Fault("H9", "纳税信用级别", 0.01, text.relabelled({"A": "A级", "B": "B级", "M": "M级"})),
-    )
-    delivered = repeat_rows(plant(frame, faults, rng), 0.002, rng)
-    desk.csv("tax_taxpayer_credit_rating", "tax/credit_rating_2022.csv", delivered, encoding="utf-8-sig")
 
 
 def _manufacturers(city: City) -> pl.DataFrame:
