@@ -40,9 +40,12 @@ def mariadb() -> Iterator[str]:
         installer = shutil.which("mariadb-install-db")
         create = [installer, "--no-defaults", "--auth-root-authentication-method=normal", f"--datadir={data}"]
         _run(create if installer else [binary, "--no-defaults", "--initialize-insecure", f"--datadir={data}"], folder)
+        first = folder / "first.sql"
+        first.write_text("CREATE DATABASE lake CHARACTER SET utf8mb4;", encoding="utf-8")
         start = [binary, "--no-defaults", f"--datadir={data}", f"--port={port}", "--bind-address=127.0.0.1"]
+        start += ["--character-set-server=utf8mb4", f"--init-file={first}"]
         with _running([*start, f"--socket={folder / 's.sock'}", f"--pid-file={folder / 'pid'}"], folder, port):
-            yield f"mysql://root@127.0.0.1:{port}/mysql"
+            yield f"mysql://root@127.0.0.1:{port}/lake"
 
 
 def _postgres_binaries(folder: Path) -> Path:
