@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.schema import CreateTable
 
 from lake.settings import Settings
+from lake.write_ahead_log import use_write_ahead_log
 
 _NAME = "lake"
 
@@ -35,7 +36,7 @@ def _prepare(path: Path, busy_seconds: float) -> None:
     PyIceberg makes the tables itself, but two first runs at once then fail on each other.
     """
     with closing(sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
+        use_write_ahead_log(connection, busy_seconds)
         for table in SqlCatalogBaseTable.metadata.sorted_tables:
             statement = CreateTable(table, if_not_exists=True)
             connection.execute(str(statement.compile(dialect=sqlite.dialect())))

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from lake.errors import LakeError
 from lake.ledger_schema import TABLES, Batch, Reconciliation, Verdict
 from lake.storage_errors import storage_errors
+from lake.write_ahead_log import use_write_ahead_log
 
 __all__ = ["Batch", "Kind", "Ledger", "Reconciliation", "Verdict"]
 
@@ -38,7 +39,8 @@ class Ledger:
                 path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
             )
             self._connection.row_factory = sqlite3.Row
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            use_write_ahead_log(self._connection, busy_seconds)
+            for pragma in ("synchronous = FULL", "foreign_keys = ON"):
                 self._connection.execute(f"PRAGMA {pragma}")
             self._connection.executescript(TABLES)
 
