@@ -1,4 +1,4 @@
-"""Trade rolls and meters: what the tax service, the power supplier and the business bureaus hold of firms."""
+"""Trade rolls and meters: what the power supplier and the business bureaus hold of firms."""
 
 from datetime import date
 
