@@ -65,17 +65,17 @@ class Objections:
         with ledger.transaction() as connection:
             connection.execute(_TABLE)
 
-    def raise_(self, **facts: str | int | bool) -> Objection:
+    def add(self, **facts: str | int | bool) -> Objection:
         """Remember a new objection; the same to the same field of the same row that is still open is that one."""
-        same = ("resource", "key_hash", "field")
-        for open_one in self.all():
-            if open_one.decision is None and all(getattr(open_one, name) == facts[name] for name in same):
-                return open_one
         named = {**facts, "raised_at": datetime.now(UTC).isoformat(), "is_complex": int(facts["is_complex"])}
         marks = ", ".join("?" * len(named))
+        same = "resource = ? AND key_hash = ? AND field = ? AND decision IS NULL"
+        place = (facts["resource"], facts["key_hash"], facts["field"])
         with self._ledger.transaction() as connection:
-            connection.execute(f"INSERT INTO objection ({', '.join(named)}) VALUES ({marks})", tuple(named.values()))
-        return self.all()[-1]
+            known = connection.execute(f"SELECT number FROM objection WHERE {same}", place).fetchone()
+            insert = f"INSERT INTO objection ({', '.join(named)}) VALUES ({marks})"
+            number = known["number"] if known else connection.execute(insert, tuple(named.values())).lastrowid
+        return self.find(number or 0)
 
     def decide(
         self, number: int, decision: Decision, reason: str, by: str, returned_in: str | None = None

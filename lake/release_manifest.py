@@ -12,7 +12,7 @@ from lake.schema import Column
 BOOKKEEPING = "gov"
 RELEASED_LAYERS = ("std", "master", "topic", "open", BOOKKEEPING)
 """The layers readers see. Raw and quarantine hold what was sent, right or wrong."""
-DISPUTED = "gov.disputed"
+DISPUTED_TABLE = "gov.disputed"
 """Which rows rest on a record that is objected to: table_name, key_hash. Readers see it as a mark on the rows."""
 Level = Literal["major", "minor", "patch"]
 
@@ -99,7 +99,7 @@ class Manifest(_Frozen):
 
     def content(self) -> dict[str, tuple[int | None, str]]:
         """What makes a release new: every table but the lake's own bookkeeping, and the marks on rows."""
-        marks = {name: table.content for name, table in self.tables.items() if name == DISPUTED and table.rows}
+        marks = {name: table.content for name, table in self.tables.items() if name == DISPUTED_TABLE and table.rows}
         return marks | {name: table.content for name, table in self.tables.items() if layer(name) != BOOKKEEPING}
 
     def same_as(self, other: "Manifest") -> bool:

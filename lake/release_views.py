@@ -8,7 +8,7 @@ import duckdb
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.parquet import parquet_select
 from lake.engine.row_key import key_hash
-from lake.release_manifest import DISPUTED, RELEASED_LAYERS, Manifest, ReleasedTable, layer
+from lake.release_manifest import DISPUTED_TABLE, RELEASED_LAYERS, Manifest, ReleasedTable, layer
 
 _MARKED_LAYERS = ("std", "master", "topic", "open")
 _RELEASE_TABLE = "gov.release"
@@ -41,9 +41,9 @@ def statements(manifest: Manifest, files: Mapping[str, Sequence[str]], disputed:
 def _disputed_tables(
     connection: duckdb.DuckDBPyConnection, manifest: Manifest, files: Mapping[str, Sequence[str]]
 ) -> set[str]:
-    if DISPUTED not in manifest.tables:
+    if DISPUTED_TABLE not in manifest.tables:
         return set()
-    known = parquet_select(manifest.tables[DISPUTED].shape, files[DISPUTED])
+    known = parquet_select(manifest.tables[DISPUTED_TABLE].shape, files[DISPUTED_TABLE])
     return {str(row[0]) for row in connection.execute(f"SELECT DISTINCT table_name FROM ({known})").fetchall()}
 
 
@@ -60,7 +60,7 @@ def _is_marked(name: str, table: ReleasedTable) -> bool:
 
 
 def _is_disputed(name: str, table: ReleasedTable) -> str:
-    keys = f"SELECT key_hash FROM {quote_table(DISPUTED)} WHERE table_name = {literal(name)}"
+    keys = f"SELECT key_hash FROM {quote_table(DISPUTED_TABLE)} WHERE table_name = {literal(name)}"
     return f"coalesce({key_hash(map(quote, table.key))} IN ({keys} AND key_hash IS NOT NULL), FALSE)"
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import dagster as dg
 
 from assets.gov.factory import FAILURES, RELEASE
+from catalog.beijing import ZONE
 
 if TYPE_CHECKING:
     from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
@@ -15,7 +16,6 @@ Job: TypeAlias = "UnresolvedAssetJobDefinition"
 
 BUILD = "build_lake"
 PUBLISH = "publish_lake"
-BEIJING = "Asia/Shanghai"
 PUBLISHED_BY_CALLER = "lake/published_by_caller"
 """Tag of a build whose starter publishes by itself, as `lake run` does."""
 PUBLISHING_GROUPS = ("gov", "release", "publication")
@@ -58,7 +58,7 @@ def daily_schedule() -> dg.ScheduleDefinition:
         name="daily_build",
         job_name=BUILD,
         cron_schedule="0 5 * * *",
-        execution_timezone=BEIJING,
+        execution_timezone=ZONE,
         description="每日 05:00（北京时间）构建 · Every day at 05:00 Beijing time",
     )
 

@@ -26,6 +26,10 @@ class RowRule:
     field: str | None = None
 
 
+DRIFT = RowRule(SCHEMA_DRIFT, "表头与目录不一致，整批隔离", "conformity", "error", "FALSE")
+"""What a delivery broke that was set aside as a whole. No row is asked: the header was."""
+
+
 def is_false(predicate: str) -> str:
     """A predicate is broken when it is false; NULL counts as good."""
     return f"({predicate}) IS FALSE"

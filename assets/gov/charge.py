@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assets.context import LakeContext
-from assets.gov.row_conditions import RowConditions
+from assets.gov.row_conditions import Conditions, RowConditions
+from assets.gov.versions import catalogue_version
 from assets.models.usable import usable_models
 from catalog.contract import Rule
 from catalog.sql_model import SqlModel
@@ -21,6 +22,7 @@ from lake.schema import Column
 from quality.expression import columns_of, parse, sql
 from quality.rule import is_false
 
+NAME = "gov.charge"
 CHARGE = (
     Column("table_name", title="表"),
     Column("check_name", title="检查"),
@@ -53,10 +55,11 @@ def charge_rows(lake: LakeContext) -> list[Row]:
 
 def charge_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: the failed checks, and the content of the tables they were asked of."""
-    return [
-        [model.name, rule.name, model.sql, rule.check, lake.lakehouse.content_head(model.name)]
+    failed = [
+        [model.name, rule.model_dump_json(), model.sql, lake.lakehouse.content_head(model.name)]
         for model, rule in _failed_checks(lake)
     ]
+    return [catalogue_version(lake), failed] if failed else []
 
 
 def _failed_checks(lake: LakeContext) -> Iterator[tuple[SqlModel, Rule]]:
@@ -69,12 +72,12 @@ def _failed_checks(lake: LakeContext) -> Iterator[tuple[SqlModel, Rule]]:
 
 @dataclass
 class _Tracing:
-    """Follows rows upwards; the views of one check are dropped before the next."""
+    """Follows rows upwards; the tables of one check are dropped before the next."""
 
     lake: LakeContext
     engine: DuckEngine
     _conditions: RowConditions
-    _views: int = 0
+    _tables: int = 0
 
     def charge(self, model: SqlModel, rule: Rule) -> list[Row]:
         """The rows of the table for one failed check."""
@@ -85,13 +88,14 @@ class _Tracing:
         )
         broken = is_false(sql(parse(rule.check)))
         for column in columns_of(rule.check):
-            view = self._view(
+            view = self._keep(
                 f"SELECT *, CAST({quote(column)} AS VARCHAR) AS _failed_value, row_number() OVER () AS _failing"
                 f" FROM {quote_table(model.name)} WHERE {broken} LIMIT {MOST_ROWS}"
             )
             self._follow(model.name, column, view, column)
             self._follow_rows(model, view, column)
         about = {"table_name": model.name, "check_name": rule.name, "reason": rule.message}
+        self._forget()
         return [
             {**about, "dimension": rule.dimension, "severity": rule.severity, **row, "department": self._unit(row)}
             for row in self.engine.rows(_COUNTED)
@@ -107,7 +111,7 @@ class _Tracing:
             if not conditions or not self.lake.lakehouse.exists(source.table):
                 continue
             self._attach(source.table)
-            above = self._view(_rows_above(source.table, conditions, view))
+            above = self._keep(_rows_above(source.table, conditions, view))
             if source.table in self.lake.models:
                 self._follow(source.table, source.column, above, asked)
             else:
@@ -116,7 +120,7 @@ class _Tracing:
     def _follow_rows(self, model: SqlModel, view: str, asked: str) -> None:
         """Failing rows without a source of the column: by what makes them rows of their own."""
         found = f"SELECT failing FROM {_FOUND} WHERE column_name = {literal(asked)}"
-        left = self._view(f"SELECT * FROM {view} WHERE _failing NOT IN ({found})")
+        left = self._keep(f"SELECT * FROM {view} WHERE _failing NOT IN ({found})")
         for name in model.grain:
             self._follow(model.name, name, left, asked)
 
@@ -126,17 +130,26 @@ class _Tracing:
             f" _batch_id, _line_no, CAST({quote(column)} AS VARCHAR) IS NOT DISTINCT FROM _failed_value FROM {view}"
         )
 
-    def _view(self, query: str) -> str:
-        self._views += 1
-        name = quote(f"trace_{self._views}")
+    def _keep(self, query: str) -> str:
+        self._tables += 1
+        name = _trace(self._tables)
         self.engine.connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
         return name
+
+    def _forget(self) -> None:
+        for number in range(self._tables):
+            self.engine.connection.execute(f"DROP TABLE {_trace(number + 1)}")
+        self._tables = 0
 
     def _attach(self, table: str) -> None:
         self.engine.attach_tables(self.lake.lakehouse, [table])
 
 
-def _rows_above(table: str, conditions: dict[str, list[str]], view: str) -> str:
+def _trace(number: int) -> str:
+    return quote(f"trace_{number}")
+
+
+def _rows_above(table: str, conditions: Conditions, view: str) -> str:
     """The rows of an upstream table behind those of a view, each with the value and number of the row that failed."""
     readings = [
         [f"({text}) IS NOT DISTINCT FROM {quote(f'_grain_{name}')}" for text in texts]

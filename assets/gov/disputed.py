@@ -6,7 +6,7 @@ marked: rather one too many. Keys are hashes: the table says which rows are disp
 nothing to others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assets.context import LakeContext
@@ -16,24 +16,26 @@ from assets.models.usable import usable_models
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
+from lake.objections import Objection
 from lake.schema import Column
 
-DISPUTED = (
+COLUMNS = (
     Column("table_name", title="表"),
     Column("key_hash", title="主键摘要", description="空：该表中的行无法逐行对应"),
     Column("objection", "integer", "异议编号"),
 )
-DISPUTED_KEY = ("table_name", "key_hash", "objection")
+KEY = ("table_name", "key_hash", "objection")
 Row = dict[str, Any]
 
 
 def disputed_rows(lake: LakeContext) -> list[Row]:
     """One row a disputed record, table and objection."""
-    if not open_objections(lake):
+    objections = open_objections(lake)
+    if not objections:
         return []
     with lake.engine() as engine:
         engine.connection.execute("CREATE TABLE disputed (table_name VARCHAR, key_hash VARCHAR, objection BIGINT)")
-        marked = set(_mark_records(lake, engine))
+        marked = set(_mark_records(lake, engine, objections))
         conditions = RowConditions(lake)
         for name, model in usable_models(lake.tables).models.items():  # upstream first
             if lake.lakehouse.exists(name) and marked & set(model.upstream):
@@ -50,18 +52,13 @@ def disputed_inputs(lake: LakeContext) -> Any:
     return [[one.number for one in objections], counted]
 
 
-def _mark_records(lake: LakeContext, engine: DuckEngine) -> Iterator[str]:
+def _mark_records(lake: LakeContext, engine: DuckEngine, objections: Sequence[Objection]) -> Iterator[str]:
     """The standard rows that are objected to, wherever their keys stand now."""
-    for one in open_objections(lake):
+    for one in objections:
         table = f"std.{one.resource}"
-        if lake.lakehouse.exists(table):
-            engine.attach_tables(lake.lakehouse, [table])
-            hashed = key_hash(map(quote, lake.registry.resource(one.resource).key))
-            engine.connection.execute(
-                f"INSERT INTO disputed SELECT {literal(table)}, {literal(one.key_hash)}, {one.number}"
-                f" FROM {quote_table(table)} WHERE {hashed} = {literal(one.key_hash)}"
-            )
-            yield table
+        marked = f"{literal(table)}, {literal(one.key_hash)}, {one.number}"
+        engine.connection.execute(f"INSERT INTO disputed VALUES ({marked})")
+        yield table
 
 
 def _mark_model(lake: LakeContext, engine: DuckEngine, name: str, marked: set[str], known: RowConditions) -> None:

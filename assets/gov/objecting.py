@@ -5,11 +5,11 @@ objected to, what the department verifies, and what is handed in again with the 
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assets.context import LakeContext
-from assets.gov.objection import standing_row
+from assets.gov.objection import standing_rows
 from assets.gov.passport import passport_of
 from assets.gov.passport_record import Passport
 from assets.ingestion.returned_batch import CorrectedRow, Origin, load_returned
@@ -55,7 +55,7 @@ def raise_objection(lake: LakeContext, complaint: Complaint) -> Objection:
             resource=resource,
             column=field,
         )
-    return Objections(lake.lakehouse.ledger).raise_(
+    return Objections(lake.lakehouse.ledger).add(
         table_name=complaint.table,
         resource=resource,
         batch_id=batch_id,
@@ -84,10 +84,12 @@ def accept(lake: LakeContext, number: int, value: str, reason: str, by: str, col
     if objection.decision is not None:
         return objection
     contract = lake.registry.resource(objection.resource)
-    sent = _as_sent(lake, contract, objection)
-    sent[_column(contract, objection.field, column)] = value
-    values = tuple(sent[name] for name in contract.raw_columns)
-    row = CorrectedRow(f"objection:{number}", content_hash(values), 1, values)
+    batch_id, line = _standing(lake, objection)
+    sent, changed = _as_sent(lake, contract, batch_id, line), _column(contract, objection.field, column)
+    if sent[changed] == value:  # the source has mended itself, or a run was killed after it had loaded the row
+        return register.decide(number, "accepted", reason, by, batch_id)
+    values = tuple({**sent, changed: value}[name] for name in contract.raw_columns)
+    row = CorrectedRow(f"objection:{number}@{batch_id}:{line}", content_hash(values), 1, values)
     size = len(json.dumps(values, ensure_ascii=False).encode())
     batch = load_returned(lake, contract, [row], Origin("decision", "json", f"异议{number}", size))
     _require_taken(lake, contract, batch)
@@ -101,35 +103,40 @@ def _record_behind(lake: LakeContext, passport: Passport, complaint: Complaint) 
     if not columns:
         known = ", ".join(column.name for column in lake.tables[table])
         raise LakeError(f"{table} has no column {field} that was delivered", advice=f"columns: {known}", resource=table)
-    by_resource = {resource: _column_of(lake, resource, columns, field) for resource in _resources(columns)}
     chosen = {(one.resource, one.batch_id, one.line) for one in passport.survivors if one.attribute == field}
     every = {(source.resource, source.batch_id, source.line) for source in passport.all_sources()}
-    places = sorted(place for place in chosen or every if place[0] in by_resource)
+    tables = {column.table for column in columns}
+    places = sorted(place for place in chosen or every if f"std.{place[0]}" in tables)
     if len(places) != 1:
         raise LakeError(
-            f"{field} of this row of {table} rests on {len(places)} delivered rows",
-            advice=f"object to one of them: {'; '.join(_named(lake, places))}",
+            f"{field} of this row of {table} rests on {len(places)} delivered rows that can be told",
+            advice=f"object to a row of a standard table: {'; '.join(_named(lake, places) or sorted(tables))}",
             resource=table,
             column=field,
         )
-    return (*places[0], by_resource[places[0][0]])
+    return (*places[0], _column_of(lake, places[0][0], columns, complaint))
 
 
-def _resources(columns: Sequence[ColumnReference]) -> set[str]:
-    return {column.table.removeprefix("std.") for column in columns}
-
-
-def _column_of(lake: LakeContext, resource: str, columns: Sequence[ColumnReference], field: str) -> str:
-    """The column of a resource that a value comes from: of the same name, else the first that is no key."""
+def _column_of(lake: LakeContext, resource: str, columns: Sequence[ColumnReference], complaint: Complaint) -> str:
+    """The column of a resource that a value is: of the same name, else the only one beside the key."""
     names = [column.column for column in columns if column.table == f"std.{resource}"]
+    if complaint.field in names:
+        return complaint.field
     key = lake.registry.resource(resource).key
-    return field if field in names else next((name for name in names if name not in key), names[0])
+    others = [name for name in names if name not in key] or names
+    if len(others) != 1:
+        raise LakeError(
+            f"{complaint.field} of {complaint.table} is worked out from {', '.join(others)} of std.{resource}",
+            advice=f"object to the one that is wrong, in std.{resource}",
+            resource=complaint.table,
+            column=complaint.field,
+        )
+    return others[0]
 
 
-def _named(lake: LakeContext, places: Sequence[Place]) -> Iterator[str]:
-    for resource, batch_id, line in places[:_MOST_NAMED]:
-        batch = lake.lakehouse.ledger.find(batch_id)
-        yield f"std.{resource} {batch.delivery_name if batch else batch_id} line {line}"
+def _named(lake: LakeContext, places: Sequence[Place]) -> list[str]:
+    found = [(resource, lake.lakehouse.ledger.find(batch), line) for resource, batch, line in places[:_MOST_NAMED]]
+    return [f"std.{resource} {batch.delivery_name} line {line}" for resource, batch, line in found if batch]
 
 
 def _standard_columns(lake: LakeContext, column: ColumnReference) -> set[ColumnReference]:
@@ -156,21 +163,25 @@ def _hash_at(lake: LakeContext, contract: Contract, passport: Passport, place: P
     return str(found["key_hash"])
 
 
-def _as_sent(lake: LakeContext, contract: Contract, objection: Objection) -> dict[str, str | None]:
-    place = standing_row(lake, objection)
+def _standing(lake: LakeContext, objection: Objection) -> tuple[str, int]:
+    place = standing_rows(lake, [objection]).get(objection.number)
     if place is None:
         raise LakeError(
             f"the record that objection {objection.number} is about is no longer in the lake",
             advice="nothing is left to decide",
-            resource=contract.name,
+            resource=objection.resource,
         )
+    return place
+
+
+def _as_sent(lake: LakeContext, contract: Contract, batch_id: str, line: int) -> dict[str, str | None]:
     spec = raw_spec(contract, lake.registry)
     shown = ", ".join(quote(name) for name in contract.raw_columns)
     with lake.engine() as engine:
         engine.attach_tables(lake.lakehouse, [spec.name])
         (row,) = engine.rows(
             f"SELECT {shown} FROM {quote_table(spec.name)}"
-            f" WHERE _batch_id = {literal(place[0])} AND _line_no = {int(place[1])}"
+            f" WHERE _batch_id = {literal(batch_id)} AND _line_no = {int(line)}"
         )
     return row
 

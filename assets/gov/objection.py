@@ -1,15 +1,18 @@
 """`gov.objection`: objections to accepted records and what became of them. No key, value or word of a person."""
 
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, Literal
 
 from assets.context import LakeContext
+from catalog.beijing import BEIJING
 from catalog.service_levels import ServiceLevels, load_service_levels
+from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
 from lake.objections import Objection, Objections
 from lake.schema import Column
-from quality.scoring.month import BEIJING
 
 OBJECTION = (
     Column("objection", "integer", "异议编号"),
@@ -38,7 +41,9 @@ Row = dict[str, Any]
 
 def objections(lake: LakeContext) -> list[tuple[Objection, Status]]:
     """Every objection with its status, oldest first."""
-    return [(one, _status(lake, one)) for one in Objections(lake.lakehouse.ledger).all()]
+    every = Objections(lake.lakehouse.ledger).all()
+    standing = standing_rows(lake, [one for one in every if one.decision is None])
+    return [(one, one.decision or ("open" if one.number in standing else "withdrawn")) for one in every]
 
 
 def open_objections(lake: LakeContext) -> list[Objection]:
@@ -49,7 +54,7 @@ def open_objections(lake: LakeContext) -> list[Objection]:
 def due_on(levels: ServiceLevels, one: Objection) -> date:
     """The last day of the verification, counted in working days from the day it was raised."""
     days = levels.complex_objection if one.is_complex else levels.objection
-    return levels.due(_day(one.raised_at), days)
+    return levels.due(one.raised_at.astimezone(BEIJING).date(), days)
 
 
 def objection_rows(lake: LakeContext) -> list[Row]:
@@ -81,25 +86,31 @@ def objection_inputs(lake: LakeContext) -> Any:
     return [[str(one), status] for one, status in objections(lake)] + [levels.model_dump_json()]
 
 
-def standing_row(lake: LakeContext, one: Objection) -> tuple[str, int] | None:
-    """Batch and line of the record as it stands now; None when it is gone."""
-    table = f"std.{one.resource}"
-    if one.resource not in lake.registry.resources or not lake.lakehouse.exists(table):
-        return None
-    hashed = key_hash(map(quote, lake.registry.resource(one.resource).key))
+def standing_rows(lake: LakeContext, wanted: Sequence[Objection]) -> dict[int, tuple[str, int]]:
+    """By number: batch and line of the record as it stands now. Those whose record is gone are left out."""
+    by_resource: dict[str, list[Objection]] = defaultdict(list)
+    for one in wanted:
+        if one.resource in lake.registry.resources and lake.lakehouse.exists(f"std.{one.resource}"):
+            by_resource[one.resource].append(one)
+    if not by_resource:
+        return {}
     with lake.engine() as engine:
-        engine.attach_tables(lake.lakehouse, [table])
-        found = engine.rows(
-            f"SELECT _batch_id, _line_no FROM {quote_table(table)} WHERE {hashed} = {literal(one.key_hash)}"
-        )
-    return (found[0]["_batch_id"], found[0]["_line_no"]) if found else None
+        return {
+            number: place
+            for resource, mine in by_resource.items()
+            for number, place in _standing_in(lake, engine, resource, mine)
+        }
 
 
-def _status(lake: LakeContext, one: Objection) -> Status:
-    if one.decision is not None:
-        return one.decision
-    return "open" if standing_row(lake, one) else "withdrawn"
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(BEIJING).date()
+def _standing_in(
+    lake: LakeContext, engine: DuckEngine, resource: str, mine: Sequence[Objection]
+) -> Iterator[tuple[int, tuple[str, int]]]:
+    table = f"std.{resource}"
+    engine.attach_tables(lake.lakehouse, [table])
+    hashed = key_hash(map(quote, lake.registry.resource(resource).key))
+    hashes = ", ".join(literal(one.key_hash) for one in mine)
+    rows = engine.rows(
+        f"SELECT {hashed} AS key_hash, _batch_id, _line_no FROM {quote_table(table)} WHERE {hashed} IN ({hashes})"
+    )
+    places = {row["key_hash"]: (row["_batch_id"], row["_line_no"]) for row in rows}
+    yield from ((one.number, places[one.key_hash]) for one in mine if one.key_hash in places)

@@ -4,19 +4,21 @@ Numerators and denominators stay beside each score, so that anybody can work it 
 scored after its end is a printed bulletin: its rows stay as they are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from assets.context import LakeContext
+from assets.gov.charge import NAME as CHARGED
 from assets.gov.finding import FINDING
 from assets.gov.versions import catalogue_version
+from catalog.beijing import BEIJING
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.schema import Column
 from quality.scoring.card import DIMENSION_TITLES, WEIGHTS, Scorecard, Tally, grade_of
-from quality.scoring.month import BEIJING, Month
-from quality.scoring.monthly import CITY, Charge, MonthlyScores
+from quality.scoring.month import Month
+from quality.scoring.monthly import CITY, Charge, MonthlyScores, Settled
 
 SCORE = (
     Column("month", title="月份"),
@@ -37,13 +39,13 @@ SCORE_KEY = ("month", "scope", "name", "dimension")
 OVERALL = "overall"
 """Stands for a dimension in the row of the weighted score."""
 NAME = "gov.score"
-CHARGED = "gov.charge"
 Row = dict[str, Any]
 
 
 def monthly_scores(lake: LakeContext, now: datetime) -> MonthlyScores:
     """Scores by the ledger's rule hits, the findings of checks between tables, and what derived tables charge."""
-    return MonthlyScores(lake.lakehouse.ledger, lake.registry, now, [*_findings(lake), *_charges(lake)])
+    charges = [*_findings(lake), *_charges(lake)]
+    return MonthlyScores(lake.lakehouse.ledger, lake.registry, now, charges, _counts(_settled(lake, now)))
 
 
 def score_rows(lake: LakeContext) -> list[Row]:
@@ -148,6 +150,23 @@ def _settled(lake: LakeContext, now: datetime) -> dict[str, list[Row]]:
             if end <= now and row["scored_at"] >= end:
                 found.setdefault(row["month"], []).append(row)
     return found
+
+
+def _counts(settled: Mapping[str, Sequence[Row]]) -> dict[Month, dict[str, Settled]]:
+    """What the resources of settled months were scored with."""
+    found: dict[Month, dict[str, Settled]] = {}
+    for month, rows in settled.items():
+        by_name: dict[str, list[Row]] = {}
+        for row in rows:
+            if row["scope"] == "resource" and row["dimension"] != OVERALL:
+                by_name.setdefault(row["name"], []).append(row)
+        found[Month.parse(month)] = {name: _settled_counts(own) for name, own in by_name.items()}
+    return found
+
+
+def _settled_counts(rows: Sequence[Row]) -> Settled:
+    tallies = {row["dimension"]: Tally(row["checked"], row["failed"]) for row in rows}
+    return Settled(rows[0]["row_count"], rows[0]["refused"], tallies)
 
 
 def _findings(lake: LakeContext) -> Iterator[Charge]:

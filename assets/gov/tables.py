@@ -12,7 +12,9 @@ from assets.gov.census import CENSUS_COLUMNS, census_inputs, census_rows
 from assets.gov.charge import CHARGE, CHARGE_KEY, charge_inputs, charge_rows
 from assets.gov.conformance import ELEMENT_CONFORMANCE, conformance_inputs, conformance_rows
 from assets.gov.delivery import delivery_inputs, delivery_rows
-from assets.gov.disputed import DISPUTED, DISPUTED_KEY, disputed_inputs, disputed_rows
+from assets.gov.disputed import COLUMNS as DISPUTED
+from assets.gov.disputed import KEY as DISPUTED_KEY
+from assets.gov.disputed import disputed_inputs, disputed_rows
 from assets.gov.objection import OBJECTION, objection_inputs, objection_rows
 from assets.gov.score import SCORE, SCORE_KEY, score_inputs, score_rows
 from assets.gov.versions import catalogue_version, fingerprint
@@ -23,7 +25,7 @@ from catalog.catalogue_entry import CATALOG_ITEM, CATALOG_RESOURCE, item_entries
 from lake.commit import Commit
 from lake.schema import Column, TableSpec, arrow_schema
 from quality.compile import compile_split
-from quality.rule import SCHEMA_DRIFT
+from quality.rule import DRIFT
 
 Row = dict[str, Any]
 
@@ -89,9 +91,6 @@ COLUMN_LINEAGE = (
 )
 
 
-_REASONS = {SCHEMA_DRIFT: "表头与目录不一致，整批隔离"}
-
-
 def batch_rows(lake: LakeContext) -> list[Row]:
     """Every delivery with its reconciliation."""
     return lake.lakehouse.ledger.export("batch")
@@ -113,7 +112,7 @@ def rule_hit_rows(lake: LakeContext) -> list[Row]:
         hits = batch.report.get("rule_hits", {})
         if contract is None or not hits:
             continue
-        rules = {rule.id: rule for rule in compile_split(contract, lake.registry).rules}
+        rules = {rule.id: rule for rule in (*compile_split(contract, lake.registry).rules, DRIFT)}
         for name, rows in sorted(hits.items()):
             rule = rules.get(name)  # a former version of the contract may have had rules this one has not
             found.append(
@@ -122,7 +121,7 @@ def rule_hit_rows(lake: LakeContext) -> list[Row]:
                     "resource": batch.resource,
                     "department": contract.department,
                     "rule": name,
-                    "reason": rule.reason if rule else _REASONS.get(name),
+                    "reason": rule.reason if rule else None,
                     "dimension": rule.dimension if rule else None,
                     "severity": rule.severity if rule else None,
                     "row_count": rows,

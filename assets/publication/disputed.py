@@ -13,7 +13,7 @@ from catalog.reference_models import Publication
 from lake.durable_io import make_folder, sync_files
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
-from lake.release_manifest import DISPUTED
+from lake.release_manifest import DISPUTED_TABLE
 from lake.release_store import Release
 from lake.settings import Settings
 
@@ -40,16 +40,16 @@ def write_disputed(lake: LakeContext, release: Release, publication: Publication
 
 def _disputed_keys(lake: LakeContext, release: Release, name: str) -> pl.DataFrame:
     tables = release.manifest.tables
-    if DISPUTED not in tables or tables[name].snapshot_id is None:
+    if DISPUTED_TABLE not in tables or tables[name].snapshot_id is None:
         return pl.DataFrame()
     with lake.engine() as engine:
-        for one in (name, DISPUTED):
+        for one in (name, DISPUTED_TABLE):
             files = lake.lakehouse.data_files(one, tables[one].snapshot_id) if tables[one].snapshot_id else []
             engine.attach(one, tables[one].shape, files)
         shown = ", ".join(quote(column) for column in tables[name].key)
         found = engine.query(
             f"SELECT {shown} FROM {quote_table(name)} WHERE {key_hash(map(quote, tables[name].key))} IN"
-            f" (SELECT key_hash FROM {quote_table(DISPUTED)} WHERE table_name = {literal(name)}) ORDER BY ALL"
+            f" (SELECT key_hash FROM {quote_table(DISPUTED_TABLE)} WHERE table_name = {literal(name)}) ORDER BY ALL"
         )
     frame = pl.from_arrow(found)
     assert isinstance(frame, pl.DataFrame)  # a table is never a series

@@ -15,9 +15,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from catalog.beijing import ZONE
 from catalog.published_dataset import PublishedColumn
 
-BEIJING = "Asia/Shanghai"
 LARGEST_SHEET = 1_048_575
 """Rows below the header that a worksheet can hold."""
 _NOT_IN_XML = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]"
@@ -143,7 +143,7 @@ def _text_moments(table: pa.Table) -> pl.DataFrame:
     assert isinstance(frame, pl.DataFrame)  # a table is never a series
     moments = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
     frame = frame.with_columns(pl.col(pl.Float64).fill_nan(None))  # readers know no NaN; nothing is known either way
-    return frame.with_columns(pl.col(moments).dt.convert_time_zone(BEIJING).dt.to_string("%Y-%m-%dT%H:%M:%S%:z"))
+    return frame.with_columns(pl.col(moments).dt.convert_time_zone(ZONE).dt.to_string("%Y-%m-%dT%H:%M:%S%:z"))
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:

@@ -104,6 +104,8 @@ def _headerless(tables: Mapping[str, list[tuple[int, list[str]]]], columns: Sequ
 
     delimiter = max(filled, key=fits)
     line, cells = filled[delimiter][0] if filled[delimiter] else (1, [])
+    if overlap(cells, columns) * 2 > len(columns):  # the file has a header after all
+        return _layout(delimiter, tables[delimiter], columns)
     return Layout(delimiter, tuple(columns), 0, line, (), len(cells))
 
 

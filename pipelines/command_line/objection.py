@@ -37,11 +37,11 @@ def objections(
     from datetime import UTC, datetime
 
     from assets.gov.objection import STATUS_ZH, due_on, objections
+    from catalog.beijing import BEIJING
     from catalog.service_levels import load_service_levels
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import print_json, print_rows
-    from quality.scoring.month import BEIJING
 
     settings, today = Settings(), datetime.now(UTC).astimezone(BEIJING).date()
     levels = load_service_levels(settings.contract_folders)

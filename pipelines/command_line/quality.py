@@ -68,12 +68,12 @@ def workorders(
     """What departments still have to correct: rule, reason, rows, how old; with --out the rows as workbooks."""
     from datetime import UTC, datetime
 
+    from catalog.beijing import BEIJING
     from catalog.registry import Registry
     from catalog.service_levels import load_service_levels
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lakehouse
     from pipelines.command_line.output import OUT, print_json, print_rows
-    from quality.work_orders.order import BEIJING
     from quality.work_orders.summary import open_by_rule
     from quality.work_orders.workbook import write_workbooks
 

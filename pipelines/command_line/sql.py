@@ -56,19 +56,24 @@ def query_release(database: Path, query: str) -> list[dict[str, Any]]:
     """Ask a released DuckDB file; it is opened read-only."""
     import duckdb
 
+    from catalog.beijing import ZONE
+    from lake.engine.identifiers import literal
+
     with duckdb.connect(str(database), read_only=True) as connection:
-        connection.execute("SET TimeZone = 'Asia/Shanghai'")
+        connection.execute(f"SET TimeZone = {literal(ZONE)}")
         return _rows(connection, query)
 
 
 def query_head(settings: "Settings", query: str) -> list[dict[str, Any]]:
     """Ask the tables as they are now; only those that the query names are opened."""
+    from catalog.beijing import ZONE
     from lake.engine.duck import DuckEngine
+    from lake.engine.identifiers import literal
     from pipelines.command_line.opened import opened_lakehouse
 
     with opened_lakehouse(settings) as lakehouse, DuckEngine(settings) as engine:
         engine.attach_tables(lakehouse, sorted(_named_tables(query) & set(lakehouse.tables())))
-        engine.connection.execute("SET TimeZone = 'Asia/Shanghai'")
+        engine.connection.execute(f"SET TimeZone = {literal(ZONE)}")
         return _rows(engine.connection, query)
 
 

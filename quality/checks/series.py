@@ -6,6 +6,7 @@ Medians stand for what is usual, so that the faults themselves do not move the m
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from catalog.beijing import ZONE
 from catalog.contract import Contract, Dimension
 from catalog.registry import Registry
 from catalog.series import Series, SeriesValue
@@ -173,7 +174,7 @@ def _drift(source: _Source, field: str, value: SeriesValue) -> _Found:
         return None
     whose = source.whose
     return (
-        f"WITH readings AS (SELECT *, CAST(timezone('Asia/Shanghai', to_timestamp({source.at})) AS DATE) AS day"
+        f"WITH readings AS (SELECT *, CAST(timezone({literal(ZONE)}, to_timestamp({source.at})) AS DATE) AS day"
         f" FROM ({source.readings(field)})),"
         f" daily AS (SELECT {whose}, day, median(value) AS middle FROM readings GROUP BY ALL),"
         f" level AS (SELECT *, middle - median(middle) OVER (PARTITION BY {whose}) AS own FROM daily),"

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
+from catalog.beijing import BEIJING
 from catalog.contract import UpdateCycle
 from quality.monitoring.anomaly import FEWEST
 
@@ -22,7 +22,7 @@ def alike(moment: datetime, earlier: Sequence[tuple[datetime, Item]], cycle: Upd
 
 
 def _local(moment: datetime) -> datetime:
-    return moment.astimezone(ZoneInfo("Asia/Shanghai"))
+    return moment.astimezone(BEIJING)
 
 
 def _of_week(moment: datetime) -> int:

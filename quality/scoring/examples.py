@@ -5,17 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from catalog.contract import Contract
-from catalog.registry import Registry
+from catalog.registry import RESTRICTED_FROM, Registry
 from catalog.table_specs import quarantine_spec, std_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.lakehouse import Lakehouse
 from lake.schema import Column
+from quality.drafting.text_shape import holds_personal_numbers
 from quality.expression import columns_of
 from quality.scoring.card import Problem
 
-MASKED_FROM = 3
-"""The grade (GB/T 43697-2024) from which only the shape of a value is shown."""
 EXAMPLES = 3
 _COLUMNS = 2
 _LONGEST = 40
@@ -113,7 +112,8 @@ def _shape_of(letter: str) -> str:
 def _shown(value: str | None, grade: int) -> str:
     if value is None:
         return "（空）"
-    text = shape(value) if grade >= MASKED_FROM else value
+    sensitive = grade >= RESTRICTED_FROM or holds_personal_numbers([value])  # somebody's id in the wrong column
+    text = shape(value) if sensitive else value
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 

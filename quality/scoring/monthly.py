@@ -6,10 +6,11 @@ rules of a dimension counts twice there, yet no more rows can fail than were del
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 
 from catalog.contract import Contract, Dimension
 from catalog.registry import Registry
@@ -17,6 +18,7 @@ from lake.ledger import Ledger
 from lake.ledger_schema import Batch
 from quality.compile import compile_split
 from quality.punctuality import days_behind
+from quality.rule import DRIFT
 from quality.scoring.card import Problem, Scorecard, Tally, together, worst_first
 from quality.scoring.month import Month
 
@@ -36,11 +38,27 @@ class Charge:
     found_in: str | None = None
 
 
-class MonthlyScores:
-    """Scorecards of any month up to now."""
+@dataclass(frozen=True)
+class Settled:
+    """What a resource was scored with in a month that is over and was printed."""
 
-    def __init__(self, ledger: Ledger, registry: Registry, now: datetime, charges: Iterable[Charge] = ()) -> None:
-        self._registry, self._now = registry, now
+    rows: int
+    quarantined: int
+    tallies: Mapping[Dimension, Tally]
+
+
+class MonthlyScores:
+    """Scorecards of any month up to now. A month that is `settled` keeps its counts, by the name of the resource."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        registry: Registry,
+        now: datetime,
+        charges: Iterable[Charge] = (),
+        settled: Mapping[Month, Mapping[str, Settled]] = MappingProxyType({}),
+    ) -> None:
+        self._registry, self._now, self._settled = registry, now, settled
         self._batches: dict[str, list[Batch]] = defaultdict(list)
         for batch in ledger.deliveries():
             if batch.resource in registry.resources:
@@ -58,7 +76,15 @@ class MonthlyScores:
     def resources(self, month: Month) -> list[Scorecard]:
         """Of every resource that had delivered before the month was over, worst first."""
         cards = (self._card(self._registry.resources[name], month) for name in self._batches)
-        return worst_first(card for card in cards if card is not None)
+        return worst_first(self._as_printed(month, [card for card in cards if card is not None]))
+
+    def _as_printed(self, month: Month, cards: Sequence[Scorecard]) -> Iterator[Scorecard]:
+        printed = self._settled.get(month)
+        for card in cards:
+            if printed is None:
+                yield card
+            elif card.name in printed:
+                yield replace(card, **vars(printed[card.name]))
 
     def departments(self, cards: Iterable[Scorecard]) -> list[Scorecard]:
         """Of the departments that answer for some resources, worst first."""
@@ -99,7 +125,7 @@ class MonthlyScores:
         return {rule.dimension for rule in compile_split(contract, self._registry).rules}
 
     def _problems(self, contract: Contract, counted: Sequence[Batch]) -> Iterator[Problem]:
-        for rule in compile_split(contract, self._registry).rules:
+        for rule in (*compile_split(contract, self._registry).rules, DRIFT):
             hits = {batch.batch_id: int(batch.report.get("rule_hits", {}).get(rule.id, 0)) for batch in counted}
             if total := sum(hits.values()):
                 hit = tuple(name for name, rows in hits.items() if rows)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from catalog.beijing import BEIJING
 from quality.scoring.card import DIMENSION_TITLES, WEIGHTS, Problem, Scorecard
 from quality.scoring.examples import Example
-from quality.scoring.month import BEIJING, Month
+from quality.scoring.month import Month
 from quality.scoring.rectification import Rectification
 from quality.scoring.trend import HEIGHT, WIDTH, Trend
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from catalog.beijing import ZONE
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote_table
 from quality.scoring.month import Month
@@ -52,15 +53,18 @@ def rectifications(engine: DuckEngine, month: Month) -> Mapping[str, Rectificati
     """By department; `gov.work_order` is attached to the engine."""
     end = f"TIMESTAMPTZ {literal(month.end.isoformat())}"
     closed = f"(closed_by <> 'repeated' AND closed_at < {end})"
-    local = "CAST(closed_at AT TIME ZONE 'Asia/Shanghai' AS DATE)"
-    overdue = f"(NOT coalesce({closed}, FALSE) AND due_on < least({end}, now())::DATE)"
+    overdue = f"(NOT coalesce({closed}, FALSE) AND due_on < {_day(f'least({end}, now())')})"
     rows = engine.rows(
         f"SELECT department, count(*) AS orders, count(*) FILTER ({closed}) AS corrected,"
-        f" count(*) FILTER ({closed} AND {local} <= due_on) AS in_time,"
+        f" count(*) FILTER ({closed} AND {_day('closed_at')} <= due_on) AS in_time,"
         f" count(*) FILTER ({closed} OR {overdue}) AS due, count(*) FILTER (repeats > 0) AS repeated"
         f" FROM {quote_table(WORK_ORDER)} WHERE opened_at < {end} GROUP BY department"
     )
     return {str(row.pop("department")): Rectification(**row) for row in rows}
+
+
+def _day(moment: str) -> str:
+    return f"CAST({moment} AT TIME ZONE {literal(ZONE)} AS DATE)"
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
+from catalog.beijing import BEIJING
 from catalog.contract import Contract, Dimension
 from catalog.service_levels import ServiceLevels
 from lake.ledger_schema import Batch
@@ -18,7 +18,6 @@ ClosedBy = Literal["return", "delivery", "withdrawn", "repeated", "contract"]
 """return: by the workbook; delivery: a later one brought the key in order; withdrawn: a later whole no longer has the
 row; repeated: a later delivery has the same fault, which has an order of its own; contract: the rule was changed."""
 STATUS_ZH: dict[Status, str] = {"open": "待整改", "returned": "退回重报未通过", "closed": "已办结"}
-BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
+from catalog.beijing import BEIJING
 from catalog.registry import Registry
 from catalog.service_levels import ServiceLevels
 from lake.engine.duck import DuckEngine
 from lake.lakehouse import Lakehouse
-from quality.work_orders.order import BEIJING, WorkOrder
+from quality.work_orders.order import WorkOrder
 from quality.work_orders.refused import work_orders
 
 

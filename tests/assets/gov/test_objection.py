@@ -8,13 +8,14 @@ import pytest
 
 from assets.context import LakeContext
 from assets.gov.disputed import disputed_rows
-from assets.gov.objecting import Complaint, accept, raise_objection, reject
+from assets.gov.objecting import Complaint, _column_of, accept, raise_objection, reject
 from assets.gov.objection import due_on, objection_rows, objections
 from assets.gov.release import make_release
 from assets.gov.tables import write_governance_tables
 from assets.publication.catalogue import write_catalogue
 from assets.publication.disputed import disputed_file
 from assets.publication.export import export_datasets
+from catalog.lineage import ColumnReference
 from catalog.service_levels import load_service_levels
 from lake.errors import LakeError
 from lake.objections import Objection
@@ -90,6 +91,29 @@ def _killed(*_arguments: object) -> None:
     raise KeyboardInterrupt
 
 
+def test_a_source_that_has_mended_itself_needs_no_row(loaded: Desk) -> None:
+    object_to(loaded)
+    loaded.deliver("level_2.csv", "STCD,TM,Z\nA,2023-08-02,1.8\n")
+    loaded.load()
+    decided = accept(loaded.open(), 1, "1.8", "源系统已改", "市水文分局")
+    assert not (decided.returned_in or "").startswith("return-")
+    assert (levels(loaded)["A"], statuses(loaded), len(loaded.rows("raw", "*"))) == (1.8, ["accepted"], 3)
+
+
+def test_a_value_that_came_back_between_a_kill_and_the_decision_is_corrected_again(
+    loaded: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = object_to(loaded).number
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr("lake.objections.Objections.decide", _killed)
+        accept(loaded.open(), number, "1.8", "核对", "市水文分局")
+    loaded.deliver("level_2.csv", "STCD,TM,Z\nA,2023-08-01,1.5\nC,2023-08-01,3\n")
+    loaded.load()
+    assert levels(loaded)["A"] == 1.5
+    accept(loaded.open(), number, "1.8", "核对", "市水文分局")
+    assert (levels(loaded)["A"], statuses(loaded)) == (1.8, ["accepted"])
+
+
 def test_a_rejected_one_changes_nothing(loaded: Desk) -> None:
     reject(loaded.open(), object_to(loaded).number, "记录无误", "市水文分局")
     assert (levels(loaded)["A"], statuses(loaded)) == (1.5, ["rejected"])
@@ -134,6 +158,15 @@ def test_deadlines_are_working_days(loaded: Desk) -> None:
     (row,) = objection_rows(loaded.open())
     assert "reason" not in row
     assert row["due_on"] == due_on(agreed, raised)
+
+
+def test_a_value_that_is_worked_out_is_not_guessed_at(city: LakeContext) -> None:
+    with pytest.raises(LakeError, match="rests on 0 delivered rows"):
+        raise_objection(city, Complaint("master.legal_entity", [FIRM], "county_code", "区划有误", "某企业"))
+    read = [ColumnReference("std.amr_market_entity", name) for name in ("address", "status", "uscc")]
+    with pytest.raises(LakeError, match="worked out from address, status"):
+        _column_of(city, "amr_market_entity", read, Complaint("topic.made_up", [FIRM], "risk", "不对", "某企业"))
+    assert _column_of(city, "amr_market_entity", read[1:], Complaint("topic.made_up", [], "state", "", "")) == "status"
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from assets.context import LakeContext
-from assets.gov.score import NAME, newest_scores, score_rows
+from assets.gov.score import NAME, monthly_scores, newest_scores, score_rows
 from assets.gov.tables import GOVERNANCE_TABLES, write_governance_table
 from lake.ledger_schema import Reconciliation
 from quality.scoring.month import Month
@@ -43,6 +43,8 @@ def test_a_printed_month_stays_as_it_is_and_a_new_one_does_not(city: LakeContext
     batch = "amr_market_entity-1"
     city.lakehouse.ledger.complete(batch, Reconciliation(3, 3, 0, 3, 0), {"rule_hits": {"uscc.valid": 3}}, "v9")
     assert scores_of(city, "2023-07", "accuracy") == printed
+    cards = monthly_scores(city, datetime.now(UTC)).resources(Month(2023, 7))
+    assert {card.name: card.scores["accuracy"] for card in cards} == printed  # as the bulletin shows them
     assert str(Month.of(datetime.now(UTC))) in {row["month"] for row in score_rows(city)}
 
 

@@ -245,6 +245,12 @@ def test_ragged_rows_and_quotes_of_a_file_without_a_header_keep_their_lines(tmp_
     assert [row["名称"] for row in rows] == ["甲\n店", "乙", "丙"]
 
 
+def test_a_header_that_comes_after_all_is_no_row(tmp_path: Path) -> None:
+    rows, report = read_bytes(tmp_path, "编码,名称,数量\nA1,甲,1\n".encode(), (), WITHOUT_HEADER)
+    assert cells(rows) == [["A1", "甲", "1"]]
+    assert report["header_line"] == 1
+
+
 def test_a_file_without_a_header_and_with_other_columns_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LakeError, match="4 columns, the contract names 3"):
         read_bytes(tmp_path, b"A1,x,1,2\nA2,y,2,3\n", (), WITHOUT_HEADER)

@@ -11,6 +11,7 @@ from catalog.registry import Registry
 from lake.errors import LakeError
 from lake.ledger import Batch, Ledger, Reconciliation
 from quality.reconcile import reconciliation_verdicts
+from quality.rule import SCHEMA_DRIFT
 from quality.scoring.card import Scorecard, Tally
 from quality.scoring.month import Month
 from quality.scoring.monthly import Charge, MonthlyScores
@@ -56,6 +57,10 @@ def test_a_delivery_that_cannot_be_read_costs_accessibility(tmp_path: Path) -> N
     ledger.register(batch(9))
     ledger.refuse("psb_resident-9", LakeError("broken"), {})
     assert card_of(ledger).scores["accessibility"] == 50.0
+
+
+def test_a_delivery_set_aside_for_its_header_costs_conformity(tmp_path: Path) -> None:
+    assert card_of(ledger_with(tmp_path, {SCHEMA_DRIFT: 100})).scores["conformity"] == 0.0
 
 
 def test_each_month_answers_for_its_own_deliveries(tmp_path: Path) -> None:
