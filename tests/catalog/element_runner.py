@@ -35,6 +35,12 @@ class ElementRunner:
         good = f"text IS NULL OR (value IS NOT NULL AND coalesce({self.predicate(declared)}, true))"
         return [row[0] for row in self._query(typed, good, texts)]
 
+    def doubted(self, element: str, texts: Sequence[str]) -> list[bool]:
+        """Whether each text is accepted with doubts."""
+        declared = self.registry.elements[element]
+        typed = f"SELECT position, {_typed(declared.type)} AS value FROM ({self._normal(declared)})"
+        return [row[0] for row in self._query(typed, f"coalesce({declared.doubtful or 'false'}, false)", texts)]
+
     def masked(self, element: str, text: str) -> str | None:
         """What those see who may not see the value."""
         declared = self.registry.elements[element]

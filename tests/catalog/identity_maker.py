@@ -33,6 +33,12 @@ def uscc(head: str, organisation: str) -> str:
     return body + USCC_ALPHABET[-total % 31]
 
 
+def bank_card(body: str) -> str:
+    """ISO/IEC 7812-1 annex B: from the right every second digit is doubled, and its digits are added."""
+    doubled = [int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body))]
+    return body + str(-sum(sum(map(int, str(digit))) for digit in doubled) % 10)
+
+
 def registration_number(body: str) -> str:
     """GS 15-2006: ISO 7064 MOD 11,10."""
     product = 10

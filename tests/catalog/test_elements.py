@@ -13,6 +13,7 @@ from catalog.registry import Registry
 from tests.catalog.element_runner import ElementRunner
 from tests.catalog.identity_maker import (
     USCC_ALPHABET,
+    bank_card,
     citizen_ids,
     electronic_licence_id,
     neighbours_swapped,
@@ -133,6 +134,17 @@ def test_valid_licence_ids_pass_and_every_slip_is_caught(serial: str) -> None:
     assert not any(runner().accepted("electronic_licence_id", slips))
 
 
+@QUIET
+@given(st.text("0123456789", min_size=13, max_size=16).map(lambda middle: bank_card(f"62{middle}")))
+def test_bank_cards_pass_and_every_slip_is_doubted(valid: str) -> None:
+    assert runner().doubted("bank_account", [valid, f"{valid[:4]} {valid[4:]}"]) == [False, False]
+    slips = one_letter_wrong(valid[2:], "0123456789")
+    for swapped in neighbours_swapped(valid[2:]):
+        exchanged = {digit for digit, was in zip(swapped, valid[2:], strict=True) if digit != was}
+        slips += [swapped] if exchanged != {"0", "9"} else []  # the one pair that the formula does not tell apart
+    assert all(runner().doubted("bank_account", [f"62{slip}" for slip in slips]))
+
+
 NORMAL: dict[str, dict[str, str | None]] = {
     "citizen_id": {
         "440703700101001": "440703197001010018",
@@ -177,6 +189,18 @@ NORMAL: dict[str, dict[str, str | None]] = {
     "ethnicity": {"汉族": "01", "1": "01", "土家": "15"},
     "registration_status": {"存续（在营、开业、在册）": "1"},
     "industry_code": {"5132": "F5132"},
+    "industry_code_2011": {
+        "3311": "C33",
+        "5810": "G59",
+        "7250": "M75",
+        "8231": "P8331",
+        "P8231": "P8331",
+        "P8331": "P8331",
+        "8311": "Q8411",
+        "8370": "Q84",
+        "7940": "O80",
+        "96": "T97",
+    },
     "concentration_ug": {"NaN": None, "-9999": None, "999.999": None, "0": "0"},
     "pollutant_names": {"\n   颗粒物(PM10)\n   \n   细颗粒物(PM2.5)\n": "PM10,PM2.5"},
     "organisation_name": {"明记(江门)五金厂": "明记（江门）五金厂"},

@@ -18,6 +18,17 @@ from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import choose_firms, make_accounts, make_happenings
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES
 
+_TRADE_OF_2011 = (
+    pl.when(pl.col("industry_code") >= "80")
+    .then(
+        pl.concat_str(
+            (pl.col("industry_code").str.slice(0, 2).cast(pl.Int32) - 1).cast(pl.String),
+            pl.col("industry_code").str.slice(2),
+        )
+    )
+    .otherwise("industry_code")
+)
+"""The grid still writes trades by the edition of 2011, in which land management was no division and 80 was 79."""
 NEEDS, SUBSIDIES, DEBTORS = 16_000, 24_000, 21_000
 HIGH_TECH, SPECIALISED, ABOVE_SCALE = 0.013, 0.009, 0.016
 """Shares of the enterprises: about 2,700, 1,700 and 3,500 in the whole city (standards G)."""
@@ -95,7 +106,7 @@ def _deliver_electricity(city: City, desk: Desk, rng: Generator) -> None:
             YHMC="name",
             DFNY=pl.lit(month),
             YDLB=pl.when(pl.col("employees") > 200).then(pl.lit("100")).otherwise(pl.lit("200")),
-            HYFL="industry_code",
+            HYFL=_TRADE_OF_2011,
             XZQH="county_code",
             DL=money("used"),
             DF=money(pl.col("used") * 0.68),
