@@ -1,8 +1,9 @@
 """A unit's name beside its code (H21): the name that others know the unit by, under the same code.
 
-The register of market entities is believed, unless what it says is doubtful, another department writes the name as the
-row does, or most rows of the unit in the same table do: a slip is an exception. Where two departments agree on another
-name, it is the register's row that is found.
+Every department that writes a unit in one way has a vote, and the register decides between equals. A name that differs
+is found when nobody else writes it and most rows of the unit in the same table do not either (a slip is an exception),
+or when it is the same name written in another way. Where most are against the register, it is its row that is found. A
+name without a code is found when it is the name of a known unit, written in another way.
 """
 
 from collections.abc import Iterator
@@ -16,18 +17,22 @@ from quality.checks.check import COLUMN, Check
 REGISTER, CODE, NAME = "amr_market_entity", "uscc", "entity_name"
 CLAIMS = "master.legal_entity_claim"
 """What departments say of legal entities: the witnesses."""
+UNIT = "organisation_name"
+"""The element of names of units."""
 WITNESSES = 2
 SEVERAL = 3
 
 
 def unit_name_checks(contract: Contract, registry: Registry) -> Iterator[Check]:
-    """One check for each field that names the unit of a code field (`of`) which refers to the register."""
+    """One check for each name of a unit: beside a code that refers to the register, or of an element for such names."""
     if contract.name == REGISTER:
-        yield _check(contract, contract.field(NAME), _contradicted(), registry, "其他部门登记的名称")
+        yield _check(contract, contract.field(NAME), _outvoted(), registry, "其他部门登记的名称")
         return
     for spec in contract.fields:
         if spec.of and contract.field(spec.of).references == f"std.{REGISTER}.{CODE}":
             yield _check(contract, spec, _different(contract, spec), registry, "市场主体登记的名称")
+        elif spec.of is None and spec.element == UNIT:
+            yield _check(contract, spec, _written_otherwise(contract, spec), registry, "市场主体登记的名称写法")
 
 
 def _check(contract: Contract, spec: FieldSpec, sql: str, registry: Registry, others: str) -> Check:
@@ -46,18 +51,45 @@ def _check(contract: Contract, spec: FieldSpec, sql: str, registry: Registry, ot
     )
 
 
-def _different(contract: Contract, spec: FieldSpec) -> str:
-    """Rows whose name is neither the register's nor what another department has for the code."""
-    name, code = f"own.{quote(spec.name)}", f"own.{quote(spec.of or '')}"
+def _core(name: str) -> str:
+    """What stays of a name when the city, the legal form's two spellings and 已变更 are left out."""
+    bare = f"regexp_replace(regexp_replace({name}, '^(广东省)?江门市?', ''), '（已变更）$', '')"
+    return f"regexp_replace({bare}, '有限责任公司$', '有限公司')"
+
+
+def _votes() -> str:
+    """Code, resource and name: of the register, and of every department that writes the unit in one way."""
     doubtful = literal(f"{NAME}.doubtful")
     return (
-        f"SELECT own._batch_id, own._line_no, {literal(spec.name)} AS {COLUMN}"
-        f" FROM {quote_table(f'std.{contract.name}')} AS own"
-        f" JOIN {quote_table(f'std.{REGISTER}')} AS register ON register.{quote(CODE)} = {code}"
-        f" WHERE {name} <> register.{quote(NAME)} AND NOT list_contains(register._flags, {doubtful})"
-        f" AND NOT EXISTS (FROM {quote_table(CLAIMS)} AS claim WHERE claim.uscc = {code} AND claim.entity_name = {name}"
-        f" AND claim.resource NOT IN ({literal(contract.name)}, {literal(REGISTER)}))"
-        f" AND NOT EXISTS (FROM ({_usual(contract, spec)}) AS usual WHERE usual.code = {code} AND usual.name = {name})"
+        f"SELECT {quote(CODE)} AS code, {literal(REGISTER)} AS resource, {quote(NAME)} AS name"
+        f" FROM {quote_table(f'std.{REGISTER}')} WHERE NOT list_contains(_flags, {doubtful})"
+        f" UNION ALL SELECT uscc, resource, min(entity_name) FROM {quote_table(CLAIMS)}"
+        f" WHERE resource <> {literal(REGISTER)} AND uscc IS NOT NULL AND entity_name IS NOT NULL"
+        f" GROUP BY uscc, resource HAVING count(DISTINCT entity_name) = 1"
+    )
+
+
+def _known(votes: str) -> str:
+    """The name of each code: what most write, and the register among equals. One department alone does not decide."""
+    registered = f"bool_or(resource = {literal(REGISTER)})"
+    order = f"row_number() OVER (PARTITION BY code ORDER BY count(*) DESC, {registered} DESC, name)"
+    names = (
+        f"SELECT code, name, count(*) AS votes, {registered} AS registered, {order} AS place"
+        f" FROM {votes} GROUP BY code, name"
+    )
+    return f"SELECT code, name FROM ({names}) WHERE place = 1 AND (registered OR votes >= {WITNESSES})"
+
+
+def _different(contract: Contract, spec: FieldSpec) -> str:
+    name, code = f"own.{quote(spec.name)}", f"own.{quote(spec.of or '')}"
+    others = f"({literal(contract.name)}, {literal(REGISTER)})"
+    return (
+        f"WITH vote AS ({_votes()}), known AS ({_known('vote')})"
+        f" SELECT own._batch_id, own._line_no, {literal(spec.name)} AS {COLUMN}"
+        f" FROM {quote_table(f'std.{contract.name}')} AS own JOIN known ON known.code = {code}"
+        f" WHERE {name} <> known.name AND ({_core(name)} = {_core('known.name')} OR"
+        f" NOT EXISTS (FROM vote WHERE vote.code = {code} AND vote.name = {name} AND vote.resource NOT IN {others})"
+        f" AND NOT EXISTS (FROM ({_usual(contract, spec)}) AS usual WHERE usual.code = {code} AND usual.name = {name}))"
     )
 
 
@@ -70,12 +102,23 @@ def _usual(contract: Contract, spec: FieldSpec) -> str:
     return f"SELECT code, name FROM ({names}) WHERE rows >= {SEVERAL} AND 2 * rows > whole"
 
 
-def _contradicted() -> str:
-    """Rows of the register for whose code several departments agree on another name."""
+def _outvoted() -> str:
+    """Rows of the register whose name is not the one that most write."""
     return (
-        f"SELECT own._batch_id, own._line_no, {literal(NAME)} AS {COLUMN}"
-        f" FROM {quote_table(f'std.{REGISTER}')} AS own"
-        f" WHERE own.{quote(CODE)} IN (SELECT claim.uscc FROM {quote_table(CLAIMS)} AS claim"
-        f" WHERE claim.entity_name <> own.{quote(NAME)} AND claim.resource <> {literal(REGISTER)}"
-        f" GROUP BY claim.uscc, claim.entity_name HAVING count(DISTINCT claim.resource) >= {WITNESSES})"
+        f"WITH vote AS ({_votes()}), known AS ({_known('vote')})"
+        f" SELECT own._batch_id, own._line_no, {literal(NAME)} AS {COLUMN}"
+        f" FROM {quote_table(f'std.{REGISTER}')} AS own JOIN known ON known.code = own.{quote(CODE)}"
+        f" WHERE known.name <> own.{quote(NAME)}"
+    )
+
+
+def _written_otherwise(contract: Contract, spec: FieldSpec) -> str:
+    """Names nobody has, of which a known name is another way of writing."""
+    name = f"own.{quote(spec.name)}"
+    return (
+        f"WITH vote AS ({_votes()}), known AS ({_known('vote')}),"
+        f" core AS (SELECT DISTINCT {_core('name')} AS core FROM known)"
+        f" SELECT own._batch_id, own._line_no, {literal(spec.name)} AS {COLUMN}"
+        f" FROM {quote_table(f'std.{contract.name}')} AS own JOIN core ON core.core = {_core(name)}"
+        f" WHERE {name} NOT IN (SELECT name FROM known WHERE name IS NOT NULL)"
     )

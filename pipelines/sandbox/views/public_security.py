@@ -6,7 +6,7 @@ import polars as pl
 from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, divisions, identity, organisations, text
 from pipelines.sandbox.faults.fault import Fault, plant
-from pipelines.sandbox.faults.records import repeat_rows, total_row
+from pipelines.sandbox.faults.records import mark_rows, repeat_rows, total_row
 from pipelines.sandbox.randomness import Generator
 from pipelines.sandbox.views.columns import beside, compact_day, day, serial
 from pipelines.sandbox.world.city import City
@@ -78,6 +78,7 @@ def deliver(city: City, desk: Desk) -> None:
     residents = repeat_rows(residents, 0.001, rng, {"GXSJ": "2023-12-31 23:10:00"})
     desk.csv("psb_resident", "psb/resident_20231231.csv", residents, encoding="gb18030", line_end="\r\n")
     floating = repeat_rows(plant(_floating(city, rng), FLOATING_FAULTS, rng), 0.002, rng)
+    floating = mark_rows(floating, "H19", "公民身份号码", pl.col("_departed"))
     floating = total_row(floating, {"序号": "合计", "姓名": f"{len(floating.frame)}人"})
     titles = ("江门市流动人口登记信息表", "填报单位：江门市公安局    统计截止日期：2023-12-31")
     desk.excel("psb_floating_population", "psb/floating_population_20231231.xlsx", floating, titles, ("登记日期",))
@@ -87,7 +88,9 @@ def _residents(city: City, rng: Generator) -> pl.DataFrame:
     people = city.people.filter(pl.col("kind") == "registered")
     former = np.where(rng.random(len(people)) < 0.015, draw_given_names(people["male"].to_numpy(), rng), "")
     seconds = pl.Series(rng.integers(0, 300 * 86_400, len(people)) * 1_000_000).cast(pl.Duration("us"))
-    rows = beside(people, city.places.villages[people["village"]])
+    rows = beside(people, city.places.villages[people["village"]]).join(
+        city.deaths, on="person", how="left", maintain_order="left"
+    )
     relation = pl.col("role").replace_strict(RELATION_CODES)
     return rows.select(
         HH=pl.concat_str(pl.lit("4407"), serial("household", 8)),
@@ -106,6 +109,10 @@ def _residents(city: City, rng: Generator) -> pl.DataFrame:
         LXDH="phone",
         QRRQ=compact_day("moved_in"),
         ZXRQ=compact_day("cancelled"),
+        ZXYY=pl.when(pl.col("died").is_not_null())
+        .then(pl.lit("1"))
+        .when(pl.col("cancelled").is_not_null())
+        .then(pl.lit("2")),
         GXSJ=(pl.lit(TODAY).cast(pl.Datetime("us")) - seconds).dt.strftime("%Y-%m-%d %H:%M:%S"),
         BZ=pl.lit(None, pl.String),
         _entity="entity",
@@ -118,7 +125,7 @@ def _floating(city: City, rng: Generator) -> pl.DataFrame:
     since = pl.Series(rng.integers(10, 2500, len(people)))
     left = pl.Series(rng.integers(-9, 365, len(people)))
     rows = beside(people, city.places.villages[people["village"]]).with_columns(since=since, left=left)
-    rows = rows.with_columns(
+    rows = rows.join(city.deaths, on="person", how="left", maintain_order="left").with_columns(
         employer=_employers(city)[people["person"]],
         registered=(pl.lit(TODAY) - pl.duration(days=pl.min_horizontal(lived, "since"))).cast(pl.Date),
         until=(pl.lit(TODAY) + pl.duration(days="left")).cast(pl.Date),
@@ -144,6 +151,7 @@ def _floating(city: City, rng: Generator) -> pl.DataFrame:
         工作单位="employer",
         登记单位=pl.concat_str(pl.lit("江门市公安局"), pl.col("county_name").str.head(2), pl.lit("分局")),
         _entity="entity",
+        _departed=(pl.col("died").dt.offset_by("3mo") < TODAY).fill_null(False),
     )
 
 

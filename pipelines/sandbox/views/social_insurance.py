@@ -49,7 +49,8 @@ def _months() -> Iterator[datetime]:
 
 
 def _insured(city: City) -> pl.DataFrame:
-    people = city.people[city.employment["person"]].select("citizen_id", "name", "entity")
+    people = city.people[city.employment["person"]].select("person", "citizen_id", "name", "entity")
+    people = people.join(city.deaths, on="person", how="left", maintain_order="left").drop("person")
     firms = city.firms[city.employment["firm"]].select("uscc", employer="name")
     return beside(city.employment, people, firms)
 
@@ -80,7 +81,7 @@ def _insurance(insured: pl.DataFrame, month: datetime, code: str, employer: floa
         AAE036=pl.lit(f"{paid:%Y-%m-%d} 09:30:00"),
         AAE100=pl.lit("1"),
         _entity="entity",
-        _departed="departed",
+        _departed=(pl.col("died") < month).fill_null(False),
     )
 
 

@@ -9,7 +9,7 @@ from pipelines.sandbox.randomness import Generator
 def make_employment(people: pl.DataFrame, firms: pl.DataFrame, rng: Generator) -> pl.DataFrame:
     """One row an insured employment: `person`, `firm` and the monthly contribution `base` in yuan.
 
-    A few people are still insured after their registration was cancelled (H19): those have `departed`.
+    A few people are still insured after their registration was cancelled (H19, for the dead): those have `departed`.
     """
     age = 2023 - people["birth"].dt.year().to_numpy()
     departed = people["cancelled"].is_not_null().to_numpy()

@@ -11,8 +11,7 @@ REGISTRY = Registry.load()
 
 
 def check_of(resource: str) -> Check:
-    (check,) = unit_name_checks(REGISTRY.resource(resource), REGISTRY)
-    return check
+    return next(unit_name_checks(REGISTRY.resource(resource), REGISTRY))
 
 
 @pytest.fixture
@@ -27,6 +26,9 @@ def city() -> duckdb.DuckDBPyConnection:
         " (2, 'U1', '江门甲有限公司'), (3, 'U1', '甲有限公司'), (4, 'U2', '江门乙店'),"
         " (5, 'U3', '丙店'), (6, 'U1', NULL)"
         ") AS rows(_line_no, uscc, entity_name);"
+        "CREATE TABLE std.psb_floating_population AS SELECT 'b' AS _batch_id, * FROM (VALUES"
+        " (2, '江门甲有限公司'), (3, '甲有限责任公司'), (4, '江门市乙店'), (5, '江门丁店'), (6, NULL)"
+        ") AS rows(_line_no, employer_name);"
         "CREATE TABLE master.legal_entity_claim AS SELECT * FROM (VALUES"
         " ('U2', '江门乙店', 'sib_insurance_payment'), ('U2', '江门乙店', 'amr_inspection'),"
         " ('U1', '甲公司', 'amr_inspection'), ('U1', '江门甲有限公司', 'amr_market_entity')"
@@ -43,19 +45,36 @@ def test_a_name_that_nobody_else_has_is_found(city: duckdb.DuckDBPyConnection) -
     assert found(city, "fin_subsidy_payment") == [(3, "entity_name")]
 
 
-def test_a_name_that_a_department_always_uses_is_no_slip(city: duckdb.DuckDBPyConnection) -> None:
+def test_another_name_that_a_department_always_uses_is_no_slip(city: duckdb.DuckDBPyConnection) -> None:
+    city.execute("INSERT INTO std.fin_subsidy_payment SELECT 'b', 10 + i, 'U1', '甲集团' FROM range(5) AS rows(i)")
+    assert found(city, "fin_subsidy_payment") == [(3, "entity_name")]
+
+
+def test_another_way_of_writing_is_found_however_many_use_it(city: duckdb.DuckDBPyConnection) -> None:
     city.execute("INSERT INTO std.fin_subsidy_payment SELECT 'b', 10 + i, 'U1', '甲有限公司' FROM range(2) AS rows(i)")
-    assert found(city, "fin_subsidy_payment") == []
+    city.execute("INSERT INTO master.legal_entity_claim VALUES ('U1', '甲有限公司', 'amr_annual_report')")
+    assert [line for line, _ in found(city, "fin_subsidy_payment")] == [3, 10, 11]
+
+
+def test_a_department_that_writes_a_unit_in_two_ways_has_no_vote(city: duckdb.DuckDBPyConnection) -> None:
+    city.execute("INSERT INTO master.legal_entity_claim VALUES ('U2', '乙商店', 'amr_inspection')")
+    assert found(city, "fin_subsidy_payment") == [(3, "entity_name"), (4, "entity_name")]
+
+
+def test_a_name_without_a_code_is_held_against_the_names_that_are_known(city: duckdb.DuckDBPyConnection) -> None:
+    city.execute("UPDATE std.amr_market_entity SET entity_name = '江门乙店' WHERE uscc = 'U2'")
+    assert found(city, "psb_floating_population") == [(3, "employer_name"), (4, "employer_name")]
 
 
 def test_the_register_is_charged_when_two_departments_agree(city: duckdb.DuckDBPyConnection) -> None:
     assert found(city, "amr_market_entity") == [(3, "entity_name")]
 
 
-def test_every_named_unit_with_a_registered_code_is_checked() -> None:
+def test_every_named_unit_is_checked() -> None:
     for contract in REGISTRY.resources.values():
-        named = [spec.name for spec in contract.fields if spec.of and contract.field(spec.of).references]
-        own = ["entity_name"] if contract.name == "amr_market_entity" else []
-        assert [check.name for check in unit_name_checks(contract, REGISTRY)] == [
-            f"{name}.known_name" for name in named or own
-        ]
+        coded = {spec.name for spec in contract.fields if spec.of and contract.field(spec.of).references}
+        loose = {spec.name for spec in contract.fields if spec.element == "organisation_name" and not spec.of}
+        named = {"entity_name"} if contract.name == "amr_market_entity" else coded | loose
+        assert {check.name for check in unit_name_checks(contract, REGISTRY)} == {
+            f"{name}.known_name" for name in named
+        }

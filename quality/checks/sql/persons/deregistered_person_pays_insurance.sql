@@ -1,11 +1,12 @@
 /*
 title: {zh: 户籍已注销人员仍在缴纳社会保险, en: Social insurance of persons who left the register}
-description: 户籍因死亡、迁出等注销的次月起仍有记录，须由责任部门核实。
+description: 户籍因死亡注销的次月起仍有记录，须由责任部门核实；迁出、出国出境定居的不在此列，注销原因不详的一并核实。
 charges: std.sib_insurance_payment
 dimension: consistency
-reason: 该人员户籍已注销，须核实是否死亡或迁出
+reason: 该人员户籍已因死亡注销，须核实
 */
 select row._batch_id, row._line_no, 'citizen_id' as column_name
 from std.sib_insurance_payment as row
 join std.psb_resident as resident on row.citizen_id = resident.citizen_id
 where cast(strptime(row.period || '01', '%Y%m%d') as date) > resident.cancelled_on
+    and coalesce(resident.cancelled_for, '死亡') = '死亡'
