@@ -81,6 +81,7 @@ class DataElement(Strict):
     grade: int = Field(default=1, ge=1, le=4, description="GB/T 43697-2024: 1 public … 4 most sensitive")
     mask: str | None = None
     unit: str | None = None
+    apart_from: tuple[str, ...] = Field(default=(), description="elements that look the same and mean something else")
     null_spellings: bool = Field(default=True, description="whether 无, -, NULL … mean that nothing is known")
     standard: str = ""
     examples: Examples = Examples()

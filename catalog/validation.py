@@ -10,6 +10,7 @@ from typing import Any
 
 from catalog.catalogue_entry import resource_entry
 from catalog.contract import Contract, FieldSpec
+from catalog.element import DataElement
 from catalog.expression_check import column_faults
 from catalog.reference_models import CodeList, Publication
 from catalog.registry import RESTRICTED_FROM, Registry
@@ -121,7 +122,7 @@ def _field(contract: Contract, spec: FieldSpec, registry: Registry) -> Iterator[
         for theirs, ours in spec.codes.items():
             if not _understood(ours, codes):
                 yield "codes", f"{theirs!r} leads to {ours!r}, which is not in {codes.id}", closest(ours, codes.codes)
-    if spec.references and (fault := _reference_fault(element.type, spec.references, registry)):
+    if spec.references and (fault := _reference_fault(element, spec.references, registry)):
         yield "references", fault, "write std.<resource>.<field>"
     if spec.of is not None and spec.of not in {one.name for one in contract.fields}:
         yield "of", f"there is no field {spec.of!r}", closest(spec.of, [one.name for one in contract.fields])
@@ -137,7 +138,7 @@ def _understood(code: str, codes: CodeList) -> bool:
     return code in codes.codes or code in codes.spellings
 
 
-def _reference_fault(own_type: str, reference: str, registry: Registry) -> str | None:
+def _reference_fault(own: DataElement, reference: str, registry: Registry) -> str | None:
     layer, _, rest = reference.partition(".")
     table, _, column = rest.partition(".")
     if layer != "std" or table not in registry.resources:
@@ -145,8 +146,10 @@ def _reference_fault(own_type: str, reference: str, registry: Registry) -> str |
     target = {spec.name: spec for spec in registry.resources[table].fields}
     if column not in target:
         return f"{table} has no field {column!r}"
-    other_type = registry.element(target[column]).type
-    return None if other_type == own_type else f"{own_type} cannot refer to {other_type}"
+    other = registry.element(target[column])
+    if other.id in own.apart_from:
+        return f"{own.id} and {other.id} look the same and are not: {own.title}, {other.title}"
+    return None if other.type == own.type else f"{own.type} cannot refer to {other.type}"
 
 
 def _resource_names(registry: Registry) -> Iterator[LakeError]:

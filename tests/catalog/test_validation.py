@@ -56,6 +56,13 @@ def test_every_fault_of_a_resource_is_a_sentence(tmp_path: Path, old: str, new: 
     assert "tree.yaml" in fault
 
 
+def test_codes_that_look_the_same_and_are_not_stay_apart(tmp_path: Path) -> None:
+    field = "element: statistical_code9, references: std.mca_town_code.town_code"
+    write_resource(tmp_path, "element: date", field)
+    (fault,) = faults(tmp_path)
+    assert "statistical_code9 and division_code9 look the same and are not" in fault
+
+
 def test_two_resources_with_the_same_code(tmp_path: Path) -> None:
     write_resource(tmp_path)
     write_resource(tmp_path, "zh: 树木名录", "zh: 灌木名录", name="umb/bush")

@@ -1,11 +1,11 @@
-"""民政局: homes for the elderly, social organisations and place names."""
+"""民政局: homes for the elderly, social organisations, place names and the codes of towns."""
 
 import numpy as np
 import polars as pl
 
 from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, divisions, numbers, organisations, text, units
-from pipelines.sandbox.faults.fault import Fault, plant
+from pipelines.sandbox.faults.fault import Fault, Faulty, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.columns import beside, compact_day, day, number, serial
@@ -50,6 +50,18 @@ def deliver(city: City, desk: Desk) -> None:
         rows = repeat_rows(plant(social.head(round(len(social) * share)), SOCIAL_FAULTS, rng), 0.01, rng)
         desk.csv("mca_social_organisation", f"mca/social_organisation_{name}.csv", rows, encoding="gb18030")
     _deliver_places(city, desk, rng)
+    desk.csv("mca_town_code", "mca/town_code_20231231.csv", Faulty(_towns(city)), encoding="gb18030")
+
+
+def _towns(city: City) -> pl.DataFrame:
+    towns = city.places.villages.unique("town_code", keep="first", maintain_order=True)
+    return towns.select(
+        XZQHDM="civil_code",
+        XZQHMC="town_name",
+        SJXZQH="county_code",
+        TJYQHDM="town_code",
+        _entity=pl.format("town:{}", "town_code"),
+    )
 
 
 def _deliver_places(city: City, desk: Desk, rng: Generator) -> None:
@@ -113,7 +125,7 @@ def _places(city: City) -> pl.DataFrame:
         BZMC="name",
         DMLB="kind",
         SSXQ="county_name",
-        SSXZ="town_code",
+        SSXZ="civil_code",
         JD=number("longitude"),
         WD=number("latitude"),
         LLHY="origin",
