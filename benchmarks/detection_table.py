@@ -37,13 +37,10 @@ REPAIRABLE = {
 UNSEEN = {
     "H2": "生僻字已成问号等符号的才能发现",
     "H23": "登记一方的行业代码未入库时无从比较",
-    "H29": "省略市名、幢与栋混用都是可以找到的地址，不作提示，留待标准地址匹配",
-    "H5": "长文本中的断行可能本来如此，原样保留",
     "H18": "捐赠人与侨团名称可以是繁体，不作提示",
-    "H19": "其死亡没有任何部门登记，湖中无从得知",
     "H20": "固定电话写在可填任意电话的栏目里，是有效号码",
-    "H21": "没有代码的单位名称无从核对；已被后续全量替换的行不再跨表核对",
-    "H32": "已被后续全量替换的行不再跨表核对",
+    "H21": "几个部门的写法各不相同，看不出哪一个是登记的名称",
+    "H32": "登记一方的代码被打码，可能就是它",
     "H35": "读数本来静止时，卡住与静止无法区分",
 }
 """Why some of a fault cannot be seen; printed where the recall is below 0.99."""
@@ -52,18 +49,17 @@ ENOUGH = 0.99
 
 def table(found: Found) -> str:
     """One line a fault."""
-    faulty = {one.place for one in found.planted if one.place}
     finds: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for one in found.planted:
         for name in one.caught_by:
             finds[one.resource, name][one.fault] += 1
     false: Counter[str] = Counter()
-    for resource, name, place in found.hits:
-        if place not in faulty and (mostly := finds.get((resource, name))):
+    for alarm in found.false_alarms:
+        if mostly := finds.get(alarm):
             false[mostly.most_common(1)[0][0]] += 1
     lines = [
-        "| 故障 | | 植入 | 发现 | 召回率 | 误报 | 精确率 | 可修复 | 修复正确 | 主要由谁发现 |",
-        "|---|---|--:|--:|--:|--:|--:|--:|--:|---|",
+        "| 故障 | | 植入 | 可见 | 发现 | 召回率 | 误报 | 精确率 | 可修复 | 修复正确 | 主要由谁发现 |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|",
     ]
     for fault in sorted({one.fault for one in found.planted}, key=lambda code: int(code[1:])):
         own = [one for one in found.planted if one.fault == fault]
@@ -72,20 +68,24 @@ def table(found: Found) -> str:
 
 
 def _unseen(found: Found) -> Iterator[str]:
-    """Why the recall of a fault is what it is."""
+    """What no rule can see, with its reason, and why the recall of what remains is what it is."""
+    reasons = Counter((one.fault, one.unseen) for one in found.planted if one.unseen and not one.detected)
+    for (fault, reason), count in sorted(reasons.items()):
+        yield f"- {fault} 有 {count} 处不可见：{reason}。"
     for fault, reason in UNSEEN.items():
-        own = [one for one in found.planted if one.fault == fault]
+        own = [one for one in found.planted if one.fault == fault and one.visible]
         if own and sum(one.detected for one in own) < ENOUGH * len(own):
             yield f"- {fault} 未全部发现：{reason}。"
 
 
 def _cells(fault: str, own: Sequence[Planted], false: int) -> tuple[str, ...]:
-    seen = sum(one.detected for one in own)
+    seen, visible = sum(one.detected for one in own), sum(one.visible for one in own)
     repairable = [one for one in own if one.right is not None and fault in REPAIRABLE]
     by = Counter(_kind(name) for one in own for name in one.caught_by)
     by["入库时改正"] = sum(one.repaired and not one.caught_by for one in own)
     who = "、".join(f"{name} {count}" for name, count in by.most_common(3) if count)
-    counts = (f"{len(own):,}", f"{seen:,}", f"{seen / len(own):.3f}", str(false))
+    recall = f"{seen / visible:.3f}" if visible else "–"
+    counts = (f"{len(own):,}", f"{visible:,}", f"{seen:,}", recall, str(false))
     precision = f"{seen / (seen + false):.3f}" if seen else "–"
     mended = f"{sum(one.repaired for one in repairable) / len(repairable):.3f}" if repairable else "–"
     return (
@@ -118,9 +118,8 @@ def _kind(name: str) -> str:
 
 def details(found: Found, most: int = 40) -> str:
     """The misses and the false alarms, most frequent first: what to mend next."""
-    missed = Counter((one.fault, one.resource, one.column) for one in found.planted if not one.detected)
-    faulty = {one.place for one in found.planted if one.place}
-    alarms = Counter((resource, name) for resource, name, place in found.hits if place not in faulty)
+    missed = Counter((one.fault, one.resource, one.column) for one in found.planted if one.visible and not one.detected)
+    alarms = Counter(found.false_alarms)
     lines = ["missed:", *(f"  {count:6} {' '.join(map(str, what))}" for what, count in missed.most_common(most))]
     lines += ["alarms:", *(f"  {count:6} {' '.join(what)}" for what, count in alarms.most_common(most))]
     return "\n".join(lines)

@@ -1,9 +1,9 @@
 """A unit's name beside its code (H21): the name that others know the unit by, under the same code.
 
 Every department that writes a unit in one way has a vote, and the register decides between equals. A name that differs
-is found when nobody else writes it and most rows of the unit in the same table do not either (a slip is an exception),
-or when it is the same name written in another way. Where most are against the register, it is its row that is found. A
-name without a code is found when it is the name of a known unit, written in another way.
+is found when nobody else writes it or it is the same name written in another way, unless most rows of the unit in the
+same table have it: a slip is an exception. Where most are against the register, it is its row that is found. A name
+without a code is found when it is the name of a known unit, written in another way.
 """
 
 from collections.abc import Iterator
@@ -87,9 +87,10 @@ def _different(contract: Contract, spec: FieldSpec) -> str:
         f"WITH vote AS ({_votes()}), known AS ({_known('vote')})"
         f" SELECT own._batch_id, own._line_no, {literal(spec.name)} AS {COLUMN}"
         f" FROM {quote_table(f'std.{contract.name}')} AS own JOIN known ON known.code = {code}"
-        f" WHERE {name} <> known.name AND ({_core(name)} = {_core('known.name')} OR"
-        f" NOT EXISTS (FROM vote WHERE vote.code = {code} AND vote.name = {name} AND vote.resource NOT IN {others})"
-        f" AND NOT EXISTS (FROM ({_usual(contract, spec)}) AS usual WHERE usual.code = {code} AND usual.name = {name}))"
+        f" WHERE {name} <> known.name"
+        f" AND NOT EXISTS (FROM ({_usual(contract, spec)}) AS usual WHERE usual.code = {code} AND usual.name = {name})"
+        f" AND ({_core(name)} = {_core('known.name')} OR NOT EXISTS"
+        f" (FROM vote WHERE vote.code = {code} AND vote.name = {name} AND vote.resource NOT IN {others}))"
     )
 
 

@@ -45,15 +45,14 @@ def test_a_name_that_nobody_else_has_is_found(city: duckdb.DuckDBPyConnection) -
     assert found(city, "fin_subsidy_payment") == [(3, "entity_name")]
 
 
-def test_another_name_that_a_department_always_uses_is_no_slip(city: duckdb.DuckDBPyConnection) -> None:
-    city.execute("INSERT INTO std.fin_subsidy_payment SELECT 'b', 10 + i, 'U1', '甲集团' FROM range(5) AS rows(i)")
-    assert found(city, "fin_subsidy_payment") == [(3, "entity_name")]
-
-
-def test_another_way_of_writing_is_found_however_many_use_it(city: duckdb.DuckDBPyConnection) -> None:
+def test_a_name_that_a_department_always_uses_is_no_slip(city: duckdb.DuckDBPyConnection) -> None:
     city.execute("INSERT INTO std.fin_subsidy_payment SELECT 'b', 10 + i, 'U1', '甲有限公司' FROM range(2) AS rows(i)")
+    assert found(city, "fin_subsidy_payment") == []
+
+
+def test_another_way_of_writing_is_found_though_another_department_has_it(city: duckdb.DuckDBPyConnection) -> None:
     city.execute("INSERT INTO master.legal_entity_claim VALUES ('U1', '甲有限公司', 'amr_annual_report')")
-    assert [line for line, _ in found(city, "fin_subsidy_payment")] == [3, 10, 11]
+    assert found(city, "fin_subsidy_payment") == [(3, "entity_name")]
 
 
 def test_a_department_that_writes_a_unit_in_two_ways_has_no_vote(city: duckdb.DuckDBPyConnection) -> None:
