@@ -47,6 +47,11 @@ def _matches(column: str, pattern: str) -> Common:
     return Common(broken, "ExpectColumnValuesToMatchRegex", {"column": column, "regex": pattern})
 
 
+def _without(column: str, pattern: str) -> Common:
+    broken = f"count(*) FILTER (WHERE regexp_matches({quote(column)}, {literal(pattern)}))"
+    return Common(broken, "ExpectColumnValuesToNotMatchRegex", {"column": column, "regex": pattern})
+
+
 def _one_of(column: str, values: Sequence[str]) -> Common:
     broken = f"count(*) FILTER (WHERE {quote(column)} NOT IN ({', '.join(map(literal, values))}))"
     return Common(broken, "ExpectColumnValuesToBeInSet", {"column": column, "value_set": list(values)})
@@ -62,18 +67,18 @@ COMMON = (
     Common("count(*) - count(DISTINCT citizen_id)", "ExpectColumnValuesToBeUnique", {"column": "citizen_id"}),
     *map(_filled, ("citizen_id", "person_name", "county_code", "household_no", "_batch_id", "_line_no")),
     _matches("citizen_id", r"^[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]{4}[0-9X]$"),
-    _matches("person_name", r"^[^0-9*]{2,60}$"),
+    _without("person_name", r"[0-9*]"),
     _matches("county_code", r"^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-2])[0-9]{4}$"),
     _matches("village_code", r"^[0-9]{12}$"),
     _matches("phone", r"^(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})$"),
     _matches("household_no", r"^[0-9]{9}$"),
-    _matches("address", r"^[^*]{4,200}$"),
+    _without("address", r"[*]"),
     _one_of("sex", ("0", "1", "2", "9")),
     _one_of("ethnicity", [f"{code:02}" for code in range(1, 57)]),
     _one_of("marital_status", ("10", "20", "21", "22", "23", "30", "40", "90")),
     _as_long_as("citizen_id", 18, 18),
     _as_long_as("person_name", 2, 60),
-    _as_long_as("village_name", 2, 60),
+    _as_long_as("address", 4, 200),
 )
 
 
@@ -140,7 +145,11 @@ def _on_pandas(frame: Any) -> float:
     suite = context.suites.add(gx.ExpectationSuite(name="residents", expectations=asked))
     asset = context.data_sources.add_pandas("frame").add_dataframe_asset("rows")
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
-    return _seconds(lambda: batch.validate(suite))
+    results: list[Any] = []
+    seconds = _seconds(lambda: results.extend(batch.validate(suite).results))
+    if failed := [one.expectation_config.type for one in results if one.exception_info["raised_exception"]]:
+        raise SystemExit(f"the library gave up on {', '.join(failed)}: its time would mean nothing")
+    return seconds
 
 
 if __name__ == "__main__":
