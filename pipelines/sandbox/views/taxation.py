@@ -1,21 +1,31 @@
 """What the tax service holds of firms: payments by month, and credit ratings."""
 
+from datetime import date
+
 import polars as pl
 
 from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import numbers, organisations, text
 from pipelines.sandbox.faults.fault import Fault, plant
-from pipelines.sandbox.faults.records import repeat_rows
+from pipelines.sandbox.faults.records import mark_rows, repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.commerce import firm_faults, money, pick
 from pipelines.sandbox.world.city import City
-from pipelines.sandbox.world.economy import choose_firms, make_accounts
+from pipelines.sandbox.world.economy import choose_closed, choose_firms, make_accounts
 
 MONTHS = tuple(f"2023{month:02}" for month in range(1, 13))
 
 
 def _taxpayers(city: City) -> pl.DataFrame:
-    return make_accounts(choose_firms(0.8, city.firms, stream(city.seed, "taxpayers")), stream(city.seed, "taxes"))
+    """Most firms that stand, and some that had long been cancelled and still pay (H23): those are `closed`."""
+    standing = choose_firms(0.8, city.firms, stream(city.seed, "taxpayers"))
+    closed = choose_closed(0.01, date(2022, 9, 1), city.firms, stream(city.seed, "closed taxpayers"))
+    accounts = [
+        make_accounts(firms, stream(city.seed, name)) for firms, name in ((standing, "taxes"), (closed, "closed"))
+    ]
+    return pl.concat(
+        [rows.with_columns(closed=pl.lit(gone)) for rows, gone in zip(accounts, (False, True), strict=True)]
+    )
 
 
 def deliver_taxes(city: City, desk: Desk, rng: Generator) -> None:
@@ -43,8 +53,9 @@ def deliver_taxes(city: City, desk: Desk, rng: Generator) -> None:
             ZGSWSKFJ=pl.concat_str(pl.lit("国家税务总局江门市"), "county", pl.lit("税务局第一税务分局")),
             RKRQ=pl.lit(f"{month}28"),
             _entity="entity",
+            _closed="closed",
         )
-        delivered = repeat_rows(plant(frame, faults, rng), 0.001, rng)
+        delivered = mark_rows(repeat_rows(plant(frame, faults, rng), 0.001, rng), "H23", "NSRSBH", pl.col("_closed"))
         file = f"tax/tax_payment_{month}.zip!tax_payment_{month}.csv"
         desk.csv("tax_tax_payment_summary", file, delivered, encoding="gb18030", delimiter="|")
 

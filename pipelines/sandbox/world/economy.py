@@ -1,6 +1,6 @@
 """What firms do and what happens to them in 2023: the common ground of the economic departments' resources."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 import polars as pl
@@ -49,6 +49,13 @@ def choose_firms(share: float, firms: pl.DataFrame, rng: Generator, kind: str | 
     rows = standing_firms(firms, kind)
     count = min(len(rows), max(1, round(len(rows) * share)))
     chosen = np.sort(rng.choice(rows, count, replace=False))
+    return pl.DataFrame({"firm": chosen}).with_row_index("number").hstack(firms[chosen].select(FIRM_COLUMNS))
+
+
+def choose_closed(share: float, before: date, firms: pl.DataFrame, rng: Generator) -> pl.DataFrame:
+    """A share of the firms that were cancelled before a day, with their columns as `choose_firms` gives them."""
+    rows = np.flatnonzero((firms["cancelled"] < before).fill_null(False).to_numpy())
+    chosen = np.sort(rng.choice(rows, min(len(rows), max(1, round(len(rows) * share))), replace=False))
     return pl.DataFrame({"firm": chosen}).with_row_index("number").hstack(firms[chosen].select(FIRM_COLUMNS))
 
 
