@@ -57,6 +57,11 @@ def _core(name: str) -> str:
     return f"regexp_replace({bare}, '有限责任公司$', '有限公司')"
 
 
+def _full(name: str) -> str:
+    """Whether a name begins with the city's: beside one that does not, it is the other that was shortened."""
+    return f"starts_with({name}, '江门市')"
+
+
 def _votes() -> str:
     """Code, resource and name: of the register, and of every department that writes the unit in one way."""
     doubtful = literal(f"{NAME}.doubtful")
@@ -89,8 +94,8 @@ def _different(contract: Contract, spec: FieldSpec) -> str:
         f" FROM {quote_table(f'std.{contract.name}')} AS own JOIN known ON known.code = {code}"
         f" WHERE {name} <> known.name"
         f" AND NOT EXISTS (FROM ({_usual(contract, spec)}) AS usual WHERE usual.code = {code} AND usual.name = {name})"
-        f" AND ({_core(name)} = {_core('known.name')} OR NOT EXISTS"
-        f" (FROM vote WHERE vote.code = {code} AND vote.name = {name} AND vote.resource NOT IN {others}))"
+        f" AND CASE WHEN {_core(name)} = {_core('known.name')} THEN {_full(name)} <= {_full('known.name')} ELSE NOT EXISTS"
+        f" (FROM vote WHERE vote.code = {code} AND vote.name = {name} AND vote.resource NOT IN {others}) END"
     )
 
 
@@ -118,8 +123,8 @@ def _written_otherwise(contract: Contract, spec: FieldSpec) -> str:
     name = f"own.{quote(spec.name)}"
     return (
         f"WITH vote AS ({_votes()}), known AS ({_known('vote')}),"
-        f" core AS (SELECT DISTINCT {_core('name')} AS core FROM known)"
+        f" core AS (SELECT {_core('name')} AS core, bool_or({_full('name')}) AS whole FROM known GROUP BY ALL)"
         f" SELECT own._batch_id, own._line_no, {literal(spec.name)} AS {COLUMN}"
         f" FROM {quote_table(f'std.{contract.name}')} AS own JOIN core ON core.core = {_core(name)}"
-        f" WHERE {name} NOT IN (SELECT name FROM known WHERE name IS NOT NULL)"
+        f" WHERE {_full(name)} <= core.whole AND {name} NOT IN (SELECT name FROM known WHERE name IS NOT NULL)"
     )

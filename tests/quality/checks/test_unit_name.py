@@ -62,7 +62,16 @@ def test_a_department_that_writes_a_unit_in_two_ways_has_no_vote(city: duckdb.Du
 
 def test_a_name_without_a_code_is_held_against_the_names_that_are_known(city: duckdb.DuckDBPyConnection) -> None:
     city.execute("UPDATE std.amr_market_entity SET entity_name = '江门乙店' WHERE uscc = 'U2'")
-    assert found(city, "psb_floating_population") == [(3, "employer_name"), (4, "employer_name")]
+    assert found(city, "psb_floating_population") == [(3, "employer_name")]
+
+
+def test_a_fuller_name_is_not_the_slip(city: duckdb.DuckDBPyConnection) -> None:
+    city.execute("INSERT INTO std.fin_subsidy_payment VALUES ('b', 7, 'U1', '江门市甲有限公司')")
+    assert found(city, "fin_subsidy_payment") == [(3, "entity_name")]
+    city.execute("INSERT INTO std.psb_floating_population VALUES ('b', 7, '江门市甲有限公司')")
+    assert found(city, "psb_floating_population") == [(3, "employer_name")]
+    city.execute("UPDATE std.amr_market_entity SET entity_name = '江门市甲有限公司' WHERE uscc = 'U1'")
+    assert (2, "employer_name") in found(city, "psb_floating_population")
 
 
 def test_the_register_is_charged_when_two_departments_agree(city: duckdb.DuckDBPyConnection) -> None:
