@@ -88,13 +88,14 @@ def _known(votes: str) -> str:
 def _different(contract: Contract, spec: FieldSpec) -> str:
     name, code = f"own.{quote(spec.name)}", f"own.{quote(spec.of or '')}"
     others = f"({literal(contract.name)}, {literal(REGISTER)})"
+    same, shortened = f"{_core(name)} = {_core('known.name')}", f"{_full(name)} <= {_full('known.name')}"
     return (
         f"WITH vote AS ({_votes()}), known AS ({_known('vote')})"
         f" SELECT own._batch_id, own._line_no, {literal(spec.name)} AS {COLUMN}"
         f" FROM {quote_table(f'std.{contract.name}')} AS own JOIN known ON known.code = {code}"
         f" WHERE {name} <> known.name"
         f" AND NOT EXISTS (FROM ({_usual(contract, spec)}) AS usual WHERE usual.code = {code} AND usual.name = {name})"
-        f" AND CASE WHEN {_core(name)} = {_core('known.name')} THEN {_full(name)} <= {_full('known.name')} ELSE NOT EXISTS"
+        f" AND CASE WHEN {same} THEN {shortened} ELSE NOT EXISTS"
         f" (FROM vote WHERE vote.code = {code} AND vote.name = {name} AND vote.resource NOT IN {others}) END"
     )
 
