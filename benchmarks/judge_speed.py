@@ -2,7 +2,7 @@
 
 The rows are those of split_speed, in the standard table's columns. The contract's own rules are judged against a scan
 by hand; against pandas, which cannot say all of them, twenty that both can. Pandas gets fewer rows, and its time is
-scaled up: `python -m benchmarks.judge_speed --rows 10000000 --pandas-rows 500000`.
+scaled up: `python -m benchmarks.judge_speed --rows 10000000 --pandas-rows 2000000`.
 """
 
 import argparse

@@ -45,7 +45,7 @@ def test_good_examples_are_accepted_and_bad_ones_refused(element: str) -> None:
 @pytest.mark.parametrize("element", ELEMENTS)
 def test_every_expression_can_be_written_for_spark(element: str) -> None:
     declared = runner().registry.elements[element]
-    for text in (declared.normalise, declared.valid, declared.mask):
+    for text in (declared.normalise, declared.valid, declared.doubtful, declared.mask):
         if text:
             assert to_spark(text)
 

@@ -63,7 +63,7 @@ def _typed(element: DataElement) -> str:
         "double": r"^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,2})?$",
         "integer": r"^[+-]?[0-9]{1,18}$",
         "date": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-        "timestamp": r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}[+]00:00$",
+        "timestamp": r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{6})?[+]0[08]:00$",
     }.get(element.type, r"^[+-]?[0-9]+([.][0-9]*)?$" if element.type.startswith("decimal") else "")
     cast = f"TRY_CAST(value AS {duck_type(element.type)})" if shape else "value"
     typed = f"CASE WHEN regexp_matches(value, '{shape}') THEN {cast} END"
@@ -71,11 +71,12 @@ def _typed(element: DataElement) -> str:
 
 
 def _results(element: DataElement, runner: ElementRunner) -> dict[str, str]:
-    """Three queries over `sent(position, value)`: normal form, acceptance, mask."""
+    """Four queries over `sent(position, value)`: normal form, acceptance, doubt, mask."""
     good = f"text IS NULL OR (value IS NOT NULL AND coalesce({runner.predicate(element)}, true))"
     return {
         "normal": _normal(element),
         "accepted": f"SELECT position, {good} AS value FROM ({_typed(element)})",
+        "doubted": f"SELECT position, coalesce({element.doubtful or 'false'}, false) AS value FROM ({_typed(element)})",
         "masked": f"SELECT position, CAST({element.mask or 'text'} AS VARCHAR) AS value FROM ({_typed(element)})",
     }
 
