@@ -16,6 +16,8 @@ class Planted:
     right: str | None
     place: Place | None
     file: str = ""
+    of_file: bool = False
+    """A fault of the file and not of a cell: what the reader found out stands in its report, and the rows are read."""
     caught_by: set[str] = field(default_factory=set)
     repaired: bool = False
     unseen: str | None = None

@@ -14,9 +14,10 @@ Run it on a lake that has loaded a sandbox city: `python -m benchmarks.detection
 
 import argparse
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlglot import exp
 
@@ -28,13 +29,12 @@ from catalog.contract import Contract
 from catalog.table_specs import raw_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
+from lake.ledger_schema import Batch
 from lake.settings import Settings
 from quality.compile import SplitPlan, compile_split
 from quality.expression import parse
 
 BEGIN, END = "<!-- detection: begin -->", "<!-- detection: end -->"
-WHOLE_FILE = {"H1", "H8"}
-"""Faults of a file and not of a cell: what the reader found out stands in its report, and the rows are read."""
 
 
 def measure(lake: LakeContext, truth: Path) -> Found:
@@ -76,7 +76,7 @@ def _measure_resource(
     sources = {spec.name: {*spec.source_columns} for spec in contract.fields}
     outcomes = _outcomes(engine, contract, plan, mine)
     for number, one in enumerate(mine):
-        if one.fault in WHOLE_FILE:
+        if one.of_file:
             one.caught_by |= _seen_in_report(lake, contract, one)
             continue
         if one.place is None:  # the reader left the row out, as it does with totals, and says so in its report
@@ -105,8 +105,19 @@ def _seen_in_report(lake: LakeContext, contract: Contract, one: Planted) -> set[
     written = (one.written or "").casefold().removesuffix("-sig")
     if one.fault == "H1":
         return {"交付报告：编码"} if any(str(report["encoding"]).startswith(written) for report in reports) else set()
+    if one.fault == "H31":
+        return _seen_of_a_file_that_came_badly(reports, deliveries, one)
     told = (str(report.get("renamed_columns", {})).casefold() for report in reports)
     return {"交付报告：表头"} if any(written in text for text in told) else set()
+
+
+def _seen_of_a_file_that_came_badly(
+    reports: Sequence[Mapping[str, Any]], deliveries: Sequence[Batch], one: Planted
+) -> set[str]:
+    """A file sent again is known by its content and loaded once; one that broke off has a row that is too short."""
+    if not reports:
+        return {"交付：同一文件只归集一次"} if any(batch.delivery_name == one.right for batch in deliveries) else set()
+    return {"交付报告：行不完整"} if any(report.get("short_rows") for report in reports) else set()
 
 
 def _findings(lake: LakeContext, engine: DuckEngine) -> dict[str, list[tuple[str, Place, str | None]]]:
@@ -136,12 +147,19 @@ def _planted(lake: LakeContext, engine: DuckEngine, contract: Contract) -> list[
         f"GROUP BY ALL), "
         f"first AS (SELECT number, min((batch_id, line_no)) AS place FROM placed "
         f"JOIN {raw} AS raw ON raw._batch_id = batch_id AND raw._line_no = line_no GROUP BY number) "
-        f'SELECT fault.fault, field, written, "right", place, fault.file FROM fault '
+        f'SELECT fault.fault, field, written, "right", place, fault.file, line, key FROM fault '
         "LEFT JOIN first USING (number) ORDER BY number"
     )
     return [
         Planted(
-            contract.name, row["fault"], row["field"], row["written"], row["right"], _pair(row["place"]), row["file"]
+            contract.name,
+            row["fault"],
+            row["field"],
+            row["written"],
+            row["right"],
+            _pair(row["place"]),
+            row["file"],
+            of_file=row["line"] is None and row["key"] is None,
         )
         for row in engine.rows(query)
     ]

@@ -55,8 +55,9 @@ def explained(lake: LakeContext, engine: DuckEngine, found: Found, truth: Path) 
     ]
     checks = {(resource, name) for resource, name, _ in reads}
     hits = [(resource, name, *place) for resource, name, place in found.hits if (resource, name) in checks]
-    for name, rows in (("hit", hits), ("batch", batches), ("reads", reads)):
-        engine.connection.register(f"{name}_rows", pl.DataFrame(rows, orient="row").to_arrow())
+    for name, width, rows in (("hit", 4, hits), ("batch", 3, batches), ("reads", 3, reads)):
+        columns = [f"column_{place}" for place in range(width)]
+        engine.connection.register(f"{name}_rows", pl.DataFrame(rows, columns, orient="row").to_arrow())
     query = (
         "SELECT DISTINCT hit.column_0, hit.column_1, hit.column_2, hit.column_3 FROM hit_rows AS hit"
         " JOIN batch_rows AS batch ON batch.column_0 = hit.column_0 AND batch.column_1 = hit.column_2"

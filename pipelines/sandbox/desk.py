@@ -1,5 +1,6 @@
 """The desk where views hand in their deliveries: writes the files and the answer sheet."""
 
+import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,12 +8,13 @@ from types import MappingProxyType
 
 import polars as pl
 
-from pipelines.sandbox.faults.fault import Faulty
+from pipelines.sandbox.faults.fault import Faulty, factor
 from pipelines.sandbox.faults.text import without_rare
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.truth import Truth
 from pipelines.sandbox.writers.archive import packed
 from pipelines.sandbox.writers.csv_file import write_csv
+from pipelines.sandbox.writers.cut_off import cut_off
 from pipelines.sandbox.writers.database import write_table
 from pipelines.sandbox.writers.dbf_file import write_dbf
 from pipelines.sandbox.writers.excel_file import write_excel
@@ -59,6 +61,29 @@ class Desk:
             self._truth.of_file(resource, file, "H1", encoding, "utf-8")
         for name, other in header.items():
             self._truth.of_file(resource, file, "H8", other, name)
+
+    def broken_off(self, resource: str, file: str, delivered: Faulty, share: float, *, encoding: str) -> None:
+        """H31: of a delimited text only this share arrives; the last row that does ends in its middle."""
+        rows, all_rows = max(1, round(len(delivered.frame) * share)), len(delivered.frame)
+        if not factor("H31") or rows >= all_rows:
+            self.csv(resource, file, delivered, encoding=encoding)
+            return
+        faults = delivered.faults.filter(pl.col("row") < rows)
+        self.csv(resource, file, Faulty(delivered.frame[: rows + 1], faults), encoding=encoding)
+        cut_off(self._path(file), ",")
+        self._truth.of_file(resource, file, "H31", f"{rows} rows and a part", f"{all_rows} rows")
+
+    def sent_again(self, resource: str, file: str, copy: str) -> None:
+        """H31: a file that lies there already comes once more under another name."""
+        if factor("H31"):
+            shutil.copyfile(self._path(file), self._path(copy))
+            self._truth.of_file(resource, copy, "H31", copy, file)
+
+    def empty(self, resource: str, file: str) -> None:
+        """H31: a file of zero bytes. It makes a run end in an error, so it comes only where H31 is asked for."""
+        if factor("H31") > 1:
+            self._path(file).touch()
+            self._truth.of_file(resource, file, "H31", "0 bytes", file)
 
     def excel(
         self,

@@ -11,6 +11,7 @@ from lake.errors import LakeError
 from quality.checks.check import Check
 from quality.checks.cross_check import CROSS_CHECKS, cross_check_faults, load_cross_checks
 from quality.checks.reference import reference_checks
+from quality.checks.same_name import same_name_checks
 from quality.checks.series import series_checks
 from quality.checks.unit_name import unit_name_checks
 
@@ -47,3 +48,4 @@ def _implied(contract: Contract, registry: Registry) -> Iterator[Check]:
     yield from reference_checks(contract, registry)
     yield from series_checks(contract, registry)
     yield from unit_name_checks(contract, registry)
+    yield from same_name_checks(contract, registry)

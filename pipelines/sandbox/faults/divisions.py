@@ -1,8 +1,11 @@
-"""H25, H26, H27, H30: names, codes and coordinates of places."""
+"""H25, H26, H27, H28, H30: names, codes and coordinates of places."""
+
+import re
+from collections.abc import Iterable
 
 import polars as pl
 
-from pipelines.sandbox.faults.fault import each, one_of
+from pipelines.sandbox.faults.fault import Fault, each, one_of
 from pipelines.sandbox.randomness import Generator
 
 ABOLISHED_CODES = {
@@ -64,3 +67,14 @@ def town_variant(value: str, rng: Generator) -> str:
     if value.endswith("街道"):
         return value + ("办事处", "办")[int(rng.integers(2))]
     return f"{value}人民政府"
+
+
+def without_parents(column: str, rate: float, homonyms: Iterable[str]) -> Fault:
+    """H28: an address that begins with its village, whose name other counties have too."""
+    pattern = f"^江门市.+?(?:镇|街道|区|场)((?:{'|'.join(homonyms)}).*)$"
+
+    @each
+    def leave_out(value: str, rng: Generator) -> str:
+        return re.sub(pattern, r"\1", value)
+
+    return Fault("H28", column, rate, leave_out, pl.col(column).str.contains(pattern))

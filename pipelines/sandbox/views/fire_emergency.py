@@ -51,10 +51,14 @@ def deliver(city: City, desk: Desk) -> None:
 
 
 def _deliver_hydrants(rows: pl.DataFrame, desk: Desk, rng: Generator) -> None:
-    """Some hydrants of the week before are no longer there."""
+    """The first list breaks off and comes again whole; some hydrants of the week before are no longer there."""
+    resource, gbk = "fire_fire_hydrant", "gb18030"
+    desk.broken_off(resource, "fire/hydrant_20231217.csv", plant(rows, HYDRANT_FAULTS, rng), 0.6, encoding=gbk)
     kept = rows.filter(pl.Series(rng.random(len(rows)) >= 0.02))
     for name, frame in (("20231224", rows), ("20231231", kept)):
-        desk.csv("fire_fire_hydrant", f"fire/hydrant_{name}.csv", plant(frame, HYDRANT_FAULTS, rng), encoding="gb18030")
+        desk.csv(resource, f"fire/hydrant_{name}.csv", plant(frame, HYDRANT_FAULTS, rng), encoding=gbk)
+    desk.sent_again(resource, "fire/hydrant_20231231.csv", "fire/hydrant_20231231_重发.csv")
+    desk.empty(resource, "fire/hydrant_20240107.csv")
 
 
 def _units(rows: pl.DataFrame) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from pipelines.sandbox.views.persons import person_faults, sex, with_people
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.health import CAUSES, make_health_workers
 from pipelines.sandbox.world.people import TODAY
+from pipelines.sandbox.world.places import homonyms
 
 SCHEDULE = (
     *(("02", 1, 0), ("01", 1, 0), ("02", 2, 1), ("03", 1, 2), ("03", 2, 3), ("05", 1, 3), ("04", 1, 4), ("05", 2, 4)),
@@ -77,7 +78,9 @@ def deliver(city: City, desk: Desk) -> None:
     titles = ("江门市卫生技术人员执业注册名册", "截止日期：2023-12-31")
     staff = plant(_workers(city, workers, rng), WORKER_FAULTS, rng)
     desk.excel("hlth_health_worker", "hlth/health_worker_20231231.xlsx", staff, titles, ("首次注册日期",))
-    births = repeat_rows(plant(_births(city, rng), BIRTH_FAULTS, rng), 0.003, rng)
+    shared = homonyms(city.places.villages)
+    birth_faults = (*BIRTH_FAULTS, divisions.without_parents("MQZZ", 0.05, shared))
+    births = repeat_rows(plant(_births(city, rng), birth_faults, rng), 0.003, rng)
     place = {"database": "hlth/mch.db", "table": "T_CSZM"}
     desk.table("hlth_birth_certificate", "hlth_mch:T_CSZM", births, key=("CSZMBH",), **place)
     deaths = plant(_deaths(city, rng), DEATH_FAULTS, rng)
@@ -86,7 +89,8 @@ def deliver(city: City, desk: Desk) -> None:
     for year in range(FIRST_YEAR, TODAY.year + 1):
         given = plant(_vaccinations(city, year, rng), VACCINATION_FAULTS, rng)
         desk.csv("hlth_vaccination", f"hlth/vaccination_{year}.csv", given, delimiter=";")
-    records = repeat_rows(plant(_records(city, rng), RECORD_FAULTS, rng), 0.001, rng)
+    record_faults = (*RECORD_FAULTS, divisions.without_parents("DE02.01.009.00", 0.05, shared))
+    records = repeat_rows(plant(_records(city, rng), record_faults, rng), 0.001, rng)
     desk.csv("hlth_health_record", "hlth/health_record_20231231.csv", records, encoding="utf-16", delimiter="\t")
 
 

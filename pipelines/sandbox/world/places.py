@@ -92,6 +92,20 @@ def _area_codes(reference: Path) -> dict[tuple[str, int], str]:
     return codes
 
 
+def homonyms(villages: pl.DataFrame) -> list[str]:
+    """The names, as addresses have them, of villages and communities that several counties have."""
+    counties = villages.group_by(place=_community(), maintain_order=True).agg(pl.col("county_code").n_unique())
+    return counties.filter(pl.col("county_code") > 1)["place"].to_list()
+
+
+def _community() -> pl.Expr:
+    return (
+        pl.col("village_name")
+        .str.replace("(社区)?(居委会|居民委员会)$", "社区")
+        .str.replace("(村委会|村民委员会)$", "村")
+    )
+
+
 def compose_addresses(villages: pl.DataFrame, rng: Generator, *, shop: bool = False) -> pl.Series:
     """One address in each of the given villages, from the city down to the room (standards D.12)."""
     count = len(villages)
@@ -104,13 +118,8 @@ def compose_addresses(villages: pl.DataFrame, rng: Generator, *, shop: bool = Fa
         rng.random(count) < np.where(villages["urban"].to_numpy(), 0.75, 0.05), shops if shop else flat, ""
     )
     places = villages.with_columns(lane=pl.Series(lane), door=pl.Series(door), detail=pl.Series(detail))
-    community = (
-        pl.col("village_name")
-        .str.replace("(社区)?(居委会|居民委员会)$", "社区")
-        .str.replace("(村委会|村民委员会)$", "村")
-    )
     return places.select(
         address=pl.concat_str(
-            pl.lit("江门市"), "county_name", "town_name", community, "lane", "door", pl.lit("号"), "detail"
+            pl.lit("江门市"), "county_name", "town_name", _community(), "lane", "door", pl.lit("号"), "detail"
         )
     )["address"]

@@ -86,7 +86,8 @@ def _csv(content: bytes) -> dict[int, Cells]:
     header = next(reader)
     rows, line = {}, reader.line_num + 1
     for cells in reader:
-        rows[line] = {name: cell or None for name, cell in zip(header, cells, strict=True)}
+        whole = cells + [""] * (len(header) - len(cells))  # the last row of a file that broke off is short
+        rows[line] = {name: cell or None for name, cell in zip(header, whole, strict=True)}
         line = reader.line_num + 1
     return rows
 

@@ -4,6 +4,9 @@ import polars as pl
 import pytest
 
 from pipelines.sandbox.build import SandboxSummary
+from pipelines.sandbox.desk import Desk
+from pipelines.sandbox.faults.fault import fault_factors
+from pipelines.sandbox.truth import Truth
 from tests.pipelines.sandbox.delivered import by_line, holding, rows_of
 
 
@@ -72,6 +75,7 @@ def test_faults_of_values(city: SandboxSummary, fault: str) -> None:
         "H25",
         "H26",
         "H27",
+        "H28",
         "H29",
         "H30",
         "H31",
@@ -81,3 +85,18 @@ def test_faults_of_values(city: SandboxSummary, fault: str) -> None:
 )
 def test_faults_of_rows_and_references(city: SandboxSummary, fault: str) -> None:
     assert city.faults[fault] > 0
+
+
+def test_a_file_that_broke_off_ends_in_the_middle_of_a_row(landing: Path) -> None:
+    *whole, last = (landing / "fire/hydrant_20231217.csv").read_text(encoding="gb18030").splitlines()
+    assert last.count(",") < whole[0].count(",")
+    assert len(whole) < len((landing / "fire/hydrant_20231224.csv").read_text(encoding="gb18030").splitlines())
+
+
+def test_a_file_of_zero_bytes_comes_only_where_it_is_asked_for(landing: Path, tmp_path: Path) -> None:
+    empty = "fire/hydrant_20240107.csv"
+    assert not (landing / empty).exists()
+    with Truth(tmp_path / "truth") as sheet, fault_factors({"H31": 2.0}):
+        Desk(tmp_path, 1, sheet).empty("fire_fire_hydrant", empty)
+    assert (tmp_path / "landing" / empty).stat().st_size == 0
+    assert sheet.faults == {"H31": 1}
