@@ -4,9 +4,10 @@ import numpy as np
 import polars as pl
 
 from pipelines.sandbox.desk import Desk
-from pipelines.sandbox.faults import dates, divisions, numbers, organisations, text
+from pipelines.sandbox.faults import dates, divisions, frames, numbers, organisations, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows, unknown_station
+from pipelines.sandbox.hj212 import message
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.columns import compact_day, day, moment, number, sexagesimal
 from pipelines.sandbox.views.days import daily
@@ -22,6 +23,14 @@ SITE_FAULTS = (
 DISCHARGE_FAULTS = (
     Fault("H35", "Avg", 0.002, numbers.out_of_order),
     Fault("H11", "DataTime", 0.0005, dates.malformed),
+)
+FRAME_FAULTS = (
+    Fault("H38", "MSG", 0.004, frames.disturbed),
+    Fault("H38", "MSG", 0.002, frames.miscounted),
+    Fault("H38", "MSG", 0.002, frames.split),
+    Fault("H38", "MSG", 0.002, frames.sticky),
+    Fault("H38", "MSG", 0.002, frames.summed_over_everything),
+    Fault("H38", "MSG", 0.01, frames.small_letters, frames.has_letters("MSG")),
 )
 PERMIT_FAULTS = (Fault("H22", "统一社会信用代码", 0.01, organisations.lower_case),)
 SECTION_FAULTS = (Fault("H4", "总磷", 0.01, text.null_spelling),)
@@ -43,9 +52,11 @@ def deliver(city: City, desk: Desk) -> None:
     sources = make_sources(city.scale, city.firms, city.places, world)
     sites = plant(_sites(sources), SITE_FAULTS, rng)
     desk.excel("eeb_pollution_source_site", "eeb/pollution_source_20231231.xlsx", sites, ["固定污染源监控点位"])
-    discharges = plant(_discharges(make_discharges(city.scale, sources, world)), DISCHARGE_FAULTS, rng)
-    discharges = repeat_rows(discharges, 0.001, rng)
+    measured = make_discharges(city.scale, sources, world)
+    discharges = repeat_rows(plant(_discharges(measured), DISCHARGE_FAULTS, rng), 0.001, rng)
     desk.json_lines("eeb_discharge_hourly", "eeb/discharge_hourly_202312.jsonl", discharges)
+    frames_sent = plant(_frames(measured, rng), FRAME_FAULTS, rng)
+    desk.json_lines("eeb_discharge_frame", "eeb/discharge_frame_20231231.jsonl", frames_sent)
     _deliver_permits(sources, desk, rng)
     sections = plant(_sections(make_sections(world)), SECTION_FAULTS, rng)
     desk.csv("eeb_water_quality_section", "eeb/water_quality_2023.csv", sections, encoding="gb18030")
@@ -119,6 +130,35 @@ def _discharges(rows: pl.DataFrame) -> pl.DataFrame:
         Max=number("maximum"),
         Cou=number("mass"),
         Flag="flag",
+        _entity="entity",
+    )
+
+
+def _frames(rows: pl.DataFrame, rng: Generator) -> pl.DataFrame:
+    """The messages of the last day, one a source and hour, with the factors of its outlet."""
+    readings = pl.format("{}-Avg={},{}-Max={},{}-Flag={}", *(pl.col(name) for name in (
+        "factor", "average", "factor", "maximum", "factor", "flag")))  # fmt: skip
+    sent = (
+        rows.filter(pl.col("time").dt.date() == pl.col("time").dt.date().max())
+        .group_by("site_code", "entity", "time", maintain_order=True)
+        .agg(readings.str.join(";").alias("readings"))
+        .sort("time", "site_code")
+    )
+    delay = pl.lit(pl.Series(3_600_000 + rng.integers(60_000, 400_000, len(sent))))
+    received = (pl.col("time") + pl.duration(milliseconds=delay)).alias("received")
+    data = pl.format(
+        "QN={};ST=32;CN=2061;PW=123456;MN={};Flag=5;CP=&&DataTime={};{}&&",
+        pl.col("received").dt.strftime("%Y%m%d%H%M%S%3f"),
+        "site_code",
+        pl.col("time").dt.strftime("%Y%m%d%H%M%S"),
+        "readings",
+    )
+    return sent.with_columns(received).select(
+        ID=pl.concat_str(
+            pl.col("received").dt.strftime("%Y%m%d"), pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(9)
+        ),
+        RECV_TIME=moment("received"),
+        MSG=data.map_elements(message, return_dtype=pl.String),
         _entity="entity",
     )
 
