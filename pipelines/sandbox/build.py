@@ -52,6 +52,7 @@ from pipelines.sandbox.views import (
     statistics,
     treatment,
     urban_management,
+    vehicle_positions,
     water,
 )
 from pipelines.sandbox.world.city import City, make_city
@@ -101,6 +102,7 @@ VIEWS: tuple[View, ...] = (
     statistics,
     treatment,
     urban_management,
+    vehicle_positions,
     water,
 )
 MARK = "sandbox.json"

@@ -81,6 +81,7 @@ def test_faults_of_values(city: SandboxSummary, fault: str) -> None:
         "H31",
         "H32",
         "H33",
+        "H36",
         "H38",
     ],
 )

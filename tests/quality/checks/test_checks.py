@@ -198,3 +198,34 @@ def test_an_expired_licence_is_not_valid() -> None:
         {"status": "有效", "valid_until": date(2026, 1, 1), "updated_at": seen},
     ]
     assert found("licence_expired_but_valid", gsda_licence_catalogue=licences) == [(2, "status")]
+
+
+def _way(*positions: tuple[float, float, float]) -> Rows:
+    """A vehicle's positions every five minutes: longitude, latitude, speed."""
+    return [
+        {"plate_number": "粤J12345", "terminal_id": "T1", "longitude": east, "latitude": north, "speed": speed}
+        | {"positioned_at": datetime(2023, 12, 31, 8, 5 * turn)}
+        for turn, (east, north, speed) in enumerate(positions)
+    ]
+
+
+def test_a_single_position_far_off_the_way_is_found_and_neither_its_neighbours_nor_a_fast_drive() -> None:
+    way = _way((113.0, 22.5, 0), (113.01, 22.5, 12), (113.36, 22.5, 12), (113.03, 22.5, 12), (113.16, 22.5, 160))
+    assert found("position_thrown_far", trb_vehicle_position=way) == [(4, "longitude")]
+
+
+def test_a_position_that_stands_still_while_the_vehicle_drives() -> None:
+    still, moved = (113.0, 22.5, 40), (113.05, 22.5, 40)
+    assert found("position_frozen", trb_vehicle_position=_way(still, still, still, moved)) == [
+        (3, "longitude"),
+        (4, "longitude"),
+    ]
+    assert found("position_frozen", trb_vehicle_position=_way(still, still, moved, moved)) == []
+    parked = (113.0, 22.5, 0)
+    assert found("position_frozen", trb_vehicle_position=_way(parked, parked, parked, parked)) == []
+
+
+def test_a_terminal_belongs_to_the_vehicle_that_used_it_first() -> None:
+    (first, second) = _way((113.0, 22.5, 0), (113.1, 22.5, 0))
+    rows = [first, {**second, "plate_number": "粤J54321"}, {**second, "terminal_id": "T2"}]
+    assert found("one_terminal_two_vehicles", trb_vehicle_position=rows) == [(3, "terminal_id")]
