@@ -33,6 +33,7 @@ from lake.ledger_schema import Batch
 from lake.settings import Settings
 from quality.compile import SplitPlan, compile_split
 from quality.expression import parse
+from quality.reconcile import BROKEN_OFF
 
 BEGIN, END = "<!-- detection: begin -->", "<!-- detection: end -->"
 
@@ -117,7 +118,7 @@ def _seen_of_a_file_that_came_badly(
     """A file sent again is known by its content and loaded once; one that broke off has a row that is too short."""
     if not reports:
         return {"交付：同一文件只归集一次"} if any(batch.delivery_name == one.right for batch in deliveries) else set()
-    return {"交付报告：行不完整"} if any(report.get("short_rows") for report in reports) else set()
+    return {"交付报告：行不完整"} if any(report.get(BROKEN_OFF) for report in reports) else set()
 
 
 def _findings(lake: LakeContext, engine: DuckEngine) -> dict[str, list[tuple[str, Place, str | None]]]:

@@ -12,6 +12,10 @@ ABOVE_VOLUME = "above_expected_volume"
 """In a batch's delivery report: it had more rows than the contract's `volume.max`."""
 
 
+BROKEN_OFF = "broken_off"
+"""In a batch's delivery report: the file ended in the middle of a row."""
+
+
 def reconciliation_verdicts(batches: Sequence[Batch]) -> list[Verdict]:
     """Two verdicts over the loaded batches of a resource: file against raw, and raw against where its rows went."""
     loaded = [batch for batch in batches if batch.status == "loaded"]
@@ -27,24 +31,29 @@ def reconciliation_verdicts(batches: Sequence[Batch]) -> list[Verdict]:
 
 
 def volume_verdicts(batches: Sequence[Batch]) -> list[Verdict]:
-    """A warning for deliveries with more rows than the contract expects; those with fewer were never loaded."""
+    """Warnings for deliveries that are too large or not whole; those with too few rows were never loaded."""
     loaded = [batch for batch in batches if batch.status == "loaded"]
-    large = [batch for batch in loaded if batch.report.get(ABOVE_VOLUME)]
     if not loaded:
         return []
     return [
-        Verdict(
-            check="volume.max",
-            title="交付行数不超过契约约定的上限",
-            dimension="completeness",
-            severity="warning",
-            blocking=False,
-            passed=not large,
-            checked=len(loaded),
-            failed=len(large),
-            observed=", ".join(f"{batch.delivery_name}: {batch.rows_delivered} 行" for batch in large),
-        )
+        _warning("volume.max", "交付行数不超过契约约定的上限", ABOVE_VOLUME, loaded),
+        _warning("volume.whole", "交付文件完整，末行没有中断", BROKEN_OFF, loaded),
     ]
+
+
+def _warning(check: str, title: str, reported: str, loaded: Sequence[Batch]) -> Verdict:
+    found = [batch for batch in loaded if batch.report.get(reported)]
+    return Verdict(
+        check=check,
+        title=title,
+        dimension="completeness",
+        severity="warning",
+        blocking=False,
+        passed=not found,
+        checked=len(loaded),
+        failed=len(found),
+        observed=", ".join(f"{batch.delivery_name}: {batch.rows_delivered} 行" for batch in found),
+    )
 
 
 def _placed(batch: Batch) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from assets.context import LakeContext
 from lake.ledger import Batch
 from lake.schema import Column
+from quality.reconcile import BROKEN_OFF
 
 DELIVERY = (
     Column("batch_id", title="批次"),
@@ -67,11 +68,16 @@ def delivery_record(lake: LakeContext, batch: Batch) -> dict[str, Any]:
         "unknown_deletions": int(report.get("unknown_deletions", 0)),
         "repeated_rows_share": repeated.get("rows"),
         "repeated_keys_share": repeated.get("keys"),
-        "forensics": json.dumps(report.get("forensics", {}), ensure_ascii=False, sort_keys=True),
+        "forensics": json.dumps(_found(report), ensure_ascii=False, sort_keys=True),
         "impact_letter": report.get("impact_letter"),
         "error": error.get("message"),
         "advice": error.get("advice"),
     }
+
+
+def _found(report: dict[str, Any]) -> dict[str, Any]:
+    broken = {BROKEN_OFF: True} if report.get(BROKEN_OFF) else {}
+    return {**report.get("forensics", {}), **broken}
 
 
 def _header(report: dict[str, Any]) -> dict[str, Any]:

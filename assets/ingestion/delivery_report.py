@@ -9,6 +9,7 @@ from assets.ingestion.delivery_record import delivery_record
 from assets.ingestion.impact_letter import read_letter
 from assets.markdown import markdown_table
 from lake.ledger import Batch
+from quality.reconcile import BROKEN_OFF
 
 _STATUS = {"loaded": "已入湖", "refused": "已拒收", "registered": "已登记，尚未入湖"}
 MODES = {"full": "全量", "increment": "增量", "changes": "变更（含删除）", "snapshot": "快照（缺失即删除）"}
@@ -49,7 +50,9 @@ def _lines(record: dict[str, Any]) -> Iterator[tuple[str, object]]:
     if record["status"] == "loaded":
         yield "行", _rows(record)
         yield "与上次交付重复", _repeated(record)
-    yield "交付勘验", "；".join(_facts(json.loads(record["forensics"])))
+    forensics = json.loads(record["forensics"])
+    yield "文件完整性", "末行在中途断开：文件没有传完，请重新交付" if forensics.pop(BROKEN_OFF, False) else None
+    yield "交付勘验", "；".join(_facts(forensics))
     yield "影响函", record["impact_letter"]
 
 

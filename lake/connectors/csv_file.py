@@ -124,6 +124,7 @@ def _report(decoded: Decoded, probe: _Probe, names: Names) -> dict[str, Any]:
         "header_line": layout.header_line,
         "physical_lines": scan.physical_lines,
         "ends_with_newline": scan.ends_with_newline,
+        "broken_off": scan.broke_off(layout.width or len(names.names)),
         "replacement_characters": scan.replacement_characters,
         "lost_characters": scan.lost_characters,
         **names.report(),

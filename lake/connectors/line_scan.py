@@ -22,7 +22,8 @@ class LineScan:
     lost_characters: int = 0
     irregular_line: int | None = None
     open_quote_line: int | None = None
-    ends_with_newline: bool = True
+    unfinished_line: bytes = b""
+    """What follows the last line feed."""
     _continuations: list[npt.NDArray[np.int64]] = field(default_factory=list)
 
     def update(self, block: bytes) -> None:
@@ -33,7 +34,17 @@ class LineScan:
         if self.open_quote_line is not None or _QUOTE in block:
             self._update_quotes(array)
         self.lines += int(np.count_nonzero(array == _LF))
-        self.ends_with_newline = block.endswith(b"\n")
+        self.unfinished_line = block[block.rfind(b"\n") + 1 :]
+
+    @property
+    def ends_with_newline(self) -> bool:
+        """Whether the last line is a whole one."""
+        return not self.unfinished_line
+
+    def broke_off(self, width: int) -> bool:
+        """Whether the transfer stopped in the middle of the last row: it has no end and less than `width` cells."""
+        cells = self.unfinished_line.count(self.delimiter.encode()) + 1
+        return bool(self.unfinished_line) and self.open_quote_line is None and cells < width
 
     @property
     def physical_lines(self) -> int:

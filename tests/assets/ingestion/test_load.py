@@ -66,6 +66,13 @@ def test_more_rows_than_expected_are_loaded_with_a_warning(desk: Desk) -> None:
     assert (warning.passed, warning.blocking, warning.observed) == (False, False, "level_1.csv: 2 行")
 
 
+def test_a_file_that_broke_off_is_loaded_with_a_warning(desk: Desk) -> None:
+    desk.deliver("level_1.csv", GOOD.rstrip("\n").rpartition(",")[0])
+    assert len(desk.load().loaded) == 1
+    (warning,) = [one for one in judge_resource(desk.open(), "wrb_test_level") if one.check == "volume.whole"]
+    assert (warning.passed, warning.blocking, warning.observed) == (False, False, "level_1.csv: 2 行")
+
+
 def test_a_full_disk_is_not_the_departments_fault(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.deliver("level_1.csv", GOOD)
     with monkeypatch.context() as patch:

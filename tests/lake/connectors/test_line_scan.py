@@ -33,3 +33,14 @@ def test_irregular_quotes_are_seen_with_their_line() -> None:
     scan.update(b'a,b\n1,"ok"\n5" pipe,2\n')
     assert scan.irregular_line == 3
     assert not scan.regular
+
+
+def test_a_file_that_breaks_off_ends_in_a_short_row_without_end() -> None:
+    def broke_off(text: bytes) -> bool:
+        scan = LineScan(",")
+        scan.update(text)
+        return scan.broke_off(width=3)
+
+    assert broke_off(b"a,b,c\n1,2,3\n4,5")
+    assert not broke_off(b"a,b,c\n1,2,3\n4,5,6")
+    assert not broke_off(b"a,b,c\n1,2,3\n4,5\n")
