@@ -1,8 +1,9 @@
 """Data elements (数据元): what a citizen id, a credit code or a date is, said once for all tables."""
 
 import re
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from catalog.contract import Dimension, Strict
 
@@ -64,7 +65,8 @@ class DataElement(Strict):
     """One data element. Its SQL is DuckDB's dialect over a column called `value`.
 
     `normalise` maps text to text and is idempotent; `valid` is a predicate over the typed value; `mask` renders the
-    typed value for those who may not see it.
+    typed value for those who may not see it. `check` is the part of `valid` that goes letter by letter, such as a check
+    digit. `ordinary` is true of texts that are clean, their own normal form and valid but for `check`.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -72,6 +74,8 @@ class DataElement(Strict):
     type: str = "text"
     normalise: str = VALUE
     valid: str | None = None
+    check: str | None = None
+    ordinary: str | None = Field(default=None, description="what most texts look like, told by one cheap test")
     reason: str = Field(default="", description="Chinese: why a value is refused")
     dimension: Dimension = "conformity"
     doubtful: str | None = Field(default=None, description="accepted values that somebody should look at: flagged")
@@ -85,3 +89,10 @@ class DataElement(Strict):
     null_spellings: bool = Field(default=True, description="whether 无, -, NULL … mean that nothing is known")
     standard: str = ""
     examples: Examples = Examples()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_is_part_of_valid(cls, said: Any) -> Any:
+        if isinstance(said, dict) and said.get("check"):
+            return {**said, "valid": f"({said['valid']}) and ({said['check']})" if said.get("valid") else said["check"]}
+        return said

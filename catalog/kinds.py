@@ -10,7 +10,11 @@ def with_kinds(element: DataElement, known: Mapping[str, DataElement]) -> DataEl
     normalise = {kind: known[kind.element].normalise for kind in element.kinds}
     valid = {kind: known[kind.element].valid or "true" for kind in element.kinds}
     return element.model_copy(
-        update={"normalise": _first(normalise, element.normalise), "valid": _first(valid, element.valid or "true")}
+        update={
+            "normalise": _first(normalise, element.normalise),
+            "valid": _first(valid, element.valid or "true"),
+            "ordinary": None,
+        }
     )
 
 

@@ -1,21 +1,19 @@
 """A contract becomes SQL: ordered steps of one SELECT each, from the text as sent to typed columns and broken rules.
 
-clean (text as sent → clean text, derivations) → coded (the department's codes → the standard's) → normal (element's
-normal form) → typed (typed value, `required` and `format`) → judged (`valid` and the contract's own rules). Every
-step keeps the row's position, so that a result can always be led back to the file and line it came from.
+The steps of the texts come first (text_steps.py), then typed (typed value, `required` and `format`) and judged (`valid`
+and the contract's own rules). Every step keeps the row's position, so that a result can always be led back to the file
+and line it came from.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from catalog.contract import ChangeLog, Contract, FieldSpec
+from catalog.contract import Contract, FieldSpec
 from catalog.registry import Registry
 from catalog.table_specs import field_title
 from lake.engine.identifiers import literal, quote
 from lake.errors import LakeError
-from quality.clean import cleaned
-from quality.expression import parse, replace_columns, sql, value_sql
-from quality.positions import position_stages
+from quality.ordinary import broken_by, ordinary_tests
 from quality.rule import (
     OPERATION,
     RowRule,
@@ -26,22 +24,8 @@ from quality.rule import (
     required_rule,
     valid_rule,
 )
+from quality.text_steps import DELETES, SENT, Step, carried, text_steps
 from quality.typed_value import typed_value
-
-LINE = "_line_no"
-POSITION = ("_batch_id", LINE, "_ingested_at")
-DELETES = "_deletes"
-"""Of a `changes` delivery: whether the row deletes its key."""
-SENT = "sent"
-"""The rows as sent, in the first step; its columns are always named with it, whatever a department calls them."""
-
-
-@dataclass
-class Step:
-    """One SELECT: output column → SQL over the step before."""
-
-    name: str
-    columns: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,22 +102,17 @@ def compile_split(contract: Contract, registry: Registry) -> SplitPlan:
 
 
 def _compile(contract: Contract, registry: Registry) -> SplitPlan:
-    typed, judged = _carried("typed", contract), _carried("judged", contract)
+    tested = [spec.name for spec, _ in ordinary_tests(contract, registry)]
+    typed, judged = carried("typed", contract, tested), carried("judged", contract)
     rules: list[RowRule] = [operation_rule(contract.changes)] if contract.changes else []
     for spec in contract.fields:
-        rules += _field_rules(contract, spec, registry, typed, judged)
+        rules += _field_rules(contract, spec, registry, typed, judged, ordinary=spec.name in tested)
     for rule in contract_rules(contract):
         judged.columns[rule.id] = rule.broken
         rules.append(rule)
     if contract.changes:
         _spare_deletions(contract, rules, judged)
-    texts = (_clean(contract, registry), _coded(contract), *_placed(contract), _normal(contract, registry))
-    return SplitPlan(contract, (*texts, typed, judged), tuple(rules))
-
-
-def _carried(name: str, contract: Contract) -> Step:
-    operation = (DELETES, OPERATION) if contract.changes else ()
-    return Step(name, {column: quote(column) for column in (*POSITION, *operation)})
+    return SplitPlan(contract, (*text_steps(contract, registry), typed, judged), tuple(rules))
 
 
 def _spare_deletions(contract: Contract, rules: list[RowRule], judged: Step) -> None:
@@ -144,61 +123,8 @@ def _spare_deletions(contract: Contract, rules: list[RowRule], judged: Step) -> 
             judged.columns[rule.id] = f"({judged.columns[rule.id]}) AND NOT {quote(DELETES)}"
 
 
-def deletes(changes: ChangeLog, *table: str) -> str:
-    """SQL over rows as sent that is true for a deletion and otherwise false; `table` names the relation."""
-    return f"coalesce({_operation(changes, *table)} IN ({_spellings(changes.delete)}), FALSE)"
-
-
-def _operation(changes: ChangeLog, *table: str) -> str:
-    return cleaned(quote(*table, changes.operation), null_spellings=True)
-
-
-def _spellings(words: tuple[str, ...]) -> str:
-    return ", ".join(literal(word) for word in words)
-
-
-def _clean(contract: Contract, registry: Registry) -> Step:
-    step = Step("clean", {position: quote(SENT, position) for position in POSITION})
-    if changes := contract.changes:
-        known = _spellings((*changes.insert, *changes.update, *changes.delete))
-        step.columns[DELETES] = deletes(changes, SENT)
-        step.columns[OPERATION] = f"coalesce({_operation(changes, SENT)} NOT IN ({known}), TRUE)"
-    for spec in contract.fields:
-        spellings = registry.element(spec).null_spellings
-        origin = quote(SENT, spec.from_) if spec.from_ is not None else _derived(spec.derive or "")
-        step.columns[spec.name] = cleaned(origin, null_spellings=spellings)
-    return step
-
-
-def _derived(text: str) -> str:
-    return sql(replace_columns(text, lambda name: parse(cleaned(quote(SENT, name), null_spellings=True))))
-
-
-def _coded(contract: Contract) -> Step:
-    step = _carried("coded", contract)
-    for spec in contract.fields:
-        name = quote(spec.name)
-        cases = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in spec.codes.items())
-        step.columns[spec.name] = f"CASE {name} {cases} ELSE {name} END" if cases else name
-    return step
-
-
-def _placed(contract: Contract) -> Iterator[Step]:
-    for place, columns in enumerate(position_stages(contract), 1):
-        step = _carried(f"placed_{place}", contract)
-        step.columns |= {spec.name: quote(spec.name) for spec in contract.fields} | columns
-        yield step
-
-
-def _normal(contract: Contract, registry: Registry) -> Step:
-    step = _carried("normal", contract)
-    for spec in contract.fields:
-        step.columns[spec.name] = value_sql(registry.element(spec).normalise, quote(spec.name))
-    return step
-
-
 def _field_rules(
-    contract: Contract, spec: FieldSpec, registry: Registry, typed: Step, judged: Step
+    contract: Contract, spec: FieldSpec, registry: Registry, typed: Step, judged: Step, *, ordinary: bool
 ) -> Iterator[RowRule]:
     """Put the field into the last two steps and give its rules in the order an official would check them."""
     name, title = quote(spec.name), field_title(spec, registry)
@@ -212,7 +138,9 @@ def _field_rules(
     for rule in text_rules:
         typed.columns[rule.id], judged.columns[rule.id] = rule.broken, quote(rule.id)
         yield rule
-    for value_rule in (valid_rule(spec, title, registry), doubtful_rule(spec, title, registry)):
-        if value_rule:
-            judged.columns[value_rule.id] = value_rule.broken
-            yield value_rule
+    if valid := valid_rule(spec, title, registry):
+        judged.columns[valid.id] = broken_by(spec, valid, registry) if ordinary else valid.broken
+        yield valid
+    if doubtful := doubtful_rule(spec, title, registry):
+        judged.columns[doubtful.id] = doubtful.broken
+        yield doubtful

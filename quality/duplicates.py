@@ -3,7 +3,8 @@
 import duckdb
 
 from lake.engine.identifiers import quote
-from quality.compile import LINE, SplitPlan
+from quality.compile import SplitPlan
+from quality.text_steps import LINE
 
 SUPERSEDED = "split_superseded"
 KEYS = "split_keys"

@@ -89,6 +89,6 @@ def column(name: str, table: str | None = None) -> exp.Expression:
     return exp.column(exp.to_identifier(name, quoted=True), exp.to_identifier(table, quoted=True))
 
 
-def sql(tree: exp.Expression) -> str:
+def sql(tree: exp.Expr) -> str:
     """The tree as DuckDB's SQL."""
     return tree.sql(dialect=DIALECT)

@@ -8,7 +8,9 @@ from dataclasses import replace
 import duckdb
 
 from lake.engine.identifiers import quote
-from quality.compile import SENT, SplitPlan, Step
+from quality.compile import SplitPlan
+from quality.ordinary import ordinary_column
+from quality.text_steps import SENT, Step
 
 WORTHWHILE_ROWS = 100_000
 """Below, finding the repeating columns takes as long as it saves."""
@@ -24,7 +26,7 @@ def judge_repeated_values(connection: duckdb.DuckDBPyConnection, plan: SplitPlan
     for place, (name, header) in enumerate(_repeating(connection, plan, source).items()):
         table = _table(place)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {_values(plan, name, header, source)}")
-        plan = _looking_up(plan, name, header, table)
+        plan = _looking_up(plan, name, _join(connection, header, table), table)
     return plan
 
 
@@ -60,7 +62,7 @@ def _columns_of(plan: SplitPlan, name: str) -> set[str]:
 
 def _values(plan: SplitPlan, name: str, header: str, source: str) -> str:
     """What becomes of every different value of one column."""
-    wanted = _columns_of(plan, name)
+    wanted = {*_columns_of(plan, name), ordinary_column(name)}
     steps: list[Step] = []
     for step in plan.steps:
         origin = quote(_VALUE) if steps else quote(SENT, header)
@@ -70,12 +72,19 @@ def _values(plan: SplitPlan, name: str, header: str, source: str) -> str:
     return replace(plan, steps=tuple(steps), joins=()).select(f"(SELECT DISTINCT {quote(header)} FROM {source})", shown)
 
 
-def _looking_up(plan: SplitPlan, name: str, header: str, table: str) -> SplitPlan:
+def _join(connection: duckdb.DuckDBPyConnection, header: str, table: str) -> str:
+    """How a row finds its value; a column that always says the same, or nothing, need not be looked up."""
+    (values,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone() or (0,)
+    if values == 1:
+        return f"CROSS JOIN {table}"
+    # NULL is a value like any other here, so that every row finds exactly one.
+    return f"LEFT JOIN {table} ON {quote(table, _VALUE)} IS NOT DISTINCT FROM {quote(SENT, header)}"
+
+
+def _looking_up(plan: SplitPlan, name: str, join: str, table: str) -> SplitPlan:
     results = {column for column in plan.steps[-1].columns if column in _columns_of(plan, name)}
     steps: list[Step] = []
     for step in plan.steps:
         origin = {column: quote(column) if steps else quote(table, column) for column in results}
         steps.append(Step(step.name, {**step.columns, **origin}))
-    # NULL is a value like any other here, so that every row finds exactly one.
-    join = f"LEFT JOIN {table} ON {quote(table, _VALUE)} IS NOT DISTINCT FROM {quote(SENT, header)}"
     return replace(plan, steps=tuple(steps), joins=(*plan.joins, join))

@@ -22,10 +22,11 @@ from lake.lakehouse import Lakehouse
 from lake.ledger_schema import Batch
 from lake.schema import TableSpec
 from lake.storage_errors import storage_errors
-from quality.compile import LINE, SplitPlan, compile_split
+from quality.compile import SplitPlan, compile_split
 from quality.correction import corrected
 from quality.duplicates import KEYS, SUPERSEDED, find_superseded, number, only, without
 from quality.repeated import drop_values, judge_repeated_values
+from quality.text_steps import LINE
 
 RAW = "split.raw"
 SENT = "split.sent"

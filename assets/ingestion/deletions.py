@@ -9,8 +9,9 @@ from catalog.table_specs import std_spec
 from lake.commit import token_of
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
-from quality.compile import LINE, compile_split, deletes
+from quality.compile import compile_split
 from quality.split import RAW
+from quality.text_steps import LINE, deletes
 
 _BEFORE = "before.rows"
 

@@ -8,7 +8,8 @@ from catalog.table_specs import raw_spec, std_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.ledger_schema import Batch
-from quality.compile import compile_split, deletes
+from quality.compile import compile_split
+from quality.text_steps import deletes
 
 
 def drop_overtaken(engine: DuckEngine, lake: LakeContext, contract: Contract, accepted: Path, batch: Batch) -> int:

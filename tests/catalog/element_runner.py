@@ -41,6 +41,16 @@ class ElementRunner:
         typed = f"SELECT position, {_typed(declared.type)} AS value FROM ({self._normal(declared)})"
         return [row[0] for row in self._query(typed, f"coalesce({declared.doubtful or 'false'}, false)", texts)]
 
+    def ordinary(self, element: str, texts: Sequence[str]) -> list[bool]:
+        """Whether the element calls each text, as it is, ordinary."""
+        test = self.registry.elements[element].ordinary or "false"
+        return [row[0] for row in self._query("SELECT * FROM sent", f"coalesce({test}, false)", texts)]
+
+    def checked(self, element: str, texts: Sequence[str]) -> list[bool]:
+        """Whether each text, as it is, passes the element's check; without one all do."""
+        test = self.registry.elements[element].check or "true"
+        return [row[0] for row in self._query("SELECT * FROM sent", f"coalesce({test}, true)", texts)]
+
     def masked(self, element: str, text: str) -> str | None:
         """What those see who may not see the value."""
         declared = self.registry.elements[element]

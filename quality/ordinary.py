@@ -1,0 +1,43 @@
+"""Most values are ordinary: one cheap test tells that a text needs no cleaning, no normal form and no further rule.
+
+An element says by `ordinary` which texts these are; a property test holds it to that. The answer is a column of the
+first steps of a split, so that the dear way is gone only by the others.
+"""
+
+from collections.abc import Iterator
+
+from catalog.contract import Contract, FieldSpec
+from catalog.registry import Registry
+from lake.engine.identifiers import quote
+from quality.expression import value_sql
+from quality.rule import RowRule, is_false
+
+
+def ordinary_column(field: str) -> str:
+    """The column that says whether the field's text as sent is ordinary; NULL counts as no."""
+    return f"{field}.ordinary"
+
+
+def ordinary_tests(contract: Contract, registry: Registry) -> Iterator[tuple[FieldSpec, str]]:
+    """The fields that have such a test, and its SQL over the text in the column of the field's name.
+
+    None has a field whose text still changes: by the department's codes, or because a coordinate is moved.
+    """
+    moved = {name for position in contract.positions for name in (position.longitude, position.latitude)}
+    for spec in contract.fields:
+        element = registry.element(spec)
+        stays = spec.from_ is not None and not spec.codes and spec.name not in moved
+        if element.ordinary and element.type == "text" and stays:
+            yield spec, value_sql(element.ordinary, quote(spec.name))
+
+
+def unless_ordinary(field: str, text: str) -> str:
+    """SQL for the text of an ordinary value as it is, and for others what `text` makes of it."""
+    return f"CASE WHEN {quote(ordinary_column(field))} THEN {quote(field)} ELSE {text} END"
+
+
+def broken_by(spec: FieldSpec, rule: RowRule, registry: Registry) -> str:
+    """When a value breaks the element's `valid` rule: of an ordinary one only `check` is still asked."""
+    check = registry.element(spec).check
+    left = is_false(value_sql(check, quote(spec.name))) if check else "FALSE"
+    return f"CASE WHEN {quote(ordinary_column(spec.name))} THEN {left} ELSE {rule.broken} END"
