@@ -66,7 +66,8 @@ class DataElement(Strict):
 
     `normalise` maps text to text and is idempotent; `valid` is a predicate over the typed value; `mask` renders the
     typed value for those who may not see it. `check` is the part of `valid` that goes letter by letter, such as a check
-    digit. `ordinary` is true of texts that are clean, their own normal form and valid but for `check`.
+    digit. `ordinary` is true of texts that are clean and have `ordinary_form` for their normal form; if texts are the
+    element's values, they are also valid but for `check`.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -76,6 +77,7 @@ class DataElement(Strict):
     valid: str | None = None
     check: str | None = None
     ordinary: str | None = Field(default=None, description="what most texts look like, told by one cheap test")
+    ordinary_form: str = Field(default=VALUE, description="the normal form of an ordinary text")
     reason: str = Field(default="", description="Chinese: why a value is refused")
     dimension: Dimension = "conformity"
     doubtful: str | None = Field(default=None, description="accepted values that somebody should look at: flagged")

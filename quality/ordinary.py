@@ -1,4 +1,6 @@
-"""Most values are ordinary: one cheap test tells that a text needs no cleaning, no normal form and no further rule.
+"""Most values are ordinary: one cheap test tells that a text is clean and what its normal form is.
+
+Where the element's values are texts it also tells that they are valid, but for check digits.
 
 An element says by `ordinary` which texts these are; a property test holds it to that. The answer is a column of the
 first steps of a split, so that the dear way is gone only by the others.
@@ -7,6 +9,7 @@ first steps of a split, so that the dear way is gone only by the others.
 from collections.abc import Iterator
 
 from catalog.contract import Contract, FieldSpec
+from catalog.element import VALUE
 from catalog.registry import Registry
 from lake.engine.identifiers import quote
 from quality.expression import value_sql
@@ -27,17 +30,20 @@ def ordinary_tests(contract: Contract, registry: Registry) -> Iterator[tuple[Fie
     for spec in contract.fields:
         element = registry.element(spec)
         stays = spec.from_ is not None and not spec.codes and spec.name not in moved
-        if element.ordinary and element.type == "text" and stays:
+        if element.ordinary and stays:
             yield spec, value_sql(element.ordinary, quote(spec.name))
 
 
-def unless_ordinary(field: str, text: str) -> str:
-    """SQL for the text of an ordinary value as it is, and for others what `text` makes of it."""
-    return f"CASE WHEN {quote(ordinary_column(field))} THEN {quote(field)} ELSE {text} END"
+def unless_ordinary(field: str, text: str, form: str = VALUE) -> str:
+    """SQL for the text of an ordinary value in its `form`, and for others what `text` makes of it."""
+    return f"CASE WHEN {quote(ordinary_column(field))} THEN {value_sql(form, quote(field))} ELSE {text} END"
 
 
 def broken_by(spec: FieldSpec, rule: RowRule, registry: Registry) -> str:
-    """When a value breaks the element's `valid` rule: of an ordinary one only `check` is still asked."""
-    check = registry.element(spec).check
+    """When a value breaks the element's `valid` rule: of an ordinary text only `check` is still asked."""
+    element = registry.element(spec)
+    if element.type != "text":
+        return rule.broken
+    check = element.check
     left = is_false(value_sql(check, quote(spec.name))) if check else "FALSE"
     return f"CASE WHEN {quote(ordinary_column(spec.name))} THEN {left} ELSE {rule.broken} END"

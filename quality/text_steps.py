@@ -100,8 +100,10 @@ def _placed(contract: Contract, ordinary: Iterable[str]) -> Iterator[Step]:
 def _normal(contract: Contract, registry: Registry, ordinary: Collection[str]) -> Step:
     step = carried("normal", contract, ordinary)
     for spec in contract.fields:
-        text = value_sql(registry.element(spec).normalise, quote(spec.name))
-        step.columns[spec.name] = unless_ordinary(spec.name, text) if spec.name in ordinary else text
+        element = registry.element(spec)
+        text = value_sql(element.normalise, quote(spec.name))
+        known = spec.name in ordinary
+        step.columns[spec.name] = unless_ordinary(spec.name, text, element.ordinary_form) if known else text
     return step
 
 

@@ -46,6 +46,11 @@ class ElementRunner:
         test = self.registry.elements[element].ordinary or "false"
         return [row[0] for row in self._query("SELECT * FROM sent", f"coalesce({test}, false)", texts)]
 
+    def ordinary_forms(self, element: str, texts: Sequence[str]) -> list[str]:
+        """What the element says the normal form of ordinary texts is."""
+        form = self.registry.elements[element].ordinary_form
+        return [row[0] for row in self._query("SELECT * FROM sent", form, texts)]
+
     def checked(self, element: str, texts: Sequence[str]) -> list[bool]:
         """Whether each text, as it is, passes the element's check; without one all do."""
         test = self.registry.elements[element].check or "true"
