@@ -108,7 +108,7 @@ def _seen_in_report(lake: LakeContext, contract: Contract, one: Planted) -> set[
         return {"交付报告：编码"} if any(str(report["encoding"]).startswith(written) for report in reports) else set()
     if one.fault == "H31":
         return _seen_of_a_file_that_came_badly(reports, deliveries, one)
-    told = (str(report.get("renamed_columns", {})).casefold() for report in reports)
+    told = (f"{report.get('renamed_columns')} {report.get('drift')}".casefold() for report in reports)
     return {"交付报告：表头"} if any(written in text for text in told) else set()
 
 

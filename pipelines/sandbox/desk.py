@@ -51,16 +51,23 @@ class Desk:
         delimiter: str = ",",
         line_end: str = "\n",
         header: Mapping[str, str] = MappingProxyType({}),
+        added: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """A delimited text below the landing folder; `header` gives some columns other names in this file (H8)."""
+        """A delimited text below the landing folder.
+
+        H8: in this file `header` gives some columns other names, and `added` are new ones before all others.
+        """
         with self._file(file) as path:
-            sent = _sent(delivered).rename(dict(header))
+            new = [pl.lit(value).alias(name) for name, value in added.items()]
+            sent = _sent(delivered).rename(dict(header)).select(*new, pl.all())
             lines = write_csv(sent, path, encoding=encoding, delimiter=delimiter, line_end=line_end)
         self._by_line(resource, file, delivered, lines)
         if encoding != "utf-8":
             self._truth.of_file(resource, file, "H1", encoding, "utf-8")
         for name, other in header.items():
             self._truth.of_file(resource, file, "H8", other, name)
+        for name in added:
+            self._truth.of_file(resource, file, "H8", name, "")
 
     def broken_off(self, resource: str, file: str, delivered: Faulty, share: float, *, encoding: str) -> None:
         """H31: of a delimited text only this share arrives; the last row that does ends in its middle."""

@@ -33,6 +33,8 @@ AUTHORITY = pl.concat_str(pl.lit("江门市"), "county", pl.lit("市场监督管
 
 NEW_EXPORT = {"PRIPID": "pripid", "UNISCID": "uniscid", "ALTITEM": "AltItem"}
 """H8: how another version of the exporting program calls some columns."""
+NEW_SYSTEM, NEW_COLUMN = {"REGORG": "DJJG"}, {"BGYY": "依申请变更"}
+"""H8: the system after that calls a column by its initials in pinyin, and has one more."""
 
 
 def deliver(city: City, desk: Desk) -> None:
@@ -90,8 +92,10 @@ def _deliver_changes(city: City, desk: Desk, rng: Generator) -> None:
     for name, delivered in daily(
         frame, faults, rng, corrections=corrections, operation=words, operation_column="OPT", deleted=0.004
     ):
-        header = NEW_EXPORT if name == "20231230" else {}
-        desk.csv("amr_entity_change", f"amr/entity_change_{name}.csv", delivered, encoding="gb18030", header=header)
+        header = {"20231230": NEW_EXPORT, "20231231": NEW_SYSTEM}.get(name, {})
+        added = NEW_COLUMN if name == "20231231" else {}
+        file = f"amr/entity_change_{name}.csv"
+        desk.csv("amr_entity_change", file, delivered, encoding="gb18030", header=header, added=added)
 
 
 def _deliver_reports(city: City, desk: Desk, rng: Generator) -> None:
