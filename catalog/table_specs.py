@@ -43,7 +43,14 @@ def _spec(layer: str, contract: Contract, registry: Registry, columns: tuple[Col
 def _as_sent(contract: Contract, registry: Registry) -> tuple[Column, ...]:
     """The department's columns. One that several fields read is as sensitive as the most sensitive of them."""
     grades = {name: _raw_grade(contract, registry, name) for name in contract.raw_columns}
-    return tuple(Column(name, "text", name, grade=grade) for name, grade in grades.items())
+    return tuple(
+        Column(name, "text", _raw_title(contract, registry, name), grade=grade) for name, grade in grades.items()
+    )
+
+
+def _raw_title(contract: Contract, registry: Registry, name: str) -> str:
+    """The titles of the fields that read a column; an ignored one has its own name only."""
+    return "、".join(field_title(spec, registry) for spec in contract.fields if name in spec.source_columns) or name
 
 
 def _raw_grade(contract: Contract, registry: Registry, name: str) -> int:
