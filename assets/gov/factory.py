@@ -11,6 +11,7 @@ from assets.gov.finding import FINDING
 from assets.gov.finding_step import finding_step
 from assets.gov.metric import METRIC
 from assets.gov.metric_step import metric_step
+from assets.gov.relapse import reopen_relapsed
 from assets.gov.release import make_release
 from assets.gov.score import NAME as SCORE_TABLE
 from assets.gov.score import newest_scores
@@ -37,6 +38,7 @@ def governance_assets(checks: Checks) -> list[dg.AssetsDefinition]:
 def _governance_tables() -> dg.AssetsDefinition:
     @dg.multi_asset(name="governance_tables", specs=[_spec(table) for table in GOVERNANCE_TABLES])
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
+        reopen_relapsed(lake)
         for table in GOVERNANCE_TABLES:
             commit = write_governance_table(lake, table)
             yield dg.MaterializeResult(

@@ -61,7 +61,7 @@ def _grouped(checks: Checks) -> dict[str, list[Check]]:
 
 def _kind(check: Check) -> str:
     """Checks that contracts imply, by what they look at."""
-    kinds = {"reference": "references", "known_name": "names"}
+    kinds = {"reference": "references", "known_name": "names", "one_place": "places", "in_county": "places"}
     return kinds.get(check.name.rpartition(".")[2], "series")
 
 

@@ -16,6 +16,7 @@ from assets.gov.disputed import COLUMNS as DISPUTED
 from assets.gov.disputed import KEY as DISPUTED_KEY
 from assets.gov.disputed import disputed_inputs, disputed_rows
 from assets.gov.objection import OBJECTION, objection_inputs, objection_rows
+from assets.gov.relapse import reopen_relapsed
 from assets.gov.score import SCORE, SCORE_KEY, score_inputs, score_rows
 from assets.gov.versions import catalogue_version, fingerprint
 from assets.gov.work_order import WORK_ORDER, work_order_inputs, work_order_rows
@@ -238,4 +239,5 @@ def write_governance_table(lake: LakeContext, table: GovernanceTable) -> Commit:
 
 def write_governance_tables(lake: LakeContext) -> list[Commit]:
     """All governance tables."""
+    reopen_relapsed(lake)
     return [write_governance_table(lake, table) for table in GOVERNANCE_TABLES]

@@ -10,6 +10,7 @@ from catalog.registry import Registry
 from lake.errors import LakeError
 from quality.checks.check import Check
 from quality.checks.cross_check import CROSS_CHECKS, cross_check_faults, load_cross_checks
+from quality.checks.in_county import county_checks
 from quality.checks.reference import reference_checks
 from quality.checks.same_name import same_name_checks
 from quality.checks.series import series_checks
@@ -49,3 +50,4 @@ def _implied(contract: Contract, registry: Registry) -> Iterator[Check]:
     yield from series_checks(contract, registry)
     yield from unit_name_checks(contract, registry)
     yield from same_name_checks(contract, registry)
+    yield from county_checks(contract, registry)

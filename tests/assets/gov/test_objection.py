@@ -10,6 +10,7 @@ from assets.context import LakeContext
 from assets.gov.disputed import disputed_rows
 from assets.gov.objecting import Complaint, _column_of, accept, raise_objection, reject
 from assets.gov.objection import due_on, objection_rows, objections
+from assets.gov.relapse import reopen_relapsed
 from assets.gov.release import make_release
 from assets.gov.tables import write_governance_tables
 from assets.publication.catalogue import write_catalogue
@@ -112,6 +113,31 @@ def test_a_value_that_came_back_between_a_kill_and_the_decision_is_corrected_aga
     assert levels(loaded)["A"] == 1.5
     accept(loaded.open(), number, "1.8", "核对", "市水文分局")
     assert (levels(loaded)["A"], statuses(loaded)) == (1.8, ["accepted"])
+
+
+def test_a_corrected_value_that_comes_back_from_its_source_is_objected_to_anew(loaded: Desk) -> None:
+    accept(loaded.open(), object_to(loaded).number, "1.8", "核对", "市水文分局")
+    assert reopen_relapsed(loaded.open()) == []
+    loaded.deliver("level_2.csv", "STCD,TM,Z\nA,2023-08-01,1.5\nC,2023-08-01,3\n")
+    loaded.load()
+    (again,) = reopen_relapsed(loaded.open())
+    assert reopen_relapsed(loaded.open()) == []
+    assert statuses(loaded) == ["accepted", "open"]
+    assert (again.field, again.raised_by, again.reason) == (
+        "level",
+        "市水利局",
+        "异议1已更正，数源又按原值交付：水尺读错",
+    )
+    assert {row["objection"] for row in disputed_rows(loaded.open())} == {again.number}
+    reject(loaded.open(), again.number, "原值无误", "市水文分局")
+    assert reopen_relapsed(loaded.open()) == []
+
+
+def test_a_new_value_of_a_corrected_field_is_nobodys_relapse(loaded: Desk) -> None:
+    accept(loaded.open(), object_to(loaded).number, "1.8", "核对", "市水文分局")
+    loaded.deliver("level_2.csv", "STCD,TM,Z\nA,2023-08-02,1.7\n")
+    loaded.load()
+    assert reopen_relapsed(loaded.open()) == []
 
 
 def test_a_rejected_one_changes_nothing(loaded: Desk) -> None:

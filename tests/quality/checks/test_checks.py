@@ -177,13 +177,6 @@ def test_a_station_that_means_the_opposite_by_its_trend() -> None:
     assert found("river_trend_contradicts_levels", hyd_river_level=rows) == [(line, "trend") for line in range(22, 42)]
 
 
-def test_places() -> None:
-    addresses = [{"county_code": "440703", "longitude": 113.08 + n / 1000, "latitude": 22.6} for n in range(30)]
-    schools = [{"county_code": "440703", "lng": lng, "lat": 22.6} for lng in (113.1, 112.1)]
-    tables: dict[str, Rows] = {"psb_standard_address": addresses, "mca_division_history": COUNTIES}
-    assert found("edu_school_outside_county", edu_school=schools, **tables) == [(3, "lng")]
-
-
 def test_records_that_come_twice_under_two_numbers() -> None:
     ticket = {"caller_phone": "15412345678", "called_at": datetime(2023, 1, 1), "title": "路灯", "content": "不亮"}
     tickets = [{**ticket, "ticket_no": "1"}, {**ticket, "ticket_no": "2"}, {**ticket, "title": "井盖"}]

@@ -1,0 +1,72 @@
+"""A place that does not lie in the county its row names: one of the two is wrong.
+
+How far a county reaches is read off its standard addresses, all but the outermost hundredth on each side and 0.15
+degrees (about 15 km) more; a county with fewer than thirty of them is not judged.
+"""
+
+from collections.abc import Iterator
+
+from catalog.contract import Contract, FieldSpec
+from catalog.registry import Registry
+from catalog.table_specs import field_title
+from lake.engine.identifiers import literal, quote, quote_table
+from quality.checks.check import COLUMN, Check
+
+ADDRESSES, HISTORY = "std.psb_standard_address", "std.mca_division_history"
+COUNTY = ("county_name", "division_code6")
+"""Elements that name a county: by its name, by its code."""
+MARGIN = 0.15
+ENOUGH = 30
+
+
+def county_checks(contract: Contract, registry: Registry) -> Iterator[Check]:
+    """One check for a contract that has one place and one county a row. The yardstick is not measured by itself."""
+    if f"std.{contract.name}" == ADDRESSES:
+        return
+    places = [[spec for spec in contract.fields if spec.element == axis] for axis in ("longitude", "latitude")]
+    counties = [spec for element in COUNTY for spec in contract.fields if spec.element == element]
+    if counties and all(len(found) == 1 for found in places):
+        [[longitude], [latitude]] = places
+        yield _check(contract, longitude, latitude, counties[0], registry)
+
+
+def _check(
+    contract: Contract, longitude: FieldSpec, latitude: FieldSpec, county: FieldSpec, registry: Registry
+) -> Check:
+    table = f"std.{contract.name}"
+    return Check(
+        name=f"{longitude.name}.in_county",
+        resource=contract.name,
+        title=f"坐标应在{field_title(county, registry)}所说的县（市、区）内",
+        reason=f"坐标不在{field_title(county, registry)}所说的县（市、区）范围之内",
+        dimension="accuracy",
+        severity="warning",
+        blocking=False,
+        sql=_outside(table, longitude.name, latitude.name, county),
+        needs=tuple(dict.fromkeys([table, ADDRESSES, HISTORY])),
+    )
+
+
+def _outside(table: str, longitude: str, latitude: str, county: FieldSpec) -> str:
+    sides = ", ".join(
+        f"quantile_cont(address.{axis}, {share}) {sign} {MARGIN} AS {side}"
+        for axis, share, sign, side in (
+            ("longitude", 0.01, "-", "west"),
+            ("longitude", 0.99, "+", "east"),
+            ("latitude", 0.01, "-", "south"),
+            ("latitude", 0.99, "+", "north"),
+        )
+    )
+    reach = (
+        f"SELECT history.name, {sides} FROM {quote_table(ADDRESSES)} AS address "
+        f"JOIN {quote_table(HISTORY)} AS history ON address.county_code = history.code "
+        f"WHERE history.end_year IS NULL GROUP BY history.name HAVING count(*) >= {ENOUGH}"
+    )
+    by_name = f"reach.name = row.{quote(county.name)}"
+    by_code = f"reach.name IN (SELECT name FROM {quote_table(HISTORY)} WHERE code = row.{quote(county.name)})"
+    return (
+        f"SELECT _batch_id, _line_no, {literal(longitude)} AS {COLUMN} FROM {quote_table(table)} AS row "
+        f"JOIN ({reach}) AS reach ON {by_name if county.element == COUNTY[0] else by_code} "
+        f"WHERE row.{quote(longitude)} NOT BETWEEN reach.west AND reach.east "
+        f"OR row.{quote(latitude)} NOT BETWEEN reach.south AND reach.north"
+    )
