@@ -55,7 +55,7 @@ def _fields(profile: Profile, candidates: Mapping[str, Sequence[Candidate]]) -> 
         element, grade = _element(column, candidates.get(column.name, ()))
         field: dict[str, Any] = {"name": _unused(snake_case(column.name), fields), "from": column.name}
         field |= {"element": element}
-        if not re.search(r"[\u4e00-\u9fff]", column.name):
+        if profile.headerless or not re.search(r"[\u4e00-\u9fff]", column.name):
             field["title"] = f"待定：{column.name}"
         fields.append(field | ({"grade": grade} if grade else {}))
     return fields
@@ -104,13 +104,18 @@ def _head(profile: Profile, department: str, name: str, grade: int, key: list[st
         "abstract": f"草稿：由文件《{stem}》自动生成，{profile.rows} 行，信息项：{titles}。"[:1000],
         "update": "irregular",
         "published_on": "1970-01-01",
-        "sources": [{"kind": _kind(profile), "path": f"{department}/{_escaped(profile.name)}"}],
+        "sources": [_source(profile, department)],
         "delivery": "full",
         "key": key,
         "volume": {"min": max(1, profile.rows // 2)},
         "sharing": {"type": "conditional", "condition": "草稿：共享条件待数源部门确认", "basis": "草稿：待补充"},
         "openness": openness,
     }
+
+
+def _source(profile: Profile, department: str) -> dict[str, Any]:
+    source: dict[str, Any] = {"kind": _kind(profile), "path": f"{department}/{_escaped(profile.name)}"}
+    return source | ({"columns": [column.name for column in profile.columns]} if profile.headerless else {})
 
 
 def _kind(profile: Profile) -> str:

@@ -1,7 +1,7 @@
 """What a delivery holds, column by column: how much is filled, how many values differ, which columns are a key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
@@ -10,6 +10,8 @@ import polars as pl
 from lake.connectors.deliveries import Delivery
 from lake.connectors.reading import open_rows
 from lake.connectors.rows import LINE_COLUMN, SURPLUS_COLUMN
+from lake.connectors.sources import CsvSource
+from quality.drafting.headerless import column_titles, is_headerless
 
 SAMPLE = 300
 """Different values of a column that are looked at."""
@@ -31,24 +33,37 @@ class ColumnProfile:
 
 @dataclass(frozen=True)
 class Profile:
-    """A delivery. `keys` are combinations of columns that tell (nearly) all rows apart, the best first."""
+    """A delivery. `keys` are combinations of columns that tell (nearly) all rows apart, the best first.
+
+    Of a `headerless` file the columns are numbered.
+    """
 
     name: str
     format: str
     rows: int
     columns: tuple[ColumnProfile, ...]
     keys: tuple[tuple[str, ...], ...]
+    headerless: bool = False
 
 
 def profile(delivery: Delivery, scratch: Path) -> Profile:
     """Read a delivery as it is, without any contract. LakeError when it cannot be read."""
+    kind, frame = _read(delivery, scratch)
+    source, headerless = delivery.source, False
+    if isinstance(source, CsvSource) and not source.columns and is_headerless(frame):
+        numbered = source.model_copy(update={"columns": column_titles(frame.width)})
+        kind, frame = _read(replace(delivery, source=numbered), scratch)
+        headerless = True
+    columns = tuple(_column(frame[name]) for name in frame.columns)
+    return Profile(delivery.name, kind, len(frame), columns, tuple(_keys(frame, columns)), headerless)
+
+
+def _read(delivery: Delivery, scratch: Path) -> tuple[str, pl.DataFrame]:
+    """The format that was found, and the cells without blanks at their ends."""
     with open_rows(delivery, (), scratch) as rows:
         names = [name for name in rows.columns if name not in (LINE_COLUMN, SURPLUS_COLUMN)]
         blank_is_null = [pl.col(name).str.strip_chars().replace("", None).alias(name) for name in names]
-        frame = rows.frame.sort(LINE_COLUMN).select(blank_is_null).collect()
-        kind = str(rows.report["format"])
-    columns = tuple(_column(frame[name]) for name in names)
-    return Profile(delivery.name, kind, len(frame), columns, tuple(_keys(frame, columns)))
+        return str(rows.report["format"]), rows.frame.sort(LINE_COLUMN).select(blank_is_null).collect()
 
 
 def _column(values: pl.Series) -> ColumnProfile:

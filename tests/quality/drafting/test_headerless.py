@@ -1,0 +1,50 @@
+"""A first row of values is told from titles, so that nobody's number becomes the name of a column."""
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+import yaml
+
+from catalog.registry import Registry
+from lake.connectors.deliveries import Delivery
+from lake.connectors.sources import CsvSource
+from quality.drafting.draft import draft
+from quality.drafting.headerless import is_headerless
+from quality.drafting.profile import Profile, profile
+
+
+@pytest.mark.parametrize(
+    ("names", "rows", "headerless"),
+    [
+        (("440703199001019014", "男"), [("440703199001019022", "男")], True),
+        (("15412345678", "2023-01-02"), [("15412345679", "2023-02-02")], True),
+        (("姓名", "性别"), [("陈一", "男")], False),
+        (("指标", "2021", "2022"), [("人口", "480", "481")], False),
+        (("编号", "440703年鉴", "单位", "备注"), [("1", "a", "b", "c")], False),
+    ],
+)
+def test_values_and_titles(names: tuple[str, ...], rows: list[tuple[str, ...]], headerless: bool) -> None:
+    assert is_headerless(pl.DataFrame(rows, names, orient="row")) is headerless
+
+
+def made(tmp_path: Path, text: str) -> Profile:
+    path = tmp_path / "people.csv"
+    path.write_text(text, encoding="utf-8")
+    source = CsvSource(kind="csv", path="people.csv")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return profile(Delivery("people.csv", path, digest, len(text), datetime.now(UTC), source), tmp_path)
+
+
+def test_the_draft_of_a_file_without_a_header_numbers_its_columns(tmp_path: Path) -> None:
+    found = made(tmp_path, "440703199001019014,陈一,男\n440703199001019022,陈二,女\n440703199001019030,陈三,男\n")
+    assert (found.headerless, found.rows, [one.name for one in found.columns]) == (True, 3, ["列1", "列2", "列3"])
+    text = draft(found, {}, Registry.load(), "psb").text
+    assert yaml.safe_load(text)["sources"][0]["columns"] == ["列1", "列2", "列3"]
+    assert "4407031990" not in text
+
+
+def test_a_file_with_titles_keeps_them(tmp_path: Path) -> None:
+    assert not made(tmp_path, "证件号码,姓名\n440703199001019014,陈一\n").headerless
