@@ -54,6 +54,11 @@ class Settings(BaseSettings):
         return self.home / "releases"
 
     @property
+    def bulletins_folder(self) -> Path:
+        """The printable pages on data quality, a folder a month."""
+        return self.home / "bulletins"
+
+    @property
     def spool_folder(self) -> Path:
         """What databases and interfaces delivered, as files."""
         return self.home / "restricted" / "spool"

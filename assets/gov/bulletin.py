@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assets.context import LakeContext
+from assets.gov.score import NAME as SCORES
 from assets.gov.score import OVERALL, monthly_scores, score_rows
 from lake.errors import LakeError
 from quality.scoring.card import DIMENSION_TITLES, Problem, Scorecard
@@ -30,28 +31,45 @@ def write_bulletins(
 
     LakeError when nothing had arrived by then, or the department is not among those that deliver.
     """
-    press = _press(lake, now, month or Month.of(now))
-    pages = {f"{card.name}.html": press.department(card) for card in press.departments}
+    chosen = month or Month.of(now)
+    press = _press(lake, now, chosen)
+    if press is None:
+        raise LakeError(
+            f"nothing had been delivered by {chosen}", advice="choose a later month, or load deliveries first"
+        )
+    pages = press.pages()
     if department is not None:
-        if f"{department}.html" not in pages:
+        if department not in pages:
             known = ", ".join(card.name for card in press.departments)
             raise LakeError(f"{department} delivered nothing by {press.month}", advice=f"departments: {known}")
-        pages = {f"{department}.html": pages[f"{department}.html"]}
-    else:
-        pages[INDEX] = press.city()
-    out.mkdir(parents=True, exist_ok=True)
-    with lake.engine() as engine:
-        examples = Examples(engine, lake.lakehouse, lake.registry)
-        return [press.write(out / name, bulletin, examples) for name, bulletin in pages.items()]
+        pages = {department: pages[department]}
+    return [path for path, _page in press.print(pages, out)]
 
 
-def _press(lake: LakeContext, now: datetime, month: Month) -> "_Press":
+def print_month(lake: LakeContext, now: datetime) -> Sequence[ShownProblem] | None:
+    """Write the present month's pages to their folder in the lake, and give the city's worst problems.
+
+    None when nothing was delivered, or when they stand there already, made of the same scores and work orders.
+    """
+    month = Month.of(now)
+    folder = lake.settings.bulletins_folder / str(month)
+    made_of = "\n".join(f"{name} {lake.lakehouse.content_head(name)}" for name in (SCORES, WORK_ORDER))
+    mark = folder / ".made_of"
+    if mark.exists() and mark.read_text(encoding="utf-8") == made_of:
+        return None
+    press = _press(lake, now, month)
+    if press is None:
+        return None
+    printed = {path.name: page for path, page in press.print(press.pages(), folder)}
+    mark.write_text(made_of, encoding="utf-8")
+    return printed[INDEX].problems
+
+
+def _press(lake: LakeContext, now: datetime, month: Month) -> "_Press | None":
     scores = monthly_scores(lake, now)
     resources = scores.resources(month)
     if not resources:
-        raise LakeError(
-            f"nothing had been delivered by {month}", advice="choose a later month, or load deliveries first"
-        )
+        return None
     return _Press(lake, now, month, scores, resources, _history(lake, month), _rectifications(lake, month))
 
 
@@ -103,11 +121,26 @@ class _Press:
         mine = [one for one in self.resources if self._unit(one) == card.name]
         return self._bulletin("department", card, self._rectified(card.name), (), self._lines(mine, named=False))
 
-    def write(self, path: Path, bulletin: Bulletin, examples: Examples) -> Path:
-        """Write one page, with rows where its worst problems can be seen."""
-        shown = [self._shown(problem, examples) for problem in bulletin.card.problems[:WORST]]
-        path.write_text(render(Bulletin(**{**vars(bulletin), "problems": shown})), encoding="utf-8")
-        return path
+    def pages(self) -> dict[str, Bulletin]:
+        """Every page by its name: the city's, and those of the departments."""
+        return {
+            INDEX.removesuffix(".html"): self.city(),
+            **{one.name: self.department(one) for one in self.departments},
+        }
+
+    def print(self, pages: Mapping[str, Bulletin], out: Path) -> list[tuple[Path, Bulletin]]:
+        """Write pages, with rows where their worst problems can be seen."""
+        out.mkdir(parents=True, exist_ok=True)
+        printed = []
+        with self.lake.engine() as engine:
+            examples = Examples(engine, self.lake.lakehouse, self.lake.registry)
+            for name, bulletin in pages.items():
+                shown = [self._shown(problem, examples) for problem in bulletin.card.problems[:WORST]]
+                page = Bulletin(**{**vars(bulletin), "problems": shown})
+                path = out / f"{name}.html"
+                path.write_text(render(page), encoding="utf-8")
+                printed.append((path, page))
+        return printed
 
     def _bulletin(
         self,

@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets.context import LakeContext
 from assets.factory import asset_key, failure, markdown_table, table_metadata
+from assets.gov.bulletin_step import bulletin_step
 from assets.gov.finding import FINDING
 from assets.gov.finding_step import finding_step
 from assets.gov.metric import METRIC
@@ -32,7 +33,7 @@ MEASURED = (FINDING.name, METRIC.name)
 def governance_assets(checks: Checks) -> list[dg.AssetsDefinition]:
     """The steps of publication that belong to the lake itself."""
     steps = [finding_step(checks, PUBLISHING_GROUP, OWNER), metric_step(PUBLISHING_GROUP, OWNER)]
-    return [*steps, _governance_tables(), _release()]
+    return [*steps, _governance_tables(), bulletin_step(PUBLISHING_GROUP, OWNER), _release()]
 
 
 def _governance_tables() -> dg.AssetsDefinition:
