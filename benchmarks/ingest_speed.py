@@ -27,6 +27,7 @@ department: psb
 category: department/psb
 abstract: 仅用于测速的人员登记表，内容随机生成。
 update: daily
+published_on: 2023-06-30
 sources: [{kind: csv, path: "register.csv"}]
 delivery: full
 key: [record_no]

@@ -86,5 +86,7 @@ def _looking_up(plan: SplitPlan, name: str, join: str, table: str) -> SplitPlan:
     steps: list[Step] = []
     for step in plan.steps:
         origin = {column: quote(column) if steps else quote(table, column) for column in results}
-        steps.append(Step(step.name, {**step.columns, **origin}))
+        # What was looked up is typed already; whether it was ordinary as a text is no longer asked.
+        others = {column: text for column, text in step.columns.items() if column != ordinary_column(name)}
+        steps.append(Step(step.name, {**others, **origin}))
     return replace(plan, steps=tuple(steps), joins=(*plan.joins, join))

@@ -25,9 +25,29 @@ NOW = datetime(2024, 1, 1, tzinfo=UTC)
 BATCH = Batch("b1", "psb_person", "0", "person.csv", 0, NOW, NOW, "v")
 ELEMENTS = (
     DataElement(id="text", title="文本"),
-    DataElement(id="code", title="编号", normalise="upper(value)", valid="regexp_matches(value, '^[A-Z0-9]{1,6}$')"),
-    DataElement(id="date", title="日期", type="date", valid="value >= date '1900-01-01'", reason="应为真实日期"),
-    DataElement(id="count", title="数量", type="integer", valid="value >= 0", dimension="accuracy"),
+    DataElement(
+        id="code",
+        title="编号",
+        ordinary="regexp_matches(value, '^[A-C]$')",
+        normalise="upper(value)",
+        valid="regexp_matches(value, '^[A-Z0-9]{1,6}$')",
+    ),
+    DataElement(
+        id="date",
+        title="日期",
+        type="date",
+        ordinary="regexp_matches(value, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')",
+        valid="value >= date '1900-01-01'",
+        reason="应为真实日期",
+    ),
+    DataElement(
+        id="count",
+        title="数量",
+        type="integer",
+        ordinary="regexp_matches(value, '^[0-9]$')",
+        valid="value >= 0",
+        dimension="accuracy",
+    ),
     DataElement(id="ratio", title="数值", type="double"),
     DataElement(id="amount", title="金额", type="decimal(18,2)"),
     DataElement(id="moment", title="时间", type="timestamp", normalise="value || '+08:00'"),
