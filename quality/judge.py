@@ -36,7 +36,7 @@ def judge(engine: DuckEngine, suite: Suite) -> list[Verdict]:
 
 
 @contextmanager
-def _great_expectations() -> Iterator[None]:
+def great_expectations_quietly() -> Iterator[None]:
     """Quiet, and without a word to its makers."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
@@ -46,7 +46,7 @@ def _great_expectations() -> Iterator[None]:
 
 
 def _validate(engine: DuckEngine, table: str, asked: Sequence[Expectation]) -> list["ExpectationValidationResult"]:
-    with _great_expectations():
+    with great_expectations_quietly():
         from great_expectations.core.batch import Batch as ExpectationsBatch
         from great_expectations.execution_engine.sqlalchemy_batch_data import SqlAlchemyBatchData
         from great_expectations.expectations.expectation_configuration import ExpectationConfiguration

@@ -60,6 +60,28 @@ def report(
 
 
 @app.command()
+def suite(
+    table: Annotated[str, typer.Argument(help="A table of the lake, such as std.psb_resident or master.legal_entity.")],
+) -> None:
+    """What is expected of a table, as a suite of Great Expectations in JSON; the results are in gov.quality_result."""
+    from lake.errors import LakeError
+    from lake.settings import Settings
+    from pipelines.catalogue import load_catalogue
+    from pipelines.command_line.output import print_json
+    from quality.expectations import suite_for_contract, suite_for_model
+    from quality.great_suite import suite_document
+
+    known = load_catalogue(Settings())
+    name = table.removeprefix("std.")
+    if table in known.models:
+        print_json(suite_document(suite_for_model(known.models[table])))
+    elif name in known.registry.resources:
+        print_json(suite_document(suite_for_contract(known.registry.resources[name], known.registry)))
+    else:
+        raise LakeError(f"nothing is expected of {table}", advice="name a table std.… or that of a model")
+
+
+@app.command()
 def workorders(
     department: Department = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write one workbook a department to this folder.")] = None,

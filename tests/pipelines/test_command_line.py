@@ -136,6 +136,17 @@ def test_quality_blames_the_department(first_run: dict[str, Any]) -> None:
     assert {order["department"] for order in orders} == {"eeb"}
 
 
+def test_a_suite_is_written_as_great_expectations_writes_it() -> None:
+    suite = answer_of("quality", "suite", "std.psb_resident")
+    by_check = {one["id"]: one for one in suite["expectations"]}
+    assert suite["name"] == "std.psb_resident"
+    assert by_check["rows"]["type"] == "expect_table_row_count_to_be_between"
+    assert by_check["married_at_legal_age"]["severity"] == "warning"
+    assert "主键" in by_check["key.unique"]["description"]
+    assert answer_of("quality", "suite", "master.legal_entity")["expectations"]
+    assert lake("quality", "suite", "std.nothing").exit_code == 1
+
+
 def test_the_bulletin_is_a_page_a_department_without_scripts(first_run: dict[str, Any], tmp_path: Path) -> None:
     assert lake("quality", "report", "--out", str(tmp_path)).exit_code == 0
     assert {path.name for path in tmp_path.iterdir()} >= {"index.html", "eeb.html", "mca.html"}
