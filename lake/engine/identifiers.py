@@ -1,11 +1,21 @@
 """Names and values become SQL here and nowhere else, so that nothing is ever pasted."""
 
+from functools import lru_cache
+
 from sqlglot import exp
+
+_NAMES = 65_536
+"""More than the columns, rules and tables of a city; each is quoted thousands of times in a run."""
 
 
 def quote(*names: str) -> str:
     """`quote("std", "psb_resident")` is `"std"."psb_resident"`; quotes inside a name are doubled."""
-    return ".".join(exp.to_identifier(name, quoted=True).sql(dialect="duckdb") for name in names)
+    return ".".join(map(_quoted, names))
+
+
+@lru_cache(_NAMES)
+def _quoted(name: str) -> str:
+    return exp.to_identifier(name, quoted=True).sql(dialect="duckdb")
 
 
 def quote_table(name: str) -> str:

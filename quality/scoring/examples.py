@@ -35,6 +35,7 @@ class Examples:
 
     def __init__(self, engine: DuckEngine, lakehouse: Lakehouse, registry: Registry) -> None:
         self._engine, self._lakehouse, self._registry = engine, lakehouse, registry
+        self._attached: dict[str, bool] = {}
 
     def of(self, problem: Problem) -> list[Example]:
         """At most three rows; none where a later delivery has replaced them, or where they are in derived tables."""
@@ -52,9 +53,8 @@ class Examples:
 
     def _found(self, problem: Problem, table: str, columns: Sequence[Column]) -> list[Example]:
         """Rows that a check between tables named."""
-        if not self._lakehouse.exists(FINDING):
+        if not self._is_there(FINDING):
             return []
-        self._engine.attach_tables(self._lakehouse, [FINDING])
         named = f"FROM {quote_table(FINDING)} WHERE check_name = {literal(problem.rule)}"
         named += f" AND resource = {literal(problem.resource)}"
         found = self._engine.rows(
@@ -66,9 +66,8 @@ class Examples:
     def _rows(
         self, problem: Problem, table: str, columns: Sequence[Column], shown: Sequence[str], condition: str
     ) -> list[Example]:
-        if not self._lakehouse.exists(table):
+        if not self._is_there(table):
             return []
-        self._engine.attach_tables(self._lakehouse, [table])
         known = {column.name: column for column in columns}
         names = [name for name in dict.fromkeys(shown) if name in known][:_COLUMNS]
         values = "".join(f", CAST({quote(name)} AS VARCHAR) AS {quote(name)}" for name in names)
@@ -85,6 +84,14 @@ class Examples:
             )
             for row in rows
         ]
+
+    def _is_there(self, table: str) -> bool:
+        """Attach a table the first time it is asked for; many problems are in the same few."""
+        if table not in self._attached:
+            self._attached[table] = self._lakehouse.exists(table)
+            if self._attached[table]:
+                self._engine.attach_tables(self._lakehouse, [table])
+        return self._attached[table]
 
     def _delivery(self, batch_id: str) -> str:
         batch = self._lakehouse.ledger.find(batch_id)

@@ -18,7 +18,7 @@ from lake.ledger import Ledger
 from lake.ledger_schema import Batch
 from quality.compile import compile_split
 from quality.punctuality import days_behind
-from quality.rule import DRIFT
+from quality.rule import DRIFT, RowRule
 from quality.scoring.card import Problem, Scorecard, Tally, together, worst_first
 from quality.scoring.month import Month
 
@@ -59,6 +59,7 @@ class MonthlyScores:
         settled: Mapping[Month, Mapping[str, Settled]] = MappingProxyType({}),
     ) -> None:
         self._registry, self._now, self._settled = registry, now, settled
+        self._known_rules: dict[str, tuple[RowRule, ...]] = {}
         self._batches: dict[str, list[Batch]] = defaultdict(list)
         for batch in ledger.deliveries():
             if batch.resource in registry.resources:
@@ -122,10 +123,16 @@ class MonthlyScores:
         return Tally(*days_behind(contract.update, received, month.days(received[0], self._now)))
 
     def _dimensions(self, contract: Contract) -> set[Dimension]:
-        return {rule.dimension for rule in compile_split(contract, self._registry).rules}
+        return {rule.dimension for rule in self._rules(contract)}
+
+    def _rules(self, contract: Contract) -> tuple[RowRule, ...]:
+        """Those of a contract, worked out once for all months."""
+        if contract.name not in self._known_rules:
+            self._known_rules[contract.name] = compile_split(contract, self._registry).rules
+        return self._known_rules[contract.name]
 
     def _problems(self, contract: Contract, counted: Sequence[Batch]) -> Iterator[Problem]:
-        for rule in (*compile_split(contract, self._registry).rules, DRIFT):
+        for rule in (*self._rules(contract), DRIFT):
             hits = {batch.batch_id: int(batch.report.get("rule_hits", {}).get(rule.id, 0)) for batch in counted}
             if total := sum(hits.values()):
                 hit = tuple(name for name, rows in hits.items() if rows)
