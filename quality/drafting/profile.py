@@ -1,9 +1,10 @@
 """What a delivery holds, column by column: how much is filled, how many values differ, which columns are a key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -48,22 +49,24 @@ class Profile:
 
 def profile(delivery: Delivery, scratch: Path) -> Profile:
     """Read a delivery as it is, without any contract. LakeError when it cannot be read."""
-    kind, frame = _read(delivery, scratch)
+    report, frame = _read(delivery, scratch)
     source, headerless = delivery.source, False
     if isinstance(source, CsvSource) and not source.columns and is_headerless(frame):
-        numbered = source.model_copy(update={"columns": column_titles(frame.width)})
-        kind, frame = _read(replace(delivery, source=numbered), scratch)
+        width = frame.width + int(report.get("padding_columns", 0))  # without a title and without a value
+        numbered = source.model_copy(update={"columns": column_titles(width)})
+        report, frame = _read(replace(delivery, source=numbered), scratch)
         headerless = True
+    kind = str(report["format"])
     columns = tuple(_column(frame[name]) for name in frame.columns)
     return Profile(delivery.name, kind, len(frame), columns, tuple(_keys(frame, columns)), headerless)
 
 
-def _read(delivery: Delivery, scratch: Path) -> tuple[str, pl.DataFrame]:
-    """The format that was found, and the cells without blanks at their ends."""
+def _read(delivery: Delivery, scratch: Path) -> tuple[Mapping[str, Any], pl.DataFrame]:
+    """What the reader found out, and the cells without blanks at their ends."""
     with open_rows(delivery, (), scratch) as rows:
         names = [name for name in rows.columns if name not in (LINE_COLUMN, SURPLUS_COLUMN)]
         blank_is_null = [pl.col(name).str.strip_chars().replace("", None).alias(name) for name in names]
-        return str(rows.report["format"]), rows.frame.sort(LINE_COLUMN).select(blank_is_null).collect()
+        return rows.report, rows.frame.sort(LINE_COLUMN).select(blank_is_null).collect()
 
 
 def _column(values: pl.Series) -> ColumnProfile:

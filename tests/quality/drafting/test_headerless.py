@@ -48,3 +48,8 @@ def test_the_draft_of_a_file_without_a_header_numbers_its_columns(tmp_path: Path
 
 def test_a_file_with_titles_keeps_them(tmp_path: Path) -> None:
     assert not made(tmp_path, "证件号码,姓名\n440703199001019014,陈一\n").headerless
+
+
+def test_columns_that_stand_empty_are_counted(tmp_path: Path) -> None:
+    found = made(tmp_path, "440703199001019014,陈一,,\n440703199001019022,陈二,,\n")
+    assert [(one.name, one.filled) for one in found.columns] == [("列1", 2), ("列2", 2), ("列3", 0), ("列4", 0)]
