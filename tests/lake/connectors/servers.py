@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -15,6 +16,8 @@ import pytest
 
 NOBODY = 65534
 _SECONDS = 60
+FAST = signal.SIGINT
+"""PostgreSQL stops at once; after SIGTERM it waits for every connection that a pool keeps open."""
 
 
 @contextmanager
@@ -25,7 +28,7 @@ def postgres() -> Iterator[str]:
         data, port = folder / "data", _free_port()
         _run([binaries / "initdb", "-D", data, "-U", "lake", "--auth=trust", "-E", "UTF8", "--no-sync"], folder)
         server = [binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder, "-F"]
-        with _running(server, folder, port):
+        with _running(server, folder, port, FAST):
             yield f"postgresql://lake@127.0.0.1:{port}/postgres"
 
 
@@ -86,7 +89,9 @@ def _run(command: Sequence[object], folder: Path, user: int | None = -1) -> None
 
 
 @contextmanager
-def _running(command: Sequence[object], folder: Path, port: int) -> Iterator[None]:
+def _running(
+    command: Sequence[object], folder: Path, port: int, stop: signal.Signals = signal.SIGTERM
+) -> Iterator[None]:
     log = folder / "log"
     with log.open("w") as output:
         process = subprocess.Popen([*map(str, command)], cwd=folder, user=_user(), stdout=output, stderr=output)
@@ -97,7 +102,7 @@ def _running(command: Sequence[object], folder: Path, port: int) -> Iterator[Non
             time.sleep(0.05)
         yield
     finally:
-        process.terminate()
+        process.send_signal(stop)
         try:
             process.wait(_SECONDS)
         except subprocess.TimeoutExpired:
