@@ -102,7 +102,7 @@ def compile_split(contract: Contract, registry: Registry) -> SplitPlan:
 
 
 def _compile(contract: Contract, registry: Registry) -> SplitPlan:
-    tested = [spec.name for spec, _ in ordinary_tests(contract, registry)]
+    tested = ordinary_tests(contract, registry)
     typed, judged = carried("typed", contract, tested), carried("judged", contract)
     rules: list[RowRule] = [operation_rule(contract.changes)] if contract.changes else []
     for spec in contract.fields:
@@ -112,7 +112,7 @@ def _compile(contract: Contract, registry: Registry) -> SplitPlan:
         rules.append(rule)
     if contract.changes:
         _spare_deletions(contract, rules, judged)
-    return SplitPlan(contract, (*text_steps(contract, registry), typed, judged), tuple(rules))
+    return SplitPlan(contract, (*text_steps(contract, registry, tested), typed, judged), tuple(rules))
 
 
 def _spare_deletions(contract: Contract, rules: list[RowRule], judged: Step) -> None:

@@ -10,8 +10,7 @@ from catalog.sql_model import SqlModel
 from catalog.table_specs import field_title
 from lake.engine.identifiers import quote
 from quality.compile import compile_split
-from quality.expression import parse, sql
-from quality.rule import OPERATION, is_false
+from quality.rule import OPERATION, broken_check
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def _row_rules(contract: Contract, registry: Registry) -> Iterator[Expectation]:
 
 
 def _model_check(rule: Rule) -> Expectation:
-    query = _rows(is_false(sql(parse(rule.check))))
+    query = _rows(broken_check(rule.check))
     return Expectation(rule.name, rule.message, rule.dimension, *query, rule.severity, rule.severity == "error")
 
 

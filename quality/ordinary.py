@@ -6,8 +6,6 @@ An element says by `ordinary` which texts these are; a property test holds it to
 first steps of a split, so that the dear way is gone only by the others.
 """
 
-from collections.abc import Iterator
-
 from catalog.contract import Contract, FieldSpec
 from catalog.element import VALUE
 from catalog.registry import Registry
@@ -21,17 +19,15 @@ def ordinary_column(field: str) -> str:
     return f"{field}.ordinary"
 
 
-def ordinary_tests(contract: Contract, registry: Registry) -> Iterator[tuple[FieldSpec, str]]:
+def ordinary_tests(contract: Contract, registry: Registry) -> dict[str, str]:
     """The fields that have such a test, and its SQL over the text in the column of the field's name.
 
     None has a field whose text still changes: by the department's codes, or because a coordinate is moved.
     """
     moved = {name for position in contract.positions for name in (position.longitude, position.latitude)}
-    for spec in contract.fields:
-        element = registry.element(spec)
-        stays = spec.from_ is not None and not spec.codes and spec.name not in moved
-        if element.ordinary and stays:
-            yield spec, value_sql(element.ordinary, quote(spec.name))
+    stay = (spec for spec in contract.fields if spec.from_ and not spec.codes and spec.name not in moved)
+    told = ((spec.name, registry.element(spec).ordinary) for spec in stay)
+    return {name: value_sql(test, quote(name)) for name, test in told if test}
 
 
 def unless_ordinary(field: str, text: str, form: str = VALUE) -> str:

@@ -37,8 +37,13 @@ def is_false(predicate: str) -> str:
     return f"({predicate}) IS FALSE"
 
 
+def broken_check(check: str) -> str:
+    """SQL that is true, and otherwise false, where the check that somebody wrote is false."""
+    return _found_false(parse(check))
+
+
 def _found_false(tree: exp.Expr) -> str:
-    """The same, asking what stands behind an OR only where what stands before it is false.
+    """The same as `is_false`, asking what stands behind an OR only where what stands before it is false.
 
     DuckDB asks both of every row; `birth_date = … or not regexp_matches(…)` then costs twice as much.
     """
@@ -99,6 +104,6 @@ def doubtful_rule(field: FieldSpec, title: str, registry: Registry) -> RowRule |
 def contract_rules(contract: Contract) -> list[RowRule]:
     """What the contract says beyond its fields, over the standard columns."""
     return [
-        RowRule(rule.name, rule.message, rule.dimension, rule.severity, _found_false(parse(rule.check)))
+        RowRule(rule.name, rule.message, rule.dimension, rule.severity, broken_check(rule.check))
         for rule in contract.rules
     ]

@@ -12,7 +12,7 @@ from catalog.registry import Registry
 from lake.engine.identifiers import literal, quote
 from quality.clean import cleaned
 from quality.expression import parse, replace_columns, sql, value_sql
-from quality.ordinary import ordinary_column, ordinary_tests, unless_ordinary
+from quality.ordinary import ordinary_column, unless_ordinary
 from quality.positions import position_stages
 from quality.rule import OPERATION
 
@@ -39,9 +39,8 @@ def carried(name: str, contract: Contract, ordinary: Iterable[str] = ()) -> Step
     return Step(name, {column: quote(column) for column in columns})
 
 
-def text_steps(contract: Contract, registry: Registry) -> Iterator[Step]:
-    """The steps from what was sent to normal texts."""
-    tests = {spec.name: test for spec, test in ordinary_tests(contract, registry)}
+def text_steps(contract: Contract, registry: Registry, tests: Mapping[str, str]) -> Iterator[Step]:
+    """The steps from what was sent to normal texts; `tests` tell which texts of which fields are ordinary."""
     yield _sent(contract)
     yield _asked(contract, tests)
     yield _clean(contract, registry, tests)

@@ -19,8 +19,8 @@ from catalog.sql_model import SqlModel
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.schema import Column
-from quality.expression import columns_of, parse, sql
-from quality.rule import is_false
+from quality.expression import columns_of
+from quality.rule import broken_check
 
 NAME = "gov.charge"
 CHARGE = (
@@ -86,7 +86,7 @@ class _Tracing:
             f"CREATE OR REPLACE TEMP TABLE {_FOUND} (failing BIGINT, column_name VARCHAR, resource VARCHAR,"
             " source_column VARCHAR, batch_id VARCHAR, line_no BIGINT, same BOOLEAN)"
         )
-        broken = is_false(sql(parse(rule.check)))
+        broken = broken_check(rule.check)
         for column in columns_of(rule.check):
             view = self._keep(
                 f"SELECT *, CAST({quote(column)} AS VARCHAR) AS _failed_value, row_number() OVER () AS _failing"

@@ -38,12 +38,9 @@ def _relapsed(lake: LakeContext, accepted: Sequence[Objection]) -> Iterator[tupl
         with lake.engine() as engine:
             engine.attach_tables(lake.lakehouse, [raw_spec(contract, lake.registry).name])
             for one in mine:
-                now = standing[one.number]
-                then, again = (
-                    _sent(engine, contract, one.field, place) for place in ((one.batch_id, one.line_no), now)
-                )
-                if then == again:
-                    yield one, now
+                objected_to = _sent(engine, contract, one.field, (one.batch_id, one.line_no))
+                if objected_to and objected_to == _sent(engine, contract, one.field, standing[one.number]):
+                    yield one, standing[one.number]
 
 
 def _sent(engine: DuckEngine, contract: Contract, field: str, place: Place) -> list[str | None]:

@@ -11,6 +11,9 @@ from pipelines.sandbox.faults.records import repeat_rows, unknown_firm
 from pipelines.sandbox.randomness import Generator
 from pipelines.sandbox.views.periods import periods
 
+AUTHORITY = pl.concat_str(pl.lit("江门市"), "county", pl.lit("市场监督管理局"))
+"""The county's market regulator."""
+
 
 def pick(words: Sequence[str], count: int, rng: Generator, weights: Sequence[float] | None = None) -> pl.Series:
     """A word a row."""

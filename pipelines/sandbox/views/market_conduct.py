@@ -9,12 +9,13 @@ from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.columns import beside, compact_day, day, moment, serial
-from pipelines.sandbox.views.commerce import by_period, firm_faults, money, pick, soft_faults
+from pipelines.sandbox.views.commerce import AUTHORITY, by_period, firm_faults, money, pick, soft_faults
 from pipelines.sandbox.views.days import daily
+from pipelines.sandbox.views.entity_changes import deliver_changes
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import choose_firms, make_accounts, make_happenings
 
-CHANGES, FOOD_PERMITS, EQUIPMENT, SAMPLES, COMPLAINTS = 250_000, 62_000, 58_000, 26_000, 120_000
+FOOD_PERMITS, EQUIPMENT, SAMPLES, COMPLAINTS = 62_000, 58_000, 26_000, 120_000
 """Of the whole city (standards G and the department's yearbook shapes)."""
 ABNORMAL = 0.035
 EQUIPMENT_KINDS = ("1000", "2000", "3000", "4000", "5000", "8000")
@@ -28,74 +29,18 @@ FOODS = (
     ("花生油", "食用油、油脂及其制品"),
 )
 PROBLEMS = ("商品质量", "食品安全", "广告宣传", "售后服务", "合同纠纷", "价格欺诈", "计量不足")
-AUTHORITY = pl.concat_str(pl.lit("江门市"), "county", pl.lit("市场监督管理局"))
-
-
-NEW_EXPORT = {"PRIPID": "pripid", "UNISCID": "uniscid", "ALTITEM": "AltItem"}
-"""H8: how another version of the exporting program calls some columns."""
-NEW_SYSTEM, NEW_COLUMN = {"REGORG": "DJJG"}, {"BGYY": "依申请变更"}
-"""H8: the system after that calls a column by its initials in pinyin, and has one more."""
 
 
 def deliver(city: City, desk: Desk) -> None:
     """Seven resources."""
     rng = desk.random("amr_conduct")
-    _deliver_changes(city, desk, rng)
+    deliver_changes(city, desk, rng)
     _deliver_reports(city, desk, rng)
     _deliver_abnormal(city, desk, rng)
     _deliver_food(city, desk, rng)
     _deliver_equipment(city, desk, rng)
     _deliver_samples(city, desk, rng)
     _deliver_complaints(city, desk, rng)
-
-
-def _deliver_changes(city: City, desk: Desk, rng: Generator) -> None:
-    rows = make_happenings(city.scale.count(CHANGES), city.firms, stream(city.seed, "entity_changes"))
-    count = len(rows)
-    rows = rows.with_columns(item=pick(("01", "02", "04", "05"), count, rng, (0.15, 0.35, 0.2, 0.3)))
-    item = pl.col("item")
-    value = (
-        pl.when(item == "01")
-        .then("name")
-        .when(item == "02")
-        .then("address")
-        .when(item == "05")
-        .then("scope")
-        .otherwise(pl.concat_str(pl.col("capital").cast(pl.String), pl.lit("万元")))
-    )
-    frame = rows.select(
-        ALTID=pl.concat_str(pl.lit("BG2023"), serial("number", 8)),
-        PRIPID=pl.concat_str(pl.lit("440700"), serial("firm", 12)),
-        UNISCID="uscc",
-        ENTNAME="name",
-        ALTITEM="item",
-        ALTBE=pl.concat_str(pl.lit("原"), value),
-        ALTAF=value,
-        ALTDATE=compact_day("time"),
-        REGORG=AUTHORITY,
-        S_EXT_TIMESTAMP=moment(pl.col("time") + pl.duration(hours=3)),
-        _entity="entity",
-    )
-    faults = (
-        *firm_faults("UNISCID", "ENTNAME", "ALTDATE"),
-        Fault(
-            "H9",
-            "ALTITEM",
-            0.01,
-            text.relabelled({"01": "企业名称变更", "05": "经营范围变更"}),
-            pl.col("ALTITEM").is_in(["01", "05"]),
-        ),
-        Fault("H5", "ALTAF", 0.005, text.broken_line),
-    )
-    words = {"I": "I", "U": "U", "D": "D"}
-    corrections = {"S_EXT_TIMESTAMP": pl.lit("{day} 20:00:00"), "ALTAF": pl.concat_str("ALTAF", pl.lit("（更正）"))}
-    for name, delivered in daily(
-        frame, faults, rng, corrections=corrections, operation=words, operation_column="OPT", deleted=0.004
-    ):
-        header = {"20231230": NEW_EXPORT, "20231231": NEW_SYSTEM}.get(name, {})
-        added = NEW_COLUMN if name == "20231231" else {}
-        file = f"amr/entity_change_{name}.csv"
-        desk.csv("amr_entity_change", file, delivered, encoding="gb18030", header=header, added=added)
 
 
 def _deliver_reports(city: City, desk: Desk, rng: Generator) -> None:
