@@ -66,8 +66,9 @@ class DataElement(Strict):
 
     `normalise` maps text to text and is idempotent; `valid` is a predicate over the typed value; `mask` renders the
     typed value for those who may not see it. `check` is the part of `valid` that goes letter by letter, such as a check
-    digit. `ordinary` is true of texts that are clean and have `ordinary_form` for their normal form; if texts are the
-    element's values, they are also valid but for `check`.
+    digit; what it needs again and again may be called `number`. `ordinary` is true of texts that are clean, have
+    `ordinary_form` for their normal form and mean the type's plain value; if texts are the element's values, they are
+    also valid but for `check`.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -75,6 +76,7 @@ class DataElement(Strict):
     type: str = "text"
     normalise: str = VALUE
     valid: str | None = None
+    number: str | None = Field(default=None, description="what `check` means by `number`")
     check: str | None = None
     ordinary: str | None = Field(default=None, description="what most texts look like, told by one cheap test")
     ordinary_form: str = Field(default=VALUE, description="the normal form of an ordinary text")
@@ -95,6 +97,8 @@ class DataElement(Strict):
     @model_validator(mode="before")
     @classmethod
     def _check_is_part_of_valid(cls, said: Any) -> Any:
-        if isinstance(said, dict) and said.get("check"):
-            return {**said, "valid": f"({said['valid']}) and ({said['check']})" if said.get("valid") else said["check"]}
+        if isinstance(said, dict) and (check := said.get("check")):
+            if number := said.get("number"):
+                check = re.sub(r"\bnumber\b", lambda _found: f"({number})", check)
+            return {**said, "check": check, "valid": f"({said['valid']}) and ({check})" if said.get("valid") else check}
         return said

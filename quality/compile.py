@@ -13,7 +13,8 @@ from catalog.registry import Registry
 from catalog.table_specs import field_title
 from lake.engine.identifiers import literal, quote
 from lake.errors import LakeError
-from quality.ordinary import broken_by, ordinary_tests
+from quality.expression import value_sql
+from quality.ordinary import broken_by, checked_column, ordinary_column, ordinary_tests
 from quality.rule import (
     OPERATION,
     RowRule,
@@ -25,7 +26,7 @@ from quality.rule import (
     valid_rule,
 )
 from quality.text_steps import DELETES, SENT, Step, carried, text_steps
-from quality.typed_value import typed_value
+from quality.typed_value import plain_value, typed_value
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,13 @@ def _field_rules(
 ) -> Iterator[RowRule]:
     """Put the field into the last two steps and give its rules in the order an official would check them."""
     name, title = quote(spec.name), field_title(spec, registry)
-    logical_type = registry.element(spec).type
-    typed.columns[spec.name] = typed_value(name, logical_type)
-    judged.columns[spec.name] = name
+    element = registry.element(spec)
+    logical_type, value = element.type, typed_value(name, element.type)
+    if ordinary and logical_type != "text":
+        value = f"CASE WHEN {quote(ordinary_column(spec.name))} THEN {plain_value(name, logical_type)} ELSE {value} END"
+    typed.columns[spec.name], judged.columns[spec.name] = value, name
+    if ordinary and element.check:
+        typed.columns[checked_column(spec.name)] = value_sql(element.check, name)
     ordering = contract.changes is not None and spec.name == contract.latest_by
     text_rules = [required_rule(spec, title)] if spec.required or ordering or spec.name in contract.key else []
     if logical_type != "text":

@@ -19,6 +19,14 @@ def ordinary_column(field: str) -> str:
     return f"{field}.ordinary"
 
 
+def checked_column(field: str) -> str:
+    """The column that says whether the field's normal text passes its element's check.
+
+    It is asked of every row: what an expression says twice is computed once there, and not behind a condition.
+    """
+    return f"{field}.checked"
+
+
 def ordinary_tests(contract: Contract, registry: Registry) -> dict[str, str]:
     """The fields that have such a test, and its SQL over the text in the column of the field's name.
 
@@ -40,6 +48,5 @@ def broken_by(spec: FieldSpec, rule: RowRule, registry: Registry) -> str:
     element = registry.element(spec)
     if element.type != "text":
         return rule.broken
-    check = element.check
-    left = is_false(value_sql(check, quote(spec.name))) if check else "FALSE"
+    left = is_false(quote(checked_column(spec.name))) if element.check else "FALSE"
     return f"CASE WHEN {quote(ordinary_column(spec.name))} THEN {left} ELSE {rule.broken} END"

@@ -9,19 +9,17 @@ import duckdb
 
 from lake.engine.identifiers import quote
 from quality.compile import SplitPlan
-from quality.ordinary import ordinary_column
+from quality.ordinary import checked_column, ordinary_column
 from quality.text_steps import SENT, Step
 
-WORTHWHILE_ROWS = 100_000
-"""Below, finding the repeating columns takes as long as it saves."""
 _SAMPLE = 131_072
 """Rows looked at to find them, from the start. What comes twice among these comes more often in the whole batch."""
 _VALUE = "_sent"
 
 
-def judge_repeated_values(connection: duckdb.DuckDBPyConnection, plan: SplitPlan, source: str, rows: int) -> SplitPlan:
+def judge_repeated_values(connection: duckdb.DuckDBPyConnection, plan: SplitPlan, source: str) -> SplitPlan:
     """A plan with the same results that looks repeated values up. Leaves temporary tables `split_values_…`."""
-    if rows < WORTHWHILE_ROWS or plan.contract.changes:  # there a value is judged by its row's operation too
+    if plan.contract.changes:  # there a value is judged by its row's operation too
         return plan
     for place, (name, header) in enumerate(_repeating(connection, plan, source).items()):
         table = _table(place)
@@ -60,9 +58,14 @@ def _columns_of(plan: SplitPlan, name: str) -> set[str]:
     return {name, *(rule.id for rule in plan.rules if rule.field == name)}
 
 
+def _needed_for(name: str) -> set[str]:
+    """Columns on the way to the results, of no use once a value is looked up."""
+    return {ordinary_column(name), checked_column(name)}
+
+
 def _values(plan: SplitPlan, name: str, header: str, source: str) -> str:
     """What becomes of every different value of one column."""
-    wanted = {*_columns_of(plan, name), ordinary_column(name)}
+    wanted = {*_columns_of(plan, name), *_needed_for(name)}
     steps: list[Step] = []
     for step in plan.steps:
         origin = quote(_VALUE) if steps else quote(SENT, header)
@@ -87,6 +90,6 @@ def _looking_up(plan: SplitPlan, name: str, join: str, table: str) -> SplitPlan:
     for step in plan.steps:
         origin = {column: quote(column) if steps else quote(table, column) for column in results}
         # What was looked up is typed already; whether it was ordinary as a text is no longer asked.
-        others = {column: text for column, text in step.columns.items() if column != ordinary_column(name)}
+        others = {column: text for column, text in step.columns.items() if column not in _needed_for(name)}
         steps.append(Step(step.name, {**others, **origin}))
     return replace(plan, steps=tuple(steps), joins=(*plan.joins, join))

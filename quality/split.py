@@ -1,11 +1,11 @@
 """A batch is split into accepted and quarantined rows; of accepted rows with the same key one stays.
 
-One scan judges the batch and writes the accepted rows. Only the lines that are then missing are judged again, with
-their reasons: that is cheaper than carrying the text as sent through the whole batch (benchmarks/split_speed.py).
+Of a large batch the plain rows are written in one scan (plain_rows.py). The others, and all rows of a small batch, are
+judged one by one (judged_rows.py).
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,33 +14,27 @@ import duckdb
 
 from catalog.contract import Contract
 from catalog.registry import Registry
-from catalog.table_specs import quarantine_spec, raw_spec, std_spec
+from catalog.table_specs import quarantine_spec, std_spec
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.identifiers import literal, quote_table
 from lake.errors import LakeError
 from lake.lakehouse import Lakehouse
 from lake.ledger_schema import Batch
-from lake.schema import TableSpec
 from lake.storage_errors import storage_errors
 from quality.compile import SplitPlan, compile_split
-from quality.correction import corrected
-from quality.duplicates import KEYS, SUPERSEDED, find_superseded, number, only, without
-from quality.repeated import drop_values, judge_repeated_values
-from quality.text_steps import LINE
+from quality.judged_rows import JUDGED, JudgedRows
+from quality.plain_rows import OTHERS, write_plain_rows
+from quality.raw_view import RAW, attach_raw
 
-RAW = "split.raw"
-SENT = "split.sent"
-"""The same before the corrections, where there are any."""
-_REFUSED = "split_refused"
-MISSING = "split_missing"
-NewFile = Callable[[TableSpec], Path]
+LARGE_BATCH = 100_000
+"""Rows. Below, to find the plain ones takes as long as it saves."""
 
 
 @dataclass(frozen=True)
 class SplitResult:
     """Files that are written but not committed, where every row went, and how many rows broke each rule."""
 
-    accepted: Path
+    accepted: tuple[Path, ...]
     quarantined: Path | None
     rows_raw: int
     rows_accepted: int
@@ -59,10 +53,10 @@ def split(
 ) -> SplitResult:
     """Split one batch. LakeError when a rule cannot be computed or the rows do not add up."""
     plan = compile_split(contract, registry)
-    attach_sent(engine, contract, registry, raw_files)
+    attach_raw(engine, contract, registry, raw_files)
     try:
         with storage_errors(f"splitting {contract.name}"), _as_written(engine.connection):
-            result = _Split(engine, plan, registry, lakehouse.new_data_file).run()
+            result = _Split(engine, plan, registry, lakehouse).run()
     except duckdb.Error as error:
         raise LakeError(
             f"the rules could not be computed on batch {batch.batch_id}: {_without_values(error)}",
@@ -71,15 +65,6 @@ def split(
         ) from error
     _check_balance(result, contract)
     return result
-
-
-def attach_sent(engine: DuckEngine, contract: Contract, registry: Registry, raw_files: Sequence[Path]) -> None:
-    """The view `split.raw`: the rows as sent, after the contract's corrections."""
-    sent = SENT if contract.corrections else RAW
-    engine.attach(sent, raw_spec(contract, registry).columns, [str(path) for path in raw_files])
-    if contract.corrections:
-        rows = corrected(contract, quote_table(SENT))
-        engine.connection.execute(f"CREATE OR REPLACE VIEW {quote_table(RAW)} AS SELECT * FROM {rows}")
 
 
 def _without_values(error: duckdb.Error) -> str:
@@ -118,63 +103,43 @@ class _Split:
     engine: DuckEngine
     plan: SplitPlan
     registry: Registry
-    new_file: NewFile
+    lakehouse: Lakehouse
 
     def run(self) -> SplitResult:
-        raw = quote_table(RAW)
-        rows_raw = number(self.engine.connection, f"SELECT count(*) FROM {raw}")
-        superseded = find_superseded(self.engine.connection, self.plan, raw)
-        source = without(raw, f"SELECT line FROM {SUPERSEDED}") if superseded else raw
-        accepted, rows_accepted = self._write_accepted(source, rows_raw)
-        quarantined, refused = None, rows_raw - rows_accepted - superseded
-        rows_quarantined = 0
-        if refused:
-            quarantined, rows_quarantined = self._write_quarantined(source, accepted)
-        hits = self._hits(accepted, quarantined)
-        self._forget()
-        return SplitResult(accepted, quarantined, rows_raw, rows_accepted, rows_quarantined, superseded, hits)
+        standard, quarantine = (make(self.plan.contract, self.registry) for make in (std_spec, quarantine_spec))
+        source, files, quarantined, accepted, refused = quote_table(RAW), list[Path](), None, 0, 0
+        rows_raw = self._count(source)
+        if rows_raw >= LARGE_BATCH:
+            files.append(self.lakehouse.new_data_file(standard))
+            accepted += write_plain_rows(self.engine, self.plan, standard, files[-1])
+            source = OTHERS
+        judged = JudgedRows(self.engine, self.plan, source)
+        counts = judged.judge(standard)
+        if counts.stay:
+            files.append(self.lakehouse.new_data_file(standard))
+            accepted += judged.write_accepted(standard, files[-1])
+        if counts.refused:
+            quarantined = self.lakehouse.new_data_file(quarantine)
+            refused = judged.write_refused(quarantine, quarantined)
+        hits = self._hits(files, quarantined)
+        for table in (JUDGED, OTHERS):
+            self.engine.connection.execute(f"DROP TABLE IF EXISTS {table}")
+        return SplitResult(tuple(files), quarantined, rows_raw, accepted, refused, counts.superseded, hits)
 
-    def _write_accepted(self, source: str, rows: int) -> tuple[Path, int]:
-        plan = judge_repeated_values(self.engine.connection, self.plan, quote_table(RAW), rows)
-        spec = std_spec(self.plan.contract, self.registry)
-        shown = _columns(spec, {"_flags": self.plan.flags})
-        path = self.new_file(spec)
-        return path, self.engine.write(plan.select(source, shown, plan.accepted), path, spec.columns)
-
-    def _write_quarantined(self, source: str, accepted: Path) -> tuple[Path, int]:
-        kept = f"SELECT {quote(LINE)} AS line FROM read_parquet({literal(str(accepted))})"
-        # The missing lines first, from one column; reading all columns through that comparison takes longer.
-        missing = f"SELECT {quote(LINE)} AS line FROM {source} EXCEPT {kept}"
-        self.engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE {MISSING} AS {missing}")
-        rows = only(quote_table(RAW), f"SELECT line FROM {MISSING}")
-        self.engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE {_REFUSED} AS SELECT * FROM {rows}")
-        found = self.plan.select(
-            _REFUSED, f"{quote(LINE)} AS line, {self.plan.broken_ids} AS rules, {self.plan.reasons} AS reasons"
-        )
-        spec = quarantine_spec(self.plan.contract, self.registry)
-        shown = _columns(spec, {"_rules": "found.rules", "_reasons": "found.reasons"}, sent=_REFUSED)
-        path = self.new_file(spec)
-        query = f"SELECT {shown} FROM {_REFUSED} JOIN ({found}) AS found ON found.line = {_REFUSED}.{quote(LINE)}"
-        return path, self.engine.write(query, path, spec.columns)
-
-    def _hits(self, accepted: Path, quarantined: Path | None) -> dict[str, int]:
-        lists = [f"SELECT _rules AS rules FROM read_parquet({literal(str(quarantined))})"] if quarantined else []
-        if self.plan.warnings:
-            lists.append(f"SELECT _flags AS rules FROM read_parquet({literal(str(accepted))})")
+    def _hits(self, accepted: Sequence[Path], quarantined: Path | None) -> dict[str, int]:
+        lists = [f"SELECT _rules AS rules FROM {_written([quarantined])}"] if quarantined else []
+        if self.plan.warnings and accepted:
+            lists.append(f"SELECT _flags AS rules FROM {_written(accepted)}")
         if not lists:
             return {}
         ids = f"SELECT unnest(rules) AS rule FROM ({' UNION ALL '.join(lists)})"
         rows = self.engine.connection.execute(f"SELECT rule, count(*) FROM ({ids}) GROUP BY rule ORDER BY rule")
         return {str(rule): int(hits) for rule, hits in rows.fetchall()}
 
-    def _forget(self) -> None:
-        drop_values(self.engine.connection, self.plan)
-        for table in (KEYS, SUPERSEDED, MISSING, _REFUSED):
-            self.engine.connection.execute(f"DROP TABLE IF EXISTS {table}")
+    def _count(self, relation: str) -> int:
+        row = self.engine.connection.execute(f"SELECT count(*) FROM {relation}").fetchone()
+        return int(row[0]) if row else 0
 
 
-def _columns(spec: TableSpec, computed: dict[str, str], sent: str | None = None) -> str:
-    """The columns of a table: computed ones, the others as they are in the relation `sent` (if it needs naming)."""
-    prefix = [sent] if sent else []
-    names = [column.name for column in spec.columns]
-    return ", ".join(f"{computed.get(name, quote(*prefix, name))} AS {quote(name)}" for name in names)
+def _written(files: Sequence[Path]) -> str:
+    return f"read_parquet([{', '.join(literal(str(file)) for file in files)}])"

@@ -5,14 +5,17 @@ from lake.schema import duck_type
 _INTEGER = r"[+-]?[0-9]+(\.0*)?"
 
 
+def plain_value(text: str, logical_type: str) -> str:
+    """SQL for the value of a text that is known to be an ordinary one: only a date may still not exist."""
+    return text if logical_type == "text" else f"TRY_CAST({text} AS {duck_type(logical_type)})"
+
+
 def typed_value(text: str, logical_type: str) -> str:
     """SQL for the value of the SQL expression `text`. DuckDB only: TRY_CAST.
 
     TRY_CAST alone is too kind: it rounds `1.5` to an integer and reads `inf` and `nan` as numbers and dates.
     """
-    if logical_type == "text":
-        return text
-    value = f"TRY_CAST({text} AS {duck_type(logical_type)})"
+    value = plain_value(text, logical_type)
     if logical_type == "integer":
         return f"CASE WHEN regexp_full_match({text}, '{_INTEGER}') THEN {value} END"
     if logical_type in ("double", "date", "timestamp"):

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.context import LakeContext
+from assets.ingestion.accepted_rows import AcceptedRows
 from catalog.contract import Contract
 from catalog.table_specs import std_spec
 from lake.commit import token_of
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from quality.compile import compile_split
-from quality.split import RAW
+from quality.raw_view import RAW
 from quality.text_steps import LINE, deletes
 
 _BEFORE = "before.rows"
@@ -26,7 +27,7 @@ class Deletions:
 
 
 def take_deletions(
-    engine: DuckEngine, lake: LakeContext, contract: Contract, accepted: Path, token: str, *, afresh: bool
+    engine: DuckEngine, lake: LakeContext, contract: Contract, accepted: AcceptedRows, token: str, *, afresh: bool
 ) -> Deletions:
     """Take deletions out of the accepted rows of the batch that the engine has just split, and count them.
 
@@ -60,17 +61,16 @@ def _missing(engine: DuckEngine, lake: LakeContext, contract: Contract) -> int:
     return _count(engine, f"{quote_table(_BEFORE)} AS known ANTI JOIN ({delivered}) AS delivered ON {same}")
 
 
-def _named(engine: DuckEngine, contract: Contract, accepted: Path) -> Deletions:
+def _named(engine: DuckEngine, contract: Contract, accepted: AcceptedRows) -> Deletions:
     assert contract.changes is not None  # the contract's own validation
     lines = f"SELECT {quote(LINE)} FROM {quote_table(RAW)} WHERE {deletes(contract.changes)}"
-    rows = f"read_parquet({literal(str(accepted))})"
-    named, kept = accepted.with_suffix(".deleted"), accepted.with_suffix(".kept")
-    count = engine.write(f"SELECT * FROM {rows} WHERE {quote(LINE)} IN ({lines})", named)
+    deleting = f"{quote(LINE)} IN ({lines})"
+    count = accepted.count(deleting)
     if not count:
-        named.unlink()
         return Deletions()
-    engine.write(f"SELECT * FROM {rows} WHERE {quote(LINE)} NOT IN ({lines})", kept)
-    kept.replace(accepted)
+    named = accepted.files[0].with_suffix(".deleted")
+    engine.write(f"SELECT * FROM {accepted.sql} WHERE {deleting}", named)
+    accepted.take_out(deleting)
     gone = f"read_parquet({literal(str(named))}) AS gone"
     found = _count(engine, f"{gone} SEMI JOIN {quote_table(_BEFORE)} AS known ON {_same(contract, 'known', 'gone')}")
     return Deletions(named, found, count - found)

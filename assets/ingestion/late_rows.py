@@ -1,8 +1,7 @@
 """Rows that arrive after a newer version of themselves, or after their deletion, are superseded, not merged over it."""
 
-from pathlib import Path
-
 from assets.context import LakeContext
+from assets.ingestion.accepted_rows import AcceptedRows
 from catalog.contract import Contract
 from catalog.table_specs import raw_spec, std_spec
 from lake.engine.duck import DuckEngine
@@ -12,7 +11,9 @@ from quality.compile import compile_split
 from quality.text_steps import deletes
 
 
-def drop_overtaken(engine: DuckEngine, lake: LakeContext, contract: Contract, accepted: Path, batch: Batch) -> int:
+def drop_overtaken(
+    engine: DuckEngine, lake: LakeContext, contract: Contract, accepted: AcceptedRows, batch: Batch
+) -> int:
     """Take rows out of `accepted` whose key the lake already knows with a newer `latest_by`; how many they were.
 
     A key that an earlier batch deleted is known by the deletion, which raw keeps. The answer is the same before and
@@ -23,16 +24,12 @@ def drop_overtaken(engine: DuckEngine, lake: LakeContext, contract: Contract, ac
     known = [*_standing(engine, lake, contract), *_deleted(engine, lake, contract, batch)]
     if not known:
         return 0
-    arrived = f"read_parquet({literal(str(accepted))})"
     newest = quote(contract.latest_by)
     newer = [f"known.{quote(name)} = arrived.{quote(name)}" for name in contract.key]
     newer.append(f"known.{newest} > arrived.{newest}")
     overtaken = f"exists (select 1 from ({' union all '.join(known)}) as known where {' and '.join(newer)})"
-    count = int(engine.rows(f"select count(*) as rows from {arrived} as arrived where {overtaken}")[0]["rows"])
-    if count:
-        kept = accepted.with_suffix(".kept")
-        engine.write(f"select * from {arrived} as arrived where not {overtaken}", kept)
-        kept.replace(accepted)
+    if count := accepted.count(overtaken):
+        accepted.take_out(overtaken)
     return count
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assets.context import LakeContext
+from assets.ingestion.accepted_rows import AcceptedRows
 from assets.ingestion.deletions import Deletions, take_deletions
 from assets.ingestion.drift import Drift
 from assets.ingestion.late_rows import drop_overtaken
@@ -16,8 +17,9 @@ from lake.engine.parquet import parquet_select
 from lake.ledger import Batch
 from quality.correction import REPORT as CORRECTIONS
 from quality.correction import touched
+from quality.raw_view import SENT
 from quality.rule import SCHEMA_DRIFT
-from quality.split import SENT, split
+from quality.split import split
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,11 @@ def settle(
     """Split raw rows by the contract and commit both parts under the token. `afresh` empties both tables first."""
     parts = split(engine, lake.lakehouse, contract, lake.registry, raw_files, batch)
     corrections = touched(engine, contract, quote_table(SENT))
-    overtaken = 0 if afresh else drop_overtaken(engine, lake, contract, parts.accepted, batch)
-    deletions = take_deletions(engine, lake, contract, parts.accepted, token, afresh=afresh)
+    accepted = AcceptedRows(engine, std_spec(contract, lake.registry).columns, parts.accepted)
+    overtaken = 0 if afresh else drop_overtaken(engine, lake, contract, accepted, batch)
+    deletions = take_deletions(engine, lake, contract, accepted, token, afresh=afresh)
     _commit_quarantined(lake, contract, parts.quarantined, token, afresh)
-    _commit_accepted(lake, contract, parts.accepted, deletions, token, afresh)
+    _commit_accepted(lake, contract, accepted.files, deletions, token, afresh)
     return Settlement(
         accepted=parts.rows_accepted - overtaken,
         quarantined=parts.rows_quarantined,
@@ -101,15 +104,15 @@ def set_aside(
 
 
 def _commit_accepted(
-    lake: LakeContext, contract: Contract, file: Path, deletions: Deletions, token: str, afresh: bool
+    lake: LakeContext, contract: Contract, files: Sequence[Path], deletions: Deletions, token: str, afresh: bool
 ) -> None:
     spec = std_spec(contract, lake.registry)
     try:
         if afresh or contract.delivery in ("full", "snapshot"):
-            lake.lakehouse.replace(spec, [file], token)
+            lake.lakehouse.replace(spec, files, token)
         else:
             named = [deletions.named] if deletions.named else []
-            lake.lakehouse.merge(spec, [file], contract.key, token, deleted=named)
+            lake.lakehouse.merge(spec, files, contract.key, token, deleted=named)
     finally:
         if deletions.named:
             deletions.named.unlink(missing_ok=True)

@@ -112,6 +112,7 @@ class Splitter:
         return read(self.split(agreed, rows).quarantined)
 
 
-def read(path: Path | None) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = [] if path is None else pq.read_table(path).to_pylist()
+def read(written: Path | Sequence[Path] | None) -> list[dict[str, Any]]:
+    files = [written] if isinstance(written, Path) else written or []
+    found: list[dict[str, Any]] = [row for file in files for row in pq.read_table(file).to_pylist()]
     return sorted(found, key=lambda row: row["_line_no"])

@@ -8,7 +8,7 @@ import pytest
 from catalog.correction import Correction
 from lake.ledger_schema import Batch
 from quality.correction import REPORT, correction_verdicts, touched
-from quality.split import SENT
+from quality.raw_view import SENT
 from tests.quality.samples import Splitter, contract
 
 FIELDS = [

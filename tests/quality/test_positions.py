@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from catalog.position import CoordinateSystem
 from pipelines.sandbox.world import projection
-from quality import repeated
+from quality import split
 from tests.quality.samples import Splitter, contract
 
 FIELDS = [
@@ -85,6 +85,6 @@ def test_what_is_no_place_stays_as_it_was_sent(
 def test_a_coordinate_that_repeats_is_not_looked_up_alone(splitter: Splitter, monkeypatch: pytest.MonkeyPatch) -> None:
     pairs = [("113.0877502", f"22.{place % 7}") for place in range(60)]
     computed = _placed(splitter, "gcj02", pairs)
-    monkeypatch.setattr(repeated, "WORTHWHILE_ROWS", 0)
+    monkeypatch.setattr(split, "LARGE_BATCH", 0)
     assert _placed(splitter, "gcj02", pairs) == computed
     assert len(set(computed)) == 7

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from quality import repeated
+from quality import split
 from tests.quality.samples import Splitter, contract, read
 from tests.quality.test_split_reference import AGREED, ROWS, Row
 
@@ -13,7 +13,7 @@ from tests.quality.test_split_reference import AGREED, ROWS, Row
 def test_same_rows_either_way(splitter: Splitter, rows: list[Row]) -> None:
     computed = splitter.split(AGREED, rows * 3)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(repeated, "WORTHWHILE_ROWS", 0)
+        patch.setattr(split, "LARGE_BATCH", 0)
         looked_up = splitter.split(AGREED, rows * 3)
     assert read(looked_up.accepted) == read(computed.accepted)
     assert read(looked_up.quarantined) == read(computed.quarantined)
@@ -23,7 +23,7 @@ def test_same_rows_either_way(splitter: Splitter, rows: list[Row]) -> None:
 def test_headers_that_are_called_like_fields_or_like_our_own(
     splitter: Splitter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(repeated, "WORTHWHILE_ROWS", 0)
+    monkeypatch.setattr(split, "LARGE_BATCH", 0)
     names = ["sent", "_sent", "code", "note_sent.valid", "split_values_0"]
     fields = [{"name": f"field_{place}", "from": name, "element": "code"} for place, name in enumerate(names)]
     agreed = contract(fields, key=["field_0"])
@@ -32,6 +32,6 @@ def test_headers_that_are_called_like_fields_or_like_our_own(
 
 
 def test_nothing_is_left_behind(splitter: Splitter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repeated, "WORTHWHILE_ROWS", 0)
+    monkeypatch.setattr(split, "LARGE_BATCH", 0)
     splitter.split(AGREED, [{"编号": "a", "出生": None, "子女": None, "性别": "1"}])
     assert splitter.engine.rows("SELECT table_name FROM duckdb_tables() WHERE temporary") == []

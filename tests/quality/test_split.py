@@ -125,7 +125,7 @@ def test_empty_batch(splitter: Splitter) -> None:
 
 def test_repeated_line_numbers_do_not_pass_silently(splitter: Splitter) -> None:
     rows = [{"编号": "a", "_line_no": 2}, {"编号": "!", "_line_no": 2}]
-    with pytest.raises(LakeError, match="2 rows arrived and 1 are accounted for"):
+    with pytest.raises(LakeError, match="2 rows arrived and 3 are accounted for"):
         splitter.split(contract([CODE]), rows)
 
 

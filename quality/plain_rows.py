@@ -1,0 +1,43 @@
+"""The plain rows of a large batch, alone with their key and without fault: one scan judges them and writes them.
+
+The few others are found by the lines that are then missing. To carry the text as sent and the comparison of keys
+through the whole batch would cost more than to read it once more (benchmarks/split_speed.py).
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import quote, quote_table
+from lake.schema import TableSpec
+from quality.compile import SplitPlan
+from quality.duplicates import hashed_keys, lines_in_doubt
+from quality.raw_view import RAW
+from quality.repeated import drop_values, judge_repeated_values
+from quality.table_columns import shown_columns
+from quality.text_steps import LINE
+
+OTHERS = "split_others"
+"""The rows that are not plain, as sent."""
+_LINES = "split_lines"
+_ON_LINES = f"{_LINES} ON {_LINES}.line = sent.{quote(LINE)}"
+
+
+def write_plain_rows(engine: DuckEngine, plan: SplitPlan, spec: TableSpec, path: Path) -> int:
+    """Write the plain rows of `split.raw` and keep the others as the temporary table `split_others`."""
+    raw, connection = quote_table(RAW), engine.connection
+    keys = hashed_keys(connection, plan, raw)
+    doubted = lines_in_doubt(keys)
+    connection.register(_LINES, doubted.to_frame())
+    quick = judge_repeated_values(connection, plan, raw)
+    alone = f"(SELECT * FROM {raw} AS sent ANTI JOIN {_ON_LINES})" if len(doubted) else raw
+    shown = shown_columns(spec, {"_flags": plan.flags})
+    rows = engine.write(quick.select(alone, shown, plan.accepted), path, spec.columns)
+    drop_values(connection, plan)
+    written = pl.read_parquet(path, columns=[LINE])[LINE]
+    connection.register(_LINES, keys.filter(~pl.col("line").is_in(written.implode())).select("line"))
+    others = f"SELECT * FROM {raw} AS sent SEMI JOIN {_ON_LINES}"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {OTHERS} AS {others}")
+    connection.unregister(_LINES)
+    return rows
