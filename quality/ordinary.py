@@ -33,7 +33,7 @@ def ordinary_tests(contract: Contract, registry: Registry) -> dict[str, str]:
     None has a field whose text still changes: by the department's codes, or because a coordinate is moved.
     """
     moved = {name for position in contract.positions for name in (position.longitude, position.latitude)}
-    stay = (spec for spec in contract.fields if spec.from_ and not spec.codes and spec.name not in moved)
+    stay = (spec for spec in contract.fields if not spec.codes and spec.name not in moved)
     told = ((spec.name, registry.element(spec).ordinary) for spec in stay)
     return {name: value_sql(test, quote(name)) for name, test in told if test}
 
