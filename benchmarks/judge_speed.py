@@ -1,8 +1,8 @@
 """Judging beside one scan written by hand, and beside Great Expectations on pandas, for the same rules in one run.
 
-The rows are those of split_speed, in the standard table's columns. The contract's own rules are judged against a scan
-by hand; against pandas, which cannot say all of them, twenty that both can. Pandas gets fewer rows, and its time is
-scaled up: `python -m benchmarks.judge_speed --rows 10000000 --pandas-rows 2000000`.
+The rows are the residents of big_deliveries, in the standard table's columns. The contract's own rules are judged
+against a scan by hand; against pandas, which cannot say all of them, twenty that both can. Pandas gets fewer rows, and
+its time is scaled up: `python -m benchmarks.judge_speed --rows 10000000 --pandas-rows 2000000`.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.split_speed import RESOURCE, write_deliveries
+from benchmarks.big_deliveries import RESIDENTS, write_delivery
 from catalog.registry import Registry
 from catalog.table_specs import std_spec
 from lake.engine.duck import DuckEngine
@@ -85,16 +85,16 @@ COMMON = (
 def measure(rows: int, pandas_rows: int, home: Path) -> None:
     """Print seconds, ratios and memory."""
     settings, registry = Settings(home=home), Registry.load()
-    contract = registry.resource(RESOURCE)
+    contract = registry.resource(RESIDENTS)
     own = suite_for_contract(contract, registry)
     common = Suite(own.table, tuple(_expectation(number, one) for number, one in enumerate(COMMON)))
     raw, now = home / "raw.parquet", datetime.now(UTC)
-    batch = Batch("b", RESOURCE, "", "made up", 0, now, now, contract.version)
+    batch = Batch("b", RESIDENTS, "", "made up", 0, now, now, contract.version)
     with DuckEngine(settings) as engine:
-        write_deliveries(engine, registry, rows, raw)
+        write_delivery(engine, registry, contract, rows, raw)
         accepted = split(engine, Lakehouse.open(settings), contract, registry, [raw], batch).accepted
     with DuckEngine(settings) as engine:
-        engine.attach(own.table, std_spec(contract, registry).columns, [str(accepted)])
+        engine.attach(own.table, std_spec(contract, registry).columns, [str(file) for file in accepted])
         judge(engine, Suite(own.table, own.expectations[:1]))  # the library is imported before the clock runs
         _beside_by_hand(engine, own, "the contract's own rules")
         ours = _beside_by_hand(engine, common, "rules that pandas knows, too")
@@ -138,9 +138,10 @@ def _seconds(action: Callable[[], object]) -> float:
 def _on_pandas(frame: Any) -> float:
     """Seconds that the library takes for the common rules, in its own words."""
     import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     asked = [getattr(gx.expectations, one.expectation)(**one.arguments) for one in COMMON]
     suite = context.suites.add(gx.ExpectationSuite(name="residents", expectations=asked))
     asset = context.data_sources.add_pandas("frame").add_dataframe_asset("rows")

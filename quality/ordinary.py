@@ -39,8 +39,10 @@ def ordinary_tests(contract: Contract, registry: Registry) -> dict[str, str]:
 
 
 def unless_ordinary(field: str, text: str, form: str = VALUE) -> str:
-    """SQL for the text of an ordinary value in its `form`, and for others what `text` makes of it."""
-    return f"CASE WHEN {quote(ordinary_column(field))} THEN {value_sql(form, quote(field))} ELSE {text} END"
+    """SQL for the text of an ordinary value in its `form`, and for others what `text` makes of it; NULL stays NULL."""
+    name = quote(field)
+    ordinary = f"WHEN {quote(ordinary_column(field))} THEN {value_sql(form, name)}"
+    return f"CASE {ordinary} WHEN {name} IS NOT NULL THEN {text} END"
 
 
 def broken_by(spec: FieldSpec, rule: RowRule, registry: Registry) -> str:

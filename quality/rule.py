@@ -85,8 +85,9 @@ def valid_rule(field: FieldSpec, title: str, registry: Registry) -> RowRule | No
         return None
     predicate = " AND ".join(f"({check})" for check in checks)
     reason = f"{title}：{element.reason}" if element.reason else f"{title}不符合{element.title}的规定"
-    # An element says nothing of a value that is not there; that is what `required` is for.
-    broken = f"{quote(field.name)} IS NOT NULL AND {is_false(predicate)}"
+    # An element says nothing of a value that is not there; that is what `required` is for. DuckDB asks both sides of
+    # an AND of every row, but what stands behind a THEN only where it applies.
+    broken = f"CASE WHEN {quote(field.name)} IS NOT NULL THEN {is_false(predicate)} ELSE FALSE END"
     return RowRule(f"{field.name}.valid", reason, element.dimension, "error", broken, field.name)
 
 

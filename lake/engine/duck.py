@@ -16,7 +16,6 @@ from lake.schema import Column, duck_type
 from lake.settings import Settings
 from lake.storage_errors import storage_errors
 
-
 _PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000"
 """A fifth faster than DuckDB's own choice, for files of the same size: a dictionary of more values in a group of
 122,880 rows saves nothing, and is given up early."""

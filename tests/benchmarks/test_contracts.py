@@ -1,11 +1,19 @@
-"""The contracts that benchmarks bring along are still contracts: they are measured rarely, and would rot unseen."""
+"""The contracts and rows of benchmarks are still what they were: they are measured rarely, and would rot unseen."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from benchmarks.big_deliveries import READINGS, RESIDENTS, write_delivery
 from benchmarks.ingest_speed import CONTRACT
-from benchmarks.split_speed import FEWER, RESOURCE, cut_contract
 from catalog.registry import Registry
+from lake.engine.duck import DuckEngine
+from lake.lakehouse import Lakehouse
+from lake.ledger_schema import Batch
+from lake.settings import Settings
 from quality.compile import compile_split
+from quality.split import split
 
 
 def test_the_register_that_is_ingested(tmp_path: Path) -> None:
@@ -17,8 +25,15 @@ def test_the_register_that_is_ingested(tmp_path: Path) -> None:
     assert len(compile_split(registry.resource("bench_register"), registry).rules) >= 20
 
 
-def test_the_cut_contract_keeps_its_key_and_the_rules_over_its_fields() -> None:
-    registry = Registry.load()
-    cut = cut_contract(registry.resource(RESOURCE), FEWER)
-    assert {*cut.key} <= {*FEWER}
-    assert len(compile_split(cut, registry).rules) >= 20
+@pytest.mark.parametrize("name", [READINGS, RESIDENTS])
+def test_one_row_in_a_hundred_of_a_big_delivery_is_refused_and_one_in_two_hundred_repeats(
+    tmp_path: Path, name: str
+) -> None:
+    settings, registry, rows, now = Settings(home=tmp_path), Registry.load(), 20_000, datetime(2024, 1, 1, tzinfo=UTC)
+    contract, raw = registry.resource(name), tmp_path / "raw.parquet"
+    with DuckEngine(settings) as engine:
+        write_delivery(engine, registry, contract, rows, raw)
+        batch = Batch("b", name, "", "made up", 0, now, now, contract.version)
+        result = split(engine, Lakehouse.open(settings), contract, registry, [raw], batch)
+    assert len(compile_split(contract, registry).rules) >= 20
+    assert (result.rows_quarantined, result.rows_superseded) == (rows // 100, rows // 200)
