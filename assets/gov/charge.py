@@ -3,7 +3,8 @@
 The columns a failed check reads are followed up to the standard tables they come from, and the failing rows to the
 rows they are made of. Where one of those rows holds the very value that failed, only such rows are charged; a value
 that was computed is charged to every row it was computed from. Where no row stands behind the value, as when a join
-finds nothing, the rows that the failing row itself is made of are charged. Rows are counted, never shown.
+finds nothing, the rows that the failing row itself is made of are charged. Rows are counted and three are named by
+their lines; values are never shown.
 """
 
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ CHARGE = (
     Column("source_column", title="信息项"),
     Column("batch_id", title="批次"),
     Column("row_count", "integer", "涉及行数"),
+    Column("example_lines", "texts", "示例行号"),
 )
 CHARGE_KEY = ("table_name", "check_name", "column_name", "resource", "source_column", "batch_id")
 MOST_ROWS = 10_000
@@ -164,7 +166,8 @@ def _rows_above(table: str, conditions: Conditions, view: str) -> str:
 
 
 _COUNTED = (
-    "SELECT column_name, resource, source_column, batch_id, count(DISTINCT line_no) AS row_count FROM ("
+    "SELECT column_name, resource, source_column, batch_id, count(DISTINCT line_no) AS row_count,"
+    " CAST(list_slice(list_sort(list(DISTINCT line_no)), 1, 3) AS VARCHAR[]) AS example_lines FROM ("
     f" SELECT * FROM {_FOUND} QUALIFY same OR NOT bool_or(same) OVER (PARTITION BY failing, column_name)"
     ") GROUP BY ALL ORDER BY ALL"
 )

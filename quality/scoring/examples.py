@@ -10,7 +10,7 @@ from catalog.table_specs import quarantine_spec, std_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.lakehouse import Lakehouse
-from lake.schema import Column
+from lake.schema import Column, TableSpec
 from quality.drafting.text_shape import holds_personal_numbers
 from quality.expression import columns_of
 from quality.scoring.card import Problem
@@ -19,6 +19,7 @@ EXAMPLES = 3
 _COLUMNS = 2
 _LONGEST = 40
 FINDING = "gov.finding"
+CHARGE = "gov.charge"
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,10 @@ class Examples:
         self._attached: dict[str, bool] = {}
 
     def of(self, problem: Problem) -> list[Example]:
-        """At most three rows; none where a later delivery has replaced them, or where they are in derived tables."""
+        """At most three rows; none where a later delivery has replaced them."""
         contract = self._registry.resources[problem.resource]
+        if problem.found_in:
+            return self._charged(problem, std_spec(contract, self._registry))
         columns = _columns_read(contract, problem.rule)
         refused = quarantine_spec(contract, self._registry)
         accepted = std_spec(contract, self._registry)
@@ -62,6 +65,17 @@ class Examples:
         )
         places = f"(_batch_id, _line_no) IN (SELECT (batch_id, line_no) {named})"
         return self._rows(problem, table, columns, [str(row["name"]) for row in found], places)
+
+    def _charged(self, problem: Problem, table: TableSpec) -> list[Example]:
+        """Rows behind those of a derived table that failed a check."""
+        if not self._is_there(CHARGE):
+            return []
+        named = f"FROM {quote_table(CHARGE)} WHERE table_name = {literal(problem.found_in or '')}"
+        named += f" AND check_name = {literal(problem.rule)} AND resource = {literal(problem.resource)}"
+        shown = self._engine.rows(f"SELECT DISTINCT source_column AS name {named} ORDER BY ALL")
+        lines = f"SELECT batch_id, CAST(unnest(example_lines) AS BIGINT) AS line_no {named}"
+        places = f"(_batch_id, _line_no) IN (SELECT (batch_id, line_no) FROM ({lines}))"
+        return self._rows(problem, table.name, table.columns, [str(row["name"]) for row in shown], places)
 
     def _rows(
         self, problem: Problem, table: str, columns: Sequence[Column], shown: Sequence[str], condition: str

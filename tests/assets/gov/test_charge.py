@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from assets.context import LakeContext
-from assets.gov.charge import charge_rows
+from assets.gov.charge import NAME, charge_rows
+from assets.gov.tables import GOVERNANCE_TABLES, write_governance_table
 from catalog.contract import Rule
 from lake.ledger_schema import Verdict
+from quality.scoring.card import Problem
+from quality.scoring.examples import Examples
 from tests.assets.small_lake import build, deliver, deliver_firms, judge, small_lake
 
 
@@ -51,6 +54,17 @@ def test_a_row_without_a_partner_is_charged_to_its_own_delivery(city: LakeContex
     found = charged(city, "topic.smart_water_river_level", "station_name is not null")
     judge(city, "topic.smart_water_river_level")
     assert {(resource, rows) for resource, _unit, _column, rows in found} == {("hyd_river_level", 1)}
+
+
+def test_a_problem_of_a_derived_table_is_shown_where_it_was_delivered(city: LakeContext) -> None:
+    lake = failing(city, "master.legal_entity", "entity_name <> '江门甲有限公司'")
+    (row,) = charge_rows(lake)
+    write_governance_table(lake, next(table for table in GOVERNANCE_TABLES if table.spec.name == NAME))
+    problem = Problem(row["resource"], "asked", "不对", "accuracy", "warning", 1, (row["batch_id"],), row["table_name"])
+    with lake.engine() as engine:
+        (example,) = Examples(engine, lake.lakehouse, lake.registry).of(problem)
+    assert [str(example.line)] == row["example_lines"]
+    assert "江门甲有限公司" in dict(example.cells).values()
 
 
 def test_what_holds_charges_nobody(city: LakeContext) -> None:
