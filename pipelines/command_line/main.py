@@ -18,7 +18,7 @@ class LakeGroup(TyperGroup):
         """Run the command."""
         try:
             return super().invoke(context)
-        except (TyperException, typer.Abort, typer.Exit):
+        except (TyperException, typer.Abort, typer.Exit, BrokenPipeError):  # `lake … | head` has read enough
             raise
         except Exception as error:
             if context.params.get("debug"):

@@ -1,5 +1,6 @@
 import csv
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -209,6 +210,15 @@ def test_debug_shows_the_traceback(empty_home: Path) -> None:
     result = lake("--debug", "sql", "select 1")
     assert result.exit_code == 1
     assert type(result.exception).__name__ == "LakeError"
+
+
+def test_a_reader_that_has_read_enough_is_no_error() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        command = [sys.executable, "-c", "from pipelines.command_line.main import main; main()", "catalog", "graph"]
+        ended = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert (ended.returncode, ended.stderr) == (1, b"")
 
 
 def test_help_imports_nothing_heavy() -> None:
