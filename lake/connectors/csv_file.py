@@ -102,7 +102,8 @@ def _line_numbers(first: int, scan: LineScan) -> pl.Expr:
 
 
 def _irregular_rows(decoded: Decoded, probe: _Probe, names: Names, scratch: Path, name: str) -> Rows:
-    store, counts = read_irregular(decoded.path, probe.layout, names, scratch, name)
+    whole = not probe.scan.broke_off_in_quotes
+    store, counts = read_irregular(decoded.path, probe.layout, names, scratch, name, whole=whole)
     frame = store.frame()
     facts, report = row_facts(frame, names), {**_report(decoded, probe, names), **counts}
     return _finished(facts.only_data(frame, names), store.columns, facts, report)

@@ -13,17 +13,18 @@ from lake.errors import LakeError
 
 
 def read_irregular(
-    text: Path, layout: Layout, names: Names, folder: Path, name: str
+    text: Path, layout: Layout, names: Names, folder: Path, name: str, *, whole: bool
 ) -> tuple[RowStore, dict[str, Any]]:
     """Every record with its cells; what a row has beyond the header goes to `_surplus`, what it lacks is null.
 
     Where quotes are broken, the lines are read with quotes as plain characters, but only if every line then has
-    exactly its cells; otherwise LakeError names the line, since cells and lines could be taken for others.
+    exactly its cells; otherwise LakeError names the line, since cells and lines could be taken for others. Of a file
+    that is not `whole` the last cell ends with the file.
     """
     try:
-        return _read(text, layout, names, folder, quoted=True)
+        return _read(text, layout, names, folder, quoted=True, strict=whole)
     except BrokenQuoteError as broken:
-        store, counts = _read(text, layout, names, folder, quoted=False)
+        store, counts = _read(text, layout, names, folder, quoted=False, strict=True)
         if counts["surplus_rows"] or counts["short_rows"]:
             raise LakeError(
                 "a quotation mark in this record is not closed where the cell ends",
@@ -34,10 +35,12 @@ def read_irregular(
         return store, {**counts, "quotes": f"broken in line {broken.line + layout.data_line - 1}, taken as characters"}
 
 
-def _read(text: Path, layout: Layout, names: Names, folder: Path, *, quoted: bool) -> tuple[RowStore, dict[str, Any]]:
+def _read(
+    text: Path, layout: Layout, names: Names, folder: Path, *, quoted: bool, strict: bool
+) -> tuple[RowStore, dict[str, Any]]:
     store = RowStore(folder, names.names)
     width, counts = len(names.names), {"surplus_rows": 0, "short_rows": 0, "blank_rows": 0}
-    for line, cells in records(_lines(text, layout.data_line), layout.delimiter, quoted=quoted, strict=True):
+    for line, cells in records(_lines(text, layout.data_line), layout.delimiter, quoted=quoted, strict=strict):
         if not any(cells):
             counts["blank_rows"] += 1
             continue

@@ -44,7 +44,16 @@ class LineScan:
     def broke_off(self, width: int) -> bool:
         """Whether the transfer stopped in the middle of the last row: it has no end and less than `width` cells."""
         cells = self.unfinished_line.count(self.delimiter.encode()) + 1
-        return bool(self.unfinished_line) and self.open_quote_line is None and cells < width
+        return self.broke_off_in_quotes or (
+            bool(self.unfinished_line) and self.open_quote_line is None and cells < width
+        )
+
+    @property
+    def broke_off_in_quotes(self) -> bool:
+        """Whether it stopped inside a cell of the last line: the quote that opens there is the only one left open."""
+        return (
+            self.irregular_line is None and not self.ends_with_newline and self.open_quote_line == self.physical_lines
+        )
 
     @property
     def physical_lines(self) -> int:

@@ -151,6 +151,14 @@ def test_a_quote_that_hides_the_cells_is_refused_with_its_line(tmp_path: Path) -
     assert caught.value.line == 3
 
 
+@pytest.mark.parametrize("last", ['4,"五', '4,"五六"",', '4,"'])
+def test_a_text_that_breaks_off_inside_a_quoted_cell_says_so_and_keeps_what_came(tmp_path: Path, last: str) -> None:
+    rows, report = read_bytes(tmp_path, f'a,b,c\n1,"二","三"\n{last}'.encode())
+    assert [row["a"] for row in rows] == ["1", "4"]
+    assert (rows[0]["b"], rows[0]["c"], rows[1]["c"]) == ("二", "三", None)
+    assert report["broken_off"]
+
+
 def test_old_line_ends_are_lines_too(tmp_path: Path) -> None:
     rows, _ = read_bytes(tmp_path, "姓名,号\r李明,1\r陈玥,2\r".encode("gb18030"))
     assert cells(rows) == [["李明", "1"], ["陈玥", "2"]]

@@ -44,3 +44,6 @@ def test_a_file_that_breaks_off_ends_in_a_short_row_without_end() -> None:
     assert broke_off(b"a,b,c\n1,2,3\n4,5")
     assert not broke_off(b"a,b,c\n1,2,3\n4,5,6")
     assert not broke_off(b"a,b,c\n1,2,3\n4,5\n")
+    assert broke_off(b'a,b,c\n1,"2","3"\n4,"5","6')
+    assert not broke_off(b'a,b,c\n1,"2","3"\n4,"5","6"')
+    assert not broke_off(b'a,b,c\n1,2" pipe,3\n4,5,"6')  # a quote where none belongs says nothing of the end
