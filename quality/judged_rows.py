@@ -59,5 +59,6 @@ class JudgedRows:
         shown = shown_columns(spec, {"_rules": f"found.{_RULES}", "_reasons": f"found.{_REASONS}"}, sent="sent")
         same = f"found.{quote(LINE)} = sent.{quote(LINE)}"
         refused = f"(SELECT * FROM {JUDGED} WHERE {_REFUSED}) AS found"
-        rows = f"SELECT {shown} FROM {self.source} AS sent JOIN {refused} ON {same} ORDER BY {quote('sent', LINE)}"
-        return self.engine.write(rows, path, spec.columns)
+        return self.engine.write(
+            f"SELECT {shown} FROM {self.source} AS sent JOIN {refused} ON {same}", path, spec.columns
+        )

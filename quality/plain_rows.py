@@ -26,16 +26,18 @@ _ON_LINES = f"{_LINES} ON {_LINES}.line = sent.{quote(LINE)}"
 
 def write_plain_rows(engine: DuckEngine, plan: SplitPlan, spec: TableSpec, path: Path) -> int:
     """Write the plain rows of `split.raw` and keep the others as the temporary table `split_others`."""
-    raw, connection = quote_table(RAW), engine.connection
-    quick = judge_repeated_values(connection, plan, raw, plan.contract.key)
+    raw, connection, key = quote_table(RAW), engine.connection, plan.contract.key
+    quick = judge_repeated_values(connection, plan, raw, key)  # the other fields' values cannot speed up what comes now
     keys = hashed_keys(connection, quick, raw)
     doubted = lines_in_doubt(keys)
     connection.register(_LINES, doubted.to_frame())
-    others = [spec.name for spec in plan.contract.fields if spec.name not in plan.contract.key]
-    quick = judge_repeated_values(connection, quick, raw, others)
     alone = f"(SELECT * FROM {raw} AS sent ANTI JOIN {_ON_LINES})" if len(doubted) else raw
-    shown = shown_columns(spec, {"_flags": plan.flags})
-    rows = engine.write(quick.select(alone, shown, plan.accepted), path, spec.columns)
+    quick = judge_repeated_values(
+        connection, quick, raw, [one.name for one in plan.contract.fields if one.name not in key]
+    )
+    rows = engine.write(
+        quick.select(alone, shown_columns(spec, {"_flags": plan.flags}), plan.accepted), path, spec.columns
+    )
     drop_values(connection, plan)
     written = pl.read_parquet(path, columns=[LINE])[LINE]
     connection.register(_LINES, keys.filter(~pl.col("line").is_in(written.implode())).select("line"))
