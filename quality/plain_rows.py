@@ -14,7 +14,7 @@ from lake.schema import TableSpec
 from quality.compile import SplitPlan
 from quality.duplicates import hashed_keys, lines_in_doubt
 from quality.raw_view import RAW
-from quality.repeated import drop_values, judge_repeated_values
+from quality.repeated import judge_repeated_values
 from quality.table_columns import shown_columns
 from quality.text_steps import LINE
 
@@ -24,8 +24,11 @@ _LINES = "split_lines"
 _ON_LINES = f"{_LINES} ON {_LINES}.line = sent.{quote(LINE)}"
 
 
-def write_plain_rows(engine: DuckEngine, plan: SplitPlan, spec: TableSpec, path: Path) -> int:
-    """Write the plain rows of `split.raw` and keep the others as the temporary table `split_others`."""
+def write_plain_rows(engine: DuckEngine, plan: SplitPlan, spec: TableSpec, path: Path) -> tuple[int, SplitPlan]:
+    """Write the plain rows of `split.raw` and keep the others as the temporary table `split_others`.
+
+    Returns how many were written, and a plan with the same results that judges the others faster.
+    """
     raw, connection, key = quote_table(RAW), engine.connection, plan.contract.key
     quick = judge_repeated_values(connection, plan, raw, key)  # the other fields' values cannot speed up what comes now
     keys = hashed_keys(connection, quick, raw)
@@ -38,9 +41,8 @@ def write_plain_rows(engine: DuckEngine, plan: SplitPlan, spec: TableSpec, path:
     rows = engine.write(
         quick.select(alone, shown_columns(spec, {"_flags": plan.flags}), plan.accepted), path, spec.columns
     )
-    drop_values(connection, plan)
     written = pl.read_parquet(path, columns=[LINE])[LINE]
     connection.register(_LINES, keys.filter(~pl.col("line").is_in(written.implode())).select("line"))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {OTHERS} AS SELECT * FROM {raw} AS sent SEMI JOIN {_ON_LINES}")
     connection.unregister(_LINES)
-    return rows
+    return rows, quick

@@ -25,6 +25,7 @@ from quality.compile import SplitPlan, compile_split
 from quality.judged_rows import JUDGED, JudgedRows
 from quality.plain_rows import OTHERS, write_plain_rows
 from quality.raw_view import RAW, attach_raw
+from quality.repeated import drop_values
 
 LARGE_BATCH = 100_000
 """Rows. Below, to find the plain ones takes as long as it saves."""
@@ -107,13 +108,13 @@ class _Split:
 
     def run(self) -> SplitResult:
         standard, quarantine = (make(self.plan.contract, self.registry) for make in (std_spec, quarantine_spec))
-        source, files, quarantined, accepted, refused = quote_table(RAW), list[Path](), None, 0, 0
+        source, plan, files, quarantined, accepted, refused = quote_table(RAW), self.plan, list[Path](), None, 0, 0
         rows_raw = self._count(source)
         if rows_raw >= LARGE_BATCH:
             files.append(self.lakehouse.new_data_file(standard))
-            accepted += write_plain_rows(self.engine, self.plan, standard, files[-1])
+            accepted, plan = write_plain_rows(self.engine, plan, standard, files[-1])
             source = OTHERS
-        judged = JudgedRows(self.engine, self.plan, source)
+        judged = JudgedRows(self.engine, plan, source)
         counts = judged.judge(standard)
         if counts.stay:
             files.append(self.lakehouse.new_data_file(standard))
@@ -124,6 +125,7 @@ class _Split:
         hits = self._hits(files, quarantined)
         for table in (JUDGED, OTHERS):
             self.engine.connection.execute(f"DROP TABLE IF EXISTS {table}")
+        drop_values(self.engine.connection, plan)
         return SplitResult(tuple(files), quarantined, rows_raw, accepted, refused, counts.superseded, hits)
 
     def _hits(self, accepted: Sequence[Path], quarantined: Path | None) -> dict[str, int]:
