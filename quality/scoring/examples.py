@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from catalog.beijing import ZONE
 from catalog.contract import Contract
 from catalog.registry import RESTRICTED_FROM, Registry
 from catalog.table_specs import quarantine_spec, std_spec
@@ -84,7 +85,7 @@ class Examples:
             return []
         known = {column.name: column for column in columns}
         names = [name for name in dict.fromkeys(shown) if name in known][:_COLUMNS]
-        values = "".join(f", CAST({quote(name)} AS VARCHAR) AS {quote(name)}" for name in names)
+        values = "".join(f", {_text(known[name])} AS {quote(name)}" for name in names)
         batches = ", ".join(literal(name) for name in problem.batches)
         rows = self._engine.rows(
             f"SELECT _batch_id, _line_no{values} FROM {quote_table(table)} WHERE {condition}"
@@ -110,6 +111,14 @@ class Examples:
     def _delivery(self, batch_id: str) -> str:
         batch = self._lakehouse.ledger.find(batch_id)
         return batch.delivery_name if batch else batch_id
+
+
+def _text(column: Column) -> str:
+    """SQL for what an official reads; times as in Beijing."""
+    value = quote(column.name)
+    if column.type == "timestamp":
+        return f"strftime({value} AT TIME ZONE {literal(ZONE)}, '%Y-%m-%d %H:%M:%S')"
+    return f"CAST({value} AS VARCHAR)"
 
 
 def shape(text: str) -> str:

@@ -12,7 +12,7 @@ from assets.gov.tables import GOVERNANCE_TABLES, write_governance_table
 from catalog.contract import Rule
 from lake.ledger_schema import Verdict
 from quality.scoring.card import Problem
-from quality.scoring.examples import Examples
+from quality.scoring.examples import Example, Examples
 from tests.assets.small_lake import build, deliver, deliver_firms, judge, small_lake
 
 
@@ -45,25 +45,33 @@ def test_a_value_that_another_department_sent_is_charged_to_that_one(city: LakeC
     assert found == {("drb_administrative_permit", "drb", "holder_name", 1)}
 
 
-def test_a_row_without_a_partner_is_charged_to_its_own_delivery(city: LakeContext) -> None:
+def examples(lake: LakeContext) -> list[Example]:
+    """What a bulletin shows of the rows that are charged for the failed check."""
+    row = charge_rows(lake)[0]
+    write_governance_table(lake, next(table for table in GOVERNANCE_TABLES if table.spec.name == NAME))
+    problem = Problem(row["resource"], "asked", "不对", "accuracy", "warning", 1, (row["batch_id"],), row["table_name"])
+    with lake.engine() as engine:
+        return Examples(engine, lake.lakehouse, lake.registry).of(problem)
+
+
+def test_a_row_without_a_partner_is_charged_to_its_own_delivery_and_shown_there(city: LakeContext) -> None:
     deliver(city, "wrb_station", [])
     deliver(
         city, "hyd_river_level", [{"station_code": "S1", "observed_at": datetime(2023, 6, 1, tzinfo=UTC), "level_m": 1}]
     )
     build(city, "topic.smart_water_river_level")
     found = charged(city, "topic.smart_water_river_level", "station_name is not null")
+    (example,) = examples(failing(city, "topic.smart_water_river_level", "station_name is not null"))
     judge(city, "topic.smart_water_river_level")
     assert {(resource, rows) for resource, _unit, _column, rows in found} == {("hyd_river_level", 1)}
+    assert {value for _title, value in example.cells} == {
+        "S1",
+        "2023-06-01 08:00:00",
+    }  # as a clock in Jiangmen shows it
 
 
-def test_a_problem_of_a_derived_table_is_shown_where_it_was_delivered(city: LakeContext) -> None:
-    lake = failing(city, "master.legal_entity", "entity_name <> '江门甲有限公司'")
-    (row,) = charge_rows(lake)
-    write_governance_table(lake, next(table for table in GOVERNANCE_TABLES if table.spec.name == NAME))
-    problem = Problem(row["resource"], "asked", "不对", "accuracy", "warning", 1, (row["batch_id"],), row["table_name"])
-    with lake.engine() as engine:
-        (example,) = Examples(engine, lake.lakehouse, lake.registry).of(problem)
-    assert [str(example.line)] == row["example_lines"]
+def test_a_value_of_a_derived_table_is_shown_where_it_was_delivered(city: LakeContext) -> None:
+    (example,) = examples(failing(city, "master.legal_entity", "entity_name <> '江门甲有限公司'"))
     assert "江门甲有限公司" in dict(example.cells).values()
 
 
