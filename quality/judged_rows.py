@@ -7,8 +7,8 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote
 from lake.schema import TableSpec
 from quality.compile import SplitPlan
-from quality.table_columns import shown_columns
 from quality.text_steps import LINE
+from quality.written import Written, shown_columns
 
 JUDGED = "split_judged"
 _ACCEPTED, _RULES, _REASONS, _PLACE = map(quote, ("row.accepted", "row.rules", "row.reasons", "row.place"))
@@ -49,16 +49,15 @@ class JudgedRows:
         newest = f"{quote(self.plan.contract.latest_by)} DESC NULLS LAST, " if self.plan.contract.latest_by else ""
         return f"row_number() OVER (PARTITION BY {self.plan.accepted}, {key} ORDER BY {newest}{quote(LINE)} DESC)"
 
-    def write_accepted(self, spec: TableSpec, path: Path) -> int:
-        """The rows that stay, in standard columns and in the order they were sent; how many were written."""
+    def write_accepted(self, spec: TableSpec, path: Path) -> Written:
+        """The rows that stay, in standard columns and in the order they were sent."""
         rows = f"SELECT {shown_columns(spec, {})} FROM {JUDGED} WHERE {_STAYS} ORDER BY {quote(LINE)}"
-        return self.engine.write(rows, path, spec.columns)
+        return Written(path, self.engine.write(rows, path, spec.columns))
 
-    def write_refused(self, spec: TableSpec, path: Path) -> int:
-        """The refused rows as they were sent, with the rules they break and the reasons; how many were written."""
+    def write_refused(self, spec: TableSpec, path: Path) -> Written:
+        """The refused rows as they were sent, with the rules they break and the reasons."""
         shown = shown_columns(spec, {"_rules": f"found.{_RULES}", "_reasons": f"found.{_REASONS}"}, sent="sent")
         same = f"found.{quote(LINE)} = sent.{quote(LINE)}"
         refused = f"(SELECT * FROM {JUDGED} WHERE {_REFUSED}) AS found"
-        return self.engine.write(
-            f"SELECT {shown} FROM {self.source} AS sent JOIN {refused} ON {same}", path, spec.columns
-        )
+        rows = f"SELECT {shown} FROM {self.source} AS sent JOIN {refused} ON {same}"
+        return Written(path, self.engine.write(rows, path, spec.columns))

@@ -15,8 +15,8 @@ from quality.compile import SplitPlan
 from quality.duplicates import hashed_keys, lines_in_doubt
 from quality.raw_view import RAW
 from quality.repeated import judge_repeated_values
-from quality.table_columns import shown_columns
 from quality.text_steps import LINE
+from quality.written import Written, shown_columns
 
 OTHERS = "split_others"
 """The rows that are not plain, as sent."""
@@ -24,10 +24,10 @@ _LINES = "split_lines"
 _ON_LINES = f"{_LINES} ON {_LINES}.line = sent.{quote(LINE)}"
 
 
-def write_plain_rows(engine: DuckEngine, plan: SplitPlan, spec: TableSpec, path: Path) -> tuple[int, SplitPlan]:
+def write_plain_rows(engine: DuckEngine, plan: SplitPlan, spec: TableSpec, path: Path) -> tuple[Written, SplitPlan]:
     """Write the plain rows of `split.raw` and keep the others as the temporary table `split_others`.
 
-    Returns how many were written, and a plan with the same results that judges the others faster.
+    Returns the file, and a plan with the same results that judges the others faster.
     """
     raw, connection, key = quote_table(RAW), engine.connection, plan.contract.key
     quick = judge_repeated_values(connection, plan, raw, key)  # the other fields' values cannot speed up what comes now
@@ -45,4 +45,4 @@ def write_plain_rows(engine: DuckEngine, plan: SplitPlan, spec: TableSpec, path:
     connection.register(_LINES, keys.filter(~pl.col("line").is_in(written.implode())).select("line"))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {OTHERS} AS SELECT * FROM {raw} AS sent SEMI JOIN {_ON_LINES}")
     connection.unregister(_LINES)
-    return rows, quick
+    return Written(path, rows), quick

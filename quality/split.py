@@ -26,6 +26,7 @@ from quality.judged_rows import JUDGED, JudgedRows
 from quality.plain_rows import OTHERS, write_plain_rows
 from quality.raw_view import RAW, attach_raw
 from quality.repeated import drop_values
+from quality.written import Written
 
 LARGE_BATCH = 100_000
 """Rows. Below, to find the plain ones takes as long as it saves."""
@@ -108,25 +109,36 @@ class _Split:
 
     def run(self) -> SplitResult:
         standard, quarantine = (make(self.plan.contract, self.registry) for make in (std_spec, quarantine_spec))
-        source, plan, files, quarantined, accepted, refused = quote_table(RAW), self.plan, list[Path](), None, 0, 0
-        rows_raw = self._count(source)
+        new_file, rows_raw, accepted = self.lakehouse.new_data_file, self._rows_raw(), list[Written]()
+        plan, source, refused = self.plan, quote_table(RAW), None
         if rows_raw >= LARGE_BATCH:
-            files.append(self.lakehouse.new_data_file(standard))
-            accepted, plan = write_plain_rows(self.engine, plan, standard, files[-1])
-            source = OTHERS
+            plain, plan = write_plain_rows(self.engine, plan, standard, new_file(standard))
+            accepted, source = [plain], OTHERS
         judged = JudgedRows(self.engine, plan, source)
         counts = judged.judge(standard)
         if counts.stay:
-            files.append(self.lakehouse.new_data_file(standard))
-            accepted += judged.write_accepted(standard, files[-1])
+            accepted.append(judged.write_accepted(standard, new_file(standard)))
         if counts.refused:
-            quarantined = self.lakehouse.new_data_file(quarantine)
-            refused = judged.write_refused(quarantine, quarantined)
-        hits = self._hits(files, quarantined)
+            refused = judged.write_refused(quarantine, new_file(quarantine))
+        self._forget(plan)
+        return SplitResult(
+            accepted=tuple(file.path for file in accepted),
+            quarantined=refused.path if refused else None,
+            rows_raw=rows_raw,
+            rows_accepted=sum(file.rows for file in accepted),
+            rows_quarantined=refused.rows if refused else 0,
+            rows_superseded=counts.superseded,
+            rule_hits=self._hits([file.path for file in accepted], refused.path if refused else None),
+        )
+
+    def _rows_raw(self) -> int:
+        row = self.engine.connection.execute(f"SELECT count(*) FROM {quote_table(RAW)}").fetchone()
+        return int(row[0]) if row else 0
+
+    def _forget(self, plan: SplitPlan) -> None:
         for table in (JUDGED, OTHERS):
             self.engine.connection.execute(f"DROP TABLE IF EXISTS {table}")
         drop_values(self.engine.connection, plan)
-        return SplitResult(tuple(files), quarantined, rows_raw, accepted, refused, counts.superseded, hits)
 
     def _hits(self, accepted: Sequence[Path], quarantined: Path | None) -> dict[str, int]:
         lists = [f"SELECT _rules AS rules FROM {_written([quarantined])}"] if quarantined else []
@@ -137,10 +149,6 @@ class _Split:
         ids = f"SELECT unnest(rules) AS rule FROM ({' UNION ALL '.join(lists)})"
         rows = self.engine.connection.execute(f"SELECT rule, count(*) FROM ({ids}) GROUP BY rule ORDER BY rule")
         return {str(rule): int(hits) for rule, hits in rows.fetchall()}
-
-    def _count(self, relation: str) -> int:
-        row = self.engine.connection.execute(f"SELECT count(*) FROM {relation}").fetchone()
-        return int(row[0]) if row else 0
 
 
 def _written(files: Sequence[Path]) -> str:

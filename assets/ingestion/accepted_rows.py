@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from uuid import uuid4
 
 from lake.engine.duck import DuckEngine
 from lake.engine.parquet import parquet_select
@@ -28,10 +29,8 @@ class AcceptedRows:
 
     def take_out(self, which: str) -> None:
         """Rows of the relation `arrived` that the condition is true for leave; it is never NULL."""
-        first, *others = self.files
-        kept = first.with_suffix(".kept")
+        kept = self.files[0].with_name(f"{uuid4().hex}.parquet")  # a new name: DuckDB remembers files it has read
         self._engine.write(f"SELECT * FROM {self.sql} AS arrived WHERE NOT ({which})", kept)
-        kept.replace(first)
-        for file in others:
+        for file in self.files:
             file.unlink()
-        self.files = [first]
+        self.files = [kept]

@@ -1,6 +1,6 @@
 """Runs data elements in plain DuckDB, step by step as the quarantine split does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import duckdb
@@ -50,6 +50,11 @@ class ElementRunner:
         """What the element says the normal form of ordinary texts is."""
         form = self.registry.elements[element].ordinary_form
         return [row[0] for row in self._query("SELECT * FROM sent", form, texts)]
+
+    def values(self, element: str, texts: Sequence[str], value_of: Callable[[str, str], str]) -> list[Any]:
+        """The values of normal texts, by `value_of(text, type)`, SQL over a text."""
+        value = value_of("value", self.registry.elements[element].type)
+        return [row[0] for row in self._query("SELECT * FROM sent", value, texts)]
 
     def checked(self, element: str, texts: Sequence[str]) -> list[bool]:
         """Whether each text, as it is, passes the element's check; without one all do."""

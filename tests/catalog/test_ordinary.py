@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from catalog.element import NULL_SPELLINGS
 from catalog.registry import Registry
+from quality.typed_value import plain_value, typed_value
 from tests.catalog.element_runner import ElementRunner
 
 
@@ -47,7 +48,9 @@ def test_an_ordinary_text_is_clean_and_normal_and_valid_but_for_its_check(elemen
     drawn = data.draw(texts(element))
     ordinary = [text for text, is_so in zip(drawn, runner().ordinary(element, drawn), strict=True) if is_so]
     assume(ordinary)
-    assert runner().normal(element, ordinary) == runner().ordinary_forms(element, ordinary)
+    forms = runner().ordinary_forms(element, ordinary)
+    assert runner().normal(element, ordinary) == forms
+    assert runner().values(element, forms, plain_value) == runner().values(element, forms, typed_value)
     if runner().registry.elements[element].type == "text":
         assert runner().accepted(element, ordinary) == runner().checked(element, ordinary)
 

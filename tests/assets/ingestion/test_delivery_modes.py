@@ -21,6 +21,13 @@ def deliver_at(desk: Desk, name: str, text: str, minute: int) -> LoadResult:
     return desk.load()
 
 
+@pytest.fixture(autouse=True, params=["small", "large"])
+def _either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large batch is split in another way; what becomes of its rows is the same."""
+    if request.param == "large":
+        monkeypatch.setattr("quality.split.LARGE_BATCH", 0)
+
+
 def test_changes_are_applied_in_order_and_the_last_of_a_key_wins(desk: Desk) -> None:
     desk.change_contract("delivery: increment", CHANGES)
     desk.deliver("level_1.csv", FIRST)

@@ -1,9 +1,19 @@
-"""The columns of a table as the end of a split gives them."""
+"""A file of rows that a split has written, and the columns of such files."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from lake.engine.identifiers import quote
 from lake.schema import TableSpec
+
+
+@dataclass(frozen=True)
+class Written:
+    """A Parquet file that is not committed yet, and its number of rows."""
+
+    path: Path
+    rows: int
 
 
 def shown_columns(spec: TableSpec, computed: Mapping[str, str], sent: str | None = None) -> str:
