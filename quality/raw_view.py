@@ -12,13 +12,25 @@ from quality.correction import corrected
 
 RAW = "split.raw"
 SENT = "split.sent"
-"""The same before the corrections, where there are any."""
+"""The same before the corrections."""
+OTHERS = "split.others"
+"""Like `split.raw`, but without the plain rows of a large batch."""
+_OTHERS_SENT = "split.others_sent"
 
 
 def attach_raw(engine: DuckEngine, contract: Contract, registry: Registry, raw_files: Sequence[Path]) -> None:
-    """The view `split.raw`: the rows as sent, after the contract's corrections."""
-    sent = SENT if contract.corrections else RAW
-    engine.attach(sent, raw_spec(contract, registry).columns, [str(path) for path in raw_files])
-    if contract.corrections:
-        rows = corrected(contract, quote_table(SENT))
-        engine.connection.execute(f"CREATE OR REPLACE VIEW {quote_table(RAW)} AS SELECT * FROM {rows}")
+    """The views `split.sent` and `split.raw`, the rows after the contract's corrections."""
+    _attach(engine, contract, registry, raw_files, SENT, RAW)
+
+
+def attach_others(engine: DuckEngine, contract: Contract, registry: Registry, raw_files: Sequence[Path]) -> None:
+    """The view `split.others`, from files like the raw ones."""
+    _attach(engine, contract, registry, raw_files, _OTHERS_SENT, OTHERS)
+
+
+def _attach(
+    engine: DuckEngine, contract: Contract, registry: Registry, files: Sequence[Path], sent: str, view: str
+) -> None:
+    engine.attach(sent, raw_spec(contract, registry).columns, [str(path) for path in files])
+    rows = corrected(contract, quote_table(sent))
+    engine.connection.execute(f"CREATE OR REPLACE VIEW {quote_table(view)} AS SELECT * FROM {rows}")

@@ -1,10 +1,12 @@
 """Values that repeat are judged once: most columns of a large batch hold few different values.
 
-For such a column a small table says what becomes of each value and which rules it breaks; the batch is joined with it.
+For such a column a small table says what becomes of each value and which rules it breaks. The batch is joined with it
+for what differs from value to value. Most columns are in order: their values stay as they are and break nothing, and
+then nothing need be looked up.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -30,7 +32,7 @@ def judge_repeated_values(
     for name, origin in _repeating(connection, plan, source, fields).items():
         table = _table(plan, name)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {_values(plan, name, origin, source)}")
-        plan = _looking_up(plan, name, _join(connection, origin, table), table)
+        plan = _looking_up(plan, name, _Learnt.of(connection, plan, name, origin, table))
     return plan
 
 
@@ -79,21 +81,48 @@ def _values(plan: SplitPlan, name: str, origin: str, source: str) -> str:
     return replace(plan, steps=tuple(steps), joins=()).select(different, shown)
 
 
-def _join(connection: duckdb.DuckDBPyConnection, origin: str, table: str) -> str:
-    """How a row finds its value; a column that always says the same, or nothing, need not be looked up."""
-    (values,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone() or (0,)
-    if values == 1:
-        return f"CROSS JOIN {table}"
-    # NULL is a value like any other here, so that every row finds exactly one.
-    return f"LEFT JOIN {table} ON {quote(table, _VALUE)} IS NOT DISTINCT FROM {origin}"
+@dataclass(frozen=True)
+class _Learnt:
+    """What a table of values says of a row: SQL by column, and the join it takes, if any."""
+
+    columns: dict[str, str]
+    join: str | None
+
+    @classmethod
+    def of(
+        cls, connection: duckdb.DuckDBPyConnection, plan: SplitPlan, name: str, origin: str, table: str
+    ) -> "_Learnt":
+        """Ask the table what is the same for all its values."""
+        rules = [rule.id for rule in plan.rules if rule.field == name]
+        asked = ", ".join(["count(*)", _stays(name), *map(_says_always, rules)])
+        values, stays, *always = connection.execute(f"SELECT {asked} FROM {table}").fetchone() or (0, False)
+        columns = {rule: said or quote(table, rule) for rule, said in zip(rules, always, strict=True)}
+        columns[name] = origin if stays else quote(table, name)
+        if stays and all(always):
+            return cls(columns, join=None)
+        # NULL is a value like any other here, so that every row finds exactly one.
+        on = f"LEFT JOIN {table} ON {quote(table, _VALUE)} IS NOT DISTINCT FROM {origin}"
+        return cls(columns, f"CROSS JOIN {table}" if values == 1 else on)
 
 
-def _looking_up(plan: SplitPlan, name: str, join: str, table: str) -> SplitPlan:
-    results = {column for column in plan.steps[-1].columns if column in _columns_of(plan, name)}
+def _stays(name: str) -> str:
+    """Whether every value is the text that was sent."""
+    value = quote(name)
+    same = f"CAST({value} AS VARCHAR) IS NOT DISTINCT FROM {quote(_VALUE)}"
+    return f"bool_and(typeof({value}) = 'VARCHAR' AND {same})"
+
+
+def _says_always(rule: str) -> str:
+    """The literal that the rule says of every value, or NULL."""
+    found = quote(rule)
+    return f"CASE WHEN bool_and({found} IS FALSE) THEN 'FALSE' WHEN bool_and({found} IS TRUE) THEN 'TRUE' END"
+
+
+def _looking_up(plan: SplitPlan, name: str, learnt: _Learnt) -> SplitPlan:
+    results = {column: text for column, text in learnt.columns.items() if column in plan.steps[-1].columns}
     steps: list[Step] = []
     for step in plan.steps:
-        origin = {column: quote(column) if steps else quote(table, column) for column in results}
         # What was looked up is typed already; whether it was ordinary as a text is no longer asked.
         others = {column: text for column, text in step.columns.items() if column not in _needed_for(name)}
-        steps.append(Step(step.name, {**others, **origin}))
-    return replace(plan, steps=tuple(steps), joins=(*plan.joins, join))
+        steps.append(Step(step.name, others | ({column: quote(column) for column in results} if steps else results)))
+    return replace(plan, steps=tuple(steps), joins=(*plan.joins, *([learnt.join] if learnt.join else [])))

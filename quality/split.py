@@ -23,8 +23,8 @@ from lake.ledger_schema import Batch
 from lake.storage_errors import storage_errors
 from quality.compile import SplitPlan, compile_split
 from quality.judged_rows import JUDGED, JudgedRows
-from quality.plain_rows import OTHERS, write_plain_rows
-from quality.raw_view import RAW, attach_raw
+from quality.plain_rows import rows_of_lines, write_plain_rows
+from quality.raw_view import OTHERS, RAW, attach_others, attach_raw
 from quality.repeated import drop_values
 from quality.written import Written
 
@@ -58,7 +58,7 @@ def split(
     attach_raw(engine, contract, registry, raw_files)
     try:
         with storage_errors(f"splitting {contract.name}"), _as_written(engine.connection):
-            result = _Split(engine, plan, registry, lakehouse).run()
+            result = _Split(engine, plan, registry, lakehouse, raw_files).run()
     except duckdb.Error as error:
         raise LakeError(
             f"the rules could not be computed on batch {batch.batch_id}: {_without_values(error)}",
@@ -106,15 +106,19 @@ class _Split:
     plan: SplitPlan
     registry: Registry
     lakehouse: Lakehouse
+    raw_files: Sequence[Path]
 
     def run(self) -> SplitResult:
         standard, quarantine = (make(self.plan.contract, self.registry) for make in (std_spec, quarantine_spec))
         new_file, rows_raw, accepted = self.lakehouse.new_data_file, self._rows_raw(), list[Written]()
-        plan, source, refused = self.plan, quote_table(RAW), None
+        plan, source, refused = self.plan, RAW, None
         if rows_raw >= LARGE_BATCH:
-            plain, plan = write_plain_rows(self.engine, plan, standard, new_file(standard))
+            plain, plan, lines = write_plain_rows(self.engine, plan, standard, new_file(standard))
+            attach_others(
+                self.engine, plan.contract, self.registry, [*rows_of_lines(self.engine, self.raw_files, lines)]
+            )
             accepted, source = [plain], OTHERS
-        judged = JudgedRows(self.engine, plan, source)
+        judged = JudgedRows(self.engine, plan, quote_table(source))
         counts = judged.judge(standard)
         if counts.stay:
             accepted.append(judged.write_accepted(standard, new_file(standard)))
@@ -136,8 +140,7 @@ class _Split:
         return int(row[0]) if row else 0
 
     def _forget(self, plan: SplitPlan) -> None:
-        for table in (JUDGED, OTHERS):
-            self.engine.connection.execute(f"DROP TABLE IF EXISTS {table}")
+        self.engine.connection.execute(f"DROP TABLE IF EXISTS {JUDGED}")
         drop_values(self.engine.connection, plan)
 
     def _hits(self, accepted: Sequence[Path], quarantined: Path | None) -> dict[str, int]:

@@ -62,6 +62,11 @@ class DuckEngine:
         self.connection.close()
         shutil.rmtree(self._temporary, ignore_errors=True)
 
+    def scratch_file(self) -> Path:
+        """A name for a Parquet file that goes with the engine."""
+        self._temporary.mkdir(exist_ok=True)
+        return self._temporary / f"{uuid4().hex}.parquet"
+
     def attach(self, name: str, columns: Sequence[Column], files: Sequence[str]) -> None:
         """A view `"std"."psb_resident"` in exactly these columns and types; no files give an empty, typed view."""
         self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(name.split('.', 1)[0])}")

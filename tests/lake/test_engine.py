@@ -93,4 +93,7 @@ def test_temporary_files_go_with_the_engine(settings: Settings) -> None:
     with DuckEngine(settings) as engine:
         engine.connection.execute("SET memory_limit = '60MB'")
         engine.query("SELECT range FROM range(8000000) ORDER BY hash(range) LIMIT 10 OFFSET 7000000")
+        scratch = engine.scratch_file()
+        engine.write("SELECT 1 AS n", scratch)
+        assert scratch.is_relative_to(settings.temporary_folder)
     assert not list(settings.temporary_folder.glob("*"))
