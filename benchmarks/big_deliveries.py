@@ -45,11 +45,11 @@ _RESIDENT = {
 }
 _READ_ON = f"(date '2023-01-25' + ({_WHO} % 12 * 30 + h % 5)::int)::varchar"
 _READING = {
-    "YHBH": f"'037' || lpad(({_WHO} // 12)::varchar, 11, '0')",
+    "YHBH": f"CASE WHEN i % 400 <> 100 THEN '037' || lpad(({_WHO} // 12)::varchar, 11, '0') END",
     "TYXYDM": "uscc",
     "YHMC": "'江门市' || chr(19968 + (who % 3000)::int) || chr(20968 + (who // 7 % 3000)::int) || '贸易有限公司'",
     "DFNY": f"'2023' || lpad(({_WHO} % 12 + 1)::varchar, 2, '0')",
-    "YDLB": "CASE WHEN i % 400 = 100 THEN '999' WHEN who % 9 = 0 THEN '100' ELSE '200' END",
+    "YDLB": "CASE WHEN who % 9 = 0 THEN '100' ELSE '200' END",
     "HYFL": "(ARRAY['1392', '3752', '5129', '5229', '6210', '2110'])[1 + who % 6]",
     "XZQH": "CASE WHEN i % 400 = 200 THEN '999999' ELSE '44070' || (3 + who % 3) END",
     "DL": "((h % 2000000) / 100)::decimal(10, 2)::varchar",

@@ -16,6 +16,7 @@ DIALECT = "duckdb"
 _ONE_ROW = (exp.Condition, exp.AtTimeZone, exp.Interval)
 _PLACE = "\ue000"
 """A column called as none can be: a letter for private use."""
+_TEXTS = exp.DataType.TEXT_TYPES
 _MANY_ROWS = (exp.Query, exp.AggFunc, exp.Window)
 
 
@@ -29,8 +30,17 @@ def _parsed(text: str) -> exp.Expression:
     one_row = isinstance(tree, _ONE_ROW)
     if isinstance(tree, exp.Expression) and one_row and not tree.find(*_MANY_ROWS):
         reductions_in_order(tree)
-        return tree
+        return tree.transform(_forgiving)
     raise LakeError(f"not an expression over one row: {text!r}", advice="write one expression without SELECT")
+
+
+def _forgiving(node: exp.Expression) -> exp.Expression:
+    """A value that cannot be cast is not known: its own rules refuse its row, and the delivery goes on.
+
+    Without ANSI mode Spark's CAST does the same.
+    """
+    may_fail = isinstance(node, exp.Cast) and not isinstance(node.this, exp.Literal) and not node.is_type(*_TEXTS)
+    return exp.TryCast(**node.args) if may_fail else node
 
 
 def parse(text: str) -> exp.Expression:

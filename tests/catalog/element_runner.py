@@ -9,6 +9,7 @@ from catalog.element import CLEAN_CHARACTERS_SQL, CLEAN_SQL, DataElement
 from catalog.registry import Registry
 from lake.engine.identifiers import literal
 from lake.schema import duck_type
+from quality.expression import parse, sql
 
 
 class ElementRunner:
@@ -21,49 +22,49 @@ class ElementRunner:
 
     def normal(self, element: str, texts: Sequence[str]) -> list[str | None]:
         """The normal form of each text, after the common cleaning."""
-        return [row[0] for row in self._query(self._normal(self.registry.elements[element]), "value", texts)]
+        return [row[0] for row in self._query(self._normal(self._declared(element)), "value", texts)]
 
     def again(self, element: str, texts: Sequence[str]) -> list[str | None]:
         """`normalise` alone, without the cleaning."""
-        step = f"SELECT position, {self.registry.elements[element].normalise} AS value FROM sent"
+        step = f"SELECT position, {self._declared(element).normalise} AS value FROM sent"
         return [row[0] for row in self._query(step, "value", texts)]
 
     def accepted(self, element: str, texts: Sequence[str]) -> list[bool]:
         """Whether each text is accepted. Nothing known counts as good: whether it is required is not asked here."""
-        declared = self.registry.elements[element]
+        declared = self._declared(element)
         typed = f"SELECT position, value AS text, {_typed(declared.type)} AS value FROM ({self._normal(declared)})"
         good = f"text IS NULL OR (value IS NOT NULL AND coalesce({self.predicate(declared)}, true))"
         return [row[0] for row in self._query(typed, good, texts)]
 
     def doubted(self, element: str, texts: Sequence[str]) -> list[bool]:
         """Whether each text is accepted with doubts."""
-        declared = self.registry.elements[element]
+        declared = self._declared(element)
         typed = f"SELECT position, {_typed(declared.type)} AS value FROM ({self._normal(declared)})"
         return [row[0] for row in self._query(typed, f"coalesce({declared.doubtful or 'false'}, false)", texts)]
 
     def ordinary(self, element: str, texts: Sequence[str]) -> list[bool]:
         """Whether the element calls each text, as it is, ordinary."""
-        test = self.registry.elements[element].ordinary or "false"
+        test = self._declared(element).ordinary or "false"
         return [row[0] for row in self._query("SELECT * FROM sent", f"coalesce({test}, false)", texts)]
 
     def ordinary_forms(self, element: str, texts: Sequence[str]) -> list[str]:
         """What the element says the normal form of ordinary texts is."""
-        form = self.registry.elements[element].ordinary_form
+        form = self._declared(element).ordinary_form
         return [row[0] for row in self._query("SELECT * FROM sent", form, texts)]
 
     def values(self, element: str, texts: Sequence[str], value_of: Callable[[str, str], str]) -> list[Any]:
         """The values of normal texts, by `value_of(text, type)`, SQL over a text."""
-        value = value_of("value", self.registry.elements[element].type)
+        value = value_of("value", self._declared(element).type)
         return [row[0] for row in self._query("SELECT * FROM sent", value, texts)]
 
     def checked(self, element: str, texts: Sequence[str]) -> list[bool]:
         """Whether each text, as it is, passes the element's check; without one all do."""
-        test = self.registry.elements[element].check or "true"
+        test = self._declared(element).check or "true"
         return [row[0] for row in self._query("SELECT * FROM sent", f"coalesce({test}, true)", texts)]
 
     def masked(self, element: str, text: str) -> str | None:
         """What those see who may not see the value."""
-        declared = self.registry.elements[element]
+        declared = self._declared(element)
         typed = f"SELECT position, {_typed(declared.type)} AS value FROM ({self._normal(declared)})"
         shown: str | None = self._query(typed, declared.mask or "value", [text])[0][0]
         return shown
@@ -71,6 +72,13 @@ class ElementRunner:
     def over_sent(self, query: str, texts: Sequence[str]) -> list[tuple[int, Any]]:
         """What a query over `sent(position, value)` says of each text: its position and its `value`."""
         return [(place - 1, value) for place, value in self._query(query, "position, value", texts)]
+
+    def _declared(self, name: str) -> DataElement:
+        """The element with its expressions as the split reads them."""
+        element = self.registry.elements[name]
+        keys = ("normalise", "ordinary", "ordinary_form", "valid", "check", "doubtful", "mask")
+        told = {key: text for key in keys if (text := getattr(element, key))}
+        return element.model_copy(update={key: sql(parse(text)) for key, text in told.items()})
 
     def _normal(self, element: DataElement) -> str:
         clean = CLEAN_SQL if element.null_spellings else CLEAN_CHARACTERS_SQL

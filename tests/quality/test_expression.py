@@ -23,6 +23,12 @@ def test_names_of_lambdas_stay() -> None:
     assert 'part <> ("v")' in replaced
 
 
+def test_what_cannot_be_cast_is_not_known() -> None:
+    asked = value_sql("cast(value as integer) + year(date '2020-01-01')", "'x'")
+    assert duckdb.sql(f"SELECT {asked}").fetchall() == [(None,)]
+    assert sql(parse("cast(value as varchar) || 'a'")) == "CAST(value AS TEXT) || 'a'"
+
+
 def test_parsing_gives_a_tree_of_ones_own() -> None:
     parse("value + 1").set("this", column("changed"))
     assert sql(parse("value + 1")) == "value + 1"

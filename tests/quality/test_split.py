@@ -133,6 +133,12 @@ def test_repeated_line_numbers_do_not_pass_silently(
         splitter.split(contract([CODE]), rows)
 
 
+def test_a_value_that_a_rule_cannot_cast_fails_its_own_row_and_no_other(splitter: Splitter) -> None:
+    rule = {"name": "second_half", "check": "cast(substring(code, 2, 4) as integer) > 5", "message": "x"}
+    result = splitter.split(contract([CODE], rules=[rule]), [{"编号": "A7"}, {"编号": "A5"}, {"编号": "!!"}])
+    assert (result.rows_accepted, result.rule_hits) == (1, {"code.valid": 1, "second_half": 1})
+
+
 def test_a_rule_that_cannot_be_computed_names_the_resource(splitter: Splitter) -> None:
     broken = {"name": "broken", "check": "no_such_column > 1", "message": "x"}
     with pytest.raises(LakeError, match="no_such_column") as caught:
