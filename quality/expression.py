@@ -16,6 +16,7 @@ DIALECT = "duckdb"
 _ONE_ROW = (exp.Condition, exp.AtTimeZone, exp.Interval)
 _PLACE = "\ue000"
 """A column called as none can be: a letter for private use."""
+_ARITHMETIC = (exp.Mul, exp.Add, exp.Sub, exp.Neg)
 _TEXTS = exp.DataType.TEXT_TYPES
 _MANY_ROWS = (exp.Query, exp.AggFunc, exp.Window)
 
@@ -92,6 +93,11 @@ def value_sql(text: str, value: str) -> str:
     The same few expressions stand in every contract: each is read once, and `value` is put in as text.
     """
     return _template(text).replace(quote(_PLACE), value)
+
+
+def in_range(tree: exp.Expr) -> exp.Expr:
+    """The same, but NULL where its arithmetic leaves the range of numbers, as nineteen digits times sixty do."""
+    return exp.Try(this=tree) if tree.find(*_ARITHMETIC) else tree
 
 
 def column(name: str, table: str | None = None) -> exp.Expression:

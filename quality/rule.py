@@ -7,7 +7,7 @@ from sqlglot import exp
 from catalog.contract import ChangeLog, Contract, Dimension, FieldSpec, Severity
 from catalog.registry import Registry
 from lake.engine.identifiers import literal, quote
-from quality.expression import parse, sql, value_sql
+from quality.expression import in_range, parse, sql, value_sql
 
 OPERATION = "operation.declared"
 """The rule's id, and the column that says whether a row breaks it."""
@@ -51,7 +51,7 @@ def _found_false(tree: exp.Expr) -> str:
         return _found_false(tree.this)
     if isinstance(tree, exp.Or):
         return f"CASE WHEN {_found_false(tree.left)} THEN {_found_false(tree.right)} ELSE FALSE END"
-    return is_false(sql(tree))
+    return is_false(sql(in_range(tree)))
 
 
 def operation_rule(changes: ChangeLog) -> RowRule:

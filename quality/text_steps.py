@@ -11,7 +11,7 @@ from catalog.contract import ChangeLog, Contract
 from catalog.registry import Registry
 from lake.engine.identifiers import literal, quote
 from quality.clean import cleaned
-from quality.expression import parse, replace_columns, sql, value_sql
+from quality.expression import in_range, parse, replace_columns, sql, value_sql
 from quality.ordinary import ordinary_column, unless_ordinary
 from quality.positions import position_stages
 from quality.rule import OPERATION
@@ -62,7 +62,8 @@ def _sent(contract: Contract) -> Step:
 
 
 def _derived(text: str) -> str:
-    return sql(replace_columns(text, lambda name: parse(cleaned(quote(SENT, name), null_spellings=True))))
+    cleaned_text = replace_columns(text, lambda name: parse(cleaned(quote(SENT, name), null_spellings=True)))
+    return sql(in_range(cleaned_text))
 
 
 def _asked(contract: Contract, tests: Mapping[str, str]) -> Step:
