@@ -86,6 +86,7 @@ class DataElement(Strict):
     doubt: str = Field(default="", description="Chinese: why such a value is doubtful")
     kinds: tuple[Kind, ...] = Field(default=(), description="values that are another element's; the first that fits")
     codes: str | None = Field(default=None, description="the code list a value must come from")
+    former: bool = Field(default=False, description="whether codes are read as the code list's former edition")
     grade: int = Field(default=1, ge=1, le=4, description="GB/T 43697-2024: 1 public … 4 most sensitive")
     mask: str | None = None
     unit: str | None = None

@@ -56,12 +56,15 @@ class CodeList(Strict):
     standard: str = Field(min_length=1)
     codes: dict[str, str] = Field(min_length=1, description="code → Chinese title")
     aliases: dict[str, str] = Field(default={}, description="other spellings departments use → code")
+    former: dict[str, str] = Field(default={}, description="a former edition's code that changed → code")
+    classification: bool = Field(default=False, description="titles repeat from level to level and stand for no code")
 
     @model_validator(mode="after")
     def _unambiguous(self) -> "CodeList":
-        if unknown := sorted({code for code in self.aliases.values() if code not in self.codes}):
-            raise ValueError(f"`aliases` lead to codes that are not in the list: {', '.join(unknown)}")
-        titles = list(self.codes.values())
+        for key in ("aliases", "former"):
+            if unknown := sorted({code for code in getattr(self, key).values() if code not in self.codes}):
+                raise ValueError(f"`{key}` lead to codes that are not in the list: {', '.join(unknown)}")
+        titles = [] if self.classification else list(self.codes.values())
         if repeated := sorted({title for title in titles if titles.count(title) > 1}):
             raise ValueError(f"two codes have the same title: {', '.join(repeated)}")
         if taken := sorted(spelling for spelling in self.aliases if spelling in self.codes):
@@ -71,7 +74,8 @@ class CodeList(Strict):
     @property
     def spellings(self) -> dict[str, str]:
         """Every way but the code itself to say a code → the code."""
-        return {**{title: code for code, title in self.codes.items() if title not in self.codes}, **self.aliases}
+        titles = {} if self.classification else {title: code for code, title in self.codes.items()}
+        return {**{title: code for title, code in titles.items() if title not in self.codes}, **self.aliases}
 
 
 class Coverage(Strict):

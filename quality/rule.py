@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from catalog.contract import ChangeLog, Contract, Dimension, FieldSpec, Severity
 from catalog.registry import Registry
-from lake.engine.identifiers import literal, quote
+from lake.engine.identifiers import quote
 from quality.expression import in_range, parse, sql, value_sql
+from quality.membership import is_one_of
 
 OPERATION = "operation.declared"
 """The rule's id, and the column that says whether a row breaks it."""
@@ -79,8 +80,7 @@ def valid_rule(field: FieldSpec, title: str, registry: Registry) -> RowRule | No
     element = registry.element(field)
     checks = [] if element.valid is None else [value_sql(element.valid, quote(field.name))]
     if element.codes:
-        codes = ", ".join(literal(code) for code in registry.code_lists[element.codes].codes)
-        checks.append(f"{quote(field.name)} IN ({codes})")
+        checks.append(is_one_of(quote(field.name), registry.code_lists[element.codes].codes))
     if not checks:
         return None
     predicate = " AND ".join(f"({check})" for check in checks)

@@ -16,9 +16,10 @@ import pyarrow as pa
 from catalog.element import DataElement
 from catalog.registry import Registry
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal, quote
+from lake.engine.identifiers import quote
 from quality.clean import cleaned
 from quality.expression import value_sql
+from quality.membership import is_one_of
 from quality.typed_value import typed_value
 
 ENOUGH = 0.9
@@ -170,7 +171,7 @@ def _accepted(engine: DuckEngine, element: DataElement, registry: Registry) -> d
     normal = value_sql(element.normalise, quote("text"))
     checks = [f"({value_sql(element.valid, quote('typed'))})"] if element.valid else []
     if element.codes:
-        checks.append(f"typed IN ({', '.join(map(literal, registry.code_lists[element.codes].codes))})")
+        checks.append(is_one_of("typed", registry.code_lists[element.codes].codes))
     good = " AND ".join(["typed IS NOT NULL", *checks])
     found = engine.query(
         f"SELECT key, avg(CASE WHEN {good} THEN 1.0 ELSE 0.0 END) AS share FROM ("

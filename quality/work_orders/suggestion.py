@@ -52,8 +52,9 @@ class Suggestions:
         return self._known[place]
 
     def _nearest(self, element: DataElement, sent: str) -> str | None:
-        codes = self._registry.code_lists[element.codes or ""].codes
-        found = get_close_matches(sent.strip(), [*codes.values()], n=1, cutoff=_ALIKE)
+        listed = self._registry.code_lists[element.codes or ""]
+        known = [] if listed.classification else [*listed.codes.values()]
+        found = get_close_matches(sent.strip(), known, n=1, cutoff=_ALIKE)
         return found[0] if found else None
 
     def _checked(self, element: DataElement, sent: str) -> str | None:

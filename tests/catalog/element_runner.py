@@ -7,9 +7,9 @@ import duckdb
 
 from catalog.element import CLEAN_CHARACTERS_SQL, CLEAN_SQL, DataElement
 from catalog.registry import Registry
-from lake.engine.identifiers import literal
 from lake.schema import duck_type
 from quality.expression import parse, sql
+from quality.membership import is_one_of
 
 
 class ElementRunner:
@@ -88,8 +88,7 @@ class ElementRunner:
         """SQL over the typed value that is true for what the element accepts."""
         checks = [f"({element.valid})"] if element.valid else []
         if element.codes:
-            codes = ", ".join(map(literal, self.registry.code_lists[element.codes].codes))
-            checks.append(f"value IN ({codes})")
+            checks.append(is_one_of("value", self.registry.code_lists[element.codes].codes))
         return " AND ".join(checks) or "true"
 
     def _query(self, source: str, result: str, texts: Sequence[str]) -> list[tuple[Any, ...]]:
