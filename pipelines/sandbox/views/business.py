@@ -26,9 +26,10 @@ _TRADE_OF_2011 = (
             pl.col("industry_code").str.slice(2),
         )
     )
-    .otherwise("industry_code")
+    .otherwise(pl.col("industry_code").replace({"4790": "4700", "5431": "5430", "6513": "6510"}))
 )
-"""The grid still writes trades by the edition of 2011, in which land management was no division and 80 was 79."""
+"""The grid still writes trades by the edition of 2011, in which land management was no division and 80 was 79, and in
+which building, haulage and software had not been divided."""
 NEEDS, SUBSIDIES, DEBTORS = 16_000, 24_000, 21_000
 HIGH_TECH, SPECIALISED, ABOVE_SCALE = 0.013, 0.009, 0.016
 """Shares of the enterprises: about 2,700, 1,700 and 3,500 in the whole city (standards G)."""
