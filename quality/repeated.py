@@ -1,11 +1,11 @@
 """Values that repeat are judged once: most columns of a large batch hold few different values.
 
-For such a column a small table says what becomes of each value and which rules it breaks. The batch is joined with it
-for what differs from value to value. Most columns are in order: their values stay as they are and break nothing, and
-then nothing need be looked up.
+For such a column a small table says what becomes of each value and which rules it breaks, and the batch is joined with
+it. Most values are in order: they stay as they are and break nothing. They are left out of the table, and where that
+leaves nothing, nothing need be looked up.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -17,7 +17,7 @@ from quality.text_steps import SENT, Step
 
 _SAMPLE = 131_072
 """Rows looked at to find them, from the start. What comes twice among these comes more often in the whole batch."""
-_VALUE = "_sent"
+_VALUE, _FOUND = "_sent", "_found"
 
 
 def judge_repeated_values(
@@ -76,7 +76,7 @@ def _values(plan: SplitPlan, name: str, origin: str, source: str) -> str:
     for step in plan.steps:
         kept = {column: text for column, text in step.columns.items() if column in wanted}
         steps.append(Step(step.name, {_VALUE: quote(_VALUE), **kept} if steps else {_VALUE: sent, name: sent}))
-    shown = ", ".join(quote(column) for column in steps[-1].columns)
+    shown = ", ".join([*(quote(column) for column in steps[-1].columns), f"TRUE AS {quote(_FOUND)}"])
     different = f"(SELECT DISTINCT {origin} AS {quote(_VALUE)} FROM {source} AS {SENT})"
     return replace(plan, steps=tuple(steps), joins=()).select(different, shown)
 
@@ -92,24 +92,37 @@ class _Learnt:
     def of(
         cls, connection: duckdb.DuckDBPyConnection, plan: SplitPlan, name: str, origin: str, table: str
     ) -> "_Learnt":
-        """Ask the table what is the same for all its values."""
+        """Leave in the table what changes or breaks something, and ask what is the same for all of that."""
         rules = [rule.id for rule in plan.rules if rule.field == name]
-        asked = ", ".join(["count(*)", _stays(name), *map(_says_always, rules)])
-        values, stays, *always = connection.execute(f"SELECT {asked} FROM {table}").fetchone() or (0, False)
-        columns = {rule: said or quote(table, rule) for rule, said in zip(rules, always, strict=True)}
-        columns[name] = origin if stays else quote(table, name)
-        if stays and all(always):
-            return cls(columns, join=None)
-        # NULL is a value like any other here, so that every row finds exactly one.
+        in_order = {name: origin, **dict.fromkeys(rules, "FALSE")}
+        left_out = _take_out(connection, table, name, rules)
+        asked = ", ".join(["count(*)", f"bool_and({_stays(name)})", *map(_says_always, rules)])
+        values, all_stay, *always = connection.execute(f"SELECT {asked} FROM {table}").fetchone() or (0, False)
+        if left_out and not values:
+            return cls(in_order, join=None)
+        found = {column: quote(table, column) for column in in_order}
+        if left_out:
+            known = quote(table, _FOUND)
+            found = {one: f"CASE WHEN {known} THEN {text} ELSE {in_order[one]} END" for one, text in found.items()}
+        sure = {"FALSE"} if left_out else {"FALSE", "TRUE"}
+        same = {rule: said for rule, said in zip(rules, always, strict=True) if said in sure}
+        # NULL is a value like any other here, so that every row finds at most one.
         on = f"LEFT JOIN {table} ON {quote(table, _VALUE)} IS NOT DISTINCT FROM {origin}"
-        return cls(columns, f"CROSS JOIN {table}" if values == 1 else on)
+        join = f"CROSS JOIN {table}" if values == 1 and not left_out else on
+        return cls({**found, **same, **({name: origin} if all_stay else {})}, join)
+
+
+def _take_out(connection: duckdb.DuckDBPyConnection, table: str, name: str, rules: Iterable[str]) -> int:
+    """Take the values out that stay as they are and break nothing; how many these were."""
+    in_order = " AND ".join([_stays(name), *(f"{quote(rule)} IS FALSE" for rule in rules)])
+    (count,) = connection.execute(f"DELETE FROM {table} WHERE {in_order}").fetchone() or (0,)
+    return int(count)
 
 
 def _stays(name: str) -> str:
-    """Whether every value is the text that was sent."""
+    """Whether a value is the text that was sent."""
     value = quote(name)
-    same = f"CAST({value} AS VARCHAR) IS NOT DISTINCT FROM {quote(_VALUE)}"
-    return f"bool_and(typeof({value}) = 'VARCHAR' AND {same})"
+    return f"(typeof({value}) = 'VARCHAR' AND CAST({value} AS VARCHAR) IS NOT DISTINCT FROM {quote(_VALUE)})"
 
 
 def _says_always(rule: str) -> str:
