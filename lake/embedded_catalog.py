@@ -1,6 +1,5 @@
 """The Iceberg catalogue: SQLite on this machine, or another by configuration."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -10,33 +9,36 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.schema import CreateTable
 
+from lake.patience import Patience
 from lake.settings import Settings
-from lake.write_ahead_log import use_write_ahead_log
+from lake.write_ahead_log import make_patient, open_with_log, patient_engines
 
 _NAME = "lake"
 
 
-def open_catalog(settings: Settings, busy_seconds: float) -> Catalog:
+def open_catalog(settings: Settings, patience: Patience) -> Catalog:
     """The embedded catalogue at `settings.catalog_path`, or the one that `settings.catalog` describes."""
     if settings.catalog:
         return load_catalog(_NAME, **settings.catalog)
-    _prepare(settings.catalog_path, busy_seconds)
-    url = URL.create("sqlite", database=str(settings.catalog_path), query={"timeout": str(busy_seconds)})
-    return SqlCatalog(
-        _NAME,
-        uri=url.render_as_string(hide_password=False),
-        warehouse=str(settings.home),
-        **{"py-io-impl": "lake.durable_io.DurableFileIO"},
-    )
+    _prepare(settings.catalog_path, patience)
+    url = URL.create("sqlite", database=str(settings.catalog_path))
+    with patient_engines(settings.catalog_path, patience):  # PyIceberg takes a locked file for one without tables
+        catalog = SqlCatalog(
+            _NAME,
+            uri=url.render_as_string(hide_password=False),
+            warehouse=str(settings.home),
+            **{"py-io-impl": "lake.durable_io.DurableFileIO"},
+        )
+    make_patient(catalog.engine, patience)
+    return catalog
 
 
-def _prepare(path: Path, busy_seconds: float) -> None:
+def _prepare(path: Path, patience: Patience) -> None:
     """Write-ahead log (it stays with the file: without it a lingering reader makes commits fail) and the tables.
 
     PyIceberg makes the tables itself, but two first runs at once then fail on each other.
     """
-    with closing(sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)) as connection:
-        use_write_ahead_log(connection, busy_seconds)
+    with closing(open_with_log(path, patience)) as connection:
         for table in SqlCatalogBaseTable.metadata.sorted_tables:
             statement = CreateTable(table, if_not_exists=True)
             connection.execute(str(statement.compile(dialect=sqlite.dialect())))

@@ -14,6 +14,7 @@ from lake.errors import LakeError
 from lake.file_check import Incoming, check_files
 from lake.ledger import Ledger
 from lake.merge import Merge
+from lake.patience import Patience
 from lake.schema import Column, TableSpec, logical_type
 from lake.settings import Settings
 from lake.storage_errors import storage_errors
@@ -23,19 +24,21 @@ from lake.tables import create_or_evolve, retry_conflicts
 class Lakehouse:
     """All tables of one lake, with the ledger that remembers what went into them."""
 
-    def __init__(self, settings: Settings, catalog: Catalog, ledger: Ledger) -> None:
+    def __init__(self, settings: Settings, catalog: Catalog, ledger: Ledger, patience: Patience) -> None:
         self.settings = settings
         self.catalog = catalog
         self.ledger = ledger
+        self.patience = patience
 
     @classmethod
-    def open(cls, settings: Settings, busy_seconds: float = 30.0) -> "Lakehouse":
+    def open(cls, settings: Settings) -> "Lakehouse":
         """Open the lake at `settings.home`, making it when it is not there. Raises LakeError when storage fails."""
+        patience = Patience(settings.busy_seconds)
         with storage_errors("opening the lake"):
             settings.home.mkdir(parents=True, exist_ok=True)
             settings.zone_folder("restricted").mkdir(mode=0o700, exist_ok=True)
-            catalog = open_catalog(settings, busy_seconds)
-        return cls(settings, catalog, Ledger(settings.ledger_path, busy_seconds))
+            catalog = open_catalog(settings, patience)
+        return cls(settings, catalog, Ledger(settings.ledger_path, patience), patience)
 
     def close(self) -> None:
         """Close the catalogue and the ledger."""

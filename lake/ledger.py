@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 from lake.errors import LakeError
 from lake.ledger_schema import TABLES, Batch, Reconciliation, Verdict
+from lake.patience import Patience
 from lake.storage_errors import storage_errors
-from lake.write_ahead_log import use_write_ahead_log
+from lake.write_ahead_log import open_with_log
 
 __all__ = ["Batch", "Kind", "Ledger", "Reconciliation", "Verdict"]
 
@@ -31,15 +32,12 @@ _NO_SNAPSHOT = 0
 class Ledger:
     """One SQLite file, shared by threads and processes; every method is one transaction, synced before it returns."""
 
-    def __init__(self, path: Path, busy_seconds: float = 30.0) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, path: Path, patience: Patience) -> None:
         self._guard = RLock()
         with storage_errors("opening the ledger"):
-            self._connection = sqlite3.connect(
-                path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
-            )
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = open_with_log(path, patience)
             self._connection.row_factory = sqlite3.Row
-            use_write_ahead_log(self._connection, busy_seconds)
             for pragma in ("synchronous = FULL", "foreign_keys = ON"):
                 self._connection.execute(f"PRAGMA {pragma}")
             self._connection.executescript(TABLES)

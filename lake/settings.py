@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     contracts: str = Field(default="", description="further contract folders, separated like PATH")
     memory_limit: str = Field(default="4GB", description="memory the SQL engine may use")
     threads: int | None = Field(default=None, description="threads of the SQL engine; default: all cores")
+    busy_seconds: float = Field(default=30, ge=0, description="seconds a run may wait for locked files, all together")
     catalog: dict[str, str] = Field(default_factory=dict, description="PyIceberg properties of another catalogue")
 
     @field_validator("home", "landing")

@@ -1,24 +1,99 @@
-"""SQLite's write-ahead log, switched on by whoever comes first: readers do not stop writers, nor they them."""
+"""SQLite files that many open at once: a write-ahead log, and connections that wait as long as their run may.
+
+SQLite has a time-out of its own for each statement, which a run of a hundred steps would wait out a hundred times. And
+while another process switches the log of a new file on, SQLite answers at once that it is locked: it fears a deadlock.
+"""
 
 import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
 
-from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
-
-def use_write_ahead_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
-    """Switch the log on; it stays with the file.
-
-    While another process does the same to a new file, SQLite answers at once that it is locked, whatever timeout the
-    connection has: it fears a deadlock. So this asks again until the time is over.
-    """
-    asking = Retrying(
-        retry=retry_if_exception(_is_busy),
-        stop=stop_after_delay(busy_seconds),
-        wait=wait_random(0.01, 0.1),
-        reraise=True,
-    )
-    asking(connection.execute, "PRAGMA journal_mode = WAL")
+from lake.patience import Patience
 
 
-def _is_busy(error: BaseException) -> bool:
-    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+class PatientConnection(sqlite3.Connection):
+    """A connection whose statements share the patience of their run."""
+
+    def __init__(self, patience: Patience, database: str, **options: Any) -> None:
+        super().__init__(database, **{**options, "timeout": 0, "factory": type(self)})
+        self.file = Path(database)
+        self.patience = patience
+
+    def cursor(self, factory: Any = None) -> sqlite3.Cursor:
+        """A cursor that waits."""
+        return super().cursor(factory or _PatientCursor)
+
+    # Python's own short cuts make a plain cursor, whatever `cursor` returns.
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """A statement, through a cursor that waits."""
+        return self.cursor().execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        """A statement for many rows, through a cursor that waits."""
+        return self.cursor().executemany(sql, parameters)
+
+    def executescript(self, script: str, /) -> sqlite3.Cursor:
+        """Statements that may run twice: a script that has to wait in its midst is begun anew."""
+        return self.cursor().executescript(script)
+
+    def commit(self) -> None:
+        """Commit; a file without a write-ahead log may be locked even then."""
+        self.patience.wait_for(self.file, super().commit)
+
+
+class _PatientCursor(sqlite3.Cursor):
+    connection: PatientConnection
+
+    def execute(self, sql: str, parameters: Any = (), /) -> "_PatientCursor":
+        self._wait_for(lambda: super(_PatientCursor, self).execute(sql, parameters))
+        return self
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> "_PatientCursor":
+        rows = list(parameters)  # an iterator would be used up by the first try
+        self._wait_for(lambda: super(_PatientCursor, self).executemany(sql, rows))
+        return self
+
+    def executescript(self, script: str, /) -> "_PatientCursor":
+        self._wait_for(lambda: super(_PatientCursor, self).executescript(script))
+        return self
+
+    def _wait_for(self, action: Callable[[], object]) -> None:
+        self.connection.patience.wait_for(self.connection.file, action)
+
+
+def open_with_log(file: Path, patience: Patience) -> PatientConnection:
+    """A connection for any thread, in autocommit mode; the write-ahead log stays with the file."""
+    connection = PatientConnection(patience, str(file), isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    return connection
+
+
+def make_patient(engine: Engine, patience: Patience) -> None:
+    """Let the connections that a SQLAlchemy engine opens from now on wait with this patience."""
+
+    def connect(_dialect: object, _record: object, _arguments: object, parameters: dict[str, Any]) -> None:
+        parameters["factory"] = partial(PatientConnection, patience)
+
+    event.listen(engine, "do_connect", connect)
+
+
+@contextmanager
+def patient_engines(place: Path, patience: Patience) -> Iterator[None]:
+    """While the context lasts, every engine opens the SQLite files at or below a place with this patience."""
+
+    def connect(_dialect: object, _record: object, arguments: Sequence[Any], parameters: dict[str, Any]) -> None:
+        if arguments and isinstance(arguments[0], str) and Path(arguments[0]).is_relative_to(place):
+            parameters["factory"] = partial(PatientConnection, patience)
+
+    event.listen(Engine, "do_connect", connect)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "do_connect", connect)

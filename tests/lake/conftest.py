@@ -21,7 +21,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def lakehouse(settings: Settings) -> Iterator[Lakehouse]:
-    opened = Lakehouse.open(settings, busy_seconds=10)
+    opened = Lakehouse.open(settings)
     yield opened
     opened.close()
 

@@ -302,7 +302,7 @@ def test_a_killed_writer_leaves_all_or_nothing(settings: Settings, moment: int) 
 
 def test_a_locked_catalogue_says_so_and_loses_nothing(settings: Settings, lakehouse: Lakehouse) -> None:
     path = write_data_file(lakehouse, PEOPLE, [{"id": 1}])
-    impatient = Lakehouse.open(settings, busy_seconds=0.1)
+    impatient = Lakehouse.open(settings.model_copy(update={"busy_seconds": 0.1}))
     with closing(sqlite3.connect(settings.catalog_path)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(LakeError, match="locked") as caught:

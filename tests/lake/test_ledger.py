@@ -7,6 +7,7 @@ import pytest
 from lake.errors import LakeError
 from lake.ledger import Ledger
 from lake.ledger_schema import Batch, Reconciliation, Verdict
+from lake.patience import Patience
 
 BATCH = Batch(
     batch_id="b1",
@@ -24,7 +25,7 @@ VERDICT = Verdict("unique_key", "主键唯一", "uniqueness", "error", True, Fal
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(tmp_path / "ledger.db")
+    return Ledger(tmp_path / "ledger.db", Patience(0))
 
 
 def test_a_batch_keeps_its_first_registration(ledger: Ledger) -> None:
@@ -70,7 +71,7 @@ def test_commits_survive_reopening(ledger: Ledger, tmp_path: Path) -> None:
     ledger.record_commit("t", "raw.a", 8, 4)
     ledger.record_commit("t", "std.a", None, 0)
     ledger.close()
-    again = Ledger(tmp_path / "ledger.db")
+    again = Ledger(tmp_path / "ledger.db", Patience(0))
     assert again.commit_record("t", "raw.a") == (7, 3)
     assert again.commit_of("t", "std.a") == 0
     assert again.commit_of("other", "raw.a") is None

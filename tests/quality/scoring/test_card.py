@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from catalog.registry import Registry
 from lake.errors import LakeError
 from lake.ledger import Batch, Ledger, Reconciliation
+from lake.patience import Patience
 from quality.reconcile import reconciliation_verdicts
 from quality.rule import SCHEMA_DRIFT
 from quality.scoring.card import Scorecard, Tally
@@ -27,7 +28,7 @@ def batch(number: int, resource: str = "psb_resident", moment: datetime = NOW) -
 
 
 def ledger_with(folder: Path, *hits: dict[str, int], moment: datetime = NOW, first: int = 0) -> Ledger:
-    ledger = Ledger(folder / "ledger.db")
+    ledger = Ledger(folder / "ledger.db", Patience(0))
     for number, one in enumerate(hits, start=first):
         ledger.register(batch(number, moment=moment))
         refused = sum(one.values())
