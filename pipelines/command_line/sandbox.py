@@ -2,6 +2,8 @@
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,7 +48,7 @@ def serve(out: Out = None) -> None:
     from pipelines.command_line.output import OUT
     from pipelines.sandbox.service import serving
 
-    with serving(_folder(Settings(), out)) as address:
+    with _explained(), serving(_folder(Settings(), out)) as address:
         OUT.print(f"{address} · Ctrl+C ends it")
         Event().wait()
 
@@ -68,8 +70,20 @@ def run(
     settings = Settings()
     made = _build(settings, scale, seed, out, faults, quiet=as_json)
     further = [] if _is_landing(settings, made.landing) else [made.landing]
-    with serving(made.out):
+    with _explained(), serving(made.out):
         run_and_report(settings, [*further, *(landing or [])], select or [], as_json)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """The city's own errors, as the command line shows errors: the city imports nothing of the lake."""
+    from lake.errors import LakeError
+    from pipelines.sandbox.errors import SandboxError
+
+    try:
+        yield
+    except SandboxError as error:
+        raise LakeError(error.message, advice=error.advice, file=error.file) from error
 
 
 def _is_landing(settings: "Settings", made: Path) -> bool:
@@ -87,7 +101,7 @@ def _build(
     from pipelines.sandbox.build import build as build_city
 
     factors, started = _factors(faults or []), time.monotonic()
-    with ERR.status("building the sandbox city …"):
+    with _explained(), ERR.status("building the sandbox city …"):
         made = build_city(_folder(settings, out), scale, seed, factors=factors)
     if not quiet:
         rows, planted = sum(made.rows.values()), sum(made.faults.values())

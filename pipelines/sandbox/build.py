@@ -11,8 +11,8 @@ from typing import Protocol
 
 import yaml
 
-from lake.errors import LakeError
 from pipelines.sandbox.desk import Desk
+from pipelines.sandbox.errors import SandboxError
 from pipelines.sandbox.faults.fault import fault_factors
 from pipelines.sandbox.scale import scale_called
 from pipelines.sandbox.truth import Truth
@@ -145,7 +145,7 @@ def build(
 
     `factors` says how many times as often as usual faults are planted: `{"all": 0}` makes a city without any.
 
-    LakeError when `out` holds something that is not a sandbox: nothing of it is touched.
+    SandboxError when `out` holds something that is not a sandbox: nothing of it is touched.
     """
     size = scale_called(scale)
     generator = generator_version()
@@ -182,7 +182,7 @@ def _read_mark(out: Path) -> SandboxSummary | None:
         content = json.loads((out / MARK).read_text("utf-8"))
         return SandboxSummary(out=out, built=False, **content)
     except (OSError, ValueError, TypeError) as error:
-        raise LakeError(
+        raise SandboxError(
             "this folder holds something that is not a sandbox city",
             advice="choose another folder, or remove this one",
             file=str(out),

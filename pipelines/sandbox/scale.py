@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lake.errors import LakeError
+from pipelines.sandbox.errors import SandboxError
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ SCALES = {
 
 
 def scale_called(name: str) -> Scale:
-    """The scale S, M, L or XL; LakeError for any other name."""
+    """The scale S, M, L or XL; SandboxError for any other name."""
     if name not in SCALES:
-        raise LakeError(f"there is no sandbox scale {name!r}", advice=f"use one of {', '.join(SCALES)}")
+        raise SandboxError(f"there is no sandbox scale {name!r}", advice=f"use one of {', '.join(SCALES)}")
     return SCALES[name]

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lake.errors import LakeError
 from pipelines.sandbox.desk import PORT
+from pipelines.sandbox.errors import SandboxError
 
 LARGEST_PAGE = 10_000
 _PATIENCE = 10.0
@@ -65,7 +65,7 @@ def _interfaces(out: Path) -> dict[str, Path]:
         f"/{file.relative_to(folder).with_suffix('').as_posix()}": file for file in sorted(folder.rglob("*.jsonl"))
     }
     if not found:
-        raise LakeError("there is no sandbox city here", advice="run `lake sandbox build` first", file=str(folder))
+        raise SandboxError("there is no sandbox city here", advice="run `lake sandbox build` first", file=str(folder))
     return found
 
 
@@ -81,7 +81,7 @@ def _listen(port: int) -> socket.socket:
         listener.bind(("127.0.0.1", port))
     except OSError as error:
         listener.close()
-        raise LakeError(
+        raise SandboxError(
             f"port {port} is taken: {error.strerror}", advice="stop the other sandbox service, or choose another port"
         ) from error
     return listener
@@ -91,5 +91,5 @@ def _wait_until_started(server: Any, thread: threading.Thread) -> None:
     deadline = time.monotonic() + _PATIENCE
     while not server.started:
         if not thread.is_alive() or time.monotonic() > deadline:
-            raise LakeError("the sandbox service did not start", advice="see its messages above")
+            raise SandboxError("the sandbox service did not start", advice="see its messages above")
         time.sleep(0.01)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from lake.errors import LakeError
+from pipelines.sandbox.errors import SandboxError
 from pipelines.sandbox.randomness import Generator
 from pipelines.sandbox.world.territory import TOWN, VILLAGE, around, draw_centres
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES, COUNTY_RESIDENTS, HAMLETS, ROADS
@@ -57,7 +57,9 @@ def _village_centres(villages: pl.DataFrame, rng: Generator) -> np.ndarray:
 
 def _villages(reference: Path) -> pl.DataFrame:
     if not (reference / "jm_villages_2023.csv").exists():
-        raise LakeError("the official divisions are missing", file=str(reference), advice="restore catalog/reference")
+        raise SandboxError(
+            "the official divisions are missing", file=str(reference), advice="restore catalog/reference"
+        )
     towns = pl.read_csv(reference / "jm_towns_2023.csv", infer_schema=False)
     town_names = dict(zip(towns["code9"], towns["name"], strict=True))
     villages = pl.read_csv(reference / "jm_villages_2023.csv", infer_schema=False)

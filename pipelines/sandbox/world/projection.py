@@ -1,15 +1,15 @@
 """Coordinates as departments deliver them: places in degrees of CGCS2000 written in another reference system."""
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from catalog.position import CoordinateSystem
-
 Numbers: TypeAlias = npt.NDArray[np.float64]
+CoordinateSystem = Literal["gcj02", "bd09", "gauss_kruger_37", "gauss_kruger_38"]
+"""What departments draw their maps in: the online maps' shifted degrees, Baidu's, and metres in three-degree zones."""
 
 _KRASOVSKY_AXIS, _KRASOVSKY_SQUARED = 6378245.0, 0.00669342162296594323
 _AXIS, _FLATTENING = 6378137.0, 1 / 298.257222101

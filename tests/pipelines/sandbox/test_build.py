@@ -4,8 +4,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from lake.errors import LakeError
 from pipelines.sandbox.build import SandboxSummary, build
+from pipelines.sandbox.errors import SandboxError
 from pipelines.sandbox.scale import SCALES
 
 
@@ -40,13 +40,13 @@ def test_a_city_that_is_there_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_folder_of_somebody_else_is_not_touched(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("precious")
-    with pytest.raises(LakeError, match="not a sandbox"):
+    with pytest.raises(SandboxError, match="not a sandbox"):
         build(tmp_path)
     assert (tmp_path / "mine.txt").read_text() == "precious"
 
 
 def test_an_unknown_scale_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(LakeError, match="S, M, L, XL"):
+    with pytest.raises(SandboxError, match="S, M, L, XL"):
         build(tmp_path / "city", scale="XXL")
 
 

@@ -3,8 +3,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from lake.errors import LakeError
 from pipelines.sandbox.build import SandboxSummary
+from pipelines.sandbox.errors import SandboxError
 from pipelines.sandbox.service import serving
 
 PATH = "/api/air-quality/hourly"
@@ -30,12 +30,12 @@ def test_a_page_that_is_no_number_is_refused(city: SandboxSummary) -> None:
 def test_a_taken_port_is_said_to_be_taken(city: SandboxSummary) -> None:
     with (
         serving(city.out, 0) as address,
-        pytest.raises(LakeError, match="taken"),
+        pytest.raises(SandboxError, match="taken"),
         serving(city.out, int(address.rpartition(":")[2])),
     ):
         pass
 
 
 def test_without_a_city_there_is_nothing_to_serve(tmp_path: Path) -> None:
-    with pytest.raises(LakeError, match="no sandbox city"), serving(tmp_path, 0):
+    with pytest.raises(SandboxError, match="no sandbox city"), serving(tmp_path, 0):
         pass
