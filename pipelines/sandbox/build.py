@@ -4,58 +4,21 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from pkgutil import iter_modules
+from typing import Protocol, cast
 
 import yaml
 
+from pipelines.sandbox import views
 from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.errors import SandboxError
 from pipelines.sandbox.faults.fault import fault_factors
 from pipelines.sandbox.scale import scale_called
 from pipelines.sandbox.truth import Truth
-from pipelines.sandbox.views import (
-    business,
-    civil_affairs,
-    civil_organisations,
-    construction_transport,
-    countryside,
-    credit,
-    culture,
-    development_reform,
-    digital_network,
-    digital_operations,
-    digital_platform,
-    digital_registry,
-    ecology,
-    education,
-    environment,
-    fire_emergency,
-    governance,
-    government_services,
-    health,
-    human_resources,
-    justice,
-    land,
-    market_conduct,
-    market_regulation,
-    medical_insurance,
-    overseas_chinese,
-    pensions,
-    perception,
-    police_licences,
-    police_space,
-    public_security,
-    service_catalogue,
-    social_insurance,
-    statistics,
-    treatment,
-    urban_management,
-    vehicle_positions,
-    water,
-)
 from pipelines.sandbox.world.city import City, make_city
 from pipelines.sandbox.world.places import REFERENCE
 
@@ -67,47 +30,13 @@ class View(Protocol):
         """Hand in all its deliveries."""
 
 
-VIEWS: tuple[View, ...] = (
-    business,
-    civil_affairs,
-    civil_organisations,
-    construction_transport,
-    countryside,
-    credit,
-    culture,
-    development_reform,
-    digital_network,
-    digital_operations,
-    digital_platform,
-    digital_registry,
-    ecology,
-    education,
-    environment,
-    fire_emergency,
-    governance,
-    government_services,
-    health,
-    human_resources,
-    justice,
-    land,
-    market_conduct,
-    market_regulation,
-    medical_insurance,
-    overseas_chinese,
-    pensions,
-    perception,
-    police_licences,
-    police_space,
-    public_security,
-    service_catalogue,
-    social_insurance,
-    statistics,
-    treatment,
-    urban_management,
-    vehicle_positions,
-    water,
-)
 MARK = "sandbox.json"
+
+
+def discovered_views() -> list[View]:
+    """Every module of `views/` that delivers, by name: a new one is a new file, listed nowhere."""
+    names = sorted(module.name for module in iter_modules(views.__path__, f"{views.__name__}."))
+    return [cast(View, module) for module in map(import_module, names) if hasattr(module, "deliver")]
 
 
 @dataclass(frozen=True)
@@ -138,7 +67,6 @@ def build(
     out: Path,
     scale: str = "S",
     seed: int = 440700,
-    views: Sequence[View] = VIEWS,
     factors: Mapping[str, float] | None = None,
 ) -> SandboxSummary:
     """Make the city in `out`, or leave it as it is when it is the same city; whole or not at all.
@@ -158,7 +86,7 @@ def build(
     with Truth(unfinished / "truth") as truth, fault_factors(factors or {}):
         city = make_city(size, seed)
         desk = Desk(unfinished, seed, truth)
-        for view in views:
+        for view in discovered_views():
             view.deliver(city, desk)
     summary = SandboxSummary(out, size.name, seed, generator, truth.rows, dict(sorted(truth.faults.items())), wanted[3])
     (unfinished / "landing" / "connections.yaml").write_text(yaml.safe_dump(desk.connections, sort_keys=True), "utf-8")
