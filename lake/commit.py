@@ -16,7 +16,8 @@ from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 from pyiceberg.table.snapshots import Snapshot
 
-from lake.durable_io import sync_files
+from lake.deletion import delete_empty_folder, delete_file
+from lake.durable_io import DurableFileIO, sync_files
 from lake.errors import LakeError
 from lake.file_check import Incoming
 from lake.ledger import Ledger
@@ -55,8 +56,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Target:
-    """A table that is loaded afresh for every attempt."""
+    """A table of a home that is loaded afresh for every attempt."""
 
+    home: Path
     name: str
     load: Callable[[], Table]
     ledger: Ledger
@@ -71,14 +73,14 @@ def commit_once(target: Target, token: str, incoming: Incoming, plan: Callable[[
         sync_files(incoming.filled)
         for attempt in range(_ATTEMPTS):
             table = target.load()
-            if known := _known(target, table, token):
-                _delete_unneeded(table, incoming.files)
+            if known := known_commit(target, table, token):
+                _discard_unneeded(target.home, table, incoming.files)
                 return known
             change = plan(table)
             try:
                 return _commit(target, table, token, incoming, change)
             except (CommitFailedException, ValidationException):
-                delete_files(change.made)
+                discard_files(target.home, change.made)
                 time.sleep(random.uniform(0, min(_LONGEST_WAIT, 0.02 * 2**attempt)))
     raise LakeError(
         f"{target.name} changed {_ATTEMPTS} times while it was being written",
@@ -123,11 +125,15 @@ def content_of(snapshot: Snapshot | None) -> int | None:
 
 
 def data_files_of(table: Table, snapshot: Snapshot | None) -> list[DataFile]:
-    """The live data files of a snapshot."""
+    """The live data files of a snapshot. LakeError when one is outside the home."""
     if snapshot is None:
         return []
     manifests = snapshot.manifests(table.io)
-    return [entry.data_file for manifest in manifests for entry in manifest.fetch_manifest_entry(table.io)]
+    files = [entry.data_file for manifest in manifests for entry in manifest.fetch_manifest_entry(table.io)]
+    if isinstance(table.io, DurableFileIO):
+        for file in files:
+            table.io.refuse_outside(file.file_path)
+    return files
 
 
 def _summary(snapshot: Snapshot | None) -> dict[str, str]:
@@ -141,7 +147,7 @@ def _commit(target: Target, table: Table, token: str, incoming: Incoming, change
         summary = {TOKEN: token, ROWS: str(incoming.rows)}
         head = apply(table, Change(change.added, change.removed, change.made, summary))
     target.ledger.record_commit(token, target.name, head, incoming.rows)
-    delete_files([file for file in incoming.files if file not in incoming.filled])
+    discard_files(target.home, [file for file in incoming.files if file not in incoming.filled])
     return Commit(target.name, head, incoming.rows, written)
 
 
@@ -150,7 +156,8 @@ def rows_of(snapshot: Snapshot) -> int:
     return int(_summary(snapshot).get(ROWS, 0))
 
 
-def _known(target: Target, table: Table, token: str) -> Commit | None:
+def known_commit(target: Target, table: Table, token: str) -> Commit | None:
+    """What the token brought in before, also when a crash kept that out of the ledger; None when nothing."""
     if remembered := target.ledger.commit_record(token, target.name):
         return Commit(target.name, remembered[0] or None, remembered[1], written=False)
     for snapshot in table.metadata.snapshots:
@@ -161,15 +168,15 @@ def _known(target: Target, table: Table, token: str) -> Commit | None:
     return None
 
 
-def _delete_unneeded(table: Table, files: Sequence[Path]) -> None:
+def _discard_unneeded(home: Path, table: Table, files: Sequence[Path]) -> None:
     # A caller may hand in again the very files that an earlier call committed.
     used = {file.file_path for snapshot in table.metadata.snapshots for file in data_files_of(table, snapshot)}
-    delete_files([file for file in files if str(file) not in used])
+    discard_files(home, [file for file in files if str(file) not in used])
 
 
-def delete_files(files: Sequence[Path]) -> None:
+def discard_files(home: Path, files: Sequence[Path]) -> None:
     """Delete files that no commit named, and the folders that were made for them alone."""
     for file in files:
-        file.unlink(missing_ok=True)
-        if file.parent.name != "data" and not any(file.parent.iterdir()):
-            file.parent.rmdir()
+        delete_file(home, file)
+        if file.parent.name != "data":
+            delete_empty_folder(home, file.parent)

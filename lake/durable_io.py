@@ -1,7 +1,8 @@
-"""Iceberg file access that is on the disk, not only in the page cache, before the catalogue names it.
+"""Iceberg file access that stays in the home, and is on the disk before the catalogue names it.
 
 PyIceberg syncs neither data nor metadata while SQLite syncs its commit: after a power cut the catalogue could
-name files that are not there. `DurableFileIO` is given to PyIceberg as `py-io-impl`.
+name files that are not there. And it reads, writes and deletes whatever file a table's metadata names.
+`DurableFileIO` is given to PyIceberg as `py-io-impl`, and the home as the property `HOME`.
 """
 
 import os
@@ -10,8 +11,14 @@ from io import BufferedWriter, FileIO
 from pathlib import Path
 from typing import cast
 
-from pyiceberg.io import OutputStream
+from pyiceberg.io import InputFile, OutputFile, OutputStream
 from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO
+from pyiceberg.typedef import EMPTY_DICT, Properties
+
+from lake.access_rights import inherit_rights
+from lake.deletion import delete_file, outside, refuse_outside
+
+HOME = "lake.home"
 
 
 def sync_folder(folder: Path) -> None:
@@ -24,9 +31,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_files(files: Iterable[Path]) -> None:
-    """Make the content and the names of files durable."""
+    """Make the content and the names of files durable; whoever may read their folder may then read them."""
     folders: set[Path] = set()
     for file in files:
+        inherit_rights(file)
         with file.open("rb") as stream:
             os.fsync(stream.fileno())
         # The folder may itself be new.
@@ -36,11 +44,12 @@ def sync_files(files: Iterable[Path]) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Create a folder and those above it, names durable."""
+    """Create a folder and those above it, names durable; each has the rights of the one above."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
+    inherit_rights(folder)
     sync_folder(folder.parent)
 
 
@@ -51,6 +60,7 @@ class _DurableStream(BufferedWriter):
         make_folder(path.parent)
         self._path = path
         super().__init__(FileIO(path, "w" if overwrite else "x"))
+        inherit_rights(path)
 
     def close(self) -> None:
         """Sync the content, close, then sync the folder that holds the name."""
@@ -71,11 +81,38 @@ class _DurableFile(PyArrowFile):
 
 
 class DurableFileIO(PyArrowFileIO):
-    """PyArrow's file access, except that local files are synced when they are closed."""
+    """PyArrow's access to local files, except that they are synced when closed and that none is outside the home."""
+
+    def __init__(self, properties: Properties = EMPTY_DICT) -> None:
+        super().__init__(properties)
+        self._home = Path(properties[HOME])
+        self._known: set[Path] = set()
+
+    def new_input(self, location: str) -> PyArrowFile:
+        """A file to read. LakeError outside the home."""
+        self.refuse_outside(location)
+        return super().new_input(location)
 
     def new_output(self, location: str) -> PyArrowFile:
-        """A file to write; object stores are durable by themselves and stay as PyArrow does them."""
-        scheme, authority, path = self.parse_location(location, self.properties)
+        """A file to write. LakeError outside the home."""
+        path = self._local(location)
+        refuse_outside(self._home, path)
+        return _DurableFile(location=location, path=str(path), fs=self.fs_by_scheme("file", ""))
+
+    def delete(self, location: str | InputFile | OutputFile) -> None:
+        """Delete a file. LakeError outside the home."""
+        name = location if isinstance(location, str) else location.location
+        delete_file(self._home, self._local(name))
+
+    def refuse_outside(self, location: str) -> None:
+        """Raises LakeError unless the file lies below the home; each folder is looked at once."""
+        path = self._local(location)
+        if path.parent not in self._known or ".." in path.parts or path.is_symlink():
+            refuse_outside(self._home, path)
+            self._known.add(path.parent)
+
+    def _local(self, location: str) -> Path:
+        scheme, _, path = self.parse_location(location)
         if scheme != "file":
-            return super().new_output(location)
-        return _DurableFile(location=location, path=path, fs=self.fs_by_scheme(scheme, authority))
+            raise outside(self._home, Path(location))
+        return Path(path)

@@ -5,15 +5,35 @@ from pathlib import Path
 
 from pyiceberg.catalog import Catalog, load_catalog
 from pyiceberg.catalog.sql import SqlCatalog, SqlCatalogBaseTable
+from pyiceberg.io import FileIO, load_file_io
+from pyiceberg.table import Table
+from pyiceberg.typedef import EMPTY_DICT, Identifier, Properties
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.schema import CreateTable
 
+from lake.durable_io import HOME, DurableFileIO
 from lake.patience import Patience
 from lake.settings import Settings
 from lake.write_ahead_log import make_patient, open_with_log, patient_engines
 
 _NAME = "lake"
+
+
+class HomeCatalog(SqlCatalog):
+    """A catalogue whose tables lie in the home: one that leads out of it is not loaded."""
+
+    def _load_file_io(self, properties: Properties = EMPTY_DICT, location: str | None = None) -> FileIO:
+        """The home's own; a table's properties could name another."""
+        return load_file_io(self.properties, location)
+
+    def load_table(self, identifier: str | Identifier) -> Table:
+        """The table as it is now. LakeError when its folder, or a file it would delete, is outside the home."""
+        table = super().load_table(identifier)
+        access = DurableFileIO(self.properties)
+        for place in (table.location(), *(entry.metadata_file for entry in table.metadata.metadata_log)):
+            access.refuse_outside(place)
+        return table
 
 
 def open_catalog(settings: Settings, patience: Patience) -> Catalog:
@@ -23,11 +43,11 @@ def open_catalog(settings: Settings, patience: Patience) -> Catalog:
     _prepare(settings.catalog_path, patience)
     url = URL.create("sqlite", database=str(settings.catalog_path))
     with patient_engines(settings.catalog_path, patience):  # PyIceberg takes a locked file for one without tables
-        catalog = SqlCatalog(
+        catalog = HomeCatalog(
             _NAME,
             uri=url.render_as_string(hide_password=False),
             warehouse=str(settings.home),
-            **{"py-io-impl": "lake.durable_io.DurableFileIO"},
+            **{"py-io-impl": "lake.durable_io.DurableFileIO", HOME: str(settings.home)},
         )
     make_patient(catalog.engine, patience)
     return catalog

@@ -8,10 +8,14 @@ from pyiceberg.catalog import Catalog
 from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.table import Table
 
-from lake.commit import Change, Commit, Target, commit_once, content_of, data_files_of, token_of
+from lake.access_rights import prepare_home
+from lake.commit import Change, Commit, Target, commit_once, content_of, data_files_of, known_commit, token_of
+from lake.deletion import delete_file
+from lake.durable_io import make_folder
 from lake.embedded_catalog import open_catalog
 from lake.errors import LakeError
 from lake.file_check import Incoming, check_files
+from lake.home import refuse_strange_home, tie_together
 from lake.ledger import Ledger
 from lake.merge import Merge
 from lake.patience import Patience
@@ -32,13 +36,24 @@ class Lakehouse:
 
     @classmethod
     def open(cls, settings: Settings) -> "Lakehouse":
-        """Open the lake at `settings.home`, making it when it is not there. Raises LakeError when storage fails."""
+        """Open the lake at `settings.home`, making it when it is not there.
+
+        Raises LakeError when storage fails, and before anything is written when the home is not where it was made or
+        its parts do not belong together.
+        """
         patience = Patience(settings.busy_seconds)
+        refuse_strange_home(settings, patience)
         with storage_errors("opening the lake"):
-            settings.home.mkdir(parents=True, exist_ok=True)
-            settings.zone_folder("restricted").mkdir(mode=0o700, exist_ok=True)
+            prepare_home(settings)
             catalog = open_catalog(settings, patience)
-        return cls(settings, catalog, Ledger(settings.ledger_path, patience), patience)
+        opened = cls(settings, catalog, Ledger(settings.ledger_path, patience), patience)
+        try:
+            with storage_errors("opening the lake"):
+                tie_together(settings, catalog, opened.ledger)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
 
     def close(self) -> None:
         """Close the catalogue and the ledger."""
@@ -92,6 +107,13 @@ class Lakehouse:
         """The token that brought the current rows."""
         return token_of(self.table(name).current_snapshot())
 
+    def commit_of(self, name: str, token: str) -> Commit | None:
+        """What a token brought into a table, also when a crash kept it out of the ledger; None when nothing."""
+        if not self.exists(name):
+            return None
+        target = Target(self.settings.home, name, lambda: self.table(name), self.ledger)
+        return known_commit(target, target.load(), token)
+
     def data_files(self, name: str, snapshot_id: int | None = None) -> list[str]:
         """Paths of the Parquet files of a snapshot, of the head when none is given."""
         table = self.table(name)
@@ -132,8 +154,13 @@ class Lakehouse:
         if not self.exists(spec.name):
             self.ensure(spec)
         folder = Path(self.table(spec.name).location()) / "data"
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         return folder / f"{uuid4().hex}.parquet"
+
+    def discard(self, *files: Path) -> None:
+        """Delete files that were written for a table, or on the way to one, and are not needed."""
+        for file in files:
+            delete_file(self.settings.home, file)
 
     def append(self, spec: TableSpec, files: Sequence[Path], token: str) -> Commit:
         """Add the files' rows, once for this token."""
@@ -171,7 +198,7 @@ class Lakehouse:
         return self._commit(spec, incoming, token, merge.plan)
 
     def _commit(self, spec: TableSpec, incoming: Incoming, token: str, plan: Callable[[Table], Change]) -> Commit:
-        target = Target(spec.name, lambda: self.table(spec.name), self.ledger)
+        target = Target(self.settings.home, spec.name, lambda: self.table(spec.name), self.ledger)
         return commit_once(target, token, incoming, plan)
 
     def _accept(self, spec: TableSpec, files: Sequence[Path]) -> Incoming:

@@ -11,6 +11,10 @@ RETURN = "return-"
 """How the ids of returned rows' batches begin."""
 
 TABLES = """
+CREATE TABLE IF NOT EXISTS home (
+    row INTEGER PRIMARY KEY CHECK (row = 1),
+    id TEXT NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS batch (
     batch_id TEXT PRIMARY KEY,
     resource TEXT NOT NULL,
@@ -31,6 +35,8 @@ CREATE TABLE IF NOT EXISTS batch (
     restatement INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS batch_by_resource ON batch (resource, ingested_at);
+CREATE INDEX IF NOT EXISTS batch_by_content ON batch (resource, content_sha256);
+CREATE INDEX IF NOT EXISTS batch_unfinished ON batch (resource) WHERE status <> 'loaded';
 CREATE TABLE IF NOT EXISTS sighting (
     number INTEGER PRIMARY KEY,
     resource TEXT NOT NULL,
@@ -91,7 +97,7 @@ class Reconciliation:
 
 @dataclass(frozen=True)
 class Batch:
-    """One delivery of one resource, known by its content. Row counts are 0 until the load has ended."""
+    """One delivery of one resource, known by its content. Row counts are 0 until the load has ended, but for those delivered."""
 
     batch_id: str
     resource: str

@@ -7,10 +7,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from pyiceberg.exceptions import CommitFailedException, ValidationException
+from pyiceberg.io.pyarrow import PyArrowFileIO
 from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 
-from lake.commit import CONTENT, TOKEN, Change, apply, content_of, data_files_of, delete_files, rows_of, token_of
+from lake.access_rights import inherit_rights
+from lake.commit import CONTENT, TOKEN, Change, apply, content_of, data_files_of, discard_files, rows_of, token_of
+from lake.deletion import delete_file, place_of
 from lake.engine.duck import DuckEngine
 from lake.engine.parquet import parquet_select
 from lake.errors import LakeError
@@ -55,6 +58,8 @@ def _rewrite(lakehouse: Lakehouse, table: Table, files: list[DataFile]) -> list[
     with DuckEngine(lakehouse.settings) as engine:
         select = parquet_select(lakehouse.columns(name), [file.file_path for file in files])
         made = engine.write_files(select, folder, BYTES_PER_FILE)
+    if made:
+        inherit_rights(folder)  # DuckDB made it
     head = table.current_snapshot()
     summary = {CONTENT: str(content_of(head))}
     if token := token_of(head):
@@ -62,7 +67,7 @@ def _rewrite(lakehouse: Lakehouse, table: Table, files: list[DataFile]) -> list[
     try:
         apply(table, Change(added=made, removed=files, made=made, summary=summary))
     except (CommitFailedException, ValidationException):
-        delete_files(made)
+        discard_files(lakehouse.settings.home, made)
         raise LakeError(f"{name} was written while it was compacted", advice="compact it again") from None
     return made
 
@@ -100,14 +105,15 @@ def remove_orphans(
         folder = Path(lakehouse.table(name).location())
         listed = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.stat().st_mtime <= limit]
         named = _named_files(lakehouse.table(name))
-        orphans = [path for path in listed if str(path) not in named]
+        orphans = [path for path in listed if place_of(path) not in named]
         if not dry_run:
             for path in orphans:
-                path.unlink(missing_ok=True)
+                delete_file(lakehouse.settings.home, path)
         return orphans
 
 
-def _named_files(table: Table) -> set[str]:
+def _named_files(table: Table) -> set[Path]:
+    """Where they are, however they are spelt: a file under another spelling of its name must not seem an orphan."""
     metadata = table.metadata
     named = {table.metadata_location, *(entry.metadata_file for entry in metadata.metadata_log)}
     named.update(statistics.statistics_path for statistics in metadata.statistics)
@@ -118,4 +124,4 @@ def _named_files(table: Table) -> set[str]:
     for path, manifest in manifests.items():
         named.add(path)
         named.update(entry.data_file.file_path for entry in manifest.fetch_manifest_entry(table.io))
-    return named
+    return {place_of(Path(PyArrowFileIO.parse_location(name)[2])) for name in named}

@@ -8,6 +8,7 @@ from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 
 from lake.commit import Change, data_files_of
+from lake.deletion import delete_file
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote
 from lake.engine.parquet import parquet_select
@@ -101,7 +102,7 @@ class Merge:
             if rows:
                 kept.append(path)
             else:
-                path.unlink()
+                delete_file(self._settings.home, path)
         return kept
 
 

@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     memory_limit: str = Field(default="4GB", description="memory the SQL engine may use")
     threads: int | None = Field(default=None, description="threads of the SQL engine; default: all cores")
     busy_seconds: float = Field(default=30, ge=0, description="seconds a run may wait for locked files, all together")
+    zone_groups: dict[Zone, str] = Field(
+        default_factory=dict, description='groups that may read a zone, as JSON: {"internal": "analysts"}'
+    )
     catalog: dict[str, str] = Field(default_factory=dict, description="PyIceberg properties of another catalogue")
 
     @field_validator("home", "landing")

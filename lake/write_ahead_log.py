@@ -6,7 +6,7 @@ while another process switches the log of a new file on, SQLite answers at once 
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,15 @@ def open_with_log(file: Path, patience: Patience) -> PatientConnection:
     connection = PatientConnection(patience, str(file), isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
     return connection
+
+
+@contextmanager
+def open_to_read(file: Path, patience: Patience) -> Iterator[PatientConnection]:
+    """A connection that changes nothing in the file, closed after use; the file must be there."""
+    connection = PatientConnection(patience, f"{file.as_uri()}?mode=ro", uri=True)
+    connection.file = file
+    with closing(connection):
+        yield connection
 
 
 def make_patient(engine: Engine, patience: Patience) -> None:

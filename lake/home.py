@@ -1,0 +1,167 @@
+"""A home knows its own folder, and its ledger and its catalogue know each other.
+
+Iceberg's metadata holds absolute paths: a copied or moved home would read the files of the original, and delete them.
+And a ledger that is lost must not begin anew beside tables it knows nothing of. One random id, written into both
+when the home is made, tells whether they belong together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from pyiceberg.catalog import Catalog
+from pyiceberg.exceptions import NamespaceAlreadyExistsError, NoSuchNamespaceError
+from sqlalchemy.exc import IntegrityError
+
+from lake.deletion import refuse_outside
+from lake.errors import LakeError
+from lake.ledger import Ledger
+from lake.patience import Patience
+from lake.settings import Settings
+from lake.storage_errors import storage_errors
+from lake.write_ahead_log import open_to_read
+
+_NAMESPACE = "lake_home"
+_ID = "lake.home-id"
+_LOADED = "SELECT 1 FROM batch WHERE status = 'loaded' UNION ALL SELECT 1 FROM table_commit LIMIT 1"
+_LEDGER_ADVICE = (
+    "put ledger.db back from a copy of this home, with ledger.db-wal if there is one: it holds every batch, verdict, "
+    "objection and decision, and the tables cannot replace it. Without a copy, move the home aside and load all "
+    "deliveries into a new one"
+)
+_CATALOGUE_ADVICE = (
+    "put catalog.db back from a copy of this home, with catalog.db-wal if there is one: it knows which files "
+    "the tables are made of"
+)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a catalogue or a ledger says of its home. `filled`: it names tables, or commits to tables."""
+
+    identifier: str | None
+    filled: bool
+
+
+def refuse_strange_home(settings: Settings, patience: Patience) -> None:
+    """Raises LakeError for a home that is not where it was made, or whose parts do not belong together.
+
+    Nothing is written, nothing is made; a home that is not there is none to refuse.
+    """
+    with storage_errors("looking at the home"):
+        if not settings.catalog:
+            _refuse_other_folder(settings, _metadata_files(settings.catalog_path, patience))
+        if _strangeness(settings, *_look(settings, patience)) and (
+            # Another process may just have made the one after we had looked at the other.
+            strange := _strangeness(settings, *_look(settings, patience))
+        ):
+            raise strange
+
+
+def tie_together(settings: Settings, catalog: Catalog, ledger: Ledger) -> None:
+    """Write the home's id into its ledger and then into its catalogue, once; a crash in between is made good.
+
+    Raises LakeError when the ledger knows nothing of the catalogue's tables.
+    """
+    if _identifier_of(catalog):
+        return
+    _refuse_unknown_tables(settings, catalog, ledger)
+    with ledger.transaction() as connection:
+        connection.execute("INSERT INTO home VALUES (1, ?) ON CONFLICT DO NOTHING", (uuid4().hex,))
+    identifier = str(ledger.rows("SELECT id FROM home")[0]["id"])
+    try:
+        catalog.create_namespace(_NAMESPACE, {_ID: identifier})
+    except (IntegrityError, NamespaceAlreadyExistsError):  # another process was faster
+        if _identifier_of(catalog) != identifier:
+            raise _other_ledger(settings) from None
+
+
+def _refuse_other_folder(settings: Settings, files: Sequence[str]) -> None:
+    for file in files:
+        try:
+            refuse_outside(settings.home, Path(file))
+        except LakeError:
+            made_in = Path(file).parents[4] if len(Path(file).parents) > 4 else Path(file).parent
+            raise LakeError(
+                f"this home was made in {made_in}: its tables' files are there and not in {settings.home}",
+                advice=f"use LAKE_HOME={made_in}, or put this home in that place: a copy works only where the "
+                "original was. Nothing was changed, neither here nor there",
+                file=file,
+            ) from None
+
+
+def _metadata_files(path: Path, patience: Patience) -> list[str]:
+    query = "SELECT metadata_location FROM iceberg_tables WHERE metadata_location IS NOT NULL"
+    return [str(file) for (file,) in _ask(path, patience, "iceberg_tables", query)]
+
+
+def _look(settings: Settings, patience: Patience) -> tuple[_Known, _Known]:
+    return _known_to_catalogue(settings, patience), _known_to_ledger(settings.ledger_path, patience)
+
+
+def _known_to_catalogue(settings: Settings, patience: Patience) -> _Known:
+    if settings.catalog:
+        from lake.embedded_catalog import open_catalog
+
+        with open_catalog(settings, patience) as catalog:
+            return _Known(_identifier_of(catalog), bool(_tables(catalog)))
+    path, table = settings.catalog_path, "iceberg_namespace_properties"
+    query = f"SELECT property_value FROM {table} WHERE namespace = '{_NAMESPACE}' AND property_key = '{_ID}'"
+    found = _ask(path, patience, table, query)
+    return _Known(str(found[0][0]) if found else None, bool(_metadata_files(path, patience)))
+
+
+def _known_to_ledger(path: Path, patience: Patience) -> _Known:
+    found = _ask(path, patience, "home", "SELECT id FROM home")
+    return _Known(str(found[0][0]) if found else None, bool(_ask(path, patience, "table_commit", _LOADED)))
+
+
+def _ask(path: Path, patience: Patience, table: str, query: str) -> list[tuple[object, ...]]:
+    """What a query finds; nothing when the file, or the table in it, is not there."""
+    if not path.exists():
+        return []
+    with open_to_read(path, patience) as connection:
+        known = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))
+        return connection.execute(query).fetchall() if known.fetchone() else []
+
+
+def _strangeness(settings: Settings, catalogue: _Known, ledger: _Known) -> LakeError | None:
+    """Why the two do not belong together, if so. The ledger got its id first: a catalogue with one is the later."""
+    if catalogue.identifier and ledger.identifier and catalogue.identifier != ledger.identifier:
+        return _other_ledger(settings)
+    if (catalogue.identifier and not ledger.identifier) or (catalogue.filled and not settings.ledger_path.exists()):
+        message = "the ledger of this home is gone, or empty, while its tables are there"
+        return LakeError(message, advice=_LEDGER_ADVICE, file=str(settings.ledger_path))
+    if ledger.filled and not catalogue.identifier and not catalogue.filled:
+        message = "the catalogue of this home is gone, or empty, while its ledger has loaded batches"
+        return LakeError(message, advice=_CATALOGUE_ADVICE, file=str(settings.catalog_path))
+    return None
+
+
+def _other_ledger(settings: Settings) -> LakeError:
+    message = "the ledger belongs to another home than the tables"
+    return LakeError(message, advice=_LEDGER_ADVICE, file=str(settings.ledger_path))
+
+
+def _refuse_unknown_tables(settings: Settings, catalog: Catalog, ledger: Ledger) -> None:
+    """A home from before there were ids: its ledger must know a snapshot of its tables, unless none has any."""
+    snapshots: set[tuple[str, int]] = set()
+    for name in _tables(catalog):
+        snapshots.update((name, snapshot.snapshot_id) for snapshot in catalog.load_table(name).metadata.snapshots)
+    recorded = {(str(row[0]), int(row[1])) for row in ledger.rows("SELECT table_name, snapshot_id FROM table_commit")}
+    if snapshots and not snapshots & recorded:
+        raise LakeError(
+            "the ledger knows nothing of what is in the tables", advice=_LEDGER_ADVICE, file=str(settings.ledger_path)
+        )
+
+
+def _tables(catalog: Catalog) -> list[str]:
+    return [".".join(name) for space in catalog.list_namespaces() for name in catalog.list_tables(space)]
+
+
+def _identifier_of(catalog: Catalog) -> str | None:
+    try:
+        return catalog.load_namespace_properties(_NAMESPACE).get(_ID)
+    except NoSuchNamespaceError:
+        return None
