@@ -50,6 +50,8 @@ def refuse_strange_home(settings: Settings, patience: Patience) -> None:
     Nothing is written, nothing is made; a home that is not there is none to refuse.
     """
     with storage_errors("looking at the home"):
+        for folder in settings.own_folders:
+            refuse_outside(settings.home, folder)
         if not settings.catalog:
             _refuse_other_folder(settings, _metadata_files(settings.catalog_path, patience))
         if _strangeness(settings, *_look(settings, patience)) and (

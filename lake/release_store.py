@@ -1,12 +1,12 @@
 """Where releases lie on disk: a folder each, the `current` link that readers follow, and the history of that link."""
 
 import json
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from lake.deletion import delete_file, delete_folder
 from lake.durable_io import make_folder, sync_files, sync_folder
 from lake.errors import LakeError
 from lake.release_manifest import Manifest, version_parts
@@ -36,9 +36,10 @@ class Release:
 
 
 class ReleaseStore:
-    """The folder of releases. Whatever a crash leaves in it is either complete or ignored."""
+    """The folder of releases in a home. Whatever a crash leaves in it is either complete or ignored."""
 
     def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        self._home = folder.parent
         self._folder = folder
         self._link = folder / CURRENT
         self._history = folder / "history.json"
@@ -70,12 +71,12 @@ class ReleaseStore:
                 raise LakeError(f"release {manifest.id} is published already", advice="propose again, publish that")
             self._remove(target)
         aside = self._folder / f".{manifest.id}.writing"
-        shutil.rmtree(aside, ignore_errors=True)
+        delete_folder(self._home, aside)
         make_folder(aside)
         (aside / _MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         write_views(aside / _DATABASE, manifest, files)
         for path in (aside / _MANIFEST, aside / _DATABASE):
-            path.chmod(0o444)
+            path.chmod(0o400)  # nobody changes a release; `sync_files` lets others read it if they may
         sync_files([aside / _MANIFEST, aside / _DATABASE])
         aside.rename(target)
         sync_folder(self._folder)
@@ -84,14 +85,14 @@ class ReleaseStore:
     def _remove(self, folder: Path) -> None:
         """Out of sight in one step, so that no crash leaves half a release under its name."""
         aside = folder.with_name(f".{folder.name}.left")
-        shutil.rmtree(aside, ignore_errors=True)
+        delete_folder(self._home, aside)
         folder.rename(aside)
-        shutil.rmtree(aside)
+        delete_folder(self._home, aside)
 
     def switch(self, release_id: str) -> None:
         """Readers follow the link; replacing it is one step of the file system."""
         aside = self._folder / f".{CURRENT}.writing"
-        aside.unlink(missing_ok=True)
+        delete_file(self._home, aside)
         aside.symlink_to(release_id)
         aside.replace(self._link)
         sync_folder(self._folder)

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -76,6 +76,12 @@ class Settings(BaseSettings):
     def temporary_folder(self) -> Path:
         """Scratch space; whatever is in it may be removed between runs. Restricted: rows of any grade pass through."""
         return self.home / "restricted" / "tmp"
+
+    @property
+    def own_folders(self) -> list[Path]:
+        """What only the lake writes to, and deletes from."""
+        zones = [self.zone_folder(zone) for zone in get_args(Zone)]
+        return [*zones, self.releases_folder, self.spool_folder, self.refused_folder, self.temporary_folder]
 
     def zone_folder(self, zone: Zone) -> Path:
         """The storage prefix of a zone."""

@@ -10,6 +10,7 @@ import polars as pl
 
 from assets.context import LakeContext
 from catalog.reference_models import Publication
+from lake.deletion import delete_file
 from lake.durable_io import make_folder, sync_files
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
@@ -28,7 +29,7 @@ def write_disputed(lake: LakeContext, release: Release, publication: Publication
     path = disputed_file(lake.settings, publication.id)
     keys = _disputed_keys(lake, release, publication.table)
     if keys.is_empty():
-        path.unlink(missing_ok=True)
+        delete_file(lake.settings.home, path)
         return 0
     make_folder(path.parent)
     aside = path.with_name(f".{path.name}.writing")

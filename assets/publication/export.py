@@ -4,7 +4,6 @@ A version is written aside, synced and renamed, and stays for good; a dataset wh
 one. Nothing is written before the disclosure gate has looked at every column and at the content itself.
 """
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from catalog.disclosure import gate
 from catalog.personal_content import scan_personal
 from catalog.published_dataset import Evidence, PublishedColumn, PublishedFile
 from catalog.reference_models import Publication
+from lake.deletion import delete_folder
 from lake.durable_io import make_folder, sync_files, sync_folder
 from lake.engine.identifiers import quote, quote_table
 from lake.release_manifest import ReleasedTable
@@ -65,8 +65,8 @@ def export_dataset(lake: LakeContext, release: Release, publication: Publication
     rows = _disclosed_rows(lake, publication, table)
     make_folder(folder)
     aside = folder / f".{release.id}.writing"
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
+    delete_folder(lake.settings.home, aside)
+    make_folder(aside)
     metadata = _write_version(aside, rows, lake, release, publication)
     sync_files(sorted(aside.iterdir()))
     aside.rename(folder / release.id)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import polars as pl
 import pyarrow as pa
@@ -31,7 +32,7 @@ def write_csv(table: pa.Table, path: Path) -> None:
     _flat(_text_moments(table)).write_csv(path, include_bom=True, float_scientific=False)
 
 
-def write_json_lines(table: pa.Table, path: Path) -> None:
+def write_json_lines(table: pa.Table, path: Path | IO[bytes]) -> None:
     """One object a line; decimals are numbers."""
     frame = _text_moments(table)
     frame.with_columns(pl.col(pl.Decimal).cast(pl.Float64), pl.col(pl.Date).dt.to_string("iso")).write_ndjson(path)
@@ -39,14 +40,13 @@ def write_json_lines(table: pa.Table, path: Path) -> None:
 
 def write_json(table: pa.Table, path: Path) -> None:
     """The same objects as one array."""
-    lines = path.with_suffix(".lines")
-    write_json_lines(table, lines)
-    with lines.open("rb") as source, path.open("wb") as target:
+    with TemporaryFile(dir=path.parent) as lines, path.open("wb") as target:
+        write_json_lines(table, lines)
+        lines.seek(0)
         target.write(b"[")
-        for number, line in enumerate(source):
+        for number, line in enumerate(lines):
             target.write((b",\n" if number else b"\n") + line.rstrip(b"\n"))
         target.write(b"\n]\n")
-    lines.unlink()
 
 
 def write_xml(table: pa.Table, path: Path) -> None:

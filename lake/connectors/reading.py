@@ -1,6 +1,5 @@
 """Opens any delivery as lazy rows of text; what a file really is decides, not what it is called."""
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,14 +35,12 @@ def open_rows(delivery: Delivery, expected: Sequence[str] = (), scratch: Path | 
     """
     if scratch is not None:
         scratch.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="open-", dir=scratch))
-    try:
-        yield _read(delivery, expected, folder)
-    except LakeError as error:
-        error.file = error.file or delivery.name
-        raise
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="open-", dir=scratch) as folder:
+        try:
+            yield _read(delivery, expected, Path(folder))
+        except LakeError as error:
+            error.file = error.file or delivery.name
+            raise
 
 
 def _read(delivery: Delivery, expected: Sequence[str], folder: Path) -> Rows:

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from lake.connectors.sources import HttpSource, SqlSource
+from lake.deletion import delete_file
 
 _CHUNK = 200_000
 
@@ -50,7 +51,7 @@ class Spool:
                 os.replace(written, target)  # noqa: PTH105 - says that it is atomic
         for old in self._folder.glob("*.jsonl"):
             if old != target:
-                old.unlink()
+                delete_file(self._folder, old)
         return Spooled(target, digest)
 
 

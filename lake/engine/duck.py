@@ -1,6 +1,5 @@
 """DuckDB over the Parquet files of the lake, in memory, in UTC."""
 
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +9,8 @@ from uuid import uuid4
 import duckdb
 import pyarrow as pa
 
+from lake.deletion import delete_file, delete_folder, refuse_outside
+from lake.durable_io import make_folder
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.parquet import parquet_select
 from lake.schema import Column, duck_type
@@ -37,6 +38,7 @@ class DuckEngine:
     def __init__(self, settings: Settings, *, ordered: bool = True) -> None:
         settings.zone_folder("restricted").mkdir(mode=0o700, parents=True, exist_ok=True)
         settings.temporary_folder.mkdir(exist_ok=True)
+        self._home = settings.home
         self._temporary = settings.temporary_folder / f"duckdb-{uuid4().hex}"
         options: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": settings.memory_limit,
@@ -60,7 +62,7 @@ class DuckEngine:
     def close(self) -> None:
         """Free memory and temporary files."""
         self.connection.close()
-        shutil.rmtree(self._temporary, ignore_errors=True)
+        delete_folder(self._home, self._temporary)
 
     def scratch_file(self) -> Path:
         """A name for a Parquet file that goes with the engine."""
@@ -92,26 +94,34 @@ class DuckEngine:
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def write(self, sql: str, path: Path, columns: Sequence[Column] | None = None) -> int:
-        """Write the answer to one Parquet file, cast to `columns` when given; returns its rows."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        """Write the answer to one Parquet file, cast to `columns` when given; returns its rows.
+
+        LakeError for a path outside the home.
+        """
+        refuse_outside(self._home, path)
+        make_folder(path.parent)
         try:
             with storage_errors(f"writing {path.name}"):
                 return self._copy(_typed(sql, columns) if columns else sql, path, "")
         except BaseException:
-            path.unlink(missing_ok=True)
+            delete_file(self._home, path)
             raise
 
     def write_files(self, sql: str, folder: Path, bytes_per_file: int) -> list[Path]:
-        """Write the answer to Parquet files of about this size in a new folder; no rows give no files."""
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        """Write the answer to Parquet files of about this size in a new folder; no rows give no files.
+
+        LakeError for a folder outside the home.
+        """
+        refuse_outside(self._home, folder)
+        make_folder(folder.parent)
         try:
             with storage_errors(f"writing {folder.name}"):
                 rows = self._copy(sql, folder, f", FILE_SIZE_BYTES {bytes_per_file}")
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            delete_folder(self._home, folder)
             raise
         if rows == 0:
-            shutil.rmtree(folder)
+            delete_folder(self._home, folder)
             return []
         return sorted(folder.iterdir())
 

@@ -15,8 +15,8 @@ from lake.settings import Settings
 COLUMNS = (Column("编号", "integer"), Column("名'称", "text"), Column("day", "timestamp"), Column("added", "texts"))
 
 
-def test_files_read_as_declared_today(settings: Settings, tmp_path: Path) -> None:
-    old, new = tmp_path / "o'ld.parquet", tmp_path / "new.parquet"
+def test_files_read_as_declared_today(settings: Settings) -> None:
+    old, new = settings.home / "o'ld.parquet", settings.home / "new.parquet"
     with DuckEngine(settings) as engine:
         assert engine.write("SELECT 1::INTEGER AS 编号, 'x' AS \"名'称\", 'gone' AS removed", old) == 1
         engine.write(
@@ -59,8 +59,8 @@ def test_rows_know_their_file(settings: Settings, tmp_path: Path) -> None:
     assert [row["file"] for row in found] == files
 
 
-def test_writing_casts_and_leaves_nothing_behind_on_failure(settings: Settings, tmp_path: Path) -> None:
-    good, bad = tmp_path / "sub" / "good.parquet", tmp_path / "bad.parquet"
+def test_writing_casts_and_leaves_nothing_behind_on_failure(settings: Settings) -> None:
+    good, bad = settings.home / "sub" / "good.parquet", settings.home / "bad.parquet"
     columns = (Column("n", "integer"), Column("amount", "decimal(18,2)"))
     with DuckEngine(settings) as engine:
         assert engine.write("SELECT '7' AS n, 1.5 AS amount, 'extra' AS other FROM range(3)", good, columns) == 3
@@ -70,13 +70,22 @@ def test_writing_casts_and_leaves_nothing_behind_on_failure(settings: Settings, 
     assert not bad.exists()
 
 
-def test_many_files_of_a_size_or_none(settings: Settings, tmp_path: Path) -> None:
+def test_many_files_of_a_size_or_none(settings: Settings) -> None:
     with DuckEngine(settings, ordered=False) as engine:
-        files = engine.write_files("SELECT hash(range) AS n FROM range(600000)", tmp_path / "many", 1_000_000)
+        files = engine.write_files("SELECT hash(range) AS n FROM range(600000)", settings.home / "many", 1_000_000)
         assert len(files) > 1
         assert sum(pl.scan_parquet(file).collect().height for file in files) == 600000
-        assert engine.write_files("SELECT 1 AS n WHERE false", tmp_path / "none", 1_000_000) == []
-    assert not (tmp_path / "none").exists()
+        assert engine.write_files("SELECT 1 AS n WHERE false", settings.home / "none", 1_000_000) == []
+    assert not (settings.home / "none").exists()
+
+
+def test_nothing_is_written_outside_the_home(settings: Settings, tmp_path: Path) -> None:
+    with DuckEngine(settings) as engine:
+        with pytest.raises(LakeError, match="outside of the home"):
+            engine.write("SELECT 1 AS n", settings.home / ".." / "one.parquet")
+        with pytest.raises(LakeError, match="outside of the home"):
+            engine.write_files("SELECT 1 AS n", tmp_path / "many", 1_000_000)
+    assert {path.name for path in tmp_path.iterdir()} == {settings.home.name}
 
 
 def test_too_little_memory_says_what_to_do(settings: Settings) -> None:
