@@ -39,14 +39,6 @@ class Rights:
         return stat.S_IMODE(status.st_mode) == self.mode and self.group in (None, status.st_gid)
 
 
-def keep_private() -> None:
-    """From now on this process, and those it starts, make files and folders that only their owner may read.
-
-    For the programs' entry points: DuckDB, Polars, PyArrow, SQLite and Dagster make files of their own.
-    """
-    os.umask(0o077)
-
-
 def inherit_rights(path: Path) -> None:
     """Let others read a file or folder if they may read the folder it lies in, and only then."""
     status = path.stat()

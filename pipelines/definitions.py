@@ -10,6 +10,9 @@ from assets.ingestion.factory import ingestion_assets
 from assets.models.factory import model_assets
 from assets.publication.factory import publication_assets
 from catalog.sql_model import SqlModel
+from lake.home import refuse_strange_home
+from lake.patience import Patience
+from lake.private_files import keep_private
 from lake.settings import Settings
 from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.jobs import build_job, daily_schedule, publish_job
@@ -55,5 +58,8 @@ def built_from(resources: Sequence[str], models: Mapping[str, SqlModel]) -> list
 
 @dg.definitions
 def definitions() -> dg.Definitions:
-    """The definitions of the catalogue that the `LAKE_*` settings describe."""
-    return build_definitions(load_catalogue(Settings()))
+    """The definitions of the catalogue that the `LAKE_*` settings describe. LakeError for a home that is not whole."""
+    settings = Settings()
+    keep_private()
+    refuse_strange_home(settings, Patience(settings.busy_seconds))
+    return build_definitions(load_catalogue(settings))

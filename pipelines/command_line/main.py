@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from lake.errors import LakeError
+from lake.private_files import keep_private
 from pipelines.command_line import catalog, maintain, passport, quality, release, run, sandbox, sql, status, ui
 from pipelines.command_line.output import show_error
 
@@ -65,4 +66,5 @@ app.add_typer(catalog.app, name="catalog", help="What the city holds: contracts,
 
 def main() -> None:
     """Entry point of the `lake` script."""
+    keep_private()
     app()

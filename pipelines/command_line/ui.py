@@ -14,11 +14,14 @@ def ui(
     import sys
     from pathlib import Path
 
+    from lake.home import refuse_strange_home
+    from lake.patience import Patience
     from lake.settings import Settings
     from pipelines.command_line.output import OUT
     from pipelines.dagster_home import use_dagster_home
 
     settings = Settings()
+    refuse_strange_home(settings, Patience(settings.busy_seconds))
     use_dagster_home(settings)
     OUT.print(f"http://{host}:{port} · LAKE_HOME {settings.home} · Ctrl+C ends it")
     workspace = str(Path(__file__).parents[2] / "workspace.yaml")

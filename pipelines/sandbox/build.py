@@ -31,6 +31,8 @@ class View(Protocol):
 
 
 MARK = "sandbox.json"
+_FOR_THE_GROUP = 0o750
+"""Departments deliver as members of a group; the answer sheet beside is its owner's alone."""
 
 
 def discovered_views() -> list[View]:
@@ -91,6 +93,8 @@ def build(
     summary = SandboxSummary(out, size.name, seed, generator, truth.rows, dict(sorted(truth.faults.items())), wanted[3])
     (unfinished / "landing" / "connections.yaml").write_text(yaml.safe_dump(desk.connections, sort_keys=True), "utf-8")
     _write_mark(summary, unfinished)
+    for folder in (unfinished, unfinished / "landing"):
+        folder.chmod(_FOR_THE_GROUP)
     _put_in_place(unfinished, out)
     return summary
 

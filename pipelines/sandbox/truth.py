@@ -21,7 +21,7 @@ class Truth:
     """Writes `entities.parquet` and `faults.parquet` as the deliveries are made. A context manager."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, mode=0o700)
         self._entities = pq.ParquetWriter(folder / "entities.parquet", _arrow_schema(ENTITIES), compression="zstd")
         self._faults = pq.ParquetWriter(folder / "faults.parquet", _arrow_schema(FAULTS), compression="zstd")
         self.rows: dict[str, int] = {}
