@@ -32,5 +32,5 @@ class AcceptedRows:
         kept = self.files[0].with_name(f"{uuid4().hex}.parquet")  # a new name: DuckDB remembers files it has read
         self._engine.write(f"SELECT * FROM {self.sql} AS arrived WHERE NOT ({which})", kept)
         for file in self.files:
-            file.unlink()
+            self._engine.discard(file)
         self.files = [kept]

@@ -107,6 +107,10 @@ class DuckEngine:
             delete_file(self._home, path)
             raise
 
+    def discard(self, path: Path) -> None:
+        """Delete a file that it wrote and nobody needs."""
+        delete_file(self._home, path)
+
     def write_files(self, sql: str, folder: Path, bytes_per_file: int) -> list[Path]:
         """Write the answer to Parquet files of about this size in a new folder; no rows give no files.
 
