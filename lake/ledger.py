@@ -11,7 +11,7 @@ from threading import RLock
 from typing import Any, Literal
 
 from lake.errors import LakeError
-from lake.ledger_schema import TABLES, Batch, Reconciliation, Verdict
+from lake.ledger_schema import RETURN, TABLES, Batch, Reconciliation, Verdict
 from lake.patience import Patience
 from lake.storage_errors import storage_errors
 from lake.write_ahead_log import open_with_log
@@ -25,6 +25,8 @@ _EXPORTS: dict[Kind, str] = {
     "verdict": "SELECT * FROM verdict JOIN judgement USING (table_name, snapshot_id) "
     "ORDER BY judged_at, table_name, snapshot_id, position",
 }
+_DELIVERED = f"substr(batch_id, 1, {len(RETURN)}) <> '{RETURN}'"
+"""What came back in workbooks or by decisions is no delivery of a department's system."""
 _NO_SNAPSHOT = 0
 """Stands for the snapshot of a table that has none: Iceberg's ids are positive, and NULL is no part of a key."""
 
@@ -73,7 +75,7 @@ class Ledger:
                 f"INSERT INTO batch ({', '.join(values)}) VALUES ({marks}) ON CONFLICT DO NOTHING",
                 tuple(values.values()),
             )
-        return self._known(batch.batch_id)
+        return self.known(batch.batch_id)
 
     def find(self, batch_id: str) -> Batch | None:
         """The batch of an id."""
@@ -91,9 +93,72 @@ class Ledger:
         """The same without what came back in workbooks: what the departments' systems delivered."""
         return [batch for batch in self.batches(resource) if not batch.is_return]
 
+    def unfinished(self, resource: str | None = None) -> list[Batch]:
+        """Batches that are not loaded: refused, or registered by a run that is at it or was killed; oldest first."""
+        rows = self.rows(
+            "SELECT * FROM batch WHERE status <> 'loaded' AND resource = coalesce(?, resource) "
+            "ORDER BY ingested_at, batch_id",
+            resource,
+        )
+        return [_batch(row) for row in rows]
+
+    def half_loaded(self) -> list[Batch]:
+        """Batches that are in some tables and not loaded; oldest first."""
+        return [
+            batch
+            for batch in self.unfinished()
+            if self.rows("SELECT 1 FROM table_commit WHERE token = ? LIMIT 1", batch.batch_id)
+        ]
+
+    def deliveries_of(self, resource: str, content_sha256: str) -> list[Batch]:
+        """The deliveries of a resource that had this content, oldest first."""
+        rows = self.rows(
+            f"SELECT * FROM batch WHERE resource = ? AND content_sha256 = ? AND {_DELIVERED} "
+            "ORDER BY ingested_at, batch_id",
+            resource,
+            content_sha256,
+        )
+        return [_batch(row) for row in rows]
+
+    def last_loaded(self, resource: str, *, but: str = "") -> Batch | None:
+        """The newest delivery of a resource that is loaded, `but` for the batch of that id."""
+        rows = self.rows(
+            f"SELECT * FROM batch WHERE resource = ? AND status = 'loaded' AND batch_id <> ? AND {_DELIVERED} "
+            "ORDER BY ingested_at DESC, batch_id DESC LIMIT 1",
+            resource,
+            but,
+        )
+        return _batch(rows[0]) if rows else None
+
+    def unbalanced(self) -> list[Batch]:
+        """Loaded batches that do not account for every row; oldest first."""
+        rows = self.rows(
+            "SELECT * FROM batch WHERE status = 'loaded' AND (rows_delivered <> rows_raw OR "
+            "rows_raw <> rows_accepted + rows_quarantined + rows_superseded) ORDER BY ingested_at, batch_id"
+        )
+        return [_batch(row) for row in rows]
+
+    def loaded_before(self, batch: Batch) -> list[str]:
+        """The ids of the batches of its resource that are loaded and came before a batch, returns included."""
+        rows = self.rows(
+            "SELECT batch_id FROM batch WHERE resource = ? AND status = 'loaded' AND (ingested_at, batch_id) < (?, ?) "
+            "ORDER BY ingested_at, batch_id",
+            batch.resource,
+            _moment(batch.ingested_at),
+            batch.batch_id,
+        )
+        return [row["batch_id"] for row in rows]
+
+    def loaded_versions(self, resource: str) -> set[str]:
+        """The versions of its contract by which the loaded batches of a resource were split."""
+        rows = self.rows(
+            "SELECT DISTINCT contract_version FROM batch WHERE resource = ? AND status = 'loaded'", resource
+        )
+        return {row["contract_version"] for row in rows}
+
     def sight(self, name: str, received_at: datetime, batch: Batch) -> None:
         """Remember that a delivery of this name and time is that batch; the first record stays."""
-        moment = received_at.astimezone(UTC).isoformat()
+        moment = _moment(received_at)
         with self.transaction() as connection:
             connection.execute(
                 "INSERT INTO sighting (resource, delivery_name, content_sha256, received_at, batch_id) "
@@ -106,10 +171,21 @@ class Ledger:
         seen = self.rows(
             "SELECT * FROM sighting WHERE resource = ? AND delivery_name = ? ORDER BY number DESC", resource, name
         )
-        moment = received_at.astimezone(UTC).isoformat()
+        moment = _moment(received_at)
         same = [row for row in seen if (row["content_sha256"], row["received_at"]) == (sha256, moment)]
         last = [row for row in seen[:1] if row["content_sha256"] == sha256]
-        return next((self._known(row["batch_id"]) for row in (*same, *last)), None)
+        return next((self.known(row["batch_id"]) for row in (*same, *last)), None)
+
+    def announce(self, batch_id: str, delivered: int, report: dict[str, Any], contract_version: str) -> None:
+        """What is known of a batch before its first row is committed: enough to finish it from raw alone."""
+        self._finish(
+            batch_id,
+            status="registered",
+            contract_version=contract_version,
+            rows_delivered=delivered,
+            report=_json(report),
+            error=None,
+        )
 
     def complete(
         self, batch_id: str, counts: Reconciliation, report: dict[str, Any], contract_version: str, restatement: int = 0
@@ -137,9 +213,10 @@ class Ledger:
         changes = ", ".join(f"{name} = ?" for name in values)
         with self.transaction() as connection:
             connection.execute(f"UPDATE batch SET {changes} WHERE batch_id = ?", (*values.values(), batch_id))
-        self._known(batch_id)
+        self.known(batch_id)
 
-    def _known(self, batch_id: str) -> Batch:
+    def known(self, batch_id: str) -> Batch:
+        """The batch of an id that was registered."""
         batch = self.find(batch_id)
         if batch is None:
             raise LakeError(f"batch {batch_id} is not in the ledger", advice="register the batch before it is loaded")
@@ -209,6 +286,10 @@ def _now() -> str:
     return datetime.now(UTC).isoformat()
 
 
+def _moment(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat()
+
+
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
 
@@ -219,7 +300,7 @@ def _batch_values(batch: Batch) -> dict[str, object]:
         moment = getattr(batch, name)
         if moment.tzinfo is None:
             raise LakeError(f"{name} of batch {batch.batch_id} has no time zone", advice="give times in UTC")
-        values[name] = moment.astimezone(UTC).isoformat()
+        values[name] = _moment(moment)
     values["report"] = _json(batch.report)
     values["error"] = None if batch.error is None else _json(batch.error)
     return values

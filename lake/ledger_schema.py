@@ -97,7 +97,7 @@ class Reconciliation:
 
 @dataclass(frozen=True)
 class Batch:
-    """One delivery of one resource, known by its content. Row counts are 0 until the load has ended, but for those delivered."""
+    """One delivery of one resource, known by its content. Row counts but `rows_delivered` are 0 until it is loaded."""
 
     batch_id: str
     resource: str

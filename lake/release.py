@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from lake.errors import LakeError
+from lake.half_done import half_done
 from lake.lakehouse import Lakehouse
 from lake.release_diff import ReleaseDiff, SnapshotReader, compare, level_of
 from lake.release_manifest import (
+    STANDARD,
     CheckCounts,
     Manifest,
     Offer,
@@ -82,7 +84,7 @@ class Releases:
         self._store.note_switch()
         current = self.current()
         fresh = {name: table for name in offers if name not in stale and (table := self._table(name, offers[name]))}
-        if causes := [*self._failures(fresh, offers), *self._unreconciled()]:
+        if causes := [*self._failures(fresh, offers), *self._unreconciled(), *self._half_done(fresh)]:
             raise ReleaseBlocked(causes)
         former = current.manifest.tables if current else {}
         tables = fresh | {name: former[name] for name in stale if name in former}
@@ -159,9 +161,14 @@ class Releases:
                     yield f"{name} failed {verdict.check} ({verdict.observed})"
 
     def _unreconciled(self) -> Iterator[str]:
-        for batch in self._lakehouse.ledger.batches():
-            if batch.status == "loaded" and not batch.counts.balanced:
-                yield f"batch {batch.batch_id} does not reconcile: {batch.counts}"
+        for batch in self._lakehouse.ledger.unbalanced():
+            yield f"batch {batch.batch_id} does not reconcile: {batch.counts}"
+
+    def _half_done(self, fresh: Mapping[str, ReleasedTable]) -> Iterator[str]:
+        """Of a resource whose table is held back nothing is shown that was not whole."""
+        for one in half_done(self._lakehouse.ledger):
+            if f"{STANDARD}.{one.resource}" in fresh:
+                yield str(one)
 
     def _is_known(self, manifest: Manifest, current: Release | None) -> bool:
         """Readers have it, or somebody rolled it back on purpose: the next run must not undo that."""

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from lake.schema import Column
 
 BOOKKEEPING = "gov"
-RELEASED_LAYERS = ("std", "master", "topic", "open", BOOKKEEPING)
+STANDARD = "std"
+RELEASED_LAYERS = (STANDARD, "master", "topic", "open", BOOKKEEPING)
 """The layers readers see. Raw and quarantine hold what was sent, right or wrong."""
 DISPUTED_TABLE = "gov.disputed"
 """Which rows rest on a record that is objected to: table_name, key_hash. Readers see it as a mark on the rows."""

@@ -12,6 +12,7 @@ from assets.context import LakeContext
 from assets.gov.objection import standing_rows
 from assets.gov.passport import passport_of
 from assets.gov.passport_record import Passport
+from assets.ingestion.batches import finish_batches
 from assets.ingestion.returned_batch import CorrectedRow, Origin, load_returned
 from catalog.contract import Contract
 from catalog.lineage import ColumnReference
@@ -84,6 +85,7 @@ def accept(lake: LakeContext, number: int, value: str, reason: str, by: str, col
     if objection.decision is not None:
         return objection
     contract = lake.registry.resource(objection.resource)
+    finish_batches(lake, contract)  # of an acceptance that was killed, too
     batch_id, line = _standing(lake, objection)
     sent, changed = _as_sent(lake, contract, batch_id, line), _column(contract, objection.field, column)
     if sent[changed] == value:  # the source has mended itself, or a run was killed after it had loaded the row

@@ -9,6 +9,7 @@ from assets.gov.tables import GOVERNANCE_TABLES
 from assets.gov.versions import model_version
 from catalog.sql_model import load_models
 from catalog.table_specs import std_spec
+from lake.half_done import half_done
 from lake.release import Releases
 from lake.release_manifest import BOOKKEEPING, RELEASED_LAYERS, Offer, layer
 from lake.release_store import Release
@@ -24,7 +25,7 @@ def make_release(lake: LakeContext, failures: Mapping[str, str]) -> Release | No
     offered, current = offers(lake), releases.current()
     released = current.manifest.tables if current else {}
     lost = (name for name in released if name not in offered and layer(name) != BOOKKEEPING)
-    stale = stale_tables(lake, {**unreadable_tables(lake, lost), **failures})
+    stale = stale_tables(lake, {**unreadable_tables(lake, lost), **half_done_resources(lake), **failures})
     manifest = releases.propose(offered, stale)
     return releases.publish(manifest) if manifest else None
 
@@ -50,6 +51,12 @@ def unreadable_tables(lake: LakeContext, lost: Iterable[str]) -> dict[str, str]:
     declared = set(load_models(MODEL_FOLDERS)) if lost else set()
     slips = (table for table in lost if table in declared or (lake.registry.errors and layer(table) == "std"))
     return dict.fromkeys(slips, "目录有误，合约或模型无法读取（lake catalog validate）")
+
+
+def half_done_resources(lake: LakeContext) -> dict[str, str]:
+    """Resources whose tables hold a part of a batch, or of all their batches, because a command was killed."""
+    again = "上次处理中断，尚未完成（lake run --select {0} 将其完成）"
+    return {one.resource: again.format(one.resource) for one in half_done(lake.lakehouse.ledger)}
 
 
 def stale_tables(lake: LakeContext, failures: Mapping[str, str]) -> dict[str, str]:

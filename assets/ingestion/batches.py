@@ -1,81 +1,125 @@
-"""One batch: raw as sent, split by the contract, merged into the current state, reconciled."""
+"""One batch: raw as sent, split by the contract, merged into the current state, reconciled.
 
+The order of commits is raw, quarantine, std, ledger. Before the first of them the ledger knows all that raw does not
+tell of the batch, so that whatever a killed run left is finished from there, its delivery at hand or not.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from assets.context import LakeContext
 from assets.ingestion.arrival import RawFile, write_raw
-from assets.ingestion.drift import DeliveryRefused
+from assets.ingestion.drift import DeliveryRefused, Drift, find_drift
 from assets.ingestion.impact_letter import write_letter
+from assets.ingestion.raw_rows import is_in_raw, raw_again, rows_in_raw
 from assets.ingestion.repetition import repetition
-from assets.ingestion.settlement import Settlement, set_aside, settle
+from assets.ingestion.settlement import Settled, Settling, settle
 from catalog.contract import Contract
 from catalog.table_specs import raw_spec
 from lake.connectors.deliveries import Delivery
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal, quote_table
 from lake.errors import LakeError
 from lake.ledger import Batch, Reconciliation
+from lake.storage_errors import StorageError
 from quality.reconcile import ABOVE_VOLUME
+
+
+class LoadInterrupted(LakeError):
+    """A batch is in raw and could not be brought further: nobody's delivery is to blame, the next run goes on."""
+
+    @classmethod
+    def by(cls, error: LakeError, batch: Batch) -> "LoadInterrupted":
+        """The same error, of a batch that is half done."""
+        return cls(
+            f"batch {batch.batch_id} is in raw and could not be brought further: {error.message}",
+            advice=f"{error.advice}; then run again, which finishes the batch",
+            resource=batch.resource,
+            file=error.file,
+            column=error.column,
+            rule=error.rule,
+        )
 
 
 def apply_batch(lake: LakeContext, contract: Contract, delivery: Delivery, batch: Batch) -> Batch:
     """Commit the batch to raw, quarantine and std, then write its reconciliation into the ledger."""
-    last = last_loaded(lake, contract, batch)
+    last = lake.lakehouse.ledger.last_loaded(contract.name, but=batch.batch_id)
     raw = write_raw(lake, contract, delivery, batch, last.report.get("columns") if last else None)
-    _check_volume(contract, raw)
+    _check_volume(lake, contract, raw)
     with lake.engine() as engine:
-        repeated = repetition(engine, lake, contract, raw.path, last)
-        settled = _settle(engine, lake, contract, raw, batch)
-        # Last, because a repeated append deletes the file that the split has just read.
-        lake.lakehouse.append(raw_spec(contract, lake.registry), [raw.path], batch.batch_id)
-        counts = Reconciliation(
-            delivered=int(raw.report["records"]),
-            raw=rows_in_raw(engine, lake, contract, batch),
-            accepted=settled.accepted,
-            quarantined=settled.quarantined,
-            superseded=settled.superseded,
-        )
-    report = {**_report(contract, raw), **settled.report(), "repeated": repeated}
-    if raw.drift.is_news or _is_set_aside(contract, raw):
-        report["impact_letter"] = write_letter(lake, contract, batch, raw.drift, refused=False)
-    lake.lakehouse.ledger.complete(batch.batch_id, counts, report, contract.version)
-    return lake.lakehouse.ledger.find(batch.batch_id) or batch
+        report = {**_report(contract, raw), "repeated": repetition(engine, lake, contract, raw.path, last)}
+        if raw.drift.is_news or (contract.drift == "quarantine" and raw.drift.matters):
+            report["impact_letter"] = write_letter(lake, contract, batch, raw.drift, refused=False)
+        return bring_in(engine, lake, contract, batch, raw.path, raw.drift, report)
 
 
-def last_loaded(lake: LakeContext, contract: Contract, batch: Batch) -> Batch | None:
-    """The delivery of the resource that was loaded before this one."""
-    batches = lake.lakehouse.ledger.deliveries(contract.name)
-    return next((one for one in reversed(batches) if one.status == "loaded" and one.batch_id != batch.batch_id), None)
+def bring_in(
+    engine: DuckEngine,
+    lake: LakeContext,
+    contract: Contract,
+    batch: Batch,
+    raw_file: Path,
+    drift: Drift,
+    report: Mapping[str, Any],
+) -> Batch:
+    """Bring a written raw file into the lake. `report["records"]` says how many rows were delivered.
+
+    A batch that the contract cannot settle is a LakeError before anything was committed.
+    """
+    settled = settle(engine, Settling.of(lake, contract, batch), raw_file, drift)
+    lake.lakehouse.ledger.announce(batch.batch_id, int(report["records"]), dict(report), contract.version)
+    try:
+        # Nothing reads the raw file any more: a repeated append deletes it.
+        lake.lakehouse.append(raw_spec(contract, lake.registry), [raw_file], batch.batch_id)
+        return complete(engine, settled, contract.version)
+    except StorageError:
+        raise
+    except LakeError as error:
+        if is_in_raw(lake, contract, batch):
+            raise LoadInterrupted.by(error, batch) from error
+        raise
 
 
-def _settle(engine: DuckEngine, lake: LakeContext, contract: Contract, raw: RawFile, batch: Batch) -> Settlement:
-    if _is_set_aside(contract, raw):
-        return set_aside(engine, lake, contract, raw.path, raw.drift, batch.batch_id)
-    return settle(engine, lake, contract, [raw.path], batch, batch.batch_id)
+def finish_batches(lake: LakeContext, contract: Contract) -> tuple[Batch, ...]:
+    """Batches of a resource that a killed run left in raw and not everywhere, brought to their end, oldest first."""
+    left = lake.lakehouse.ledger.unfinished(contract.name)
+    return tuple(_finished(lake, contract, batch) for batch in left if is_in_raw(lake, contract, batch))
 
 
-def _is_set_aside(contract: Contract, raw: RawFile) -> bool:
-    return contract.drift == "quarantine" and raw.drift.matters
+def _finished(lake: LakeContext, contract: Contract, batch: Batch) -> Batch:
+    with lake.engine() as engine:
+        drift = find_drift(contract, batch.report.get("columns", contract.raw_columns))
+        settled = settle(engine, Settling.of(lake, contract, batch), raw_again(engine, lake, contract, batch), drift)
+        # The version it was announced with: if the contract has changed since, all its batches are restated next.
+        return complete(engine, settled, batch.contract_version)
 
 
-def _check_volume(contract: Contract, raw: RawFile) -> None:
+def complete(engine: DuckEngine, settled: Settled, version: str, restatement: int = 0) -> Batch:
+    """Commit what was settled of an announced batch, count what came of it, and note both in the ledger."""
+    lake, contract, settlement = settled.settling.lake, settled.settling.contract, settled.commit()
+    ledger = lake.lakehouse.ledger
+    batch = ledger.known(settled.settling.batch.batch_id)
+    counts = Reconciliation(
+        delivered=batch.rows_delivered,
+        raw=rows_in_raw(engine, lake, contract, batch),
+        accepted=settlement.accepted,
+        quarantined=settlement.quarantined,
+        superseded=settlement.superseded,
+    )
+    ledger.complete(batch.batch_id, counts, {**batch.report, **settlement.report()}, version, restatement)
+    return ledger.known(batch.batch_id)
+
+
+def _check_volume(lake: LakeContext, contract: Contract, raw: RawFile) -> None:
     """Too few rows is a delivery that went wrong; taking a fragment for the whole would delete the rest."""
     if raw.rows < contract.volume.min:
-        raw.path.unlink()
+        lake.lakehouse.discard(raw.path)
         error = LakeError(
             f"the delivery has {raw.rows} rows, the contract expects at least {contract.volume.min}",
             advice="ask the department to deliver again in full; if the resource really shrank, lower `volume.min`",
             rule="volume.min",
         )
         raise DeliveryRefused.because(error, raw.report, None)
-
-
-def rows_in_raw(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> int:
-    """What the table really holds of this batch, read back after the commit."""
-    table = raw_spec(contract, lake.registry).name
-    engine.attach_tables(lake.lakehouse, [table])
-    query = f"select count(*) as rows from {quote_table(table)} where _batch_id = {literal(batch.batch_id)}"
-    return int(engine.rows(query)[0]["rows"])
 
 
 def _report(contract: Contract, raw: RawFile) -> dict[str, Any]:

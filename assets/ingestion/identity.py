@@ -25,19 +25,18 @@ def open_batch(lake: LakeContext, contract: Contract, delivery: Delivery) -> Bat
 
 
 def _batch_id(lake: LakeContext, contract: Contract, delivery: Delivery) -> str:
-    batches = lake.lakehouse.ledger.deliveries(contract.name)
-    same = [batch for batch in batches if batch.content_sha256 == delivery.sha256]
+    ledger = lake.lakehouse.ledger
+    same = ledger.deliveries_of(contract.name, delivery.sha256)
     if not same:
         return f"{contract.name}-{delivery.sha256[:16]}"
-    if not _returns(contract, delivery, [batch for batch in batches if batch.status == "loaded"], same[-1]):
+    if not _returns(contract, delivery, ledger.last_loaded(contract.name), same[-1]):
         return same[-1].batch_id
     return f"{contract.name}-{delivery.sha256[:16]}-{len(same) + 1}"
 
 
-def _returns(contract: Contract, delivery: Delivery, loaded: list[Batch], known: Batch) -> bool:
-    if contract.delivery not in ("full", "snapshot") or known.status != "loaded" or not loaded:
+def _returns(contract: Contract, delivery: Delivery, current: Batch | None, known: Batch) -> bool:
+    if contract.delivery not in ("full", "snapshot") or known.status != "loaded" or current is None:
         return False
-    current = loaded[-1]
     return current.content_sha256 != delivery.sha256 and delivery.received_at > current.received_at
 
 

@@ -46,8 +46,8 @@ def _deleted(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: B
     """Keys that batches before this one deleted by name, and how new each deletion is."""
     if contract.changes is None:
         return []
-    names = [one.batch_id for one in lake.lakehouse.ledger.batches(contract.name)]
-    earlier = ", ".join(literal(name) for name in names[: names.index(batch.batch_id)])
+    names = lake.lakehouse.ledger.loaded_before(batch)
+    earlier = ", ".join(map(literal, names))
     if not earlier:
         return []
     table = raw_spec(contract, lake.registry).name

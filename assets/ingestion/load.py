@@ -1,7 +1,8 @@
 """Load one resource: every delivery that is new goes to raw, is split into std and quarantine, and is reconciled.
 
 A delivery is one batch, known by resource and content (identity.py). Each of its three commits carries the batch's
-token, so a run that was killed anywhere picks up where it stopped and repeats nothing.
+token, so a run that was killed anywhere picks up where it stopped and repeats nothing: first of all what is in raw
+and not everywhere is finished, then what is loaded is split anew if the contract has changed, then comes what is new.
 """
 
 import shutil
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assets.context import LakeContext
-from assets.ingestion.batches import apply_batch
+from assets.ingestion.batches import LoadInterrupted, apply_batch, finish_batches
 from assets.ingestion.drift import DeliveryRefused
 from assets.ingestion.identity import open_batch
 from assets.ingestion.impact_letter import write_letter
@@ -46,7 +47,7 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
     Never raises for a bad delivery: look at `errors`.
     """
     contract = lake.registry.resource(name)
-    loaded: list[Batch] = []
+    loaded = [*finish_batches(lake, contract)]
     errors: list[LakeError] = []
     already_loaded = 0
     restated = restate(lake, contract)
@@ -56,7 +57,7 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
             continue
         try:
             batch, is_new = _load_delivery(lake, contract, found)
-        except StorageError as error:  # ours, not the department's: the delivery stays registered for the next run
+        except (StorageError, LoadInterrupted) as error:  # ours, not the department's: the next run goes on
             errors.append(error.at_resource(name))
             break
         except LakeError as error:

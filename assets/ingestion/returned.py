@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from assets.context import LakeContext
+from assets.ingestion.batches import finish_batches
 from assets.ingestion.returned_batch import CorrectedRow, Origin, load_returned
 from catalog.contract import Contract
 from catalog.service_levels import load_service_levels
@@ -56,6 +57,7 @@ class ReturnResult:
 
 def take_return(lake: LakeContext, path: Path) -> ReturnResult:
     """Read a returned workbook and load what was corrected. Call it while holding the run's lock."""
+    _finish_all(lake)
     with lake.engine() as engine:
         book = read_returned(path, _finder(lake, engine))
     batches, refused, accepted = [], list[Problem](), 0
@@ -68,6 +70,13 @@ def take_return(lake: LakeContext, path: Path) -> ReturnResult:
         refused += again
         batches.append(batch)
     return _result(book, tuple(batches), tuple(refused), accepted)
+
+
+def _finish_all(lake: LakeContext) -> None:
+    """What a killed return left half done would be taken for rows that nobody has changed."""
+    for name in sorted({batch.resource for batch in lake.lakehouse.ledger.unfinished() if batch.is_return}):
+        if name in lake.registry.resources:
+            finish_batches(lake, lake.registry.resource(name))
 
 
 def _result(

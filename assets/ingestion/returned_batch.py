@@ -17,11 +17,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.context import LakeContext
-from assets.ingestion.batches import rows_in_raw
-from assets.ingestion.settlement import settle
+from assets.ingestion.batches import bring_in, finish_batches
+from assets.ingestion.drift import find_drift
 from catalog.contract import Contract
 from catalog.table_specs import raw_spec
-from lake.ledger import Batch, Reconciliation
+from lake.ledger import Batch
 from lake.ledger_schema import RETURN
 from lake.returned_rows import ReturnedRow, ReturnedRows
 from lake.schema import arrow_schema
@@ -47,32 +47,21 @@ class Origin:
     bytes: int
 
 
-def as_returned(contract: Contract) -> Contract:
-    """The contract under which corrected rows are settled: whole deliveries replace, corrected rows merge."""
-    merging = "increment" if contract.delivery in ("full", "snapshot") else contract.delivery
-    return contract.model_copy(update={"delivery": merging})
-
-
 def load_returned(lake: LakeContext, contract: Contract, rows: Sequence[CorrectedRow], origin: Origin) -> Batch:
     """Load corrected rows of one resource. Call it while holding the run's lock."""
+    finish_batches(lake, contract)
     batch = _register(lake, contract, rows, origin)
     if batch.status == "loaded":
         return batch
     file = _write_raw(lake, contract, rows, batch)
+    report = {
+        "kind": origin.kind,
+        "format": origin.format,
+        "columns": list(contract.raw_columns),
+        "records": len(rows),
+    }
     with lake.engine() as engine:
-        settled = settle(engine, lake, as_returned(contract), [file], batch, batch.batch_id)
-        # Last, because a repeated append deletes the file that the split has just read.
-        lake.lakehouse.append(raw_spec(contract, lake.registry), [file], batch.batch_id)
-        counts = Reconciliation(
-            delivered=len(rows),
-            raw=rows_in_raw(engine, lake, contract, batch),
-            accepted=settled.accepted,
-            quarantined=settled.quarantined,
-            superseded=settled.superseded,
-        )
-    report = {"kind": origin.kind, "format": origin.format, "columns": list(contract.raw_columns), **settled.report()}
-    lake.lakehouse.ledger.complete(batch.batch_id, counts, report, contract.version)
-    return lake.lakehouse.ledger.find(batch.batch_id) or batch
+        return bring_in(engine, lake, contract, batch, file, find_drift(contract, contract.raw_columns), report)
 
 
 def _register(lake: LakeContext, contract: Contract, rows: Sequence[CorrectedRow], origin: Origin) -> Batch:

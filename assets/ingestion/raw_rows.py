@@ -1,0 +1,46 @@
+"""The rows of a batch as raw holds them."""
+
+from pathlib import Path
+
+from assets.context import LakeContext
+from catalog.contract import Contract
+from catalog.table_specs import raw_spec
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.ledger import Batch
+
+_EXTRA = "_extra"
+
+
+def is_in_raw(lake: LakeContext, contract: Contract, batch: Batch) -> bool:
+    """Whether the batch was committed to raw, also when a kill kept that out of the ledger."""
+    return lake.lakehouse.commit_of(raw_spec(contract, lake.registry).name, batch.batch_id) is not None
+
+
+def rows_in_raw(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> int:
+    """What the table really holds of this batch, read back after the commit."""
+    query = f"select count(*) as rows from {_attached(engine, lake, contract, batch)}"
+    return int(engine.rows(query)[0]["rows"])
+
+
+def raw_again(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> Path:
+    """The batch's rows in a file that goes with the engine; a column new to the contract is taken from `_extra`."""
+    spec = raw_spec(contract, lake.registry)
+    source = _attached(engine, lake, contract, batch)
+    sent = {name: _recovered(name) for name in contract.raw_columns}
+    columns = ", ".join(f"{sent.get(one.name, quote(one.name))} as {quote(one.name)}" for one in spec.columns)
+    path = engine.scratch_file()
+    engine.write(f"select {columns} from {source} order by _line_no", path, spec.columns)
+    return path
+
+
+def _attached(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> str:
+    """A relation of the batch's rows."""
+    table = raw_spec(contract, lake.registry).name
+    engine.attach_tables(lake.lakehouse, [table])
+    return f"{quote_table(table)} where _batch_id = {literal(batch.batch_id)}"
+
+
+def _recovered(column: str) -> str:
+    pointer = "/" + column.replace("~", "~0").replace("/", "~1")
+    return f"coalesce({quote(column)}, json_extract_string({_EXTRA}, {literal(pointer)}))"
