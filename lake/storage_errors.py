@@ -12,6 +12,7 @@ from lake.errors import LakeError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_FORBIDDEN_WORDS = ("readonly database", "read-only", "unable to open database file")
 _FULL_WORDS = ("no space left", "disk quota", "file too large", "database or disk is full", "disk i/o error")
 
 
@@ -40,13 +41,19 @@ def explain(error: Exception, doing: str) -> StorageError | None:
             f"the disk is full or failing: {doing} stopped",
             advice="free space on the disk of LAKE_HOME and run again; nothing half-written is visible to readers",
         )
-    if number in _FORBIDDEN or "readonly database" in text or "read-only" in text:
+    is_sqlite = isinstance(error, sqlite3.Error | DatabaseError)
+    if is_sqlite and ("not a database" in text or "malformed" in text):
+        return StorageError(
+            f"catalog.db or ledger.db is damaged: {doing} stopped",
+            advice="put the file back from a copy of this home; nothing else was changed",
+        )
+    if number in _FORBIDDEN or any(words in text for words in _FORBIDDEN_WORDS):
         return StorageError(
             f"no permission to write: {doing} stopped",
             advice="give this user write permission below LAKE_HOME and run again",
             file=str(error.filename) if isinstance(error, OSError) and error.filename else None,
         )
-    if isinstance(error, sqlite3.Error | DatabaseError) and ("locked" in text or "busy" in text):
+    if is_sqlite and ("locked" in text or "busy" in text):
         return StorageError(
             f"the catalogue is locked by another program: {doing} stopped",
             advice="end the program that holds catalog.db or ledger.db open for writing and run again; nothing is lost",
