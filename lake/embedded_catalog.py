@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 from pyiceberg.catalog import Catalog, load_catalog
 from pyiceberg.catalog.sql import SqlCatalog, SqlCatalogBaseTable
@@ -30,9 +31,9 @@ class HomeCatalog(SqlCatalog):
     def load_table(self, identifier: str | Identifier) -> Table:
         """The table as it is now. LakeError when its folder, or a file it would delete, is outside the home."""
         table = super().load_table(identifier)
-        access = DurableFileIO(self.properties)
-        for place in (table.location(), *(entry.metadata_file for entry in table.metadata.metadata_log)):
-            access.refuse_outside(place)
+        former = {entry.metadata_file.rpartition("/")[0] for entry in table.metadata.metadata_log}
+        for place in {table.location(), *former}:
+            cast(DurableFileIO, table.io).refuse_outside(place)
         return table
 
 

@@ -25,6 +25,8 @@ from lake.write_ahead_log import open_to_read
 _NAMESPACE = "lake_home"
 _ID = "lake.home-id"
 _LOADED = "SELECT 1 FROM batch WHERE status = 'loaded' UNION ALL SELECT 1 FROM table_commit LIMIT 1"
+_DEPTH = 4
+"""Folders between a home and the metadata of its tables: zone, namespace, table, `metadata`."""
 _LEDGER_ADVICE = (
     "put ledger.db back from a copy of this home, with ledger.db-wal if there is one: it holds every batch, verdict, "
     "objection and decision, and the tables cannot replace it. Without a copy, move the home aside and load all "
@@ -80,17 +82,23 @@ def tie_together(settings: Settings, catalog: Catalog, ledger: Ledger) -> None:
 
 
 def _refuse_other_folder(settings: Settings, files: Sequence[str]) -> None:
-    for file in files:
+    """Looks at one file for each folder of tables: every file is looked at again when it is used."""
+    for file in map(Path, {_folder_of_tables(file): file for file in files}.values()):
         try:
-            refuse_outside(settings.home, Path(file))
+            refuse_outside(settings.home, file)
         except LakeError:
-            made_in = Path(file).parents[4] if len(Path(file).parents) > 4 else Path(file).parent
+            made_in = file.parents[min(_DEPTH, len(file.parents) - 1)]
             raise LakeError(
                 f"this home was made in {made_in}: its tables' files are there and not in {settings.home}",
                 advice=f"use LAKE_HOME={made_in}, or put this home in that place: a copy works only where the "
                 "original was. Nothing was changed, neither here nor there",
-                file=file,
+                file=str(file),
             ) from None
+
+
+def _folder_of_tables(file: str) -> str:
+    """Cut from the text, because a city has hundreds of tables; what is no plain path of ours stays whole."""
+    return file.rsplit("/", _DEPTH - 1)[0] if file.count("/") > _DEPTH and "/../" not in file else file
 
 
 def _metadata_files(path: Path, patience: Patience) -> list[str]:
@@ -111,7 +119,8 @@ def _known_to_catalogue(settings: Settings, patience: Patience) -> _Known:
     path, table = settings.catalog_path, "iceberg_namespace_properties"
     query = f"SELECT property_value FROM {table} WHERE namespace = '{_NAMESPACE}' AND property_key = '{_ID}'"
     found = _ask(path, patience, table, query)
-    return _Known(str(found[0][0]) if found else None, bool(_metadata_files(path, patience)))
+    filled = _ask(path, patience, "iceberg_tables", "SELECT 1 FROM iceberg_tables LIMIT 1")
+    return _Known(str(found[0][0]) if found else None, bool(filled))
 
 
 def _known_to_ledger(path: Path, patience: Patience) -> _Known:
