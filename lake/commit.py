@@ -20,6 +20,7 @@ from lake.deletion import delete_empty_folder, delete_file
 from lake.durable_io import DurableFileIO, sync_files
 from lake.errors import LakeError
 from lake.file_check import Incoming
+from lake.file_records import FileRecord, check_record, data_record, metadata_record
 from lake.ledger import Ledger
 from lake.storage_errors import storage_errors
 
@@ -124,12 +125,13 @@ def content_of(snapshot: Snapshot | None) -> int | None:
     return int(_summary(snapshot).get(CONTENT, snapshot.snapshot_id))
 
 
-def data_files_of(table: Table, snapshot: Snapshot | None) -> list[DataFile]:
-    """The live data files of a snapshot. LakeError when one is outside the home."""
+def data_files_of(table: Table, snapshot: Snapshot | None, *, added_only: bool = False) -> list[DataFile]:
+    """The live data files of a snapshot, or those of them that it added. LakeError when one is outside the home."""
     if snapshot is None:
         return []
-    manifests = snapshot.manifests(table.io)
-    files = [entry.data_file for manifest in manifests for entry in manifest.fetch_manifest_entry(table.io)]
+    entries = [entry for one in snapshot.manifests(table.io) for entry in one.fetch_manifest_entry(table.io)]
+    own = snapshot.snapshot_id
+    files = [entry.data_file for entry in entries if not added_only or entry.snapshot_id == own]
     if isinstance(table.io, DurableFileIO):
         for file in files:
             table.io.refuse_outside(file.file_path)
@@ -143,12 +145,35 @@ def _summary(snapshot: Snapshot | None) -> dict[str, str]:
 def _commit(target: Target, table: Table, token: str, incoming: Incoming, change: Change) -> Commit:
     head = table.metadata.current_snapshot_id
     written = bool(change.added or change.removed)
+    added = [data_record(target.home, file) for file in change.added]
     if written:
         summary = {TOKEN: token, ROWS: str(incoming.rows)}
         head = apply(table, Change(change.added, change.removed, change.made, summary))
-    target.ledger.record_commit(token, target.name, head, incoming.rows)
+    records = [*added, *metadata_records(target.home, table)] if written else []
+    target.ledger.record_commit(token, target.name, head, incoming.rows, records)
     discard_files(target.home, [file for file in incoming.files if file not in incoming.filled])
     return Commit(target.name, head, incoming.rows, written)
+
+
+def metadata_records(home: Path, table: Table) -> list[FileRecord]:
+    """The metadata that a commit has written: the table's, and the manifests of its current snapshot that are new."""
+    snapshot = table.current_snapshot()
+    lists = [] if snapshot is None else [snapshot.manifest_list, *_own_manifests(table, snapshot)]
+    return [metadata_record(home, location) for location in (table.metadata_location, *lists)]
+
+
+def _own_manifests(table: Table, snapshot: Snapshot) -> list[str]:
+    manifests = snapshot.manifests(table.io)
+    return [one.manifest_path for one in manifests if one.added_snapshot_id == snapshot.snapshot_id]
+
+
+def _records_of(home: Path, table: Table, snapshot: Snapshot) -> list[FileRecord]:
+    """The files of a commit that the ledger missed, as they are now; LakeError when they are not as it says."""
+    records = []
+    for file in data_files_of(table, snapshot, added_only=True):
+        records.append(data_record(home, Path(file.file_path)))
+        check_record(records[-1], file.file_size_in_bytes, file.record_count)
+    return [*records, *metadata_records(home, table)]
 
 
 def rows_of(snapshot: Snapshot) -> int:
@@ -163,7 +188,8 @@ def known_commit(target: Target, table: Table, token: str) -> Commit | None:
     for snapshot in table.metadata.snapshots:
         if token_of(snapshot) == token:
             # A crash after the commit kept it out of the ledger.
-            target.ledger.record_commit(token, target.name, snapshot.snapshot_id, rows_of(snapshot))
+            records = _records_of(target.home, table, snapshot)
+            target.ledger.record_commit(token, target.name, snapshot.snapshot_id, rows_of(snapshot), records)
             return Commit(target.name, snapshot.snapshot_id, rows_of(snapshot), written=False)
     return None
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from pyiceberg.catalog import Catalog
-from pyiceberg.exceptions import NoSuchTableError
+from pyiceberg.exceptions import NoSuchTableError, ValidationError
 from pyiceberg.table import Table
 
 from lake.access_rights import prepare_home
@@ -15,6 +15,7 @@ from lake.durable_io import make_folder
 from lake.embedded_catalog import open_catalog
 from lake.errors import LakeError
 from lake.file_check import Incoming, check_files
+from lake.file_records import FileRecord, metadata_record
 from lake.home import refuse_strange_home, tie_together
 from lake.ledger import Ledger
 from lake.merge import Merge
@@ -67,6 +68,11 @@ class Lakehouse:
                 return self.catalog.load_table(name)
             except NoSuchTableError:
                 raise LakeError(f"there is no table {name}", advice="load the resource that fills it first") from None
+            except (ValidationError, FileNotFoundError, UnicodeDecodeError) as error:
+                raise LakeError(
+                    f"the metadata of {name} is gone or damaged",
+                    advice="put it back from a copy of this home; `lake verify --full` names every damaged file",
+                ) from error
 
     def tables(self) -> list[str]:
         """All table names, sorted."""
@@ -129,15 +135,21 @@ class Lakehouse:
         snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
         return int(snapshot.summary["total-records"] or 0) if snapshot and snapshot.summary else 0
 
-    def tag(self, name: str, snapshot_id: int, tag: str) -> None:
-        """Keep a snapshot from expiring under a tag; an existing tag of that name moves."""
+    def tag(self, name: str, snapshot_id: int, tag: str) -> FileRecord | None:
+        """Keep a snapshot from expiring under a tag; an existing tag of that name moves.
+
+        Returns the record of the metadata that was written for it, for the caller to write down with others.
+        """
+        written: list[FileRecord] = []
 
         def change(table: Table) -> None:
             present = table.refs().get(tag)
             if present is None or present.snapshot_id != snapshot_id:
                 table.manage_snapshots().create_tag(snapshot_id, tag).commit()
+                written.append(metadata_record(self.settings.home, table.metadata_location))
 
         self._change_references(name, change)
+        return written[0] if written else None
 
     def untag(self, name: str, tag: str) -> None:
         """Let a tagged snapshot expire; an unknown tag is no error."""

@@ -11,6 +11,8 @@ from threading import RLock
 from typing import Any, Literal
 
 from lake.errors import LakeError
+from lake.file_records import TABLE as RECORDED_FILE
+from lake.file_records import FileRecord, write_records
 from lake.ledger_schema import RETURN, TABLES, Batch, Reconciliation, Verdict
 from lake.patience import Patience
 from lake.storage_errors import storage_errors
@@ -42,7 +44,7 @@ class Ledger:
             self._connection.row_factory = sqlite3.Row
             for pragma in ("synchronous = FULL", "foreign_keys = ON"):
                 self._connection.execute(f"PRAGMA {pragma}")
-            self._connection.executescript(TABLES)
+            self._connection.executescript(TABLES + RECORDED_FILE)
 
     def close(self) -> None:
         """Close the file; the ledger cannot be used afterwards."""
@@ -222,13 +224,36 @@ class Ledger:
             raise LakeError(f"batch {batch_id} is not in the ledger", advice="register the batch before it is loaded")
         return batch
 
-    def record_commit(self, token: str, table: str, snapshot_id: int | None, rows: int) -> None:
-        """Remember that the token's change is in the table; the first record stays."""
+    def record_commit(
+        self, token: str, table: str, snapshot_id: int | None, rows: int, files: Sequence[FileRecord] = ()
+    ) -> None:
+        """Remember that the token's change is in the table, and the files that it brought; the first record stays."""
         with self.transaction() as connection:
             connection.execute(
                 "INSERT INTO table_commit VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (token, table, snapshot_id or _NO_SNAPSHOT, rows, _now()),
             )
+            write_records(connection, files)
+
+    def record_files(self, files: Sequence[FileRecord]) -> None:
+        """Remember files that no token brought: rows arranged anew, metadata of tags."""
+        if files:
+            with self.transaction() as connection:
+                write_records(connection, files)
+
+    def recorded_files(self, paths: Sequence[str] | None = None) -> dict[str, FileRecord]:
+        """What is written down of files, of all or of some, by their path in the home."""
+        if paths is None:
+            found = self.rows("SELECT * FROM recorded_file")
+        else:
+            wanted = "SELECT value FROM json_each(?)"
+            found = self.rows(f"SELECT * FROM recorded_file WHERE path IN ({wanted})", json.dumps(paths))
+        return {row["path"]: FileRecord(**dict(row)) for row in found}
+
+    def forget_files(self, paths: Sequence[str]) -> None:
+        """Files that were deleted."""
+        with self.transaction() as connection:
+            connection.executemany("DELETE FROM recorded_file WHERE path = ?", [(path,) for path in paths])
 
     def commit_of(self, token: str, table: str) -> int | None:
         """The snapshot that brought the token into the table; 0 when it changed nothing; None when unknown."""

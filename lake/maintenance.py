@@ -12,11 +12,23 @@ from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 
 from lake.access_rights import inherit_rights
-from lake.commit import CONTENT, TOKEN, Change, apply, content_of, data_files_of, discard_files, rows_of, token_of
+from lake.commit import (
+    CONTENT,
+    TOKEN,
+    Change,
+    apply,
+    content_of,
+    data_files_of,
+    discard_files,
+    metadata_records,
+    rows_of,
+    token_of,
+)
 from lake.deletion import delete_file, place_of
 from lake.engine.duck import DuckEngine
 from lake.engine.parquet import parquet_select
 from lake.errors import LakeError
+from lake.file_records import data_record, relative
 from lake.lakehouse import Lakehouse
 from lake.merge import BYTES_PER_FILE
 from lake.storage_errors import storage_errors
@@ -69,6 +81,8 @@ def _rewrite(lakehouse: Lakehouse, table: Table, files: list[DataFile]) -> list[
     except (CommitFailedException, ValidationException):
         discard_files(lakehouse.settings.home, made)
         raise LakeError(f"{name} was written while it was compacted", advice="compact it again") from None
+    home = lakehouse.settings.home
+    lakehouse.ledger.record_files([*(data_record(home, file) for file in made), *metadata_records(home, table)])
     return made
 
 
@@ -107,8 +121,10 @@ def remove_orphans(
         named = _named_files(lakehouse.table(name))
         orphans = [path for path in listed if place_of(path) not in named]
         if not dry_run:
+            home = lakehouse.settings.home
             for path in orphans:
-                delete_file(lakehouse.settings.home, path)
+                delete_file(home, path)
+            lakehouse.ledger.forget_files([relative(home, str(path)) for path in orphans])
         return orphans
 
 

@@ -13,6 +13,7 @@ from lake.half_done import half_done
 from lake.lakehouse import Lakehouse
 from lake.release_diff import ReleaseDiff, SnapshotReader, compare, level_of
 from lake.release_manifest import (
+    FORMAT_VERSION,
     STANDARD,
     CheckCounts,
     Manifest,
@@ -24,15 +25,15 @@ from lake.release_manifest import (
     version_parts,
 )
 from lake.release_store import CURRENT, Release, ReleaseStore
+from lake.verification import RESTORE, Damage, Expected, check_all, expected_of, released_files
 
 
 class ReleaseBlocked(LakeError):
-    """A blocking check failed, a table was never judged, or a load does not reconcile."""
+    """A blocking check failed, a table was never judged, a load does not reconcile, or a file is damaged."""
 
-    def __init__(self, causes: Sequence[str]) -> None:
+    def __init__(self, causes: Sequence[str], advice: str = "repair the cause and run again") -> None:
         super().__init__(
-            f"the release is blocked: {'; '.join(causes)}",
-            advice="readers keep the current release; repair the cause and run again",
+            f"the release is blocked: {'; '.join(causes)}", advice=f"readers keep the current release; {advice}"
         )
         self.causes = tuple(causes)
 
@@ -88,16 +89,28 @@ class Releases:
             raise ReleaseBlocked(causes)
         former = current.manifest.tables if current else {}
         tables = fresh | {name: former[name] for name in stale if name in former}
+        self._refuse_damaged(tables, former)
         manifest = self._manifest(current, tables, stale)
         return None if not manifest.content() or self._is_known(manifest, current) else manifest
+
+    def damages(self, *, whole: bool = False) -> Iterator[Damage]:
+        """What is wrong with the files of the releases: quickly of the one readers see, or of all by checksum."""
+        shown = self.list() if whole else [one for one in [self.current()] if one]
+        files = {file: name for one in shown for name, table in one.manifest.tables.items() for file in table.files}
+        yield from self._look([expected_of(name, file) for file, name in files.items()], whole=whole)
+        if whole:
+            yield from (Damage("release", f"releases/{file}", problem) for file, problem in self._store.damages())
 
     def publish(self, manifest: Manifest) -> Release:
         """Make a proposed release the one that readers see. May be repeated after a crash at any point."""
         files = {name: self._files(name, table.snapshot_id) for name, table in manifest.tables.items()}
         written = self._store.write(manifest, files)
-        for name, table in written.tables.items():
-            if table.snapshot_id is not None:
-                self._lakehouse.tag(name, table.snapshot_id, written.tag)
+        tagged = [
+            self._lakehouse.tag(name, table.snapshot_id, written.tag)
+            for name, table in written.tables.items()
+            if table.snapshot_id is not None
+        ]
+        self._lakehouse.ledger.record_files([record for record in tagged if record])
         self._store.switch(written.id)
         self._store.note_switch()
         return self._store.read(written.id)
@@ -118,6 +131,7 @@ class Releases:
             level, why = level_of(current.manifest, tables, self._reader)
             reason, version = f"{level}: {why}", next_version(self._store.published()[-1], level)
         return Manifest(
+            format_version=FORMAT_VERSION,
             id=version,
             created_at=self._clock(),
             reason=reason,
@@ -146,7 +160,20 @@ class Releases:
                 for column in self._lakehouse.columns(name)
             ),
             checks=CheckCounts(passed=passed, failed=len(verdicts) - passed),
+            files=released_files(self._lakehouse, name, head),
         )
+
+    def _refuse_damaged(self, tables: Mapping[str, ReleasedTable], former: Mapping[str, ReleasedTable]) -> None:
+        """Readers get nothing that is not as it was committed: files that are new to them are read whole."""
+        shown = [expected_of(name, file) for name, table in tables.items() for file in table.files]
+        known = {expected_of(name, file) for name, table in former.items() for file in table.files}
+        fresh = [file for file in shown if file not in known]
+        damages = (*self._look(fresh, whole=True), *self._look(shown, whole=False))
+        if causes := dict.fromkeys(map(str, damages)):
+            raise ReleaseBlocked([*causes], advice=RESTORE)
+
+    def _look(self, files: Sequence[Expected], *, whole: bool) -> Sequence[Damage]:
+        return check_all(self._lakehouse.settings.home, files, whole=whole).damages
 
     def _files(self, name: str, snapshot_id: int | None) -> Sequence[str]:
         return () if snapshot_id is None else self._lakehouse.data_files(name, snapshot_id)

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from lake.schema import Column
 
+FORMAT_VERSION = 2
+"""Of the manifests that are written now."""
 BOOKKEEPING = "gov"
 STANDARD = "std"
 RELEASED_LAYERS = (STANDARD, "master", "topic", "open", BOOKKEEPING)
@@ -49,6 +51,15 @@ class CheckCounts(_Frozen):
     failed: int = 0
 
 
+class ReleasedFile(_Frozen):
+    """A file of a released table; of one from before checksums were recorded `sha256` is not known."""
+
+    path: str
+    bytes: int
+    rows: int
+    sha256: str | None = None
+
+
 class ReleasedTable(_Frozen):
     """One table of a release. No snapshot: declared, and nothing ever written.
 
@@ -65,6 +76,7 @@ class ReleasedTable(_Frozen):
     key: tuple[str, ...] = ()
     columns: tuple[ReleasedColumn, ...] = ()
     checks: CheckCounts = CheckCounts()
+    files: tuple[ReleasedFile, ...] = ()
 
     @property
     def content(self) -> tuple[int | None, str]:
@@ -87,6 +99,8 @@ class StaleTable(_Frozen):
 class Manifest(_Frozen):
     """A release: which snapshot of every table belongs together."""
 
+    format_version: int = 1
+    """1 names no files; absent in the first manifests."""
     id: str
     created_at: datetime
     reason: str

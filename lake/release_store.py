@@ -1,15 +1,16 @@
 """Where releases lie on disk: a folder each, the `current` link that readers follow, and the history of that link."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from lake.checksum_list import NAME, broken_sums, write_sums
 from lake.deletion import delete_file, delete_folder
 from lake.durable_io import make_folder, sync_files, sync_folder
 from lake.errors import LakeError
-from lake.release_manifest import Manifest, version_parts
+from lake.release_manifest import FORMAT_VERSION, Manifest, version_parts
 from lake.release_views import write_views
 
 CURRENT = "current"
@@ -56,18 +57,38 @@ class ReleaseStore:
         return tuple(sorted(ids | ({current} if current else set()), key=version_parts))
 
     def read(self, release_id: str) -> Release:
-        """The release in a folder."""
+        """The release in a folder. LakeError when it cannot be read, or was written by newer code."""
         folder = self._folder / release_id
-        return Release(Manifest.model_validate_json((folder / _MANIFEST).read_bytes()), folder)
+        try:
+            manifest = Manifest.model_validate_json((folder / _MANIFEST).read_bytes())
+        except (OSError, ValueError) as error:
+            raise _unreadable(release_id, folder / _MANIFEST) from error
+        if manifest.format_version > FORMAT_VERSION:
+            raise LakeError(
+                f"release {release_id} has the format {manifest.format_version}, this code knows {FORMAT_VERSION}",
+                advice="use the code that wrote it, or a newer one",
+                file=str(folder / _MANIFEST),
+            )
+        if not (folder / _DATABASE).is_file():
+            raise _unreadable(release_id, folder / _DATABASE)
+        return Release(manifest, folder)
+
+    def damages(self) -> Iterator[tuple[str, str]]:
+        """Files of the published releases that are not as they were written, each with what is wrong."""
+        for release_id in self.published():
+            folder = self._folder / release_id
+            if (folder / NAME).exists() or self.read(release_id).manifest.format_version > 1:
+                yield from ((f"{release_id}/{name}", problem) for name, problem in broken_sums(folder))
 
     def write(self, manifest: Manifest, files: Mapping[str, Sequence[str]]) -> Manifest:
         """Write aside, sync, rename. What a crashed run left under the same id is kept only when it is the same."""
         target = self._folder / manifest.id
         if target.exists():
-            left = self.read(manifest.id).manifest
-            if manifest.same_as(left):
+            published = manifest.id in self.published()
+            left = self._left(manifest.id, published)
+            if left and manifest.same_as(left):
                 return left
-            if manifest.id in self.published():
+            if published:
                 raise LakeError(f"release {manifest.id} is published already", advice="propose again, publish that")
             self._remove(target)
         aside = self._folder / f".{manifest.id}.writing"
@@ -75,12 +96,23 @@ class ReleaseStore:
         make_folder(aside)
         (aside / _MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         write_views(aside / _DATABASE, manifest, files)
-        for path in (aside / _MANIFEST, aside / _DATABASE):
+        write_sums(aside, (_MANIFEST, _DATABASE))
+        written = [aside / name for name in (_MANIFEST, _DATABASE, NAME)]
+        for path in written:
             path.chmod(0o400)  # nobody changes a release; `sync_files` lets others read it if they may
-        sync_files([aside / _MANIFEST, aside / _DATABASE])
+        sync_files(written)
         aside.rename(target)
         sync_folder(self._folder)
         return manifest
+
+    def _left(self, release_id: str, published: bool) -> Manifest | None:
+        """What lies under an id already; of an unpublished one that cannot be read nothing is worth keeping."""
+        try:
+            return self.read(release_id).manifest
+        except LakeError:
+            if published:
+                raise
+            return None
 
     def _remove(self, folder: Path) -> None:
         """Out of sight in one step, so that no crash leaves half a release under its name."""
@@ -116,3 +148,11 @@ class ReleaseStore:
             return []
         entries: list[dict[str, str]] = json.loads(self._history.read_text(encoding="utf-8"))
         return entries
+
+
+def _unreadable(release_id: str, file: Path) -> LakeError:
+    return LakeError(
+        f"release {release_id} cannot be read",
+        advice="put its folder back from a copy of this home, or let readers see another: `lake release rollback ID`",
+        file=str(file),
+    )

@@ -12,12 +12,13 @@ import pyarrow as pa
 
 from assets.context import LakeContext
 from assets.publication.disputed import write_disputed
-from assets.publication.files import LARGEST_SHEET, WRITERS, sha256_of, write_checksums, write_dictionary
+from assets.publication.files import LARGEST_SHEET, WRITERS, write_dictionary
 from assets.publication.version import METADATA, VersionMetadata, versions
 from catalog.disclosure import gate
 from catalog.personal_content import scan_personal
 from catalog.published_dataset import Evidence, PublishedColumn, PublishedFile
 from catalog.reference_models import Publication
+from lake.checksum_list import sha256_of, write_sums
 from lake.deletion import delete_folder
 from lake.durable_io import make_folder, sync_files, sync_folder
 from lake.engine.identifiers import quote, quote_table
@@ -116,7 +117,7 @@ def _write_version(
         formats_left_out=left_out,
     )
     (folder / METADATA).write_text(metadata.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    write_checksums(folder, [path.name for path in folder.iterdir()])
+    write_sums(folder, [path.name for path in folder.iterdir()])
     return metadata
 
 

@@ -4,7 +4,6 @@ Header = English field names; dates ISO 8601, moments in Beijing time with their
 (standards C.2). Parquet keeps types; a list is an array in JSON and joined with `;` where cells are flat.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -111,18 +110,6 @@ WRITERS: dict[str, Callable[[pa.Table, Path, str], None]] = {
     "json": lambda table, path, _title: write_json(table, path),
     "xml": lambda table, path, _title: write_xml(table, path),
 }
-
-
-def sha256_of(path: Path) -> str:
-    """The checksum of a file, in hex."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def write_checksums(folder: Path, names: Sequence[str]) -> None:
-    """SHA256SUMS, as `sha256sum --check` reads it."""
-    lines = [f"{sha256_of(folder / name)}  {name}\n" for name in sorted(names)]
-    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: object) -> None:

@@ -8,7 +8,7 @@ from typer.exceptions import TyperException
 
 from lake.errors import LakeError
 from lake.private_files import keep_private
-from pipelines.command_line import catalog, maintain, passport, quality, release, run, sandbox, sql, status, ui
+from pipelines.command_line import catalog, maintain, passport, quality, release, run, sandbox, sql, status, ui, verify
 from pipelines.command_line.output import show_error
 
 
@@ -58,6 +58,7 @@ app.command("sql")(sql.sql)
 app.command("status")(status.status)
 app.command("passport")(passport.passport)
 app.command("maintain")(maintain.maintain)
+app.command("verify")(verify.verify)
 app.add_typer(sandbox.app, name="sandbox", help="The sandbox city: made-up deliveries, real divisions.")
 app.add_typer(quality.app, name="quality", help="Scores, and refused rows for the departments.")
 app.add_typer(release.app, name="release", help="What readers see.")

@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lake.settings import Settings
+    from lake.verification import Damage
 
 
 def status(
@@ -30,12 +33,14 @@ def _whole_lake(as_json: bool) -> None:
 
     settings = Settings()
     with opened_lake(settings) as lake:
-        sources, current = arrivals(lake, datetime.now(UTC)), Releases(lake.lakehouse).current()
+        releases = Releases(lake.lakehouse)
+        sources, current, damages = arrivals(lake, datetime.now(UTC)), releases.current(), [*releases.damages()]
         short = {unit.id: unit.short for unit in lake.registry.departments.values()}
     runs, units = last_runs(settings), by_department(sources)
     if as_json:
-        found = {"departments": units, "sources": sources, "runs": runs}
+        found = {"departments": units, "sources": sources, "runs": runs, "damaged": [str(one) for one in damages]}
         print_json({"home": str(settings.home), "release": current and current.id, **found})
+        _refuse_damaged(damages)
         return
     shown = [{**unit, "department": short[unit["department"]]} for unit in units]
     print_rows(
@@ -44,6 +49,15 @@ def _whole_lake(as_json: bool) -> None:
     print_rows([_shown(source, short) for source in sources], "来源 · sources")
     print_rows(runs, "最近运行 · last runs")
     OUT.print(f"发布版本 · release: {current.id if current else 'none yet'}    LAKE_HOME: {settings.home}")
+    _refuse_damaged(damages)
+
+
+def _refuse_damaged(damages: "Sequence[Damage]") -> None:
+    from lake.errors import LakeError
+
+    if damages:
+        message = f"{len(damages)} files of the release that readers see are damaged, the first: {damages[0]}"
+        raise LakeError(message, advice=f"{damages[0].advice}. `lake verify --full` reads every file")
 
 
 def _shown(source: dict[str, Any], departments: dict[str, str]) -> dict[str, Any]:

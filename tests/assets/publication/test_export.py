@@ -15,7 +15,7 @@ from assets.context import LakeContext
 from assets.gov.release import make_release
 from assets.publication.catalogue import write_catalogue
 from assets.publication.export import Export, export_dataset, export_datasets
-from assets.publication.files import sha256_of
+from lake.checksum_list import sha256_of
 from lake.engine.identifiers import quote_table
 from lake.errors import LakeError
 from lake.release import Releases

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from assets.publication.files import WRITERS, write_checksums, write_csv, write_dictionary
+from assets.publication.files import WRITERS, write_csv, write_dictionary
 from catalog.published_dataset import PublishedColumn
+from lake.checksum_list import write_sums
 
 MOMENT = datetime(2023, 6, 1, 16, tzinfo=UTC)
 SCHEMA = pa.schema(
@@ -127,5 +128,5 @@ def _read_back(table: pa.Table, folder: Path) -> Iterator[list[str | None]]:
 def test_the_dictionary_and_the_checksums_stand_beside(tmp_path: Path) -> None:
     write_dictionary([PublishedColumn("name", "名称", "text", "全称")], tmp_path / "dictionary.csv")
     assert (tmp_path / "dictionary.csv").read_text(encoding="utf-8-sig").splitlines()[1] == "name,名称,text,全称"
-    write_checksums(tmp_path, ["dictionary.csv"])
+    write_sums(tmp_path, ["dictionary.csv"])
     assert (tmp_path / "SHA256SUMS").read_text(encoding="utf-8").endswith("  dictionary.csv\n")

@@ -1,0 +1,78 @@
+"""What is written down of every file that becomes part of a table: where it lies, its bytes, its sha256, its rows.
+
+Iceberg's own metadata knows size and rows, and nothing that tells a flipped bit. Paths are relative to the home.
+"""
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from sqlite3 import Connection
+
+import pyarrow.parquet as pq
+from pyiceberg.io.pyarrow import PyArrowFileIO
+
+from lake.checksum_list import sha256_of
+from lake.deletion import place_of
+from lake.errors import LakeError
+
+TABLE = """
+CREATE TABLE IF NOT EXISTS recorded_file (
+    path TEXT PRIMARY KEY,
+    bytes INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    rows INTEGER
+) STRICT;
+"""
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """A file as it was when it was committed. `rows`: of a data file; metadata has none."""
+
+    path: str
+    bytes: int
+    sha256: str
+    rows: int | None = None
+
+
+def data_record(home: Path, file: Path) -> FileRecord:
+    """The record of a Parquet file, read whole once. OSError or ArrowInvalid when it cannot be read."""
+    return FileRecord(relative(home, str(file)), file.stat().st_size, sha256_of(file), rows_of_file(file))
+
+
+def metadata_record(home: Path, location: str) -> FileRecord:
+    """The record of a file of Iceberg's metadata."""
+    file = local(location)
+    return FileRecord(relative(home, location), file.stat().st_size, sha256_of(file))
+
+
+def rows_of_file(file: Path) -> int:
+    """Rows of a Parquet file by its footer."""
+    return int(pq.read_metadata(file).num_rows)
+
+
+def local(location: str) -> Path:
+    """The local file behind a location as Iceberg writes it."""
+    return Path(PyArrowFileIO.parse_location(location)[2])
+
+
+def relative(home: Path, location: str) -> str:
+    """Where a file lies in its home, which may have been reached through a link when the file was made."""
+    return place_of(local(location)).relative_to(home).as_posix()
+
+
+def write_records(connection: Connection, records: Iterable[FileRecord]) -> None:
+    """Write records down as part of a transaction; the first record of a file stays, whatever it is later."""
+    connection.executemany(
+        "INSERT INTO recorded_file VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", [astuple(one) for one in records]
+    )
+
+
+def check_record(record: FileRecord, size: int, rows: int) -> None:
+    """Raises LakeError when a file that a killed run committed is not what its commit says of it."""
+    if (record.bytes, record.rows) != (size, rows):
+        raise LakeError(
+            f"a committed file holds {record.rows} rows in {record.bytes} bytes, its commit says {rows} in {size}",
+            advice="the disk lost what was written to it: put the file back from a copy of this home",
+            file=record.path,
+        )

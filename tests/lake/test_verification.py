@@ -1,0 +1,202 @@
+"""Corruption is told: what is gone, cut off or swapped at once, a flipped bit by checksum."""
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lake.engine.duck import DuckEngine
+from lake.errors import LakeError
+from lake.lakehouse import Lakehouse
+from lake.ledger import Verdict
+from lake.release import ReleaseBlocked, Releases
+from lake.release_manifest import Offer
+from lake.schema import Column, TableSpec
+from lake.settings import Settings
+from lake.verification import Damage, Expected, check_all, expected_files
+
+SPEC = TableSpec("std.level", (Column("code"), Column("level", "double")), "internal", "水位")
+OFFERS = {"std.level": Offer("c1", ("code",), "水位")}
+PASSED = Verdict("row_count", "行数", "completeness", "error", True, True, 2, 0)
+ROWS = "select i::varchar as code, i / 7 as level from range({}) as rows(i)"
+
+
+@pytest.fixture
+def lakehouse(tmp_path: Path) -> Iterator[Lakehouse]:
+    opened = Lakehouse.open(Settings(home=tmp_path / "home"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def releases(lakehouse: Lakehouse) -> Releases:
+    fill(lakehouse, 3974)
+    releases = Releases(lakehouse, lambda: datetime(2023, 8, 15, tzinfo=UTC))
+    publish(releases)
+    return releases
+
+
+def fill(lakehouse: Lakehouse, rows: int) -> None:
+    with DuckEngine(lakehouse.settings) as engine:
+        path = lakehouse.new_data_file(SPEC)
+        engine.write(ROWS.format(rows), path, SPEC.columns)
+    lakehouse.replace(SPEC, [path], f"{rows} rows")
+    lakehouse.ledger.record_verdicts(SPEC.name, lakehouse.head(SPEC.name), [PASSED])
+
+
+def publish(releases: Releases) -> None:
+    if manifest := releases.propose(OFFERS, {}):
+        releases.publish(manifest)
+
+
+def data_file(lakehouse: Lakehouse) -> Path:
+    return Path(lakehouse.data_files("std.level")[0])
+
+
+def newest(lakehouse: Lakehouse, pattern: str) -> Path:
+    return max((lakehouse.settings.home / "internal").rglob(pattern), key=lambda path: path.stat().st_mtime_ns)
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def zero(path: Path) -> None:
+    path.write_bytes(bytes(path.stat().st_size))
+
+
+def flip(path: Path, at: int | None = None) -> None:
+    path.chmod(0o600)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3 if at is None else at] ^= 4
+    path.write_bytes(content)
+
+
+def verified(lakehouse: Lakehouse, *, whole: bool) -> list[str]:
+    found = list(expected_files(lakehouse, lakehouse.ledger.recorded_files()))
+    expected = [one for one in found if isinstance(one, Expected)]
+    looked = check_all(lakehouse.settings.home, expected, whole=whole).damages
+    return [one.problem for one in (*(one for one in found if isinstance(one, Damage)), *looked)]
+
+
+def test_nothing_is_wrong_with_what_was_just_written(lakehouse: Lakehouse, releases: Releases) -> None:
+    assert verified(lakehouse, whole=True) == []
+    assert [*releases.damages(whole=True)] == []
+    expected = [*expected_files(lakehouse, lakehouse.ledger.recorded_files())]
+    assert all(isinstance(one, Expected) and one.sha256 for one in expected)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (truncate, "bytes where"),
+        (zero, "cannot be read"),
+        (lambda path: path.write_bytes(b""), "has 0 bytes"),
+        (Path.unlink, "is gone"),
+    ],
+)
+def test_a_data_file_that_is_not_whole_is_told_at_once_and_blocks_the_release(
+    lakehouse: Lakehouse, releases: Releases, spoil: Callable[[Path], None], problem: str
+) -> None:
+    spoil(data_file(lakehouse))
+    assert problem in verified(lakehouse, whole=False)[0]
+    assert problem in next(iter(releases.damages())).problem
+    with pytest.raises(ReleaseBlocked, match=problem):
+        releases.propose(OFFERS, {})
+
+
+def test_an_older_state_of_the_file_swapped_in_is_told_at_once(lakehouse: Lakehouse, releases: Releases) -> None:
+    older = data_file(lakehouse).read_bytes()
+    fill(lakehouse, 3965)
+    publish(releases)
+    data_file(lakehouse).write_bytes(older)
+    assert any("3965" in problem or "bytes where" in problem for problem in verified(lakehouse, whole=False))
+    assert [*releases.damages()]
+
+
+def test_two_files_that_changed_places_are_told(lakehouse: Lakehouse, releases: Releases) -> None:
+    first = data_file(lakehouse)
+    fill(lakehouse, 3974)  # known: nothing is written
+    fill(lakehouse, 3975)
+    second = data_file(lakehouse)
+    one, other = first.read_bytes(), second.read_bytes()
+    first.write_bytes(other), second.write_bytes(one)
+    assert len(verified(lakehouse, whole=True)) == 2
+
+
+def test_every_flipped_bit_of_a_file_is_found_by_checksum(lakehouse: Lakehouse, releases: Releases) -> None:
+    file = data_file(lakehouse)
+    sound, chance = file.read_bytes(), random.Random(7)
+    for _ in range(20):
+        flip(file, chance.randrange(len(sound)))
+        assert verified(lakehouse, whole=True) != []
+        file.write_bytes(sound)
+    assert verified(lakehouse, whole=True) == []
+
+
+def test_a_bit_that_flips_before_publication_is_not_published(lakehouse: Lakehouse, releases: Releases) -> None:
+    fill(lakehouse, 4000)
+    flip(data_file(lakehouse))
+    with pytest.raises(ReleaseBlocked, match="checksum"):
+        releases.propose(OFFERS, {})
+
+
+@pytest.mark.parametrize("pattern", ["snap-*.avro", "*-m0.avro", "*.metadata.json"])
+@pytest.mark.parametrize("spoil", [flip, zero, Path.unlink])
+def test_damaged_metadata_is_told(
+    lakehouse: Lakehouse, releases: Releases, pattern: str, spoil: Callable[[Path], None]
+) -> None:
+    spoil(newest(lakehouse, pattern))
+    assert verified(lakehouse, whole=True)
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "lake.duckdb"])
+def test_a_changed_release_is_told(lakehouse: Lakehouse, releases: Releases, name: str) -> None:
+    file = lakehouse.settings.releases_folder / "1.0.0" / name
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes().replace(b"1", b"2", 1))
+    problems = [str(one) for one in releases.damages(whole=True)] if name != "manifest.json" else [broken(releases)]
+    assert any(name in problem or "format" in problem or "checksum" in problem for problem in problems)
+
+
+def broken(releases: Releases) -> str:
+    try:
+        return "; ".join(map(str, releases.damages(whole=True)))
+    except LakeError as error:
+        return str(error)
+
+
+def test_a_manifest_edited_so_that_it_still_reads_is_told(lakehouse: Lakehouse, releases: Releases) -> None:
+    file = lakehouse.settings.releases_folder / "1.0.0" / "manifest.json"
+    file.chmod(0o600)
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["reason"] = "nothing to see"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    assert [one.file for one in releases.damages(whole=True)] == ["releases/1.0.0/manifest.json"]
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "lake.duckdb"])
+def test_a_current_release_that_cannot_be_read_is_an_error_with_advice(
+    lakehouse: Lakehouse, releases: Releases, name: str
+) -> None:
+    (lakehouse.settings.releases_folder / "1.0.0" / name).unlink()
+    with pytest.raises(LakeError, match="cannot be read") as error:
+        releases.current()
+    assert "rollback" in error.value.advice
+
+
+def test_a_record_that_was_altered_in_the_ledger_is_told(lakehouse: Lakehouse, releases: Releases) -> None:
+    with lakehouse.ledger.transaction() as connection:
+        connection.execute("UPDATE recorded_file SET sha256 = 'f' WHERE rows IS NOT NULL")
+    assert verified(lakehouse, whole=True) == ["has another checksum than when it was committed"]
+
+
+def test_a_release_of_newer_code_is_refused_with_a_sentence(lakehouse: Lakehouse, releases: Releases) -> None:
+    file = lakehouse.settings.releases_folder / "1.0.0" / "manifest.json"
+    file.chmod(0o600)
+    file.write_text(file.read_text(encoding="utf-8").replace('"format_version": 2', '"format_version": 9'))
+    with pytest.raises(LakeError, match="format 9"):
+        releases.current()
