@@ -129,6 +129,15 @@ class Lakehouse:
         with storage_errors(f"reading {name}"):
             return sorted(file.file_path for file in data_files_of(table, snapshot))
 
+    def files_of(self, name: str, token: str) -> list[str]:
+        """The live files that what a token brought in may be in: its own, or all if its snapshot or a file is gone."""
+        table, commit = self.table(name), self.ledger.commit_of(token, name)
+        snapshot = table.snapshot_by_id(commit) if commit else None
+        with storage_errors(f"reading {name}"):
+            live = {file.file_path for file in data_files_of(table, table.current_snapshot())}
+            own = [file.file_path for file in data_files_of(table, snapshot, added_only=True)]
+        return sorted(own if own and live.issuperset(own) else live)
+
     def row_count(self, name: str, snapshot_id: int | None = None) -> int:
         """Rows of a snapshot, of the head when none is given."""
         table = self.table(name)

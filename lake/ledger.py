@@ -151,6 +151,11 @@ class Ledger:
         )
         return [row["batch_id"] for row in rows]
 
+    def loaded_count(self, resource: str) -> int:
+        """How many batches of a resource are loaded."""
+        rows = self.rows("SELECT count(*) AS n FROM batch WHERE resource = ? AND status = 'loaded'", resource)
+        return int(rows[0]["n"])
+
     def loaded_versions(self, resource: str) -> set[str]:
         """The versions of its contract by which the loaded batches of a resource were split."""
         rows = self.rows(

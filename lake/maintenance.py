@@ -29,6 +29,7 @@ from lake.engine.duck import DuckEngine
 from lake.engine.parquet import parquet_select
 from lake.errors import LakeError
 from lake.file_records import data_record, relative
+from lake.half_done import half_done
 from lake.lakehouse import Lakehouse
 from lake.merge import BYTES_PER_FILE
 from lake.storage_errors import storage_errors
@@ -45,15 +46,22 @@ class Compaction:
     bytes_rewritten: int
 
 
-def compact(lakehouse: Lakehouse, name: str, *, at_least: int = 8, dry_run: bool = False) -> Compaction:
-    """Write the small files of a table together, when there are `at_least` so many; rows stay the same.
+def compact(
+    lakehouse: Lakehouse,
+    name: str,
+    *,
+    at_least: int = 8,
+    smaller_than: int = BYTES_PER_FILE // 2,
+    dry_run: bool = False,
+) -> Compaction:
+    """Write the small files (in bytes) of a table together, when there are `at_least` so many; rows stay the same.
 
     With `dry_run` the files after are an estimate.
     """
     with storage_errors(f"compacting {name}"):
         table = lakehouse.table(name)
         current = data_files_of(table, table.current_snapshot())
-        small = [file for file in current if file.file_size_in_bytes < BYTES_PER_FILE // 2]
+        small = [file for file in current if file.file_size_in_bytes < smaller_than]
         size = sum(file.file_size_in_bytes for file in small)
         if len(small) < max(at_least, 2):
             return Compaction(name, len(current), len(current), 0)
@@ -90,7 +98,10 @@ def expire(lakehouse: Lakehouse, name: str, *, keep: int = 10, dry_run: bool = F
     """Forget all snapshots but the newest `keep` and those a tag or branch names; returns the forgotten ids.
 
     Their tokens go into the ledger first, so that no batch is ever loaded again. Files stay: see `remove_orphans`.
+    What is half done is finished first: it is counted against the snapshot before it.
     """
+    if name.partition(".")[2] in {one.resource for one in half_done(lakehouse.ledger)}:
+        return []
     with storage_errors(f"expiring snapshots of {name}"):
         table = lakehouse.table(name)
         held = {reference.snapshot_id for reference in table.refs().values()}

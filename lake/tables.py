@@ -30,6 +30,8 @@ _PROPERTIES = {
     # PyIceberg's retry appends again without looking for the token; ours looks.
     "commit.retry.num-retries": "0",
     "commit.manifest-merge.enabled": "true",
+    # Every look at a table reads all its manifests.
+    "commit.manifest.min-count-to-merge": "8",
     "write.metadata.delete-after-commit.enabled": "true",
     "write.metadata.previous-versions-max": "10",
     "write.parquet.compression-codec": "zstd",

@@ -18,11 +18,13 @@ from assets.ingestion.identity import open_batch
 from assets.ingestion.impact_letter import write_letter
 from assets.ingestion.restatement import restate
 from catalog.contract import Contract
+from catalog.table_specs import quarantine_spec, raw_spec, std_spec
 from lake.connectors.connections import read_connections
 from lake.connectors.deliveries import Delivery, acknowledge, discover
 from lake.errors import LakeError
 from lake.ledger import Batch
 from lake.storage_errors import StorageError, storage_errors
+from lake.tidying import EVERY, tidy
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,10 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
             errors.append(_keep_refused(lake, contract, found, error))
             continue
         acknowledge(found)
-        loaded += [batch] if is_new else []
         already_loaded += not is_new
+        if is_new:
+            loaded.append(batch)
+            _tidy_now_and_then(lake, contract)
     return LoadResult(name, tuple(loaded), restated, already_loaded, tuple(errors))
 
 
@@ -81,6 +85,11 @@ def _load_delivery(lake: LakeContext, contract: Contract, delivery: Delivery) ->
     if batch.status == "loaded":
         return batch, False
     return apply_batch(lake, contract, delivery, batch), True
+
+
+def _tidy_now_and_then(lake: LakeContext, contract: Contract) -> None:
+    if lake.lakehouse.ledger.loaded_count(contract.name) % EVERY == 0:
+        tidy(lake.lakehouse, [spec(contract, lake.registry).name for spec in (raw_spec, std_spec, quarantine_spec)])
 
 
 def _keep_refused(lake: LakeContext, contract: Contract, delivery: Delivery, error: LakeError) -> LakeError:

@@ -10,6 +10,7 @@ from lake.engine.identifiers import literal, quote, quote_table
 from lake.ledger import Batch
 
 _EXTRA = "_extra"
+_ROWS = "batch.raw"
 
 
 def is_in_raw(lake: LakeContext, contract: Contract, batch: Batch) -> bool:
@@ -19,14 +20,14 @@ def is_in_raw(lake: LakeContext, contract: Contract, batch: Batch) -> bool:
 
 def rows_in_raw(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> int:
     """What the table really holds of this batch, read back after the commit."""
-    query = f"select count(*) as rows from {_attached(engine, lake, contract, batch)}"
+    query = f"select count(*) as rows from {attached(engine, lake, contract, batch)}"
     return int(engine.rows(query)[0]["rows"])
 
 
 def raw_again(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> Path:
     """The batch's rows in a file that goes with the engine; a column new to the contract is taken from `_extra`."""
     spec = raw_spec(contract, lake.registry)
-    source = _attached(engine, lake, contract, batch)
+    source = attached(engine, lake, contract, batch)
     sent = {name: _recovered(name) for name in contract.raw_columns}
     columns = ", ".join(f"{sent.get(one.name, quote(one.name))} as {quote(one.name)}" for one in spec.columns)
     path = engine.scratch_file()
@@ -34,11 +35,12 @@ def raw_again(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: 
     return path
 
 
-def _attached(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> str:
-    """A relation of the batch's rows."""
-    table = raw_spec(contract, lake.registry).name
-    engine.attach_tables(lake.lakehouse, [table])
-    return f"{quote_table(table)} where _batch_id = {literal(batch.batch_id)}"
+def attached(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> str:
+    """A relation of the batch's rows as the table holds them now; no other files are read than it may be in."""
+    spec = raw_spec(contract, lake.registry)
+    columns, files = lake.lakehouse.columns(spec.name), lake.lakehouse.files_of(spec.name, batch.batch_id)
+    engine.attach(_ROWS, columns, files)
+    return f"{quote_table(_ROWS)} WHERE _batch_id = {literal(batch.batch_id)}"
 
 
 def _recovered(column: str) -> str:

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from assets.context import LakeContext
+from assets.ingestion.raw_rows import attached
 from catalog.contract import Contract
 from catalog.table_specs import raw_spec
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.identifiers import literal, quote
 from lake.ledger import Batch
 
 _NEW, _OLD = "repeated_new", "repeated_old"
@@ -24,11 +25,10 @@ def repetition(
     spec = raw_spec(contract, lake.registry)
     if last is None or not lake.lakehouse.exists(spec.name):
         return {}
-    engine.attach_tables(lake.lakehouse, [spec.name])
     content = [*contract.raw_columns, "_extra"]
     key = list(dict.fromkeys(column for name in contract.key for column in contract.field(name).source_columns))
     _hashes(engine, _NEW, f"read_parquet({literal(str(raw_file))})", content, key)
-    _hashes(engine, _OLD, f"{quote_table(spec.name)} WHERE _batch_id = {literal(last.batch_id)}", content, key)
+    _hashes(engine, _OLD, attached(engine, lake, contract, last), content, key)
     (found,) = engine.rows(
         f"SELECT count(*) AS all_rows, count(*) FILTER (content IN (SELECT content FROM {_OLD})) AS same, "
         f"count(*) FILTER (key IN (SELECT key FROM {_OLD})) AS same_key FROM {_NEW}"

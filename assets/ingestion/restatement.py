@@ -27,7 +27,8 @@ def restate(lake: LakeContext, contract: Contract) -> tuple[Batch, ...]:
     lake.lakehouse.ensure(raw_spec(contract, lake.registry))
     number = restatements.begin(contract.name, contract.version, max(batch.restatement for batch in batches))
     for position, batch in enumerate(batches):
-        _restate_batch(lake, contract, batch, number, afresh=position == 0)
+        if (batch.restatement, batch.contract_version) != (number, contract.version):  # as a killed one has left it
+            _restate_batch(lake, contract, batch, number, afresh=position == 0)
     restatements.end(contract.name)
     return _loaded(lake, contract)
 
