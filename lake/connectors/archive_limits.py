@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from lake.deletion import delete_file, delete_folder
 from lake.errors import LakeError
+from lake.shape import brief_shape
 
 MOST_MEMBERS = 10_000
 LARGEST_MEMBER = 20 << 30
@@ -26,7 +28,7 @@ def check_path(member: str, archive: str) -> PurePosixPath:
     path = PurePosixPath(member)
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
         raise LakeError(
-            f"the archive holds a member outside of itself: {member!r}",
+            f"the archive holds a member outside of itself: {brief_shape(member)}",
             advice="do not open it; ask the department where it comes from",
             file=archive,
         )
@@ -37,7 +39,7 @@ def check_size(member: str, unpacked: int, packed: int, archive: str) -> None:
     """Raise LakeError for a member that would fill the disk."""
     if unpacked > LARGEST_MEMBER or (unpacked > SMALL and unpacked > HIGHEST_RATIO * max(packed, 1)):
         raise LakeError(
-            f"member {member!r} would unpack to {unpacked} bytes from {packed}",
+            f"member {brief_shape(member)} would unpack to {unpacked} bytes from {packed}",
             advice="if this is meant, unpack it by hand into the landing folder",
             file=archive,
         )
@@ -55,7 +57,8 @@ def place_of(archive: Path, member: str, folder: Path) -> Path:
 
 def unpack(source: IO[bytes], target: Path) -> None:
     """Copy a member to its place, of which earlier states are removed; an unfinished copy never has the name."""
-    shutil.rmtree(target.parent, ignore_errors=True)
+    members = target.parent.parent
+    delete_folder(members, target.parent)
     target.parent.mkdir(parents=True)
     unfinished = target.with_name(f".{target.name}.tmp")
     try:
@@ -63,11 +66,13 @@ def unpack(source: IO[bytes], target: Path) -> None:
             shutil.copyfileobj(source, file, 1 << 20)
         os.replace(unfinished, target)  # noqa: PTH105 - says that it is atomic
     finally:
-        unfinished.unlink(missing_ok=True)
+        delete_file(members, unfinished)
 
 
 def broken(error: Exception, archive: str) -> LakeError:
     """What is said of an archive that does not open."""
     return LakeError(
-        f"the archive is damaged or was cut off: {error}", advice="ask the department to send it again", file=archive
+        f"the archive is damaged or was cut off: {type(error).__name__}",
+        advice="ask the department to send it again",
+        file=archive,
     )

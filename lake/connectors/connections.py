@@ -35,8 +35,9 @@ def _entries(path: Path) -> dict[object, object]:
     try:
         content = yaml.safe_load(path.read_text("utf-8")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise LakeError(f"not valid YAML: {error}", file=str(path), line=mark.line + 1 if mark else None) from error
+        mark = getattr(error, "problem_mark", None)  # the error's text quotes the line, which may hold a password
+        line = mark.line + 1 if mark else None
+        raise LakeError(f"not valid YAML: {type(error).__name__}", file=str(path), line=line) from None
     if not isinstance(content, dict):
         raise LakeError("connections must be `name: address` pairs", file=str(path))
     return content

@@ -11,15 +11,16 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from lake.connectors.content_hash import file_sha256
 from lake.connectors.header import Names, column_names, header_index, overlap
+from lake.connectors.limits import LARGEST_DOCUMENT
 from lake.connectors.row_facts import row_facts
 from lake.connectors.row_store import RowStore
 from lake.connectors.rows import LINE_COLUMN, Rows
 from lake.connectors.sources import ExcelSource
 from lake.connectors.text_values import as_text
+from lake.connectors.workbook_bounds import check_bounds
 from lake.errors import LakeError
 
 LARGEST_WORKBOOK = 256 << 20
-LARGEST_UNPACKED = 1 << 30
 _OLD_WORKBOOK = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
 _MARKUP = (b"<html", b"<table", b"<!doctype", b"<?xml", b"<meta")
@@ -96,7 +97,7 @@ def _readable(name: str) -> Iterator[None]:
         if not _says_damaged(error):
             raise
         raise LakeError(
-            f"the workbook cannot be opened: {error}",
+            f"the workbook cannot be opened: {type(error).__name__}",
             advice="it may be damaged or protected by a password; ask for a plain export",
             file=name,
         ) from error
@@ -114,7 +115,7 @@ def _titles(workbook: CalamineWorkbook, wanted: str | None, name: str) -> list[s
         return titles
     if wanted not in titles:
         raise LakeError(
-            f"there is no sheet {wanted!r}, only {', '.join(titles)}",
+            f"there is no sheet {wanted!r} among the {len(titles)} of the workbook",
             advice="correct `sheet` in the contract",
             file=name,
         )
@@ -126,8 +127,9 @@ def _check_size(path: Path, name: str) -> None:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
-    if size > LARGEST_WORKBOOK or unpacked > LARGEST_UNPACKED:
+    if size > LARGEST_WORKBOOK or unpacked > LARGEST_DOCUMENT:
         raise LakeError("the workbook is too large to be read safely", advice="ask for CSV instead", file=name)
+    check_bounds(path)
 
 
 def _sheet(sheet: CalamineSheet, expected: Sequence[str], header_rows: int) -> _Sheet:

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from lake.connectors.limits import check_columns
 from lake.connectors.rows import RESERVED
 
 Cells = Sequence[str | None]
@@ -58,12 +59,13 @@ class Names:
 
 def column_names(cells: Cells, expected: Sequence[str]) -> Names:
     """Names for the header cells: the expected spelling where they only differ in width, case or blanks."""
+    check_columns(len(cells))
     spelling = _unambiguous(expected)
     sent = [(cell or "").translate(_INVISIBLE).strip() for cell in cells]
     wanted = [name if name in expected else spelling.get(folded(name), name) for name in sent]
-    names: list[str] = []
+    names: dict[str, None] = {}
     for position, name in enumerate(wanted, start=1):
-        names.append(_unique(name or f"column_{position}", names))
+        names[_unique(name or f"column_{position}", names)] = None
     renamed = {old: new for old, new in zip(sent, names, strict=True) if old and old != new}
     unnamed = tuple(position for position, name in enumerate(sent) if not name)
     return Names(tuple(names), renamed, unnamed)
@@ -74,7 +76,7 @@ def _unambiguous(expected: Sequence[str]) -> dict[str, str]:
     return {folded(name): name for name in expected if count[folded(name)] == 1}
 
 
-def _unique(name: str, taken: Sequence[str]) -> str:
+def _unique(name: str, taken: Collection[str]) -> str:
     candidate, number = name, 2
     while candidate in taken or candidate in RESERVED:
         candidate, number = f"{name}_{number}", number + 1

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from lake.connectors.json_file import flat, parse, records_at
+from lake.connectors.json_file import flat, parse, reason, records_at
 from lake.connectors.sources import Cursor, HttpSource, Paging
 from lake.errors import LakeError
 
@@ -57,7 +57,7 @@ def fetch_records(source: HttpSource, address: str) -> Iterator[dict[str, str | 
         raise LakeError(
             f"the interface {source.connection!r} cannot be asked: {type(error).__name__}",
             advice="check its address and headers in connections.yaml",
-        ) from error
+        ) from None
 
 
 def _address(address: str) -> tuple[str, dict[str, str]]:
@@ -140,12 +140,12 @@ def _get(asker: _Asker, parameters: dict[str, str]) -> Any:
         raise LakeError(
             f"the interface {source.connection!r} did not answer after {_ATTEMPTS} attempts: {_reason(error)}",
             advice="check that it runs and can be reached from here",
-        ) from error
+        ) from None
     except ValueError as error:
         raise LakeError(
-            f"the answer of {source.connection!r} is not JSON: {error}",
+            f"the answer of {source.connection!r} is not JSON: {reason(error)}",
             advice="open the address in a browser: it may be a login or an error page",
-        ) from error
+        ) from None
 
 
 def _wait(state: RetryCallState) -> float:
@@ -169,7 +169,8 @@ def _retry_after(header: str | None) -> float | None:
 
 
 def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    """Our own words; of the library's errors only the kind, for they quote what the server sent."""
+    return str(error) if isinstance(error, _ServerTroubleError) else type(error).__name__
 
 
 def _body(client: httpx.Client, path: str, parameters: dict[str, str]) -> bytes:

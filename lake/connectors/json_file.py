@@ -40,6 +40,11 @@ def parse(text: str) -> Any:
     return value
 
 
+def reason(error: ValueError) -> str:
+    """Why a text is no JSON. The parser's error holds the whole document, its message only the kind of fault."""
+    return f"{error.msg} at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else str(error)
+
+
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
@@ -86,7 +91,7 @@ def read_json(path: Path, way: str, scratch: Path, name: str) -> tuple[Rows, str
     try:
         document = parse(decoded.path.read_text("utf-8-sig"))
     except ValueError as error:
-        raise LakeError(f"not valid JSON: {error}", file=name, line=getattr(error, "lineno", None)) from error
+        raise LakeError(f"not valid JSON: {reason(error)}", file=name, line=getattr(error, "lineno", None)) from None
     store = RowStore(scratch)
     for number, record in enumerate(records_at(document, way), start=1):
         store.add(number, flat(record))
@@ -105,11 +110,11 @@ def read_json_lines(path: Path, scratch: Path, name: str) -> tuple[Rows, str]:
                 raise ValueError("not an object")
         except ValueError as error:
             raise LakeError(
-                f"this line is not a JSON object: {error}",
+                f"this line is not a JSON object: {reason(error)}",
                 advice="ask the department to send the file again; it may have been cut off",
                 file=name,
                 line=line,
-            ) from error
+            ) from None
         store.add(line, flat(record))
     report = {"format": "jsonl", "encoding": decoded.encoding, "encoding_evidence": decoded.evidence}
     return Rows(store.frame(), store.columns, {**report, "records": store.rows}), decoded.sha256

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lake.connectors.limits import check_columns
 from lake.connectors.rows import LINE_COLUMN
 
 _CHUNK = 50_000
@@ -24,6 +25,7 @@ class RowStore:
     def add(self, line: int, record: Mapping[str, str | None]) -> None:
         """One record and where it starts."""
         self._columns.update(dict.fromkeys(record))
+        check_columns(len(self._columns))
         self._lines.append(line)
         self._records.append(record)
         self.rows += 1

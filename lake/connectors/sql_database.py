@@ -27,12 +27,12 @@ def query_records(source: SqlSource, address: str, reading: Reading | None = Non
     Raises LakeError that does not repeat the address: it may hold a password.
     """
     try:
-        engine = sqlalchemy.create_engine(_url(address))
+        engine = sqlalchemy.create_engine(_url(address), hide_parameters=True)
     except (SQLAlchemyError, ImportError) as error:
         raise LakeError(
             f"connection {source.connection!r} is not an address SQLAlchemy can use: {type(error).__name__}",
             advice="write it as dialect+driver://user:${PASSWORD}@host/database and install the driver",
-        ) from error
+        ) from None
     try:
         with engine.connect() as connection:
             if connection.dialect.name == "postgresql":
@@ -41,11 +41,10 @@ def query_records(source: SqlSource, address: str, reading: Reading | None = Non
             result = streamed.execute(_statement(source, reading))
             yield from _texts(result, reading)
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or type(error).__name__)
         raise LakeError(
-            f"the database of connection {source.connection!r} did not deliver: {reason}",
+            f"the database of connection {source.connection!r} did not deliver: {_reason(error)}",
             advice="check that it runs and that the table or query of the contract exists there",
-        ) from error
+        ) from None
     finally:
         engine.dispose()
 
@@ -63,6 +62,15 @@ def _texts(result: sqlalchemy.CursorResult[Any], reading: Reading | None) -> Ite
         if reading:
             reading.see(row[position])
         yield dict(zip(names, map(as_text, row), strict=True))
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    """Kind and code of the driver's error. Its text may quote a row, a statement or the address."""
+    cause = getattr(error, "orig", None) or error
+    numbers = [one for one in getattr(cause, "args", ()) if isinstance(one, int)]
+    known = (getattr(cause, "sqlstate", None), getattr(cause, "sqlite_errorname", None), *numbers[:1])
+    code = next((str(one) for one in known if one is not None), "")
+    return f"{type(cause).__name__} {code}".strip()
 
 
 def _url(address: str) -> sqlalchemy.URL:

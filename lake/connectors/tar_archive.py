@@ -19,6 +19,7 @@ from lake.connectors.archive_limits import (
     unpack,
 )
 from lake.errors import LakeError
+from lake.shape import brief_shape
 
 _DAMAGE = (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, OSError)
 
@@ -122,7 +123,7 @@ class TarArchive:
                 continue
             if not info.isfile() or info.issparse():
                 raise LakeError(
-                    f"the archive holds a link, a device or a file with holes: {name!r}",
+                    f"the archive holds a link, a device or a file with holes: {brief_shape(name)}",
                     advice="ask for an archive of plain files",
                     file=self._name,
                 )

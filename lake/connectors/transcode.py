@@ -16,7 +16,8 @@ from lake.connectors.encoding_evidence import MANY, candidates
 from lake.errors import LakeError
 
 BLOCK = 1 << 20
-LONGEST_LINE = 1 << 29
+LONGEST_LINE = 1 << 26
+"""Bytes; a line is kept whole."""
 _HEAD = 1 << 16
 
 

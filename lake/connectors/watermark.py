@@ -33,7 +33,7 @@ class Advance:
             os.replace(unfinished, self.path)  # noqa: PTH105 - says that it is atomic
         except OSError as error:
             raise LakeError(
-                f"the watermark could not be written: {error}",
+                f"the watermark could not be written: {error.strerror}",
                 advice="make the folder writable and run again; until then the same rows are read again, without harm",
                 file=str(self.path),
             ) from error

@@ -26,12 +26,18 @@ def read_xml(path: Path, record: str, scratch: Path, name: str) -> tuple[Rows, s
             store.add(element.sourceline, _leaves(element))
     except etree.XMLSyntaxError as error:
         raise LakeError(
-            f"not well-formed XML: {error.msg}", advice="ask for a new export", file=name, line=error.lineno
-        ) from error
+            f"not well-formed XML: {_reason(error)}", advice="ask for a new export", file=name, line=error.lineno
+        ) from None
     if not store.rows:
         raise LakeError(f"no element <{record}>", advice="check `record` in the contract's source", file=name)
     report = {"format": "xml", "encoding": decoded.encoding, "encoding_evidence": decoded.evidence}
     return Rows(store.frame(), store.columns, {**report, "records": store.rows}), decoded.sha256
+
+
+def _reason(error: etree.XMLSyntaxError) -> str:
+    """The parser's own name for the fault: its message quotes the document."""
+    kind = etree.ErrorTypes._getName(error.code, f"error {error.code}").removeprefix("ERR_")
+    return f"{kind.replace('_', ' ').lower()} at character {error.offset or 0}"
 
 
 def _declared_encoding(path: Path) -> str:

@@ -8,6 +8,7 @@ from types import TracebackType
 
 from lake.connectors.archive_limits import broken, check_count, check_path, check_size, place_of, unpack
 from lake.errors import LakeError
+from lake.shape import brief_shape
 
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 
@@ -47,7 +48,9 @@ class ZipArchive:
         info = self._members[member]
         check_size(member, info.file_size, info.compress_size, self._name)
         if info.flag_bits & _ENCRYPTED:
-            raise LakeError(f"member {member!r} is encrypted", advice="deliver it without a password", file=self._name)
+            raise LakeError(
+                f"member {brief_shape(member)} is encrypted", advice="deliver it without a password", file=self._name
+            )
         changed = self._path.stat().st_mtime_ns
         name = f"{info.CRC:08x}-{info.file_size}-{changed}{PurePosixPath(member).suffix}"
         target = place_of(self._path, member, folder) / name

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalog.contract import Contract
-from lake.connectors.excel_file import sheet_cells
+from lake.connectors.reading import read_cells
 from lake.errors import LakeError
 from quality.work_orders.order import STATUS_ZH, WorkOrder
 from quality.work_orders.sheet import COVER, LOCKED, SheetRow, headings
@@ -81,7 +81,7 @@ def content_hash(values: Sequence[str | None]) -> str:
 
 def read_returned(path: Path, find: Callable[[str], Order | None]) -> ReturnedWorkbook:
     """Read a workbook; `find` gives the order of a number. A file that is no such workbook is a LakeError."""
-    sheets = {name: rows for name, rows in sheet_cells(path).items() if name != COVER}
+    sheets = {name: rows for name, rows in read_cells(path).items() if name != COVER}
     if not any(rows and tuple(rows[0][: len(LOCKED)]) == LOCKED for rows in sheets.values()):
         raise LakeError(
             "this is no workbook of work orders",
