@@ -22,6 +22,7 @@ from sqlglot.errors import ParseError
 
 from catalog.yaml_source import Document, Invalid, parse
 from lake.errors import LakeError
+from lake.plain_yaml import check_plain
 
 _HEADER = re.compile(r"\A\s*/\*(?P<yaml>.*?)\*/", re.DOTALL)
 
@@ -62,6 +63,7 @@ def tables_read(query: exp.Query) -> tuple[str, ...]:
 def _read_header(model: type[Header], text: str, path: Path, first_line: int) -> Header:
     padded = "\n" * (first_line - 1) + text  # so that lines are those of the file
     try:
+        check_plain(padded)
         root = yaml.compose(padded, Loader=yaml.CSafeLoader)
         content = yaml.load(padded, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from yaml.constructor import SafeConstructor
 
 from lake.errors import LakeError
+from lake.plain_yaml import check_plain
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Location = tuple[str | int, ...]
@@ -61,7 +62,9 @@ class Place:
 def read_yaml(path: Path) -> Document:
     """Read one file. What is no UTF-8, no YAML or names a key twice is a LakeError."""
     try:
-        root = yaml.compose(path.read_bytes().decode("utf-8-sig"), Loader=_Loader)
+        text = path.read_bytes().decode("utf-8-sig")
+        check_plain(text)
+        root = yaml.compose(text, Loader=_Loader)
     except OSError as error:
         raise LakeError(f"cannot read: {error.strerror}", advice="check the file", file=str(path)) from error
     except UnicodeDecodeError as error:

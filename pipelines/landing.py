@@ -1,12 +1,11 @@
 """Which resources have new files: a fingerprint of the path, size and time of every file that may be theirs."""
 
 import hashlib
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fnmatch import fnmatch
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePosixPath
 
 from catalog.contract import Contract
+from lake.connectors.landing import Candidate, candidates, glob_pattern
 from lake.connectors.sources import HttpSource, SqlSource
 
 Fingerprints = dict[str, str]
@@ -15,12 +14,12 @@ Fingerprints = dict[str, str]
 
 def fingerprints(landing: Path, contracts: Iterable[Contract]) -> Fingerprints:
     """Looks at names, sizes and times; nothing is read but the tables of contents of zip archives."""
-    archives = {path: _members(path) for path in sorted(landing.rglob("*.zip"))}
+    files = list(candidates(landing))
     found: Fingerprints = {}
     for contract in contracts:
-        files = {file for pattern in _patterns(contract) for file in _matches(landing, pattern, archives)}
-        if files:
-            found[contract.name] = _digest(landing, sorted(files))
+        own = {file.path for pattern in _patterns(contract) for file in _matching(files, pattern)}
+        if own:
+            found[contract.name] = _digest(landing, sorted(own))
     return found
 
 
@@ -28,25 +27,15 @@ def _patterns(contract: Contract) -> list[str]:
     return [source.path for source in contract.sources if not isinstance(source, SqlSource | HttpSource)]
 
 
-def _matches(landing: Path, pattern: str, archives: Mapping[Path, Sequence[str]]) -> Iterator[Path]:
-    """An archive may match too often here, which only costs a run that finds nothing new."""
-    yield from (path for path in landing.glob(pattern) if path.is_file())
-    loose = pattern.replace("**/", "*")
-    yield from (path for path, members in archives.items() if any(fnmatch(member, f"*{loose}") for member in members))
-
-
-def _members(archive: Path) -> Sequence[str]:
-    """A damaged archive counts as empty: the run that loads it says what is wrong with it."""
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            return opened.namelist()
-    except (zipfile.BadZipFile, OSError):
-        return ()
+def _matching(files: Sequence[Candidate], pattern: str) -> list[Candidate]:
+    matches, folder = glob_pattern(pattern), str(PurePosixPath(pattern).parent)
+    return [file for file in files if file.may_match(matches, folder)]
 
 
 def _digest(landing: Path, files: Sequence[Path]) -> str:
     digest = hashlib.sha256()
     for file in files:
-        status = file.stat()
-        digest.update(f"{file.relative_to(landing)}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+        status = file.lstat()
+        name = str(file.relative_to(landing)).encode("utf-8", "surrogateescape")
+        digest.update(name + f"\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()

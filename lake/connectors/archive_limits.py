@@ -14,7 +14,7 @@ MOST_MEMBERS = 10_000
 LARGEST_MEMBER = 20 << 30
 HIGHEST_RATIO = 200
 SMALL = 10 << 20
-"""Below this unpacked size no ratio is suspicious."""
+"""Below this unpacked size no ratio is suspicious: of one member, and of all together."""
 
 
 def check_count(members: int, archive: str) -> None:
@@ -40,6 +40,16 @@ def check_size(member: str, unpacked: int, packed: int, archive: str) -> None:
     if unpacked > LARGEST_MEMBER or (unpacked > SMALL and unpacked > HIGHEST_RATIO * max(packed, 1)):
         raise LakeError(
             f"member {brief_shape(member)} would unpack to {unpacked} bytes from {packed}",
+            advice="if this is meant, unpack it by hand into the landing folder",
+            file=archive,
+        )
+
+
+def check_sum(unpacked: int, packed: int, archive: str) -> None:
+    """Raise LakeError for members that would fill the disk together, though none does alone."""
+    if unpacked > LARGEST_MEMBER or (unpacked > SMALL and unpacked > HIGHEST_RATIO * max(packed, 1)):
+        raise LakeError(
+            f"the archive would unpack to {unpacked} bytes from {packed}",
             advice="if this is meant, unpack it by hand into the landing folder",
             file=archive,
         )

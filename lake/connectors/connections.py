@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from lake.errors import LakeError
+from lake.plain_yaml import load_plain
 
 FILE_NAME = "connections.yaml"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -33,7 +34,7 @@ def read_connections(landings: Sequence[Path], environment: Mapping[str, str] | 
 
 def _entries(path: Path) -> dict[object, object]:
     try:
-        content = yaml.safe_load(path.read_text("utf-8")) or {}
+        content = load_plain(path.read_text("utf-8")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)  # the error's text quotes the line, which may hold a password
         line = mark.line + 1 if mark else None

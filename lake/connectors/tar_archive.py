@@ -14,6 +14,7 @@ from lake.connectors.archive_limits import (
     check_count,
     check_path,
     check_size,
+    check_sum,
     most_unpacked,
     place_of,
     unpack,
@@ -115,8 +116,11 @@ class TarArchive:
 
     def _checked(self) -> Iterator[tuple[str, tarfile.TarInfo]]:
         """Only plain files: links could point anywhere, devices are none of ours. A later namesake wins, as in tar."""
+        unpacked, packed = 0, self._path.stat().st_size
         for number, info in enumerate(self._tar, start=1):
             check_count(number, self._name)
+            unpacked += info.size
+            check_sum(unpacked, packed, self._name)
             name = _name(info)
             check_path(name, self._name)
             if info.isdir():
@@ -127,7 +131,7 @@ class TarArchive:
                     advice="ask for an archive of plain files",
                     file=self._name,
                 )
-            check_size(name, info.size, self._path.stat().st_size, self._name)
+            check_size(name, info.size, packed, self._name)
             yield name, info
 
 
@@ -137,7 +141,7 @@ def _name(info: tarfile.TarInfo) -> str:
     try:
         name.encode()
     except UnicodeEncodeError:
-        name = name.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
+        name = name.encode("utf-8", "surrogateescape").decode("gb18030", "backslashreplace")
     return name.replace("\\", "/").removeprefix("./") or "."
 
 

@@ -1,12 +1,21 @@
 """Zip archives from outside: limits on number, size and ratio, no path that leaves the archive, names in GB18030."""
 
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 
-from lake.connectors.archive_limits import broken, check_count, check_path, check_size, place_of, unpack
+from lake.connectors.archive_limits import (
+    broken,
+    check_count,
+    check_path,
+    check_size,
+    check_sum,
+    place_of,
+    unpack,
+)
 from lake.errors import LakeError
 from lake.shape import brief_shape
 
@@ -27,7 +36,9 @@ class ZipArchive:
             raise broken(error, self._name) from error
         self._members = {_member_name(info): info for info in self._zip.infolist() if not info.is_dir()}
         try:
-            check_count(len(self._members), self._name)
+            check_count(len(self._zip.infolist()), self._name)
+            unpacked = sum(info.file_size for info in self._zip.infolist())
+            check_sum(unpacked, self._path.stat().st_size, self._name)
         except LakeError:
             self._zip.close()
             raise
@@ -47,6 +58,9 @@ class ZipArchive:
         """The member as a local file; unpacked once and again only after the archive has changed."""
         info = self._members[member]
         check_size(member, info.file_size, info.compress_size, self._name)
+        if _is_link(info):
+            message = f"the archive holds a link: {brief_shape(member)}"
+            raise LakeError(message, advice="ask for an archive of plain files", file=self._name)
         if info.flag_bits & _ENCRYPTED:
             raise LakeError(
                 f"member {brief_shape(member)} is encrypted", advice="deliver it without a password", file=self._name
@@ -63,6 +77,11 @@ class ZipArchive:
         return target
 
 
+def _is_link(info: zipfile.ZipInfo) -> bool:
+    """Unix writes the kind of a file into the upper half of the attributes; its content is then where it leads."""
+    return stat.S_ISLNK(info.external_attr >> 16)
+
+
 def _member_name(info: zipfile.ZipInfo) -> str:
     """Windows writes names in the system's encoding without saying so; zipfile then takes them for cp437."""
     name = info.orig_filename
@@ -71,5 +90,5 @@ def _member_name(info: zipfile.ZipInfo) -> str:
         try:
             name = sent.decode()
         except UnicodeDecodeError:
-            name = sent.decode("gb18030", "replace")
+            name = sent.decode("gb18030", "backslashreplace")
     return name.replace("\\", "/")

@@ -65,9 +65,11 @@ def test_a_file_of_zero_bytes_is_an_error_and_the_others_go_on(landing: Path) ->
     assert isinstance(delivered, Delivery)
 
 
-def test_a_link_to_nothing_is_an_error(landing: Path) -> None:
-    (landing / "公安" / "a.csv").symlink_to(landing / "absent")
-    assert "cannot be read" in str(_refused(CSV, landing))
+@pytest.mark.parametrize("leads_to", ["absent", "卫健/a.csv", "/etc/passwd"])
+def test_a_link_is_an_error_wherever_it_leads(landing: Path, leads_to: str) -> None:
+    _put(landing, "卫健/a.csv")
+    (landing / "公安" / "a.csv").symlink_to(landing / leads_to)
+    assert "is a link" in str(_refused(CSV, landing))
 
 
 def test_a_file_that_two_sources_match_is_delivered_once(landing: Path) -> None:
