@@ -61,7 +61,7 @@ class SandboxSummary:
 
     @property
     def truth(self) -> Path:
-        """The folder with `entities.parquet` and `faults.parquet`."""
+        """The folder with `entities.parquet`, `roles.parquet` and `faults.parquet`."""
         return self.out / "truth"
 
 

@@ -113,6 +113,7 @@ def _deliver_electricity(city: City, desk: Desk, rng: Generator) -> None:
             DF=money(pl.col("used") * 0.68),
             CBRQ=pl.lit(f"{month[:4]}-{month[4:]}-27"),
             _entity="entity",
+            _role_user="entity",
         )
         delivered = repeat_rows(plant(frame, faults, rng), 0.001, rng)
         file = f"csg/electricity_{month}.csv"
@@ -204,6 +205,7 @@ def _deliver_debtors(city: City, desk: Desk, rng: Generator) -> None:
         发布日期=(pl.col("time") + pl.duration(days=3)).dt.strftime("%Y-%m-%d"),
         履行情况=pick(("0", "1"), count, rng, (0.85, 0.15)),
         _entity=either("who", "entity"),
+        _role_debtor=either("who", "entity"),
     )
     faults = (
         Fault("H11", "立案日期", 0.01, dates.malformed),

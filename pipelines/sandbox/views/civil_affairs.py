@@ -105,7 +105,7 @@ def _marriages(city: City) -> pl.DataFrame:
     couples = city.marriages.select("husband", "wife", "married", kind=pl.lit("IA"))
     rows = pl.concat([couples, _divorces(city.people).select(couples.columns)]).sort("married", maintain_order=True)
     husbands = city.people[rows["husband"]].select("name", "citizen_id", "village", "entity")
-    wives = city.people[rows["wife"]].select(wife_name="name", wife_id="citizen_id")
+    wives = city.people[rows["wife"]].select(wife_name="name", wife_id="citizen_id", wife_entity="entity")
     rows = beside(rows, husbands, wives, city.places.villages[husbands["village"]])
     letter = pl.when(pl.col("kind") == "IA").then(pl.lit("J")).otherwise(pl.lit("L"))
     return rows.with_row_index("row").select(
@@ -120,6 +120,8 @@ def _marriages(city: City) -> pl.DataFrame:
         登记日期=day("married"),
         登记机关=pl.format("{}民政局婚姻登记处", "county_name"),
         _entity="entity",
+        _role_husband="entity",
+        _role_wife="wife_entity",
     )
 
 
@@ -155,8 +157,9 @@ def _cremations(city: City) -> pl.DataFrame:
 def _aid(city: City) -> pl.DataFrame:
     aid = make_aid(city.scale, city.people, stream(city.seed, "aid"))
     people = city.people[aid["person"]].select("name", "citizen_id", "village", "entity")
-    holders = city.people[aid["holder"]].select(other="name")
+    holders = city.people[aid["holder"]].select(other="name", other_entity="entity")
     rows = beside(aid, people, holders, city.places.villages[people["village"]])
+    by_other = pl.col("person") % 9 == 0
     return rows.select(
         救助证号=pl.concat_str(pl.lit("JZ"), "county_code", serial("person", 8)),
         救助类别="kind",
@@ -168,7 +171,9 @@ def _aid(city: City) -> pl.DataFrame:
         月保障金=number("yuan"),
         开始日期=day("started"),
         终止日期=day("ended"),
-        开户人=pl.when(pl.col("person") % 9 == 0).then("other").otherwise("name"),
+        开户人=pl.when(by_other).then("other").otherwise("name"),
         更新时间=pl.format("{} 10:00:00", day("started")),
         _entity="entity",
+        _role_person="entity",
+        _role_account_holder=pl.when(by_other).then("other_entity").otherwise("entity"),
     )

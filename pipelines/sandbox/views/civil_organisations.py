@@ -103,7 +103,7 @@ def _social(city: City) -> pl.DataFrame:
         for kind, number_of in shares
     ]
     rows = pl.concat(parts)
-    rows = beside(rows, city.people[rows["head"]].select(person="name"))
+    rows = beside(rows, city.people[rows["head"]].select(person="name", head_entity="entity"))
     return rows.select(
         TYSHXYDM="uscc",
         SHZZMC=pl.format("江门市{}{}{}", "county_name", "brand", pl.col("kind").replace_strict(TITLES)),
@@ -116,6 +116,8 @@ def _social(city: City) -> pl.DataFrame:
         CLRQ=compact_day("founded"),
         DJZT=pl.Series(np.where(rng.random(len(rows)) < 0.06, "2", "1")),
         _entity="entity",
+        _role_organisation="entity",
+        _role_legal_person="head_entity",
     )
 
 

@@ -77,6 +77,7 @@ def _projects(rows: pl.DataFrame) -> pl.DataFrame:
         建设阶段="stage",
         备案日期=day("filed"),
         _entity="entity",
+        _role_builder="entity",
     )
 
 
@@ -92,6 +93,8 @@ def _permits(rows: pl.DataFrame) -> pl.DataFrame:
         FZRQ=compact_day("issued"),
         GXSJ=pl.format("{} 09:00:00", day("issued")),
         _entity="entity",
+        _role_builder="entity",
+        _role_contractor="contractor_entity",
     )
 
 
@@ -109,6 +112,7 @@ def _presales(rows: pl.DataFrame) -> pl.DataFrame:
         发证日期=day("issued"),
         有效期至=pl.col("issued").dt.offset_by("3y").dt.strftime("%Y-%m-%d"),
         _entity="entity",
+        _role_developer="entity",
     )
 
 
@@ -140,6 +144,7 @@ def _lots(rows: pl.DataFrame) -> pl.DataFrame:
         首小时收费=number("fee"),
         经营单位统一社会信用代码="uscc",
         _entity=pl.format("lot:{}", serial("site", 6)),
+        _role_operator="operator",
     )
 
 
@@ -147,7 +152,9 @@ def _vehicles(city: City) -> pl.DataFrame:
     """What firms have on the road for hire."""
     hired = city.vehicles.filter((pl.col("firm") >= 0) & (pl.col("use_kind") != "A"))
     firms = city.firms[hired["firm"].to_numpy()]
-    return hired.with_columns(firms["name"], firms["uscc"], firms["county_code"]).select(
+    return hired.with_columns(
+        firms["name"], firms["uscc"], firms["county_code"], firms["entity"].alias("operator")
+    ).select(
         DLYSZH=pl.format("{}{}", "county_code", serial("vehicle", 8)),
         CPH="plate",
         HPZL="kind",
@@ -159,6 +166,7 @@ def _vehicles(city: City) -> pl.DataFrame:
         YXQZ=pl.col("registered").dt.offset_by("15y").dt.strftime("%Y%m%d"),
         GXSJ=pl.lit("2023-12-31 08:00:00"),
         _entity="entity",
+        _role_operator="operator",
     )
 
 
@@ -191,4 +199,5 @@ def _vessels(rows: pl.DataFrame) -> pl.DataFrame:
         SYR_TYSHXYDM="uscc",
         DJRQ=day("registered"),
         _entity="entity",
+        _role_owner="entity",
     )

@@ -83,6 +83,8 @@ def _contracts(city: City, transfers: pl.DataFrame) -> pl.DataFrame:
         QSRQ=compact_day("starts"),
         ZZRQ=compact_day("ends"),
         _entity="entity",
+        _role_lessor="entity",
+        _role_lessee="lessee_entity",
     )
 
 
@@ -99,6 +101,7 @@ def _tests(tests: pl.DataFrame) -> pl.DataFrame:
         限量值=number("limit"),
         检测结论=pl.when("good").then(pl.lit("合格")).otherwise(pl.lit("不合格")),
         _entity="entity",
+        _role_producer="entity",
     )
 
 

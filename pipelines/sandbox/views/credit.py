@@ -78,7 +78,7 @@ def _penalties(city: City, rng: Generator) -> pl.DataFrame:
     rows = make_happenings(city.scale.count(PENALTIES), city.firms, stream(city.seed, "penalties"), "enterprise")
     count = len(rows)
     offences = pl.DataFrame(OFFENCES, schema=["offence", "basis", "authority"], orient="row")
-    owners = city.people[rows["legal_person"].to_numpy()].select(owner="name")
+    owners = city.people[rows["legal_person"].to_numpy()].select(owner="name", owner_entity="entity")
     rows = beside(rows, owners, offences[rng.integers(0, len(OFFENCES), count)]).with_columns(
         kind=pick(("1", "2", "3", "5"), count, rng, (0.3, 0.6, 0.07, 0.03)),
         fine=pl.Series(np.round(rng.lognormal(0.2, 1.0, count), 2) + 0.05),
@@ -101,6 +101,8 @@ def _penalties(city: City, rng: Generator) -> pl.DataFrame:
         CF_CFJGDM=pl.lit(AUTHORITY_CODE),
         CF_SBRQ=(pl.col("time") + pl.duration(days=4)).dt.strftime("%Y-%m-%d"),
         _entity="entity",
+        _role_holder="entity",
+        _role_legal_representative="owner_entity",
         _time="time",
     )
 
@@ -125,6 +127,7 @@ def _deliver_projects(city: City, desk: Desk, rng: Generator) -> None:
         进展阶段=pick(("LX", "KG", "ZJ", "JG"), count, rng, (0.4, 0.25, 0.3, 0.05)),
         更新时间=pl.lit("2023-12-01 09:00:00"),
         _entity="entity",
+        _role_builder="entity",
     )
     corrections = {"更新时间": pl.lit("{day} 17:00:00"), "进展阶段": pl.lit("TC")}
     for name, delivered in daily(frame, PROJECT_FAULTS, rng, corrections=corrections):

@@ -70,6 +70,7 @@ def _hotels(rows: pl.DataFrame) -> pl.DataFrame:
         联系电话="phone",
         开业日期=day("opened"),
         _entity="entity",
+        _role_operator="entity",
     )
 
 

@@ -43,7 +43,7 @@ def deliver(city: City, desk: Desk) -> None:
 
 def _permits(city: City) -> pl.DataFrame:
     firms = city.firms[city.permits["firm"]]
-    owners = city.people[firms["legal_person"]].select(owner="name", owner_id="citizen_id")
+    owners = city.people[firms["legal_person"]].select(owner="name", owner_id="citizen_id", owner_entity="entity")
     columns = ("name", "uscc", "registration_number", "entity", "county", firm_kind := "kind_of_firm")
     named = firms.rename({"kind": firm_kind}).select(columns)
     kinds = pl.DataFrame(PERMIT_KINDS, schema=["certificate", "prefix", "matter", "authority", "years"], orient="row")
@@ -74,5 +74,7 @@ def _permits(city: City) -> pl.DataFrame:
         XK_SBRQ=(pl.col("time") + pl.duration(days="report_days")).dt.strftime("%Y-%m-%d"),
         BZ=pl.lit(None, pl.String),
         _entity="entity",
+        _role_holder="entity",
+        _role_legal_representative="owner_entity",
         _time="time",
     )

@@ -119,6 +119,7 @@ def _circuits(circuits: pl.DataFrame) -> pl.DataFrame:
         YZF=number("fee"),
         ZT=pl.lit("10"),
         _entity=pl.format("circuit:{}", "circuit_no"),
+        _role_department="department_entity",
     )
 
 
@@ -163,6 +164,7 @@ def _ipv6(monitored: pl.DataFrame) -> pl.DataFrame:
         IPv6流量占比=number("share"),
         监测日期=_on_day(25),
         _entity=pl.format("system:{}", pl.col("system_no").str.slice(4)),
+        _role_department="department_entity",
     )  # fmt: skip
 
 

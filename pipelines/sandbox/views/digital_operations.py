@@ -198,7 +198,9 @@ def _incidents(city: City) -> pl.DataFrame:
 def _protection(city: City, rng: Generator) -> pl.DataFrame:
     systems = city.digital.systems.filter(pl.col("status") != "3")
     firms = city.firms.filter((pl.col("status") == "存续") & (pl.col("kind") == "enterprise"))[:6]
-    assessor = firms[rng.integers(0, len(firms), len(systems))].select(assessor="name", assessor_uscc="uscc")
+    assessor = firms[rng.integers(0, len(firms), len(systems))].select(
+        assessor="name", assessor_uscc="uscc", assessor_entity="entity"
+    )
     score = pl.Series(rng.beta(9, 2, len(systems)) * 40 + 60).round(1)
     rows = beside(systems, assessor).with_columns(score=score, late=pl.Series(rng.integers(20, 150, len(systems))))
     grade = pl.when(score >= 90).then(pl.lit("优")).when(score >= 80).then(pl.lit("良")).otherwise(pl.lit("中"))
@@ -215,4 +217,5 @@ def _protection(city: City, rng: Generator) -> pl.DataFrame:
         测评结论=grade,
         密码应用测评结论=cipher,
         _entity="entity",
+        _role_assessor="assessor_entity",
     )

@@ -149,6 +149,8 @@ def _requests(city: City) -> pl.DataFrame:
         办理结果="result",
         经办人工号=pl.concat_str(pl.lit("G"), serial("handler", 6)),
         _entity=pl.concat_str(pl.lit("request:"), serial("request", 6)),
+        _role_applicant="applicant_entity",
+        _role_provider="provider_entity",
     )
 
 
@@ -163,6 +165,7 @@ def _evidence(evidence: pl.DataFrame) -> pl.DataFrame:
         ts=moment("time"),
         size=number("size"),
         _entity=pl.format("evidence:{}", "evidence_no"),
+        _role_organisation="holder",
     )
 
 
@@ -176,6 +179,7 @@ def _verifications(verified: pl.DataFrame) -> pl.DataFrame:
         CostMs=number("milliseconds"),
         VerifyTime=moment("time"),
         _entity=pl.format("evidence:{}", "evidence_no"),
+        _role_organisation="verifier_entity",
     )
 
 
@@ -203,6 +207,7 @@ def _components(city: City, rng: Generator) -> pl.DataFrame:
         下架日期=pl.when("gone").then(pl.lit("2023-11-30")),
         状态=pl.when("gone").then(pl.lit("下架")).otherwise(pl.lit("上架")),
         _entity=pl.concat_str(pl.lit("component:"), serial("component", 4)),
+        _role_provider="department_entity",
     )
 
 
@@ -218,6 +223,7 @@ def _apis(apis: pl.DataFrame) -> pl.DataFrame:
         reg_date=day("registered"),
         state=pl.when("online").then(pl.lit("online")).otherwise(pl.lit("offline")),
         _entity=pl.format("api:{}", "api_no"),
+        _role_provider="provider_entity",
     )
 
 
@@ -247,6 +253,7 @@ def _tasks(tasks: pl.DataFrame) -> pl.DataFrame:
         状态="status",
         更新时间=pl.format("{} 09:00:00", day("assigned")),
         _entity=pl.concat_str(pl.lit("task:"), serial("task", 5)),
+        _role_department="department_entity",
     )
 
 
@@ -283,4 +290,5 @@ def _apps(city: City, rng: Generator) -> pl.DataFrame:
         月活跃用户数=pl.when("gone").then(pl.lit("0")).otherwise(number("active")),
         状态=pl.when("gone").then(pl.lit("下线")).otherwise(pl.lit("上线")),
         _entity="entity",
+        _role_department="department_entity",
     )

@@ -130,6 +130,8 @@ def _systems(city: City) -> pl.DataFrame:
         运行状态="status",
         填报人工号=pl.concat_str(pl.lit("G"), serial("system", 6)),
         _entity="entity",
+        _role_department="department_entity",
+        _role_vendor="vendor_entity",
     )
 
 
@@ -183,7 +185,9 @@ def _demands(city: City, rng: Generator) -> pl.DataFrame:
             "demand": np.arange(count),
             "short": departments["short"][owner],
             "provider": departments["department"][provider],
+            "provider_entity": departments["department_entity"][provider],
             "department": departments["department"][owner],
+            "department_entity": departments["department_entity"][owner],
             "wanted": wanted,
             "raised": days_before(past),
             "answered": days_before(past - rng.integers(1, 30, count)),
@@ -202,6 +206,8 @@ def _demands(city: City, rng: Generator) -> pl.DataFrame:
         办理状态="status",
         答复日期=pl.when(pl.col("status").is_in(["2", "3"])).then(day("answered")),
         _entity=pl.concat_str(pl.lit("demand:"), serial("demand", 5)),
+        _role_department="department_entity",
+        _role_provider="provider_entity",
     )
 
 

@@ -63,7 +63,7 @@ def deliver(city: City, desk: Desk) -> None:
 
 def _schools(city: City, rng: Generator) -> pl.DataFrame:
     schools = city.schools
-    heads = city.people["name"][rng.integers(0, len(city.people), len(schools))]
+    heads = city.people[rng.integers(0, len(city.people), len(schools))]
     stage = pl.col("kind").replace_strict({kind: CLASS_PLACES[name] for kind, name, _ in STAGES})
     return schools.select(
         XXBSM="code",
@@ -76,20 +76,24 @@ def _schools(city: City, rng: Generator) -> pl.DataFrame:
         XXDZ="address",
         JD=pl.col("lng").round(6).cast(pl.String),
         WD=pl.col("lat").round(6).cast(pl.String),
-        XZXM=heads,
+        XZXM=heads["name"],
         LXDH="phone",
         ZDMJ=number("area"),
         BJS=number("classes"),
         XWS=(pl.col("classes") * stage).cast(pl.String),
         JXNF=number("founded"),
         _entity="entity",
+        _role_school="entity",
+        _role_head=heads["entity"],
     )
 
 
 def _students(city: City, desk: Desk, draw: Generator, rng: Generator) -> None:
     """All pupils, then two days of newcomers and of pupils whose state or class was corrected."""
     students = make_students(city.people, city.places, city.schools, draw)
-    rows = with_people(city, beside(students, city.schools[students["school"]].select("code", "stage")))
+    rows = with_people(
+        city, beside(students, city.schools[students["school"]].select("code", "stage", school_entity="entity"))
+    )
     rows = rows[rng.permutation(len(rows)).tolist()]
     entered = pl.col("stage").replace_strict(dict(enumerate(("幼儿园", "小学", "初中", "高中"))))
     hour = pl.Series(rng.integers(1, 24, len(rows))).cast(pl.String).str.zfill(2)
@@ -108,6 +112,8 @@ def _students(city: City, desk: Desk, draw: Generator, rng: Generator) -> None:
         xjzt="status",
         gxsj=pl.concat_str(pl.lit("2023-12-31 "), hour, pl.lit(":00:00")),
         _entity="entity",
+        _role_person="entity",
+        _role_school="school_entity",
     )
     earlier = {"xjzt": pl.lit("02"), "gxsj": pl.lit("2023-09-05 08:00:00")}
     first, days = in_days(pupils, rng, earlier)
@@ -117,7 +123,7 @@ def _students(city: City, desk: Desk, draw: Generator, rng: Generator) -> None:
 
 
 def _teachers(city: City, teachers: pl.DataFrame) -> pl.DataFrame:
-    rows = with_people(city, beside(teachers, city.schools[teachers["school"]].select("code")))
+    rows = with_people(city, beside(teachers, city.schools[teachers["school"]].select("code", school_entity="entity")))
     return rows.select(
         JSBH=pl.concat_str(pl.lit("JS4407"), serial("person", 8)),
         SFZJH="citizen_id",
@@ -132,6 +138,8 @@ def _teachers(city: City, teachers: pl.DataFrame) -> pl.DataFrame:
         CJGZRQ=compact_day("started"),
         SJHM="phone",
         _entity="entity",
+        _role_person="entity",
+        _role_school="school_entity",
     )
 
 
@@ -156,4 +164,6 @@ def _training(city: City, draw: Generator, rng: Generator) -> pl.DataFrame:
         白名单=pl.when("listed").then(pl.lit("√")).otherwise(pl.lit("×")),
         _county="county",
         _entity="entity",
+        _role_institution="entity",
+        _role_head=city.people["entity"][rows["legal_person"]],
     )

@@ -174,6 +174,7 @@ def _permits(sources: pl.DataFrame) -> pl.DataFrame:
         有效期至=compact_day("until"),
         更新时间=pl.format("{} 09:00:00", day("issued")),
         _entity="entity",
+        _role_holder="entity",
     )
 
 
@@ -207,6 +208,8 @@ def _waste(rows: pl.DataFrame) -> pl.DataFrame:
         JSRQ=day("arrived"),
         GXSJ=pl.format("{} 18:00:00", day("arrived")),
         _entity="entity",
+        _role_producer="entity",
+        _role_receiver="receiver_entity",
     )
 
 
@@ -256,4 +259,5 @@ def _intakes(sources: pl.DataFrame) -> pl.DataFrame:
         取水口经度=number("longitude"),
         取水口纬度=number("latitude"),
         _entity="entity",
+        _role_holder="entity",
     )

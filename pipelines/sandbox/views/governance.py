@@ -129,7 +129,7 @@ def _events(city: City, events: pl.DataFrame) -> pl.DataFrame:
 def _disputes(city: City) -> pl.DataFrame:
     disputes = make_disputes(city.scale, city.space.grids, city.people, stream(city.seed, "disputes"))
     applicants = city.people[disputes["applicant"]].select("name", "citizen_id", "entity")
-    respondents = city.people[disputes["respondent"]].select(other="name")
+    respondents = city.people[disputes["respondent"]].select(other="name", other_entity="entity")
     rows = beside(disputes, applicants, respondents, city.space.grids[disputes["grid"]].select("code", "village_name"))
     return rows.select(
         AJBH=pl.concat_str(pl.lit("TJ"), pl.col("accepted").dt.strftime("%Y%m%d"), serial("dispute", 6)),
@@ -146,4 +146,6 @@ def _disputes(city: City) -> pl.DataFrame:
         JARQ=day("closed"),
         GXSJ=pl.format("{} 17:00:00", day("accepted")),
         _entity="entity",
+        _role_applicant="entity",
+        _role_respondent="other_entity",
     )

@@ -102,6 +102,7 @@ def _calls(city: City) -> pl.DataFrame:
         updateTime=pl.lit(None, pl.String),
         operatorId=pl.format("OP{}", (pl.col("call") % 60).cast(pl.String).str.zfill(3)),
         _entity="entity",
+        _role_caller="entity",
         _citizen_id="citizen_id",
         _phone="phone",
         _time="time",
@@ -137,5 +138,6 @@ def _cases(city: City) -> pl.DataFrame:
         评价=pl.when(pl.col("done") & (pl.col("stars") > 0)).then(pl.col("stars").cast(pl.String)),
         经办人=pl.lit("窗口工作人员"),
         _entity=pl.when(by_firm).then("firm_entity").otherwise("entity"),
+        _role_applicant=pl.when(by_firm).then("firm_entity").otherwise("entity"),
         _time="time",
     )

@@ -104,7 +104,7 @@ def _institutions(city: City, desk: Desk, rng: Generator) -> None:
         机构名称="name",
         机构类别="kind",
         医院等级=pl.when(pl.col("kind") == "A").then(level).otherwise(pl.lit("00")),
-        主要负责人=city.people["name"][rng.integers(0, len(city.people), len(city.institutions))],
+        主要负责人=city.people["name"][head := rng.integers(0, len(city.people), len(city.institutions))],
         行政区划代码="county_code",
         所在镇街="town_name",
         地址="address",
@@ -116,6 +116,8 @@ def _institutions(city: City, desk: Desk, rng: Generator) -> None:
         许可证有效期至=pl.lit("2028-12-31"),
         备注=pl.lit(None, pl.String),
         _entity="entity",
+        _role_institution="entity",
+        _role_head=city.people["entity"][head],
     )
     closed = max(1, len(rows) // 100)
     before, after = rows[: len(rows) - 2], pl.concat([rows[:10], rows[10 + closed :]])
@@ -126,7 +128,10 @@ def _institutions(city: City, desk: Desk, rng: Generator) -> None:
 
 def _workers(city: City, workers: pl.DataFrame, rng: Generator) -> pl.DataFrame:
     rows = with_people(city, workers)
-    rows = beside(rows, city.institutions[rows["institution"]].select("code", institution_name="name"))
+    rows = beside(
+        rows,
+        city.institutions[rows["institution"]].select("code", institution_name="name", institution_entity="entity"),
+    )
     scope = {"医师": "内科专业", "护士": "护理", "药师": "药学"}
     rank = pl.Series(rng.choice(["初级", "中级", "副高级", "正高级"], len(rows), p=[0.5, 0.35, 0.12, 0.03]))
     return rows.select(
@@ -145,13 +150,17 @@ def _workers(city: City, workers: pl.DataFrame, rng: Generator) -> pl.DataFrame:
         注册状态=pl.lit("1"),
         联系电话="phone",
         _entity="entity",
+        _role_person="entity",
+        _role_institution="institution_entity",
     )
 
 
 def _births(city: City, rng: Generator) -> pl.DataFrame:
     known = city.births.filter(pl.col("mother") >= 0)
     rows = with_people(city, known)
-    mothers = city.people[rows["mother"]].select(mother_name="name", mother_id="citizen_id", mother_address="address")
+    mothers = city.people[rows["mother"]].select(
+        mother_entity="entity", mother_name="name", mother_id="citizen_id", mother_address="address"
+    )
     rows = beside(rows, mothers, _wards(city, len(rows), rng))
     seconds = pl.Series(rng.integers(0, 86_400, len(rows)) * 1_000_000).cast(pl.Duration("us"))
     issued = pl.Series(rng.integers(1, 9, len(rows)))
@@ -174,6 +183,9 @@ def _births(city: City, rng: Generator) -> pl.DataFrame:
         QFRQ=day("issued"),
         GXSJ=pl.concat_str(day("issued"), pl.lit(" 16:20:00")),
         _entity="entity",
+        _role_child="entity",
+        _role_mother="mother_entity",
+        _role_institution="institution_entity",
     )
 
 
@@ -198,13 +210,15 @@ def _deaths(city: City, rng: Generator) -> pl.DataFrame:
         填报机构代码="code",
         填报日期=reported.cast(pl.Date).dt.strftime("%Y-%m-%d"),
         _entity="entity",
+        _role_person="entity",
+        _role_institution="institution_entity",
     )
 
 
 def _wards(city: City, count: int, rng: Generator) -> pl.DataFrame:
-    """Codes of institutions that have beds."""
+    """Codes and entities of institutions that have beds."""
     hospitals = city.institutions.filter(pl.col("beds") > 0)
-    return hospitals[rng.integers(0, len(hospitals), count)].select("code")
+    return hospitals[rng.integers(0, len(hospitals), count)].select("code", institution_entity="entity")
 
 
 def _vaccinations(city: City, year: int, rng: Generator) -> pl.DataFrame:
@@ -213,7 +227,9 @@ def _vaccinations(city: City, year: int, rng: Generator) -> pl.DataFrame:
     children = with_people(city, city.births.filter(pl.col("born").dt.year() == year))
     clinics = city.institutions.filter(pl.col("kind").is_in(["B", "C"]))
     home = pl.Series(rng.integers(0, len(clinics), len(children)))
-    rows = children.with_columns(code=clinics["code"][home]).join(plan, how="cross", maintain_order="left_right")
+    rows = children.with_columns(code=clinics["code"][home], clinic=clinics["entity"][home]).join(
+        plan, how="cross", maintain_order="left_right"
+    )
     late = pl.Series(rng.integers(0, 25, len(rows)))
     given = pl.col("born").dt.offset_by(pl.concat_str(pl.col("months").cast(pl.String), pl.lit("mo")))
     rows = rows.with_columns(given=(given + pl.duration(days=pl.lit(late))).cast(pl.Date))
@@ -232,6 +248,8 @@ def _vaccinations(city: City, year: int, rng: Generator) -> pl.DataFrame:
         接种单位代码="code",
         接种人=pl.lit("系统"),
         _entity="entity",
+        _role_child="entity",
+        _role_institution="clinic",
     )
 
 
@@ -257,10 +275,12 @@ def _records(city: City, rng: Generator) -> pl.DataFrame:
         "DE02.10.026.00": pl.Series(
             np.where(ill, rng.choice(["2", "3", "23", "8"], count, p=[0.6, 0.2, 0.18, 0.02]), "0")
         ),
-        "DE08.10.052.00": clinics["code"][rng.integers(0, len(clinics), count)],
+        "DE08.10.052.00": clinics["code"][clinic := rng.integers(0, len(clinics), count)],
         "JTYSQY": pl.Series(rng.choice(["1", "0"], count, p=[0.42, 0.58])),
         "DE06.00.062.00": pl.Series(created).dt.strftime("%Y%m%d"),
         "DE06.00.230.00": pl.Series(examined).dt.strftime("%Y%m%d"),
         "_entity": pl.col("entity"),
+        "_role_person": pl.col("entity"),
+        "_role_institution": clinics["entity"][clinic],
     }
     return rows.select(**columns)

@@ -81,7 +81,9 @@ def deliver(city: City, desk: Desk) -> None:
 
 def _firms(city: City) -> pl.DataFrame:
     number_of_firm = pl.int_range(pl.len()).cast(pl.Int64)
-    return city.firms.select("uscc", employer="name", county_name="county", firm=number_of_firm)
+    return city.firms.select(
+        "uscc", employer="name", employer_entity="entity", county_name="county", firm=number_of_firm
+    )
 
 
 def _registrations(city: City, registrations: pl.DataFrame, rng: Generator) -> pl.DataFrame:
@@ -106,6 +108,8 @@ def _registrations(city: City, registrations: pl.DataFrame, rng: Generator) -> p
         AAE040=pl.concat_str(day("registered"), pl.lit(" 10:05:00")),
         AAE011=pl.lit("1001"),
         _entity="entity",
+        _role_person="entity",
+        _role_employer="employer_entity",
     )
 
 
@@ -127,6 +131,7 @@ def _vacancies(city: City, desk: Desk, vacancies: pl.DataFrame, rng: Generator) 
         岗位状态="status",
         更新时间=pl.lit("2023-12-31 18:00:00"),
         _entity="entity",
+        _role_employer="entity",
     )
     earlier = {"岗位状态": pl.lit("在招"), "更新时间": pl.lit("2023-12-29 18:00:00")}
     first, days = in_days(rows, rng, earlier)
@@ -138,7 +143,7 @@ def _vacancies(city: City, desk: Desk, vacancies: pl.DataFrame, rng: Generator) 
 
 def _cases(city: City, cases: pl.DataFrame, rng: Generator) -> pl.DataFrame:
     rows = beside(cases, city.firms[cases["firm"]].select("uscc", "name", "county", "entity"))
-    inspectors = city.people.filter(pl.col("birth").dt.year().is_between(1970, 1995))["name"].head(12)
+    inspectors = city.people.filter(pl.col("birth").dt.year().is_between(1970, 1995)).head(12)
     return rows.select(
         案件编号=pl.concat_str(pl.lit("粤江人社监案字〔2023〕第"), serial("case", 6), pl.lit("号")),
         统一社会信用代码="uscc",
@@ -151,13 +156,15 @@ def _cases(city: City, cases: pl.DataFrame, rng: Generator) -> pl.DataFrame:
         处理结果="outcome",
         列入失信名单=pl.when("blacklisted").then(pl.lit("1")).otherwise(pl.lit("0")),
         管辖区县="county",
-        办案人员=inspectors[rng.integers(0, len(inspectors), len(rows))],
+        办案人员=inspectors["name"][inspector := rng.integers(0, len(inspectors), len(rows))],
         _entity="entity",
+        _role_employer="entity",
+        _role_inspector=inspectors["entity"][inspector],
     )
 
 
 def _certificates(city: City, desk: Desk, certificates: pl.DataFrame, rng: Generator) -> None:
-    assessors = city.firms.filter(pl.col("kind") == "enterprise")["name"].head(20)
+    assessors = city.firms.filter(pl.col("kind") == "enterprise").head(20)
     rows = with_people(city, certificates).select(
         证书编号=pl.concat_str(pl.lit("S0000440700"), serial("certificate", 9)),
         证件号码="citizen_id",
@@ -166,9 +173,11 @@ def _certificates(city: City, desk: Desk, certificates: pl.DataFrame, rng: Gener
         技能等级="skill",
         理论成绩=number("theory"),
         实操成绩=number("practice"),
-        评价机构=assessors[rng.integers(0, len(assessors), len(certificates))],
+        评价机构=assessors["name"][assessor := rng.integers(0, len(assessors), len(certificates))],
         发证日期=day("issued"),
         _entity="entity",
+        _role_person="entity",
+        _role_assessed_by=assessors["entity"][assessor],
     )
     first, days = in_changes(rows, rng, "操作类型", WORDS, {"职业名称": pl.lit("普工")})
     parts = {FIRST: plant(first, CERTIFICATE_FAULTS, rng)} | {name: clean(part) for name, part in days.items()}
@@ -178,7 +187,9 @@ def _certificates(city: City, desk: Desk, certificates: pl.DataFrame, rng: Gener
 
 
 def _talents(city: City, talents: pl.DataFrame) -> pl.DataFrame:
-    rows = with_people(city, beside(talents, city.firms[talents["firm"]].select("uscc", employer="name")))
+    rows = with_people(
+        city, beside(talents, city.firms[talents["firm"]].select("uscc", employer="name", employer_entity="entity"))
+    )
     level = pl.col("level").replace_strict(dict(enumerate(LEVELS)))
     card = pl.when(pl.col("level") == 0).then(pl.lit("A")).when(pl.col("level") == 1).then(pl.lit("B"))
     return rows.select(
@@ -198,4 +209,6 @@ def _talents(city: City, talents: pl.DataFrame) -> pl.DataFrame:
         优粤卡=card.otherwise(pl.lit("无卡")),
         联系电话="phone",
         _entity="entity",
+        _role_person="entity",
+        _role_employer="employer_entity",
     )

@@ -33,7 +33,7 @@ def _services(city: City) -> pl.DataFrame:
     rng = stream(city.seed, "legal services")
     count = max(160, city.scale.count(SERVICES))
     rows = make_organisations(count, "31", "MWL", "legal", city.places, city.people, rng)
-    rows = beside(rows, city.people[rows["head"]].select(person="name")).with_columns(
+    rows = beside(rows, city.people[rows["head"]].select(person="name", head_entity="entity")).with_columns(
         kind=pl.Series(rng.choice(["1", "2", "3", "4"], count, p=[0.62, 0.06, 0.08, 0.24])),
         staff=pl.Series(rng.integers(3, 60, count)),
     )
@@ -50,4 +50,6 @@ def _services(city: City) -> pl.DataFrame:
         licenceDate=day("founded"),
         status=pl.Series(np.where(rng.random(count) < 0.04, "0", "1")),
         _entity="entity",
+        _role_organisation="entity",
+        _role_head="head_entity",
     )

@@ -88,7 +88,7 @@ def _parcels(parcels: pl.DataFrame) -> pl.DataFrame:
 def _units(city: City, parcels: pl.DataFrame, rng: Generator) -> pl.DataFrame:
     """Three quarters of the houses are registered; their owners are those whom the police know."""
     houses = city.space.houses.filter(pl.Series(rng.random(len(city.space.houses)) < 0.75))
-    owners = city.people[houses["owner"]].select("name", "citizen_id")
+    owners = city.people[houses["owner"]].select("name", "citizen_id", owner_entity="entity")
     land = parcels[houses["building"]].select("urban", parcel="code")
     seconds = pl.Series(rng.integers(0, 3600 * 86_400, len(houses)) * 1_000_000).cast(pl.Duration("us"))
     registered = pl.lit(datetime(2014, 1, 6, 9)) + seconds
@@ -110,6 +110,7 @@ def _units(city: City, parcels: pl.DataFrame, rng: Generator) -> pl.DataFrame:
         DJSJ=moment("registered"),
         QSZT=pl.Series(np.where(rng.random(len(rows)) < 0.03, "2", "1")),
         _entity="entity",
+        _role_owner="owner_entity",
     )
 
 

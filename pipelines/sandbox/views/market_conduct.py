@@ -126,6 +126,7 @@ def _deliver_food(city: City, desk: Desk, rng: Generator) -> None:
         status=pick(("valid", "cancelled"), count, rng, (0.93, 0.07)),
         updateTime=pl.lit("2023-12-01 08:00:00"),
         _entity="entity",
+        _role_operator="entity",
     )
     faults = (
         *soft_faults("uniscid", "operatorName", "issueDate"),
@@ -162,6 +163,7 @@ def _deliver_equipment(city: City, desk: Desk, rng: Generator) -> None:
         XCJYRQ=pl.col("time").dt.offset_by("1y").dt.strftime("%Y%m%d"),
         SBZT=pick(("ZY", "TY", "BF"), count, rng, (0.95, 0.04, 0.01)),
         _entity="entity",
+        _role_user="entity",
     )
     faults = (
         *soft_faults("SYDWDM", "SYDWMC", "JYRQ"),
@@ -202,6 +204,7 @@ def _deliver_samples(city: City, desk: Desk, rng: Generator) -> None:
             GBRQ=(pl.col("time") + pl.duration(days=35)).dt.strftime("%Y-%m-%d"),
             JYJG=pl.lit("江门市食品检验所"),
             _entity="entity",
+            _role_sampled="entity",
             _time="time",
         )
     )
@@ -236,6 +239,8 @@ def _deliver_complaints(city: City, desk: Desk, rng: Generator) -> None:
         cljg=pl.when("done").then(pick(("1", "2", "3"), count, rng, (0.6, 0.3, 0.1))),
         xzqh="county_code",
         _entity="person",
+        _role_complainant="person",
+        _role_respondent="entity",
     )
     faults = (
         *firm_faults("btsdm", "btsmc", "djsj"),

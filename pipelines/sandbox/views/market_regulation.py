@@ -64,7 +64,7 @@ def deliver(city: City, desk: Desk) -> None:
 
 
 def _entities(city: City) -> pl.DataFrame:
-    owners = city.people[city.firms["legal_person"]].select(owner="name", owner_id="citizen_id")
+    owners = city.people[city.firms["legal_person"]].select(owner="name", owner_id="citizen_id", owner_entity="entity")
     return beside(city.firms, owners).select(
         统一社会信用代码="uscc",
         注册号="registration_number",
@@ -93,6 +93,8 @@ def _entities(city: City) -> pl.DataFrame:
         吊销日期=day("revoked"),
         备注=pl.lit(None, pl.String),
         _entity="entity",
+        _role_entity="entity",
+        _role_legal_representative="owner_entity",
     )
 
 

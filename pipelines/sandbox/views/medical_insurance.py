@@ -70,7 +70,7 @@ def _member() -> pl.Expr:
 
 def _insured(city: City, insured: pl.DataFrame) -> pl.DataFrame:
     employer = pl.int_range(pl.len()).cast(pl.Int64)
-    firms = city.firms.select("uscc", emp_name="name", firm=employer)
+    firms = city.firms.select("uscc", emp_name="name", employer="entity", firm=employer)
     rows = with_people(city, insured).join(firms, on="firm", how="left", maintain_order="left")
     rows = beside(rows, city.places.villages[rows["village"]].select("county_code"))
     return rows.select(
@@ -88,6 +88,8 @@ def _insured(city: City, insured: pl.DataFrame) -> pl.DataFrame:
         fst_insu_ymd=day("since"),
         updt_time=pl.lit("2023-12-31 02:15:00"),
         _entity="entity",
+        _role_person="entity",
+        _role_employer="employer",
     )
 
 
@@ -109,6 +111,7 @@ def _providers(providers: pl.DataFrame) -> pl.DataFrame:
         enddate=day("until"),
         vali_flag=pl.lit("1"),
         _entity="entity",
+        _role_provider="entity",
     )
 
 
@@ -116,7 +119,11 @@ def _settlements(
     city: City, insured: pl.DataFrame, providers: pl.DataFrame, settled: pl.DataFrame, month: str
 ) -> pl.DataFrame:
     members = insured[settled["insured"]].select("person", insurance="kind")
-    rows = beside(settled.rename({"kind": "treatment"}), members, providers[settled["provider"]].select("code"))
+    rows = beside(
+        settled.rename({"kind": "treatment"}),
+        members,
+        providers[settled["provider"]].select("code", provider_entity="entity"),
+    )
     rows = with_people(city, rows)
     return rows.with_row_index("row").select(
         setl_id=pl.concat_str(pl.lit(f"JS{month}"), serial("row", 9)),
@@ -135,6 +142,8 @@ def _settlements(
         setl_time=moment("settled"),
         refd_setl_flag=pl.lit("0"),
         _entity="entity",
+        _role_person="entity",
+        _role_provider="provider_entity",
     )
 
 

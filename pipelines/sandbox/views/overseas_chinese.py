@@ -67,7 +67,7 @@ def deliver(city: City, desk: Desk) -> None:
 
 
 def _members(city: City, diaspora: pl.DataFrame) -> pl.DataFrame:
-    relatives = city.people[diaspora["relative"]].select("citizen_id", kin="name")
+    relatives = city.people[diaspora["relative"]].select("citizen_id", kin="name", kin_entity="entity")
     rows = beside(diaspora, relatives, city.places.villages[diaspora["village"]])
     from_here = pl.col("country").is_in(["HKG", "MAC"])
     number_of = pl.concat_str(pl.when(from_here).then(pl.lit("H0")).otherwise(pl.lit("P")), serial("number", 8))
@@ -88,6 +88,8 @@ def _members(city: City, diaspora: pl.DataFrame) -> pl.DataFrame:
         国内联系人身份证号="citizen_id",
         同意书=pl.when("consent").then(pl.lit("Y")).otherwise(pl.lit("N")),
         _entity="entity",
+        _role_person="entity",
+        _role_relative="kin_entity",
     )
 
 
@@ -127,4 +129,5 @@ def _gifts(gifts: pl.DataFrame) -> pl.DataFrame:
         xmzt=pl.lit("1"),
         gxsj=pl.format("{} 09:00:00", day("given")),
         _entity="entity",
+        _role_donor="donor",
     )

@@ -45,7 +45,7 @@ def deliver(city: City, desk: Desk) -> None:
 
 def _deliver_poles(poles: pl.DataFrame, firms: pl.DataFrame, desk: Desk, rng: Generator) -> None:
     """Poles that were taken down are missing in December."""
-    operator = firms.filter((pl.col("kind") == "enterprise") & (pl.col("status") == "存续"))["uscc"][0]
+    operator = firms.filter((pl.col("kind") == "enterprise") & (pl.col("status") == "存续")).row(0, named=True)
     rows = poles.select(
         杆体编码="code",
         居村委会代码="village_code",
@@ -54,9 +54,10 @@ def _deliver_poles(poles: pl.DataFrame, firms: pl.DataFrame, desk: Desk, rng: Ge
         纬度=number("latitude"),
         杆高=number("height"),
         挂载设备=pl.lit("照明、摄像机、环境监测"),
-        运营单位代码=pl.lit(operator),
+        运营单位代码=pl.lit(operator["uscc"]),
         状态=pl.col("used").cast(pl.Int8).cast(pl.String),
         _entity=pl.format("pole:{}", "code"),
+        _role_operator=pl.lit(operator["entity"]),
     )
     kept = rows.filter(pl.Series(rng.random(len(rows)) >= 0.02))
     for name, frame in (("20231130", rows), ("20231231", kept)):

@@ -66,8 +66,12 @@ def deliver(city: City, desk: Desk) -> None:
 def _vehicles(city: City) -> pl.DataFrame:
     vehicles = city.vehicles
     people = city.people[vehicles["person"].clip(0)]
-    people = beside(people, city.places.villages[people["village"]]).select("name", "citizen_id", "county_code")
-    firms = city.firms[vehicles["firm"].clip(0)].select(firm_name="name", uscc="uscc", firm_county="county_code")
+    people = beside(people, city.places.villages[people["village"]]).select(
+        "name", "citizen_id", "county_code", person_entity="entity"
+    )
+    firms = city.firms[vehicles["firm"].clip(0)].select(
+        firm_name="name", uscc="uscc", firm_county="county_code", firm_entity="entity"
+    )
     by_firm = pl.col("firm") >= 0
     years = (pl.lit(TODAY) - pl.col("registered")).dt.total_days() // 365 + 2
     return beside(vehicles, people, firms).select(
@@ -84,6 +88,7 @@ def _vehicles(city: City) -> pl.DataFrame:
         ZT=pl.lit("A"),
         GXRQ=pl.format("{} 09:00:00", day("registered")),
         _entity="entity",
+        _role_owner=pl.when(by_firm).then("firm_entity").otherwise("person_entity"),
     )
 
 

@@ -120,7 +120,7 @@ def _buildings(city: City) -> pl.DataFrame:
 
 def _houses(city: City, rng: Generator) -> pl.DataFrame:
     houses = city.space.houses
-    owners = city.people[houses["owner"]].select("name", "citizen_id")
+    owners = city.people[houses["owner"]].select("name", "citizen_id", owner_entity="entity")
     business = pl.col("use") == "3"
     used = pl.when("rented").then(pl.lit("02")).when("empty").then(pl.lit("03")).when(business).then(pl.lit("04"))
     return beside(houses, owners).select(
@@ -135,12 +135,13 @@ def _houses(city: City, rng: Generator) -> pl.DataFrame:
         SYQK=used.otherwise(pl.lit("01")),
         DJSJ=_moments(len(houses), rng),
         _entity="entity",
+        _role_owner="owner_entity",
     )
 
 
 def _units(city: City, rng: Generator) -> pl.DataFrame:
     firms = city.firms.filter(pl.col("status") == "存续")
-    legal_people = city.people[firms["legal_person"]].select(person="name")
+    legal_people = city.people[firms["legal_person"]].select(person="name", person_entity="entity")
     places = city.places.villages[firms["village"]].select("county_name", "village_code")
     return beside(firms, legal_people, places).select(
         dwbh=pl.format("DW4407{}", serial("firm", 8)),
@@ -154,6 +155,8 @@ def _units(city: City, rng: Generator) -> pl.DataFrame:
         lxdh="phone",
         cjsj=_moments(len(firms), rng),
         _entity="entity",
+        _role_unit="entity",
+        _role_legal_person="person_entity",
     )
 
 

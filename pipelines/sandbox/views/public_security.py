@@ -126,7 +126,8 @@ def _floating(city: City, rng: Generator) -> pl.DataFrame:
     left = pl.Series(rng.integers(-9, 365, len(people)))
     rows = beside(people, city.places.villages[people["village"]]).with_columns(since=since, left=left)
     rows = rows.join(city.deaths, on="person", how="left", maintain_order="left").with_columns(
-        employer=_employers(city)[people["person"]],
+        employer=_employers(city, "name")[people["person"]],
+        employer_entity=_employers(city, "entity")[people["person"]],
         registered=(pl.lit(TODAY) - pl.duration(days=pl.min_horizontal(lived, "since"))).cast(pl.Date),
         until=(pl.lit(TODAY) + pl.duration(days="left")).cast(pl.Date),
     )
@@ -151,10 +152,13 @@ def _floating(city: City, rng: Generator) -> pl.DataFrame:
         工作单位="employer",
         登记单位=pl.concat_str(pl.lit("江门市公安局"), pl.col("county_name").str.head(2), pl.lit("分局")),
         _entity="entity",
+        _role_person="entity",
+        _role_employer="employer_entity",
         _departed=(pl.col("died").dt.offset_by("3mo") < TODAY).fill_null(False),
     )
 
 
-def _employers(city: City) -> pl.Series:
-    names = pl.Series([None] * len(city.people), dtype=pl.String)
-    return names.scatter(city.employment["person"], city.firms["name"][city.employment["firm"]])
+def _employers(city: City, column: str) -> pl.Series:
+    """A column of everybody's employer, null without one."""
+    values = pl.Series([None] * len(city.people), dtype=pl.String)
+    return values.scatter(city.employment["person"], city.firms[column][city.employment["firm"]])

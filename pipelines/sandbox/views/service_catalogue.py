@@ -131,6 +131,7 @@ def _licences(city: City, standing: np.ndarray, first: int, count: int, rng: Gen
         issue_org=either(pl.lit("江门市公安局"), pl.lit("江门市市场监督管理局")),
         license_status=pick(("ISSUED", "ABOLISHED"), count, rng, (0.96, 0.04)),
         _entity=either("entity", "firm_entity"),
+        _role_holder=either("entity", "firm_entity"),
         _age=pl.Series(rng.integers(0, 28, count)),
         _ends=pl.Series(rng.random(count) < 0.5),
     )
@@ -188,4 +189,5 @@ def _tenders(city: City, rng: Generator) -> pl.DataFrame:
         openTime=moment(pl.col("time") + pl.duration(days=21)),
         areaCode="county_code",
         _entity="entity",
+        _role_winner="entity",
     )

@@ -51,7 +51,7 @@ def _months() -> Iterator[datetime]:
 def _insured(city: City) -> pl.DataFrame:
     people = city.people[city.employment["person"]].select("person", "citizen_id", "name", "entity")
     people = people.join(city.deaths, on="person", how="left", maintain_order="left").drop("person")
-    firms = city.firms[city.employment["firm"]].select("uscc", employer="name")
+    firms = city.firms[city.employment["firm"]].select("uscc", employer="name", employer_entity="entity")
     return beside(city.employment, people, firms)
 
 
@@ -81,6 +81,8 @@ def _insurance(insured: pl.DataFrame, month: datetime, code: str, employer: floa
         AAE036=pl.lit(f"{paid:%Y-%m-%d} 09:30:00"),
         AAE100=pl.lit("1"),
         _entity="entity",
+        _role_person="entity",
+        _role_employer="employer_entity",
         _departed=(pl.col("died") < month).fill_null(False),
     )
 

@@ -53,6 +53,7 @@ def deliver_taxes(city: City, desk: Desk, rng: Generator) -> None:
             ZGSWSKFJ=pl.concat_str(pl.lit("国家税务总局江门市"), "county", pl.lit("税务局第一税务分局")),
             RKRQ=pl.lit(f"{month}28"),
             _entity="entity",
+            _role_taxpayer="entity",
             _closed="closed",
         )
         delivered = mark_rows(repeat_rows(plant(frame, faults, rng), 0.001, rng), "H23", "NSRSBH", pl.col("_closed"))
@@ -76,6 +77,7 @@ def deliver_ratings(city: City, desk: Desk, rng: Generator) -> None:
         评定日期=pl.lit("2023-04-25"),
         主管税务机关=pl.concat_str(pl.lit("国家税务总局江门市"), "county", pl.lit("税务局")),
         _entity="entity",
+        _role_taxpayer="entity",
     )
     faults = (
         *firm_faults("纳税人识别号", "纳税人名称", "评定日期"),

@@ -60,7 +60,9 @@ def deliver(city: City, desk: Desk) -> None:
 
 def _visits(city: City, visits: pl.DataFrame, month: str, rng: Generator) -> pl.DataFrame:
     count = len(visits)
-    rows = with_people(city, beside(visits, city.institutions[visits["institution"]].select("code")))
+    rows = with_people(
+        city, beside(visits, city.institutions[visits["institution"]].select("code", treated_at="entity"))
+    )
     compact = "%Y%m%d%H%M%S"
     return rows.with_row_index("row").select(
         YLJGDM="code",
@@ -79,12 +81,14 @@ def _visits(city: City, visits: pl.DataFrame, month: str, rng: Generator) -> pl.
         YBJE=number("insured"),
         SCSJ=(pl.col("visited") + pl.duration(hours=9)).dt.strftime(compact),
         _entity="entity",
+        _role_person="entity",
+        _role_institution="treated_at",
     )
 
 
 def _stays(city: City, stays: pl.DataFrame, month: str, rng: Generator) -> pl.DataFrame:
     count = len(stays)
-    rows = with_people(city, beside(stays, city.institutions[stays["institution"]].select("code")))
+    rows = with_people(city, beside(stays, city.institutions[stays["institution"]].select("code", treated_at="entity")))
     iso = "%Y-%m-%dT%H:%M:%S"
     return rows.with_row_index("row").select(
         USERNAME="code",
@@ -103,12 +107,14 @@ def _stays(city: City, stays: pl.DataFrame, month: str, rng: Generator) -> pl.Da
         ZFY=number("total"),
         ZFJE=number("own"),
         _entity="entity",
+        _role_person="entity",
+        _role_institution="treated_at",
     )
 
 
 def _infections(city: City, desk: Desk, draw: Generator, rng: Generator) -> None:
     cases = make_infections(city.scale, city.people, city.institutions, draw)
-    rows = with_people(city, beside(cases, city.institutions[cases["institution"]].select("code")))
+    rows = with_people(city, beside(cases, city.institutions[cases["institution"]].select("code", treated_at="entity")))
     rows = beside(rows, city.places.villages[rows["village"]].select("town_code"))
     young = pl.col("birth").dt.year() >= 2018
     cards = rows.with_row_index("row").select(
@@ -126,6 +132,8 @@ def _infections(city: City, desk: Desk, draw: Generator, rng: Generator) -> None
         orgCode="code",
         addrCode="town_code",
         _entity="entity",
+        _role_person="entity",
+        _role_institution="treated_at",
     )
     earlier = {"caseClass": pl.lit("3")}
     first, days = in_changes(cards, rng, "opType", WORDS, earlier)

@@ -28,7 +28,8 @@ def make_projects(scale: Scale, firms: pl.DataFrame, places: Places, rng: Genera
         issued=issued,
         kind_code=pl.Series(rng.choice(["01", "02", "03"], count, p=[0.6, 0.25, 0.15])),
         stage=pl.Series(rng.choice(["前期", "在建", "竣工"], count, p=[0.15, 0.5, 0.35])),
-        contractor=standing["uscc"][rng.integers(0, len(standing), count)],
+        contractor=standing["uscc"][row := rng.integers(0, len(standing), count)],
+        contractor_entity=standing["entity"][row],
         longitude=pl.Series(longitude),
         latitude=pl.Series(latitude),
         area=pl.Series(area),
@@ -68,7 +69,8 @@ def make_lots(scale: Scale, firms: pl.DataFrame, places: Places, rng: Generator)
         spaces=pl.Series(spaces),
         charging=pl.Series((spaces * rng.uniform(0, 0.2, count)).astype(np.int64)),
         fee=pl.Series(rng.integers(2, 9, count)),
-        uscc=standing["uscc"][rng.integers(0, len(standing), count)],
+        uscc=standing["uscc"][row := rng.integers(0, len(standing), count)],
+        operator=standing["entity"][row],
     )
 
 

@@ -21,12 +21,13 @@ def make_transfers(scale: Scale, people: pl.DataFrame, firms: pl.DataFrame, rng:
     """Adults let their fields to enterprises and cooperatives."""
     count = max(300, scale.count(TRANSFERS))
     adults = people.filter((pl.col("birth") < date(1995, 1, 1)) & (pl.col("kind") == "registered"))
-    growers = firms.filter((pl.col("kind") != "individual") & (pl.col("status") == "存续"))["uscc"]
+    growers = firms.filter((pl.col("kind") != "individual") & (pl.col("status") == "存续"))
     lessors = adults[rng.integers(0, len(adults), count)].select("name", "citizen_id", "village", "entity")
     area, since = np.round(rng.lognormal(1.2, 0.7, count) + 0.2, 2), pl.Series(rng.integers(0, 2500, count))
     return lessors.with_columns(
         number=pl.format("TDLZ{}", pl.int_range(count).cast(pl.String).str.zfill(8)),
-        lessee=growers[rng.integers(0, len(growers), count)],
+        lessee=growers["uscc"][row := rng.integers(0, len(growers), count)],
+        lessee_entity=growers["entity"][row],
         manner=pl.Series(rng.choice(["1", "2", "3"], count, p=[0.7, 0.1, 0.2])),
         area=pl.Series(area),
         rent=pl.Series(np.round(area * rng.uniform(500, 1500, count), 2)),

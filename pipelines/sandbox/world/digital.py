@@ -76,10 +76,11 @@ def make_digital(scale: Scale, firms: pl.DataFrame, rng: Generator) -> Digital:
 
 
 def read_departments(file: Path = DEPARTMENTS) -> pl.DataFrame:
-    """Id, name, short name and credit code of the departments."""
+    """Id, name, short name, credit code and entity of the departments."""
     entries = yaml.safe_load(file.read_text("utf-8"))
     rows = [(key, entry["title"]["zh"], entry["short"], entry["uscc"]) for key, entry in entries.items()]
-    return pl.DataFrame(rows, schema=["id", "department", "short", "department_uscc"], orient="row")
+    frame = pl.DataFrame(rows, schema=["id", "department", "short", "department_uscc"], orient="row")
+    return frame.with_columns(department_entity=pl.format("department:{}", "id"))
 
 
 def days_before(days: np.ndarray, today: date = TODAY) -> pl.Series:
@@ -107,6 +108,7 @@ def _systems(scale: Scale, departments: pl.DataFrame, firms: pl.DataFrame, rng: 
         title=pl.format("{}{}系统{}期", "short", pl.Series(subject), pl.Series(index // len(departments) + 1)),
         vendor=firms["name"][vendor],
         vendor_uscc=firms["uscc"][vendor],
+        vendor_entity=firms["entity"][vendor],
         level=pl.Series(level),
         database=pl.Series(rng.choice(DATABASES, count)),
         zone=pl.Series(rng.choice(["政务外网", "互联网", "专网"], count, p=[0.6, 0.25, 0.15])),

@@ -96,6 +96,7 @@ def make_manifests(scale: Scale, sources: pl.DataFrame, rng: Generator) -> pl.Da
         .with_columns(
             number=pl.format("2023440700{}", pl.int_range(count).cast(pl.String).str.zfill(8)),
             receiver=sources["uscc"][receiver],
+            receiver_entity=sources["entity"][receiver],
             waste=pl.Series(rng.choice(WASTES, count)),
             sent=pl.Series(sent),
             received=pl.Series(np.round(sent * rng.uniform(0.97, 1.0, count), 3)),

@@ -159,6 +159,7 @@ def make_circuits(scale: Scale, places: Places, digital: Digital, rng: Generator
     return villages.select("village_code", "county_code").with_columns(
         department=owners["department"],
         department_uscc=owners["department_uscc"],
+        department_entity=owners["department_entity"],
         circuit_no=pl.format("JMZW{}", pl.int_range(pl.len()).cast(pl.String).str.zfill(6)),
         bandwidth=pl.Series(width),
         access=pl.Series(rng.choice(["PTN", "OTN", "MSTP", "PON"], count)),
@@ -211,6 +212,7 @@ def make_ipv6(digital: Digital, rng: Generator) -> pl.DataFrame:
         {
             "system_no": np.tile(systems["system_no"].to_numpy(), len(MONTHS)),
             "department": np.tile(systems["department"].to_numpy(), len(MONTHS)),
+            "department_entity": np.tile(systems["department_entity"].to_numpy(), len(MONTHS)),
             "number": np.tile(np.arange(len(systems)), len(MONTHS)),
             "month": np.repeat(MONTHS, len(systems)),
             "reachable": reachable,

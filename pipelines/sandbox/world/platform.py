@@ -54,7 +54,9 @@ def make_requests(scale: Scale, digital: Digital, rng: Generator) -> pl.DataFram
         request=pl.int_range(pl.len()),
         applicant=applicant["department"],
         applicant_uscc=applicant["department_uscc"],
+        applicant_entity=applicant["department_entity"],
         provider_uscc=digital.systems["department_uscc"][tables["system"]],
+        provider_entity=digital.systems["department_entity"][tables["system"]],
         mode=pl.Series(rng.choice(["1", "2", "3"], count, p=[0.6, 0.3, 0.1])),
         purpose=pl.Series(rng.choice(PURPOSES, count)),
         applied=moments(count, rng),
@@ -70,11 +72,17 @@ def make_evidence(scale: Scale, firms: pl.DataFrame, digital: Digital, rng: Gene
     """Evidence by time, of departments and firms; digests are 256 bits that nothing was hashed to."""
     count = at_least(scale, EVIDENCE, 600)
     standing = np.flatnonzero((firms["status"] == "存续").to_numpy())
-    holders = pl.concat([digital.departments["department_uscc"], firms["uscc"].gather(rng.choice(standing, 400))])
+    holders = pl.concat(
+        [
+            digital.departments.select(uscc="department_uscc", entity="department_entity"),
+            firms[rng.choice(standing, 400)].select("uscc", "entity"),
+        ]
+    )
     return pl.DataFrame(
         {
             "kind": rng.choice(BUSINESS, count, p=zipf_weights(len(BUSINESS), 0.5)),
-            "uscc": holders.gather(rng.integers(0, len(holders), count)),
+            "uscc": holders["uscc"].gather(row := rng.integers(0, len(holders), count)),
+            "holder": holders["entity"].gather(row),
             "digest": _digests(count, rng),
             "transaction": _digests(count, rng),
             "block": 1_200_000 + np.sort(rng.integers(0, 900_000, count)),
@@ -95,7 +103,8 @@ def make_verifications(scale: Scale, evidence: pl.DataFrame, rng: Generator) -> 
     passed = pl.Series(rng.random(count) < 0.97)
     return rows.select("evidence_no", "digest", "time").with_columns(
         verification=pl.int_range(pl.len()),
-        verifier=evidence["uscc"].gather(rng.integers(0, len(evidence), count)),
+        verifier=evidence["uscc"].gather(row := rng.integers(0, len(evidence), count)),
+        verifier_entity=evidence["holder"].gather(row),
         passed=passed,
         submitted=pl.when(passed).then("digest").otherwise(_digests(count, rng)),
         milliseconds=pl.Series(np.round(rng.lognormal(5.2, 0.6, count)).astype(np.int64)),
@@ -107,7 +116,10 @@ def make_apis(scale: Scale, digital: Digital, rng: Generator) -> pl.DataFrame:
     """Registered interfaces, each offered by the owner of a system."""
     count = at_least(scale, APIS, 160)
     system = rng.integers(0, len(digital.systems), count)
-    return digital.systems[system].select("title", provider_uscc="department_uscc").with_columns(
+    owners = digital.systems[system].select(
+        "title", provider_uscc="department_uscc", provider_entity="department_entity"
+    )
+    return owners.with_columns(
         api_no=pl.format("API{}", pl.int_range(pl.len()).cast(pl.String).str.zfill(6)),
         name=pl.concat_str("title", pl.lit("查询服务")),
         component=pl.Series(rng.integers(0, len(COMPONENTS), count)),

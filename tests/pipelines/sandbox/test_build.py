@@ -46,8 +46,9 @@ def test_a_folder_of_somebody_else_is_not_touched(tmp_path: Path) -> None:
 
 
 def test_an_unknown_scale_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(SandboxError, match="S, M, L, XL"):
+    with pytest.raises(SandboxError, match="'XXL'") as caught:
         build(tmp_path / "city", scale="XXL")
+    assert caught.value.advice == "use one of S, M, L, XL"
 
 
 def test_counts_have_the_shape_of_the_city(city: SandboxSummary) -> None:
