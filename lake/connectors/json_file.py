@@ -91,7 +91,12 @@ def read_json(path: Path, way: str, scratch: Path, name: str) -> tuple[Rows, str
     try:
         document = parse(decoded.path.read_text("utf-8-sig"))
     except ValueError as error:
-        raise LakeError(f"not valid JSON: {reason(error)}", file=name, line=getattr(error, "lineno", None)) from None
+        raise LakeError(
+            f"not valid JSON: {reason(error)}",
+            advice="ask the department to send the file again; it may have been cut off",
+            file=name,
+            line=getattr(error, "lineno", None),
+        ) from None
     store = RowStore(scratch)
     for number, record in enumerate(records_at(document, way), start=1):
         store.add(number, flat(record))

@@ -16,8 +16,8 @@ from lake.connectors.encoding_evidence import MANY, candidates
 from lake.errors import LakeError
 
 BLOCK = 1 << 20
-LONGEST_LINE = 1 << 26
-"""Bytes; a line is kept whole."""
+LONGEST_LINE = 1 << 29
+"""Bytes; a line is kept whole. JSON documents often are one line."""
 _HEAD = 1 << 16
 
 
