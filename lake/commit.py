@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyiceberg.exceptions import CommitFailedException, ValidationException
-from pyiceberg.expressions import AlwaysTrue
 from pyiceberg.io.pyarrow import parquet_files_to_data_files
 from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
@@ -22,6 +21,7 @@ from lake.errors import LakeError
 from lake.file_check import Incoming
 from lake.file_records import FileRecord, check_record, data_record, metadata_record
 from lake.ledger import Ledger
+from lake.overwrite import MergingOverwrite
 from lake.storage_errors import storage_errors
 
 TOKEN = "lake.token"
@@ -93,19 +93,16 @@ def apply(table: Table, change: Change) -> int:
     """One snapshot with the change, its files durable first; raises CommitFailedException when the head has moved."""
     sync_files(change.made)
     transaction = table.transaction()
-    update = transaction.update_snapshot(snapshot_properties=change.summary)
     added = parquet_files_to_data_files(table.io, table.metadata, iter([str(path) for path in change.added]))
     if change.removed:
-        with update.overwrite() as overwrite:
-            # Without this PyIceberg looks for the removed files in no manifest of an unpartitioned table.
-            overwrite.delete_by_predicate(AlwaysTrue())
+        with MergingOverwrite(transaction, change.summary) as overwrite:
             for file in change.removed:
                 overwrite.delete_data_file(file)
             for file in added:
                 overwrite.append_data_file(file)
         snapshot_id = overwrite.snapshot_id
     else:
-        with update.merge_append() as append:
+        with transaction.update_snapshot(snapshot_properties=change.summary).merge_append() as append:
             for file in added:
                 append.append_data_file(file)
         snapshot_id = append.snapshot_id
