@@ -1,6 +1,7 @@
 """Exports are made from releases, once for each content, and only of what may be published."""
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from assets.publication.export import Export, export_dataset, export_datasets
 from lake.checksum_list import sha256_of
 from lake.engine.identifiers import quote_table
 from lake.errors import LakeError
+from lake.private_files import keep_private
 from lake.release import Releases
 from lake.release_store import Release
 from tests.assets.small_lake import build, deliver, deliver_air, deliver_firms, small_lake
@@ -27,11 +29,14 @@ SHAPES = Path(__file__).parents[2] / "catalog" / "dcat_ap_shapes.ttl"
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LakeContext]:
+    before = os.umask(0)
+    keep_private()  # as every program of the lake does
     with small_lake(tmp_path_factory.mktemp("city")) as lake:
         deliver_firms(lake)
         deliver_air(lake)
         make_release(lake, {})
         yield lake
+    os.umask(before)
 
 
 def current(lake: LakeContext) -> Release:
@@ -87,6 +92,17 @@ def test_the_catalogue_is_valid_and_written_only_when_it_changes(city: LakeConte
     assert conforms, report
     assert len(Graph().parse(folder / "catalog.jsonld")) == len(graph)
     assert write_catalogue(city, exports) == []
+
+
+def test_everybody_may_read_what_is_published_and_nothing_else(city: LakeContext) -> None:
+    write_catalogue(city, export_datasets(city, current(city)))
+    zone = city.settings.zone_folder("open")
+    published = {path: path.stat().st_mode & 0o777 for path in (zone, *zone.rglob("*"))}
+    assert {mode for path, mode in published.items() if path.is_dir()} == {0o755}
+    assert {mode for path, mode in published.items() if path.is_file()} == {0o644}
+    assert {path.suffix for path in published} > {".ttl", ".csv", ".xlsx", ".json", ".parquet"}
+    others = [path for path in city.settings.home.rglob("*") if path not in published and not path.is_symlink()]
+    assert [path for path in others if path.stat().st_mode & 0o077] == []
 
 
 def test_only_what_changed_gets_a_new_version_and_old_ones_stay(tmp_path: Path) -> None:
