@@ -23,18 +23,26 @@ Faults = Annotated[
     list[str] | None,
     typer.Option("--faults", help="How many times as often as usual: all=0 for none, H6=3 for one kind; may repeat."),
 ]
+History = Annotated[
+    bool, typer.Option("--history", help="Indicators since 2018, notified diseases since 2020, settlements since 2021.")
+]
 DEFAULT_SEED = 440700
 
 
 @app.command()
 def build(
-    scale: Scale = "S", seed: Seed = DEFAULT_SEED, out: Out = None, faults: Faults = None, as_json: AsJson = False
+    scale: Scale = "S",
+    seed: Seed = DEFAULT_SEED,
+    out: Out = None,
+    faults: Faults = None,
+    history: History = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make the deliveries of all departments, and beside them the truth about every fault."""
     from lake.settings import Settings
     from pipelines.command_line.output import print_json
 
-    made = _build(Settings(), scale, seed, out, faults, quiet=as_json)
+    made = _build(Settings(), scale, seed, out, faults, history=history, quiet=as_json)
     if as_json:
         print_json({**vars(made), "landing": str(made.landing), "truth": str(made.truth)})
 
@@ -59,6 +67,7 @@ def run(
     seed: Seed = DEFAULT_SEED,
     out: Out = None,
     faults: Faults = None,
+    history: History = False,
     select: Selection = None,
     landing: Landings = None,
     as_json: AsJson = False,
@@ -68,7 +77,7 @@ def run(
     from pipelines.sandbox.service import serving
 
     settings = Settings()
-    made = _build(settings, scale, seed, out, faults, quiet=as_json)
+    made = _build(settings, scale, seed, out, faults, history=history, quiet=as_json)
     further = [] if _is_landing(settings, made.landing) else [made.landing]
     with _explained(), serving(made.out):
         run_and_report(settings, [*further, *(landing or [])], select or [], as_json)
@@ -95,14 +104,21 @@ def _is_landing(settings: "Settings", made: Path) -> bool:
 
 
 def _build(
-    settings: "Settings", scale: str, seed: int, out: Path | None, faults: list[str] | None, *, quiet: bool
+    settings: "Settings",
+    scale: str,
+    seed: int,
+    out: Path | None,
+    faults: list[str] | None,
+    *,
+    history: bool,
+    quiet: bool,
 ) -> "SandboxSummary":
     from pipelines.command_line.output import ERR
     from pipelines.sandbox.build import build as build_city
 
     factors, started = _factors(faults or []), time.monotonic()
     with _explained(), ERR.status("building the sandbox city …"):
-        made = build_city(_folder(settings, out), scale, seed, factors=factors)
+        made = build_city(_folder(settings, out), scale, seed, factors=factors, history=history)
     if not quiet:
         rows, planted = sum(made.rows.values()), sum(made.faults.values())
         state = f"built in {time.monotonic() - started:.1f} s" if made.built else "is there"

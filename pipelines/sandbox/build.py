@@ -52,6 +52,7 @@ class SandboxSummary:
     rows: dict[str, int]
     faults: dict[str, int]
     factors: dict[str, float]
+    history: bool = False
     built: bool = True
 
     @property
@@ -70,27 +71,31 @@ def build(
     scale: str = "S",
     seed: int = 440700,
     factors: Mapping[str, float] | None = None,
+    *,
+    history: bool = False,
 ) -> SandboxSummary:
     """Make the city in `out`, or leave it as it is when it is the same city; whole or not at all.
 
     `factors` says how many times as often as usual faults are planted: `{"all": 0}` makes a city without any.
+    With `history`, indicators, notified diseases and settlements come from several years.
 
     SandboxError when `out` holds something that is not a sandbox: nothing of it is touched.
     """
     size = scale_called(scale)
     generator = generator_version()
     found = _read_mark(out)
-    wanted = (size.name, seed, generator, dict(sorted((factors or {}).items())))
-    if found is not None and (found.scale, found.seed, found.generator, found.factors) == wanted:
+    wanted = (size.name, seed, generator, dict(sorted((factors or {}).items())), history)
+    if found is not None and (found.scale, found.seed, found.generator, found.factors, found.history) == wanted:
         return found
     unfinished = out.with_name(f"{out.name}.tmp")
     shutil.rmtree(unfinished, ignore_errors=True)
     with Truth(unfinished / "truth") as truth, fault_factors(factors or {}):
-        city = make_city(size, seed)
+        city = make_city(size, seed, history=history)
         desk = Desk(unfinished, seed, truth)
         for view in discovered_views():
             view.deliver(city, desk)
-    summary = SandboxSummary(out, size.name, seed, generator, truth.rows, dict(sorted(truth.faults.items())), wanted[3])
+    planted = dict(sorted(truth.faults.items()))
+    summary = SandboxSummary(out, size.name, seed, generator, truth.rows, planted, wanted[3], history)
     (unfinished / "landing" / "connections.yaml").write_text(yaml.safe_dump(desk.connections, sort_keys=True), "utf-8")
     _write_mark(summary, unfinished)
     for folder in (unfinished, unfinished / "landing"):

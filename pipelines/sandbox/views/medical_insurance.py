@@ -1,5 +1,7 @@
 """医疗保障局: what the province's platform hands back, settlements packed by month, and an interface of providers."""
 
+from datetime import date, timedelta
+
 import numpy as np
 import polars as pl
 
@@ -14,7 +16,11 @@ from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.views.persons import person_faults, sex, with_people
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.insurance import make_drugs, make_insured, make_providers, make_settlements
+from pipelines.sandbox.world.people import TODAY
+from pipelines.sandbox.world.seasons import days_of, treatment
 
+HISTORY = (2021, 2022, 2023)
+"""The years of which settlements are delivered where the city has a history."""
 INSURED_FAULTS = (
     *person_faults("certno", "psn_name"),
     Fault("H9", "insutype", 0.004, text.relabelled({"310": "职工", "390": "居民"})),
@@ -56,12 +62,30 @@ def deliver(city: City, desk: Desk) -> None:
     offered = plant(_providers(providers), PROVIDER_FAULTS, rng)
     desk.answers("hsa_designated_provider", "hsa_open:/api/hsa/providers", offered, ("fixmedins_code",))
     _drugs(desk, make_drugs(draw), rng)
+    if city.history:
+        _deliver_years(city, desk, insured, providers, rng)
+        return
     for name, start, end in periods(city.scale.deliveries):
-        month = name.replace("_", "")
         settled = make_settlements(city.scale, insured, providers, (start, end), draw)
-        rows = plant(_settlements(city, insured, providers, settled, month), SETTLEMENT_FAULTS, rng)
-        file = f"hsa/settlement_{month}.zip!setl_d_{month}.csv"
-        desk.csv("hsa_settlement", file, repeat_rows(rows, 0.0005, rng))
+        _hand_in(desk, name, _settlements(city, insured, providers, settled, name), rng)
+
+
+def _deliver_years(city: City, desk: Desk, insured: pl.DataFrame, providers: pl.DataFrame, rng: Generator) -> None:
+    """Of each year what those were treated for who were insured by then, by providers that had an agreement."""
+    draw = stream(city.seed, "settlements of years")
+    for year in HISTORY:
+        known = insured if year == TODAY.year else insured.filter(pl.col("since") < date(year, 1, 1))
+        agreed = providers.filter(pl.col("since") <= date(year, 1, 1))
+        for name, start, end in periods(city.scale.deliveries, year):
+            level = treatment(days_of(start.date(), start.date() + timedelta(days=(end - start).days - 1)))
+            settled = make_settlements(city.scale, known, agreed, (start, end), draw, level)
+            _hand_in(desk, name, _settlements(city, known, agreed, settled, name), rng)
+
+
+def _hand_in(desk: Desk, name: str, settlements: pl.DataFrame, rng: Generator) -> None:
+    month = name.replace("_", "")
+    rows = repeat_rows(plant(settlements, SETTLEMENT_FAULTS, rng), 0.0005, rng)
+    desk.csv("hsa_settlement", f"hsa/settlement_{month}.zip!setl_d_{month}.csv", rows)
 
 
 def _member() -> pl.Expr:
@@ -116,7 +140,7 @@ def _providers(providers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _settlements(
-    city: City, insured: pl.DataFrame, providers: pl.DataFrame, settled: pl.DataFrame, month: str
+    city: City, insured: pl.DataFrame, providers: pl.DataFrame, settled: pl.DataFrame, name: str
 ) -> pl.DataFrame:
     members = insured[settled["insured"]].select("person", insurance="kind")
     rows = beside(
@@ -126,7 +150,7 @@ def _settlements(
     )
     rows = with_people(city, rows)
     return rows.with_row_index("row").select(
-        setl_id=pl.concat_str(pl.lit(f"JS{month}"), serial("row", 9)),
+        setl_id=pl.concat_str(pl.lit(f"JS{name.replace('_', '')}"), serial("row", 9)),
         psn_no=_member(),
         certno="citizen_id",
         insutype="insurance",

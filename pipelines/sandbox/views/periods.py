@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from pipelines.sandbox.world.events import YEAR_START
 
 
-def periods(deliveries: int) -> Iterator[tuple[str, datetime, datetime]]:
+def periods(deliveries: int, year: int = YEAR_START.year) -> Iterator[tuple[str, datetime, datetime]]:
     """Name, start and end (exclusive) of each period of the year."""
-    length = timedelta(days=365) / deliveries
+    first, length = YEAR_START.replace(year=year), timedelta(days=365) / deliveries
     for number in range(deliveries):
-        yield f"2023_{number + 1:02}", YEAR_START + length * number, YEAR_START + length * (number + 1)
+        yield f"{year}_{number + 1:02}", first + length * number, first + length * (number + 1)

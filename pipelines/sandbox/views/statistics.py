@@ -1,5 +1,6 @@
 """Aggregates that do not grow with the city: indicators, foreign trade, deposits and loans, the budget."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -7,11 +8,12 @@ import polars as pl
 
 from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, divisions, numbers, text
-from pipelines.sandbox.faults.fault import Fault, plant
-from pipelines.sandbox.randomness import Generator
-from pipelines.sandbox.views.columns import day
+from pipelines.sandbox.faults.fault import Fault, Faulty, plant
+from pipelines.sandbox.randomness import Generator, stream
+from pipelines.sandbox.views.columns import day, number, serial
 from pipelines.sandbox.views.commerce import money
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.indicators import LAST_YEAR, make_releases
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES, COUNTY_RESIDENTS
 
 INDICATORS = (
@@ -38,10 +40,16 @@ UNITS = (
 FUNCTIONS = (("2050202", "小学教育"), ("2100201", "综合医院"), ("2040201", "行政运行"), ("2130305", "水利工程建设"))
 
 
+INDICATOR_FAULTS = (
+    Fault("H25", "地区", 0.01, divisions.county_variant, pl.col("行政区划代码") != "440700"),
+    Fault("H7", "同比增速", 0.01, lambda rows, field, rng: [f"{value}%" for value in rows[field]]),
+)
+
+
 def deliver(city: City, desk: Desk) -> None:
     """Four resources of four departments."""
     rng = desk.random("statistics")
-    _deliver_indicators(desk, rng)
+    _deliver_indicators(city, desk, rng)
     _deliver_trade(desk, rng)
     _deliver_balances(desk, rng)
     _deliver_budget(desk, rng)
@@ -58,7 +66,42 @@ def _months() -> pl.DataFrame:
     return pl.DataFrame({"month": MONTHS, "turn": range(1, 13)})
 
 
-def _deliver_indicators(desk: Desk, rng: Generator) -> None:
+def _deliver_indicators(city: City, desk: Desk, rng: Generator) -> None:
+    """The year's rows are drawn even where the releases of many years take their place: so what follows is the same."""
+    year = [(name, plant(frame, INDICATOR_FAULTS, rng)) for name, frame in _halves(rng)]
+    for name, delivered in _releases(city) if city.history else year:
+        titles = ("江门市主要经济指标月报", "单位：见各行")
+        desk.excel("stat_macro_indicator", f"stat/macro_indicator_{name}.xlsx", delivered, titles)
+
+
+def _releases(city: City) -> Iterator[tuple[str, Faulty]]:
+    """A workbook a year, two of the last: what was published in it, and what it changed of the year before."""
+    rng = stream(city.seed, "releases")
+    counties = _areas().filter(pl.col("area") != "440700")
+    rows = make_releases(counties, rng).with_columns(
+        half=pl.when(pl.col("release") < LAST_YEAR)
+        .then(pl.lit(""))
+        .when((pl.col("year") == LAST_YEAR) & (pl.col("month") <= 6))
+        .then(pl.lit("H1"))
+        .otherwise(pl.lit("H2"))
+    )
+    for (release, half), part in rows.group_by("release", "half", maintain_order=True):
+        frame = part.select(
+            指标代码="code",
+            指标名称="indicator",
+            行政区划代码="area",
+            地区="area_name",
+            统计月份=pl.format("{}-{}", "year", serial("month", 2)),
+            累计值=money("value"),
+            计量单位="measure",
+            同比增速=number("growth"),
+            数据来源=pl.concat_str(pl.lit("江门市"), "source"),
+            _entity=pl.concat_str(pl.lit("indicator:"), "code"),
+        )
+        yield f"{release}{half}", plant(frame, INDICATOR_FAULTS, rng)
+
+
+def _halves(rng: Generator) -> Iterator[tuple[str, pl.DataFrame]]:
     schema = ["code", "indicator", "measure", "size", "source"]
     rows = (
         pl.DataFrame(INDICATORS, schema=schema, orient="row").join(_areas(), how="cross").join(_months(), how="cross")
@@ -79,14 +122,8 @@ def _deliver_indicators(desk: Desk, rng: Generator) -> None:
         _entity=pl.concat_str(pl.lit("indicator:"), "code"),
         _half=pl.col("turn") > 6,
     )
-    faults = (
-        Fault("H25", "地区", 0.01, divisions.county_variant, pl.col("行政区划代码") != "440700"),
-        Fault("H7", "同比增速", 0.01, lambda rows, field, rng: [f"{value}%" for value in rows[field]]),
-    )
     for name, later in (("2023H1", False), ("2023H2", True)):
-        delivered = plant(frame.filter(pl.col("_half") == later), faults, rng)
-        titles = ("江门市主要经济指标月报", "单位：见各行")
-        desk.excel("stat_macro_indicator", f"stat/macro_indicator_{name}.xlsx", delivered, titles)
+        yield name, frame.filter(pl.col("_half") == later)
 
 
 def _deliver_trade(desk: Desk, rng: Generator) -> None:

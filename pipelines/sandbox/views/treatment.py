@@ -12,7 +12,9 @@ from pipelines.sandbox.views.columns import beside, compact_day, day, moment, nu
 from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.views.persons import person_faults, sex, with_people
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.epidemics import make_cards
 from pipelines.sandbox.world.health import DIAGNOSES, make_infections, make_stays, make_visits
+from pipelines.sandbox.world.people import TODAY
 
 CODES, NAMES = pl.Series([code for code, *_ in DIAGNOSES]), pl.Series([name for _, name, _ in DIAGNOSES])
 DEPARTMENTS = ("内科", "外科", "儿科", "妇产科", "急诊科", "中医科", "眼科", "皮肤科")
@@ -113,12 +115,17 @@ def _stays(city: City, stays: pl.DataFrame, month: str, rng: Generator) -> pl.Da
 
 
 def _infections(city: City, desk: Desk, draw: Generator, rng: Generator) -> None:
-    cases = make_infections(city.scale, city.people, city.institutions, draw)
+    """Of 2023, or of all the years that are compared: those before come in a file a year."""
+    if city.history:
+        cases = make_cards(city.scale, city.people, city.institutions, stream(city.seed, "cards"))
+    else:
+        cases = make_infections(city.scale, city.people, city.institutions, draw)
     rows = with_people(city, beside(cases, city.institutions[cases["institution"]].select("code", treated_at="entity")))
     rows = beside(rows, city.places.villages[rows["village"]].select("town_code"))
-    young = pl.col("birth").dt.year() >= 2018
+    year = pl.col("onset").dt.year()
+    young = pl.col("birth").dt.year() >= year - 5
     cards = rows.with_row_index("row").select(
-        cardId=pl.concat_str(pl.lit("CRB4407-2023-"), serial("row", 8)),
+        cardId=pl.format("CRB4407-{}-{}", year, serial("row", 8)),
         idCard="citizen_id",
         patientName="name",
         sexCode=sex(),
@@ -136,6 +143,11 @@ def _infections(city: City, desk: Desk, draw: Generator, rng: Generator) -> None
         _role_institution="treated_at",
     )
     earlier = {"caseClass": pl.lit("3")}
+    for before in sorted(set(rows["onset"].dt.year()) - {TODAY.year}):
+        past = cards.filter(rows["onset"].dt.year() == before).select(pl.lit(WORDS[0]).alias("opType"), pl.all())
+        file = f"hlth/infectious_{before}1231.jsonl"
+        desk.json_lines("hlth_infectious_disease_report", file, plant(past, INFECTION_FAULTS, rng))
+    cards = cards.filter(rows["onset"].dt.year() == TODAY.year)
     first, days = in_changes(cards, rng, "opType", WORDS, earlier)
     parts = {FIRST: plant(first, INFECTION_FAULTS, rng)} | {name: clean(part) for name, part in days.items()}
     for name, part in parts.items():

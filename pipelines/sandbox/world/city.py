@@ -39,6 +39,8 @@ class City:
     inspections: pl.DataFrame
     water: Water
     air: pl.DataFrame
+    history: bool = False
+    """Whether years before the last are delivered of what is compared with them."""
 
     @cached_property
     def vehicles(self) -> pl.DataFrame:
@@ -86,8 +88,8 @@ class City:
         return make_evidence(self.scale, self.firms, self.digital, stream(self.seed, "evidence"))
 
 
-def make_city(scale: Scale, seed: int) -> City:
-    """The same city for the same scale and seed."""
+def make_city(scale: Scale, seed: int, *, history: bool = False) -> City:
+    """The same city for the same scale and seed; what is drawn for its history changes nothing else."""
     places = read_places(stream(seed, "places"))
     people = make_people(scale, places, stream(seed, "people"))
     firms = make_firms(scale, places, people, stream(seed, "firms"))
@@ -104,4 +106,5 @@ def make_city(scale: Scale, seed: int) -> City:
         inspections=make_inspections(scale, firms, stream(seed, "inspections")),
         water=make_water(scale, stream(seed, "water")),
         air=make_air(scale, stream(seed, "air")),
+        history=history,
     )

@@ -46,8 +46,8 @@ CAUSES = (
     ("N18.9", "慢性肾脏病"),
 )
 DISEASES = ("流行性感冒", "手足口病", "其他感染性腹泻病", "肺结核", "流行性腮腺炎", "登革热", "病毒性肝炎", "梅毒")
-_CHILDREN_ONLY = ("手足口病", "流行性腮腺炎")
-_DISEASE_SHARES = (0.5, 0.2, 0.12, 0.06, 0.03, 0.02, 0.04, 0.03)
+CHILDREN_ONLY = ("手足口病", "流行性腮腺炎")
+DISEASE_SHARES = (0.5, 0.2, 0.12, 0.06, 0.03, 0.02, 0.04, 0.03)
 
 
 def make_institutions(scale: Scale, places: Places, rng: Generator) -> pl.DataFrame:
@@ -103,7 +103,7 @@ def make_health_workers(scale: Scale, people: pl.DataFrame, institutions: pl.Dat
     return able[chosen].select(
         "person",
         category=pl.Series(rng.choice(["医师", "护士", "药师"], count, p=[0.42, 0.5, 0.08])),
-        institution=pl.Series(_by_size(institutions, count, rng)),
+        institution=pl.Series(by_size(institutions, count, rng)),
         first_registered=pl.Series(first),
         registered=pl.Series(first + rng.integers(0, 1400, count)),
     )
@@ -122,7 +122,7 @@ def make_visits(
     return pl.DataFrame(
         {
             "person": _alive(people, count, rng),
-            "institution": _by_size(institutions, count, rng),
+            "institution": by_size(institutions, count, rng),
             "diagnosis": diagnosis,
             "visited": np.datetime64(start, "ms") + seconds.astype("timedelta64[s]"),
             "total": total,
@@ -160,12 +160,12 @@ def make_stays(
 def make_infections(scale: Scale, people: pl.DataFrame, institutions: pl.DataFrame, rng: Generator) -> pl.DataFrame:
     """Notified cases of the year: onset, diagnosis and report follow each other."""
     count = max(60, scale.count(INFECTIONS))
-    disease = rng.choice(DISEASES, count, p=_DISEASE_SHARES)
+    disease = rng.choice(DISEASES, count, p=DISEASE_SHARES)
     living = people.filter(pl.col("cancelled").is_null(), pl.col("birth") < date(2023, 1, 1))
     children = living.filter(pl.col("birth") > date(2015, 1, 1))["person"].to_numpy()
     anyone = living["person"].to_numpy()
     person = np.where(
-        np.isin(disease, _CHILDREN_ONLY),
+        np.isin(disease, CHILDREN_ONLY),
         children[rng.integers(0, len(children), count)],
         anyone[rng.integers(0, len(anyone), count)],
     )
@@ -174,7 +174,7 @@ def make_infections(scale: Scale, people: pl.DataFrame, institutions: pl.DataFra
     return pl.DataFrame(
         {
             "person": person,
-            "institution": _by_size(institutions, count, rng),
+            "institution": by_size(institutions, count, rng),
             "disease": disease,
             "case_class": rng.choice(["1", "2", "3"], count, p=[0.3, 0.65, 0.05]),
             "onset": onset,
@@ -184,7 +184,8 @@ def make_infections(scale: Scale, people: pl.DataFrame, institutions: pl.DataFra
     )
 
 
-def _by_size(institutions: pl.DataFrame, count: int, rng: Generator) -> np.ndarray:
+def by_size(institutions: pl.DataFrame, count: int, rng: Generator) -> np.ndarray:
+    """Rows of institutions; the first, which are the largest, come more often."""
     return rng.choice(len(institutions), count, p=zipf_weights(len(institutions), 0.7))
 
 

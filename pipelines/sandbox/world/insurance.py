@@ -55,11 +55,20 @@ def make_providers(scale: Scale, institutions: pl.DataFrame, firms: pl.DataFrame
 
 
 def make_settlements(
-    scale: Scale, insured: pl.DataFrame, providers: pl.DataFrame, span: tuple[datetime, datetime], rng: Generator
+    scale: Scale,
+    insured: pl.DataFrame,
+    providers: pl.DataFrame,
+    span: tuple[datetime, datetime],
+    rng: Generator,
+    level: np.ndarray | None = None,
 ) -> pl.DataFrame:
-    """Settlements of a span of days: the parts add up to the cent."""
+    """Settlements of a span of days: the parts add up to the cent.
+
+    `level` says for every day how many times as many as usual there are; without it all days are alike.
+    """
     start, end = span
-    count = max(1, round(scale.count(SETTLEMENTS) * (end - start).days / 365))
+    days = (end - start).days if level is None else float(level.sum())
+    count = max(1, round(scale.count(SETTLEMENTS) * days / 365))
     provider = rng.choice(len(providers), count, p=zipf_weights(len(providers), 0.6))
     shop = (providers["kind"] == "2").to_numpy()[provider]
     kind = np.where(shop, "41", rng.choice(["11", "14", "21", "52"], count, p=[0.86, 0.1, 0.035, 0.005]))
@@ -67,7 +76,7 @@ def make_settlements(
     cents = np.round(rng.lognormal(np.where(stay, 13.6, 9.4), 0.7)).astype(np.int64) + 100
     fund = np.where(shop, 0, (cents * rng.choice([0.0, 0.5, 0.7], count)).astype(np.int64))
     account = ((cents - fund) * rng.choice([0.0, 0.4, 1.0], count)).astype(np.int64)
-    seconds = rng.integers(0, max(1, (end - start).days), count) * 86_400 + rng.integers(28_800, 75_000, count)
+    seconds = _days(max(1, (end - start).days), level, count, rng) * 86_400 + rng.integers(28_800, 75_000, count)
     settled = np.datetime64(start, "ms") + seconds.astype("timedelta64[s]")
     days = np.where(stay, rng.geometric(0.13, count), 0)
     return pl.DataFrame(
@@ -85,6 +94,10 @@ def make_settlements(
             "settled": settled,
         }
     ).sort("settled")
+
+
+def _days(days: int, level: np.ndarray | None, count: int, rng: Generator) -> np.ndarray:
+    return rng.integers(0, days, count) if level is None else rng.choice(days, count, p=level / level.sum())
 
 
 def make_drugs(rng: Generator) -> pl.DataFrame:
