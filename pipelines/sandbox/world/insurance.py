@@ -67,8 +67,8 @@ def make_settlements(
     `level` says for every day how many times as many as usual there are; without it all days are alike.
     """
     start, end = span
-    days = (end - start).days if level is None else float(level.sum())
-    count = max(1, round(scale.count(SETTLEMENTS) * days / 365))
+    usual_days = (end - start).days if level is None else float(level.sum())
+    count = max(1, round(scale.count(SETTLEMENTS) * usual_days / 365))
     provider = rng.choice(len(providers), count, p=zipf_weights(len(providers), 0.6))
     shop = (providers["kind"] == "2").to_numpy()[provider]
     kind = np.where(shop, "41", rng.choice(["11", "14", "21", "52"], count, p=[0.86, 0.1, 0.035, 0.005]))

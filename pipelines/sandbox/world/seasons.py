@@ -55,14 +55,14 @@ def illness(disease: str, days: Sequence[date]) -> np.ndarray:
         level = _BASE[disease] + _waves(peaks, days)
     else:
         level = np.ones(len(days))
-    return level * staying_away(days)
+    return np.asarray(level * staying_away(days))
 
 
 def treatment(days: Sequence[date]) -> np.ndarray:
     """How much is settled on each day, where 2023 has one a day: it grows, has seasons, and less on Sundays."""
     level = np.array([_MONTHS[day.month - 1] * (1 + _GROWTH) ** (day.year - 2023) for day in days])
     weekend = np.array([(1.1, 1.1, 1.05, 1.05, 1.05, 0.9, 0.75)[day.weekday()] for day in days])
-    return level * weekend * staying_away(days)
+    return np.asarray(level * weekend * staying_away(days))
 
 
 def staying_away(days: Sequence[date]) -> np.ndarray:
