@@ -26,10 +26,14 @@ def broken_sums(folder: Path) -> Iterator[tuple[str, str]]:
     except (OSError, UnicodeDecodeError) as error:
         yield NAME, f"cannot be read: {type(error).__name__}"
         return
-    for line in lines:
-        wanted, _, name = line.partition("  ")
+    wanted = {name: sha256 for sha256, _, name in (line.partition("  ") for line in lines)}
+    for name in sorted(wanted.keys() | {path.name for path in folder.iterdir()} - {NAME}):
         try:
-            if sha256_of(folder / name) != wanted:
+            if name not in wanted:
+                yield name, f"is not named in {NAME}"
+            elif sha256_of(folder / Path(name).name) != wanted[name]:
                 yield name, "has another checksum than when it was written"
+        except FileNotFoundError:
+            yield name, "is gone"
         except OSError as error:
             yield name, f"cannot be read: {type(error).__name__}"

@@ -6,12 +6,12 @@ PyIceberg's own retries are off: they append again without looking whether anoth
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyiceberg.exceptions import CommitFailedException, ValidationException
 from pyiceberg.io.pyarrow import parquet_files_to_data_files
-from pyiceberg.manifest import DataFile
+from pyiceberg.manifest import DataFile, ManifestEntry, ManifestFile
 from pyiceberg.table import Table
 from pyiceberg.table.snapshots import Snapshot
 
@@ -19,9 +19,11 @@ from lake.deletion import delete_empty_folder, delete_file
 from lake.durable_io import DurableFileIO, sync_files
 from lake.errors import LakeError
 from lake.file_check import Incoming
-from lake.file_records import FileRecord, check_record, data_record, metadata_record
+from lake.file_records import SHA256S, FileRecord, data_record, metadata_record, read_sums, relative, sums_text
 from lake.ledger import Ledger
 from lake.overwrite import MergingOverwrite
+from lake.readable_metadata import readable_metadata
+from lake.soundness import Expected, FileChecker
 from lake.storage_errors import storage_errors
 
 TOKEN = "lake.token"
@@ -63,6 +65,7 @@ class Target:
     name: str
     load: Callable[[], Table]
     ledger: Ledger
+    checker: FileChecker
 
 
 def commit_once(target: Target, token: str, incoming: Incoming, plan: Callable[[Table], Change]) -> Commit:
@@ -126,13 +129,20 @@ def data_files_of(table: Table, snapshot: Snapshot | None, *, added_only: bool =
     """The live data files of a snapshot, or those of them that it added. LakeError when one is outside the home."""
     if snapshot is None:
         return []
-    entries = [entry for one in snapshot.manifests(table.io) for entry in one.fetch_manifest_entry(table.io)]
-    own = snapshot.snapshot_id
-    files = [entry.data_file for entry in entries if not added_only or entry.snapshot_id == own]
+    with readable_metadata(".".join(table.name())):
+        manifests = snapshot.manifests(table.io)
+    entries = [entry for manifest in manifests for entry in entries_of(table, manifest)]
+    return [one.data_file for one in entries if not added_only or one.snapshot_id == snapshot.snapshot_id]
+
+
+def entries_of(table: Table, manifest: ManifestFile) -> list[ManifestEntry]:
+    """The live data files that a manifest lists. LakeError when one is outside the home, or it cannot be read."""
+    with readable_metadata(".".join(table.name())):
+        entries = manifest.fetch_manifest_entry(table.io)
     if isinstance(table.io, DurableFileIO):
-        for file in files:
-            table.io.refuse_outside(file.file_path)
-    return files
+        for entry in entries:
+            table.io.refuse_outside(entry.data_file.file_path)
+    return entries
 
 
 def _summary(snapshot: Snapshot | None) -> dict[str, str]:
@@ -140,16 +150,50 @@ def _summary(snapshot: Snapshot | None) -> dict[str, str]:
 
 
 def _commit(target: Target, table: Table, token: str, incoming: Incoming, change: Change) -> Commit:
-    head = table.metadata.current_snapshot_id
+    head, records = table.metadata.current_snapshot_id, list[FileRecord]()
     written = bool(change.added or change.removed)
-    added = [data_record(target.home, file) for file in change.added]
     if written:
         summary = {TOKEN: token, ROWS: str(incoming.rows)}
-        head = apply(table, Change(change.added, change.removed, change.made, summary))
-    records = [*added, *metadata_records(target.home, table)] if written else []
+        head, records = bring_in(target, table, replace(change, summary=summary))
     target.ledger.record_commit(token, target.name, head, incoming.rows, records)
     discard_files(target.home, [file for file in incoming.files if file not in incoming.filled])
     return Commit(target.name, head, incoming.rows, written)
+
+
+def bring_in(target: Target, table: Table, change: Change) -> tuple[int, list[FileRecord]]:
+    """One snapshot with the change and its files' checksums; returns it, and what is to be written down of the files.
+
+    Raises LakeError when rows were carried over from a damaged file: they would get a sound checksum.
+    """
+    if change.made:
+        try:
+            target.checker.refuse_damaged(expected_data(target, table, change.removed))
+        except LakeError:
+            discard_files(target.home, change.made)
+            raise
+    added = [data_record(target.home, file) for file in change.added]
+    head = apply(table, replace(change, summary={**change.summary, SHA256S: sums_text(added)}))
+    return head, [*added, *metadata_records(target.home, table)]
+
+
+def expected_data(target: Target, table: Table, files: Sequence[DataFile]) -> list[Expected]:
+    """Data files as Iceberg's metadata and the ledger say they are: one entry where both say the same."""
+    paths = {relative(target.home, file.file_path): file for file in files}
+    records = target.ledger.recorded_files(list(paths))
+    sums = {path: sha256 for one in table.metadata.snapshots for path, sha256 in sums_of(one).items()}
+    found = []
+    for path, file in paths.items():
+        record = records.get(path)
+        sha256 = record.sha256 if record else sums.get(path)
+        found.append(Expected(target.name, path, file.file_size_in_bytes, file.record_count, sha256))
+        if record and (record.bytes, record.rows) != (file.file_size_in_bytes, file.record_count):
+            found.append(Expected(target.name, path, record.bytes, record.rows, record.sha256))
+    return found
+
+
+def sums_of(snapshot: Snapshot) -> dict[str, str]:
+    """The checksums of the data files that a snapshot added, by their path in the home."""
+    return read_sums(_summary(snapshot).get(SHA256S))
 
 
 def metadata_records(home: Path, table: Table) -> list[FileRecord]:
@@ -164,13 +208,18 @@ def _own_manifests(table: Table, snapshot: Snapshot) -> list[str]:
     return [one.manifest_path for one in manifests if one.added_snapshot_id == snapshot.snapshot_id]
 
 
-def _records_of(home: Path, table: Table, snapshot: Snapshot) -> list[FileRecord]:
-    """The files of a commit that the ledger missed, as they are now; LakeError when they are not as it says."""
-    records = []
-    for file in data_files_of(table, snapshot, added_only=True):
-        records.append(data_record(home, Path(file.file_path)))
-        check_record(records[-1], file.file_size_in_bytes, file.record_count)
-    return [*records, *metadata_records(home, table)]
+def missed_records(target: Target, table: Table, snapshots: Sequence[Snapshot]) -> list[FileRecord]:
+    """What the ledger lacks of the data files that snapshots added: a crash came between a commit and its record."""
+    sums = {path: sha256 for one in snapshots for path, sha256 in sums_of(one).items()}
+    missed = sums.keys() - target.ledger.recorded_files(list(sums)).keys()
+    bringing = [one for one in snapshots if missed & sums_of(one).keys()]
+    added = [file for one in bringing for file in data_files_of(table, one, added_only=True)]
+    files = {relative(target.home, file.file_path): file for file in added}
+    return [
+        FileRecord(path, file.file_size_in_bytes, sums[path], file.record_count)
+        for path, file in files.items()
+        if path in missed
+    ]
 
 
 def rows_of(snapshot: Snapshot) -> int:
@@ -185,7 +234,7 @@ def known_commit(target: Target, table: Table, token: str) -> Commit | None:
     for snapshot in table.metadata.snapshots:
         if token_of(snapshot) == token:
             # A crash after the commit kept it out of the ledger.
-            records = _records_of(target.home, table, snapshot)
+            records = [*missed_records(target, table, [snapshot]), *metadata_records(target.home, table)]
             target.ledger.record_commit(token, target.name, snapshot.snapshot_id, rows_of(snapshot), records)
             return Commit(target.name, snapshot.snapshot_id, rows_of(snapshot), written=False)
     return None

@@ -3,6 +3,7 @@
 Iceberg's own metadata knows size and rows, and nothing that tells a flipped bit. Paths are relative to the home.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -13,7 +14,9 @@ from pyiceberg.io.pyarrow import PyArrowFileIO
 
 from lake.checksum_list import sha256_of
 from lake.deletion import place_of
-from lake.errors import LakeError
+
+SHA256S = "lake.sha256"
+"""Summary of a snapshot: the checksums of the data files that it added, so that no crash parts a file from its own."""
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS recorded_file (
@@ -68,11 +71,11 @@ def write_records(connection: Connection, records: Iterable[FileRecord]) -> None
     )
 
 
-def check_record(record: FileRecord, size: int, rows: int) -> None:
-    """Raises LakeError when a file that a killed run committed is not what its commit says of it."""
-    if (record.bytes, record.rows) != (size, rows):
-        raise LakeError(
-            f"a committed file holds {record.rows} rows in {record.bytes} bytes, its commit says {rows} in {size}",
-            advice="the disk lost what was written to it: put the file back from a copy of this home",
-            file=record.path,
-        )
+def sums_text(records: Iterable[FileRecord]) -> str:
+    """The checksums of files, for the summary of the snapshot that adds them."""
+    return json.dumps({one.path: one.sha256 for one in records})
+
+
+def read_sums(text: str | None) -> dict[str, str]:
+    """The checksums of a summary, by path; none for a snapshot from before they were kept."""
+    return dict(json.loads(text)) if text else {}

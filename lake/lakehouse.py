@@ -5,11 +5,21 @@ from pathlib import Path
 from uuid import uuid4
 
 from pyiceberg.catalog import Catalog
-from pyiceberg.exceptions import NoSuchTableError, ValidationError
+from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.table import Table
 
 from lake.access_rights import prepare_home
-from lake.commit import Change, Commit, Target, commit_once, content_of, data_files_of, known_commit, token_of
+from lake.commit import (
+    Change,
+    Commit,
+    Target,
+    commit_once,
+    content_of,
+    data_files_of,
+    expected_data,
+    known_commit,
+    token_of,
+)
 from lake.deletion import delete_file
 from lake.durable_io import make_folder
 from lake.embedded_catalog import open_catalog
@@ -20,8 +30,10 @@ from lake.home import refuse_strange_home, tie_together
 from lake.ledger import Ledger
 from lake.merge import Merge
 from lake.patience import Patience
+from lake.readable_metadata import readable_metadata
 from lake.schema import Column, TableSpec, logical_type
 from lake.settings import Settings
+from lake.soundness import FileChecker
 from lake.storage_errors import storage_errors
 from lake.tables import create_or_evolve, retry_conflicts
 
@@ -34,6 +46,7 @@ class Lakehouse:
         self.catalog = catalog
         self.ledger = ledger
         self.patience = patience
+        self.checker = FileChecker(settings.home)
 
     @classmethod
     def open(cls, settings: Settings) -> "Lakehouse":
@@ -63,16 +76,11 @@ class Lakehouse:
 
     def table(self, name: str) -> Table:
         """The Iceberg table as it is now. Raises LakeError when there is none."""
-        with storage_errors(f"reading {name}"):
+        with storage_errors(f"reading {name}"), readable_metadata(name):
             try:
                 return self.catalog.load_table(name)
             except NoSuchTableError:
                 raise LakeError(f"there is no table {name}", advice="load the resource that fills it first") from None
-            except (ValidationError, FileNotFoundError, UnicodeDecodeError) as error:
-                raise LakeError(
-                    f"the metadata of {name} is gone or damaged",
-                    advice="put it back from a copy of this home; `lake verify --full` names every damaged file",
-                ) from error
 
     def tables(self) -> list[str]:
         """All table names, sorted."""
@@ -117,7 +125,7 @@ class Lakehouse:
         """What a token brought into a table, also when a crash kept it out of the ledger; None when nothing."""
         if not self.exists(name):
             return None
-        target = Target(self.settings.home, name, lambda: self.table(name), self.ledger)
+        target = self.target(name)
         return known_commit(target, target.load(), token)
 
     def data_files(self, name: str, snapshot_id: int | None = None) -> list[str]:
@@ -137,6 +145,17 @@ class Lakehouse:
             live = {file.file_path for file in data_files_of(table, table.current_snapshot())}
             own = [file.file_path for file in data_files_of(table, snapshot, added_only=True)]
         return sorted(own if own and live.issuperset(own) else live)
+
+    def refuse_damaged(self, name: str, files: Sequence[str] | None = None) -> None:
+        """Read files of a table's head whole, all or some. Raises LakeError when one is not as it was committed.
+
+        For whoever makes something of the rows that would get a sound checksum of its own.
+        """
+        table = self.table(name)
+        with storage_errors(f"reading {name}"):
+            live = data_files_of(table, table.current_snapshot())
+            wanted = [file for file in live if files is None or file.file_path in files]
+            self.checker.refuse_damaged(expected_data(self.target(name), table, wanted))
 
     def row_count(self, name: str, snapshot_id: int | None = None) -> int:
         """Rows of a snapshot, of the head when none is given."""
@@ -219,8 +238,11 @@ class Lakehouse:
         return self._commit(spec, incoming, token, merge.plan)
 
     def _commit(self, spec: TableSpec, incoming: Incoming, token: str, plan: Callable[[Table], Change]) -> Commit:
-        target = Target(self.settings.home, spec.name, lambda: self.table(spec.name), self.ledger)
-        return commit_once(target, token, incoming, plan)
+        return commit_once(self.target(spec.name), token, incoming, plan)
+
+    def target(self, name: str) -> Target:
+        """A table as a commit needs it."""
+        return Target(self.settings.home, name, lambda: self.table(name), self.ledger, self.checker)
 
     def _accept(self, spec: TableSpec, files: Sequence[Path]) -> Incoming:
         self.ensure(spec)

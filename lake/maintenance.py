@@ -16,11 +16,11 @@ from lake.commit import (
     CONTENT,
     TOKEN,
     Change,
-    apply,
+    bring_in,
     content_of,
     data_files_of,
     discard_files,
-    metadata_records,
+    missed_records,
     rows_of,
     token_of,
 )
@@ -28,7 +28,7 @@ from lake.deletion import delete_file, place_of
 from lake.engine.duck import DuckEngine
 from lake.engine.parquet import parquet_select
 from lake.errors import LakeError
-from lake.file_records import data_record, relative
+from lake.file_records import metadata_record, relative
 from lake.half_done import half_done
 from lake.lakehouse import Lakehouse
 from lake.merge import BYTES_PER_FILE
@@ -85,20 +85,20 @@ def _rewrite(lakehouse: Lakehouse, table: Table, files: list[DataFile]) -> list[
     if token := token_of(head):
         summary[TOKEN] = token
     try:
-        apply(table, Change(added=made, removed=files, made=made, summary=summary))
+        change = Change(added=made, removed=files, made=made, summary=summary)
+        _, records = bring_in(lakehouse.target(name), table, change)
     except (CommitFailedException, ValidationException):
         discard_files(lakehouse.settings.home, made)
         raise LakeError(f"{name} was written while it was compacted", advice="compact it again") from None
-    home = lakehouse.settings.home
-    lakehouse.ledger.record_files([*(data_record(home, file) for file in made), *metadata_records(home, table)])
+    lakehouse.ledger.record_files(records)
     return made
 
 
 def expire(lakehouse: Lakehouse, name: str, *, keep: int = 10, dry_run: bool = False) -> list[int]:
     """Forget all snapshots but the newest `keep` and those a tag or branch names; returns the forgotten ids.
 
-    Their tokens go into the ledger first, so that no batch is ever loaded again. Files stay: see `remove_orphans`.
-    What is half done is finished first: it is counted against the snapshot before it.
+    Their tokens and checksums go into the ledger first, so that no batch is ever loaded again and no file is unknown.
+    Files stay: see `remove_orphans`. What is half done is finished first: it is counted against the snapshot before it.
     """
     if name.partition(".")[2] in {one.resource for one in half_done(lakehouse.ledger)}:
         return []
@@ -110,10 +110,14 @@ def expire(lakehouse: Lakehouse, name: str, *, keep: int = 10, dry_run: bool = F
         identifiers = sorted(snapshot.snapshot_id for snapshot in old)
         if dry_run or not old:
             return identifiers
+        lakehouse.ledger.record_files(missed_records(lakehouse.target(name), table, old))
         for snapshot in old:
             if token := token_of(snapshot):
                 lakehouse.ledger.record_commit(token, name, snapshot.snapshot_id, rows_of(snapshot))
         retry_conflicts(name, lambda: lakehouse.table(name).maintenance.expire_snapshots().by_ids(identifiers).commit())
+        lakehouse.ledger.record_files(
+            [metadata_record(lakehouse.settings.home, lakehouse.table(name).metadata_location)]
+        )
         return identifiers
 
 

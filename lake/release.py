@@ -19,13 +19,15 @@ from lake.release_manifest import (
     Manifest,
     Offer,
     ReleasedColumn,
+    ReleasedFile,
     ReleasedTable,
     next_version,
     stale_tables,
     version_parts,
 )
-from lake.release_store import CURRENT, Release, ReleaseStore
-from lake.verification import RESTORE, Damage, Expected, check_all, expected_of, released_files
+from lake.release_store import CURRENT, READ_ANOTHER, Release, ReleaseStore
+from lake.soundness import Damage, Expected
+from lake.verification import expected_of, released_files
 
 
 class ReleaseBlocked(LakeError):
@@ -89,17 +91,30 @@ class Releases:
             raise ReleaseBlocked(causes)
         former = current.manifest.tables if current else {}
         tables = fresh | {name: former[name] for name in stale if name in former}
-        self._refuse_damaged(tables, former)
+        self._refuse_damaged(tables, current)
         manifest = self._manifest(current, tables, stale)
         return None if not manifest.content() or self._is_known(manifest, current) else manifest
 
-    def damages(self, *, whole: bool = False) -> Iterator[Damage]:
-        """What is wrong with the files of the releases: quickly of the one readers see, or of all by checksum."""
-        shown = self.list() if whole else [one for one in [self.current()] if one]
-        files = {file: name for one in shown for name, table in one.manifest.tables.items() for file in table.files}
-        yield from self._look([expected_of(name, file) for file, name in files.items()], whole=whole)
-        if whole:
-            yield from (Damage("release", f"releases/{file}", problem) for file, problem in self._store.damages())
+    def damages(self) -> Iterator[Damage]:
+        """What is wrong with the release that readers see, at a quick look; its own two files are read whole."""
+        if current := self.current():
+            yield from self._damages_of(current)
+            yield from self._lakehouse.checker.look_all(list(_files_of(current.manifest)), whole=False)
+
+    def files(self) -> Iterator[Expected | Damage]:
+        """The data files of every release as its manifest says they are, and what is wrong with the releases' own."""
+        for release_id in self._store.published():
+            try:
+                release = self._store.read(release_id)
+            except LakeError as error:
+                yield Damage("release", error.file or release_id, error.message, advice=error.advice)
+                continue
+            yield from self._damages_of(release)
+            yield from _files_of(release.manifest)
+
+    def _damages_of(self, release: Release) -> Iterator[Damage]:
+        for name, problem in self._store.damages(release.id):
+            yield Damage("release", f"releases/{release.id}/{name}", problem, advice=READ_ANOTHER)
 
     def publish(self, manifest: Manifest) -> Release:
         """Make a proposed release the one that readers see. May be repeated after a crash at any point."""
@@ -163,17 +178,22 @@ class Releases:
             files=released_files(self._lakehouse, name, head),
         )
 
-    def _refuse_damaged(self, tables: Mapping[str, ReleasedTable], former: Mapping[str, ReleasedTable]) -> None:
+    def _refuse_damaged(self, tables: Mapping[str, ReleasedTable], current: Release | None) -> None:
         """Readers get nothing that is not as it was committed: files that are new to them are read whole."""
-        shown = [expected_of(name, file) for name, table in tables.items() for file in table.files]
-        known = {expected_of(name, file) for name, table in former.items() for file in table.files}
-        fresh = [file for file in shown if file not in known]
-        damages = (*self._look(fresh, whole=True), *self._look(shown, whole=False))
-        if causes := dict.fromkeys(map(str, damages)):
-            raise ReleaseBlocked([*causes], advice=RESTORE)
+        known = set(_files_of(current.manifest)) if current else set()
+        shown = [expected_of(name, file) for name, table in tables.items() for file in self._named(name, table)]
+        checker = self._lakehouse.checker
+        damages = [
+            *(self._damages_of(current) if current else ()),
+            *checker.look_all([file for file in shown if file not in known], whole=True),
+            *checker.look_all([file for file in shown if file in known], whole=False),
+        ]
+        if damages:
+            raise ReleaseBlocked([*map(str, damages)], advice=damages[0].advice)
 
-    def _look(self, files: Sequence[Expected], *, whole: bool) -> Sequence[Damage]:
-        return check_all(self._lakehouse.settings.home, files, whole=whole).damages
+    def _named(self, name: str, table: ReleasedTable) -> Sequence[ReleasedFile]:
+        """The files of a table, also of one held back since a manifest of the first format, which names none."""
+        return table.files or released_files(self._lakehouse, name, table.snapshot_id)
 
     def _files(self, name: str, snapshot_id: int | None) -> Sequence[str]:
         return () if snapshot_id is None else self._lakehouse.data_files(name, snapshot_id)
@@ -203,3 +223,7 @@ class Releases:
             return False
         withdrawn = (one for one in self.list() if version_parts(one.id) > version_parts(current.id))
         return any(one.manifest.content() == manifest.content() for one in (current, *withdrawn))
+
+
+def _files_of(manifest: Manifest) -> Iterator[Expected]:
+    return (expected_of(name, file) for name, table in manifest.tables.items() for file in table.files)

@@ -14,6 +14,7 @@ from lake.release_manifest import FORMAT_VERSION, Manifest, version_parts
 from lake.release_views import write_views
 
 CURRENT = "current"
+READ_ANOTHER = "put its folder back from a copy of this home, or let readers see another: `lake release rollback ID`"
 _MANIFEST = "manifest.json"
 _DATABASE = "lake.duckdb"
 
@@ -47,14 +48,25 @@ class ReleaseStore:
         self._clock = clock
 
     def current_id(self) -> str | None:
-        """The release the link names."""
+        """The release the link names; None before the first. LakeError when the link is lost."""
+        linked = self._linked()
+        if linked is None and (self._link.exists() or self.history()):
+            raise LakeError(
+                "the link `current` that names the release readers see is gone",
+                advice="let readers see a release again: `lake release rollback ID` makes the link anew",
+                file=str(self._link),
+            )
+        return linked
+
+    def _linked(self) -> str | None:
         return self._link.readlink().name if self._link.is_symlink() else None
 
     def published(self) -> tuple[str, ...]:
         """Ids by version. The link counts too: a crash may have come before the history was written."""
-        ids = {entry["release"] for entry in self.history()}
-        current = self.current_id()
-        return tuple(sorted(ids | ({current} if current else set()), key=version_parts))
+        ids, linked = {entry["release"] for entry in self.history()}, self._linked()
+        if linked is not None and (self._folder / linked).is_dir():
+            ids.add(linked)
+        return tuple(sorted(ids, key=version_parts))
 
     def read(self, release_id: str) -> Release:
         """The release in a folder. LakeError when it cannot be read, or was written by newer code."""
@@ -73,12 +85,11 @@ class ReleaseStore:
             raise _unreadable(release_id, folder / _DATABASE)
         return Release(manifest, folder)
 
-    def damages(self) -> Iterator[tuple[str, str]]:
-        """Files of the published releases that are not as they were written, each with what is wrong."""
-        for release_id in self.published():
-            folder = self._folder / release_id
-            if (folder / NAME).exists() or self.read(release_id).manifest.format_version > 1:
-                yield from ((f"{release_id}/{name}", problem) for name, problem in broken_sums(folder))
+    def damages(self, release_id: str) -> Iterator[tuple[str, str]]:
+        """Files of a release that are not as they were written, each with what is wrong."""
+        folder = self._folder / release_id
+        if (folder / NAME).exists() or self.read(release_id).manifest.format_version > 1:
+            yield from broken_sums(folder)
 
     def write(self, manifest: Manifest, files: Mapping[str, Sequence[str]]) -> Manifest:
         """Write aside, sync, rename. What a crashed run left under the same id is kept only when it is the same."""
@@ -131,7 +142,7 @@ class ReleaseStore:
 
     def note_switch(self) -> None:
         """Write down the last switch. A crash right after a switch is made good the next time."""
-        entries, current = self.history(), self.current_id()
+        entries, current = self.history(), self._linked()
         if current is None or (entries and entries[-1]["release"] == current):
             return
         action = "rollback" if any(entry["release"] == current for entry in entries) else "publish"
@@ -146,13 +157,22 @@ class ReleaseStore:
         """Every switch of the link: `at`, `action` (publish or rollback), `release`."""
         if not self._history.exists():
             return []
-        entries: list[dict[str, str]] = json.loads(self._history.read_text(encoding="utf-8"))
+        try:
+            entries: list[dict[str, str]] = json.loads(self._history.read_text(encoding="utf-8"))
+            for entry in entries:
+                version_parts(entry["release"])
+        except (ValueError, TypeError, LookupError) as error:
+            raise LakeError(
+                "the history of releases cannot be read",
+                advice="put the file back from a copy of this home: it says which releases were ever published",
+                file=str(self._history),
+            ) from error
         return entries
 
 
 def _unreadable(release_id: str, file: Path) -> LakeError:
     return LakeError(
         f"release {release_id} cannot be read",
-        advice="put its folder back from a copy of this home, or let readers see another: `lake release rollback ID`",
+        advice=READ_ANOTHER,
         file=str(file),
     )

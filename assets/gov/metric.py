@@ -76,7 +76,12 @@ def write_metrics(lake: LakeContext) -> list[Anomaly]:
         rows = [row for resource, due in new.items() if due for row in _rows(lake, engine, batches[resource], due)]
     if rows:
         path = house.new_data_file(METRIC)
-        pq.write_table(pa.Table.from_pylist(rows, schema=arrow_schema(METRIC.columns)), path, compression="zstd")
+        pq.write_table(
+            pa.Table.from_pylist(rows, schema=arrow_schema(METRIC.columns)),
+            path,
+            compression="zstd",
+            write_page_checksum=True,
+        )
         token = fingerprint(sorted((batch.batch_id, batch.restatement) for due in new.values() for batch in due))
         house.append(METRIC, [path], token)
     return _tell(lake, batches)

@@ -232,7 +232,12 @@ def write_governance_table(lake: LakeContext, table: GovernanceTable) -> Commit:
         return Commit(spec.name, head, house.row_count(spec.name), written=False)
     rows = [{column.name: row[column.name] for column in spec.columns} for row in table.rows(lake)]
     path = house.new_data_file(spec)
-    pq.write_table(pa.Table.from_pylist(rows, schema=arrow_schema(spec.columns)), path, compression="zstd")
+    pq.write_table(
+        pa.Table.from_pylist(rows, schema=arrow_schema(spec.columns)),
+        path,
+        compression="zstd",
+        write_page_checksum=True,
+    )
     # with the head in the token, returning to an earlier content is a new commit and not a known one
     return house.replace(spec, [path], f"{inputs}@{head}")
 

@@ -27,6 +27,7 @@ def rows_in_raw(engine: DuckEngine, lake: LakeContext, contract: Contract, batch
 def raw_again(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> Path:
     """The batch's rows in a file that goes with the engine; a column new to the contract is taken from `_extra`."""
     spec = raw_spec(contract, lake.registry)
+    lake.lakehouse.refuse_damaged(spec.name, lake.lakehouse.files_of(spec.name, batch.batch_id))
     source = attached(engine, lake, contract, batch)
     sent = {name: _recovered(name) for name in contract.raw_columns}
     columns = ", ".join(f"{sent.get(one.name, quote(one.name))} as {quote(one.name)}" for one in spec.columns)

@@ -93,5 +93,10 @@ def _write_raw(lake: LakeContext, contract: Contract, rows: Sequence[CorrectedRo
         {**dict(zip(contract.raw_columns, row.values, strict=True)), **position, "_line_no": row.line} for row in rows
     ]
     path = lake.lakehouse.new_data_file(spec)
-    pq.write_table(pa.Table.from_pylist(records, schema=arrow_schema(spec.columns)), path, compression="zstd")
+    pq.write_table(
+        pa.Table.from_pylist(records, schema=arrow_schema(spec.columns)),
+        path,
+        compression="zstd",
+        write_page_checksum=True,
+    )
     return path

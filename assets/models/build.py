@@ -63,10 +63,11 @@ def _fingerprint(lake: LakeContext, model: SqlModel, spec: TableSpec) -> str:
 
 
 def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:
+    read = [*model.upstream, *([model.name] if model.tombstone is not None else [])]
+    for name in read:
+        lake.lakehouse.refuse_damaged(name)
     with DuckEngine(lake.settings) as engine:
-        engine.attach_tables(lake.lakehouse, model.upstream)
-        if model.tombstone is not None:
-            engine.attach_tables(lake.lakehouse, [model.name])
+        engine.attach_tables(lake.lakehouse, read)
         path = lake.lakehouse.new_data_file(spec)
         engine.write(build_sql(model, spec), path, spec.columns)
     return path

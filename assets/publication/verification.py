@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lake.checksum_list import broken_sums
 from lake.settings import Settings
-from lake.verification import Damage
+from lake.soundness import Damage
 
 _ADVICE = "put the folder back from a copy of this home; the lake never writes a published version anew"
 
@@ -14,4 +14,4 @@ def export_damages(settings: Settings) -> Iterator[Damage]:
     for folder in sorted((settings.zone_folder("open") / "datasets").glob("*/*/")):
         for name, problem in () if folder.is_symlink() or folder.name.startswith(".") else broken_sums(folder):
             path = (folder / name).relative_to(settings.home).as_posix()
-            yield Damage(f"open.{folder.parent.name}", path, problem, _ADVICE)
+            yield Damage(f"open.{folder.parent.name}", path, problem, advice=_ADVICE)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lake.settings import Settings
-    from lake.verification import Damage
+    from lake.soundness import Damage
 
 
 def status(

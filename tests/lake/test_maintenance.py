@@ -8,6 +8,7 @@ from pyiceberg.table import Table
 
 from lake import commit, maintenance
 from lake.errors import LakeError
+from lake.file_records import FileRecord
 from lake.lakehouse import Lakehouse
 from lake.maintenance import compact, expire, remove_orphans
 from lake.schema import Column, TableSpec
@@ -42,11 +43,11 @@ def test_a_writer_during_compaction_wins(
 ) -> None:
     _fill(lakehouse, write_rows, 3)
 
-    def late(table: Table, change: commit.Change) -> int:
+    def late(target: commit.Target, table: Table, change: commit.Change) -> tuple[int, list[FileRecord]]:
         lakehouse.append(COUNTS, [write_rows(COUNTS, [{"id": 9}])], "t9")
-        return commit.apply(table, change)
+        return commit.bring_in(target, table, change)
 
-    monkeypatch.setattr(maintenance, "apply", late)
+    monkeypatch.setattr(maintenance, "bring_in", late)
     with pytest.raises(LakeError, match="compact"):
         compact(lakehouse, COUNTS.name, at_least=2)
     assert [row["id"] for row in read_rows(COUNTS.name)] == [0, 1, 2, 9]

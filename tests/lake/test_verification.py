@@ -16,7 +16,8 @@ from lake.release import ReleaseBlocked, Releases
 from lake.release_manifest import Offer
 from lake.schema import Column, TableSpec
 from lake.settings import Settings
-from lake.verification import Damage, Expected, check_all, expected_files
+from lake.soundness import Expected
+from lake.verification import table_files, verify_files
 
 SPEC = TableSpec("std.level", (Column("code"), Column("level", "double")), "internal", "水位")
 OFFERS = {"std.level": Offer("c1", ("code",), "水位")}
@@ -76,17 +77,16 @@ def flip(path: Path, at: int | None = None) -> None:
 
 
 def verified(lakehouse: Lakehouse, *, whole: bool) -> list[str]:
-    found = list(expected_files(lakehouse, lakehouse.ledger.recorded_files()))
-    expected = [one for one in found if isinstance(one, Expected)]
-    looked = check_all(lakehouse.settings.home, expected, whole=whole).damages
-    return [one.problem for one in (*(one for one in found if isinstance(one, Damage)), *looked)]
+    released = Releases(lakehouse).files()
+    found = verify_files(lakehouse, released, whole=whole, planned=lambda _: None, done=lambda _: None)
+    return [one.problem for one in found.damages]
 
 
 def test_nothing_is_wrong_with_what_was_just_written(lakehouse: Lakehouse, releases: Releases) -> None:
     assert verified(lakehouse, whole=True) == []
-    assert [*releases.damages(whole=True)] == []
-    expected = [*expected_files(lakehouse, lakehouse.ledger.recorded_files())]
-    assert all(isinstance(one, Expected) and one.sha256 for one in expected)
+    assert [*releases.damages()] == []
+    expected = [*table_files(lakehouse)]
+    assert len(expected) == 4 and all(isinstance(one, Expected) and one.sha256 for one in expected)
 
 
 @pytest.mark.parametrize(
@@ -158,13 +158,13 @@ def test_a_changed_release_is_told(lakehouse: Lakehouse, releases: Releases, nam
     file = lakehouse.settings.releases_folder / "1.0.0" / name
     file.chmod(0o600)
     file.write_bytes(file.read_bytes().replace(b"1", b"2", 1))
-    problems = [str(one) for one in releases.damages(whole=True)] if name != "manifest.json" else [broken(releases)]
+    problems = [str(one) for one in releases.damages()] if name != "manifest.json" else [broken(releases)]
     assert any(name in problem or "format" in problem or "checksum" in problem for problem in problems)
 
 
 def broken(releases: Releases) -> str:
     try:
-        return "; ".join(map(str, releases.damages(whole=True)))
+        return "; ".join(map(str, releases.damages()))
     except LakeError as error:
         return str(error)
 
@@ -175,7 +175,7 @@ def test_a_manifest_edited_so_that_it_still_reads_is_told(lakehouse: Lakehouse, 
     content = json.loads(file.read_text(encoding="utf-8"))
     content["reason"] = "nothing to see"
     file.write_text(json.dumps(content), encoding="utf-8")
-    assert [one.file for one in releases.damages(whole=True)] == ["releases/1.0.0/manifest.json"]
+    assert [one.file for one in releases.damages()] == ["releases/1.0.0/manifest.json"]
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "lake.duckdb"])
