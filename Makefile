@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run ui test lint bench lock clean
+.PHONY: run ui test prove lint bench lock sbom clean
 
 run: $(READY)
 	$(BIN)/lake sandbox run
@@ -14,6 +14,10 @@ ui: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
+
+# Everything, the slow proofs too: walks over every call that changes a file, planted persons, kills, other engines.
+prove: $(READY)
+	time $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 3600
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -43,5 +47,9 @@ lock:
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
+# What the installed lake is made of, as CycloneDX: names, versions and hashes of the lock file.
+sbom: $(READY)
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON -o sbom.cdx.json requirements.lock
+
 clean:
-	rm -rf $(VENV) .build .lake
+	rm -rf $(VENV) .build .lake sbom.cdx.json

@@ -20,7 +20,14 @@ from pipelines.failures import StepFailure
 from pipelines.jobs import BUILD, PUBLISH, PUBLISHED_BY_CALLER, building_assets, publish_config, publishing_assets
 from pipelines.resources import locked_lake
 from pipelines.run_history import quick_run_history
-from pipelines.run_summary import RunSummary, loaded_batches, never_delivered, rows_by_table, summarise_batches
+from pipelines.run_summary import (
+    RunSummary,
+    loaded_batches,
+    never_delivered,
+    rows_by_table,
+    stray_files,
+    summarise_batches,
+)
 from pipelines.selection import select_assets
 from quality.scoring.month import Month
 
@@ -41,6 +48,7 @@ def run_lake(
             failures=(*_left_out(catalogue), *(failure for outcome in outcomes for failure in outcome.failures)),
             skipped=(*catalogue.left_out, *(step for outcome in outcomes for step in outcome.skipped)),
             awaited=never_delivered(lake),
+            strays=stray_files(lake),
             rows=rows_by_table(lake.lakehouse, _COUNTED_LAYERS),
             release=release,
             newly_released=release != release_before,

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from assets.context import LakeContext
+from lake.connectors.landing import strays
+from lake.connectors.sources import HttpSource, SqlSource
 from lake.lakehouse import Lakehouse
 from lake.ledger_schema import Batch
 from pipelines.failures import StepFailure
@@ -32,6 +34,8 @@ class RunSummary:
     skipped: tuple[str, ...]
     awaited: tuple[str, ...] = ()
     """Resources of this run that have never delivered; what is built from them waits, and nothing has failed."""
+    strays: tuple[str, ...] = ()
+    """What lies in landing folders and is no delivery: somebody of the department has to look at it, nothing failed."""
     rows: dict[str, int] = field(default_factory=dict)
     release: str | None = None
     newly_released: bool = False
@@ -84,6 +88,13 @@ def never_delivered(lake: LakeContext) -> tuple[str, ...]:
     """Resources without any batch, loaded or refused."""
     known = {batch.resource for batch in lake.lakehouse.ledger.batches()}
     return tuple(name for name in lake.registry.resources if name not in known)
+
+
+def stray_files(lake: LakeContext) -> tuple[str, ...]:
+    """What lies in the landing folders and is no delivery of any contract, one sentence each."""
+    sources = (source for contract in lake.registry.resources.values() for source in contract.sources)
+    patterns = [source.path for source in sources if not isinstance(source, SqlSource | HttpSource)]
+    return tuple(str(finding) for finding in strays(patterns, lake.landings))
 
 
 def rows_by_table(lakehouse: Lakehouse, layers: Sequence[str]) -> dict[str, int]:

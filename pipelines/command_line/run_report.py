@@ -25,6 +25,10 @@ def show_summary(summary: RunSummary) -> None:
         named, more = ", ".join(summary.awaited[:_MOST_NAMED]), len(summary.awaited) - _MOST_NAMED
         rest = f" … +{more} (lake status)" if more > 0 else ""
         OUT.print(f"[yellow]尚未交付 · not delivered yet:[/yellow] {escape(named + rest)}")
+    if summary.strays:
+        named, more = summary.strays[:_MOST_NAMED], len(summary.strays) - _MOST_NAMED
+        ERR.print("[yellow]不是交付，请部门核对 · no delivery, for the department to look at:[/yellow]")
+        ERR.print(escape("\n".join((*named, *([f"… +{more}"] if more > 0 else [])))))
     if summary.skipped:
         ERR.print(f"[yellow]因此未更新 · not built because of that:[/yellow] {escape(', '.join(summary.skipped))}")
 

@@ -4,27 +4,43 @@ from typing import Annotated
 
 import typer
 
+Host = Annotated[str, typer.Option(help="Address to listen on; by default only this machine.")]
+Allowed = Annotated[
+    list[str] | None, typer.Option("--allowed-host", help="A further name to answer to: that of a reverse proxy.")
+]
+Proxy = Annotated[
+    bool, typer.Option("--behind-proxy", help="A reverse proxy with a login stands in front: required for --host.")
+]
+
 
 def ui(
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 3000,
-    host: Annotated[str, typer.Option(help="Address to listen on; by default only this machine.")] = "127.0.0.1",
+    host: Host = "127.0.0.1",
+    allowed_host: Allowed = None,
+    behind_proxy: Proxy = False,
 ) -> None:
-    """Open the Dagster UI: every asset, run, check, schedule and sensor."""
+    """Open the Dagster UI: every asset, run, check, schedule and sensor. It has no login of its own."""
     import os
-    import sys
-    from pathlib import Path
 
+    from lake.errors import LakeError
     from lake.home import refuse_strange_home
     from lake.patience import Patience
     from lake.settings import Settings
     from pipelines.command_line.output import OUT
     from pipelines.dagster_home import use_dagster_home
+    from pipelines.web.dagster_ui import serve
+    from pipelines.web.host_guard import LOOPBACK
 
+    if host not in LOOPBACK and not behind_proxy:
+        raise LakeError(
+            f"{host} can be reached from other machines, and the Dagster UI knows no login",
+            advice="let a reverse proxy with a login stand in front of it, then add --behind-proxy and "
+            "--allowed-host with the proxy's name (docs/security.md)",
+        )
     settings = Settings()
     refuse_strange_home(settings, Patience(settings.busy_seconds))
     use_dagster_home(settings)
+    os.environ["LAKE_HOME"] = str(settings.home)
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::FutureWarning")
     OUT.print(f"http://{host}:{port} · LAKE_HOME {settings.home} · Ctrl+C ends it")
-    workspace = str(Path(__file__).parents[2] / "workspace.yaml")
-    command = [sys.executable, "-m", "dagster", "dev", "-w", workspace, "-h", host, "-p", str(port)]
-    environment = {**os.environ, "LAKE_HOME": str(settings.home), "PYTHONWARNINGS": "ignore::FutureWarning"}
-    os.execve(sys.executable, command, environment)  # in place of this process, so that Ctrl+C and TERM reach Dagster
+    serve(host, port, LOOPBACK | set(allowed_host or ()))

@@ -1,5 +1,8 @@
 """A broken resource stops only itself: the others go on, readers keep what they had, and the release says so."""
 
+import os
+from pathlib import Path
+
 from lake.lakehouse import Lakehouse
 from lake.release import Releases
 from pipelines.run import run_lake
@@ -33,6 +36,22 @@ def test_the_others_go_on_and_the_release_names_what_is_stale(desk: Desk) -> Non
     assert release.manifest.tables["std.eeb_air_quality"].rows == 144
     assert release.manifest.tables["std.wrb_test_level"].rows == 1
     assert [(one.table, "STCD" in one.reason) for one in release.manifest.stale] == [("std.wrb_test_level", True)]
+
+
+def test_poison_in_the_landing_folder_stops_no_delivery(desk: Desk) -> None:
+    desk.deliver("level_1.csv", "STCD,TM,Z\nA,2023-08-01,1.5\n")
+    folder = desk.settings.landing_folder
+    os.mkfifo(folder / "x.zip")
+    (folder / "readme.zip").write_bytes(b"PK\x03\x04 cut off")
+    (folder / "level_2.csv").symlink_to("/etc/passwd")
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xb2\xe2.txt")).write_text("a")
+    summary = run(desk)
+    assert {one.resource: one.delivered for one in summary.resources}["wrb_test_level"] == 1
+    assert [failure.step for failure in summary.failures] == ["wrb_test_level"]
+    assert "is a link" in summary.failures[0].message
+    assert len(summary.strays) == 2
+    assert "readme.zip" in summary.strays[0]
+    assert "pipe" in summary.strays[1]
 
 
 def test_nothing_new_writes_nothing(desk: Desk) -> None:
