@@ -1,6 +1,7 @@
 """The lake's Iceberg tables: declared, evolved, and written exactly once."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -99,8 +100,9 @@ class Lakehouse:
             create_or_evolve(self.catalog, self.ledger, self.settings.zone_folder(spec.zone), spec)
 
     def drop(self, name: str) -> None:
-        """Forget a table. Its files stay; a table of the same name gets another folder."""
-        with storage_errors(f"dropping {name}"):
+        """Forget a table, or one that is gone. Its files stay; a table of the same name gets another folder."""
+        # A killed call may have dropped it without forgetting what it held.
+        with storage_errors(f"dropping {name}"), suppress(NoSuchTableError):
             self.catalog.drop_table(name)
         self.ledger.forget_commits(name)
 
