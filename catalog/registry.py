@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from catalog.kinds import with_kinds
 from catalog.reference_models import CodeList, Department, Licence, Publication, System, Theme
 from catalog.references import references
 from catalog.spellings import with_spellings
+from catalog.told_names import Vocabulary
 from catalog.yaml_source import Document, Invalid, Place, closest, parse, read_yaml
 from lake.errors import LakeError
 from lake.settings import Zone
@@ -79,6 +80,18 @@ class Registry:
         """The storage prefix of a resource's tables: restricted as soon as one column is sensitive."""
         highest = max(self.grade(contract, spec) for spec in contract.fields)
         return "restricted" if highest >= RESTRICTED_FROM else "internal"
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words the catalogue is written in: what may be told of the names that come with a delivery."""
+        contracts = self.resources.values()
+        titles = [
+            *(text for one in contracts for text in (one.title.zh, one.title.en, one.name, *one.raw_columns)),
+            *(text for one in contracts for spec in one.fields for text in (spec.name, spec.title or "")),
+            *(text for one in self.elements.values() for text in (one.id, one.title)),
+            *(text for one in self.departments.values() for text in (one.id, one.title.zh, one.short)),
+        ]
+        return Vocabulary.of(titles, (title for codes in self.code_lists.values() for title in codes.codes.values()))
 
     def _read(self, folder: Path) -> None:
         for kind, model in _LISTS.items():

@@ -1,8 +1,19 @@
 """The one error a user of the lake sees: where it happened, which rule it broke and what to do."""
 
+LONGEST = 2_000
+"""Letters of a message, or of any other part: what is longer holds somebody's data and not our words."""
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    """The text, or its beginning and how long it was."""
+    return text if len(text) <= longest else f"{text[: longest - 40]}… (cut: {len(text):,} letters)"
+
 
 class LakeError(Exception):
-    """Something a person can act on. Every part but the message is optional; unknown parts stay None."""
+    """Something a person can act on. Every part but the message is optional; unknown parts stay None.
+
+    Parts are cut at `LONGEST`. A message names positions, counts and shapes, and no value of a delivery.
+    """
 
     def __init__(
         self,
@@ -15,13 +26,13 @@ class LakeError(Exception):
         column: str | None = None,
         rule: str | None = None,
     ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.advice = advice
+        self.message = cut(message)
+        super().__init__(self.message)
+        self.advice = cut(advice)
         self.resource = resource
-        self.file = file
+        self.file = file and cut(file)
         self.line = line
-        self.column = column
+        self.column = column and cut(column)
         self.rule = rule
 
     @property
