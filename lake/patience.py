@@ -29,7 +29,6 @@ class Patience:
         self._allowed = seconds
         self._left = seconds
         self._guard = Lock()
-        self._ended_by: StillLocked | None = None
 
     def wait_for(self, file: Path, action: Callable[[], _Answer]) -> _Answer:
         """What the action answers, which is asked again as long as SQLite says that the file is locked.
@@ -48,18 +47,11 @@ class Patience:
             self._spend(time.monotonic() - started)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
-    def check(self) -> None:
-        """Raise again what ended the waiting, if anything did: a run that lost its patience is over."""
-        if self._ended_by:
-            raise self._ended_by
-
     def _sleep(self, pause: float, file: Path, error: Exception) -> None:
         with self._guard:
             left = self._left
         if left <= 0:
-            still_locked = self._still_locked(file)
-            self._ended_by = self._ended_by or still_locked
-            raise still_locked from error
+            raise self._still_locked(file) from error
         time.sleep(min(random.uniform(pause / 2, pause), left))
 
     def _spend(self, seconds: float) -> None:

@@ -25,7 +25,7 @@ class PatientConnection(sqlite3.Connection):
         self.file = Path(database)
         self.patience = patience
 
-    def cursor(self, factory: Any = None) -> sqlite3.Cursor:
+    def cursor(self, factory: Any = None) -> sqlite3.Cursor:  # type: ignore[override]
         """A cursor that waits."""
         return super().cursor(factory or _PatientCursor)
 

@@ -50,6 +50,18 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert missing == []
 
 
+def test_every_test_that_the_security_page_names_exists() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+    assert len(named) >= 30
+    missing = [f"{file}::{test}" for file, test in named if f"def {test}(" not in _text_of(ROOT / file)]
+    assert missing == []
+
+
+def _text_of(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
 def test_both_readmes_have_the_same_commands() -> None:
     def commands(name: str) -> list[list[str]]:
         return [shlex.split(line, comments=True) for _, block in blocks(name) for line in block.splitlines()]
