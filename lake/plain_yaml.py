@@ -1,6 +1,6 @@
 """YAML from outside, without what makes a few bytes grow without end: an alias stands for one value, not for many."""
 
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -25,7 +25,7 @@ def check_plain(text: str) -> None:
             many.add(event.anchor)
         if isinstance(event, yaml.AliasEvent) and event.anchor in many:
             problem = "an alias of a list or mapping, which is not read: write out what it stands for"
-            raise ExpandingAlias(problem=problem, problem_mark=event.start_mark)
+            raise ExpandingAlias(problem=problem, problem_mark=cast(yaml.Mark, event.start_mark))
 
 
 def load_plain(text: str) -> Any:

@@ -26,9 +26,10 @@ def show_summary(summary: RunSummary) -> None:
         rest = f" … +{more} (lake status)" if more > 0 else ""
         OUT.print(f"[yellow]尚未交付 · not delivered yet:[/yellow] {escape(named + rest)}")
     if summary.strays:
-        named, more = summary.strays[:_MOST_NAMED], len(summary.strays) - _MOST_NAMED
+        unnamed = len(summary.strays) - _MOST_NAMED
+        strays = [*summary.strays[:_MOST_NAMED], *([f"… +{unnamed}"] if unnamed > 0 else [])]
         ERR.print("[yellow]不是交付，请部门核对 · no delivery, for the department to look at:[/yellow]")
-        ERR.print(escape("\n".join((*named, *([f"… +{more}"] if more > 0 else [])))))
+        ERR.print(escape("\n".join(strays)))
     if summary.skipped:
         ERR.print(f"[yellow]因此未更新 · not built because of that:[/yellow] {escape(', '.join(summary.skipped))}")
 
