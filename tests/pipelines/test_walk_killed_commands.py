@@ -158,6 +158,6 @@ def test_killed_before_any_call_and_run_again_it_comes_to_the_same_end(name: str
 def test_a_decision_killed_on_its_way_is_taken_again(published: Desk) -> None:
     """The same, thinned, in every run of the tests."""
     objected(published)
-    walked = walk(published.settings.home, COMMANDS["decide-accepted"].act, home_state, every=4)
+    walked = walk(published.settings.home, COMMANDS["decide-accepted"].act, home_state, every=9)
     assert walked.faults == ()
     assert walked.calls > 20
