@@ -1,19 +1,69 @@
-"""What storage failures mean to a person: full disk, locked database, missing permission."""
+"""What storage failures mean to a person: a full or read-only disk, a locked database, missing permission."""
 
 import errno
+import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import duckdb
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from lake.errors import LakeError
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-_FORBIDDEN_WORDS = ("readonly database", "read-only", "unable to open database file")
-_FULL_WORDS = ("no space left", "disk quota", "file too large", "database or disk is full", "disk i/o error")
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+_READ_ONLY = {errno.EROFS}
+_FORBIDDEN = {errno.EACCES, errno.EPERM}
+_TOO_MANY = {errno.EMFILE, errno.ENFILE}
+_OF_SQLITE = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_BUSY: errno.EBUSY,
+    sqlite3.SQLITE_LOCKED: errno.EBUSY,
+    sqlite3.SQLITE_CORRUPT: errno.EUCLEAN,
+    sqlite3.SQLITE_NOTADB: errno.EUCLEAN,
+}
+_POLARS_ERROR = "polars.exceptions.ComputeError"
+_OF_POLARS = re.compile(r"(?:^|underlying IO error: )[\w -]+ \(os error (\d+)\)(?:$|: )")
+"""How Polars writes the system's error number: in an OSError that has none, and in an error of its own."""
+
+
+_KNOWN: tuple[tuple[set[int], str, str], ...] = (
+    (
+        _FULL,
+        "the disk is full or failing",
+        "free space on the disk of LAKE_HOME and run again; nothing half-written is visible to readers",
+    ),
+    (
+        _READ_ONLY,
+        "the disk is read-only, or a file on it is",
+        "make the disk of LAKE_HOME writable for this user and run again; nothing was lost",
+    ),
+    (
+        _FORBIDDEN,
+        "no permission to write",
+        "give this user write permission below LAKE_HOME, whose disk must not be read-only, and run again",
+    ),
+    (
+        _TOO_MANY,
+        "too many files are open",
+        "raise the limit of open files (`ulimit -n`) and run again; nothing was lost",
+    ),
+    (
+        {errno.EUCLEAN},
+        "catalog.db or ledger.db is damaged",
+        "put the file back from a copy of this home; nothing else was changed",
+    ),
+    (
+        {errno.EBUSY},
+        "a database is locked by another program",
+        "end the program that holds a database in LAKE_HOME open for writing and run again; nothing is lost",
+    ),
+)
 
 
 class StorageError(LakeError):
@@ -25,42 +75,59 @@ def storage_errors(doing: str) -> Iterator[None]:
     """Turn storage failures inside the block into a LakeError that says what to do; others pass as they are."""
     try:
         yield
-    except (OSError, sqlite3.Error, DatabaseError, duckdb.Error) as error:
+    except LakeError:
+        raise
+    except Exception as error:
         explained = explain(error, doing)
         if explained is None:
             raise
         raise explained from error
 
 
-def explain(error: Exception, doing: str) -> StorageError | None:
-    """The error for a known storage failure, None for anything else."""
-    text = str(error).lower()
-    number = error.errno if isinstance(error, OSError) else None
-    if number in _FULL or any(words in text for words in _FULL_WORDS):
-        return StorageError(
-            f"the disk is full or failing: {doing} stopped",
-            advice="free space on the disk of LAKE_HOME and run again; nothing half-written is visible to readers",
-        )
-    is_sqlite = isinstance(error, sqlite3.Error | DatabaseError)
-    if is_sqlite and ("not a database" in text or "malformed" in text):
-        return StorageError(
-            f"catalog.db or ledger.db is damaged: {doing} stopped",
-            advice="put the file back from a copy of this home; nothing else was changed",
-        )
-    if number in _FORBIDDEN or any(words in text for words in _FORBIDDEN_WORDS):
-        return StorageError(
-            f"no permission to write: {doing} stopped",
-            advice="give this user write permission below LAKE_HOME and run again",
-            file=str(error.filename) if isinstance(error, OSError) and error.filename else None,
-        )
-    if is_sqlite and ("locked" in text or "busy" in text):
-        return StorageError(
-            f"the catalogue is locked by another program: {doing} stopped",
-            advice="end the program that holds catalog.db or ledger.db open for writing and run again; nothing is lost",
-        )
-    if isinstance(error, duckdb.OutOfMemoryException):
+def explain(error: BaseException, doing: str) -> StorageError | None:
+    """The error for a known storage failure, None for anything else.
+
+    Only the numbers that the system and SQLite gave count, never words: a delivery's values are in many a message.
+    """
+    if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
         return StorageError(
             f"not enough memory: {doing} stopped",
             advice="raise LAKE_MEMORY_LIMIT, or free space for temporary files on the disk of LAKE_HOME",
         )
-    return None
+    number = system_number(error)
+    known = next((parts for numbers, *parts in _KNOWN if number in numbers), None)
+    if known is None:
+        return None
+    state, advice = known
+    return StorageError(f"{state}: {doing} stopped", advice=advice, file=_file(error))
+
+
+def system_number(error: BaseException) -> int | None:
+    """The system's number of the failure behind an error of Python, SQLite, SQLAlchemy, DuckDB, Polars or a writer."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return system_number(error.orig)
+    if isinstance(error, sqlite3.Error):
+        return _OF_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if isinstance(error, duckdb.IOException):
+        return _number_of_words(str(error))
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno
+    if _may_be_of_polars(error) and (found := _OF_POLARS.search(str(error))):
+        return int(found[1])
+    causes = [*error.args, error.__cause__]  # xlsxwriter wraps what the system said
+    return next((system_number(cause) for cause in causes if isinstance(cause, OSError)), None)
+
+
+def _may_be_of_polars(error: BaseException) -> bool:
+    """Told by its name, as most commands need no Polars."""
+    return isinstance(error, OSError) or f"{type(error).__module__}.{type(error).__name__}" == _POLARS_ERROR
+
+
+def _number_of_words(text: str) -> int | None:
+    """DuckDB ends its messages on files with the system's words."""
+    numbers = {number for known, *_parts in _KNOWN for number in known}
+    return next((number for number in sorted(numbers) if text.rstrip().endswith(os.strerror(number))), None)
+
+
+def _file(error: BaseException) -> str | None:
+    return str(error.filename) if isinstance(error, OSError) and error.filename else None

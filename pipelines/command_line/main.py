@@ -30,7 +30,9 @@ class LakeGroup(TyperGroup):
 
 def _unexpected(error: Exception) -> LakeError:
     """An error nobody foresaw still reads like one that somebody did."""
-    return LakeError(
+    from lake.storage_errors import explain
+
+    return explain(error, "the command") or LakeError(
         f"{type(error).__name__}: {error}", advice="run the same command as `lake --debug …` for the details"
     )
 
