@@ -97,7 +97,9 @@ class Lakehouse:
     def ensure(self, spec: TableSpec) -> None:
         """Create the table, or add the columns it lacks; LakeError for any other difference."""
         with storage_errors(f"declaring {spec.name}"):
-            create_or_evolve(self.catalog, self.ledger, self.settings.zone_folder(spec.zone), spec)
+            if create_or_evolve(self.catalog, self.ledger, self.settings.zone_folder(spec.zone), spec):
+                written = metadata_record(self.settings.home, self.table(spec.name).metadata_location)
+                self.ledger.record_files([written])
 
     def drop(self, name: str) -> None:
         """Forget a table, or one that is gone. Its files stay; a table of the same name gets another folder."""

@@ -86,10 +86,11 @@ class Releases:
         """
         self._store.note_switch()
         current = self.current()
-        fresh = {name: table for name in offers if name not in stale and (table := self._table(name, offers[name]))}
+        former = current.manifest.tables if current else {}
+        wanted = {name: offer for name, offer in offers.items() if name not in stale}
+        fresh = {name: table for name in wanted if (table := self._table(name, wanted[name], former.get(name)))}
         if causes := [*self._failures(fresh, offers), *self._unreconciled(), *self._half_done(fresh)]:
             raise ReleaseBlocked(causes)
-        former = current.manifest.tables if current else {}
         tables = fresh | {name: former[name] for name in stale if name in former}
         self._refuse_damaged(tables, current)
         manifest = self._manifest(current, tables, stale)
@@ -154,7 +155,7 @@ class Releases:
             stale=stale_tables(stale),
         )
 
-    def _table(self, name: str, offer: Offer) -> ReleasedTable | None:
+    def _table(self, name: str, offer: Offer, former: ReleasedTable | None) -> ReleasedTable | None:
         """The head of a table as readers would see it; None when it was never declared."""
         if not self._lakehouse.exists(name):
             return None
@@ -175,13 +176,17 @@ class Releases:
                 for column in self._lakehouse.columns(name)
             ),
             checks=CheckCounts(passed=passed, failed=len(verdicts) - passed),
-            files=released_files(self._lakehouse, name, head),
+            files=self._named(name, head, former),
         )
 
     def _refuse_damaged(self, tables: Mapping[str, ReleasedTable], current: Release | None) -> None:
         """Readers get nothing that is not as it was committed: files that are new to them are read whole."""
         known = set(_files_of(current.manifest)) if current else set()
-        shown = [expected_of(name, file) for name, table in tables.items() for file in self._named(name, table)]
+        shown = [
+            expected_of(name, file)
+            for name, table in tables.items()
+            for file in self._named(name, table.snapshot_id, table)
+        ]
         checker = self._lakehouse.checker
         damages = [
             *(self._damages_of(current) if current else ()),
@@ -191,9 +196,11 @@ class Releases:
         if damages:
             raise ReleaseBlocked([*map(str, damages)], advice=damages[0].advice)
 
-    def _named(self, name: str, table: ReleasedTable) -> Sequence[ReleasedFile]:
-        """The files of a table, also of one held back since a manifest of the first format, which names none."""
-        return table.files or released_files(self._lakehouse, name, table.snapshot_id)
+    def _named(self, name: str, snapshot_id: int | None, known: ReleasedTable | None) -> tuple[ReleasedFile, ...]:
+        """The files of a snapshot; those that a manifest names are not looked up again, one of format 1 names none."""
+        if known and known.files and known.snapshot_id == snapshot_id:
+            return known.files
+        return released_files(self._lakehouse, name, snapshot_id)
 
     def _files(self, name: str, snapshot_id: int | None) -> Sequence[str]:
         return () if snapshot_id is None else self._lakehouse.data_files(name, snapshot_id)

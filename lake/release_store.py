@@ -73,6 +73,8 @@ class ReleaseStore:
         folder = self._folder / release_id
         try:
             manifest = Manifest.model_validate_json((folder / _MANIFEST).read_bytes())
+            if manifest.id != release_id:
+                raise ValueError(f"it calls itself {manifest.id}")
         except (OSError, ValueError) as error:
             raise _unreadable(release_id, folder / _MANIFEST) from error
         if manifest.format_version > FORMAT_VERSION:

@@ -48,13 +48,16 @@ def retry_conflicts(name: str, change: Callable[[], None]) -> None:
     raise LakeError(f"{name} kept changing while it was being declared", advice="run again when fewer programs write")
 
 
-def create_or_evolve(catalog: Catalog, ledger: Ledger, zone_folder: Path, spec: TableSpec) -> None:
-    """Raises LakeError when the table differs in more than columns it lacks and titles."""
+def create_or_evolve(catalog: Catalog, ledger: Ledger, zone_folder: Path, spec: TableSpec) -> bool:
+    """Whether metadata was written. LakeError when the table differs in more than columns it lacks and titles."""
+    written = []
     try:
         catalog.load_table(spec.name)
     except NoSuchTableError:
         _create(catalog, ledger, zone_folder, spec)
-    retry_conflicts(spec.name, lambda: _evolve(catalog.load_table(spec.name), spec))
+        written.append(True)
+    retry_conflicts(spec.name, lambda: written.append(_evolve(catalog.load_table(spec.name), spec)))
+    return any(written)
 
 
 def _create(catalog: Catalog, ledger: Ledger, zone_folder: Path, spec: TableSpec) -> None:
@@ -80,14 +83,14 @@ def _create(catalog: Catalog, ledger: Ledger, zone_folder: Path, spec: TableSpec
         catalog.load_table(spec.name)
 
 
-def _evolve(table: Table, spec: TableSpec) -> None:
+def _evolve(table: Table, spec: TableSpec) -> bool:
     _refuse_other_differences(table, spec)
     present = {field.name: field for field in table.schema().fields}
     wanted = {field.name: field for field in iceberg_schema(spec).fields}
     added = [field for name, field in wanted.items() if name not in present]
     retitled = [field for name, field in wanted.items() if name in present and (present[name].doc or None) != field.doc]
     if not added and not retitled and table.properties.get(_TITLE, "") == spec.title:
-        return
+        return False
     with table.transaction() as transaction:
         with transaction.update_schema() as update:
             for field in added:
@@ -95,6 +98,7 @@ def _evolve(table: Table, spec: TableSpec) -> None:
             for field in retitled:
                 update.update_column(field.name, doc=field.doc or "")
         transaction.set_properties({_TITLE: spec.title})
+    return True
 
 
 def _refuse_other_differences(table: Table, spec: TableSpec) -> None:

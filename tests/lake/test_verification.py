@@ -6,18 +6,21 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
+from lake.file_records import relative
 from lake.lakehouse import Lakehouse
 from lake.ledger import Verdict
+from lake.maintenance import compact, expire
 from lake.release import ReleaseBlocked, Releases
 from lake.release_manifest import Offer
 from lake.schema import Column, TableSpec
 from lake.settings import Settings
 from lake.soundness import Expected
-from lake.verification import table_files, verify_files
+from lake.verification import database_damages, table_files, verify_files
 
 SPEC = TableSpec("std.level", (Column("code"), Column("level", "double")), "internal", "水位")
 OFFERS = {"std.level": Offer("c1", ("code",), "水位")}
@@ -130,7 +133,7 @@ def test_two_files_that_changed_places_are_told(lakehouse: Lakehouse, releases: 
 def test_every_flipped_bit_of_a_file_is_found_by_checksum(lakehouse: Lakehouse, releases: Releases) -> None:
     file = data_file(lakehouse)
     sound, chance = file.read_bytes(), random.Random(7)
-    for _ in range(20):
+    for _ in range(10):
         flip(file, chance.randrange(len(sound)))
         assert verified(lakehouse, whole=True) != []
         file.write_bytes(sound)
@@ -200,3 +203,170 @@ def test_a_release_of_newer_code_is_refused_with_a_sentence(lakehouse: Lakehouse
     file.write_text(file.read_text(encoding="utf-8").replace('"format_version": 2', '"format_version": 9'))
     with pytest.raises(LakeError, match="format 9"):
         releases.current()
+
+
+def test_records_say_what_iceberg_says_or_both_are_told(lakehouse: Lakehouse, releases: Releases) -> None:
+    with lakehouse.ledger.transaction() as connection:
+        connection.execute("UPDATE recorded_file SET rows = 3965 WHERE rows = 3974")
+    assert verified(lakehouse, whole=False) == ["has 3974 rows where 3965 were committed"]
+
+
+def test_a_record_that_was_deleted_is_made_good_by_the_commit_and_the_release(
+    lakehouse: Lakehouse, releases: Releases
+) -> None:
+    with lakehouse.ledger.transaction() as connection:
+        connection.execute("DELETE FROM recorded_file")
+    flip(data_file(lakehouse))
+    assert verified(lakehouse, whole=True) == ["has another checksum than when it was committed"]
+
+
+def test_a_kill_between_commit_and_ledger_loses_no_checksum(
+    lakehouse: Lakehouse, releases: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(lakehouse.ledger, "record_commit", crash)
+        with pytest.raises(KeyboardInterrupt):
+            fill(lakehouse, 4000)
+    flip(data_file(lakehouse))
+    assert "has another checksum than when it was committed" in verified(lakehouse, whole=True)
+    flip(data_file(lakehouse))
+    fill(lakehouse, 4000)
+    record = lakehouse.ledger.recorded_files([relative(lakehouse.settings.home, str(data_file(lakehouse)))])
+    assert [one.rows for one in record.values()] == [4000]
+    assert verified(lakehouse, whole=True) == []
+
+
+def crash(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_expiry_writes_down_the_checksums_that_a_killed_compaction_left_to_its_snapshot(
+    lakehouse: Lakehouse, releases: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(lakehouse, "4000")
+    with monkeypatch.context() as patch:
+        patch.setattr(lakehouse.ledger, "record_files", crash)
+        with pytest.raises(KeyboardInterrupt):
+            compact(lakehouse, SPEC.name, at_least=2)
+    append(lakehouse, "4001")
+    expire(lakehouse, SPEC.name, keep=1)
+    assert all(file.sha256 for file in table_files(lakehouse) if isinstance(file, Expected) and file.rows)
+
+
+def append(lakehouse: Lakehouse, code: str) -> None:
+    with DuckEngine(lakehouse.settings) as engine:
+        path = lakehouse.new_data_file(SPEC)
+        engine.write(f"select '{code}' as code, 1.5::double as level", path, SPEC.columns)
+    lakehouse.append(SPEC, [path], code)
+
+
+def test_damaged_rows_are_not_carried_into_a_new_file(lakehouse: Lakehouse, releases: Releases) -> None:
+    append(lakehouse, "4000")
+    damaged = next(Path(file) for file in lakehouse.data_files(SPEC.name) if Path(file).stat().st_size > 10_000)
+    damage_values(damaged)
+    head, files = lakehouse.head(SPEC.name), set((damaged.parent).rglob("*"))
+    with pytest.raises(LakeError, match=damaged.name):
+        compact(lakehouse, SPEC.name, at_least=2)
+    with DuckEngine(lakehouse.settings) as engine:
+        path = lakehouse.new_data_file(SPEC)
+        engine.write("select '17' as code, 2.5::double as level", path, SPEC.columns)
+    with pytest.raises(LakeError, match=damaged.name) as error:
+        lakehouse.merge(SPEC, [path], ["code"], "corrected")
+    assert "copy of this home" in error.value.advice
+    assert lakehouse.head(SPEC.name) == head
+    assert set((damaged.parent).rglob("*")) == files | {path}
+
+
+def damage_values(path: Path) -> None:
+    """Flip a bit that DuckDB serves as other values instead of an error."""
+    sound, chance = path.read_bytes(), random.Random(3)
+    query = f"select count(code), sum(hash(code)), sum(level) from read_parquet('{path}')"
+    before = duckdb.sql(query).fetchall()
+    for _ in range(200):
+        flip(path, chance.randrange(len(sound) * 3 // 4))
+        try:
+            if duckdb.sql(query).fetchall() != before:
+                return
+        except duckdb.Error:
+            pass
+        path.write_bytes(sound)
+    raise AssertionError("no bit of the file is served as another value")
+
+
+@pytest.mark.parametrize("pattern", ["snap-*.avro", "*-m0.avro", "*.metadata.json"])
+def test_a_bit_anywhere_in_metadata_is_found_and_never_a_traceback(
+    lakehouse: Lakehouse, releases: Releases, pattern: str
+) -> None:
+    file, chance = newest(lakehouse, pattern), random.Random(5)
+    sound = file.read_bytes()
+    for _ in range(12):
+        flip(file, chance.randrange(len(sound)))
+        assert verified(lakehouse, whole=True)
+        file.write_bytes(sound)
+
+
+def test_metadata_that_lists_fewer_files_than_its_commit_counted_is_told(
+    lakehouse: Lakehouse, releases: Releases
+) -> None:
+    append(lakehouse, "4000")
+    file = newest(lakehouse, "*.metadata.json")
+    file.write_bytes(file.read_bytes().replace(b'"total-records":"3975"', b'"total-records":"3976"'))
+    assert "lists files of 3975 rows where its commit counted 3976" in verified(lakehouse, whole=False)
+
+
+def test_a_lost_link_or_history_is_an_error_with_a_way_out(lakehouse: Lakehouse, releases: Releases) -> None:
+    folder = lakehouse.settings.releases_folder
+    (folder / "current").unlink()
+    for look in (releases.current, lambda: releases.propose(OFFERS, {}), lambda: [*releases.damages()]):
+        with pytest.raises(LakeError, match="link `current`"):
+            look()
+    releases.rollback("1.0.0")
+    assert releases.show("current").id == "1.0.0"
+    (folder / "history.json").write_text("[{]")
+    with pytest.raises(LakeError, match="history of releases"):
+        releases.propose(OFFERS, {})
+
+
+def test_a_link_to_a_release_that_is_gone_is_an_error(lakehouse: Lakehouse, releases: Releases) -> None:
+    (lakehouse.settings.releases_folder / "1.0.0").rename(lakehouse.settings.home / "elsewhere")
+    with pytest.raises(LakeError, match=r"release 1\.0\.0 cannot be read"):
+        releases.propose(OFFERS, {})
+    assert any("cannot be read" in problem for problem in verified(lakehouse, whole=False))
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "lake.duckdb", "SHA256SUMS"])
+def test_a_flipped_bit_in_the_current_release_blocks_the_next(
+    lakehouse: Lakehouse, releases: Releases, name: str
+) -> None:
+    file = lakehouse.settings.releases_folder / "1.0.0" / name
+    flip(file, file.read_bytes().index(b"1.0.0") if name == "manifest.json" else 70)
+    fill(lakehouse, 4000)
+    with pytest.raises(LakeError, match=r"1\.0\.0"):
+        releases.propose(OFFERS, {})
+    assert verified(lakehouse, whole=False)
+
+
+def test_a_manifest_of_the_first_format_still_reads_and_its_files_are_unknown(
+    lakehouse: Lakehouse, releases: Releases
+) -> None:
+    folder = lakehouse.settings.releases_folder / "1.0.0"
+    content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    del content["format_version"], content["tables"]["std.level"]["files"]
+    for file in (folder / "manifest.json", folder / "SHA256SUMS"):
+        file.chmod(0o600)
+        file.unlink()
+    (folder / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
+    assert verified(lakehouse, whole=True) == []
+    truncate(data_file(lakehouse))
+    with pytest.raises(ReleaseBlocked, match="bytes where"):
+        releases.propose({}, {"std.level": "交付无法读取"})
+
+
+def test_databases_with_a_damaged_page_are_told(lakehouse: Lakehouse, releases: Releases) -> None:
+    assert [*database_damages(lakehouse.settings)] == []
+    lakehouse.close()
+    ledger = lakehouse.settings.ledger_path
+    content = bytearray(ledger.read_bytes())
+    content[4096 * 2 : 4096 * 2 + 64] = bytes(64)
+    ledger.write_bytes(content)
+    assert [one.file for one in database_damages(lakehouse.settings)] == ["ledger.db"]

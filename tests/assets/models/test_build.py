@@ -121,3 +121,15 @@ def test_an_open_model_with_a_sensitive_column_is_not_built(lake: LakeContext, t
     with pytest.raises(LakeError, match="caller_phone"):
         build_model(lake, made)
     assert not lake.lakehouse.exists(made.name)
+
+
+def test_nothing_is_built_from_a_damaged_file(lake: LakeContext, tmp_path: Path) -> None:
+    deliver(lake, {"1": "甲", "2": "乙"})
+    made = model(lake, tmp_path)
+    file = Path(lake.lakehouse.data_files(STATION)[0])
+    content = bytearray(file.read_bytes())
+    content[20] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(LakeError, match=f"std.wrb_station: .*{file.name} has another checksum"):
+        build_model(lake, made)
+    assert lake.lakehouse.head(made.name) is None
