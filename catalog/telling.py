@@ -13,7 +13,10 @@ from lake.errors import LakeError
 
 _OURS = re.compile(r"[a-z][a-z0-9_]*")
 _OUR_TEXTS = frozenset(
-    ("kind", "format", "encoding", "encoding_evidence", "delimiter", "language_driver", "impact_letter", "refused_for", "quotes")
+    (
+        *("kind", "format", "encoding", "encoding_evidence", "delimiter", "quotes", "language_driver"),
+        *("impact_letter", "refused_for", "kept_in"),
+    )
 )
 """Parts of a report whose texts are the lake's own words."""
 _OUR_PARTS = frozenset(("repeated", "date_dialects", "null_spellings", "mojibake", "excel_damage", "rule_hits"))
@@ -44,7 +47,7 @@ def told_error(registry: Registry, error: LakeError) -> LakeError:
 def told_report(registry: Registry, resource: str, report: Mapping[str, Any]) -> dict[str, Any]:
     """A delivery report without a word that came with the delivery and is not the catalogue's."""
     telling = _Telling(registry, resource, told_columns(registry, resource, report.get("columns") or ()))
-    return {key: telling.told(key, value) for key, value in report.items() if key != "kept_in"}
+    return {key: telling.told(key, value) for key, value in report.items()}
 
 
 class _Telling:

@@ -1,5 +1,6 @@
 """The governance tables: what the ledger, the catalogue and the models know, as tables anyone may query."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from assets.gov.work_order import WORK_ORDER, work_order_inputs, work_order_rows
 from assets.ingestion.delivery_record import DELIVERY
 from assets.models.usable import usable_models
 from catalog.catalogue_entry import CATALOG_ITEM, CATALOG_RESOURCE, item_entries, resource_entry
+from catalog.telling import told_file, told_report
 from lake.commit import Commit
 from lake.schema import Column, TableSpec, arrow_schema
 from quality.compile import compile_split
@@ -94,7 +96,21 @@ COLUMN_LINEAGE = (
 
 def batch_rows(lake: LakeContext) -> list[Row]:
     """Every delivery with its reconciliation."""
-    return lake.lakehouse.ledger.export("batch")
+    return [_told(lake, row) for row in lake.lakehouse.ledger.export("batch")]
+
+
+def _told(lake: LakeContext, row: Row) -> Row:
+    """A row of the ledger without the names that came with the delivery, unless the catalogue's words make them up."""
+    resource, error = row["resource"], row["error"] and json.loads(row["error"])
+    if error and error["file"]:
+        error["file"] = told_file(lake.registry, resource, error["file"])
+    report = told_report(lake.registry, resource, json.loads(row["report"]))
+    return {
+        **row,
+        "delivery_name": told_file(lake.registry, resource, row["delivery_name"]),
+        "report": json.dumps(report, ensure_ascii=False),
+        "error": error and json.dumps(error, ensure_ascii=False),
+    }
 
 
 def quality_rows(lake: LakeContext) -> list[Row]:

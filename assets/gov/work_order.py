@@ -5,7 +5,9 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.gov.versions import catalogue_version
+from catalog.registry import Registry
 from catalog.service_levels import load_service_levels
+from catalog.telling import told_file
 from lake.engine.identifiers import quote_table
 from lake.schema import Column
 from quality.work_orders.order import WorkOrder
@@ -67,7 +69,7 @@ def _current(lake: LakeContext) -> list[Row]:
     levels = load_service_levels(lake.settings.contract_folders)
     with lake.engine() as engine:
         return [
-            _row(order)
+            _row(order, lake.registry)
             for contract in lake.registry.resources.values()
             for order in work_orders(engine, lake.lakehouse, lake.registry, contract, levels)
         ]
@@ -81,8 +83,9 @@ def _recorded(lake: LakeContext) -> list[Row]:
         return engine.rows(f"SELECT * FROM {quote_table(NAME)}")
 
 
-def _row(order: WorkOrder) -> Row:
+def _row(order: WorkOrder, registry: Registry) -> Row:
     known = {column.name: getattr(order, column.name, None) for column in WORK_ORDER}
+    known["delivery_name"] = told_file(registry, order.resource, order.delivery_name)
     refused = order.row
     return {
         **known,

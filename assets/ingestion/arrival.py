@@ -15,6 +15,7 @@ from assets.context import LakeContext
 from assets.ingestion.drift import DeliveryRefused, Drift, find_drift
 from catalog.contract import Contract
 from catalog.table_specs import raw_spec
+from catalog.told_names import MOST_NAMES, Vocabulary
 from lake.connectors.deliveries import Delivery
 from lake.connectors.reading import open_rows
 from lake.errors import LakeError
@@ -51,9 +52,9 @@ def write_raw(
         drift = find_drift(contract, rows.columns, last)
         found = {"kind": delivery.source.kind, **rows.report, **drift.report()}
         try:
-            alignment = _admitted(contract, rows.columns, drift)
+            alignment = _admitted(contract, drift, lake.registry.vocabulary)
         except LakeError as error:
-            raise DeliveryRefused.because(error, found, drift) from error
+            raise DeliveryRefused.because(error, found, drift) from None
         frame = rows.frame.select(
             *alignment.expressions(),
             pl.lit(batch.batch_id).alias("_batch_id"),
@@ -65,11 +66,12 @@ def write_raw(
     return RawFile(path, pq.ParquetFile(path).metadata.num_rows, drift, {**found, **alignment.report()})
 
 
-def _admitted(contract: Contract, delivered: Sequence[str], drift: Drift) -> "Alignment":
-    alignment = align(contract, delivered)
+def _admitted(contract: Contract, drift: Drift, vocabulary: Vocabulary) -> "Alignment":
+    alignment = align(contract, drift.columns, vocabulary)
     if contract.drift == "freeze" and drift.matters:
+        change = drift.told(contract, vocabulary).against_contract
         raise LakeError(
-            f"the columns are not those of the contract, which says `drift: freeze`: {drift.against_contract.summary}",
+            f"the columns are not those of the contract, which says `drift: freeze`: {change.summary}",
             advice="agree the change with the department, then change the contract as the impact letter proposes",
             resource=contract.name,
             rule=SCHEMA_DRIFT,
@@ -107,10 +109,10 @@ class Alignment:
         }
 
 
-def align(contract: Contract, delivered: Sequence[str]) -> Alignment:
+def align(contract: Contract, delivered: Sequence[str], vocabulary: Vocabulary) -> Alignment:
     """Match delivered columns to the contract's; width, case and spaces of a header do not matter.
 
-    A column that is missing but needed is a LakeError.
+    A column that is missing but needed is a LakeError; of the others it names those that `vocabulary` knows.
     """
     by_folded = {_folded(column): column for column in reversed(delivered)}
     by_folded |= {_folded(column): column for column in contract.raw_columns if column in delivered}
@@ -119,7 +121,7 @@ def align(contract: Contract, delivered: Sequence[str]) -> Alignment:
     for column in contract.required_columns:
         # In quarantine mode nothing is taken from such a delivery, so that nothing can be missing either.
         if column not in matched and contract.drift != "quarantine":
-            raise _missing(contract, column, unexpected)
+            raise _missing(contract, column, unexpected, vocabulary)
     return Alignment(contract.raw_columns, matched, unexpected)
 
 
@@ -127,13 +129,13 @@ def _folded(header: str) -> str:
     return "".join(unicodedata.normalize("NFKC", header).split()).casefold()
 
 
-def _missing(contract: Contract, column: str, unexpected: Sequence[str]) -> LakeError:
+def _missing(contract: Contract, column: str, unexpected: Sequence[str], vocabulary: Vocabulary) -> LakeError:
     """Say which column is missing, and which new column may be it under another name."""
+    told = vocabulary.told_columns(unexpected, contract.raw_columns)
     similar = difflib.get_close_matches(column, unexpected, n=1, cutoff=0.5)
-    guess = f"it may have been renamed to {similar[0]!r}; " if similar else ""
-    seen = (
-        f" (unknown columns in the delivery: {json.dumps(list(unexpected), ensure_ascii=False)})" if unexpected else ""
-    )
+    guess = f"it may have been renamed to {told[similar[0]]!r}; " if similar else ""
+    named = json.dumps(list(told.values())[:MOST_NAMES], ensure_ascii=False)
+    seen = f" ({len(unexpected)} unknown columns in the delivery: {named})" if unexpected else ""
     return LakeError(
         f"the delivery has no column {column!r}, without which no row can be accepted{seen}",
         advice=f"{guess}ask the department to deliver it, or change `from` in {contract.path.name}",

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from assets.context import LakeContext
+from catalog.telling import told_file, told_report
 from lake.ledger import Batch
 from lake.schema import Column
 from quality.reconcile import BROKEN_OFF
@@ -50,11 +51,13 @@ DELIVERY = (
 
 def delivery_record(lake: LakeContext, batch: Batch) -> dict[str, Any]:
     """The record of a delivery; its keys are the columns of `DELIVERY`."""
-    report, contract = batch.report, lake.registry.resources.get(batch.resource)
+    contract = lake.registry.resources.get(batch.resource)
+    report = told_report(lake.registry, batch.resource, batch.report)
     repeated = report.get("repeated") or {}
     error = batch.error or {}
     return {
         **{column.name: getattr(batch, column.name, None) for column in DELIVERY},
+        "delivery_name": told_file(lake.registry, batch.resource, batch.delivery_name),
         "title": contract.title.zh if contract else None,
         "department": contract.department if contract else None,
         "delivery_mode": contract.delivery if contract else None,

@@ -1,11 +1,12 @@
 """How a delivery's header differs from the contract and from the delivery before: columns come, go, change names."""
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from catalog.contract import Contract
+from catalog.told_names import Vocabulary
 from lake.connectors.header import folded
 from lake.connectors.rows import RESERVED
 from lake.errors import LakeError
@@ -36,6 +37,15 @@ class HeaderChange:
         said = [f"{word} {'、'.join(names)}" for word, names in parts if names]
         return "；".join([*said, *(["列序变化"] if self.reordered else [])])
 
+    def told(self, tell: Callable[[str], str]) -> "HeaderChange":
+        """The same change, every name as `tell` tells it."""
+        return HeaderChange(
+            added=tuple(map(tell, self.added)),
+            missing=tuple(map(tell, self.missing)),
+            renamed={tell(old): tell(new) for old, new in (self.renamed or {}).items()},
+            reordered=self.reordered,
+        )
+
 
 @dataclass(frozen=True)
 class Drift:
@@ -56,8 +66,18 @@ class Drift:
         last = self.against_last
         return self.matters and (last is None or last.matters)
 
+    def told(self, contract: Contract, vocabulary: Vocabulary) -> "Drift":
+        """As it may leave `restricted/`: a header may be somebody's row, so that foreign names may be values."""
+        names = vocabulary.told_columns(self.columns, contract.raw_columns)
+
+        def tell(name: str) -> str:
+            return names.get(name) or (name if name in contract.raw_columns else vocabulary.told(name))
+
+        last = self.against_last
+        return Drift(tuple(map(tell, self.columns)), self.against_contract.told(tell), last and last.told(tell))
+
     def report(self) -> dict[str, Any]:
-        """For the delivery report."""
+        """For the ledger, with the names as they came."""
         last = self.against_last
         return {
             "columns": list(self.columns),

@@ -21,6 +21,7 @@ from catalog.contract import Contract
 from catalog.lineage import ColumnReference
 from catalog.registry import Registry
 from catalog.table_specs import quarantine_spec, raw_spec, std_spec
+from catalog.telling import told_file
 from lake.ledger_schema import Batch, Verdict
 from lake.schema import TableSpec
 from quality.punctuality import CYCLE_ZH, late_after
@@ -51,7 +52,7 @@ def ingestion_asset(contract: Contract, registry: Registry) -> dg.AssetsDefiniti
         yield from _materialisations(lake, contract, result)
         verdicts = judge_resource(lake, name)
         yield from quality_results(standard, [one for one in verdicts if not _is_reconciliation(one)])
-        yield _reconciliation(standard, lake.lakehouse.ledger.batches(name), filter(_is_reconciliation, verdicts))
+        yield _reconciliation(lake, contract, filter(_is_reconciliation, verdicts))
         if result.errors:
             raise failure(result.errors)
 
@@ -144,7 +145,11 @@ def _materialisations(
     if result.anything_new:
         yield dg.MaterializeResult(
             asset_key=asset_key(raw.name),
-            metadata={**_rows(lake, raw), "deliveries": dg.MetadataValue.md(_deliveries(result.loaded)), **report},
+            metadata={
+                **_rows(lake, raw),
+                "deliveries": dg.MetadataValue.md(_deliveries(lake.registry, result.loaded)),
+                **report,
+            },
         )
     lineage = dg.MetadataValue.column_lineage(column_lineage(_standard_lineage(contract)))
     yield dg.MaterializeResult(
@@ -181,8 +186,15 @@ def _standard_lineage(contract: Contract) -> dict[str, set[ColumnReference]]:
     return {field.name: {ColumnReference(raw, column) for column in field.source_columns} for field in contract.fields}
 
 
-def _deliveries(batches: Sequence[Batch]) -> str:
-    rows = [[batch.delivery_name, *(f"{count:,}" for count in _counts(batch)), batch.batch_id] for batch in batches]
+def _deliveries(registry: Registry, batches: Sequence[Batch]) -> str:
+    rows = [
+        [
+            told_file(registry, batch.resource, batch.delivery_name),
+            *(f"{count:,}" for count in _counts(batch)),
+            batch.batch_id,
+        ]
+        for batch in batches
+    ]
     return markdown_table(["交付", "交付行", "入标准库", "入问题库", "被更新", "批次"], rows)
 
 
@@ -194,17 +206,17 @@ def _is_reconciliation(verdict: Verdict) -> bool:
     return verdict.check.startswith(f"{RECONCILIATION}.")
 
 
-def _reconciliation(table: str, batches: Sequence[Batch], verdicts: Iterable[Verdict]) -> dg.AssetCheckResult:
+def _reconciliation(lake: LakeContext, contract: Contract, verdicts: Iterable[Verdict]) -> dg.AssetCheckResult:
     """Every loaded batch accounts for every row it brought."""
-    loaded = [batch for batch in batches if batch.status == "loaded"]
+    loaded = [batch for batch in lake.lakehouse.ledger.batches(contract.name) if batch.status == "loaded"]
     broken = [verdict.observed for verdict in verdicts if not verdict.passed]
     return dg.AssetCheckResult(
-        asset_key=asset_key(table),
+        asset_key=asset_key(f"std.{contract.name}"),
         check_name=RECONCILIATION,
         passed=not broken,
         description="; ".join(broken) or f"{len(loaded)} 批次全部对平",
         metadata={
-            "batches": dg.MetadataValue.md(_deliveries(loaded[-20:])),
+            "batches": dg.MetadataValue.md(_deliveries(lake.registry, loaded[-20:])),
             "delivered": sum(batch.rows_delivered for batch in loaded),
             "quarantined": sum(batch.rows_quarantined for batch in loaded),
         },

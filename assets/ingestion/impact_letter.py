@@ -15,6 +15,7 @@ from catalog.contract import Contract
 from catalog.lineage import ColumnReference
 from catalog.sql_model import SqlModel
 from catalog.table_specs import field_title
+from catalog.telling import told_file
 from lake.ledger import Batch
 from lake.storage_errors import storage_errors
 
@@ -53,14 +54,15 @@ def read_letter(lake: LakeContext, name: str) -> str:
 
 
 def letter(lake: LakeContext, contract: Contract, batch: Batch, drift: Drift, *, refused: bool) -> str:
-    """The letter in Markdown."""
+    """The letter in Markdown; what the department sends beyond the contract is named where it reads like titles."""
+    drift = drift.told(contract, lake.registry.vocabulary)
     impacts = list(impacts_of(lake, contract, affected_fields(contract, drift.against_contract)))
     department = lake.registry.departments[contract.department].title.zh
     decision = _REFUSED if refused and contract.drift != "freeze" else _DECISIONS[contract.drift]
     head = [
         f"# 影响函：{contract.title.zh}",
         f"数源部门：{department}（{contract.department}） · 信息资源代码：{contract.code} · 资源：`{contract.name}`",
-        f"交付：`{batch.delivery_name}` · 批次：`{batch.batch_id}` · "
+        f"交付：`{told_file(lake.registry, contract.name, batch.delivery_name)}` · 批次：`{batch.batch_id}` · "
         f"收到时间：{batch.received_at.astimezone():%Y-%m-%d %H:%M}",
         f"**处理**：{decision}",
     ]

@@ -19,6 +19,7 @@ from assets.ingestion.impact_letter import write_letter
 from assets.ingestion.restatement import restate
 from catalog.contract import Contract
 from catalog.table_specs import quarantine_spec, raw_spec, std_spec
+from catalog.telling import told_error
 from lake.connectors.connections import read_connections
 from lake.connectors.deliveries import Delivery, acknowledge, discover
 from lake.errors import LakeError
@@ -70,7 +71,8 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
         if is_new:
             loaded.append(batch)
             _tidy_now_and_then(lake, contract)
-    return LoadResult(name, tuple(loaded), restated, already_loaded, tuple(errors))
+    told = tuple(told_error(lake.registry, error) for error in errors)
+    return LoadResult(name, tuple(loaded), restated, already_loaded, told)
 
 
 def _deliveries(lake: LakeContext, contract: Contract) -> Iterator[Delivery | LakeError]:

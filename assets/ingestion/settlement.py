@@ -139,7 +139,8 @@ def _set_aside(engine: DuckEngine, settling: Settling, raw_file: Path, drift: Dr
     """Every row is quarantined for the header of its delivery."""
     lakehouse = settling.lake.lakehouse
     spec = quarantine_spec(settling.contract, settling.lake.registry)
-    reason = f"表头与目录不一致：{drift.against_contract.summary}"
+    told = drift.told(settling.contract, settling.lake.registry.vocabulary)
+    reason = f"表头与目录不一致：{told.against_contract.summary}"
     why = {"_rules": f"[{literal(SCHEMA_DRIFT)}]", "_reasons": f"[{literal(reason)}]"}
     shown = ", ".join(f"{why.get(column.name, quote(column.name))} AS {quote(column.name)}" for column in spec.columns)
     sent = [column for column in spec.columns if column.name not in why]

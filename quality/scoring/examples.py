@@ -1,6 +1,5 @@
 """Where a problem can be seen: file, line and column of a few rows, what is sensitive only by its shape."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,10 +7,13 @@ from catalog.beijing import ZONE
 from catalog.contract import Contract
 from catalog.registry import RESTRICTED_FROM, Registry
 from catalog.table_specs import quarantine_spec, std_spec
+from catalog.telling import told_file
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.lakehouse import Lakehouse
 from lake.schema import Column, TableSpec
+from lake.settings import Zone
+from lake.shape import shape
 from quality.drafting.text_shape import holds_personal_numbers
 from quality.expression import columns_of
 from quality.scoring.card import Problem
@@ -91,11 +93,12 @@ class Examples:
             f"SELECT _batch_id, _line_no{values} FROM {quote_table(table)} WHERE {condition}"
             f" AND _batch_id IN ({batches}) ORDER BY _batch_id, _line_no LIMIT {EXAMPLES}"
         )
+        zone = self._registry.zone(self._registry.resources[problem.resource])
         return [
             Example(
                 self._delivery(str(row["_batch_id"])),
                 int(row["_line_no"]),
-                tuple((known[name].title or name, _shown(row[name], known[name].grade)) for name in names),
+                tuple((known[name].title or name, _shown(row[name], known[name], zone)) for name in names),
             )
             for row in rows
         ]
@@ -110,7 +113,7 @@ class Examples:
 
     def _delivery(self, batch_id: str) -> str:
         batch = self._lakehouse.ledger.find(batch_id)
-        return batch.delivery_name if batch else batch_id
+        return told_file(self._registry, batch.resource, batch.delivery_name) if batch else batch_id
 
 
 def _text(column: Column) -> str:
@@ -121,28 +124,15 @@ def _text(column: Column) -> str:
     return f"CAST({value} AS VARCHAR)"
 
 
-def shape(text: str) -> str:
-    """What a value looks like without what it says: 9 a digit, A a letter, 文 a character; other marks stay.
+def _shown(value: str | None, column: Column, zone: Zone) -> str:
+    """The value, or its shape: by its grade, when it holds somebody's id, and any text of a restricted resource.
 
-    Full-width forms keep their width, since that may be what is wrong.
+    What stands in the wrong column of a table of persons has the grade of the column it belongs to.
     """
-    return "".join(map(_shape_of, text))
-
-
-def _shape_of(letter: str) -> str:
-    wide = unicodedata.east_asian_width(letter) == "F"
-    kind = unicodedata.category(letter)
-    if kind == "Nd":
-        return "９" if wide else "9"
-    if kind in ("Lu", "Ll"):
-        return "Ａ" if wide else "A"
-    return "文" if kind.startswith("L") or kind.startswith("N") or kind == "Co" else letter
-
-
-def _shown(value: str | None, grade: int) -> str:
     if value is None:
         return "（空）"
-    sensitive = grade >= RESTRICTED_FROM or holds_personal_numbers([value])  # somebody's id in the wrong column
+    misplaced = zone == "restricted" and column.type == "text"
+    sensitive = column.grade >= RESTRICTED_FROM or misplaced or holds_personal_numbers([value])
     text = shape(value) if sensitive else value
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 

@@ -44,5 +44,5 @@ def test_the_report_reads_as_plain_chinese_with_the_letter_below(desk: Desk) -> 
 def test_facts_of_any_reader_are_told(desk: Desk) -> None:
     desk.deliver("level_1.csv", GOOD)
     (batch,) = desk.load().loaded
-    batch.report["forensics"] = {"blank_rows": 1200, "nothing": 0, "columns": {"padded": ["a", "b"]}}
-    assert "blank_rows 1,200；columns.padded a、b" in delivery_report(desk.open(), batch)
+    batch.report["forensics"] = {"blank_rows": 1200, "nothing": 0, "columns": {"Z": ["STCD", "张三丰 44070319900101"]}}
+    assert "blank_rows 1,200；columns.Z STCD、〔文…9 (18)〕" in delivery_report(desk.open(), batch)

@@ -3,7 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quality.scoring.examples import _shown, shape
+from lake.schema import Column
+from lake.shape import shape
+from quality.scoring.examples import _shown
 
 
 def test_a_shape_tells_what_is_wrong_and_not_who_it_is() -> None:
@@ -12,9 +14,12 @@ def test_a_shape_tells_what_is_wrong_and_not_who_it_is() -> None:
 
 
 def test_an_id_in_the_wrong_column_shows_its_shape_too() -> None:
-    assert _shown("440703199001010017", 1) == "9" * 18
-    assert _shown("江门市", 1) == "江门市"
-    assert _shown("江门市", 3) == "文文文"
+    public, sensitive, day = Column("town", grade=1), Column("name", grade=3), Column("born", "date", grade=2)
+    assert _shown("440703199001010017", public, "internal") == "9" * 18
+    assert _shown("江门市", public, "internal") == "江门市"
+    assert _shown("江门市", sensitive, "internal") == "文文文"
+    assert _shown("江门市", public, "restricted") == "文文文"  # among persons a text may be anything
+    assert _shown("2023-01-31", day, "restricted") == "2023-01-31"
 
 
 @given(st.text())
