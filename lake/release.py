@@ -54,22 +54,26 @@ class Releases:
         self._reader = SnapshotReader(lakehouse.settings, self._files)
 
     def current(self) -> Release | None:
-        """The release readers see now."""
+        """The release readers see now. LakeError when it is not whole."""
         current = self._store.current_id()
-        return self._store.read(current) if current else None
+        return self._store.read_sound(current) if current else None
+
+    def current_id(self) -> str | None:
+        """The version of the release readers see now, whole or not."""
+        return self._store.current_id()
 
     def list(self) -> tuple[Release, ...]:
         """Every release that was ever published, oldest version first."""
         return tuple(self._store.read(release_id) for release_id in self._store.published())
 
     def show(self, release_id: str) -> Release:
-        """A published release; `current` is the one readers see now."""
+        """A published release, whole; `current` is the one readers see now."""
         wanted = self._store.current_id() if release_id == CURRENT else release_id
         published = self._store.published()
         if wanted is None or wanted not in published:
             known = ", ".join(published) or "none yet"
             raise LakeError(f"there is no release {release_id}", advice=f"published releases: {known}")
-        return self._store.read(wanted)
+        return self._store.read_sound(wanted)
 
     def diff(self, before: str, after: str) -> ReleaseDiff:
         """What changed between two releases."""
@@ -97,9 +101,8 @@ class Releases:
         return None if not manifest.content() or self._is_known(manifest, current) else manifest
 
     def damages(self) -> Iterator[Damage]:
-        """What is wrong with the release that readers see, at a quick look; its own two files are read whole."""
+        """What is wrong with the data files of the release that readers see, at a quick look."""
         if current := self.current():
-            yield from self._damages_of(current)
             yield from self._lakehouse.checker.look_all(list(_files_of(current.manifest)), whole=False)
 
     def files(self) -> Iterator[Expected | Damage]:
@@ -110,12 +113,9 @@ class Releases:
             except LakeError as error:
                 yield Damage("release", error.file or release_id, error.message, advice=error.advice)
                 continue
-            yield from self._damages_of(release)
+            for name, problem in self._store.damages(release):
+                yield Damage("release", f"releases/{release_id}/{name}", problem, advice=READ_ANOTHER)
             yield from _files_of(release.manifest)
-
-    def _damages_of(self, release: Release) -> Iterator[Damage]:
-        for name, problem in self._store.damages(release.id):
-            yield Damage("release", f"releases/{release.id}/{name}", problem, advice=READ_ANOTHER)
 
     def publish(self, manifest: Manifest) -> Release:
         """Make a proposed release the one that readers see. May be repeated after a crash at any point."""
@@ -189,7 +189,6 @@ class Releases:
         ]
         checker = self._lakehouse.checker
         damages = [
-            *(self._damages_of(current) if current else ()),
             *checker.look_all([file for file in shown if file not in known], whole=True),
             *checker.look_all([file for file in shown if file in known], whole=False),
         ]

@@ -87,11 +87,21 @@ class ReleaseStore:
             raise _unreadable(release_id, folder / _DATABASE)
         return Release(manifest, folder)
 
-    def damages(self, release_id: str) -> Iterator[tuple[str, str]]:
-        """Files of a release that are not as they were written, each with what is wrong."""
-        folder = self._folder / release_id
-        if (folder / NAME).exists() or self.read(release_id).manifest.format_version > 1:
-            yield from broken_sums(folder)
+    def read_sound(self, release_id: str) -> Release:
+        """The same for readers of its data. LakeError also when a file of its folder is not as it was written."""
+        release = self.read(release_id)
+        for name, problem in self.damages(release):
+            raise LakeError(
+                f"release {release_id} is damaged: {name} {problem}",
+                advice=READ_ANOTHER,
+                file=str(release.folder / name),
+            )
+        return release
+
+    def damages(self, release: Release) -> Iterator[tuple[str, str]]:
+        """Files of a release's folder that are not as they were written, each with what is wrong."""
+        if (release.folder / NAME).exists() or release.manifest.format_version > 1:
+            yield from broken_sums(release.folder)
 
     def write(self, manifest: Manifest, files: Mapping[str, Sequence[str]]) -> Manifest:
         """Write aside, sync, rename. What a crashed run left under the same id is kept only when it is the same."""

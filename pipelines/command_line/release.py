@@ -21,11 +21,11 @@ def list_(as_json: AsJson = False) -> None:
 
     with opened_lakehouse(Settings()) as lakehouse:
         releases = Releases(lakehouse)
-        current = releases.current()
+        current = releases.current_id()
         rows = [
             {
                 "release": release.id,
-                "current": current is not None and release.id == current.id,
+                "current": release.id == current,
                 "created_at": release.manifest.created_at,
                 "tables": len(release.manifest.tables),
                 "rows": sum(table.rows for table in release.manifest.tables.values()),
