@@ -7,7 +7,7 @@ from pathlib import Path
 
 from catalog.model_tables import ModelTables
 from catalog.registry import Registry
-from catalog.sql_model import SqlModel, load_models
+from catalog.sql_model import SqlModel, read_models
 from catalog.table_specs import std_spec
 from lake.engine.duck import DuckEngine
 from lake.lakehouse import Lakehouse
@@ -35,7 +35,7 @@ class LakeContext:
             settings=settings,
             lakehouse=Lakehouse.open(settings),
             registry=Registry.load(settings.contract_folders, strict=False),
-            models=load_models(MODEL_FOLDERS),
+            models=read_models(MODEL_FOLDERS)[0],  # `load_catalogue` tells what is wrong
             landings=(REFERENCE_LANDING, settings.landing_folder, *extra_landings),
         )
 

@@ -7,6 +7,7 @@ import duckdb
 from catalog.lineage import Schemas, require_known_tables
 from catalog.sql_model import SqlModel
 from lake.engine.identifiers import quote, quote_table
+from lake.engine.session import scratch_session
 from lake.errors import LakeError
 from lake.schema import Column, duck_type
 
@@ -37,7 +38,7 @@ def output_columns(
     """
     require_known_tables(model, schemas)
     if scratch is None:
-        with duckdb.connect() as connection:
+        with scratch_session() as connection:
             described = _described(model, schemas, connection)
     else:
         described = _described(model, schemas, scratch)

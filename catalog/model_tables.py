@@ -10,6 +10,7 @@ from catalog.disclosure import SENSITIVE, Exposures
 from catalog.lineage import ColumnReference, Schemas, column_lineage
 from catalog.model_schema import output_columns
 from catalog.sql_model import SqlModel
+from lake.engine.session import scratch_session
 from lake.schema import Column, TableSpec
 from lake.settings import Zone
 
@@ -65,4 +66,4 @@ class ModelTables(Mapping[str, tuple[Column, ...]]):
 
     @cached_property
     def _scratch(self) -> duckdb.DuckDBPyConnection:
-        return duckdb.connect()
+        return scratch_session()

@@ -21,6 +21,8 @@ from sqlglot import exp
 from sqlglot.errors import ParseError
 
 from catalog.yaml_source import Document, Invalid, parse
+from lake.engine.session import scratch_session
+from lake.engine.written_sql import refusals
 from lake.errors import LakeError
 from lake.plain_yaml import check_plain
 
@@ -92,4 +94,7 @@ def _one_select(sql: str, path: Path, lines_before: int) -> exp.Query:
     if not isinstance(statement, exp.Query):
         message = "expected exactly one SELECT"
         raise LakeError(message, advice="remove what is not part of it", file=str(path), line=lines_before + 1)
+    with scratch_session() as parser:
+        for refusal in refusals(parser, sql):
+            raise LakeError(refusal.message, advice=refusal.advice, file=str(path), line=lines_before + refusal.line)
     return statement

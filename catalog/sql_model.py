@@ -109,14 +109,30 @@ class SqlModel(Strict):
 
 
 def load_models(folders: Sequence[Path]) -> dict[str, SqlModel]:
-    """All models below some folders by name, upstream before downstream."""
+    """All models below some folders by name, upstream before downstream. Raises the first LakeError."""
+    models, errors = read_models(folders)
+    if errors:
+        raise errors[0]
+    return models
+
+
+def read_models(folders: Sequence[Path]) -> tuple[dict[str, SqlModel], list[LakeError]]:
+    """The models that can be read, upstream before downstream, and what is wrong with the others.
+
+    A circle of models is an error of all: there is no order to build any of them in.
+    """
     models: dict[str, SqlModel] = {}
+    errors: list[LakeError] = []
     for path in sorted(path for folder in folders for path in folder.rglob("*.sql")):
-        model = SqlModel.parse(path)
-        if model.name in models:
-            raise LakeError(f"{model.name} is already made by {models[model.name].path}", file=str(path))
-        models[model.name] = model
-    return {name: models[name] for name in _build_order(models)}
+        try:
+            model = SqlModel.parse(path)
+            if model.name in models:
+                raise LakeError(f"{model.name} is already made by {models[model.name].path}", file=str(path))
+        except LakeError as error:
+            errors.append(error)
+        else:
+            models[model.name] = model
+    return {name: models[name] for name in _build_order(models)}, errors
 
 
 def _build_order(models: Mapping[str, SqlModel]) -> list[str]:

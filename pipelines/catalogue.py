@@ -1,14 +1,15 @@
 """The catalogue that the definitions and a run work with, and what is wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assets.context import MODEL_FOLDERS
 from assets.models.usable import usable_models
 from catalog.model_tables import ModelTables
+from catalog.portable import lint_model
 from catalog.registry import Registry
-from catalog.sql_model import SqlModel, load_models
+from catalog.sql_model import SqlModel, read_models
 from catalog.table_specs import std_spec
 from lake.errors import LakeError
 from lake.settings import Settings
@@ -34,8 +35,9 @@ def load_catalogue(settings: Settings) -> Catalogue:
     """Read the built-in catalogue and the folders of `LAKE_CONTRACTS`."""
     registry = Registry.load(settings.contract_folders, strict=False)
     standard = (std_spec(contract, registry) for contract in registry.resources.values())
-    tables = ModelTables(load_models(MODEL_FOLDERS), {spec.name: spec.columns for spec in standard})
-    return catalogue_of(registry, tables, check_folders(settings))
+    models, errors = read_models(MODEL_FOLDERS)
+    tables = ModelTables(models, {spec.name: spec.columns for spec in standard})
+    return catalogue_of(registry, tables, check_folders(settings), errors)
 
 
 def check_folders(settings: Settings) -> list[Path]:
@@ -43,9 +45,18 @@ def check_folders(settings: Settings) -> list[Path]:
     return [folder / "checks" for folder in settings.contract_folders]
 
 
-def catalogue_of(registry: Registry, tables: ModelTables, own_checks: Sequence[Path] = ()) -> Catalogue:
-    """What of a registry, its models and the checks on both can be used."""
+def catalogue_of(
+    registry: Registry, tables: ModelTables, own_checks: Sequence[Path] = (), unreadable: Sequence[LakeError] = ()
+) -> Catalogue:
+    """What can be used of a registry, its models and the checks on both. `unreadable`: faults of other models."""
     usable = usable_models(tables)
     checks = every_check(registry, tables, own_checks)
-    errors = (*registry.errors, *usable.errors, *checks.errors)
+    errors = (*registry.errors, *unreadable, *usable.errors, *checks.errors)
     return Catalogue(registry, tables, usable.models, checks, errors, usable.left_out)
+
+
+def unportable(catalogue: Catalogue) -> Iterator[LakeError]:
+    """What models say that means something else on another engine (the portable subset of SQL)."""
+    for model in catalogue.models.values():
+        for fault in lint_model(model, catalogue.tables):
+            yield LakeError(fault, advice="keep to what means the same on DuckDB and Spark", file=str(model.path))

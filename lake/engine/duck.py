@@ -6,13 +6,13 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 from uuid import uuid4
 
-import duckdb
 import pyarrow as pa
 
 from lake.deletion import delete_file, delete_folder, refuse_outside
 from lake.durable_io import make_folder
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.parquet import parquet_select
+from lake.engine.session import Session, confine, open_session
 from lake.schema import Column, duck_type
 from lake.settings import Settings
 from lake.storage_errors import storage_errors
@@ -33,9 +33,12 @@ class TableSource(Protocol):
 
 
 class DuckEngine:
-    """One in-memory database. `ordered` keeps rows in the order of their files, at the price of memory."""
+    """One in-memory database. `ordered` keeps rows in the order of their files, at the price of memory.
 
-    def __init__(self, settings: Settings, *, ordered: bool = True) -> None:
+    It opens what lies in the home, or no more than `files`, and nothing else: it runs SQL that people wrote.
+    """
+
+    def __init__(self, settings: Settings, *, ordered: bool = True, files: Sequence[str] | None = None) -> None:
         settings.zone_folder("restricted").mkdir(mode=0o700, parents=True, exist_ok=True)
         settings.temporary_folder.mkdir(exist_ok=True)
         self._home = settings.home
@@ -44,12 +47,11 @@ class DuckEngine:
             "memory_limit": settings.memory_limit,
             "temp_directory": str(self._temporary),
             "preserve_insertion_order": ordered,
-            "autoinstall_known_extensions": False,
         }
         if settings.threads:
             options["threads"] = settings.threads
-        self.connection: duckdb.DuckDBPyConnection = duckdb.connect(":memory:", config=options)
-        self.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        self.connection: Session = open_session(options=options)
+        confine(self.connection, folders=[settings.home] if files is None else (), files=files or ())
 
     def __enter__(self) -> Self:
         return self

@@ -34,14 +34,15 @@ _EXPORTED_FILES = {ExportFormat.dcat: "catalog.ttl", ExportFormat.dcat_jsonld: "
 @app.command()
 def validate(as_json: AsJson = False) -> None:
     """Check every contract, element, code list, model and SQL check; exit code 1 when something is wrong."""
-    from catalog.registry import Registry
     from catalog.validation import validate as problems_of
     from lake.settings import Settings
-    from pipelines.catalogue import load_catalogue
+    from pipelines.catalogue import load_catalogue, unportable
     from pipelines.command_line.output import OUT, print_json, show_error
 
-    registry = Registry.load(Settings().contract_folders, strict=False)
-    problems = [*problems_of(registry), *load_catalogue(Settings()).checks.errors]
+    catalogue = load_catalogue(Settings())
+    registry = catalogue.registry
+    others = [error for error in catalogue.errors if error not in registry.errors]
+    problems = [*problems_of(registry), *others, *unportable(catalogue)]
     if as_json:
         print_json({"ok": not problems, "problems": [problem.as_dict() for problem in problems]})
     for problem in problems if not as_json else ():

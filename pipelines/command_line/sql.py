@@ -1,13 +1,14 @@
 """`lake sql`: one query on what was released."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
+    from lake.engine.session import Session
+    from lake.release_store import Release
     from lake.settings import Settings
 
 Query = Annotated[str | None, typer.Argument(help="SQL; without it, the path of the DuckDB file to open.")]
@@ -23,7 +24,7 @@ def sql(
     head: Head = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Ask the latest release (DuckDB SQL, tables such as std.psb_resident)."""
+    """Ask the latest release (DuckDB SQL, tables such as std.psb_resident). It reads tables and nothing else."""
     from lake.settings import Settings
     from pipelines.command_line.output import OUT, print_json, print_rows
 
@@ -31,50 +32,83 @@ def sql(
     if head and release:
         raise typer.BadParameter("give --release or --head, not both")
     if query is None:
-        path = released_database(settings, release)
+        path = released(settings, release).database
         print_json({"database": str(path)}) if as_json else OUT.print(str(path), soft_wrap=True)
         return
-    rows = query_head(settings, query) if head else query_release(released_database(settings, release), query)
+    rows = query_head(settings, query) if head else query_release(settings, released(settings, release), query)
     print_json(rows) if as_json else print_rows(rows)
 
 
-def released_database(settings: "Settings", release_id: str | None) -> Path:
-    """The DuckDB file of a release. LakeError when nothing has been released yet."""
+def released(settings: "Settings", release_id: str | None) -> "Release":
+    """A release, read from its folder alone: nothing is opened for writing, so a guest on a read-only disk may ask.
+
+    LakeError when nothing has been released yet.
+    """
+    from datetime import UTC, datetime
+
     from lake.errors import LakeError
-    from lake.release import Releases
-    from pipelines.command_line.opened import opened_lakehouse
+    from lake.release_store import CURRENT, ReleaseStore
 
-    with opened_lakehouse(settings) as lakehouse:
-        releases = Releases(lakehouse)
-        found = releases.show(release_id) if release_id else releases.current()
-    if found is None:
+    store = ReleaseStore(settings.releases_folder, lambda: datetime.now(UTC))
+    wanted = store.current_id() if release_id in (None, CURRENT) else release_id
+    if wanted is None:
         raise LakeError("nothing has been released yet", advice="run `lake run` first, or query with --head")
-    return found.database
+    if wanted not in (known := store.published()):
+        raise LakeError(f"there is no release {wanted}", advice=f"published releases: {', '.join(known) or 'none yet'}")
+    return store.read(wanted)
 
 
-def query_release(database: Path, query: str) -> list[dict[str, Any]]:
-    """Ask a released DuckDB file; it is opened read-only."""
-    import duckdb
+def query_release(settings: "Settings", release: "Release", query: str) -> list[dict[str, Any]]:
+    """Ask a released DuckDB file, opened read-only, in a session that knows the release's files and nothing else."""
+    import tempfile
 
-    from catalog.beijing import ZONE
-    from lake.engine.identifiers import literal
+    from lake.engine.session import confine, open_session
 
-    with duckdb.connect(str(database), read_only=True) as connection:
-        connection.execute(f"SET TimeZone = {literal(ZONE)}")
-        return _rows(connection, query)
+    with tempfile.TemporaryDirectory(prefix="lake-sql-") as scratch:
+        options = {"memory_limit": settings.memory_limit, "temp_directory": scratch}
+        with open_session(str(release.database), options, read_only=True) as connection:
+            _set_zone(connection)
+            confine(connection, files=_files(settings, release, connection))
+            return _rows(connection, query)
 
 
 def query_head(settings: "Settings", query: str) -> list[dict[str, Any]]:
     """Ask the tables as they are now; only those that the query names are opened."""
-    from catalog.beijing import ZONE
     from lake.engine.duck import DuckEngine
-    from lake.engine.identifiers import literal
     from pipelines.command_line.opened import opened_lakehouse
 
-    with opened_lakehouse(settings) as lakehouse, DuckEngine(settings) as engine:
-        engine.attach_tables(lakehouse, sorted(_named_tables(query) & set(lakehouse.tables())))
-        engine.connection.execute(f"SET TimeZone = {literal(ZONE)}")
-        return _rows(engine.connection, query)
+    with opened_lakehouse(settings) as lakehouse:
+        named = sorted(_named_tables(query) & set(lakehouse.tables()))
+        files = [file for name in named for file in lakehouse.data_files(name)]
+        with DuckEngine(settings, files=files) as engine:
+            engine.attach_tables(lakehouse, named)
+            _set_zone(engine.connection)
+            return _rows(engine.connection, query)
+
+
+def _set_zone(connection: "Session") -> None:
+    from catalog.beijing import ZONE
+    from lake.engine.identifiers import literal
+
+    connection.execute(f"SET TimeZone = {literal(ZONE)}")
+
+
+def _files(settings: "Settings", release: "Release", connection: "Session") -> list[str]:
+    """The files of the release by its manifest; of the first manifests, which named none, by the views themselves."""
+    tables: Mapping[str, Any] = release.manifest.tables
+    named = {str(settings.home / file.path) for table in tables.values() for file in table.files}
+    return sorted(named) if release.manifest.format_version > 1 else sorted(_read_by_views(connection))
+
+
+def _read_by_views(connection: "Session") -> Iterable[str]:
+    import sqlglot
+    from sqlglot import exp
+
+    for (text,) in connection.execute("SELECT sql FROM duckdb_views() WHERE NOT internal").fetchall():
+        statement = sqlglot.parse_one(text, dialect="duckdb")
+        yield from (
+            one.this for one in statement.find_all(exp.Literal) if one.is_string and Path(one.this).is_absolute()
+        )
 
 
 def _named_tables(query: str) -> set[str]:
@@ -92,11 +126,12 @@ def _named_tables(query: str) -> set[str]:
     return {f"{table.db}.{table.name}" for table in tables if table.db}
 
 
-def _rows(connection: "DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
+def _rows(connection: "Session", query: str) -> list[dict[str, Any]]:
     import duckdb
 
     from lake.errors import LakeError
 
+    _refuse(query)
     try:
         cursor = connection.execute(query)
     except duckdb.Error as error:
@@ -104,3 +139,25 @@ def _rows(connection: "DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
         raise LakeError(str(error).strip(), advice=advice) from error
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _refuse(query: str) -> None:
+    """LakeError for what is more than a question about tables: DuckDB lets a COPY write what a session may read."""
+    from lake.engine.session import scratch_session
+    from lake.engine.written_sql import ABOUT_THE_DATABASE, ROW_MAKERS, explained, names_a_table_function, refusals
+    from lake.errors import LakeError
+
+    allowed = ROW_MAKERS | ABOUT_THE_DATABASE
+    with scratch_session() as parser:
+        asked = explained(query) or [query]
+        found = [next(refusals(parser, text, allowed), None) for text in asked]
+        if None in found:
+            return
+        if query.lstrip().lower().startswith("pivot ") and ";" not in query.strip().rstrip(";"):
+            name = names_a_table_function(parser, query, allowed)
+            if name is None:
+                return
+            raise LakeError(f"{name}(…) may not be read from", advice="name tables as {layer}.{name}")
+        refusal = found[-1]
+        assert refusal is not None  # `found` holds no None
+        raise LakeError(refusal.message, advice=refusal.advice, line=refusal.line)

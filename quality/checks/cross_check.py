@@ -24,6 +24,7 @@ from catalog.contract import Dimension, Severity, Strict, Title
 from catalog.lineage import Schemas
 from catalog.sql_file import read_sql_file, tables_read
 from lake.engine.identifiers import quote, quote_table
+from lake.engine.session import scratch_session
 from lake.errors import LakeError
 from lake.schema import duck_type
 from quality.checks.check import COLUMN, POSITION, Check
@@ -125,7 +126,7 @@ def load_cross_checks(folders: Sequence[Path]) -> tuple[list[CrossCheck], list[L
 
 def cross_check_faults(checks: Iterable[CrossCheck], schemas: Schemas) -> dict[str, LakeError]:
     """What is wrong with checks in view of the tables there are, by name: unknown tables, SQL that cannot be run."""
-    with duckdb.connect() as scratch:
+    with scratch_session() as scratch:
         made: set[str] = set()
         return {check.name: fault for check in checks if (fault := _fault(check, schemas, scratch, made))}
 
