@@ -1,27 +1,29 @@
 """Dagster's history ends somewhere: a run leaves megabytes of events, and nobody asks for last year's."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import dagster as dg
 
 from lake.deletion import delete_file
+from lake.patience import Patience
 from lake.settings import Settings
-from pipelines.dagster_home import DAGSTER_YAML, use_dagster_home
+from lake.write_ahead_log import open_with_log
+from pipelines.dagster_home import DAGSTER_YAML, dagster_home
+from pipelines.run_history import run_history
 
 _SUFFIXES = (".db", ".db-wal", ".db-shm")
 
 
-def prune_history(settings: Settings, keep: int, *, dry_run: bool) -> int:
-    """Delete all ended runs but the newest `keep` and those that an asset was last built in; returns how many.
+def prune_history(settings: Settings, keep: int, patience: Patience, *, dry_run: bool) -> int:
+    """Delete all ended runs but the newest `keep` and those an asset was last planned or made in; returns how many.
 
     What the UI shows of an asset, and the places where sensors go on, stay.
     """
     if not (settings.home / DAGSTER_YAML).exists():
         return 0
-    folder = use_dagster_home(settings)
-    with dg.DagsterInstance.get() as instance:
+    folder = dagster_home(settings)
+    with run_history(settings, patience) as instance:
         old = _old_runs(instance, keep)
         for run in () if dry_run else old:
             instance.delete_run(run)
@@ -29,7 +31,7 @@ def prune_history(settings: Settings, keep: int, *, dry_run: bool) -> int:
                 delete_file(settings.home, folder / "history" / "runs" / f"{run}{suffix}")
     if old and not dry_run:
         for database in (folder / "history" / "runs.db", folder / "history" / "runs" / "index.db"):
-            _shrink(database)
+            _shrink(database, patience)
     return len(old)
 
 
@@ -38,11 +40,13 @@ def _old_runs(instance: dg.DagsterInstance, keep: int) -> list[str]:
         statuses=[dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
     )
     newest_first = [record.dagster_run.run_id for record in instance.get_run_records(ended)]
-    shown = {record.asset_entry.last_run_id for record in instance.event_log_storage.get_asset_records()}
-    return [run for run in newest_first[keep:] if run not in shown]
+    assets = [record.asset_entry for record in instance.get_asset_records()]
+    planned = {asset.last_run_id for asset in assets}
+    made = {asset.last_materialization.run_id for asset in assets if asset.last_materialization}
+    return [run for run in newest_first[keep:] if run not in planned | made]
 
 
-def _shrink(database: Path) -> None:
+def _shrink(database: Path, patience: Patience) -> None:
     if database.exists():
-        with closing(sqlite3.connect(database)) as connection:
+        with closing(open_with_log(database, patience)) as connection:
             connection.execute("VACUUM")

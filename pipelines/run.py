@@ -13,13 +13,13 @@ from lake.lakehouse import Lakehouse
 from lake.release import Releases
 from lake.settings import Settings
 from pipelines.catalogue import Catalogue
-from pipelines.dagster_home import use_dagster_home
+from pipelines.dagster_home import dagster_home
 from pipelines.definitions import build_definitions
 from pipelines.execution import JobOutcome, Runner, Watcher
 from pipelines.failures import StepFailure
 from pipelines.jobs import BUILD, PUBLISH, PUBLISHED_BY_CALLER, building_assets, publish_config, publishing_assets
 from pipelines.resources import locked_lake
-from pipelines.run_history import quick_run_history
+from pipelines.run_history import quick_run_history, run_history
 from pipelines.run_summary import (
     RunSummary,
     loaded_batches,
@@ -65,11 +65,11 @@ def _quality(lake: LakeContext, now: datetime) -> float | None:
 
 
 def _run_jobs(lake: LakeContext, catalogue: Catalogue, watcher: Watcher, select: Sequence[str]) -> list[JobOutcome]:
-    home = use_dagster_home(lake.settings)
+    settings, patience = lake.settings, lake.lakehouse.patience
     definitions = build_definitions(catalogue, dg.ResourceDefinition.hardcoded_resource(lake))
     chosen = select_assets(definitions, building_assets(), select)
     publishing = select_assets(definitions, publishing_assets(), ())
-    with quick_run_history(home), dg.DagsterInstance.get() as instance:
+    with quick_run_history(dagster_home(settings)), run_history(settings, patience) as instance:
         runner = Runner(definitions, instance, watcher)
         built = runner.run(BUILD, chosen, {}, {PUBLISHED_BY_CALLER: "true"})
         reasons = {failure.step: failure.message for failure in built.failures}

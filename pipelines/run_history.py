@@ -1,6 +1,7 @@
-"""Lets Dagster write its history of runs quickly: it opens, syncs and closes SQLite for every single event.
+"""Dagster's history of runs: opened with the patience of whoever asks, and written quickly.
 
-In WAL mode with `synchronous = NORMAL` a power cut may lose the last events of a run, never the file; the lake's own
+Dagster opens, syncs and closes SQLite for every single event, and waits half a minute for each when it is locked. In
+WAL mode with `synchronous = NORMAL` a power cut may lose the last events of a run, never the file; the lake's own
 ledger and catalogue are other files and keep syncing every commit.
 """
 
@@ -9,8 +10,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import dagster as dg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+
+from lake.patience import Patience
+from lake.settings import Settings
+from lake.storage_errors import storage_errors
+from lake.write_ahead_log import patient_engines
+from pipelines.dagster_home import use_dagster_home
+
+
+@contextmanager
+def run_history(settings: Settings, patience: Patience) -> Iterator[dg.DagsterInstance]:
+    """Dagster's memory in the lake's home. LakeError when a file of it is locked beyond this patience, or fails."""
+    folder = use_dagster_home(settings)
+    with storage_errors("the history of runs"), patient_engines(folder, patience), dg.DagsterInstance.get() as instance:
+        yield instance
 
 
 @contextmanager

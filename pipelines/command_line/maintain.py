@@ -35,7 +35,7 @@ def maintain(
     with run_lock(settings) if apply else nullcontext(), opened_lakehouse(settings) as lakehouse:
         rows = [_table(lakehouse, name, keep, dry_run=not apply) for name in lakehouse.tables()]
         left = {
-            "old runs": prune_history(settings, keep_runs, dry_run=not apply),
+            "old runs": prune_history(settings, keep_runs, lakehouse.patience, dry_run=not apply),
             "scratch": empty_scratch(settings, dry_run=not apply),
         }
     if as_json:

@@ -7,6 +7,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lake.patience import Patience
     from lake.settings import Settings
     from lake.soundness import Damage
 
@@ -34,9 +35,10 @@ def _whole_lake(as_json: bool) -> None:
     settings = Settings()
     with opened_lake(settings) as lake:
         releases = Releases(lake.lakehouse)
+        runs = last_runs(settings, lake.lakehouse.patience)
         sources, current, damages = arrivals(lake, datetime.now(UTC)), releases.current(), [*releases.damages()]
         short = {unit.id: unit.short for unit in lake.registry.departments.values()}
-    runs, units = last_runs(settings), by_department(sources)
+    units = by_department(sources)
     if as_json:
         found = {"departments": units, "sources": sources, "runs": runs, "damaged": [str(one) for one in damages]}
         print_json({"home": str(settings.home), "release": current and current.id, **found})
@@ -88,16 +90,15 @@ def _one_resource(resource: str, as_json: bool) -> None:
             OUT.print(Markdown(delivery_report(lake, last)))
 
 
-def last_runs(settings: "Settings", limit: int = 5) -> list[dict[str, Any]]:
+def last_runs(settings: "Settings", patience: "Patience", limit: int = 5) -> list[dict[str, Any]]:
     """The last runs that Dagster remembers, newest first; none before the first run."""
-    from pipelines.dagster_home import DAGSTER_YAML, use_dagster_home
+    from pipelines.dagster_home import DAGSTER_YAML
 
     if not (settings.home / DAGSTER_YAML).exists():
         return []
-    use_dagster_home(settings)
-    import dagster as dg
+    from pipelines.run_history import run_history
 
-    with dg.DagsterInstance.get() as instance:
+    with run_history(settings, patience) as instance:
         records = instance.get_run_records(limit=limit)
     return [
         {

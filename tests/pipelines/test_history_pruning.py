@@ -1,9 +1,12 @@
 """Old runs go, and what the UI shows of an asset stays."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
+from lake.patience import Patience
 from lake.settings import Settings
 from pipelines.dagster_home import use_dagster_home
 from pipelines.history_pruning import prune_history
@@ -19,18 +22,27 @@ def once() -> None:
     """Built in the first run only."""
 
 
+@dg.multi_asset(specs=[dg.AssetSpec("arrived", skippable=True)], can_subset=True)
+def seldom(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
+    """Planned in every run, made in the first: nothing has arrived since."""
+    if "first" in context.run.tags:
+        yield dg.MaterializeResult(asset_key="arrived")
+
+
 def test_old_runs_go_but_for_those_an_asset_was_last_built_in(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    assert prune_history(settings, 2, dry_run=False) == 0
+    settings, patience = Settings(home=tmp_path), Patience(1)
+    assert prune_history(settings, 2, patience, dry_run=False) == 0
     folder = use_dagster_home(settings)
     with dg.DagsterInstance.get() as instance:
-        first = dg.materialize([often, once], instance=instance).run_id
-        others = [dg.materialize([often], instance=instance).run_id for _ in range(4)]
-    assert prune_history(settings, 2, dry_run=True) == 2
-    assert prune_history(settings, 2, dry_run=False) == 2
+        first = dg.materialize([once], instance=instance).run_id
+        second = dg.materialize([often, seldom], instance=instance, tags={"first": ""}).run_id
+        others = [dg.materialize([often, seldom], instance=instance).run_id for _ in range(4)]
+    assert prune_history(settings, 2, patience, dry_run=True) == 2
+    assert prune_history(settings, 2, patience, dry_run=False) == 2
     with dg.DagsterInstance.get() as instance:
-        assert {run.run_id for run in instance.get_runs()} == {first, *others[-2:]}
-        assert instance.get_latest_materialization_event(dg.AssetKey("once")) is not None
-        assert instance.get_latest_materialization_event(dg.AssetKey("often")) is not None
+        assert {run.run_id for run in instance.get_runs()} == {first, second, *others[-2:]}
+        for asset in ("once", "often", "arrived"):
+            made = instance.fetch_materializations(dg.AssetKey(asset), limit=1).records
+            assert made and instance.get_latest_materialization_event(dg.AssetKey(asset)) is not None, asset
     left = {path.stem for path in (folder / "history" / "runs").glob("*.db")}
     assert left.isdisjoint(others[:-2])

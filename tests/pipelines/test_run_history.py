@@ -1,0 +1,46 @@
+"""Dagster's history is as patient as the run that writes it, and says who has locked it."""
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from lake.errors import LakeError
+from lake.patience import Patience, StillLocked
+from lake.settings import Settings
+from pipelines.run_history import quick_run_history, run_history
+
+
+@dg.asset
+def made() -> None:
+    """Something that a run makes."""
+
+
+def built(settings: Settings, patience: Patience) -> bool:
+    with quick_run_history(settings.home / "dagster"), run_history(settings, patience) as instance:
+        return dg.materialize([made], instance=instance, raise_on_error=False).success
+
+
+@pytest.mark.parametrize("file", ["runs.db", "runs/index.db"])
+def test_a_locked_history_ends_the_run_with_a_sentence(tmp_path: Path, file: str) -> None:
+    settings = Settings(home=tmp_path)
+    assert built(settings, Patience(0))
+    patience = Patience(0.5)
+    with closing(sqlite3.connect(tmp_path / "dagster" / "history" / file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        started = time.monotonic()
+        with pytest.raises(StillLocked, match=rf"{Path(file).name} is locked by .* waited 0\.5 s"):
+            built(settings, patience)
+        assert time.monotonic() - started < 10  # Dagster alone waits thirty seconds, for each event
+    assert built(settings, Patience(0))
+
+
+def test_a_history_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    assert built(settings, Patience(0))
+    (tmp_path / "dagster" / "history" / "runs.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(LakeError, match="damaged"):
+        built(settings, Patience(0))
