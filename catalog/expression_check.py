@@ -6,7 +6,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from lake.engine.session import scratch_session
+from lake.engine.session import parser
 from lake.engine.written_sql import refusals
 
 _MANY_ROWS = (exp.Query, exp.AggFunc, exp.Window)
@@ -19,8 +19,7 @@ def column_faults(text: str, known: Set[str]) -> Iterator[str]:
     except SqlglotError as error:
         yield f"not readable SQL: {str(error).splitlines()[0]}"
         return
-    with scratch_session() as parser:
-        yield from (refusal.message for refusal in refusals(parser, f"SELECT ({text})"))
+    yield from (refusal.message for refusal in refusals(parser(), f"SELECT ({text})"))
     if tree.find(*_MANY_ROWS):
         yield "not an expression over one row"
     parameters = {parameter.name for scope in tree.find_all(exp.Lambda) for parameter in scope.expressions}

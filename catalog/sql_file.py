@@ -18,10 +18,10 @@ import sqlglot
 import yaml
 from pydantic import BaseModel
 from sqlglot import exp
-from sqlglot.errors import ParseError
+from sqlglot.errors import ParseError, SqlglotError
 
 from catalog.yaml_source import Document, Invalid, parse
-from lake.engine.session import scratch_session
+from lake.engine.session import parser
 from lake.engine.written_sql import refusals
 from lake.errors import LakeError
 from lake.plain_yaml import check_plain
@@ -82,8 +82,8 @@ def _read_header(model: type[Header], text: str, path: Path, first_line: int) ->
 def _one_select(sql: str, path: Path, lines_before: int) -> exp.Query:
     try:
         statements = sqlglot.parse(sql, dialect="duckdb")
-    except ParseError as error:
-        at = error.errors[0] if error.errors else {}
+    except SqlglotError as error:
+        at = error.errors[0] if isinstance(error, ParseError) and error.errors else {}
         raise LakeError(
             f"the SQL cannot be read: {at.get('description', error)}",
             advice="correct the SQL near this line",
@@ -94,7 +94,6 @@ def _one_select(sql: str, path: Path, lines_before: int) -> exp.Query:
     if not isinstance(statement, exp.Query):
         message = "expected exactly one SELECT"
         raise LakeError(message, advice="remove what is not part of it", file=str(path), line=lines_before + 1)
-    with scratch_session() as parser:
-        for refusal in refusals(parser, sql):
-            raise LakeError(refusal.message, advice=refusal.advice, file=str(path), line=lines_before + refusal.line)
+    for refusal in refusals(parser(), sql):
+        raise LakeError(refusal.message, advice=refusal.advice, file=str(path), line=lines_before + refusal.line)
     return statement

@@ -35,7 +35,7 @@ class TableSource(Protocol):
 class DuckEngine:
     """One in-memory database. `ordered` keeps rows in the order of their files, at the price of memory.
 
-    It opens what lies in the home, or no more than `files`, and nothing else: it runs SQL that people wrote.
+    With `files` it opens these and nothing else, whatever SQL it is given.
     """
 
     def __init__(self, settings: Settings, *, ordered: bool = True, files: Sequence[str] | None = None) -> None:
@@ -51,7 +51,8 @@ class DuckEngine:
         if settings.threads:
             options["threads"] = settings.threads
         self.connection: Session = open_session(options=options)
-        confine(self.connection, folders=[settings.home] if files is None else (), files=files or ())
+        if files is not None:
+            confine(self.connection, files=files)
 
     def __enter__(self) -> Self:
         return self

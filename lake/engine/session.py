@@ -1,6 +1,7 @@
 """What a DuckDB session may touch: files and folders it is given, and nothing else of the machine or the network."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -46,6 +47,16 @@ def scratch_session() -> Session:
     connection = open_session(options={"temp_directory": ""})
     confine(connection)
     return connection
+
+
+@cache
+def _shared() -> Session:
+    return scratch_session()
+
+
+def parser() -> Session:
+    """A session to ask what a text means, opened once a process: making one takes as long as asking a hundred times."""
+    return _shared().cursor()
 
 
 def _texts(values: Iterable[str]) -> str:

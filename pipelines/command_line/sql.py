@@ -143,21 +143,21 @@ def _rows(connection: "Session", query: str) -> list[dict[str, Any]]:
 
 def _refuse(query: str) -> None:
     """LakeError for what is more than a question about tables: DuckDB lets a COPY write what a session may read."""
-    from lake.engine.session import scratch_session
+    from lake.engine.session import parser
     from lake.engine.written_sql import ABOUT_THE_DATABASE, ROW_MAKERS, explained, names_a_table_function, refusals
     from lake.errors import LakeError
 
     allowed = ROW_MAKERS | ABOUT_THE_DATABASE
-    with scratch_session() as parser:
-        asked = explained(query) or [query]
-        found = [next(refusals(parser, text, allowed), None) for text in asked]
-        if None in found:
+    asking = parser()
+    asked = explained(query) or [query]
+    found = [next(refusals(asking, text, allowed), None) for text in asked]
+    if None in found:
+        return
+    if query.lstrip().lower().startswith("pivot ") and ";" not in query.strip().rstrip(";"):
+        name = names_a_table_function(asking, query, allowed)
+        if name is None:
             return
-        if query.lstrip().lower().startswith("pivot ") and ";" not in query.strip().rstrip(";"):
-            name = names_a_table_function(parser, query, allowed)
-            if name is None:
-                return
-            raise LakeError(f"{name}(…) may not be read from", advice="name tables as {layer}.{name}")
-        refusal = found[-1]
-        assert refusal is not None  # `found` holds no None
-        raise LakeError(refusal.message, advice=refusal.advice, line=refusal.line)
+        raise LakeError(f"{name}(…) may not be read from", advice="name tables as {layer}.{name}")
+    refusal = found[-1]
+    assert refusal is not None  # `found` holds no None
+    raise LakeError(refusal.message, advice=refusal.advice, line=refusal.line)
