@@ -1,5 +1,8 @@
 """The one error a user of the lake sees: where it happened, which rule it broke and what to do."""
 
+from collections.abc import Mapping
+from typing import Any
+
 LONGEST = 2_000
 """Letters of a message, or of any other part: what is longer holds somebody's data and not our words."""
 
@@ -63,6 +66,11 @@ class LakeError(Exception):
             "column": self.column,
             "rule": self.rule,
         }
+
+    @classmethod
+    def from_dict(cls, parts: Mapping[str, Any]) -> "LakeError":
+        """The error of which these are the parts, as `as_dict` gives them."""
+        return cls(**parts)
 
     def __str__(self) -> str:
         place = f" [{self.place}]" if self.place else ""

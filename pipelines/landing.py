@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from catalog.contract import Contract
-from lake.connectors.landing import Candidate, candidates, glob_pattern
+from lake.connectors.candidates import Candidate, candidates
+from lake.connectors.landing import glob_pattern
 from lake.connectors.sources import HttpSource, SqlSource
 
 Fingerprints = dict[str, str]

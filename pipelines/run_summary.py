@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from assets.context import LakeContext
-from lake.connectors.landing import strays
+from catalog.telling import told_error
 from lake.connectors.sources import HttpSource, SqlSource
+from lake.connectors.strays import strays
 from lake.lakehouse import Lakehouse
 from lake.ledger_schema import Batch
 from pipelines.failures import StepFailure
@@ -94,7 +95,8 @@ def stray_files(lake: LakeContext) -> tuple[str, ...]:
     """What lies in the landing folders and is no delivery of any contract, one sentence each."""
     sources = (source for contract in lake.registry.resources.values() for source in contract.sources)
     patterns = [source.path for source in sources if not isinstance(source, SqlSource | HttpSource)]
-    return tuple(str(finding) for finding in strays(patterns, lake.landings))
+    found = strays(patterns, lake.landings, lake.registry.vocabulary.told_file)
+    return tuple(str(told_error(lake.registry, finding)) for finding in found)
 
 
 def rows_by_table(lakehouse: Lakehouse, layers: Sequence[str]) -> dict[str, int]:

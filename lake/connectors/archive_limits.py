@@ -1,17 +1,18 @@
 """What no archive from outside may do, whatever its format."""
 
-import hashlib
 import os
 import shutil
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from lake.connectors.limits import LARGEST_FILE
 from lake.deletion import delete_file, delete_folder
 from lake.errors import LakeError
 from lake.shape import brief_shape
 
 MOST_MEMBERS = 10_000
-LARGEST_MEMBER = 20 << 30
+LONGEST_PATH = 4_096
+"""Letters of a path inside an archive; no file system takes longer ones."""
 HIGHEST_RATIO = 200
 SMALL = 10 << 20
 """Below this unpacked size no ratio is suspicious: of one member, and of all together."""
@@ -25,8 +26,8 @@ def check_count(members: int, archive: str) -> None:
 
 def check_path(member: str, archive: str) -> PurePosixPath:
     """The path inside the archive; raises LakeError when it leads out of it."""
-    path = PurePosixPath(member)
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+    path = PurePosixPath(member[: LONGEST_PATH + 1])
+    if len(member) > LONGEST_PATH or path.is_absolute() or ".." in path.parts or ":" in str(path).partition("/")[0]:
         raise LakeError(
             f"the archive holds a member outside of itself: {brief_shape(member)}",
             advice="do not open it; ask the department where it comes from",
@@ -37,7 +38,7 @@ def check_path(member: str, archive: str) -> PurePosixPath:
 
 def check_size(member: str, unpacked: int, packed: int, archive: str) -> None:
     """Raise LakeError for a member that would fill the disk."""
-    if unpacked > LARGEST_MEMBER or (unpacked > SMALL and unpacked > HIGHEST_RATIO * max(packed, 1)):
+    if unpacked > LARGEST_FILE or (unpacked > SMALL and unpacked > HIGHEST_RATIO * max(packed, 1)):
         raise LakeError(
             f"member {brief_shape(member)} would unpack to {unpacked} bytes from {packed}",
             advice="if this is meant, unpack it by hand into the landing folder",
@@ -47,7 +48,7 @@ def check_size(member: str, unpacked: int, packed: int, archive: str) -> None:
 
 def check_sum(unpacked: int, packed: int, archive: str) -> None:
     """Raise LakeError for members that would fill the disk together, though none does alone."""
-    if unpacked > LARGEST_MEMBER or (unpacked > SMALL and unpacked > HIGHEST_RATIO * max(packed, 1)):
+    if unpacked > LARGEST_FILE or (unpacked > SMALL and unpacked > HIGHEST_RATIO * max(packed, 1)):
         raise LakeError(
             f"the archive would unpack to {unpacked} bytes from {packed}",
             advice="if this is meant, unpack it by hand into the landing folder",
@@ -57,19 +58,17 @@ def check_sum(unpacked: int, packed: int, archive: str) -> None:
 
 def most_unpacked(packed: int) -> int:
     """So many bytes may come out of a stream of `packed` bytes."""
-    return max(SMALL, min(LARGEST_MEMBER, HIGHEST_RATIO * packed))
-
-
-def place_of(archive: Path, member: str, folder: Path) -> Path:
-    """The folder of its own in which a member is unpacked."""
-    return folder / hashlib.sha256(f"{archive}!{member}".encode()).hexdigest()[:16]
+    return max(SMALL, min(LARGEST_FILE, HIGHEST_RATIO * packed))
 
 
 def unpack(source: IO[bytes], target: Path) -> None:
-    """Copy a member to its place, of which earlier states are removed; an unfinished copy never has the name."""
+    """Copy a member to its place, in a folder of its own of which earlier states are removed.
+
+    An unfinished copy never has the name.
+    """
     members = target.parent.parent
     delete_folder(members, target.parent)
-    target.parent.mkdir(parents=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.tmp")
     try:
         with unfinished.open("wb") as file:

@@ -10,6 +10,7 @@ import polars as pl
 from lake.connectors.csv_irregular import read_irregular
 from lake.connectors.csv_layout import DELIMITERS, Layout, find_layout
 from lake.connectors.header import Names, column_names
+from lake.connectors.limits import check_emptiness
 from lake.connectors.line_scan import LineScan, record_lines
 from lake.connectors.row_facts import RowFacts, row_facts
 from lake.connectors.rows import LINE_COLUMN, Rows
@@ -50,6 +51,7 @@ def read_csv(
     if not any(cell.strip() for cell in probe.layout.header):
         raise LakeError("the file holds no header", advice="ask the department to send it again", file=name)
     names = column_names(probe.layout.header, expected)
+    check_emptiness(probe.scan.physical_lines, len(names.names), decoded.path.stat().st_size)
     rows = _regular_rows(decoded, probe, names) if probe.scan.regular else None
     return rows or _irregular_rows(decoded, probe, names, scratch, name), decoded.sha256
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from lake.connectors.csv_layout import BrokenQuoteError, Layout, records
 from lake.connectors.header import Names
+from lake.connectors.limits import MOST_PADDED_COLUMNS, check_columns
 from lake.connectors.row_store import RowStore
 from lake.connectors.rows import SURPLUS_COLUMN
 from lake.errors import LakeError
@@ -24,8 +25,8 @@ def read_irregular(
     try:
         return _read(text, layout, names, folder, quoted=True, strict=whole)
     except BrokenQuoteError as broken:
-        store, counts = _read(text, layout, names, folder, quoted=False, strict=True)
-        if counts["surplus_rows"] or counts["short_rows"]:
+        store, counts = _read_unquoted(text, layout, names, folder)
+        if not counts or counts["surplus_rows"] or counts["short_rows"]:
             raise LakeError(
                 "a quotation mark in this record is not closed where the cell ends",
                 advice="correct the quotation marks on that line, or ask for a new export",
@@ -35,12 +36,21 @@ def read_irregular(
         return store, {**counts, "quotes": f"broken in line {broken.line + layout.data_line - 1}, taken as characters"}
 
 
+def _read_unquoted(text: Path, layout: Layout, names: Names, folder: Path) -> tuple[RowStore, dict[str, Any]]:
+    """Every line as a record; no counts when one is too long for any."""
+    try:
+        return _read(text, layout, names, folder, quoted=False, strict=True)
+    except BrokenQuoteError:
+        return RowStore(folder), {}
+
+
 def _read(
     text: Path, layout: Layout, names: Names, folder: Path, *, quoted: bool, strict: bool
 ) -> tuple[RowStore, dict[str, Any]]:
     store = RowStore(folder, names.names)
     width, counts = len(names.names), {"surplus_rows": 0, "short_rows": 0, "blank_rows": 0}
     for line, cells in records(_lines(text, layout.data_line), layout.delimiter, quoted=quoted, strict=strict):
+        check_columns(len(cells), MOST_PADDED_COLUMNS)
         if not any(cells):
             counts["blank_rows"] += 1
             continue

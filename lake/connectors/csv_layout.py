@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lake.connectors.header import header_index, overlap
+from lake.connectors.limits import LONGEST_RECORD
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "pipe"}
-LONGEST_CELL = 1 << 24
 _LOOKED_AT = 1 << 18
 _RECORDS = 200
 _BARE_RETURN = "\ufdd0"
@@ -33,7 +33,10 @@ class Layout:
 
 
 class BrokenQuoteError(Exception):
-    """A quotation mark that is not closed, or closed in the middle of a cell, in the record that starts on `line`."""
+    """A quotation mark that is not closed, or closed in the middle of a cell, in the record that starts on `line`.
+
+    So is a record that goes on for longer than any: that is raised also when not strict.
+    """
 
     def __init__(self, line: int) -> None:
         super().__init__(line)
@@ -44,17 +47,31 @@ def records(
     text_lines: Iterable[str], delimiter: str, *, quoted: bool = True, strict: bool = False
 ) -> Iterator[tuple[int, list[str]]]:
     """Cells of each record with the physical line it starts on; BrokenQuoteError only when strict."""
-    csv.field_size_limit(LONGEST_CELL)
-    lines = map(_hide_bare_returns, text_lines)
+    csv.field_size_limit(LONGEST_RECORD)
+    taken = _Taken()
+    lines = map(_hide_bare_returns, taken.bounded(text_lines))
     quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     reader = csv.reader(lines, delimiter=delimiter, strict=strict, quoting=quoting)  # type: ignore[arg-type]
     line = 1
     try:
         for cells in reader:
             yield line, [cell.replace(_BARE_RETURN, "\r") if _BARE_RETURN in cell else cell for cell in cells]
-            line = reader.line_num + 1
+            line, taken.letters = reader.line_num + 1, 0
     except csv.Error as error:
         raise BrokenQuoteError(line) from error
+
+
+class _Taken:
+    """Counts what one record takes of the text, and ends it where it would never end."""
+
+    letters = 0
+
+    def bounded(self, lines: Iterable[str]) -> Iterator[str]:
+        for line in lines:
+            self.letters += len(line)
+            if self.letters > LONGEST_RECORD:
+                raise csv.Error("a record that does not end")
+            yield line
 
 
 def _hide_bare_returns(line: str) -> str:

@@ -8,7 +8,9 @@ from pathlib import Path
 from lake.connectors.connections import check_address
 from lake.connectors.content_hash import file_sha256
 from lake.connectors.http_api import fetch_records
-from lake.connectors.landing import LandedFile, landed_files
+from lake.connectors.landing import LandedFile, landed_files, unreadable
+from lake.connectors.limits import check_file_size
+from lake.connectors.plain_file import opened
 from lake.connectors.sources import HttpSource, Source, SqlSource
 from lake.connectors.spool import Spool, spool_key
 from lake.connectors.sql_database import query_records
@@ -60,17 +62,26 @@ def discover(
 
 def _from_file(landed: LandedFile, source: Source) -> Delivery | LakeError:
     try:
-        size = landed.path.stat().st_size
+        size, digest = identity(landed.path, landed.name)
+    except LakeError as error:
+        return error
+    except OSError as error:
+        return unreadable(error, landed.name)
+    return Delivery(landed.name, landed.path, digest, size, landed.received_at, source)
+
+
+def identity(path: Path, name: str) -> tuple[int, str]:
+    """Bytes and sha256 of a file. LakeError when it is empty, too large to be read or no plain file at all."""
+    with opened(path, name) as plain:
+        size = plain.stat().st_size
+        check_file_size(size, name)
         if size == 0:
-            return LakeError(
+            raise LakeError(
                 "the delivery is empty: a file of zero bytes",
                 advice="ask the department to send it again, or remove the file",
-                file=landed.name,
+                file=name,
             )
-        digest = file_sha256(landed.path)
-    except OSError as error:
-        return LakeError(f"the file cannot be read: {error.strerror}", advice="check its permissions", file=landed.name)
-    return Delivery(landed.name, landed.path, digest, size, landed.received_at, source)
+        return size, file_sha256(plain)
 
 
 def _fetched(

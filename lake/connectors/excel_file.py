@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from lake.connectors.content_hash import file_sha256
 from lake.connectors.header import Names, column_names, header_index, overlap
-from lake.connectors.limits import LARGEST_DOCUMENT
+from lake.connectors.limits import LARGEST_UNPACKED_WORKBOOK, LARGEST_WORKBOOK, check_file_size
 from lake.connectors.row_facts import row_facts
 from lake.connectors.row_store import RowStore
 from lake.connectors.rows import LINE_COLUMN, Rows
@@ -20,7 +20,6 @@ from lake.connectors.text_values import as_text
 from lake.connectors.workbook_bounds import check_bounds
 from lake.errors import LakeError
 
-LARGEST_WORKBOOK = 256 << 20
 _OLD_WORKBOOK = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
 _MARKUP = (b"<html", b"<table", b"<!doctype", b"<?xml", b"<meta")
@@ -77,10 +76,10 @@ def read_excel(path: Path, source: ExcelSource, expected: Sequence[str], scratch
     return _rows(filled, source, expected, scratch), sha256
 
 
-def sheet_cells(path: Path) -> dict[str, Cells]:
+def sheet_cells(path: Path, name: str) -> dict[str, Cells]:
     """Every cell of every sheet as text, from the first row and column on; LakeError as for a delivery."""
-    with _readable(path.name):
-        _check_size(path, path.name)
+    with _readable(name):
+        _check_size(path, name)
         workbook = CalamineWorkbook.from_path(str(path))
         sheets = {title: workbook.get_sheet_by_name(title) for title in workbook.sheet_names}
         return {
@@ -123,13 +122,11 @@ def _titles(workbook: CalamineWorkbook, wanted: str | None, name: str) -> list[s
 
 
 def _check_size(path: Path, name: str) -> None:
-    size, unpacked = path.stat().st_size, 0
+    check_file_size(path.stat().st_size, name, LARGEST_WORKBOOK)
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-    if size > LARGEST_WORKBOOK or unpacked > LARGEST_DOCUMENT:
-        raise LakeError("the workbook is too large to be read safely", advice="ask for CSV instead", file=name)
-    check_bounds(path)
+            check_file_size(sum(part.file_size for part in parts.infolist()), name, LARGEST_UNPACKED_WORKBOOK)
+            check_bounds(parts)
 
 
 def _sheet(sheet: CalamineSheet, expected: Sequence[str], header_rows: int) -> _Sheet:

@@ -9,6 +9,7 @@ from typing import Any
 from lake.connectors.content_hash import file_sha256
 from lake.connectors.encoding_evidence import candidates
 from lake.connectors.header import column_names
+from lake.connectors.limits import LONGEST_RECORD, line_too_long
 from lake.connectors.row_facts import row_facts
 from lake.connectors.row_store import RowStore
 from lake.connectors.rows import SURPLUS_COLUMN, Rows
@@ -74,7 +75,9 @@ def _evidence(path: Path, source: FixedWidthSource, name: str) -> str:
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     with path.open("rb") as file:
-        for line, content in enumerate(file, start=1):
+        for line, content in enumerate(iter(lambda: file.readline(LONGEST_RECORD), b""), start=1):
+            if len(content) == LONGEST_RECORD:
+                raise line_too_long(line)
             text = content.removeprefix(_MARK) if line == 1 else content
             yield line, text.rstrip(b"\r\n").removesuffix(_END_OF_FILE)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from lake.connectors.limits import check_columns
+from lake.connectors.limits import MOST_PADDED_COLUMNS, check_columns, check_name
 from lake.connectors.rows import RESERVED
 
 Cells = Sequence[str | None]
@@ -59,13 +59,18 @@ class Names:
 
 def column_names(cells: Cells, expected: Sequence[str]) -> Names:
     """Names for the header cells: the expected spelling where they only differ in width, case or blanks."""
-    check_columns(len(cells))
+    check_columns(len(cells), MOST_PADDED_COLUMNS)
+    check_columns(sum(1 for cell in cells if cell and cell.strip()))
+    for position, cell in enumerate(cells, start=1):
+        check_name(cell or "", position)
     spelling = _unambiguous(expected)
     sent = [(cell or "").translate(_INVISIBLE).strip() for cell in cells]
-    wanted = [name if name in expected else spelling.get(folded(name), name) for name in sent]
+    known = frozenset(expected)
+    wanted = [name if name in known else spelling.get(folded(name), name) for name in sent]
     names: dict[str, None] = {}
+    times: Counter[str] = Counter()
     for position, name in enumerate(wanted, start=1):
-        names[_unique(name or f"column_{position}", names)] = None
+        names[_unique(name or f"column_{position}", names, times)] = None
     renamed = {old: new for old, new in zip(sent, names, strict=True) if old and old != new}
     unnamed = tuple(position for position, name in enumerate(sent) if not name)
     return Names(tuple(names), renamed, unnamed)
@@ -76,8 +81,10 @@ def _unambiguous(expected: Sequence[str]) -> dict[str, str]:
     return {folded(name): name for name in expected if count[folded(name)] == 1}
 
 
-def _unique(name: str, taken: Collection[str]) -> str:
-    candidate, number = name, 2
+def _unique(name: str, taken: Collection[str], times: Counter[str]) -> str:
+    """The name, or the first numbered one that is free; `times` remembers how far each has been numbered."""
+    candidate = name
     while candidate in taken or candidate in RESERVED:
-        candidate, number = f"{name}_{number}", number + 1
+        times[name] += 1
+        candidate = f"{name}_{times[name] + 1}"
     return candidate

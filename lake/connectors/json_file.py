@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
+from lake.connectors.limits import LARGEST_DOCUMENT, check_file_size
 from lake.connectors.row_store import RowStore
 from lake.connectors.rows import LINE_COLUMN, Rows
 from lake.connectors.transcode import decode_file
 from lake.errors import LakeError
 
-LARGEST_DOCUMENT = 1 << 29
 _DEEPEST = 20
 """Objects further down stay JSON text."""
 
@@ -81,13 +81,8 @@ def records_at(document: Any, way: str) -> list[dict[str, Any]]:
 
 def read_json(path: Path, way: str, scratch: Path, name: str) -> tuple[Rows, str]:
     """Rows of one JSON document; `_line_no` is the number of the record."""
-    if path.stat().st_size > LARGEST_DOCUMENT:
-        raise LakeError(
-            f"the JSON document is larger than {LARGEST_DOCUMENT >> 20} MB",
-            advice="ask for JSON Lines or several files",
-            file=name,
-        )
-    decoded = decode_file(path, "auto", scratch / "text.json", Unexamined(), name)
+    check_file_size(path.stat().st_size, name, LARGEST_DOCUMENT)
+    decoded = decode_file(path, "auto", scratch / "text.json", Unexamined(), name, LARGEST_DOCUMENT)
     try:
         document = parse(decoded.path.read_text("utf-8-sig"))
     except ValueError as error:
@@ -106,7 +101,7 @@ def read_json(path: Path, way: str, scratch: Path, name: str) -> tuple[Rows, str
 
 def read_json_lines(path: Path, scratch: Path, name: str) -> tuple[Rows, str]:
     """Rows of JSON Lines; a line that is not an object refuses the whole delivery, naming the line."""
-    decoded = decode_file(path, "auto", scratch / "text.jsonl", Unexamined(), name)
+    decoded = decode_file(path, "auto", scratch / "text.jsonl", Unexamined(), name, LARGEST_DOCUMENT)
     store = RowStore(scratch)
     for line, text in _lines(decoded.path):
         try:

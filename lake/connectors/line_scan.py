@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from lake.connectors.limits import LONGEST_RECORD, MOST_CONTINUED_LINES
+
 _LF, _CR, _QUOTE = 0x0A, 0x0D, 0x22
 _REPLACEMENT = "\ufffd".encode()
 _LOST = "锟斤拷".encode()
@@ -24,6 +26,11 @@ class LineScan:
     open_quote_line: int | None = None
     unfinished_line: bytes = b""
     """What follows the last line feed."""
+    endless: bool = False
+    """Whether a record is longer than any may be, or more lines begin inside cells than can be remembered."""
+    _unended: int = 0
+    """Bytes since the last record ended."""
+    _continued: int = 0
     _continuations: list[npt.NDArray[np.int64]] = field(default_factory=list)
 
     def update(self, block: bytes) -> None:
@@ -63,7 +70,7 @@ class LineScan:
     @property
     def regular(self) -> bool:
         """Every quote opens or closes a whole cell, so that any CSV reader sees the same cells."""
-        return self.irregular_line is None and self.open_quote_line is None
+        return self.irregular_line is None and self.open_quote_line is None and not self.endless
 
     def continuation_lines(self, first: int) -> npt.NDArray[np.int64]:
         """Lines (from `first` on) that begin inside a quoted cell, ascending."""
@@ -79,12 +86,31 @@ class LineScan:
             wrong = self._first_irregular(array, quotes[inside::2], quotes[1 - inside :: 2])
             self.irregular_line = None if wrong is None else self._line(breaks, wrong)
         in_quotes = (np.searchsorted(quotes, breaks) + inside) % 2 == 1
-        self._continuations.append(self.lines + 2 + np.flatnonzero(in_quotes))
+        self._measure(breaks[~in_quotes], len(array))
+        self._remember(self.lines + 2 + np.flatnonzero(in_quotes))
         self.quotes += len(quotes)
         if (len(quotes) + inside) % 2 == 0:
             self.open_quote_line = None
         elif len(quotes):
             self.open_quote_line = self._line(breaks, int(quotes[-1]))
+
+    def _measure(self, ends: npt.NDArray[np.int64], length: int) -> None:
+        """Look whether a record ends too late; `ends` are where records end in a block of so many bytes."""
+        if not len(ends):
+            self._unended += length
+            longest = self._unended
+        else:
+            longest = max(self._unended + int(ends[0]), int(np.max(np.diff(ends), initial=0)))
+            self._unended = length - 1 - int(ends[-1])
+        self.endless = self.endless or max(longest, self._unended) > LONGEST_RECORD
+
+    def _remember(self, lines: npt.NDArray[np.int64]) -> None:
+        self._continued += len(lines)
+        self.endless = self.endless or self._continued > MOST_CONTINUED_LINES
+        if self.endless:
+            self._continuations.clear()  # whoever reads such a file counts the lines
+        else:
+            self._continuations.append(lines)
 
     def _line(self, breaks: npt.NDArray[np.int64], position: int) -> int:
         return self.lines + 1 + int(np.searchsorted(breaks, position))

@@ -9,7 +9,9 @@ from lake.connectors.confined import cells_confined, read_confined
 from lake.connectors.deliveries import Delivery
 from lake.connectors.forensics import forensics
 from lake.connectors.formats import is_foreign, reader_of
-from lake.connectors.limits import refuse_special
+from lake.connectors.landing_names import shown_name
+from lake.connectors.parser import ADVICE
+from lake.connectors.plain_file import opened
 from lake.connectors.rows import Rows
 from lake.errors import LakeError
 
@@ -25,22 +27,26 @@ def open_rows(delivery: Delivery, expected: Sequence[str] = (), scratch: Path | 
         scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="open-", dir=scratch) as folder:
         try:
-            yield _read(delivery, expected, Path(folder))
+            with opened(delivery.path, delivery.name) as plain:
+                yield _read(delivery, plain, expected, Path(folder))
         except LakeError as error:
             error.file = error.file or delivery.name
             raise
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # of Polars; no Exception, and no class to be imported
+                raise
+            raise LakeError("the text breaks its reader", advice=ADVICE, file=delivery.name) from error
 
 
 def read_cells(path: Path) -> dict[str, list[list[str | None]]]:
     """Every cell of every sheet of a workbook as text; LakeError as for a delivery."""
-    refuse_special(path, path.name)
-    with tempfile.TemporaryDirectory(prefix="cells-") as folder:
-        return cells_confined(path, Path(folder))
+    name = shown_name(path.name)
+    with tempfile.TemporaryDirectory(prefix="cells-") as folder, opened(path, name) as plain:
+        return cells_confined(plain, name, Path(folder))
 
 
-def _read(delivery: Delivery, expected: Sequence[str], folder: Path) -> Rows:
-    path, name, source = delivery.path, delivery.name, delivery.source
-    refuse_special(path, name)
+def _read(delivery: Delivery, path: Path, expected: Sequence[str], folder: Path) -> Rows:
+    name, source = delivery.name, delivery.source
     if is_foreign(path, source):
         rows, sha256 = read_confined(path, name, source, expected, folder)
     else:

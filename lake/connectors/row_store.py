@@ -5,10 +5,12 @@ from pathlib import Path
 
 import polars as pl
 
-from lake.connectors.limits import check_columns
+from lake.connectors.limits import check_columns, check_name
 from lake.connectors.rows import LINE_COLUMN
 
 _CHUNK = 50_000
+_CHUNK_CELLS = 5_000_000
+"""Many columns make a chunk end earlier."""
 
 
 class RowStore:
@@ -19,18 +21,25 @@ class RowStore:
         self._lines: list[int] = []
         self._records: list[Mapping[str, str | None]] = []
         self._files: list[Path] = []
-        self._columns = dict.fromkeys(columns)
+        self._columns: dict[str, None] = dict.fromkeys(columns)
         self.rows = 0
 
     def add(self, line: int, record: Mapping[str, str | None]) -> None:
         """One record and where it starts."""
-        self._columns.update(dict.fromkeys(record))
-        check_columns(len(self._columns))
+        if not record.keys() <= self._columns.keys():
+            self._grow(record)
         self._lines.append(line)
         self._records.append(record)
         self.rows += 1
-        if len(self._records) >= _CHUNK:
+        if len(self._records) >= _CHUNK or len(self._records) * len(self._columns) >= _CHUNK_CELLS:
             self._write()
+
+    def _grow(self, record: Mapping[str, str | None]) -> None:
+        for name in record:
+            if name not in self._columns:
+                check_columns(len(self._columns) + 1)
+                check_name(name, len(self._columns) + 1)
+                self._columns[name] = None
 
     @property
     def columns(self) -> tuple[str, ...]:

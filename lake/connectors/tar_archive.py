@@ -16,7 +16,6 @@ from lake.connectors.archive_limits import (
     check_size,
     check_sum,
     most_unpacked,
-    place_of,
     unpack,
 )
 from lake.errors import LakeError
@@ -74,7 +73,7 @@ class TarArchive:
         self._name = name
 
     def __enter__(self) -> "TarArchive":
-        packed = not self._path.name.lower().endswith(".tar")
+        packed = not self._name.lower().endswith(".tar")
         stream = cast(IO[bytes], gzip.open(self._path)) if packed else self._path.open("rb")
         self._stream = _Bounded(stream, self._path, self._name) if packed else stream
         try:
@@ -95,24 +94,19 @@ class TarArchive:
         self._stream.close()
 
     def members(self) -> Iterator[tuple[str, str]]:
-        """Path inside the archive and file name, in the archive's order: going back would unpack it anew."""
-        for name in self._members:
-            yield name, check_path(name, self._name).name
+        """Path inside the archive and what tells its state, in the archive's order: going back would unpack it anew."""
+        for name, info in self._members.items():
+            yield name, f"{info.offset}-{info.size}"
 
-    def extract(self, member: str, folder: Path) -> Path:
-        """The member as a local file; unpacked once and again only after the archive has changed."""
-        info = self._members[member]
-        name = f"{info.offset}-{info.size}-{self._path.stat().st_mtime_ns}{Path(member).suffix}"
-        target = place_of(self._path, member, folder) / name
-        if not target.exists():
-            try:
-                content = self._tar.extractfile(info)
-                if content is None:
-                    raise tarfile.TarError(f"{member} has no content")
-                unpack(content, target)
-            except _DAMAGE as error:
-                raise broken(error, self._name) from error
-        return target
+    def extract(self, member: str, target: Path) -> None:
+        """Write the member to a file; LakeError for what is damaged."""
+        try:
+            content = self._tar.extractfile(self._members[member])
+            if content is None:
+                raise tarfile.TarError("a member has no content")
+            unpack(content, target)
+        except _DAMAGE as error:
+            raise broken(error, self._name) from error
 
     def _checked(self) -> Iterator[tuple[str, tarfile.TarInfo]]:
         """Only plain files: links could point anywhere, devices are none of ours. A later namesake wins, as in tar."""
@@ -151,7 +145,7 @@ class GzipFile:
     def __init__(self, path: Path, name: str) -> None:
         self._path = path
         self._name = name
-        self._member = path.name[: -len(".gz")]
+        self._member = name.rpartition("/")[2][: -len(".gz")]
 
     def __enter__(self) -> "GzipFile":
         return self
@@ -162,17 +156,13 @@ class GzipFile:
         """Nothing stays open."""
 
     def members(self) -> Iterator[tuple[str, str]]:
-        """The one member."""
-        yield self._member, self._member
+        """The one member, and what tells its state."""
+        yield self._member, str(self._path.stat().st_size)
 
-    def extract(self, member: str, folder: Path) -> Path:
-        """The member as a local file; unpacked once and again only after the archive has changed."""
-        status = self._path.stat()
-        target = place_of(self._path, member, folder) / f"{status.st_size}-{status.st_mtime_ns}{Path(member).suffix}"
-        if not target.exists():
-            try:
-                with gzip.open(self._path) as stream:
-                    unpack(cast(IO[bytes], _Bounded(cast(IO[bytes], stream), self._path, self._name)), target)
-            except _DAMAGE as error:
-                raise broken(error, self._name) from error
-        return target
+    def extract(self, member: str, target: Path) -> None:
+        """Write the member to a file; LakeError for what is damaged, or unpacks to too much."""
+        try:
+            with gzip.open(self._path) as stream:
+                unpack(cast(IO[bytes], _Bounded(cast(IO[bytes], stream), self._path, self._name)), target)
+        except _DAMAGE as error:
+            raise broken(error, self._name) from error

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -13,11 +14,10 @@ import numpy as np
 import pyarrow as pa
 
 from lake.connectors.encoding_evidence import MANY, candidates
+from lake.connectors.limits import LONGEST_RECORD, line_too_long
 from lake.errors import LakeError
 
 BLOCK = 1 << 20
-LONGEST_LINE = 1 << 29
-"""Bytes; a line is kept whole. JSON documents often are one line."""
 _HEAD = 1 << 16
 
 
@@ -49,8 +49,12 @@ class _UndecodableError(Exception):
         self.damaged = damaged
 
 
-def decode_file(path: Path, declared: str, target: Path, reader: BlockReader, name: str) -> Decoded:
+def decode_file(
+    path: Path, declared: str, target: Path, reader: BlockReader, name: str, longest: int = LONGEST_RECORD
+) -> Decoded:
     """Decode `path`, showing every UTF-8 block to `reader`; `target` is only written when a copy is needed.
+
+    `longest` are the bytes that a line may have, which is kept whole.
 
     Every attempt begins with `reader.restart()`. Raises LakeError naming byte and line when nothing fits.
     """
@@ -60,7 +64,7 @@ def decode_file(path: Path, declared: str, target: Path, reader: BlockReader, na
     for candidate in candidates(head, declared):
         reader.restart()
         try:
-            sha256, copied = _stream(path, candidate.encoding, head, target, reader)
+            sha256, copied = _stream(path, candidate.encoding, head, target, reader, longest)
         except _UndecodableError as failure:
             failures.append(failure)
             if failure.damaged:
@@ -77,12 +81,18 @@ def decode_file(path: Path, declared: str, target: Path, reader: BlockReader, na
     )
 
 
-def _stream(path: Path, encoding: str, head: bytes, target: Path, reader: BlockReader) -> tuple[str, bool]:
+def _stream(
+    path: Path, encoding: str, head: bytes, target: Path, reader: BlockReader, longest: int
+) -> tuple[str, bool]:
     old_line_ends = b"\r" in head and b"\n" not in head
     in_place = encoding == "utf-8" and not old_line_ends
     digest = hashlib.sha256()
     with path.open("rb") as file, nullcontext() if in_place else target.open("wb") as copy:
-        blocks = _checked_blocks(file, digest) if in_place else _decoded_blocks(file, encoding, old_line_ends, digest)
+        hashed = _hashed(file, digest)
+        if in_place:
+            blocks = _checked_blocks(hashed, longest)
+        else:
+            blocks = _decoded_blocks(hashed, encoding, old_line_ends, longest)
         _feed(blocks, reader, copy)
     return digest.hexdigest(), not in_place
 
@@ -105,11 +115,16 @@ def _feed(blocks: Iterator[bytes], reader: BlockReader, copy: BinaryIO | None) -
             pending.result()
 
 
-def _checked_blocks(file: BinaryIO, digest: "hashlib._Hash") -> Iterator[bytes]:
-    offset, line, rest, wide = 0, 1, bytearray(), 0
+def _hashed(file: BinaryIO, digest: "hashlib._Hash") -> Iterator[bytes]:
     while chunk := file.read(BLOCK):
         digest.update(chunk)
-        block = _whole_lines(rest, chunk, line)
+        yield chunk
+
+
+def _checked_blocks(chunks: Iterator[bytes], longest: int) -> Iterator[bytes]:
+    offset, line, rest, wide = 0, 1, bytearray(), 0
+    for chunk in chunks:
+        block = _whole_lines(rest, chunk, line, longest)
         if not _is_utf8(block):
             raise _utf8_failure(block, offset, line, wide)
         if block:
@@ -143,13 +158,11 @@ def _is_utf8(block: bytes) -> bool:
     return True
 
 
-def _decoded_blocks(file: BinaryIO, encoding: str, old_line_ends: bool, digest: "hashlib._Hash") -> Iterator[bytes]:
+def _decoded_blocks(chunks: Iterator[bytes], encoding: str, old_line_ends: bool, longest: int) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    offset, line, rest, last = 0, 1, bytearray(), False
-    while not last:
-        chunk = file.read(BLOCK)
+    offset, line, rest = 0, 1, bytearray()
+    for chunk in chain(chunks, [b""]):
         last = not chunk
-        digest.update(chunk)
         carried = len(decoder.getstate()[0])
         try:
             text = decoder.decode(chunk, final=last)
@@ -157,7 +170,7 @@ def _decoded_blocks(file: BinaryIO, encoding: str, old_line_ends: bool, digest: 
             before = error.object[: error.start].decode(encoding, "ignore").count("\n") + rest.count(b"\n")
             raise _UndecodableError(encoding, offset - carried + error.start, line + before) from error
         encoded = (text.replace("\r", "\n") if old_line_ends else text).encode()
-        block = _whole_lines(rest, encoded, line)
+        block = _whole_lines(rest, encoded, line, longest)
         if block:
             yield block
         offset, line = offset + len(chunk), line + block.count(b"\n")
@@ -165,17 +178,13 @@ def _decoded_blocks(file: BinaryIO, encoding: str, old_line_ends: bool, digest: 
         yield bytes(rest)
 
 
-def _whole_lines(rest: bytearray, data: bytes, line: int) -> bytes:
+def _whole_lines(rest: bytearray, data: bytes, line: int, longest: int) -> bytes:
     """What is complete of `rest` and `data` together; `rest` keeps the line that is not."""
     end = data.rfind(b"\n") + 1
     block = bytes(rest) + data[:end] if end else b""
     if end:
         rest.clear()
     rest += data[end:]
-    if len(rest) > LONGEST_LINE:
-        raise LakeError(
-            f"a line is longer than {LONGEST_LINE >> 20} MB",
-            advice="this is no table with one record a line; check the format of the source",
-            line=line,
-        )
+    if len(rest) > longest:
+        raise line_too_long(line + block.count(b"\n"), longest)
     return block

@@ -7,51 +7,77 @@ of its own span (`dimension`) is not believed: the cells are looked at.
 import re
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO
 
-from lake.connectors.limits import check_cells
+from lake.connectors.limits import MOST_CELLS, check_cells
 
-_SHEET = re.compile(r"xl/(work|chart|dialog|macro)sheets/[^/]+\.xml", re.IGNORECASE)
-_PLACE = re.compile(rb"""[\s]r=["']([A-Za-z]{0,3})([0-9]{1,10})["']""")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
+_NO_SHEET = re.compile(r"xl/(sharedStrings|styles)\.xml|xl/(media|theme)/.*|.*\.(bin|rels)", re.IGNORECASE)
+_ANY_PLACE = re.compile(rb"""\sr=["']([A-Za-z]{0,3})([0-9]{1,10})["']""")
+_PLACE = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r=["']([A-Za-z]{1,3})([0-9]{1,10})["'][^<>]*(?<!/)>""")
+_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*)?(?<!/)>")
+"""A cell that holds something: those that only have a look are written `<c …/>`, out to the last column at times."""
+_ROW = re.compile(rb"""<(?:\w+:)?row(?:\s(?:[^<>]*?\s)?r=["']([0-9]{1,10})["'][^<>]*|\s[^<>]*)?(?<!/)>""")
+_ORDINARY = MOST_CELLS // 10
+"""So many cells may be looked at in a hurry, which takes empty ones for full ones."""
 _CHUNK = 1 << 20
-_TAG = 1 << 10
-"""A chunk ends somewhere in a tag: so much of it is looked at again with the next."""
 
 
-def check_bounds(path: Path) -> None:
-    """Raise LakeError when a sheet spans too many rows or columns; other formats than XLSX pass."""
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as parts:
-        sheets = [part for part in parts.infolist() if _SHEET.fullmatch(part.filename)]
-        for number, part in enumerate(sheets, start=1):
+def check_bounds(parts: zipfile.ZipFile) -> None:
+    """Raise LakeError when the sheets together span too many cells.
+
+    A sheet may have any name in its package. Other formats than XLSX pass: they have no such cells.
+    """
+    number = spanned = 0
+    for part in parts.infolist():
+        if part.is_dir() or _NO_SHEET.fullmatch(part.filename):
+            continue
+        with parts.open(part) as stream:
+            span = _quick_span(stream)
+        if span is None:
             with parts.open(part) as stream:
-                check_cells(*_span(stream), number)
+                span = _span(stream)
+        rows, columns = span
+        if rows:
+            number, spanned = number + 1, spanned + rows * columns
+            check_cells(spanned, rows, columns, number)
+
+
+def _quick_span(stream: IO[bytes]) -> tuple[int, int] | None:
+    """Rows and columns of a sheet as programs write it; None when it has to be looked at closely."""
+    rows = columns = unplaced = 0
+    for tags in _tags(stream):
+        places = _ANY_PLACE.findall(tags)
+        rows = max((rows, *map(int, {row for _, row in places})))
+        columns = max((columns, *map(_column_number, {letters for letters, _ in places})))
+        placed = len(places) - sum(1 for letters, _ in places if not letters)
+        unplaced += max(tags.count(b"<c ") + tags.count(b"<c>") + tags.count(b":c ") + tags.count(b":c>") - placed, 0)
+    return None if unplaced or rows * columns > _ORDINARY else (rows if columns else 0, columns)
 
 
 def _span(stream: IO[bytes]) -> tuple[int, int]:
-    """Rows and columns up to the last place that is named, or as many as could be without names."""
-    rows, columns, cells, counted_rows = 0, 0, 0, 0
-    for chunk, fresh in _chunks(stream):
-        places = set(_PLACE.findall(chunk))
-        rows = max((rows, *(int(row) for _, row in places)))
-        columns = max((columns, *(_column_number(letters) for letters, _ in places)))
-        cells += sum(1 for _ in _CELL.finditer(chunk, fresh))
-        counted_rows += sum(1 for _ in _ROW.finditer(chunk, fresh))
-    unnamed = -(-cells // counted_rows) if counted_rows else cells
-    return max(rows, counted_rows), max(columns, unnamed)
+    """Rows and columns up to the last cell that holds something, or as many as could be where cells name no place."""
+    rows = columns = cells = placed = counted_rows = last_row = 0
+    for tags in _tags(stream):
+        places = _PLACE.findall(tags)
+        placed, cells = placed + len(places), cells + sum(1 for _ in _CELL.finditer(tags))
+        rows = max((rows, *map(int, {row for _, row in places})))
+        columns = max((columns, *map(_column_number, {letters for letters, _ in places})))
+        numbers = _ROW.findall(tags)
+        counted_rows, last_row = counted_rows + len(numbers), max((last_row, *(int(row or 0) for row in numbers)))
+    if cells > placed:
+        rows = max(rows, counted_rows, last_row)
+        columns = max(columns, -(-cells // max(counted_rows, 1)))
+    return rows, columns
 
 
-def _chunks(stream: IO[bytes]) -> Iterator[tuple[bytes, int]]:
-    """Overlapping chunks, and where in each the part begins that was not counted before."""
+def _tags(stream: IO[bytes]) -> Iterator[bytes]:
+    """Chunks that end where a tag ends."""
     rest = b""
     while data := stream.read(_CHUNK):
         chunk = rest + data
-        yield chunk, max(0, len(rest) - 8) if rest else 0
-        rest = chunk[-_TAG:]
+        end = chunk.rfind(b">") + 1
+        yield chunk[:end]
+        rest = chunk[end:][-_CHUNK:]
 
 
 def _column_number(letters: bytes) -> int:

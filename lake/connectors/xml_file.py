@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from lake.connectors.json_file import Unexamined
+from lake.connectors.limits import LARGEST_DOCUMENT
 from lake.connectors.row_store import RowStore
 from lake.connectors.rows import Rows
 from lake.connectors.transcode import decode_file
@@ -19,7 +20,7 @@ _CHINESE = frozenset({"gb2312", "gbk", "cp936", "x-gbk", "gb_2312-80", "gb18030"
 
 def read_xml(path: Path, record: str, scratch: Path, name: str) -> tuple[Rows, str]:
     """Rows of a document and the sha256 of its bytes; `_line_no` is the line of the record's start tag."""
-    decoded = decode_file(path, _declared_encoding(path), scratch / "text.xml", Unexamined(), name)
+    decoded = decode_file(path, _declared_encoding(path), scratch / "text.xml", Unexamined(), name, LARGEST_DOCUMENT)
     store = RowStore(scratch)
     try:
         for element in _elements(decoded.path, record):
@@ -88,16 +89,17 @@ def _forget(element: Any) -> None:
 
 def _leaves(record: Any) -> dict[str, str | None]:
     """Texts of the leaves below the record by local name, attributes as `leaf@name`; what repeats is joined by `;`."""
-    found: dict[str, str | None] = {}
+    found: dict[str, list[str]] = {}
     for element in record.iter(etree.Element):
         name = "" if element is record else etree.QName(element).localname
         if not len(element) and name:
             _put(found, name, element.text)
         for attribute, value in element.attrib.items():
             _put(found, f"{name}@{etree.QName(attribute).localname}", value)
-    return found
+    return {name: ";".join(texts) or None for name, texts in found.items()}
 
 
-def _put(found: dict[str, str | None], name: str, text: str | None) -> None:
-    earlier = found.get(name)
-    found[name] = f"{earlier};{text}" if earlier and text else text or earlier
+def _put(found: dict[str, list[str]], name: str, text: str | None) -> None:
+    texts = found.setdefault(name, [])
+    if text:
+        texts.append(text)

@@ -4,7 +4,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 
 from lake.connectors.archive_limits import (
@@ -13,7 +13,6 @@ from lake.connectors.archive_limits import (
     check_path,
     check_size,
     check_sum,
-    place_of,
     unpack,
 )
 from lake.errors import LakeError
@@ -50,12 +49,13 @@ class ZipArchive:
         self._zip.close()
 
     def members(self) -> Iterator[tuple[str, str]]:
-        """Path inside the archive and file name, sorted; raises LakeError for a path that leaves the archive."""
-        for name in sorted(self._members):
-            yield name, check_path(name, self._name).name
+        """Path inside the archive and what tells its state, sorted; LakeError for a path that leaves the archive."""
+        for name, info in sorted(self._members.items()):
+            check_path(name, self._name)
+            yield name, f"{info.CRC:08x}-{info.file_size}"
 
-    def extract(self, member: str, folder: Path) -> Path:
-        """The member as a local file; unpacked once and again only after the archive has changed."""
+    def extract(self, member: str, target: Path) -> None:
+        """Write the member to a file. LakeError for what is no plain file, and for what is damaged."""
         info = self._members[member]
         check_size(member, info.file_size, info.compress_size, self._name)
         if _is_link(info):
@@ -65,16 +65,11 @@ class ZipArchive:
             raise LakeError(
                 f"member {brief_shape(member)} is encrypted", advice="deliver it without a password", file=self._name
             )
-        changed = self._path.stat().st_mtime_ns
-        name = f"{info.CRC:08x}-{info.file_size}-{changed}{PurePosixPath(member).suffix}"
-        target = place_of(self._path, member, folder) / name
-        if not target.exists():
-            try:
-                with self._zip.open(info) as packed:
-                    unpack(packed, target)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-                raise broken(error, self._name) from error
-        return target
+        try:
+            with self._zip.open(info) as packed:
+                unpack(packed, target)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            raise broken(error, self._name) from error
 
 
 def _is_link(info: zipfile.ZipInfo) -> bool:

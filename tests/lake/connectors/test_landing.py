@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from lake.connectors.landing import candidates, glob_pattern, landed_files, shown_name, strays
+from lake.connectors.candidates import candidates
+from lake.connectors.landing import glob_pattern, landed_files
+from lake.connectors.landing_names import shown_name
+from lake.connectors.strays import strays
 from lake.errors import LakeError
 
 PATTERNS = ("psb/resident_*.csv", "psb/house_*.csv")

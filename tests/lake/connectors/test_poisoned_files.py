@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from lake.connectors import confined
-from lake.connectors.confined import Parser
+from lake.connectors import parser as parser_module
 from lake.connectors.limits import MOST_COLUMNS
+from lake.connectors.parser import Parser
 from lake.connectors.parser_process import Request
 from lake.connectors.sources import CsvSource, DbfSource, ExcelSource, JsonLinesSource, JsonSource, Source, XmlSource
 from lake.errors import LakeError
@@ -109,7 +109,7 @@ def test_a_parser_that_dies_refuses_one_file_and_the_next_is_read(
     good = tmp_path / "a.json"
     good.write_text('[{"a": 1}]')
     request = Request(
-        path=str(good), name="a.json", folder=str(tmp_path), source=JsonSource(path="x").model_dump_json()
+        task="rows", path=str(good), name="a.json", folder=str(tmp_path), source=JsonSource(path="x").model_dump_json()
     )
     parser.ask(request, 60)
     process = parser._process
@@ -120,7 +120,7 @@ def test_a_parser_that_dies_refuses_one_file_and_the_next_is_read(
         raise EOFError
 
     with monkeypatch.context() as patched:
-        patched.setattr(confined, "_line", killed)
+        patched.setattr(parser_module, "_line", killed)
         with pytest.raises(LakeError, match="SIGKILL") as error:
             parser.ask(request, 60)
     assert error.value.file == "a.json"
@@ -133,7 +133,7 @@ def test_a_parser_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     slow = tmp_path / "a.xml"
     slow.write_text("<t>" + "<r><a>1</a></r>" * 300_000 + "</t>")
     source = XmlSource(path="x", record="r").model_dump_json()
-    request = Request(path=str(slow), name="a.xml", folder=str(tmp_path), source=source)
+    request = Request(task="rows", path=str(slow), name="a.xml", folder=str(tmp_path), source=source)
     with pytest.raises(LakeError, match="took more than"):
         parser.ask(request, 0.05)
     parser.close()
