@@ -10,8 +10,10 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from yaml.constructor import SafeConstructor
 
+from lake.connectors.plain_file import regular_bytes
 from lake.errors import LakeError
-from lake.plain_yaml import check_plain
+from lake.plain_yaml import LARGEST, check_plain
+from lake.shape import brief_shape
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Location = tuple[str | int, ...]
@@ -62,7 +64,7 @@ class Place:
 def read_yaml(path: Path) -> Document:
     """Read one file. What is no UTF-8, no YAML or names a key twice is a LakeError."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = regular_bytes(path, LARGEST).decode("utf-8-sig")
         check_plain(text)
         root = yaml.compose(text, Loader=_Loader)
     except OSError as error:
@@ -112,10 +114,12 @@ def _explain(model: type[BaseModel], document: Document, at: Location, error: Va
         elif fault["type"] == "extra_forbidden":
             yield document.error("unknown key", location, closest(last, _keys(model)))
         elif fault["type"] == "string_type":
-            yield document.error(f"{fault['input']!r} is no text", location, "write the value in quotes")
+            yield document.error(
+                f"{_quoted(document, fault['input'])} is no text", location, "write the value in quotes"
+            )
         else:
             message = fault["msg"].removeprefix("Value error, ")
-            yield document.error(message, location, f"correct {str(fault['input'])[:60]!r}" if last else "")
+            yield document.error(message, location, f"correct {_quoted(document, fault['input'])}" if last else "")
 
 
 def closest(wrong: str, known: Iterable[str]) -> str:
@@ -191,6 +195,11 @@ def _plain(path: Path, root: yaml.Node) -> Any:
         raise _syntax_error(path, error) from error
     except ValueError as error:  # a plain 2023-02-30 is read as a date
         raise LakeError(f"not YAML: {error}", advice="write dates and times in quotes", file=str(path)) from error
+
+
+def _quoted(document: Document, value: object) -> str:
+    """What is written there; of a correction, which holds values of rows, by its shape."""
+    return brief_shape(str(value)) if document.path.parent.name == "corrections" else repr(value)[:62]
 
 
 def _syntax_error(path: Path, error: yaml.MarkedYAMLError) -> LakeError:

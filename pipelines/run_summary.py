@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from assets.context import LakeContext
+from assets.context import REFERENCE_LANDING, LakeContext
 from catalog.telling import told_error
 from lake.connectors.sources import HttpSource, SqlSource
 from lake.connectors.strays import strays
@@ -92,10 +92,14 @@ def never_delivered(lake: LakeContext) -> tuple[str, ...]:
 
 
 def stray_files(lake: LakeContext) -> tuple[str, ...]:
-    """What lies in the landing folders and is no delivery of any contract, one sentence each."""
+    """What lies in the landing folders and is no delivery of any contract, one sentence each.
+
+    The lake's own folder of reference tables is none of theirs.
+    """
     sources = (source for contract in lake.registry.resources.values() for source in contract.sources)
     patterns = [source.path for source in sources if not isinstance(source, SqlSource | HttpSource)]
-    found = strays(patterns, lake.landings, lake.registry.vocabulary.told_file)
+    delivered_to = [folder for folder in lake.landings if folder != REFERENCE_LANDING]
+    found = strays(patterns, delivered_to, lake.registry.vocabulary.told_file)
     return tuple(str(told_error(lake.registry, finding)) for finding in found)
 
 

@@ -8,7 +8,6 @@ and not everywhere is finished, then what is loaded is split anew if the contrac
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from assets.context import LakeContext
@@ -22,6 +21,9 @@ from catalog.table_specs import quarantine_spec, raw_spec, std_spec
 from catalog.telling import told_error
 from lake.connectors.connections import read_connections
 from lake.connectors.deliveries import Delivery, acknowledge, discover
+from lake.connectors.landing_names import kept_name
+from lake.connectors.plain_file import opened
+from lake.connectors.sources import HttpSource, SqlSource
 from lake.errors import LakeError
 from lake.ledger import Batch
 from lake.storage_errors import StorageError, storage_errors
@@ -76,7 +78,8 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
 
 
 def _deliveries(lake: LakeContext, contract: Contract) -> Iterator[Delivery | LakeError]:
-    connections = read_connections(lake.landings)
+    asked = any(isinstance(source, SqlSource | HttpSource) for source in contract.sources)
+    connections = read_connections(lake.landings) if asked else {}  # a broken list of them stops no file
     spool = lake.settings.spool_folder / contract.name
     return discover(contract.sources, lake.landings, connections, spool)
 
@@ -101,7 +104,8 @@ def _keep_refused(lake: LakeContext, contract: Contract, delivery: Delivery, err
     folder = lake.settings.refused_folder / contract.name / delivery.sha256[:16]
     with storage_errors("keeping a refused delivery"):
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(delivery.path, folder / Path(delivery.name).name)
+        with opened(delivery.path, delivery.name) as plain:
+            shutil.copyfile(plain, folder / kept_name(delivery.name))
     report = {**_known_of(lake, contract, batch, error), "kept_in": str(folder)}
     lake.lakehouse.ledger.refuse(batch.batch_id, error.at_resource(contract.name), report)
     return error

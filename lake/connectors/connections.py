@@ -9,8 +9,9 @@ from typing import Any
 
 import yaml
 
+from lake.connectors.plain_file import regular_bytes
 from lake.errors import LakeError
-from lake.plain_yaml import load_plain
+from lake.plain_yaml import LARGEST, load_plain
 
 FILE_NAME = "connections.yaml"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -26,7 +27,7 @@ def read_connections(landings: Sequence[Path], environment: Mapping[str, str] | 
     found: dict[str, str] = {}
     for landing in landings:
         path = landing / FILE_NAME
-        if path.exists():
+        if os.path.lexists(path):
             known = {**variables, "LANDING": str(landing.resolve())}
             found |= {str(name): _address(name, entry, known, path) for name, entry in _entries(path).items()}
     return found
@@ -34,7 +35,10 @@ def read_connections(landings: Sequence[Path], environment: Mapping[str, str] | 
 
 def _entries(path: Path) -> dict[object, object]:
     try:
-        content = load_plain(path.read_text("utf-8")) or {}
+        content = load_plain(regular_bytes(path, LARGEST).decode("utf-8")) or {}
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise LakeError(message, advice="put a plain file there, or remove it", file=str(path)) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)  # the error's text quotes the line, which may hold a password
         line = mark.line + 1 if mark else None

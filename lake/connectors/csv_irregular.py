@@ -57,6 +57,8 @@ def _read(
         record = _record(cells if quoted else [*map(_unquoted, cells)], names)
         counts["surplus_rows"] += SURPLUS_COLUMN in record
         counts["short_rows"] += len(cells) < width
+        if not quoted and (counts["surplus_rows"] or counts["short_rows"]):
+            break  # the delivery is refused: there is no need to read on
         store.add(line + layout.data_line - 1, record)
     return store, counts
 

@@ -4,10 +4,11 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from lake.connectors.header import header_index, overlap
-from lake.connectors.limits import LONGEST_RECORD
+from lake.connectors.limits import LONGEST_RECORD, MOST_RECORD_LINES
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "pipe"}
 _LOOKED_AT = 1 << 18
@@ -56,7 +57,7 @@ def records(
     try:
         for cells in reader:
             yield line, [cell.replace(_BARE_RETURN, "\r") if _BARE_RETURN in cell else cell for cell in cells]
-            line, taken.letters = reader.line_num + 1, 0
+            line, taken.letters, taken.lines = reader.line_num + 1, 0, 0
     except csv.Error as error:
         raise BrokenQuoteError(line) from error
 
@@ -64,12 +65,12 @@ def records(
 class _Taken:
     """Counts what one record takes of the text, and ends it where it would never end."""
 
-    letters = 0
+    letters = lines = 0
 
     def bounded(self, lines: Iterable[str]) -> Iterator[str]:
         for line in lines:
-            self.letters += len(line)
-            if self.letters > LONGEST_RECORD:
+            self.letters, self.lines = self.letters + len(line), self.lines + 1
+            if self.letters > LONGEST_RECORD or self.lines > MOST_RECORD_LINES:
                 raise csv.Error("a record that does not end")
             yield line
 
@@ -97,10 +98,11 @@ def find_layout(beginning: bytes, expected: Sequence[str], columns: Sequence[str
 
 def _first_records(text: str, delimiter: str, cut: bool) -> list[tuple[int, list[str]]]:
     found: list[tuple[int, list[str]]] = []
-    for record in records(io.StringIO(text, newline="\n"), delimiter):
-        found.append(record)
-        if len(found) > _RECORDS:
-            break
+    with suppress(BrokenQuoteError):  # a record that does not end: the reader of the whole text says so
+        for record in records(io.StringIO(text, newline="\n"), delimiter):
+            found.append(record)
+            if len(found) > _RECORDS:
+                break
     return found[:-1] if cut and len(found) > 1 else found
 
 

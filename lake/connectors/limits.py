@@ -24,6 +24,8 @@ LONGEST_NAME = 1_000
 """Letters of a column's name: it goes into tables, reports and messages."""
 LONGEST_RECORD = 1 << 24
 """Bytes of a line of text, or of a record of several lines: one is kept whole."""
+MOST_RECORD_LINES = 100_000
+"""Of a record whose cells have line breaks in them, where quotes have to be looked at one by one."""
 MOST_CONTINUED_LINES = 50_000_000
 """Lines of a delivery that begin inside a cell: each is remembered, in 8 bytes."""
 

@@ -47,20 +47,19 @@ def _profiles(files: Sequence[Path]) -> "tuple[list[Profile], list[LakeError]]":
     """A file that cannot be read stops no other."""
     from datetime import UTC, datetime
 
-    from lake.connectors.content_hash import file_sha256
-    from lake.connectors.deliveries import Delivery
+    from lake.connectors.deliveries import Delivery, identity
     from lake.connectors.file_source import source_of_file
+    from lake.connectors.landing_names import shown_name
     from lake.errors import LakeError
     from quality.drafting.profile import profile
 
     profiles, errors = [], []
     with tempfile.TemporaryDirectory() as scratch:
         for file in files:
-            status = file.stat()
-            received = datetime.fromtimestamp(status.st_mtime, UTC)
+            name, received = shown_name(file.name), datetime.fromtimestamp(file.lstat().st_mtime, UTC)
             try:
-                source = source_of_file(file.name)
-                delivery = Delivery(file.name, file, file_sha256(file), status.st_size, received, source)
+                size, digest = identity(file, name)
+                delivery = Delivery(name, file, digest, size, received, source_of_file(name))
                 profiles.append(profile(delivery, Path(scratch)))
             except LakeError as error:
                 errors.append(error)

@@ -23,3 +23,9 @@ def test_an_alias_of_one_value_is_what_it_stands_for() -> None:
 def test_a_text_longer_than_any_catalogue_is_refused() -> None:
     with pytest.raises(yaml.YAMLError, match="MB"):
         load_plain("x" * (LARGEST + 1))
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "- " * 100_000 + "a", "{a: " * 50_000])
+def test_what_is_nested_without_end_is_refused_and_overruns_no_stack(text: str) -> None:
+    with pytest.raises(yaml.MarkedYAMLError, match="inside each other"):
+        load_plain(text)

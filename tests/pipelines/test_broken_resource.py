@@ -8,6 +8,7 @@ from lake.release import Releases
 from pipelines.run import run_lake
 from pipelines.run_summary import RunSummary
 from tests.desk import Desk
+from tests.lake.connectors.poison import cell, endless_names, workbook
 from tests.pipelines.silent_watcher import SilentWatcher
 
 SELECT = ["wrb_test_level", "eeb_air_quality", "mca_division_history"]
@@ -41,17 +42,27 @@ def test_the_others_go_on_and_the_release_names_what_is_stale(desk: Desk) -> Non
 def test_poison_in_the_landing_folder_stops_no_delivery(desk: Desk) -> None:
     desk.deliver("level_1.csv", "STCD,TM,Z\nA,2023-08-01,1.5\n")
     folder = desk.settings.landing_folder
+    Path(os.fsdecode(os.fsencode(folder) + b"/level_" + "水位".encode("gbk") + b".csv")).write_text(
+        "STCD,TM,Z\nB,2023-08-01,1.5\n"
+    )
+    (folder / "level_2.csv").symlink_to("/etc/passwd")
+    workbook(folder / "level_3.csv", f"<sheetData>{cell('A1')}{cell('XFD1048576')}</sheetData>")
+    (folder / "level_4.csv").write_text(",".join(map(str, range(100_000))) + "\n")
+    (folder / "level_5.csv").write_bytes(b"STCD,TM,Z\n" + b"a" * (17 << 20))
+    os.mkfifo(folder / "level_6.csv")
+    (folder / "level_7.csv").mkdir()
     os.mkfifo(folder / "x.zip")
     (folder / "readme.zip").write_bytes(b"PK\x03\x04 cut off")
-    (folder / "level_2.csv").symlink_to("/etc/passwd")
+    (folder / "y.tar").write_bytes(endless_names())
     Path(os.fsdecode(os.fsencode(folder) + b"/\xb2\xe2.txt")).write_text("a")
     summary = run(desk)
-    assert {one.resource: one.delivered for one in summary.resources}["wrb_test_level"] == 1
-    assert [failure.step for failure in summary.failures] == ["wrb_test_level"]
-    assert "is a link" in summary.failures[0].message
-    assert len(summary.strays) == 2
-    assert "readme.zip" in summary.strays[0]
-    assert "pipe" in summary.strays[1]
+    assert {one.resource: one.delivered for one in summary.resources}["wrb_test_level"] == 2
+    [failure] = summary.failures
+    for refused in ("is a link", "20,000,000 cells", "columns, at most", "longer than 16 MB", "a pipe"):
+        assert refused in failure.message
+    assert len(summary.strays) == 5
+    for told in ("a pipe", "archive is damaged", "RecursionError", "a folder is called", "no contract waits for"):
+        assert sum(told in one for one in summary.strays) == 1
 
 
 def test_nothing_new_writes_nothing(desk: Desk) -> None:

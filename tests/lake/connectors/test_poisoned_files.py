@@ -2,51 +2,37 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from lake.connectors import parser as parser_module
+from lake.connectors.deliveries import identity
+from lake.connectors.header import column_names
 from lake.connectors.limits import MOST_COLUMNS
 from lake.connectors.parser import Parser
 from lake.connectors.parser_process import Request
-from lake.connectors.sources import CsvSource, DbfSource, ExcelSource, JsonLinesSource, JsonSource, Source, XmlSource
+from lake.connectors.sources import (
+    CsvSource,
+    DbfSource,
+    ExcelSource,
+    FixedColumn,
+    FixedWidthSource,
+    JsonLinesSource,
+    JsonSource,
+    Source,
+    XmlSource,
+)
 from lake.errors import LakeError
 from tests.lake.connectors.helpers import cells, read
+from tests.lake.connectors.poison import cell, workbook
 
 FIELDS = ",".join(f'"c{number}":1' for number in range(6_000))
 LEAVES = "".join(f"<c{number}/>" for number in range(6_000))
-SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</worksheet>'
-WORKBOOK = (
-    '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
-    '<sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>'
-)
-ROOT = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-    'Target="xl/workbook.xml"/></Relationships>'
-)
-RELATIONS = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
-    'Target="worksheets/sheet1.xml"/></Relationships>'
-)
-
-
-def workbook(path: Path, sheet: str) -> Path:
-    """An XLSX by hand, with what no program would write."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts:
-        parts.writestr("_rels/.rels", ROOT)
-        parts.writestr("xl/workbook.xml", WORKBOOK)
-        parts.writestr("xl/_rels/workbook.xml.rels", RELATIONS)
-        parts.writestr("xl/worksheets/sheet1.xml", SHEET.format(sheet))
-    return path
-
-
-def cell(place: str, value: int = 1) -> str:
-    return f'<row r="{place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}"><c r="{place}"><v>{value}</v></c></row>'
 
 
 def refused(path: Path, source: Source) -> str:
@@ -54,6 +40,12 @@ def refused(path: Path, source: Source) -> str:
         read(path, ("a",), source)
     assert error.value.advice
     return error.value.message
+
+
+def asked(path: Path, source: Source) -> Request:
+    return Request(
+        task="rows", path=str(path), name=path.name, folder=str(path.parent), source=source.model_dump_json()
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,9 +100,7 @@ def test_a_parser_that_dies_refuses_one_file_and_the_next_is_read(
     parser = Parser()
     good = tmp_path / "a.json"
     good.write_text('[{"a": 1}]')
-    request = Request(
-        task="rows", path=str(good), name="a.json", folder=str(tmp_path), source=JsonSource(path="x").model_dump_json()
-    )
+    request = asked(good, JsonSource(path="x"))
     parser.ask(request, 60)
     process = parser._process
     assert process is not None
@@ -132,23 +122,132 @@ def test_a_parser_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     parser = Parser()
     slow = tmp_path / "a.xml"
     slow.write_text("<t>" + "<r><a>1</a></r>" * 300_000 + "</t>")
-    source = XmlSource(path="x", record="r").model_dump_json()
-    request = Request(task="rows", path=str(slow), name="a.xml", folder=str(tmp_path), source=source)
+    request = asked(slow, XmlSource(path="x", record="r"))
     with pytest.raises(LakeError, match="took more than"):
         parser.ask(request, 0.05)
     parser.close()
 
 
-@pytest.mark.slow
-def test_memory_beyond_the_bound_ends_the_parser_and_not_this_process(tmp_path: Path) -> None:
+def test_memory_beyond_the_bound_ends_one_delivery_and_not_this_process(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    with path.open("w") as file:
-        file.write("[")
-        for _ in range(40):
-            file.write("[[]]," * 1_000_000)
-        file.write("[]]")
-    message = refused(path, JsonSource(path="x"))
-    assert "parser" in message or "MemoryError" in message
+    path.write_text("[" + "[[]]," * 1_000_000 + "[]]")
+    parser = Parser(memory=256 << 20)
+    with pytest.raises(LakeError, match=r"MemoryError|ended the parser"):
+        parser.ask(asked(path, JsonSource(path="x")), 60)
+    path.write_text('[{"a": 1}]')
+    assert parser.ask(asked(path, JsonSource(path="x")), 60).columns == ("a",)
+    parser.close()
+
+
+def test_repeated_cells_of_an_ods_are_bounded_by_the_parser(tmp_path: Path) -> None:
+    table = "urn:oasis:names:tc:opendocument:xmlns:"
+    cells_ = '<t:table-cell o:value-type="float" o:value="1" t:number-columns-repeated="16384"/>'
+    content = (
+        f'<o:document-content xmlns:o="{table}office:1.0" xmlns:t="{table}table:1.0"><o:body><o:spreadsheet>'
+        f'<t:table t:name="S"><t:table-row t:number-rows-repeated="1048576">{cells_}</t:table-row></t:table>'
+        "</o:spreadsheet></o:body></o:document-content>"
+    )
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        parts.writestr("META-INF/manifest.xml", "<m/>")
+        parts.writestr("content.xml", content)
+    parser = Parser(memory=256 << 20)
+    with pytest.raises(LakeError) as error:
+        parser.ask(asked(tmp_path / "a.ods", ExcelSource(path="x")), 60)
+    assert error.value.advice
+    parser.close()
+
+
+def test_sheets_that_are_too_large_together_are_refused(tmp_path: Path) -> None:
+    far = f"<sheetData>{cell('A1')}{cell('J1048576')}</sheetData>"
+    path = workbook(tmp_path / "a.xlsx", far)
+    with zipfile.ZipFile(path, "a") as parts:
+        parts.writestr("xl/other.xml", parts.read("xl/worksheets/sheet1.xml"))
+    assert "sheet 2" in refused(path, ExcelSource(path="x"))
+
+
+def test_cells_that_only_have_a_look_span_nothing(tmp_path: Path) -> None:
+    styled = '<row r="1048576"><c r="XFD1048576" s="3"/></row>'
+    path = workbook(tmp_path / "a.xlsx", f"<sheetData>{cell('A1')}{cell('A2', 2)}{styled}</sheetData>")
+    assert cells(read(path, (), ExcelSource(path="x"))[0]) == [["2"]]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a,b\n" + b"1" * (17 << 20),
+        b'a,b\n"' + b"1\n" * (9 << 20) + b'",2\n',
+        b"a,b\n" + b'"1\n' * (6 << 20),
+        b"a,b\n1,2\n" + b"," * (3 << 20) + b"\n",
+    ],
+)
+def test_a_record_that_does_not_end_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.csv").write_bytes(content)
+    assert refused(tmp_path / "a.csv", CsvSource(path="x"))
+
+
+def test_a_line_of_fixed_width_that_does_not_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"1" * (17 << 20))
+    source = FixedWidthSource(path="x", columns=(FixedColumn(name="a", start=1, width=1),))
+    assert "longer than" in refused(tmp_path / "a.txt", source)
+
+
+def test_a_header_far_wider_than_its_rows_is_refused(tmp_path: Path) -> None:
+    header = ",".join(f"c{number}" for number in range(MOST_COLUMNS))
+    (tmp_path / "a.csv").write_text(f"{header}\n" + "1\n" * 10_000)
+    assert "almost empty" in refused(tmp_path / "a.csv", CsvSource(path="x"))
+
+
+def test_a_header_of_one_name_repeated_takes_no_time_of_its_own() -> None:
+    names = column_names(["a"] * MOST_COLUMNS, ()).names
+    assert names[:2] + names[-1:] == ("a", "a_2", f"a_{MOST_COLUMNS}")
+
+
+def test_a_name_as_long_as_a_book_is_refused_and_not_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("张" * 2_000 + ",b\n1,2\n")
+    message = refused(tmp_path / "a.csv", CsvSource(path="x"))
+    assert "2,000 letters" in message
+    assert "张" not in message
+
+
+def test_a_file_with_holes_is_refused_before_it_is_hashed(tmp_path: Path) -> None:
+    with (tmp_path / "a.csv").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(LakeError, match="at most"):
+        identity(tmp_path / "a.csv", "a.csv")
+
+
+def test_the_parser_ends_with_its_parent_whatever_it_is_busy_with(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text("<t>" + "<r><a>1</a></r>" * 500_000 + "</t>")
+    request = asked(tmp_path / "a.xml", XmlSource(path="x", record="r")).model_dump_json()
+    program = (
+        "import sys; from lake.connectors.parser import Parser; from lake.connectors.parser_process import Request\n"
+        "parser = Parser(); process = parser._running(); print(process.pid, flush=True)\n"
+        "parser.ask(Request.model_validate_json(sys.argv[1]), 60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program, request], stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.kill()
+    parent.communicate()
+    end = time.monotonic() + 20
+    while _lives(child) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert not _lives(child)
+
+
+def _lives(process: int) -> bool:
+    status = Path(f"/proc/{process}/stat")
+    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_programs_in_the_working_folder_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit(7)")
+    (tmp_path / "a.json").write_text('[{"a": 1}]')
+    monkeypatch.chdir(tmp_path)
+    parser = Parser()
+    assert parser.ask(asked(tmp_path / "a.json", JsonSource(path="x")), 60).columns == ("a",)
+    parser.close()
 
 
 def test_secrets_do_not_reach_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
