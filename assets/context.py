@@ -35,7 +35,7 @@ class LakeContext:
             settings=settings,
             lakehouse=Lakehouse.open(settings),
             registry=Registry.load(settings.contract_folders, strict=False),
-            models=read_models(MODEL_FOLDERS)[0],  # `load_catalogue` tells what is wrong
+            models=read_models(MODEL_FOLDERS).models,  # `load_catalogue` tells what is wrong
             landings=(REFERENCE_LANDING, settings.landing_folder, *extra_landings),
         )
 

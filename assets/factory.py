@@ -1,15 +1,19 @@
 """What all asset factories share: how a table, its checks and its way look in the Dagster UI."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
 
+from assets.context import LakeContext
 from assets.markdown import markdown_table
 from catalog.lineage import ColumnReference
+from catalog.telling import told_error
 from lake.errors import LakeError
 from lake.ledger_schema import Verdict
 from lake.schema import Column, TableSpec
+from lake.unforeseen import unforeseen
 
 __all__ = [
     "EXPECTATIONS",
@@ -18,6 +22,7 @@ __all__ = [
     "asset_key",
     "column_lineage",
     "column_schema",
+    "failing_plainly",
     "failure",
     "markdown_table",
     "quality_checks",
@@ -145,6 +150,22 @@ def verdict_table(verdicts: Iterable[Verdict]) -> str:
         for verdict in sorted(verdicts, key=lambda verdict: (verdict.passed, verdict.check))
     ]
     return markdown_table(["", "期望", "维度", "不符 / 检查", "实测", "check"], rows)
+
+
+@contextmanager
+def failing_plainly(lake: LakeContext, resource: str | None = None) -> Iterator[None]:
+    """Every error of a step becomes its failure, in words that Dagster may store and show to anybody.
+
+    Without the errors behind it: those of libraries quote rows.
+    """
+    try:
+        yield
+    except dg.Failure:
+        raise
+    except Exception as error:
+        plain = error if isinstance(error, LakeError) else unforeseen(lake.settings, error)
+        named = plain.at_resource(resource) if resource else plain
+        raise failure([told_error(lake.registry, named)]) from None
 
 
 def failure(errors: Sequence[LakeError]) -> dg.Failure:

@@ -15,6 +15,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from catalog.correction import Correction
+from catalog.expression_check import SqlExpression
 from catalog.position import Position
 from catalog.series import Series
 from lake.connectors.sources import Source
@@ -82,7 +83,7 @@ class Rule(Strict):
     """A row rule over the standard columns. `check` is SQL that is true for a good row; NULL counts as good."""
 
     name: Name = Field(pattern=_SNAKE)
-    check: str
+    check: SqlExpression
     message: str = Field(description="why the row is refused, in Chinese")
     dimension: Dimension = "consistency"
     severity: Severity = "error"
@@ -93,7 +94,7 @@ class FieldSpec(Strict):
 
     name: Name = Field(pattern=_SNAKE)
     from_: str | None = Field(default=None, alias="from", description="the column as the department calls it")
-    derive: str | None = Field(default=None, description="or SQL over the department's columns")
+    derive: SqlExpression | None = Field(default=None, description="or SQL over the department's columns")
     element: str
     title: str | None = Field(
         default=None, description="Chinese title; default: `from` when Chinese, else the element's"

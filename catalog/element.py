@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from catalog.contract import Dimension, Strict
+from catalog.expression_check import SqlExpression
 
 VALUE = "value"
 """The column that an element's SQL talks about."""
@@ -57,7 +58,7 @@ class Examples(Strict):
 class Kind(Strict):
     """Values for which `when` is true, before and after normalising, are judged as those of another element."""
 
-    when: str
+    when: SqlExpression
     element: str
 
 
@@ -74,21 +75,25 @@ class DataElement(Strict):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
     type: str = "text"
-    normalise: str = VALUE
-    valid: str | None = None
-    number: str | None = Field(default=None, description="what `check` means by `number`")
-    check: str | None = None
-    ordinary: str | None = Field(default=None, description="what most texts look like, told by one cheap test")
-    ordinary_form: str = Field(default=VALUE, description="the normal form of an ordinary text")
+    normalise: SqlExpression = VALUE
+    valid: SqlExpression | None = None
+    number: SqlExpression | None = Field(default=None, description="what `check` means by `number`")
+    check: SqlExpression | None = None
+    ordinary: SqlExpression | None = Field(
+        default=None, description="what most texts look like, told by one cheap test"
+    )
+    ordinary_form: SqlExpression = Field(default=VALUE, description="the normal form of an ordinary text")
     reason: str = Field(default="", description="Chinese: why a value is refused")
     dimension: Dimension = "conformity"
-    doubtful: str | None = Field(default=None, description="accepted values that somebody should look at: flagged")
+    doubtful: SqlExpression | None = Field(
+        default=None, description="accepted values that somebody should look at: flagged"
+    )
     doubt: str = Field(default="", description="Chinese: why such a value is doubtful")
     kinds: tuple[Kind, ...] = Field(default=(), description="values that are another element's; the first that fits")
     codes: str | None = Field(default=None, description="the code list a value must come from")
     former: bool = Field(default=False, description="whether codes are read as the code list's former edition")
     grade: int = Field(default=1, ge=1, le=4, description="GB/T 43697-2024: 1 public … 4 most sensitive")
-    mask: str | None = None
+    mask: SqlExpression | None = None
     unit: str | None = None
     apart_from: tuple[str, ...] = Field(default=(), description="elements that look the same and mean something else")
     null_spellings: bool = Field(default=True, description="whether 无, -, NULL … mean that nothing is known")

@@ -21,7 +21,6 @@ from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError
 
 from catalog.yaml_source import Document, Invalid, parse
-from lake.engine.session import parser
 from lake.engine.written_sql import refusals
 from lake.errors import LakeError
 from lake.plain_yaml import check_plain
@@ -38,11 +37,13 @@ class SqlFile(Generic[Header]):
     header: Header
     sql: str
     query: exp.Query
+    first_line: int
+    """The line of the file on which `sql` begins."""
 
 
 def read_sql_file(model: type[Header], path: Path) -> SqlFile[Header]:
     """Read one file whose header is a `model`; LakeError names the file and the line."""
-    text = path.read_text(encoding="utf-8")
+    text = _read(path)
     found = _HEADER.match(text)
     if found is None:
         raise LakeError(
@@ -53,13 +54,23 @@ def read_sql_file(model: type[Header], path: Path) -> SqlFile[Header]:
         )
     header = _read_header(model, found["yaml"], path, first_line=1 + text.count("\n", 0, found.start("yaml")))
     sql = text[found.end() :].strip().removesuffix(";").strip()
-    return SqlFile(header, sql, _one_select(sql, path, lines_before=text.count("\n", 0, text.find(sql))))
+    lines_before = text.count("\n", 0, found.end()) + text[found.end() :].partition(sql)[0].count("\n")
+    return SqlFile(header, sql, _one_select(sql, path, lines_before), lines_before + 1)
 
 
 def tables_read(query: exp.Query) -> tuple[str, ...]:
     """Every lake table a query reads, sorted; names that a CTE gives are none."""
     tables = (table for table in query.find_all(exp.Table) if table.db)
     return tuple(sorted({f"{table.db}.{table.name}" for table in tables}))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise LakeError(f"cannot read: {error.strerror}", advice="check the file", file=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise LakeError("not UTF-8", advice="save the file as UTF-8", file=str(path)) from error
 
 
 def _read_header(model: type[Header], text: str, path: Path, first_line: int) -> Header:
@@ -73,6 +84,9 @@ def _read_header(model: type[Header], text: str, path: Path, first_line: int) ->
         advice = "check the indentation, quotes and colons around this line"
         message = f"the header is not YAML: {error.problem}"
         raise LakeError(message, advice=advice, file=str(path), line=line) from error
+    except (yaml.YAMLError, ValueError) as error:  # a control character; a plain 2023-02-30 is read as a date
+        message = f"the header is not YAML: {error}"
+        raise LakeError(message, advice="put values in quotes", file=str(path), line=first_line) from error
     try:
         return parse(model, Document(path, content, root))
     except Invalid as error:
@@ -80,20 +94,26 @@ def _read_header(model: type[Header], text: str, path: Path, first_line: int) ->
 
 
 def _one_select(sql: str, path: Path, lines_before: int) -> exp.Query:
-    try:
-        statements = sqlglot.parse(sql, dialect="duckdb")
-    except SqlglotError as error:
-        at = error.errors[0] if isinstance(error, ParseError) and error.errors else {}
-        raise LakeError(
-            f"the SQL cannot be read: {at.get('description', error)}",
-            advice="correct the SQL near this line",
-            file=str(path),
-            line=lines_before + int(at.get("line") or 1),
-        ) from error
+    """The query as a tree. DuckDB's parser says whether it does no more than ask: that is the one that runs it."""
+    statements = _parsed(sql, path, lines_before)
     statement = statements[0] if len(statements) == 1 else None
     if not isinstance(statement, exp.Query):
         message = "expected exactly one SELECT"
         raise LakeError(message, advice="remove what is not part of it", file=str(path), line=lines_before + 1)
-    for refusal in refusals(parser(), sql):
+    for refusal in refusals(sql):
         raise LakeError(refusal.message, advice=refusal.advice, file=str(path), line=lines_before + refusal.line)
     return statement
+
+
+def _parsed(sql: str, path: Path, lines_before: int) -> list[exp.Expr | None]:
+    try:
+        return sqlglot.parse(sql, dialect="duckdb")
+    except ParseError as error:
+        at = error.errors[0] if error.errors else {}
+        said, line = str(at.get("description", error)), int(at.get("line") or 1)
+    except SqlglotError as error:  # an open quote or comment
+        said, line = str(error).splitlines()[0], 1
+    except RecursionError:
+        said, line = "it is nested too deeply", 1
+    message, advice = f"the SQL cannot be read: {said}", "correct the SQL near this line"
+    raise LakeError(message, advice=advice, file=str(path), line=lines_before + line)

@@ -10,6 +10,7 @@ The name comes from the path, the upstream tables from the SQL; neither is writt
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -51,6 +52,7 @@ class SqlModel(Strict):
     _name: str = PrivateAttr(default="")
     _sql: str = PrivateAttr(default="")
     _query: exp.Query = PrivateAttr(default_factory=exp.Select)
+    _first_line: int = PrivateAttr(default=1)
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -75,6 +77,7 @@ class SqlModel(Strict):
         model._name = _name_of(path)
         model._sql = file.sql
         model._query = file.query
+        model._first_line = file.first_line
         return model
 
     @property
@@ -102,47 +105,82 @@ class SqlModel(Strict):
         """The parsed SELECT; copy it before changing it."""
         return self._query
 
+    @property
+    def first_line(self) -> int:
+        """The line of the file on which the SELECT begins."""
+        return self._first_line
+
     @cached_property
     def upstream(self) -> tuple[str, ...]:
         """Every lake table the SQL reads, sorted."""
         return tables_read(self.query)
 
 
+@dataclass(frozen=True)
+class ReadModels:
+    """`models` upstream before downstream; `errors` says what is wrong with the files of those called `unread`."""
+
+    models: dict[str, SqlModel]
+    errors: tuple[LakeError, ...] = ()
+    unread: frozenset[str] = frozenset()
+
+
 def load_models(folders: Sequence[Path]) -> dict[str, SqlModel]:
     """All models below some folders by name, upstream before downstream. Raises the first LakeError."""
-    models, errors = read_models(folders)
-    if errors:
-        raise errors[0]
-    return models
+    read = read_models(folders)
+    if read.errors:
+        raise read.errors[0]
+    return read.models
 
 
-def read_models(folders: Sequence[Path]) -> tuple[dict[str, SqlModel], list[LakeError]]:
-    """The models that can be read, upstream before downstream, and what is wrong with the others.
-
-    A circle of models is an error of all: there is no order to build any of them in.
-    """
+def read_models(folders: Sequence[Path]) -> ReadModels:
+    """The models below some folders; a file that cannot be read is named and stops no other."""
     models: dict[str, SqlModel] = {}
     errors: list[LakeError] = []
+    unread: set[str] = set()
     for path in sorted(path for folder in folders for path in folder.rglob("*.sql")):
         try:
             model = SqlModel.parse(path)
-            if model.name in models:
-                raise LakeError(f"{model.name} is already made by {models[model.name].path}", file=str(path))
+            if known := models.get(model.name):
+                raise LakeError(f"{model.name} is already made by {known.path}", advice="rename one", file=str(path))
         except LakeError as error:
             errors.append(error)
+            unread |= _promised(path) - models.keys()
         else:
             models[model.name] = model
-    return {name: models[name] for name in _build_order(models)}, errors
+    while circle := _circle(models):
+        errors.append(_circle_error(circle, models))
+        unread |= {*circle}
+        models = {name: model for name, model in models.items() if name not in circle}
+    order = TopologicalSorter(_graph(models)).static_order()
+    return ReadModels({name: models[name] for name in order}, tuple(errors), frozenset(unread))
 
 
-def _build_order(models: Mapping[str, SqlModel]) -> list[str]:
-    graph = {name: [upstream for upstream in model.upstream if upstream in models] for name, model in models.items()}
+def _promised(path: Path) -> set[str]:
+    """The table a file would make; none when its folder names none."""
     try:
-        return list(TopologicalSorter(graph).static_order())
+        return {_name_of(path)}
+    except LakeError:
+        return set()
+
+
+def _graph(models: Mapping[str, SqlModel]) -> dict[str, list[str]]:
+    return {name: [upstream for upstream in model.upstream if upstream in models] for name, model in models.items()}
+
+
+def _circle(models: Mapping[str, SqlModel]) -> list[str]:
+    """Models that read each other, the first again as the last; none when there is an order to build all in."""
+    try:
+        TopologicalSorter(_graph(models)).prepare()
     except CycleError as error:
         circle: list[str] = error.args[1]
-        sentence = f"models read each other in a circle: {' → '.join(circle)}"
-        raise LakeError(sentence, file=str(models[circle[0]].path)) from error
+        return circle
+    return []
+
+
+def _circle_error(circle: Sequence[str], models: Mapping[str, SqlModel]) -> LakeError:
+    sentence = f"models read each other in a circle: {' → '.join(circle)}"
+    return LakeError(sentence, advice="let one of them read something else", file=str(models[circle[0]].path))
 
 
 def _name_of(path: Path) -> str:

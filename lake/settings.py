@@ -78,6 +78,11 @@ class Settings(BaseSettings):
         return self.home / "restricted" / "tmp"
 
     @property
+    def error_log(self) -> Path:
+        """The tracebacks of errors that nobody foresaw. Restricted: they may quote rows."""
+        return self.home / "restricted" / "logs" / "errors.log"
+
+    @property
     def own_folders(self) -> list[Path]:
         """What only the lake writes to, and deletes from."""
         zones = [self.zone_folder(zone) for zone in get_args(Zone)]

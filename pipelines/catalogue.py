@@ -9,7 +9,7 @@ from assets.models.usable import usable_models
 from catalog.model_tables import ModelTables
 from catalog.portable import lint_model
 from catalog.registry import Registry
-from catalog.sql_model import SqlModel, read_models
+from catalog.sql_model import ReadModels, SqlModel, read_models
 from catalog.table_specs import std_spec
 from lake.errors import LakeError
 from lake.settings import Settings
@@ -35,9 +35,9 @@ def load_catalogue(settings: Settings) -> Catalogue:
     """Read the built-in catalogue and the folders of `LAKE_CONTRACTS`."""
     registry = Registry.load(settings.contract_folders, strict=False)
     standard = (std_spec(contract, registry) for contract in registry.resources.values())
-    models, errors = read_models(MODEL_FOLDERS)
-    tables = ModelTables(models, {spec.name: spec.columns for spec in standard})
-    return catalogue_of(registry, tables, check_folders(settings), errors)
+    read = read_models(MODEL_FOLDERS)
+    tables = ModelTables(read.models, {spec.name: spec.columns for spec in standard})
+    return catalogue_of(registry, tables, check_folders(settings), read)
 
 
 def check_folders(settings: Settings) -> list[Path]:
@@ -46,10 +46,11 @@ def check_folders(settings: Settings) -> list[Path]:
 
 
 def catalogue_of(
-    registry: Registry, tables: ModelTables, own_checks: Sequence[Path] = (), unreadable: Sequence[LakeError] = ()
+    registry: Registry, tables: ModelTables, own_checks: Sequence[Path] = (), read: ReadModels | None = None
 ) -> Catalogue:
-    """What can be used of a registry, its models and the checks on both. `unreadable`: faults of other models."""
-    usable = usable_models(tables)
+    """What can be used of a registry, its models and the checks on both. `read` says which models are missing."""
+    unread, unreadable = (read.unread, read.errors) if read else ((), ())
+    usable = usable_models(tables, unread)
     checks = every_check(registry, tables, own_checks)
     errors = (*registry.errors, *unreadable, *usable.errors, *checks.errors)
     return Catalogue(registry, tables, usable.models, checks, errors, usable.left_out)

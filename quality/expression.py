@@ -10,6 +10,7 @@ from sqlglot.errors import SqlglotError
 from catalog.element import VALUE
 from catalog.portable import reductions_in_order
 from lake.engine.identifiers import quote
+from lake.engine.written_sql import expression_refusals
 from lake.errors import LakeError
 
 DIALECT = "duckdb"
@@ -23,6 +24,8 @@ _MANY_ROWS = (exp.Query, exp.AggFunc, exp.Window)
 
 @cache
 def _parsed(text: str) -> exp.Expression:
+    for refusal in expression_refusals(text):  # known from reading the catalogue, and never run all the same
+        raise LakeError(f"not an expression over one row: {text!r}: {refusal.message}", advice=refusal.advice)
     try:
         statements = sqlglot.parse(text, dialect=DIALECT)
     except SqlglotError as error:

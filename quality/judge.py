@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from lake.engine.duck import DuckEngine
+from lake.engine.engine_errors import without_values
 from lake.engine.identifiers import quote_table
 from lake.errors import LakeError
 from lake.ledger import Verdict
@@ -68,7 +69,9 @@ def _validate(engine: DuckEngine, table: str, asked: Sequence[Expectation]) -> l
 
 def _verdict(table: str, asked: Expectation, result: "ExpectationValidationResult", rows: int) -> Verdict:
     if message := _raised(result):
-        raise LakeError(f"{table} could not be judged: {message}", advice="correct the rule", rule=asked.check)
+        raise LakeError(
+            f"{table} could not be judged: {without_values(message)}", advice="correct the rule", rule=asked.check
+        )
     found: dict[str, Any] = dict(result.result)
     passed = bool(result.success)
     failed = int(found.get("unexpected_count", 0 if passed else found.get("observed_value", 0)) or 0)

@@ -4,7 +4,6 @@ Of a large batch the plain rows are written in one scan (plain_rows.py). The oth
 judged one by one (judged_rows.py).
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from catalog.contract import Contract
 from catalog.registry import Registry
 from catalog.table_specs import quarantine_spec, std_spec
 from lake.engine.duck import DuckEngine
+from lake.engine.engine_errors import without_values
 from lake.engine.identifiers import literal, quote_table
 from lake.errors import LakeError
 from lake.lakehouse import Lakehouse
@@ -61,17 +61,12 @@ def split(
             result = _Split(engine, plan, registry, lakehouse, raw_files).run()
     except duckdb.Error as error:
         raise LakeError(
-            f"the rules could not be computed on batch {batch.batch_id}: {_without_values(error)}",
+            f"the rules could not be computed on batch {batch.batch_id}: {without_values(error)}",
             resource=contract.name,
-            advice="correct the element, derivation or rule that the message names; nothing was loaded",
-        ) from error
+            advice="correct the element, derivation or rule that cannot be computed; nothing was loaded",
+        ) from None
     _check_balance(result, contract)
     return result
-
-
-def _without_values(error: duckdb.Error) -> str:
-    """DuckDB quotes the value it stumbled over, which may be somebody's; names are in double quotes and stay."""
-    return re.sub(r"'[^']*'", "'…'", str(error))
 
 
 @contextmanager

@@ -7,10 +7,9 @@ from typing import Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.factory import asset_key, failure, markdown_table
+from assets.factory import asset_key, failing_plainly, markdown_table
 from assets.gov.bulletin import INDEX, print_month
 from assets.gov.score import NAME as SCORES
-from lake.errors import LakeError
 from quality.scoring.card import DIMENSION_TITLES
 from quality.scoring.month import Month
 from quality.scoring.page import ShownProblem
@@ -38,10 +37,8 @@ def bulletin_step(group: str, owner: str) -> dg.AssetsDefinition:
     @dg.multi_asset(name="data_quality_bulletin", specs=[spec])
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
         now = datetime.now(UTC)
-        try:
+        with failing_plainly(lake):
             problems = print_month(lake, now)
-        except LakeError as error:
-            raise failure([error]) from error
         if problems is None:
             return
         page = lake.settings.bulletins_folder / str(Month.of(now)) / INDEX

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.factory import asset_key, failure, markdown_table, table_metadata
+from assets.factory import asset_key, failing_plainly, markdown_table, table_metadata
 from assets.gov.bulletin_step import bulletin_step
 from assets.gov.finding import FINDING
 from assets.gov.finding_step import finding_step
@@ -17,7 +17,6 @@ from assets.gov.release import make_release
 from assets.gov.score import NAME as SCORE_TABLE
 from assets.gov.score import newest_scores
 from assets.gov.tables import GOVERNANCE_TABLES, GovernanceTable, write_governance_table
-from lake.errors import LakeError
 from lake.release import Releases
 from quality.checks.every import Checks
 
@@ -39,9 +38,11 @@ def governance_assets(checks: Checks) -> list[dg.AssetsDefinition]:
 def _governance_tables() -> dg.AssetsDefinition:
     @dg.multi_asset(name="governance_tables", specs=[_spec(table) for table in GOVERNANCE_TABLES])
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
-        reopen_relapsed(lake)
+        with failing_plainly(lake):
+            reopen_relapsed(lake)
         for table in GOVERNANCE_TABLES:
-            commit = write_governance_table(lake, table)
+            with failing_plainly(lake):
+                commit = write_governance_table(lake, table)
             yield dg.MaterializeResult(
                 asset_key=asset_key(table.spec.name),
                 metadata={
@@ -96,10 +97,8 @@ def _release() -> dg.AssetsDefinition:
         },
     )
     def release(context: dg.AssetExecutionContext, lake: dg.ResourceParam[LakeContext]) -> dg.MaterializeResult[Any]:
-        try:
+        with failing_plainly(lake):
             made = make_release(lake, context.op_execution_context.op_config[FAILURES])
-        except LakeError as error:
-            raise failure([error]) from error
         return dg.MaterializeResult(metadata=_release_metadata(lake, made is not None))
 
     return release

@@ -6,9 +6,8 @@ from typing import Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.factory import asset_key, failure, markdown_table, table_metadata
+from assets.factory import asset_key, failing_plainly, markdown_table, table_metadata
 from assets.gov.finding import FINDING, FINDING_KEY, Outcome, write_findings
-from lake.errors import LakeError
 from quality.checks.check import Check
 from quality.checks.every import Checks
 
@@ -32,10 +31,8 @@ def finding_step(checks: Checks, group: str, owner: str) -> dg.AssetsDefinition:
         metadata={**table_metadata(FINDING), "key": ", ".join(FINDING_KEY)},
     )
     def findings(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
-        try:
+        with failing_plainly(lake):
             outcomes = write_findings(lake, checks.all)
-        except LakeError as error:
-            raise failure([error]) from error
         by_id = {outcome.check.id: outcome for outcome in outcomes}
         yield dg.MaterializeResult(
             metadata={

@@ -6,9 +6,8 @@ from typing import Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.factory import asset_key, failure, markdown_table, table_metadata
+from assets.factory import asset_key, failing_plainly, markdown_table, table_metadata
 from assets.gov.metric import METRIC, METRIC_KEY, Anomaly, write_metrics
-from lake.errors import LakeError
 
 NO_ANOMALY = "no_anomaly"
 _DESCRIPTION = (
@@ -37,10 +36,8 @@ def metric_step(group: str, owner: str) -> dg.AssetsDefinition:
         metadata={**table_metadata(METRIC), "key": ", ".join(METRIC_KEY)},
     )
     def metrics(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
-        try:
+        with failing_plainly(lake):
             anomalies = write_metrics(lake)
-        except LakeError as error:
-            raise failure([error]) from error
         yield dg.MaterializeResult(
             metadata={"dagster/row_count": lake.lakehouse.row_count(METRIC.name)},
             check_results=[_result(anomalies)],

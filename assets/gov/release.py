@@ -7,7 +7,7 @@ from assets.gov.finding import FINDING, FINDING_KEY
 from assets.gov.metric import METRIC, METRIC_KEY
 from assets.gov.tables import GOVERNANCE_TABLES
 from assets.gov.versions import model_version
-from catalog.sql_model import load_models
+from catalog.sql_model import ReadModels, read_models
 from catalog.table_specs import std_spec
 from lake.half_done import half_done
 from lake.release import Releases
@@ -48,7 +48,8 @@ def offers(lake: LakeContext) -> dict[str, Offer]:
 def unreadable_tables(lake: LakeContext, lost: Iterable[str]) -> dict[str, str]:
     """Released tables that nobody offers any more because a contract or model is broken: a slip, not a decision."""
     lost = list(lost)
-    declared = set(load_models(MODEL_FOLDERS)) if lost else set()
+    read = read_models(MODEL_FOLDERS) if lost else ReadModels({})
+    declared = {*read.models, *read.unread}
     slips = (table for table in lost if table in declared or (lake.registry.errors and layer(table) == "std"))
     return dict.fromkeys(slips, "目录有误，合约或模型无法读取（lake catalog validate）")
 

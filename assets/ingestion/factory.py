@@ -10,6 +10,7 @@ from assets.factory import (
     RECONCILIATION,
     asset_key,
     column_lineage,
+    failing_plainly,
     failure,
     markdown_table,
     quality_checks,
@@ -48,9 +49,11 @@ def ingestion_asset(contract: Contract, registry: Registry) -> dg.AssetsDefiniti
         from assets.ingestion.judgement import judge_resource
         from assets.ingestion.load import load_resource
 
-        result = load_resource(lake, name)
+        with failing_plainly(lake, name):
+            result = load_resource(lake, name)
         yield from _materialisations(lake, contract, result)
-        verdicts = judge_resource(lake, name)
+        with failing_plainly(lake, name):
+            verdicts = judge_resource(lake, name)
         yield from quality_results(standard, [one for one in verdicts if not _is_reconciliation(one)])
         yield _reconciliation(lake, contract, filter(_is_reconciliation, verdicts))
         if result.errors:

@@ -6,12 +6,11 @@ from typing import Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.factory import asset_key, column_lineage, failure, quality_checks, quality_results, table_metadata
+from assets.factory import asset_key, column_lineage, failing_plainly, quality_checks, quality_results, table_metadata
 from assets.ingestion.judgement import judge_table
 from assets.models.build import BuildResult, build_model
 from catalog.model_tables import ModelTables
 from catalog.sql_model import SqlModel
-from lake.errors import LakeError
 from lake.schema import TableSpec
 from quality.expectations import suite_for_model
 
@@ -38,11 +37,9 @@ def model_asset(model: SqlModel, tables: ModelTables) -> dg.AssetsDefinition:
         metadata={**table_metadata(spec), "sql_file": model.path.name, "key": ", ".join(model.grain)},
     )
     def build(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
-        try:
+        with failing_plainly(lake, name):
             result = build_model(lake, lake.models[name])
             verdicts = judge_table(lake, name, suite_for_model(lake.models[name]))
-        except LakeError as error:
-            raise failure([error.at_resource(name)]) from error
         yield dg.MaterializeResult(
             metadata={**_outcome(result), "dagster/column_lineage": lineage},
             check_results=list(quality_results(name, verdicts)),

@@ -1,5 +1,6 @@
 """Which models can be built with the catalogue as it is: a broken contract stops what reads it, and nothing else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog.model_tables import ModelTables
@@ -16,11 +17,14 @@ class UsableModels:
     left_out: tuple[str, ...]
 
 
-def usable_models(tables: ModelTables) -> UsableModels:
-    """Models whose tables can be described. An error is named once, where it is, not again for all that reads it."""
+def usable_models(tables: ModelTables, unread: Iterable[str] = ()) -> UsableModels:
+    """Models whose tables can be described. An error is named once, where it is, not again for all that reads it.
+
+    `unread`: models whose files cannot be read; their errors are known already.
+    """
     usable: dict[str, SqlModel] = {}
     errors: list[LakeError] = []
-    left_out: list[str] = []
+    left_out = sorted(unread)
     for name, model in tables.models.items():  # upstream first
         if any(upstream in left_out for upstream in model.upstream):
             left_out.append(name)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.factory import asset_key, column_schema, failure, markdown_table
+from assets.factory import asset_key, column_schema, failing_plainly, failure, markdown_table
 from assets.gov.factory import RELEASE
 from catalog.reference_models import Publication
 from catalog.registry import Registry
 from lake.errors import LakeError
 from lake.release import Releases
 from lake.schema import Column
+from lake.unforeseen import unforeseen
 
 if TYPE_CHECKING:
     from assets.publication.export import Export
@@ -44,13 +45,15 @@ def publication_assets(registry: Registry) -> list[dg.AssetsDefinition]:
         for publication in publications.values():
             try:
                 export = export_dataset(lake, current, publication) if current else None
-            except LakeError as error:
-                errors.append(error.at_resource(publication.id))
+            except Exception as error:
+                plain = error if isinstance(error, LakeError) else unforeseen(lake.settings, error)
+                errors.append(plain.at_resource(publication.id))
                 continue
             if export is not None:
                 exports.append(export)
                 yield _exported(export)
-        changed = write_catalogue(lake, exports)
+        with failing_plainly(lake):
+            changed = write_catalogue(lake, exports)
         yield dg.MaterializeResult(
             asset_key=CATALOGUE, metadata={"datasets": len(exports), "changed_files": [path.name for path in changed]}
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, get_args
 from uuid import uuid4
 
 import pyarrow as pa
@@ -14,7 +14,7 @@ from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.parquet import parquet_select
 from lake.engine.session import Session, confine, open_session
 from lake.schema import Column, duck_type
-from lake.settings import Settings
+from lake.settings import Settings, Zone
 from lake.storage_errors import storage_errors
 
 _PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000"
@@ -35,7 +35,7 @@ class TableSource(Protocol):
 class DuckEngine:
     """One in-memory database. `ordered` keeps rows in the order of their files, at the price of memory.
 
-    With `files` it opens these and nothing else, whatever SQL it is given.
+    It opens what lies in the lake's zones, or no more than `files`, and nothing else: it runs SQL that people wrote.
     """
 
     def __init__(self, settings: Settings, *, ordered: bool = True, files: Sequence[str] | None = None) -> None:
@@ -51,8 +51,8 @@ class DuckEngine:
         if settings.threads:
             options["threads"] = settings.threads
         self.connection: Session = open_session(options=options)
-        if files is not None:
-            confine(self.connection, files=files)
+        zones = [settings.zone_folder(zone) for zone in get_args(Zone)]
+        confine(self.connection, folders=zones if files is None else (), files=files or ())
 
     def __enter__(self) -> Self:
         return self

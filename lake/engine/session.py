@@ -1,7 +1,6 @@
 """What a DuckDB session may touch: files and folders it is given, and nothing else of the machine or the network."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -44,19 +43,9 @@ def confine(connection: Session, *, folders: Iterable[Path] = (), files: Iterabl
 
 def scratch_session() -> Session:
     """An empty database in memory that opens no file at all: to ask DuckDB what a query means."""
-    connection = open_session(options={"temp_directory": ""})
+    connection = open_session(options={"temp_directory": "", "threads": 1})
     confine(connection)
     return connection
-
-
-@cache
-def _shared() -> Session:
-    return scratch_session()
-
-
-def parser() -> Session:
-    """A session to ask what a text means, opened once a process: making one takes as long as asking a hundred times."""
-    return _shared().cursor()
 
 
 def _texts(values: Iterable[str]) -> str:

@@ -9,11 +9,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import duckdb
 
-from lake.engine.session import Session
+from lake.engine.session import Session, scratch_session
 
 ROW_MAKERS = frozenset({"generate_series", "range", "repeat", "repeat_row", "unnest"})
 """Functions that make rows of values."""
@@ -32,11 +33,17 @@ _FORBIDDEN_VALUES = {
     **dict.fromkeys(("sleep_ms", "json_execute_serialized_sql"), "it does more than compute"),
 }
 _NOT_SAID = 2**64 - 1
+_TABLE_FUNCTIONS = "SELECT function_name FROM duckdb_functions() WHERE function_type LIKE 'table%'"
 _EXPLAIN = re.compile(
     r"(?P<explain>(?:\s|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*explain\b)(?P<options>\s*(?:analyze\b|\([^()]*\)))?",
     re.IGNORECASE | re.DOTALL,
 )
 _ADVICE = "name tables as {layer}.{name}; a query reads nothing else"
+_WORTH_A_LOOK = re.compile(
+    rf"\b(select|from|table|values|show|describe|summarize|pivot|unpivot|{'|'.join(_FORBIDDEN_VALUES)})\b",
+    re.IGNORECASE,
+)
+"""Without one of these words an expression holds no query and calls nothing forbidden; most have none."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +56,15 @@ class Refusal:
     character: int = 1
 
 
-def refusals(parser: Session, sql: str, table_functions: Set[str] = ROW_MAKERS) -> Iterator[Refusal]:
+@cache
+def _parser() -> Session:
+    """Opened once, by the first who asks: to parse takes a millisecond, to open a database twenty."""
+    return scratch_session()
+
+
+def refusals(sql: str, table_functions: Set[str] = ROW_MAKERS) -> Iterator[Refusal]:
     """What a text may not hold, or that it is no single SELECT. Nothing in it is looked up, and nothing runs."""
-    answer = _serialized(parser, sql)
+    answer = _serialized(sql)
     if answer.get("error"):
         line, character = _line_of(sql, int(answer.get("position") or 0))
         yield Refusal(f"not one SELECT: {answer['error_message']}", "write exactly one SELECT", line, character)
@@ -65,6 +78,17 @@ def refusals(parser: Session, sql: str, table_functions: Set[str] = ROW_MAKERS) 
             yield Refusal(*said, *(_line_of(sql, at) if at != _NOT_SAID else (1, 1)))
 
 
+def expression_refusals(text: str) -> Iterator[Refusal]:
+    """What an expression over the columns of one row may not hold: queries, and what no query may either."""
+    if not _WORTH_A_LOOK.search(text):
+        return
+    asked = f"SELECT (\n{text}\n)"
+    for found in refusals(asked, frozenset()):
+        yield Refusal(found.message, found.advice, max(1, found.line - 1), found.character)
+    if any(node.get("class") == "SUBQUERY" for node in _nodes(_serialized(asked))):
+        yield Refusal("a query inside of an expression", "write one expression over one row, without SELECT")
+
+
 def explained(sql: str) -> list[str]:
     """What stands behind EXPLAIN, with and without what may be its options; nothing when the text has no EXPLAIN.
 
@@ -74,19 +98,21 @@ def explained(sql: str) -> list[str]:
     return [] if found is None else [sql[found.end("explain") :], sql[found.end() :]]
 
 
-def names_a_table_function(parser: Session, sql: str, allowed: Set[str]) -> str | None:
+def names_a_table_function(sql: str, allowed: Set[str]) -> str | None:
     """A word of the text that is the name of a table function which is not allowed, wherever it stands.
 
     For what the parser gives no tree of: PIVOT without a list of values.
     """
-    known = parser.execute("SELECT function_name FROM duckdb_functions() WHERE function_type LIKE 'table%'").fetchall()
+    with _parser().cursor() as parser:
+        known = parser.execute(_TABLE_FUNCTIONS).fetchall()
     names = {str(name) for (name,) in known} - allowed
     return next((word for word in re.findall(r"\w+", sql.lower()) if word in names or word in _FORBIDDEN_VALUES), None)
 
 
-def _serialized(parser: Session, sql: str) -> Mapping[str, Any]:
+def _serialized(sql: str) -> Mapping[str, Any]:
     try:
-        row = parser.execute("SELECT json_serialize_sql(CAST(? AS VARCHAR))", [sql]).fetchone()
+        with _parser().cursor() as parser:
+            row = parser.execute("SELECT json_serialize_sql(CAST(? AS VARCHAR))", [sql]).fetchone()
     except duckdb.Error as error:
         return {"error": True, "error_message": str(error).splitlines()[0]}
     answer: Mapping[str, Any] = json.loads(row[0]) if row else {}

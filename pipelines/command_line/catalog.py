@@ -120,15 +120,13 @@ def graph(
     output: Annotated[GraphFormat, typer.Option("--format", help="JSON holds column lineage too.")] = GraphFormat.json,
 ) -> None:
     """Which table is made from which, read from the SQL of the models."""
-    from assets.context import MODEL_FOLDERS
-    from catalog.registry import Registry
-    from catalog.sql_model import load_models
     from lake.settings import Settings
+    from pipelines.catalogue import load_catalogue
     from pipelines.command_line.output import print_json
     from pipelines.lineage_graph import lineage_graph
 
-    registry = Registry.load(Settings().contract_folders, strict=False)
-    made = lineage_graph(registry, load_models(MODEL_FOLDERS))
+    catalogue = load_catalogue(Settings())
+    made = lineage_graph(catalogue.registry, catalogue.models)
     print(made.mermaid()) if output is GraphFormat.mermaid else print_json(made.as_dict())
 
 

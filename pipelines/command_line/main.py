@@ -30,11 +30,16 @@ class LakeGroup(TyperGroup):
 
 def _unexpected(error: Exception) -> LakeError:
     """An error nobody foresaw still reads like one that somebody did."""
-    from lake.storage_errors import explain
+    from pydantic import ValidationError
 
-    return explain(error, "the command") or LakeError(
-        f"{type(error).__name__}: {error}", advice="run the same command as `lake --debug …` for the details"
-    )
+    from lake.settings import Settings
+    from lake.unforeseen import unforeseen
+
+    try:
+        return unforeseen(Settings(), error)
+    except ValidationError as wrong:  # what is wrong may be a password's address
+        named = ("LAKE_" + "_".join(map(str, fault["loc"])).upper() for fault in wrong.errors(include_input=False))
+        return LakeError(f"settings that cannot be read: {', '.join(named)}", advice="correct these variables")
 
 
 app = typer.Typer(

@@ -15,8 +15,16 @@ from lake.settings import Settings
 COLUMNS = (Column("编号", "integer"), Column("名'称", "text"), Column("day", "timestamp"), Column("added", "texts"))
 
 
-def test_files_read_as_declared_today(settings: Settings) -> None:
-    old, new = settings.home / "o'ld.parquet", settings.home / "new.parquet"
+@pytest.fixture
+def internal(settings: Settings) -> Path:
+    """A zone of the lake: the engine opens nothing elsewhere."""
+    folder = settings.zone_folder("internal")
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_files_read_as_declared_today(settings: Settings, internal: Path) -> None:
+    old, new = internal / "o'ld.parquet", internal / "new.parquet"
     with DuckEngine(settings) as engine:
         assert engine.write("SELECT 1::INTEGER AS 编号, 'x' AS \"名'称\", 'gone' AS removed", old) == 1
         engine.write(
@@ -40,8 +48,8 @@ def test_a_table_without_files_is_empty_and_typed(settings: Settings) -> None:
     assert [str(kind) for kind in table.schema.types] == ["int64", "string", "timestamp[us, tz=UTC]", "list<l: string>"]
 
 
-def test_attaching_again_shows_the_new_files(settings: Settings, tmp_path: Path) -> None:
-    path = tmp_path / "a.parquet"
+def test_attaching_again_shows_the_new_files(settings: Settings, internal: Path) -> None:
+    path = internal / "a.parquet"
     pl.DataFrame({"编号": [1, 2]}).write_parquet(path)
     engine: SqlEngine
     with DuckEngine(settings) as engine:
@@ -50,17 +58,17 @@ def test_attaching_again_shows_the_new_files(settings: Settings, tmp_path: Path)
         assert engine.query("SELECT count(*) AS n FROM std.a").to_pylist() == [{"n": 2}]
 
 
-def test_rows_know_their_file(settings: Settings, tmp_path: Path) -> None:
+def test_rows_know_their_file(settings: Settings, internal: Path) -> None:
     for name in "ab":
-        pl.DataFrame({"编号": [1]}).write_parquet(tmp_path / f"{name}.parquet")
-    files = [str(tmp_path / "a.parquet"), str(tmp_path / "b.parquet")]
+        pl.DataFrame({"编号": [1]}).write_parquet(internal / f"{name}.parquet")
+    files = [str(internal / "a.parquet"), str(internal / "b.parquet")]
     with DuckEngine(settings) as engine:
         found = engine.rows(f"SELECT file FROM ({parquet_select(COLUMNS, files, file_name_as='file')}) ORDER BY 1")
     assert [row["file"] for row in found] == files
 
 
-def test_writing_casts_and_leaves_nothing_behind_on_failure(settings: Settings) -> None:
-    good, bad = settings.home / "sub" / "good.parquet", settings.home / "bad.parquet"
+def test_writing_casts_and_leaves_nothing_behind_on_failure(settings: Settings, internal: Path) -> None:
+    good, bad = internal / "sub" / "good.parquet", internal / "bad.parquet"
     columns = (Column("n", "integer"), Column("amount", "decimal(18,2)"))
     with DuckEngine(settings) as engine:
         assert engine.write("SELECT '7' AS n, 1.5 AS amount, 'extra' AS other FROM range(3)", good, columns) == 3
@@ -70,13 +78,13 @@ def test_writing_casts_and_leaves_nothing_behind_on_failure(settings: Settings) 
     assert not bad.exists()
 
 
-def test_many_files_of_a_size_or_none(settings: Settings) -> None:
+def test_many_files_of_a_size_or_none(settings: Settings, internal: Path) -> None:
     with DuckEngine(settings, ordered=False) as engine:
-        files = engine.write_files("SELECT hash(range) AS n FROM range(600000)", settings.home / "many", 1_000_000)
+        files = engine.write_files("SELECT hash(range) AS n FROM range(600000)", internal / "many", 1_000_000)
         assert len(files) > 1
         assert sum(pl.scan_parquet(file).collect().height for file in files) == 600000
-        assert engine.write_files("SELECT 1 AS n WHERE false", settings.home / "none", 1_000_000) == []
-    assert not (settings.home / "none").exists()
+        assert engine.write_files("SELECT 1 AS n WHERE false", internal / "none", 1_000_000) == []
+    assert not (internal / "none").exists()
 
 
 def test_nothing_is_written_outside_the_home(settings: Settings, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from lake import soundness
+from lake.checksum_list import sha256_of
 from lake.errors import LakeError
 from lake.file_records import data_record
 from lake.soundness import Expected, FileChecker
@@ -67,8 +68,12 @@ def test_a_sound_file_is_read_once_until_somebody_touches_it(
     files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[Path] = []
-    real = soundness.sha256_of
-    monkeypatch.setattr(soundness, "sha256_of", lambda path: (read.append(path), real(path))[1])
+
+    def counted(path: Path) -> str:
+        read.append(path)
+        return sha256_of(path)
+
+    monkeypatch.setattr(soundness, "sha256_of", counted)
     path, checker = files["text"], FileChecker(tmp_path)
     wanted = expected(path)
     checker.refuse_damaged([wanted])
