@@ -55,12 +55,30 @@ def refuse_strange_home(settings: Settings, patience: Patience) -> None:
         for folder in settings.own_folders:
             refuse_outside(settings.home, folder)
         if not settings.catalog:
-            _refuse_other_folder(settings, _metadata_files(settings.catalog_path, patience))
+            refuse_other_folder(settings, _metadata_files(settings.catalog_path, patience))
         if _strangeness(settings, *_look(settings, patience)) and (
             # Another process may just have made the one after we had looked at the other.
             strange := _strangeness(settings, *_look(settings, patience))
         ):
             raise strange
+
+
+def refuse_other_folder(settings: Settings, files: Sequence[str]) -> None:
+    """Raises LakeError when tables' files are outside of the home.
+
+    Looks at one file for each folder of tables: every file is looked at again when it is used.
+    """
+    for file in map(Path, {_folder_of_tables(file): file for file in files}.values()):
+        try:
+            refuse_outside(settings.home, file)
+        except LakeError:
+            made_in = file.parents[min(_DEPTH, len(file.parents) - 1)]
+            raise LakeError(
+                f"this home was made in {made_in}: its tables' files are there and not in {settings.home}",
+                advice=f"use LAKE_HOME={made_in}, or put this home in that place: a copy works only where the "
+                "original was. Nothing was changed, neither here nor there",
+                file=str(file),
+            ) from None
 
 
 def tie_together(settings: Settings, catalog: Catalog, ledger: Ledger) -> None:
@@ -79,21 +97,6 @@ def tie_together(settings: Settings, catalog: Catalog, ledger: Ledger) -> None:
     except (IntegrityError, NamespaceAlreadyExistsError):  # another process was faster
         if _identifier_of(catalog) != identifier:
             raise _other_ledger(settings) from None
-
-
-def _refuse_other_folder(settings: Settings, files: Sequence[str]) -> None:
-    """Looks at one file for each folder of tables: every file is looked at again when it is used."""
-    for file in map(Path, {_folder_of_tables(file): file for file in files}.values()):
-        try:
-            refuse_outside(settings.home, file)
-        except LakeError:
-            made_in = file.parents[min(_DEPTH, len(file.parents) - 1)]
-            raise LakeError(
-                f"this home was made in {made_in}: its tables' files are there and not in {settings.home}",
-                advice=f"use LAKE_HOME={made_in}, or put this home in that place: a copy works only where the "
-                "original was. Nothing was changed, neither here nor there",
-                file=str(file),
-            ) from None
 
 
 def _folder_of_tables(file: str) -> str:

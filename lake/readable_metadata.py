@@ -21,6 +21,7 @@ _DAMAGED = (
     MemoryError,
     NotImplementedError,
     RecursionError,
+    SystemError,  # of pyiceberg's compiled reader
     struct.error,
     zlib.error,
     ResolveError,

@@ -1,6 +1,7 @@
 """`lake sql`: one query on what was released."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -63,11 +64,13 @@ def query_release(settings: "Settings", release: "Release", query: str) -> list[
     import tempfile
 
     from lake.engine.session import confine, open_session
+    from lake.home import refuse_other_folder
 
     with tempfile.TemporaryDirectory(prefix="lake-sql-") as scratch:
         options = {"memory_limit": settings.memory_limit, "temp_directory": scratch}
         with open_session(str(release.database), options, read_only=True) as connection:
             _set_zone(connection)
+            refuse_other_folder(settings, list(islice(_read_by_views(connection), 1)))  # all were made in one home
             confine(connection, files=_files(settings, release, connection))
             return _rows(connection, query)
 

@@ -139,6 +139,16 @@ def test_memory_beyond_the_bound_ends_one_delivery_and_not_this_process(tmp_path
     parser.close()
 
 
+def test_a_large_parent_does_not_make_its_parser_look_grown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parser_module, "GROWN", 400 << 20)
+    ballast = b"x" * (400 << 20)
+    path, parser = tmp_path / "a.json", Parser()
+    path.write_text('[{"a": 1}]')
+    assert parser.ask(asked(path, JsonSource(path="x")), 60).peak < len(ballast)
+    assert parser._process is not None  # the next file needs no new one
+    parser.close()
+
+
 def test_repeated_cells_of_an_ods_are_bounded_by_the_parser(tmp_path: Path) -> None:
     table = "urn:oasis:names:tc:opendocument:xmlns:"
     cells_ = '<t:table-cell o:value-type="float" o:value="1" t:number-columns-repeated="16384"/>'
