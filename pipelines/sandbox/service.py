@@ -20,6 +20,8 @@ _PATIENCE = 10.0
 def application(out: Path) -> Any:
     """The interfaces of the sandbox city in `out`, as an ASGI application: a path for each file below `service`."""
     from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
     from starlette.requests import Request
     from starlette.responses import JSONResponse
     from starlette.routing import Route
@@ -38,7 +40,8 @@ def application(out: Path) -> Any:
         data = {"total": len(records), "page": page, "size": size, "items": items}
         return JSONResponse({"code": 0, "message": "成功", "data": data})
 
-    return Starlette(routes=[Route(path, page_of) for path in interfaces])
+    loopback = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+    return Starlette(routes=[Route(path, page_of) for path in interfaces], middleware=[loopback])
 
 
 @contextmanager

@@ -27,6 +27,11 @@ def test_a_page_that_is_no_number_is_refused(city: SandboxSummary) -> None:
         assert httpx.get(address + PATH, params={"page": "first"}).status_code == 400
 
 
+def test_another_name_that_leads_here_is_refused(city: SandboxSummary) -> None:
+    with serving(city.out, 0) as address:
+        assert httpx.get(address + PATH, headers={"Host": "evil.example"}).status_code == 400
+
+
 def test_a_taken_port_is_said_to_be_taken(city: SandboxSummary) -> None:
     with (
         serving(city.out, 0) as address,
