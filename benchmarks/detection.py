@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from sqlglot import exp
 
 from assets.context import LakeContext
@@ -42,9 +43,7 @@ def measure(lake: LakeContext, truth: Path) -> Found:
     """Compare a lake with the truth about the city it was loaded with."""
     found = Found()
     with lake.engine() as engine:
-        engine.connection.execute(
-            f"CREATE TABLE truth AS SELECT * FROM read_parquet({literal(str(truth / 'faults.parquet'))})"
-        )
+        engine.connection.register("truth", pl.read_parquet(truth / "faults.parquet").to_arrow())
         findings = _findings(lake, engine)
         planted = {row["resource"] for row in engine.rows("SELECT DISTINCT resource FROM truth")}
         for name, contract in lake.registry.resources.items():

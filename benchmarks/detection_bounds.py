@@ -9,7 +9,7 @@ from assets.context import LakeContext
 from benchmarks.detected import Found, Place, Planted
 from catalog.contract import Contract
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal, quote_table
+from lake.engine.identifiers import quote_table
 from pipelines.catalogue import load_catalogue
 from quality.checks.unit_name import REGISTER
 
@@ -34,9 +34,8 @@ def say_what_is_unseen(lake: LakeContext, engine: DuckEngine, contract: Contract
 
 def explained(lake: LakeContext, engine: DuckEngine, found: Found, truth: Path) -> set[tuple[str, str, Place]]:
     """Hits of checks between tables on things that something was planted on in another table the check reads."""
-    entities = f"read_parquet({literal(str(truth / 'entities.parquet'))})"
+    engine.connection.register("entity", pl.read_parquet(truth / "entities.parquet").to_arrow())
     engine.connection.execute(
-        f"CREATE OR REPLACE TABLE entity AS SELECT * FROM {entities};"
         "CREATE OR REPLACE TABLE faulty AS"
         " SELECT resource, entity_id FROM truth JOIN entity USING (resource, file, line)"
         " UNION SELECT entity.resource, entity_id FROM truth JOIN entity ON truth.resource = entity.resource"

@@ -88,7 +88,7 @@ def measure(rows: int, pandas_rows: int, home: Path) -> None:
     contract = registry.resource(RESIDENTS)
     own = suite_for_contract(contract, registry)
     common = Suite(own.table, tuple(_expectation(number, one) for number, one in enumerate(COMMON)))
-    raw, now = home / "raw.parquet", datetime.now(UTC)
+    raw, now = settings.zone_folder("restricted") / "raw.parquet", datetime.now(UTC)
     batch = Batch("b", RESIDENTS, "", "made up", 0, now, now, contract.version)
     with DuckEngine(settings) as engine:
         write_delivery(engine, registry, contract, rows, raw)

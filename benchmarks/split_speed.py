@@ -45,7 +45,8 @@ class Took:
 def measure(name: str, rows: int, turns: int, home: Path) -> None:
     """Print seconds, ratio and memory."""
     settings, registry = Settings(home=home), Registry.load()
-    contract, raw, copy = registry.resource(name), home / "raw.parquet", home / "copy.parquet"
+    contract, zone = registry.resource(name), settings.zone_folder("restricted")
+    raw, copy = zone / "raw.parquet", zone / "copy.parquet"
     with DuckEngine(settings) as engine:
         write_delivery(engine, registry, contract, rows, raw)
     now, results, copies, splits = datetime.now(UTC), list[SplitResult](), list[Took](), list[Took]()

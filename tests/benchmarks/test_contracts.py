@@ -30,7 +30,7 @@ def test_one_row_in_a_hundred_of_a_big_delivery_is_refused_and_one_in_two_hundre
     tmp_path: Path, name: str
 ) -> None:
     settings, registry, rows, now = Settings(home=tmp_path), Registry.load(), 20_000, datetime(2024, 1, 1, tzinfo=UTC)
-    contract, raw = registry.resource(name), tmp_path / "raw.parquet"
+    contract, raw = registry.resource(name), settings.zone_folder("restricted") / "raw.parquet"
     with DuckEngine(settings) as engine:
         write_delivery(engine, registry, contract, rows, raw)
         batch = Batch("b", name, "", "made up", 0, now, now, contract.version)

@@ -97,7 +97,8 @@ class Splitter:
 
     def __init__(self, folder: Path) -> None:
         settings = Settings(home=folder / "home")
-        self.folder = folder
+        self.folder = settings.zone_folder("restricted")
+        self.folder.mkdir(parents=True)
         self.engine = DuckEngine(settings)
         self.lakehouse = Lakehouse.open(settings)
 
