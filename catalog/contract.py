@@ -6,6 +6,7 @@ assets, exports) is derived from it.
 
 import hashlib
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -89,6 +90,13 @@ class Rule(Strict):
     severity: Severity = "error"
 
 
+@cache
+def _columns_of(expression: str) -> tuple[str, ...]:
+    """Once an expression: to parse it takes a millisecond, and it is asked for at every turn."""
+    parsed = sqlglot.parse_one(expression, dialect="duckdb")
+    return tuple(dict.fromkeys(column.name for column in parsed.find_all(exp.Column)))
+
+
 class FieldSpec(Strict):
     """One standard column: where it comes from, and the data element that says what it is."""
 
@@ -118,8 +126,7 @@ class FieldSpec(Strict):
         """The department's columns this field reads."""
         if self.from_ is not None:
             return (self.from_,)
-        parsed = sqlglot.parse_one(self.derive or "", dialect="duckdb")
-        return tuple(dict.fromkeys(column.name for column in parsed.find_all(exp.Column)))
+        return _columns_of(self.derive or "")
 
     @field_validator("derive")
     @classmethod

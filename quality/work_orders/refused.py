@@ -22,10 +22,10 @@ def work_orders(
     engine: DuckEngine, lakehouse: Lakehouse, registry: Registry, contract: Contract, levels: ServiceLevels
 ) -> list[WorkOrder]:
     """All work orders of a resource, open and closed, oldest first."""
+    if not _anything_refused(lakehouse, contract):
+        return []  # before the split is compiled: most resources of most days
     plan = compile_split(contract, registry)
     refused = refused_rows(engine, lakehouse, registry, plan)
-    if not refused:
-        return []
     dimensions = {rule.id: rule.dimension for rule in plan.rules}
     batches = lakehouse.ledger.batches(contract.name)
     returned = ReturnedRows(lakehouse.ledger).of(contract.name)
@@ -35,13 +35,17 @@ def work_orders(
 def refused_rows(engine: DuckEngine, lakehouse: Lakehouse, registry: Registry, plan: SplitPlan) -> Sequence[RefusedRow]:
     """Every row in quarantine but those of deliveries set aside for their header, which their impact letter answers."""
     contract = plan.contract
-    table = quarantine_spec(contract, registry).name
-    if not lakehouse.exists(table) or not lakehouse.row_count(table):
+    if not _anything_refused(lakehouse, contract):
         return ()
-    standard = std_spec(contract, registry).name
+    table, standard = quarantine_spec(contract, registry).name, std_spec(contract, registry).name
     lakehouse.ensure(std_spec(contract, registry))
     engine.attach_tables(lakehouse, [table, standard])
     return [_row(contract, found) for found in engine.rows(_query(plan, table, standard))]
+
+
+def _anything_refused(lakehouse: Lakehouse, contract: Contract) -> bool:
+    table = f"quarantine.{contract.name}"
+    return lakehouse.exists(table) and lakehouse.row_count(table) > 0
 
 
 def _query(plan: SplitPlan, table: str, standard: str) -> str:

@@ -42,7 +42,7 @@ def texts(draw: st.DrawFn, element: str) -> list[str]:
 
 
 @pytest.mark.parametrize("element", ELEMENTS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(data=st.data())
 def test_an_ordinary_text_is_clean_and_normal_and_valid_but_for_its_check(element: str, data: st.DataObject) -> None:
     drawn = data.draw(texts(element))

@@ -42,7 +42,9 @@ def write(folder: Path, snapshot: int, rows: Rows) -> None:
 def test_the_counts_of_a_diff_are_those_of_the_keys(
     tmp_path_factory: pytest.TempPathFactory, before: Rows, after: Rows
 ) -> None:
-    folder = tmp_path_factory.mktemp("diff")
+    settings = Settings(home=tmp_path_factory.mktemp("diff"))
+    folder = settings.zone_folder("internal")
+    folder.mkdir()
     write(folder, 1, before)
     write(folder, 2, after)
     old, new = manifest("1.0.0", 1, before), manifest("1.1.0", 2, after)
@@ -50,7 +52,7 @@ def test_the_counts_of_a_diff_are_those_of_the_keys(
     def files(_table: str, snapshot: int | None) -> list[str]:
         return [str(folder / f"{snapshot}.parquet")]
 
-    reader = SnapshotReader(Settings(home=folder), files)
+    reader = SnapshotReader(settings, files)
     (found,) = compare(old, new, reader).tables
     assert found.rows_added == len(after.keys() - before.keys())
     assert found.rows_removed == len(before.keys() - after.keys())
