@@ -40,7 +40,7 @@ def _place(error: BaseException) -> str:
 
 
 def _keep(log: Path, error: BaseException) -> None:
-    log.parent.mkdir(mode=0o700, exist_ok=True)
+    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if log.is_file() and log.stat().st_size > _LARGEST:
         os.replace(log, log.with_suffix(".old.log"))  # noqa: PTH105 - says that it is atomic
     text = "".join(traceback.TracebackException.from_exception(error).format())

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.sql_model import SqlModel, load_models
+from catalog.sql_model import SqlModel, load_models, read_models
 from lake.errors import LakeError
 
 HEADER = """/*
@@ -102,3 +102,25 @@ def test_a_circle_is_refused(tmp_path: Path) -> None:
     write(tmp_path, HEADER + "select station_code, level_m from open.a", "open/b.sql")
     with pytest.raises(LakeError, match="circle"):
         load_models([tmp_path / "open"])
+
+
+BROKEN = {
+    "open/letters.sql": (HEADER + "select '".rstrip()).encode(),
+    "open/legacy.sql": (HEADER + "select '江门' as name").encode("gb18030"),
+    "open/yaml.sql": b"/* a: *b */ select 1",
+    "open/one.sql": (HEADER + "select station_code from open.two").encode(),
+    "open/two.sql": (HEADER + "select station_code from open.one").encode(),
+    "open/reads.sql": (HEADER + "select * from read_text('/etc/passwd')").encode(),
+}
+
+
+def test_a_file_that_cannot_be_read_is_named_and_stops_no_other(tmp_path: Path) -> None:
+    sound = write(tmp_path, HEADER + SELECT)
+    for name, content in BROKEN.items():
+        write(tmp_path, "", name).write_bytes(content)
+    read = read_models([tmp_path])
+    assert [model.path for model in read.models.values()] == [sound]
+    assert read.unread == {name.replace("/", ".").removesuffix(".sql") for name in BROKEN}
+    named = {error.file for error in read.errors}
+    assert named >= {str(tmp_path / name) for name in BROKEN if name not in ("open/one.sql", "open/two.sql")}
+    assert any("in a circle: " in str(error) for error in read.errors)

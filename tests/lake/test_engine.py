@@ -96,6 +96,12 @@ def test_nothing_is_written_outside_the_home(settings: Settings, tmp_path: Path)
     assert {path.name for path in tmp_path.iterdir()} == {settings.home.name}
 
 
+def test_nothing_is_read_outside_the_zones(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("a")
+    with DuckEngine(settings) as engine, pytest.raises(duckdb.PermissionException):
+        engine.query(f"SELECT * FROM read_csv('{tmp_path / 'secret.csv'}')")
+
+
 def test_too_little_memory_says_what_to_do(settings: Settings) -> None:
     with (
         DuckEngine(settings) as engine,

@@ -1,0 +1,40 @@
+"""Expressions of contracts, elements and models compute over one row and do nothing else."""
+
+import pytest
+
+from lake.engine.written_sql import expression_refusals
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "level < 100",
+        "trim(\"Select\") <> ''",
+        "note ~ 'from [A-Z]'",
+        "list_contains(['a', 'b'], kind)",
+        "x is not null",
+    ],
+)
+def test_what_computes_is_taken(text: str) -> None:
+    assert [*expression_refusals(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(select count(*) from read_text('/etc/passwd')) > 0",
+        "exists (from std.person)",
+        "level in (table std.level)",
+        "1) from read_csv('/etc/passwd') where (1 = 1",
+        "getenv('HOME') <> ''",
+        "level < 100; drop table std.level",
+    ],
+)
+def test_what_does_more_is_refused_with_advice(text: str) -> None:
+    found = [*expression_refusals(text)]
+    assert found and all(one.message and one.advice for one in found)
+
+
+def test_a_refusal_knows_its_line() -> None:
+    (first, *_) = expression_refusals("level < 100\n  and exists (select 1 from read_text('/etc/passwd'))")
+    assert first.line == 2
