@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from quality.monitoring.measure import CODE, DECILES, DISTINCT, MEAN, NULLS, REFUSED, ROWS, Metric
+from quality.monitoring.measure import CODE, DECILES, DISTINCT, MEAN, MEDIAN, NULLS, REFUSED, ROWS, Metric
 
 FEWEST, MOST = 3, 12
 """Deliveries to compare with."""
@@ -50,7 +50,7 @@ def compare(now: Delivery, before: Sequence[Delivery], titles: Mapping[str, str]
     if len(history) < FEWEST:
         return []
     found = [_scalar(now, history, key, titles) for key in now if key[1] in (ROWS, *_SHARES, MEAN)]
-    fields = {field: None for field, name, _ in now if field is not None and name in (CODE, DECILES[0])}
+    fields = {field: None for field, name, _ in now if field is not None and name in (CODE, MEDIAN)}
     shifts = [_shift(now, history, field, titles) for field in fields]
     return [one for one in (*found, *shifts) if one is not None]
 
@@ -142,15 +142,15 @@ def _shift(now: Delivery, history: Sequence[Delivery], field: str, titles: Mappi
 
 
 def _has(delivery: Delivery, field: str) -> bool:
-    return (field, DECILES[0], None) in delivery or any(one == field and name == CODE for one, name, _ in delivery)
+    return (field, MEDIAN, None) in delivery or any(one == field and name == CODE for one, name, _ in delivery)
 
 
 def _distributions(
     one: Delivery, history: Sequence[Delivery], field: str
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Shares of a delivery, and the usual ones, over the same codes or the same ten ranges."""
-    if (field, DECILES[0], None) in one:
-        known = [_deciles(delivery, field) for delivery in history if (field, DECILES[0], None) in delivery]
+    if (field, MEDIAN, None) in one:
+        known = [_deciles(delivery, field) for delivery in history if (field, MEDIAN, None) in delivery]
         if len(known) < FEWEST:
             return (1.0,), (1.0,)
         edges = [median(values) for values in zip(*known, strict=True)]
@@ -165,7 +165,10 @@ def _distributions(
 
 
 def _deciles(delivery: Delivery, field: str) -> list[float]:
-    return [delivery[field, name, None] for name in DECILES]
+    """All eleven; ends that were not told lie as far out as their neighbours are apart."""
+    inner = [delivery[field, name, None] for name in DECILES[1:-1]]
+    low, high = ((field, name, None) for name in (DECILES[0], DECILES[-1]))
+    return [delivery.get(low, 2 * inner[0] - inner[1]), *inner, delivery.get(high, 2 * inner[-1] - inner[-2])]
 
 
 def _shares_between(edges: Sequence[float], deciles: Sequence[float]) -> tuple[float, ...]:

@@ -1,17 +1,19 @@
 """The numbers of a delivery: how much is empty, how varied, how large, and how codes are shared out.
 
 Never a value of a person: of a sensitive column (grade 3 and above) only shares are kept. The others give means and
-deciles as well, and the shares of codes when there are few.
+deciles as well, and the shares of codes when there are few, as far as `telling` lets them.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from catalog.contract import Contract, FieldSpec
-from catalog.registry import RESTRICTED_FROM, Registry
+from catalog.registry import Registry
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
+from quality.monitoring.telling import FEWEST_VALUES, OTHERS, Telling
 
 ROWS, REFUSED, NULLS, DISTINCT, MEAN, CODE = (
     "rows",
@@ -22,6 +24,9 @@ ROWS, REFUSED, NULLS, DISTINCT, MEAN, CODE = (
     "code_share",
 )
 DECILES = tuple(f"p{percent}" for percent in range(0, 101, 10))
+MEDIAN = "p50"
+ENDS = frozenset((DECILES[0], DECILES[-1]))
+"""The smallest and the largest value: always one row's."""
 MOST_CODES = 30
 """A column of more different values is no list of codes."""
 _NUMBERS = ("integer", "double", "decimal")
@@ -40,56 +45,64 @@ class Metric:
 
 def measure(engine: DuckEngine, contract: Contract, registry: Registry, source: str) -> dict[str, list[Metric]]:
     """The metrics of every delivery in a table of standard rows, by batch. `source` is its name as SQL, quoted."""
-    fields = contract.fields
-    wide = ", ".join(part for position, spec in enumerate(fields) for part in _aggregates(position, spec, registry))
+    fields, telling = contract.fields, Telling(contract, registry)
+    wide = ", ".join(part for position, spec in enumerate(fields) for part in _aggregates(position, spec, telling))
     rows = engine.rows(f"SELECT _batch_id, count(*) AS n, {wide} FROM {source} GROUP BY _batch_id")
-    found = {str(row["_batch_id"]): list(_of_row(row, fields)) for row in rows}
-    coded = [spec for position, spec in enumerate(fields) if _is_coded(position, spec, registry, rows)]
-    for row in engine.rows(" UNION ALL ".join(_shares(spec.name, source) for spec in coded)) if coded else ():
-        metric = Metric(str(row["field"]), CODE, float(row["share"]), str(row["code"]))
-        found[str(row["_batch_id"])].append(metric)
+    found = {str(row["_batch_id"]): list(_of_row(row, fields, telling)) for row in rows}
+    coded = [spec for position, spec in enumerate(fields) if _is_coded(position, spec, telling, rows)]
+    for (batch, field, code), share in _told_shares(engine, coded, telling, source).items():
+        found[batch].append(Metric(field, CODE, round(share, 6), code))
     return found
 
 
-def _aggregates(position: int, spec: FieldSpec, registry: Registry) -> Iterator[str]:
+def _aggregates(position: int, spec: FieldSpec, telling: Telling) -> Iterator[str]:
     name = quote(spec.name)
     yield f"count({name}) AS c{position}"
     yield f"approx_count_distinct({name}) AS d{position}"
-    if _is_open(spec, registry) and registry.element(spec).type.startswith(_NUMBERS):
+    if telling.is_open(spec) and telling.registry.element(spec).type.startswith(_NUMBERS):
         number = f"CAST({name} AS DOUBLE)"
         yield f"avg({number}) AS m{position}"
         yield f"approx_quantile({number}, {_LIST}) AS q{position}"
 
 
-def _of_row(row: dict[str, Any], fields: Sequence[FieldSpec]) -> Iterator[Metric]:
+def _of_row(row: dict[str, Any], fields: Sequence[FieldSpec], telling: Telling) -> Iterator[Metric]:
     total = int(row["n"])
     for position, spec in enumerate(fields):
         filled = int(row[f"c{position}"])
         yield Metric(spec.name, NULLS, round(1 - filled / total, 6))
         if filled:
             yield Metric(spec.name, DISTINCT, round(min(1.0, int(row[f"d{position}"]) / filled), 6))
-        if row.get(f"m{position}") is not None:
-            yield Metric(spec.name, MEAN, float(row[f"m{position}"]))
-            for name, value in zip(DECILES, row[f"q{position}"], strict=True):
-                yield Metric(spec.name, name, float(value))
+        if row.get(f"m{position}") is not None and (filled >= FEWEST_VALUES or not telling.is_guarded):
+            numbers = dict(zip((MEAN, *DECILES), (row[f"m{position}"], *row[f"q{position}"]), strict=True))
+            hidden = ENDS if telling.is_guarded else ()
+            for name, value in numbers.items():
+                if name not in hidden:
+                    yield Metric(spec.name, name, telling.number(float(value)))
 
 
-def _is_open(spec: FieldSpec, registry: Registry) -> bool:
-    """Whether values themselves may stand in a table of the internal zone."""
-    grade = spec.grade if spec.grade is not None else registry.element(spec).grade
-    return grade < RESTRICTED_FROM
-
-
-def _is_coded(position: int, spec: FieldSpec, registry: Registry, rows: Sequence[dict[str, Any]]) -> bool:
-    if not rows or not _is_open(spec, registry) or registry.element(spec).type not in ("text", "boolean"):
+def _is_coded(position: int, spec: FieldSpec, telling: Telling, rows: Sequence[dict[str, Any]]) -> bool:
+    if not rows or not telling.is_open(spec) or telling.registry.element(spec).type not in ("text", "boolean"):
         return False
     return max(int(row[f"d{position}"]) for row in rows) <= MOST_CODES
+
+
+def _told_shares(
+    engine: DuckEngine, coded: Sequence[FieldSpec], telling: Telling, source: str
+) -> Counter[tuple[str, str, str]]:
+    """(batch, column, code) → share; what may not be told is one code together."""
+    shares: Counter[tuple[str, str, str]] = Counter()
+    known = telling.codes(coded)
+    for row in engine.rows(" UNION ALL ".join(_shares(spec.name, source) for spec in coded)) if coded else ():
+        field, code = str(row["field"]), str(row["code"])
+        told = known[field]
+        shares[str(row["_batch_id"]), field, code if told is None or code in told else OTHERS] += row["share"]
+    return shares
 
 
 def _shares(field: str, source: str) -> str:
     name = quote(field)
     return (
         f"SELECT _batch_id, {literal(field)} AS field, CAST({name} AS VARCHAR) AS code,"
-        f" round(count(*) / sum(count(*)) OVER (PARTITION BY _batch_id), 6) AS share"
+        f" count(*) / sum(count(*)) OVER (PARTITION BY _batch_id) AS share"
         f" FROM {source} WHERE {name} IS NOT NULL GROUP BY _batch_id, {name}"
     )

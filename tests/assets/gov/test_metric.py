@@ -5,12 +5,14 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.gov.metric import CHECK, METRIC, write_metrics
+from quality.monitoring.measure import DECILES
+from quality.monitoring.telling import FEWEST_VALUES, OTHERS
 from tests.assets.small_lake import deliver, small_lake
 
 RESOURCE = "mca_minimum_living_aid"
 
 
-def aid(lake: LakeContext, number: int, rows: int = 100, county: str = "蓬江区", yuan: float = 900) -> None:
+def aid(lake: LakeContext, number: int, rows: int = 100, county: str = "蓬江区", members: int = 1) -> None:
     """A delivery of a resource that only grows: `deliver` replaces the table, as a full delivery would."""
     counties = (county, "新会区")
     content = [
@@ -20,7 +22,7 @@ def aid(lake: LakeContext, number: int, rows: int = 100, county: str = "蓬江�
             "person_name": "甲乙丙",
             "citizen_id": f"44070319500101{900 + line % 90}X",
             "county_name": counties[line % 2],
-            "monthly_yuan": yuan + line,
+            "members": members + line % 5,
         }
         for line in range(rows)
     ]
@@ -65,6 +67,27 @@ def test_nothing_of_a_person_is_kept(tmp_path: Path) -> None:
         rows = stored(lake)
     assert {row["metric"] for row in rows if row["column_name"] == "citizen_id"} == {"null_share", "distinct_share"}
     assert {row["metric"] for row in rows if row["column_name"] == "person_name"} == {"null_share", "distinct_share"}
+
+
+def test_of_a_table_of_persons_no_end_no_number_in_full_and_no_unlisted_value_is_kept(tmp_path: Path) -> None:
+    """Cells have shifted: mobile numbers stand for the members of a household, a name for the county."""
+    with small_lake(tmp_path) as lake:
+        aid(lake, 1, county="欧阳翯", members=13907500123)
+        write_metrics(lake)
+        rows = stored(lake)
+    told = {(row["metric"], row["code"]): row["value"] for row in rows if row["column_name"] == "county_name"}
+    assert told["code_share", OTHERS] == told["code_share", "新会区"] == 0.5
+    numbers = {row["metric"]: row["value"] for row in rows if row["column_name"] == "members"}
+    assert numbers.keys() == {"null_share", "distinct_share", "mean", *DECILES[1:-1]}
+    assert numbers["p50"] == 13910000000
+
+
+def test_of_few_persons_no_number_is_kept(tmp_path: Path) -> None:
+    with small_lake(tmp_path) as lake:
+        aid(lake, 1, rows=FEWEST_VALUES - 1)
+        write_metrics(lake)
+        rows = stored(lake)
+    assert {row["metric"] for row in rows if row["column_name"] == "members"} == {"null_share", "distinct_share"}
 
 
 def test_a_strange_delivery_is_a_verdict_until_the_next_good_one(tmp_path: Path) -> None:

@@ -1,0 +1,59 @@
+"""What the numbers of a delivery may tell in a table of the internal zone.
+
+A sensitive column tells shares alone. Any other column of a restricted resource holds somebody's number or name as
+soon as cells have shifted: it tells values that the catalogue lists, and numbers of many, to four digits.
+"""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import catalog
+from catalog.contract import Contract, FieldSpec
+from catalog.registry import RESTRICTED_FROM, Registry
+
+OTHERS = "其他"
+FEWEST_VALUES = 50
+"""Of fewer values a mean or decile is somebody's."""
+_DIGITS = 4
+_COUNTIES = Path(catalog.__file__).parent / "reference" / "jm_division_history.csv"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What may be told of one resource."""
+
+    contract: Contract
+    registry: Registry
+
+    def is_open(self, spec: FieldSpec) -> bool:
+        """Whether values of a column may be told at all."""
+        return self.registry.grade(self.contract, spec) < RESTRICTED_FROM
+
+    @cached_property
+    def is_guarded(self) -> bool:
+        """Whether the resource is about persons, so that anything may stand in the wrong column."""
+        return self.registry.zone(self.contract) == "restricted"
+
+    def number(self, value: float) -> float:
+        """A mean or decile, too short for the number of a person."""
+        return float(f"{value:.{_DIGITS}g}") if self.is_guarded else value
+
+    def codes(self, specs: Iterable[FieldSpec]) -> dict[str, frozenset[str] | None]:
+        """The values of each column that may be told; None where all may."""
+        return {spec.name: self._listed(spec) if self.is_guarded else None for spec in specs}
+
+    def _listed(self, spec: FieldSpec) -> frozenset[str]:
+        element = self.registry.element(spec)
+        codes = self.registry.code_lists[element.codes].codes if element.codes else {}
+        names = (title for one in self.registry.code_lists.values() for title in one.codes.values())
+        return frozenset((*codes, *spec.codes.values(), *names, *_counties(), "true", "false"))
+
+
+@cache
+def _counties() -> frozenset[str]:
+    """Codes and names that the city and its counties have or had."""
+    with _COUNTIES.open(encoding="utf-8") as file:
+        return frozenset(cell for row in csv.DictReader(file) for cell in (row["code"], row["name"]))
