@@ -6,13 +6,14 @@ _KIND = re.compile(r"\b([A-Z][A-Za-z]+(?: [A-Z]?[a-z]+)*? Error): ")
 _ABOUT_SQL = frozenset(("Binder Error", "Catalog Error", "Parser Error", "Syntax Error"))
 
 
-def without_values(error: object) -> str:
+def without_values(error: object, lines: int = 1) -> str:
     """DuckDB's text where it is about the SQL, found wrong before a row was read; else only what kind of error it is.
 
-    The text of a conversion quotes the value, which may hold anything, quotation marks and other errors too.
+    So many `lines` of it. The text of a conversion quotes the value, which may hold anything, quotation marks and
+    other errors too.
     """
     text = str(error)
     kind = _KIND.search(text)
     if kind is None:
         return "the engine failed"
-    return text[kind.start() :].splitlines()[0] if kind[1] in _ABOUT_SQL else kind[1]
+    return "\n".join(text[kind.start() :].splitlines()[:lines]) if kind[1] in _ABOUT_SQL else kind[1]

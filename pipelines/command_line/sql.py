@@ -9,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from lake.engine.session import Session
+    from lake.errors import LakeError
     from lake.release_store import Release
     from lake.settings import Settings
 
@@ -17,6 +18,9 @@ ReleaseId = Annotated[str | None, typer.Option("--release", help="An earlier rel
 Head = Annotated[
     bool, typer.Option("--head", help="The tables as they are now, released or not; raw and quarantine too.")
 ]
+
+_LINES = 8
+"""Of what the engine says of a query: the fault, what it may have meant, and where."""
 
 
 def sql(
@@ -132,16 +136,27 @@ def _named_tables(query: str) -> set[str]:
 def _rows(connection: "Session", query: str) -> list[dict[str, Any]]:
     import duckdb
 
-    from lake.errors import LakeError
-
     _refuse(query)
     try:
         cursor = connection.execute(query)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     except duckdb.Error as error:
-        advice = "tables are called {layer}.{name}: select * from information_schema.tables lists them"
-        raise LakeError(str(error).strip(), advice=advice) from error
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        raise _told(error) from None
+
+
+def _told(error: Exception) -> "LakeError":
+    """What a log may keep of a question that failed: where it stumbled over a value, not over which."""
+    from lake.engine.engine_errors import without_values
+    from lake.errors import LakeError
+    from lake.storage_errors import explain
+
+    if known := explain(error, "the query"):
+        return known
+    tables = "tables are called {layer}.{name}: select * from information_schema.tables lists them"
+    values = "where a value does not fit it is not told: try_cast(…) and try(…) give NULL for it"
+    said = without_values(error, _LINES)
+    return LakeError(said, advice=tables if ":" in said else values)
 
 
 def _refuse(query: str) -> None:

@@ -4,6 +4,8 @@ import re
 
 import polars as pl
 
+from quality.drafting.text_shape import holds_personal_numbers
+
 _YEAR = re.compile(r"(19|20)\d{2}")
 """Tables of figures have years for titles."""
 _DATUM = re.compile(r"\d{6}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|^[+-]?[\d,]+\.\d+$")
@@ -12,8 +14,13 @@ _SHARE = 0.5
 
 
 def is_headerless(frame: pl.DataFrame) -> bool:
-    """Whether the column names read like values: one does beyond doubt, and half of them may be."""
+    """Whether the column names read like values: one does beyond doubt, and half of them may be.
+
+    Somebody's number is no title, whatever stands beside it.
+    """
     names = [name for name in frame.columns if name.strip()]
+    if holds_personal_numbers(names):
+        return True
     certain = [name for name in names if _DATUM.search(name) and not _YEAR.fullmatch(name)]
     again = [name for name in names if name not in certain and (frame[name] == name).any()]
     return bool(certain) and len(certain) + len(again) >= _SHARE * len(names)

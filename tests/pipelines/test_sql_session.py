@@ -161,3 +161,15 @@ def test_a_guest_who_may_read_asks_without_writing(settings: Settings) -> None:
         [sys.executable, "-c", GUEST, str(settings.home)], capture_output=True, text=True, check=False, timeout=60
     )
     assert "[{'level': 1.5}]" in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("stumbling", ["cast(name as integer)", "error(name)", "strptime(name, '%Y')", "name::date"])
+def test_a_question_that_stumbles_over_a_value_does_not_tell_it(settings: Settings, stumbling: str) -> None:
+    with pytest.raises(LakeError, match="Error") as caught:
+        query_head(settings, f"select {stumbling} from std.person")
+    assert "geheim" not in str(caught.value)
+
+
+def test_a_question_about_a_column_that_is_not_there_tells_those_that_are(settings: Settings) -> None:
+    with pytest.raises(LakeError, match="code"):
+        query_head(settings, "select cod from std.person")

@@ -53,3 +53,8 @@ def test_a_file_with_titles_keeps_them(tmp_path: Path) -> None:
 def test_columns_that_stand_empty_are_counted(tmp_path: Path) -> None:
     found = made(tmp_path, "440703199001019014,陈一,,\n440703199001019022,陈二,,\n")
     assert [(one.name, one.filled) for one in found.columns] == [("列1", 2), ("列2", 2), ("列3", 0), ("列4", 0)]
+
+
+def test_a_single_row_with_the_number_of_a_person_is_no_header(tmp_path: Path) -> None:
+    found = made(tmp_path, "陈一,440703199001019014,江门市蓬江区,备注,低保\n")
+    assert (found.headerless, found.columns[0].name) == (True, "列1")
