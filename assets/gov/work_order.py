@@ -5,7 +5,7 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.gov.versions import catalogue_version
-from catalog.registry import Registry
+from catalog.registry import RESTRICTED_FROM, Registry
 from catalog.service_levels import load_service_levels
 from catalog.telling import told_file
 from lake.engine.identifiers import quote_table
@@ -20,7 +20,7 @@ WORK_ORDER = (
     Column("batch_id", title="批次"),
     Column("line_no", "integer", "行号"),
     Column("delivery_name", title="交付文件"),
-    Column("key_hash", title="主键摘要"),
+    Column("key_hash", title="主键摘要", description="空：主键本身是敏感信息"),
     Column("rules", "texts", "规则"),
     Column("reasons", "texts", "原因"),
     Column("dimension", title="质量维度"),
@@ -91,7 +91,13 @@ def _row(order: WorkOrder, registry: Registry) -> Row:
         **known,
         "batch_id": refused.batch_id,
         "line_no": refused.line_no,
-        "key_hash": refused.key_hash,
+        "key_hash": None if _names_somebody(order.resource, registry) else refused.key_hash,
         "rules": list(order.latest.rules),
         "reasons": list(order.latest.reasons),
     }
+
+
+def _names_somebody(resource: str, registry: Registry) -> bool:
+    """Whether a key is sensitive: whoever tries all citizen ids there are finds the one behind a hash."""
+    contract = registry.resources[resource]
+    return any(registry.grade(contract, contract.field(name)) >= RESTRICTED_FROM for name in contract.key)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from assets.gov.tables import GOVERNANCE_TABLES, write_governance_table
+from assets.gov.work_order import work_order_rows
 from assets.ingestion import batches, returned_batch
 from assets.ingestion.returned import ReturnResult, take_return
 from catalog.service_levels import load_service_levels
@@ -241,3 +242,10 @@ def _record(desk: Desk) -> None:
     (table,) = [table for table in GOVERNANCE_TABLES if table.spec.name == "gov.work_order"]
     first = write_governance_table(desk.open(), table)
     assert not write_governance_table(desk.open(), table).written or first.written
+
+
+def test_the_hash_of_a_key_that_is_somebodys_number_is_not_told(desk: Desk) -> None:
+    desk.change_contract("title: 测站, required: true", "title: 测站, required: true, grade: 3")
+    desk.deliver("level_1.csv", FIRST)
+    desk.load()
+    assert [(row["status"], row["key_hash"]) for row in work_order_rows(desk.open())] == [("open", None)] * 2
