@@ -14,7 +14,12 @@ from catalog.contract import Contract
 from catalog.registry import RESTRICTED_FROM, Registry
 from quality.drafting.profile import ColumnProfile, Profile
 from quality.drafting.recognition import Candidate
-from quality.drafting.text_shape import fallback_element, holds_personal_numbers, likely_element
+from quality.drafting.text_shape import (
+    around_personal_numbers,
+    fallback_element,
+    holds_personal_numbers,
+    likely_element,
+)
 
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 _LONGEST_NAME = 40
@@ -34,7 +39,7 @@ def draft(
     profile: Profile, candidates: Mapping[str, Sequence[Candidate]], registry: Registry, department: str
 ) -> Draft:
     """Draft the contract of a profiled delivery; `candidates` by column name."""
-    name = snake_case(PurePath(profile.name).stem)
+    name = snake_case(_stem(profile))
     fields = _fields(profile, candidates)
     key = _key(profile, fields)
     highest = max(_grade(field, registry) for field in fields)
@@ -88,7 +93,7 @@ def _grade(field: Mapping[str, Any], registry: Registry) -> int:
 
 
 def _head(profile: Profile, department: str, name: str, grade: int, key: list[str]) -> dict[str, Any]:
-    stem = PurePath(profile.name).stem
+    stem = _stem(profile)
     closed = grade >= RESTRICTED_FROM
     openness = (
         {"type": "none", "basis": "草稿：含个人信息，《中华人民共和国个人信息保护法》第二十五条"}
@@ -114,7 +119,7 @@ def _head(profile: Profile, department: str, name: str, grade: int, key: list[st
 
 
 def _source(profile: Profile, department: str) -> dict[str, Any]:
-    source: dict[str, Any] = {"kind": _kind(profile), "path": f"{department}/{_escaped(profile.name)}"}
+    source: dict[str, Any] = {"kind": _kind(profile), "path": f"{department}/{_pattern(profile.name)}"}
     return source | ({"columns": [column.name for column in profile.columns]} if profile.headerless else {})
 
 
@@ -122,8 +127,13 @@ def _kind(profile: Profile) -> str:
     return profile.format if profile.format in ("csv", "excel", "dbf", "jsonl", "json") else "csv"
 
 
-def _escaped(name: str) -> str:
-    return re.sub(r"([*?\[])", r"[\1]", name)
+def _pattern(name: str) -> str:
+    """The name of the file; whatever number where somebody's stands in it."""
+    return "*".join(re.sub(r"([*?\[])", r"[\1]", part) for part in around_personal_numbers(name))
+
+
+def _stem(profile: Profile) -> str:
+    return "_".join(around_personal_numbers(PurePath(profile.name).stem))
 
 
 def _text(

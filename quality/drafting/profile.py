@@ -12,7 +12,9 @@ from lake.connectors.deliveries import Delivery
 from lake.connectors.reading import open_rows
 from lake.connectors.rows import LINE_COLUMN, SURPLUS_COLUMN
 from lake.connectors.sources import CsvSource
+from lake.errors import LakeError
 from quality.drafting.headerless import column_titles, is_headerless
+from quality.drafting.text_shape import holds_personal_numbers
 
 SAMPLE = 300
 """Different values of a column that are looked at."""
@@ -56,6 +58,12 @@ def profile(delivery: Delivery, scratch: Path) -> Profile:
         numbered = source.model_copy(update={"columns": column_titles(width)})
         report, frame = _read(replace(delivery, source=numbered), scratch)
         headerless = True
+    if holds_personal_numbers(frame.columns):
+        raise LakeError(
+            "column names hold citizen ids or mobile numbers: the table has no header",
+            advice="put a row of titles above the others, and draft it again",
+            file=delivery.name,
+        )
     kind = str(report["format"])
     columns = tuple(_column(frame[name]) for name in frame.columns)
     return Profile(delivery.name, kind, len(frame), columns, tuple(_keys(frame, columns)), headerless)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 _INTEGER = re.compile(r"(0|[1-9]\d{0,9})([.]0)?")
 _NUMBER = re.compile(r"(0|[1-9]\d{0,8})([.]\d+)?")
 _CODE = re.compile(r"(?=.*\d)[^\s*�]{1,64}")
-_PERSONAL = re.compile(r"(?<!\d)([1-9]\d{16}[\dXx]|1[3-9]\d{9})(?!\d)")
+_PERSONAL = re.compile(r"(?<!\d)(?:[1-9]\d{16}[\dXx]|1[3-9]\d{9})(?!\d)")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\*{1,2}[\u4e00-\u9fff]?")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦"
@@ -55,3 +55,8 @@ def likely_element(values: Sequence[str]) -> str | None:
 def holds_personal_numbers(values: Sequence[str]) -> bool:
     """Whether a citizen id or a mobile number stands in the texts."""
     return any(map(_PERSONAL.search, values))
+
+
+def around_personal_numbers(text: str) -> list[str]:
+    """What stands before, between and behind the citizen ids and mobile numbers of a text."""
+    return _PERSONAL.split(text)
