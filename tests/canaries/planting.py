@@ -37,7 +37,7 @@ fields:
   - {name: remark, from: BZ, element: text, title: 备注}
   - {name: visits, from: CS, element: integer_count, title: 次数}
 rules:
-  - {name: visits_plausible, check: "visits < 20000000000 or length(remark) > 3", message: 次数过高, severity: warning}
+  - {name: visits_plausible, check: "visits < 1000 or remark = '属实'", message: 次数过高, severity: warning}
 """
 HEADER = "XH,GMSFHM,XM,XB,LXDH,BZ,CS"
 Planter = Callable[[Path, Sequence[Person]], None]

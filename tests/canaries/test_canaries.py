@@ -109,21 +109,11 @@ def _objected(one: Person, other: Person) -> list[tuple[str, ...]]:
 
 
 def _drafted(desk: Desk, out: Path) -> str:
-    """Drafts of all that was delivered and whose name and titles give nobody away."""
-    names = (
-        "accepted",
-        "doubtful",
-        "extra",
-        "headerless",
-        "refused",
-        "shifted",
-        "ragged",
-        "value",
-        "workbook",
-        "broken",
-    )
-    files = [path for path in (desk.settings.landing_folder / "people").iterdir() if path.name.startswith(names)]
-    return _said(desk, ("catalog", "draft", *map(str, sorted(files)), "--department", "wrb", "--out", str(out)))
+    """Drafts of what was delivered; not where a name, which looks like any other word, is a title or a file's."""
+    kept = ("element", "other")
+    names = [path for path in (desk.settings.landing_folder / "people").iterdir() if not path.name.startswith(kept)]
+    files = [str(path) for path in sorted(names) if path.name.isascii()]
+    return _said(desk, ("catalog", "draft", *files, "--department", "wrb", "--out", str(out)))
 
 
 def _said(desk: Desk, *commands: Sequence[str]) -> str:
