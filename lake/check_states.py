@@ -5,22 +5,15 @@ record says nothing any more. So a run that was killed between the table and the
 """
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 
 from lake.ledger import Ledger
 
-_TABLE = """
-CREATE TABLE IF NOT EXISTS check_state (
-    resource TEXT NOT NULL,
-    check_name TEXT NOT NULL,
-    inputs TEXT NOT NULL,
-    judged INTEGER NOT NULL,
-    checked INTEGER NOT NULL,
-    failed INTEGER NOT NULL,
-    seconds REAL NOT NULL,
-    token TEXT NOT NULL,
-    PRIMARY KEY (resource, check_name)
-) STRICT;
+_RECORD = """
+INSERT INTO check_state (resource, check_name, inputs, judged, checked, failed, seconds, token)
+VALUES (:resource, :check, :inputs, :judged, :checked, :failed, :seconds, :token)
+ON CONFLICT (resource, check_name) DO UPDATE SET inputs = excluded.inputs, judged = excluded.judged,
+    checked = excluded.checked, failed = excluded.failed, seconds = excluded.seconds, token = excluded.token
 """
 
 
@@ -47,12 +40,10 @@ class CheckStates:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        with ledger.transaction() as connection:
-            connection.execute(_TABLE)
 
     def known(self, token: str | None) -> dict[str, CheckState]:
         """By id, what is known of the findings that the token brought."""
-        rows = self._ledger.rows("SELECT * FROM check_state WHERE token = ? ORDER BY resource, check_name", token)
+        query = "SELECT * FROM check_state WHERE token = :token ORDER BY resource, check_name"
         states = (
             CheckState(
                 resource=row["resource"],
@@ -63,7 +54,7 @@ class CheckStates:
                 failed=row["failed"],
                 seconds=row["seconds"],
             )
-            for row in rows
+            for row in self._ledger.rows(query, token=token)
         )
         return {state.id: state for state in states}
 
@@ -76,8 +67,5 @@ class CheckStates:
 
     def record(self, token: str, states: Iterable[CheckState]) -> None:
         """All checks at once. Those that are gone keep their last record: their verdicts must still be taken back."""
-        with self._ledger.transaction() as connection:
-            connection.executemany(
-                f"INSERT OR REPLACE INTO check_state VALUES ({', '.join('?' * 8)})",
-                [(*astuple(state), token) for state in states],
-            )
+        with self._ledger.transaction() as change:
+            change.execute_many(_RECORD, ({**asdict(state), "token": token} for state in states))

@@ -5,27 +5,18 @@ Iceberg's own metadata knows size and rows, and nothing that tells a flipped bit
 
 import json
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from sqlite3 import Connection
 
 import pyarrow.parquet as pq
 from pyiceberg.io.pyarrow import PyArrowFileIO
 
 from lake.checksum_list import sha256_of
 from lake.deletion import place_of
+from lake.ledger_statements import Statements, insertion
 
 SHA256S = "lake.sha256"
 """Summary of a snapshot: the checksums of the data files that it added, so that no crash parts a file from its own."""
-
-TABLE = """
-CREATE TABLE IF NOT EXISTS recorded_file (
-    path TEXT PRIMARY KEY,
-    bytes INTEGER NOT NULL,
-    sha256 TEXT NOT NULL,
-    rows INTEGER
-) STRICT;
-"""
 
 
 @dataclass(frozen=True)
@@ -64,11 +55,10 @@ def relative(home: Path, location: str) -> str:
     return place_of(local(location)).relative_to(home).as_posix()
 
 
-def write_records(connection: Connection, records: Iterable[FileRecord]) -> None:
+def write_records(change: Statements, records: Iterable[FileRecord]) -> None:
     """Write records down as part of a transaction; the first record of a file stays, whatever it is later."""
-    connection.executemany(
-        "INSERT INTO recorded_file VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", [astuple(one) for one in records]
-    )
+    insert = insertion("recorded_file", [one.name for one in fields(FileRecord)])
+    change.execute_many(f"{insert} ON CONFLICT DO NOTHING", map(asdict, records))
 
 
 def sums_text(records: Iterable[FileRecord]) -> str:

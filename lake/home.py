@@ -17,10 +17,13 @@ from sqlalchemy.exc import IntegrityError
 from lake.deletion import refuse_outside
 from lake.errors import LakeError
 from lake.ledger import Ledger
+from lake.ledger_database import database_at, ledger_place
+from lake.ledger_opening import VERSION_QUERY, refuse_newer
+from lake.ledger_tables import VERSION
 from lake.patience import Patience
 from lake.settings import Settings
 from lake.storage_errors import storage_errors
-from lake.write_ahead_log import open_to_read
+from lake.write_ahead_log import look_into
 
 _NAMESPACE = "lake_home"
 _ID = "lake.home-id"
@@ -28,9 +31,9 @@ _LOADED = "SELECT 1 FROM batch WHERE status = 'loaded' UNION ALL SELECT 1 FROM t
 _DEPTH = 4
 """Folders between a home and the metadata of its tables: zone, namespace, table, `metadata`."""
 _LEDGER_ADVICE = (
-    "put ledger.db back from a copy of this home, with ledger.db-wal if there is one: it holds every batch, verdict, "
-    "objection and decision, and the tables cannot replace it. Without a copy, move the home aside and load all "
-    "deliveries into a new one"
+    "put ledger.db back from a copy of this home, with ledger.db-wal if there is one, or let LAKE_LEDGER name the "
+    "database in which the ledger is: it holds every batch, verdict, objection and decision, and the tables cannot "
+    "replace it. Without a copy, move the home aside and load all deliveries into a new one"
 )
 _CATALOGUE_ADVICE = (
     "put catalog.db back from a copy of this home, with catalog.db-wal if there is one: it knows which files "
@@ -44,12 +47,16 @@ class _Known:
 
     identifier: str | None
     filled: bool
+    is_there: bool = True
+
+
+_NOTHING = _Known(None, filled=False, is_there=False)
 
 
 def refuse_strange_home(settings: Settings, patience: Patience) -> None:
     """Raises LakeError for a home that is not where it was made, or whose parts do not belong together.
 
-    Nothing is written, nothing is made; a home that is not there is none to refuse.
+    So for a ledger of newer code. Nothing is written, nothing is made; a home that is not there is none to refuse.
     """
     with storage_errors("looking at the home"):
         for folder in settings.own_folders:
@@ -89,8 +96,8 @@ def tie_together(settings: Settings, catalog: Catalog, ledger: Ledger) -> None:
     if _identifier_of(catalog):
         return
     _refuse_unknown_tables(settings, catalog, ledger)
-    with ledger.transaction() as connection:
-        connection.execute("INSERT INTO home VALUES (1, ?) ON CONFLICT DO NOTHING", (uuid4().hex,))
+    with ledger.transaction() as change:
+        change.execute("INSERT INTO home (row, id) VALUES (1, :id) ON CONFLICT DO NOTHING", id=uuid4().hex)
     identifier = str(ledger.rows("SELECT id FROM home")[0]["id"])
     try:
         catalog.create_namespace(_NAMESPACE, {_ID: identifier})
@@ -106,11 +113,12 @@ def _folder_of_tables(file: str) -> str:
 
 def _metadata_files(path: Path, patience: Patience) -> list[str]:
     query = "SELECT metadata_location FROM iceberg_tables WHERE metadata_location IS NOT NULL"
-    return [str(file) for (file,) in _ask(path, patience, "iceberg_tables", query)]
+    found = look_into(path, patience, {"iceberg_tables": query})["iceberg_tables"] if path.exists() else []
+    return [str(file) for (file,) in found]
 
 
 def _look(settings: Settings, patience: Patience) -> tuple[_Known, _Known]:
-    return _known_to_catalogue(settings, patience), _known_to_ledger(settings.ledger_path, patience)
+    return _known_to_catalogue(settings, patience), _known_to_ledger(settings, patience)
 
 
 def _known_to_catalogue(settings: Settings, patience: Patience) -> _Known:
@@ -119,43 +127,51 @@ def _known_to_catalogue(settings: Settings, patience: Patience) -> _Known:
 
         with open_catalog(settings, patience) as catalog:
             return _Known(_identifier_of(catalog), bool(_tables(catalog)))
-    path, table = settings.catalog_path, "iceberg_namespace_properties"
-    query = f"SELECT property_value FROM {table} WHERE namespace = '{_NAMESPACE}' AND property_key = '{_ID}'"
-    found = _ask(path, patience, table, query)
-    filled = _ask(path, patience, "iceberg_tables", "SELECT 1 FROM iceberg_tables LIMIT 1")
-    return _Known(str(found[0][0]) if found else None, bool(filled))
+    if not settings.catalog_path.exists():
+        return _NOTHING
+    tables, names = "iceberg_tables", "iceberg_namespace_properties"
+    query = f"SELECT property_value FROM {names} WHERE namespace = '{_NAMESPACE}' AND property_key = '{_ID}'"
+    questions = {tables: f"SELECT 1 FROM {tables} LIMIT 1", names: query}
+    found = look_into(settings.catalog_path, patience, questions)
+    return _Known(_first(found[names]), bool(found[tables]))
 
 
-def _known_to_ledger(path: Path, patience: Patience) -> _Known:
-    found = _ask(path, patience, "home", "SELECT id FROM home")
-    return _Known(str(found[0][0]) if found else None, bool(_ask(path, patience, "table_commit", _LOADED)))
+def _known_to_ledger(settings: Settings, patience: Patience) -> _Known:
+    """Raises LakeError when it is newer than this code."""
+    database = database_at(ledger_place(settings), patience)
+    questions = {"home": "SELECT id FROM home", "table_commit": _LOADED, VERSION.name: VERSION_QUERY}
+    with database.failures("looking at the ledger"):
+        found = database.look(questions)
+    if found is None:
+        return _NOTHING
+    refuse_newer([row[0] for row in found[VERSION.name]])
+    return _Known(_first(found["home"]), bool(found["table_commit"]))
 
 
-def _ask(path: Path, patience: Patience, table: str, query: str) -> list[tuple[object, ...]]:
-    """What a query finds; nothing when the file, or the table in it, is not there."""
-    if not path.exists():
-        return []
-    with open_to_read(path, patience) as connection:
-        known = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))
-        return connection.execute(query).fetchall() if known.fetchone() else []
+def _first(found: list[tuple[object, ...]]) -> str | None:
+    return str(found[0][0]) if found else None
 
 
 def _strangeness(settings: Settings, catalogue: _Known, ledger: _Known) -> LakeError | None:
     """Why the two do not belong together, if so. The ledger got its id first: a catalogue with one is the later."""
     if catalogue.identifier and ledger.identifier and catalogue.identifier != ledger.identifier:
         return _other_ledger(settings)
-    if (catalogue.identifier and not ledger.identifier) or (catalogue.filled and not settings.ledger_path.exists()):
+    if (catalogue.identifier and not ledger.identifier) or (catalogue.filled and not ledger.is_there):
         message = "the ledger of this home is gone, or empty, while its tables are there"
-        return LakeError(message, advice=_LEDGER_ADVICE, file=str(settings.ledger_path))
+        return LakeError(message, advice=_LEDGER_ADVICE, file=_ledger_file(settings))
     if ledger.filled and not catalogue.identifier and not catalogue.filled:
         message = "the catalogue of this home is gone, or empty, while its ledger has loaded batches"
         return LakeError(message, advice=_CATALOGUE_ADVICE, file=str(settings.catalog_path))
     return None
 
 
+def _ledger_file(settings: Settings) -> str | None:
+    return None if settings.ledger.get_secret_value() else str(settings.ledger_path)
+
+
 def _other_ledger(settings: Settings) -> LakeError:
     message = "the ledger belongs to another home than the tables"
-    return LakeError(message, advice=_LEDGER_ADVICE, file=str(settings.ledger_path))
+    return LakeError(message, advice=_LEDGER_ADVICE, file=_ledger_file(settings))
 
 
 def _refuse_unknown_tables(settings: Settings, catalog: Catalog, ledger: Ledger) -> None:
@@ -163,10 +179,13 @@ def _refuse_unknown_tables(settings: Settings, catalog: Catalog, ledger: Ledger)
     snapshots: set[tuple[str, int]] = set()
     for name in _tables(catalog):
         snapshots.update((name, snapshot.snapshot_id) for snapshot in catalog.load_table(name).metadata.snapshots)
-    recorded = {(str(row[0]), int(row[1])) for row in ledger.rows("SELECT table_name, snapshot_id FROM table_commit")}
+    recorded = {
+        (row["table_name"], row["snapshot_id"])
+        for row in ledger.rows("SELECT table_name, snapshot_id FROM table_commit")
+    }
     if snapshots and not snapshots & recorded and not _identifier_of(catalog):  # nobody was faster
         raise LakeError(
-            "the ledger knows nothing of what is in the tables", advice=_LEDGER_ADVICE, file=str(settings.ledger_path)
+            "the ledger knows nothing of what is in the tables", advice=_LEDGER_ADVICE, file=_ledger_file(settings)
         )
 
 

@@ -29,6 +29,7 @@ from lake.file_check import Incoming, check_files
 from lake.file_records import FileRecord, metadata_record
 from lake.home import refuse_strange_home, tie_together
 from lake.ledger import Ledger
+from lake.ledger_database import ledger_place
 from lake.merge import Merge
 from lake.patience import Patience
 from lake.readable_metadata import readable_metadata
@@ -61,7 +62,7 @@ class Lakehouse:
         with storage_errors("opening the lake"):
             prepare_home(settings)
             catalog = open_catalog(settings, patience)
-        opened = cls(settings, catalog, Ledger(settings.ledger_path, patience), patience)
+        opened = cls(settings, catalog, Ledger(ledger_place(settings), patience), patience)
         try:
             with storage_errors("opening the lake"):
                 tie_together(settings, catalog, opened.ledger)

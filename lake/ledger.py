@@ -1,7 +1,6 @@
 """The ledger remembers every batch, commit and verdict: what makes a load repeatable after snapshots expire."""
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
@@ -10,13 +9,15 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Literal
 
+from sqlalchemy import URL, RowMapping
+
 from lake.errors import LakeError
-from lake.file_records import TABLE as RECORDED_FILE
 from lake.file_records import FileRecord, write_records
-from lake.ledger_schema import RETURN, TABLES, Batch, Reconciliation, Verdict
+from lake.ledger_database import database_at
+from lake.ledger_opening import bring_up_to_date, writing
+from lake.ledger_schema import RETURN, Batch, Reconciliation, Verdict
+from lake.ledger_statements import Statements, insertion
 from lake.patience import Patience
-from lake.storage_errors import storage_errors
-from lake.write_ahead_log import open_with_log
 
 __all__ = ["Batch", "Kind", "Ledger", "Reconciliation", "Verdict"]
 
@@ -31,63 +32,63 @@ _DELIVERED = f"substr(batch_id, 1, {len(RETURN)}) <> '{RETURN}'"
 """What came back in workbooks or by decisions is no delivery of a department's system."""
 _NO_SNAPSHOT = 0
 """Stands for the snapshot of a table that has none: Iceberg's ids are positive, and NULL is no part of a key."""
+_OF_SNAPSHOT = "table_name = :table_name AND snapshot_id = :snapshot_id"
 
 
 class Ledger:
-    """One SQLite file, shared by threads and processes; every method is one transaction, synced before it returns."""
+    """One database, shared by threads and processes; every method is one transaction, synced before it returns."""
 
-    def __init__(self, path: Path, patience: Patience) -> None:
+    def __init__(self, place: Path | URL, patience: Patience) -> None:
+        """Open the file, or the database of an address, and bring its tables up to date."""
         self._guard = RLock()
-        with storage_errors("opening the ledger"):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = open_with_log(path, patience)
-            self._connection.row_factory = sqlite3.Row
-            for pragma in ("synchronous = FULL", "foreign_keys = ON"):
-                self._connection.execute(f"PRAGMA {pragma}")
-            self._connection.executescript(TABLES + RECORDED_FILE)
-
-    def close(self) -> None:
-        """Close the file; the ledger cannot be used afterwards."""
-        self._connection.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One change: all of it or nothing, synced to disk."""
-        with self._guard, storage_errors("writing the ledger"):
-            self._connection.execute("BEGIN IMMEDIATE")
+        self._changing: Statements | None = None
+        self._database = database_at(place, patience)
+        with self._database.failures("opening the ledger"):
             try:
-                yield self._connection
-                self._connection.execute("COMMIT")
+                bring_up_to_date(self._database)
             except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                self.close()
                 raise
 
-    def rows(self, sql: str, *parameters: object) -> list[sqlite3.Row]:
-        """What a query finds; `?` stands for a parameter."""
-        with self._guard, storage_errors("reading the ledger"):
-            return self._connection.execute(sql, parameters).fetchall()
+    def close(self) -> None:
+        """Close the database; the ledger cannot be used afterwards."""
+        self._database.engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Statements]:
+        """One change: all of it or nothing, synced to disk."""
+        with self._guard, self._database.failures("writing the ledger"), writing(self._database) as connection:
+            self._changing = Statements(connection)
+            try:
+                yield self._changing
+            finally:
+                self._changing = None
+
+    def rows(self, sql: str, **parameters: object) -> list[RowMapping]:
+        """What a query finds; `:name` stands for a parameter."""
+        with self._guard, self._database.failures("reading the ledger"):
+            if self._changing:
+                return self._changing.execute(sql, **parameters)
+            with self._database.engine.connect() as connection:
+                return Statements(connection).execute(sql, **parameters)
 
     def register(self, batch: Batch) -> Batch:
         """Remember a batch before it is loaded; a known one is returned as it was first registered."""
         values = _batch_values(batch)
-        marks = ", ".join("?" * len(values))
-        with self.transaction() as connection:
-            connection.execute(
-                f"INSERT INTO batch ({', '.join(values)}) VALUES ({marks}) ON CONFLICT DO NOTHING",
-                tuple(values.values()),
-            )
+        with self.transaction() as change:
+            change.execute(f"{insertion('batch', values)} ON CONFLICT DO NOTHING", **values)
         return self.known(batch.batch_id)
 
     def find(self, batch_id: str) -> Batch | None:
         """The batch of an id."""
-        rows = self.rows("SELECT * FROM batch WHERE batch_id = ?", batch_id)
+        rows = self.rows("SELECT * FROM batch WHERE batch_id = :batch_id", batch_id=batch_id)
         return _batch(rows[0]) if rows else None
 
     def batches(self, resource: str | None = None) -> list[Batch]:
         """All batches, or those of one resource, oldest first."""
         rows = self.rows(
-            "SELECT * FROM batch WHERE resource = coalesce(?, resource) ORDER BY ingested_at, batch_id", resource
+            "SELECT * FROM batch WHERE resource = coalesce(:resource, resource) ORDER BY ingested_at, batch_id",
+            resource=resource,
         )
         return [_batch(row) for row in rows]
 
@@ -98,9 +99,9 @@ class Ledger:
     def unfinished(self, resource: str | None = None) -> list[Batch]:
         """Batches that are not loaded: refused, or registered by a run that is at it or was killed; oldest first."""
         rows = self.rows(
-            "SELECT * FROM batch WHERE status <> 'loaded' AND resource = coalesce(?, resource) "
+            "SELECT * FROM batch WHERE status <> 'loaded' AND resource = coalesce(:resource, resource) "
             "ORDER BY ingested_at, batch_id",
-            resource,
+            resource=resource,
         )
         return [_batch(row) for row in rows]
 
@@ -109,26 +110,26 @@ class Ledger:
         return [
             batch
             for batch in self.unfinished()
-            if self.rows("SELECT 1 FROM table_commit WHERE token = ? LIMIT 1", batch.batch_id)
+            if self.rows("SELECT 1 FROM table_commit WHERE token = :token LIMIT 1", token=batch.batch_id)
         ]
 
     def deliveries_of(self, resource: str, content_sha256: str) -> list[Batch]:
         """The deliveries of a resource that had this content, oldest first."""
         rows = self.rows(
-            f"SELECT * FROM batch WHERE resource = ? AND content_sha256 = ? AND {_DELIVERED} "
+            f"SELECT * FROM batch WHERE resource = :resource AND content_sha256 = :sha256 AND {_DELIVERED} "
             "ORDER BY ingested_at, batch_id",
-            resource,
-            content_sha256,
+            resource=resource,
+            sha256=content_sha256,
         )
         return [_batch(row) for row in rows]
 
     def last_loaded(self, resource: str, *, but: str = "") -> Batch | None:
         """The newest delivery of a resource that is loaded, `but` for the batch of that id."""
         rows = self.rows(
-            f"SELECT * FROM batch WHERE resource = ? AND status = 'loaded' AND batch_id <> ? AND {_DELIVERED} "
-            "ORDER BY ingested_at DESC, batch_id DESC LIMIT 1",
-            resource,
-            but,
+            f"SELECT * FROM batch WHERE resource = :resource AND status = 'loaded' AND batch_id <> :but "
+            f"AND {_DELIVERED} ORDER BY ingested_at DESC, batch_id DESC LIMIT 1",
+            resource=resource,
+            but=but,
         )
         return _batch(rows[0]) if rows else None
 
@@ -143,40 +144,42 @@ class Ledger:
     def loaded_before(self, batch: Batch) -> list[str]:
         """The ids of the batches of its resource that are loaded and came before a batch, returns included."""
         rows = self.rows(
-            "SELECT batch_id FROM batch WHERE resource = ? AND status = 'loaded' AND (ingested_at, batch_id) < (?, ?) "
-            "ORDER BY ingested_at, batch_id",
-            batch.resource,
-            _moment(batch.ingested_at),
-            batch.batch_id,
+            "SELECT batch_id FROM batch WHERE resource = :resource AND status = 'loaded' "
+            "AND (ingested_at, batch_id) < (:moment, :batch_id) ORDER BY ingested_at, batch_id",
+            resource=batch.resource,
+            moment=_moment(batch.ingested_at),
+            batch_id=batch.batch_id,
         )
         return [row["batch_id"] for row in rows]
 
     def loaded_count(self, resource: str) -> int:
         """How many batches of a resource are loaded."""
-        rows = self.rows("SELECT count(*) AS n FROM batch WHERE resource = ? AND status = 'loaded'", resource)
-        return int(rows[0]["n"])
+        query = "SELECT count(*) AS n FROM batch WHERE resource = :resource AND status = 'loaded'"
+        return int(self.rows(query, resource=resource)[0]["n"])
 
     def loaded_versions(self, resource: str) -> set[str]:
         """The versions of its contract by which the loaded batches of a resource were split."""
-        rows = self.rows(
-            "SELECT DISTINCT contract_version FROM batch WHERE resource = ? AND status = 'loaded'", resource
-        )
-        return {row["contract_version"] for row in rows}
+        query = "SELECT DISTINCT contract_version FROM batch WHERE resource = :resource AND status = 'loaded'"
+        return {row["contract_version"] for row in self.rows(query, resource=resource)}
 
     def sight(self, name: str, received_at: datetime, batch: Batch) -> None:
         """Remember that a delivery of this name and time is that batch; the first record stays."""
-        moment = _moment(received_at)
-        with self.transaction() as connection:
-            connection.execute(
-                "INSERT INTO sighting (resource, delivery_name, content_sha256, received_at, batch_id) "
-                "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (batch.resource, name, batch.content_sha256, moment, batch.batch_id),
-            )
+        values = {
+            "resource": batch.resource,
+            "delivery_name": name,
+            "content_sha256": batch.content_sha256,
+            "received_at": _moment(received_at),
+            "batch_id": batch.batch_id,
+        }
+        with self.transaction() as change:
+            change.execute(f"{insertion('sighting', values)} ON CONFLICT DO NOTHING", **values)
 
     def sighted(self, resource: str, name: str, sha256: str, received_at: datetime) -> Batch | None:
         """The batch that a delivery was seen to be: this very one, or the last of its name if that had its content."""
         seen = self.rows(
-            "SELECT * FROM sighting WHERE resource = ? AND delivery_name = ? ORDER BY number DESC", resource, name
+            "SELECT * FROM sighting WHERE resource = :resource AND delivery_name = :name ORDER BY number DESC",
+            resource=resource,
+            name=name,
         )
         moment = _moment(received_at)
         same = [row for row in seen if (row["content_sha256"], row["received_at"]) == (sha256, moment)]
@@ -217,9 +220,9 @@ class Ledger:
         self._finish(batch_id, status="refused", report=_json(report), error=_json(error.as_dict()))
 
     def _finish(self, batch_id: str, **values: object) -> None:
-        changes = ", ".join(f"{name} = ?" for name in values)
-        with self.transaction() as connection:
-            connection.execute(f"UPDATE batch SET {changes} WHERE batch_id = ?", (*values.values(), batch_id))
+        changes = ", ".join(f"{name} = :{name}" for name in values)
+        with self.transaction() as change:
+            change.execute(f"UPDATE batch SET {changes} WHERE batch_id = :batch_id", batch_id=batch_id, **values)
         self.known(batch_id)
 
     def known(self, batch_id: str) -> Batch:
@@ -233,32 +236,36 @@ class Ledger:
         self, token: str, table: str, snapshot_id: int | None, rows: int, files: Sequence[FileRecord] = ()
     ) -> None:
         """Remember that the token's change is in the table, and the files that it brought; the first record stays."""
-        with self.transaction() as connection:
-            connection.execute(
-                "INSERT INTO table_commit VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (token, table, snapshot_id or _NO_SNAPSHOT, rows, _now()),
-            )
-            write_records(connection, files)
+        values = {
+            "token": token,
+            "table_name": table,
+            "snapshot_id": snapshot_id or _NO_SNAPSHOT,
+            "rows": rows,
+            "committed_at": _now(),
+        }
+        with self.transaction() as change:
+            change.execute(f"{insertion('table_commit', values)} ON CONFLICT DO NOTHING", **values)
+            write_records(change, files)
 
     def record_files(self, files: Sequence[FileRecord]) -> None:
         """Remember files that no token brought: rows arranged anew, metadata of tags."""
         if files:
-            with self.transaction() as connection:
-                write_records(connection, files)
+            with self.transaction() as change:
+                write_records(change, files)
 
     def recorded_files(self, paths: Sequence[str] | None = None) -> dict[str, FileRecord]:
         """What is written down of files, of all or of some, by their path in the home."""
         if paths is None:
             found = self.rows("SELECT * FROM recorded_file")
         else:
-            wanted = "SELECT value FROM json_each(?)"
-            found = self.rows(f"SELECT * FROM recorded_file WHERE path IN ({wanted})", json.dumps(paths))
-        return {row["path"]: FileRecord(**dict(row)) for row in found}
+            query = f"SELECT * FROM recorded_file WHERE path IN ({self._database.elements})"
+            found = self.rows(query, listed=json.dumps(paths))
+        return {row["path"]: FileRecord(**row) for row in found}
 
     def forget_files(self, paths: Sequence[str]) -> None:
         """Files that were deleted."""
-        with self.transaction() as connection:
-            connection.executemany("DELETE FROM recorded_file WHERE path = ?", [(path,) for path in paths])
+        with self.transaction() as change:
+            change.execute_many("DELETE FROM recorded_file WHERE path = :path", ({"path": path} for path in paths))
 
     def commit_of(self, token: str, table: str) -> int | None:
         """The snapshot that brought the token into the table; 0 when it changed nothing; None when unknown."""
@@ -267,33 +274,32 @@ class Ledger:
 
     def commit_record(self, token: str, table: str) -> tuple[int, int] | None:
         """Snapshot and rows of a token's commit; None when unknown."""
-        rows = self.rows("SELECT snapshot_id, rows FROM table_commit WHERE token = ? AND table_name = ?", token, table)
+        query = "SELECT snapshot_id, rows FROM table_commit WHERE token = :token AND table_name = :table"
+        rows = self.rows(query, token=token, table=table)
         return (rows[0]["snapshot_id"], rows[0]["rows"]) if rows else None
 
     def forget_commits(self, table: str) -> None:
         """A table that is created anew holds none of what its predecessor of the same name held."""
-        with self.transaction() as connection:
-            connection.execute("DELETE FROM table_commit WHERE table_name = ?", (table,))
+        with self.transaction() as change:
+            change.execute("DELETE FROM table_commit WHERE table_name = :table", table=table)
 
     def record_verdicts(self, table: str, snapshot_id: int | None, verdicts: Sequence[Verdict]) -> None:
         """What was judged of a snapshot, in place of what was judged before; the same again changes nothing."""
         if self.verdicts(table, snapshot_id) == list(verdicts):
             return
-        key = (table, snapshot_id or _NO_SNAPSHOT)
-        with self.transaction() as connection:
-            connection.execute("DELETE FROM judgement WHERE table_name = ? AND snapshot_id = ?", key)
-            connection.execute("INSERT INTO judgement VALUES (?, ?, ?)", (*key, _now()))
-            connection.executemany(
-                f"INSERT INTO verdict VALUES ({', '.join('?' * 12)})",
-                [(*key, position, *asdict(verdict).values()) for position, verdict in enumerate(verdicts)],
-            )
+        key = _key(table, snapshot_id)
+        rows = [{**key, "position": position, **_verdict_values(one)} for position, one in enumerate(verdicts)]
+        with self.transaction() as change:
+            change.execute(f"DELETE FROM judgement WHERE {_OF_SNAPSHOT}", **key)
+            change.execute(insertion("judgement", [*key, "judged_at"]), judged_at=_now(), **key)
+            change.execute_many(insertion("verdict", rows[0]) if rows else "", rows)
 
     def verdicts(self, table: str, snapshot_id: int | None) -> list[Verdict] | None:
         """The verdicts of a snapshot; None when it was never judged, empty when there was nothing to check."""
-        key = (table, snapshot_id or _NO_SNAPSHOT)
-        if not self.rows("SELECT 1 FROM judgement WHERE table_name = ? AND snapshot_id = ?", *key):
+        key = _key(table, snapshot_id)
+        if not self.rows(f"SELECT 1 FROM judgement WHERE {_OF_SNAPSHOT}", **key):
             return None
-        found = self.rows("SELECT * FROM verdict WHERE table_name = ? AND snapshot_id = ? ORDER BY position", *key)
+        found = self.rows(f"SELECT * FROM verdict WHERE {_OF_SNAPSHOT} ORDER BY position", **key)
         return [_verdict(row) for row in found]
 
     def all_verdicts(self) -> dict[tuple[str, int], list[Verdict]]:
@@ -307,7 +313,7 @@ class Ledger:
     def export(self, kind: Kind) -> list[dict[str, Any]]:
         """All records of a kind for the governance tables; times as UTC datetimes, reports and errors as JSON text."""
         return [
-            {name: datetime.fromisoformat(row[name]) if name.endswith("_at") else row[name] for name in row.keys()}  # noqa: SIM118
+            {name: datetime.fromisoformat(row[name]) if name.endswith("_at") else row[name] for name in row}
             for row in self.rows(_EXPORTS[kind])
         ]
 
@@ -336,8 +342,12 @@ def _batch_values(batch: Batch) -> dict[str, object]:
     return values
 
 
-def _batch(row: sqlite3.Row) -> Batch:
-    values = dict(row)
+def _key(table: str, snapshot_id: int | None) -> dict[str, object]:
+    return {"table_name": table, "snapshot_id": snapshot_id or _NO_SNAPSHOT}
+
+
+def _batch(row: RowMapping) -> Batch:
+    values: dict[str, Any] = dict(row)
     for name in ("received_at", "ingested_at"):
         values[name] = datetime.fromisoformat(values[name])
     values["report"] = json.loads(values["report"])
@@ -345,6 +355,10 @@ def _batch(row: sqlite3.Row) -> Batch:
     return Batch(**values)
 
 
-def _verdict(row: sqlite3.Row) -> Verdict:
+def _verdict_values(verdict: Verdict) -> dict[str, object]:
+    return {"check_name" if name == "check" else name: value for name, value in asdict(verdict).items()}
+
+
+def _verdict(row: RowMapping) -> Verdict:
     values = {item.name: row["check_name" if item.name == "check" else item.name] for item in fields(Verdict)}
     return Verdict(**{**values, "blocking": bool(values["blocking"]), "passed": bool(values["passed"])})

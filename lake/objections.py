@@ -7,28 +7,9 @@ from typing import Any, Literal
 
 from lake.errors import LakeError
 from lake.ledger import Ledger
+from lake.ledger_statements import insertion
 
 Decision = Literal["accepted", "rejected"]
-_TABLE = """
-CREATE TABLE IF NOT EXISTS objection (
-    number INTEGER PRIMARY KEY,
-    table_name TEXT NOT NULL,
-    resource TEXT NOT NULL,
-    batch_id TEXT NOT NULL REFERENCES batch (batch_id),
-    line_no INTEGER NOT NULL,
-    key_hash TEXT NOT NULL,
-    field TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    raised_by TEXT NOT NULL,
-    raised_at TEXT NOT NULL,
-    is_complex INTEGER NOT NULL,
-    decision TEXT,
-    decision_reason TEXT,
-    decided_by TEXT,
-    decided_at TEXT,
-    returned_in TEXT REFERENCES batch (batch_id)
-) STRICT
-"""
 
 
 @dataclass(frozen=True)
@@ -62,31 +43,27 @@ class Objections:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        with ledger.transaction() as connection:
-            connection.execute(_TABLE)
 
     def add(self, **facts: str | int | bool) -> Objection:
         """Remember a new objection; the same to the same field of the same row that is still open is that one."""
-        named = {**facts, "raised_at": datetime.now(UTC).isoformat(), "is_complex": int(facts["is_complex"])}
-        marks = ", ".join("?" * len(named))
-        same = "resource = ? AND key_hash = ? AND field = ? AND decision IS NULL"
-        place = (facts["resource"], facts["key_hash"], facts["field"])
-        with self._ledger.transaction() as connection:
-            known = connection.execute(f"SELECT number FROM objection WHERE {same}", place).fetchone()
-            insert = f"INSERT INTO objection ({', '.join(named)}) VALUES ({marks})"
-            number = known["number"] if known else connection.execute(insert, tuple(named.values())).lastrowid
-        return self.find(number or 0)
+        named = {**facts, "raised_at": datetime.now(UTC).isoformat()}
+        same = "resource = :resource AND key_hash = :key_hash AND field = :field AND decision IS NULL"
+        place = {name: facts[name] for name in ("resource", "key_hash", "field")}
+        with self._ledger.transaction() as change:
+            known = change.execute(f"SELECT number FROM objection WHERE {same}", **place)
+            [row] = known or change.execute(f"{insertion('objection', named)} RETURNING number", **named)
+        return self.find(row["number"])
 
     def decide(
         self, number: int, decision: Decision, reason: str, by: str, returned_in: str | None = None
     ) -> Objection:
         """Close an objection; one that is closed stays as it was decided."""
-        now = datetime.now(UTC).isoformat()
-        with self._ledger.transaction() as connection:
-            connection.execute(
-                "UPDATE objection SET decision = ?, decision_reason = ?, decided_by = ?, decided_at = ?,"
-                " returned_in = ? WHERE number = ? AND decision IS NULL",
-                (decision, reason, by, now, returned_in, number),
+        facts = {"decision": decision, "decision_reason": reason, "decided_by": by, "returned_in": returned_in}
+        values = {**facts, "decided_at": datetime.now(UTC).isoformat()}
+        changes = ", ".join(f"{name} = :{name}" for name in values)
+        with self._ledger.transaction() as change:
+            change.execute(
+                f"UPDATE objection SET {changes} WHERE number = :number AND decision IS NULL", number=number, **values
             )
         return self.find(number)
 

@@ -30,6 +30,12 @@ class Patience:
         self._left = seconds
         self._guard = Lock()
 
+    @property
+    def left(self) -> float:
+        """Seconds that may still be waited."""
+        with self._guard:
+            return max(0.0, self._left)
+
     def wait_for(self, file: Path, action: Callable[[], _Answer]) -> _Answer:
         """What the action answers, which is asked again as long as SQLite says that the file is locked.
 
@@ -44,27 +50,28 @@ class Patience:
                 if not is_busy(error):
                     raise
                 self._sleep(pause, file, error)
-            self._spend(time.monotonic() - started)
+            self.spend(time.monotonic() - started)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _sleep(self, pause: float, file: Path, error: Exception) -> None:
-        with self._guard:
-            left = self._left
+        left = self.left
         if left <= 0:
-            raise self._still_locked(file) from error
+            raise self.still_locked(file.name, file) from error
         time.sleep(min(random.uniform(pause / 2, pause), left))
 
-    def _spend(self, seconds: float) -> None:
+    def spend(self, seconds: float) -> None:
+        """Count seconds that somebody waited."""
         with self._guard:
             self._left -= seconds
 
-    def _still_locked(self, file: Path) -> StillLocked:
-        by = " and ".join(holders(file)) or "another program"
+    def still_locked(self, name: str, file: Path | None = None) -> StillLocked:
+        """What to raise when no time is left."""
+        by = " and ".join(holders(file) if file else ()) or "another program"
         return StillLocked(
-            f"{file.name} is locked by {by}, and this run has waited {self._allowed:g} s in all",
+            f"{name} is locked by {by}, and this run has waited {self._allowed:g} s in all",
             advice="end that program, or wait until it is done, and run again: nothing is lost. "
             "LAKE_BUSY_SECONDS is how long a run waits",
-            file=str(file),
+            file=str(file) if file else None,
         )
 
 

@@ -1,19 +1,10 @@
 """Which refused row each row of a returned workbook answers: the thread between a work order and its correction."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 from lake.ledger import Ledger
-
-_TABLE = """
-CREATE TABLE IF NOT EXISTS returned_row (
-    order_id TEXT NOT NULL,
-    content TEXT NOT NULL,
-    batch_id TEXT NOT NULL REFERENCES batch (batch_id),
-    line_no INTEGER NOT NULL,
-    PRIMARY KEY (order_id, content)
-) STRICT
-"""
+from lake.ledger_statements import insertion
 
 
 @dataclass(frozen=True)
@@ -31,22 +22,18 @@ class ReturnedRows:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        with ledger.transaction() as connection:
-            connection.execute(_TABLE)
 
     def add(self, rows: Iterable[ReturnedRow]) -> None:
         """Remember rows; the same values for the same order are one row, and the first record stays."""
-        with self._ledger.transaction() as connection:
-            connection.executemany(
-                "INSERT INTO returned_row VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                [(row.order_id, row.content, row.batch_id, row.line_no) for row in rows],
-            )
+        insert = insertion("returned_row", [one.name for one in fields(ReturnedRow)])
+        with self._ledger.transaction() as change:
+            change.execute_many(f"{insert} ON CONFLICT DO NOTHING", map(asdict, rows))
 
     def of(self, resource: str) -> list[ReturnedRow]:
         """Those of a resource's returns, in the order they were handed in."""
         found = self._ledger.rows(
             "SELECT order_id, content, batch_id, line_no FROM returned_row JOIN batch USING (batch_id) "
-            "WHERE resource = ? ORDER BY ingested_at, batch_id, line_no",
-            resource,
+            "WHERE resource = :resource ORDER BY ingested_at, batch_id, line_no",
+            resource=resource,
         )
-        return [ReturnedRow(**dict(row)) for row in found]
+        return [ReturnedRow(**row) for row in found]

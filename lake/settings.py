@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Literal, get_args
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Zone = Literal["restricted", "internal", "open"]
@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     zone_groups: dict[Zone, str] = Field(
         default_factory=dict, description='groups that may read a zone, as JSON: {"internal": "analysts"}'
     )
+    ledger: SecretStr = Field(
+        default=SecretStr(""), description="address of a PostgreSQL database for the ledger; default: home/ledger.db"
+    )
     catalog: dict[str, str] = Field(default_factory=dict, description="PyIceberg properties of another catalogue")
 
     @field_validator("home", "landing")
@@ -44,7 +47,7 @@ class Settings(BaseSettings):
 
     @property
     def ledger_path(self) -> Path:
-        """The SQLite file that remembers every batch."""
+        """The SQLite file that remembers every batch, unless `LAKE_LEDGER` names a database."""
         return self.home / "ledger.db"
 
     @property

@@ -5,7 +5,7 @@ while another process switches the log of a new file on, SQLite answers at once 
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -82,6 +82,15 @@ def open_to_read(file: Path, patience: Patience) -> Iterator[PatientConnection]:
     connection.file = file
     with closing(connection):
         yield connection
+
+
+def look_into(file: Path, patience: Patience, questions: Mapping[str, str]) -> dict[str, list[tuple[object, ...]]]:
+    """What a query finds in each table of a file; nothing where the table is not there. Nothing is changed."""
+    with open_to_read(file, patience) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        return {
+            table: connection.execute(query).fetchall() if table in tables else [] for table, query in questions.items()
+        }
 
 
 def make_patient(engine: Engine, patience: Patience) -> None:

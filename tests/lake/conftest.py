@@ -1,13 +1,18 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from lake.engine.duck import DuckEngine
 from lake.lakehouse import Lakehouse
 from lake.schema import TableSpec, arrow_schema
 from lake.settings import Settings
+from tests.lake.connectors import servers
 
 Row = Mapping[str, Any]
 WriteRows = Callable[[TableSpec, Sequence[Row]], Path]
@@ -24,6 +29,37 @@ def lakehouse(settings: Settings) -> Iterator[Lakehouse]:
     opened = Lakehouse.open(settings)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[URL]:
+    with servers.postgres() as address:
+        yield make_url(address).set(drivername="postgresql+psycopg")
+
+
+@pytest.fixture
+def postgres_place(postgres_server: URL) -> URL:
+    """A schema of its own on the server that all tests share."""
+    schema = f"ledger_{uuid4().hex}"
+    _make_schema(postgres_server, schema)
+    return postgres_server.update_query_dict({"options": f"-csearch_path={schema}"})
+
+
+@retry(retry=retry_if_exception_type(OperationalError), stop=stop_after_delay(30), wait=wait_fixed(0.1))
+def _make_schema(server: URL, name: str) -> None:
+    engine = create_engine(server)
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {name}"))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def ledger_place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | URL:
+    """Where a new ledger can be made: in each of the databases that it may live in."""
+    found: Path | URL = (
+        tmp_path / "ledger.db" if request.param == "sqlite" else request.getfixturevalue("postgres_place")
+    )
+    return found
 
 
 @pytest.fixture

@@ -57,7 +57,8 @@ def change(database: Path, sql: str, *values: object) -> None:
 
 
 def as_before_there_were_ids(settings: Settings) -> None:
-    change(settings.ledger_path, "DROP TABLE home")
+    for made_since in ("TABLE home", "TABLE ledger_version", "INDEX commit_by_table"):
+        change(settings.ledger_path, f"DROP {made_since}")
     change(settings.catalog_path, "DELETE FROM iceberg_namespace_properties WHERE namespace = 'lake_home'")
 
 

@@ -1,13 +1,23 @@
+import threading
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
+from sqlalchemy.exc import IntegrityError
 
+from lake.check_states import CheckState, CheckStates
 from lake.errors import LakeError
+from lake.file_records import FileRecord
 from lake.ledger import Ledger
 from lake.ledger_schema import Batch, Reconciliation, Verdict
+from lake.objections import Objections
 from lake.patience import Patience
+from lake.restatements import Restatements
+from lake.returned_rows import ReturnedRow, ReturnedRows
 
 BATCH = Batch(
     batch_id="b1",
@@ -24,8 +34,9 @@ VERDICT = Verdict("unique_key", "主键唯一", "uniqueness", "error", True, Fal
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(tmp_path / "ledger.db", Patience(0))
+def ledger(ledger_place: Path | URL) -> Iterator[Ledger]:
+    with closing(Ledger(ledger_place, Patience(5))) as opened:
+        yield opened
 
 
 def test_a_batch_keeps_its_first_registration(ledger: Ledger) -> None:
@@ -66,17 +77,18 @@ def test_unknown_batches_and_naive_times_are_refused(ledger: Ledger) -> None:
         ledger.register(replace(BATCH, received_at=datetime(2024, 1, 1)))
 
 
-def test_commits_survive_reopening(ledger: Ledger, tmp_path: Path) -> None:
+def test_commits_survive_reopening(ledger: Ledger, ledger_place: Path | URL) -> None:
     ledger.record_commit("t", "raw.a", 7, 3)
     ledger.record_commit("t", "raw.a", 8, 4)
     ledger.record_commit("t", "std.a", None, 0)
     ledger.close()
-    again = Ledger(tmp_path / "ledger.db", Patience(0))
+    again = Ledger(ledger_place, Patience(5))
     assert again.commit_record("t", "raw.a") == (7, 3)
     assert again.commit_of("t", "std.a") == 0
     assert again.commit_of("other", "raw.a") is None
     again.forget_commits("raw.a")
     assert again.commit_of("t", "raw.a") is None
+    again.close()
 
 
 def test_verdicts_of_a_snapshot_are_replaced_together(ledger: Ledger) -> None:
@@ -116,3 +128,102 @@ def test_a_delivery_is_what_it_was_seen_to_be(ledger: Ledger) -> None:
     ledger.sight("a.csv", noon + timedelta(hours=1), other)
     assert ledger.sighted(resource, "a.csv", "00", noon) == BATCH
     assert ledger.sighted(resource, "a.csv", "00", noon + timedelta(days=1)) is None  # it was something else meanwhile
+
+
+def test_deliveries_are_told_from_what_came_back(ledger: Ledger) -> None:
+    later = replace(BATCH, batch_id="b2", ingested_at=BATCH.ingested_at + timedelta(seconds=1, microseconds=5))
+    back = replace(BATCH, batch_id="return-1", ingested_at=BATCH.ingested_at + timedelta(seconds=1))
+    for batch in (later, BATCH, back):
+        ledger.register(batch)
+    resource = BATCH.resource
+    assert [one.batch_id for one in ledger.batches()] == ["b1", "return-1", "b2"]
+    assert ledger.deliveries() == ledger.deliveries_of(resource, "00") == [BATCH, later]
+    assert ledger.last_loaded(resource) is None and len(ledger.unfinished(resource)) == 3
+    for batch in (BATCH, back):
+        ledger.complete(batch.batch_id, Reconciliation(2, 1, 1, 0, 0), {}, "v2")
+    ledger.record_commit("b2", "raw.a", 1, 1)
+    assert (ledger.last_loaded(resource) or back).batch_id == "b1"
+    assert ledger.last_loaded(resource, but="b1") is None
+    assert ledger.loaded_before(later) == ["b1", "return-1"]
+    assert (ledger.loaded_count(resource), ledger.loaded_versions(resource)) == (2, {"v2"})
+    assert [one.batch_id for one in ledger.half_loaded()] == ["b2"]
+    assert [one.batch_id for one in ledger.unbalanced()] == ["b1", "return-1"]
+
+
+def test_files_are_known_by_their_paths(ledger: Ledger) -> None:
+    files = [FileRecord(f"湖/{number}.parquet", number, "aa", number or None) for number in range(3)]
+    ledger.record_commit("t", "raw.a", 2**62, 3, files[:2])
+    ledger.record_files([replace(files[0], sha256="bb"), files[2]])
+    ledger.record_files([])
+    assert ledger.recorded_files() == {one.path: one for one in files}
+    assert ledger.recorded_files([files[1].path, "nowhere"]) == {files[1].path: files[1]}
+    ledger.forget_files([files[1].path])
+    ledger.forget_files([])
+    assert sorted(ledger.recorded_files()) == [files[0].path, files[2].path]
+    assert ledger.commit_record("t", "raw.a") == (2**62, 3)
+
+
+def test_an_objection_is_raised_once_and_decided_once(ledger: Ledger) -> None:
+    ledger.register(BATCH)
+    facts = {"table_name": "std.a", "resource": "a", "batch_id": "b1", "key_hash": "k", "field": "f", "reason": "r"}
+    raised: dict[str, str | int | bool] = {**facts, "line_no": 1, "raised_by": "某企业", "is_complex": False}
+    objections = Objections(ledger)
+    first = objections.add(**raised)
+    assert objections.add(**{**raised, "reason": "again"}) == first
+    assert objections.add(**{**raised, "field": "g", "is_complex": True}).is_complex is True
+    decided = objections.decide(first.number, "accepted", "核对", "市监局", "b1")
+    assert objections.decide(first.number, "rejected", "late", "x") == decided == objections.all()[0]
+    assert objections.add(**raised).number not in {first.number, first.number + 1}
+    with pytest.raises(LakeError, match="no objection 9"):
+        objections.find(9)
+
+
+def test_returned_rows_and_checks_keep_what_they_should(ledger: Ledger) -> None:
+    ledger.register(BATCH)
+    row = ReturnedRow("order", "content", "b1", 2)
+    ReturnedRows(ledger).add([row, replace(row, line_no=3)])
+    ReturnedRows(ledger).add([])
+    assert ReturnedRows(ledger).of(BATCH.resource) == [row]
+    states, known = CheckStates(ledger), CheckState("a", "gap", "i", True, 3, 1, 0.1)
+    states.record("t1", [known, CheckState("a", "other", "i", False)])
+    states.record("t2", [replace(known, failed=2)])
+    assert states.known("t2") == {"a/gap": replace(known, failed=2)}
+    assert (states.known(None), states.names()) == ({}, {"a": {"gap", "other"}})
+
+
+def test_a_restatement_is_open_until_it_ends(ledger: Ledger) -> None:
+    restatements = Restatements(ledger)
+    assert [restatements.begin("a", "v2", 3), restatements.begin("a", "v2", 3), restatements.begin("a", "v3", 0)] == [
+        4,
+        4,
+        5,
+    ]
+    assert (restatements.is_open("a"), restatements.open()) == (True, ["a"])
+    restatements.end("a")
+    assert (restatements.is_open("a"), restatements.open()) == (False, [])
+
+
+def test_a_change_is_whole_or_nothing(ledger: Ledger) -> None:
+    with pytest.raises(KeyboardInterrupt), ledger.transaction() as change:
+        change.execute("INSERT INTO home (row, id) VALUES (1, :id)", id="x")
+        assert len(ledger.rows("SELECT * FROM home")) == 1  # who changes sees it
+        raise KeyboardInterrupt
+    assert ledger.rows("SELECT * FROM home") == []
+    with pytest.raises(IntegrityError), ledger.transaction() as change:
+        change.execute("INSERT INTO home (row, id) VALUES (1, :id)", id="x")
+        change.execute("INSERT INTO returned_row VALUES ('o', 'c', 'no such batch', 1)")
+    assert ledger.rows("SELECT * FROM home") == []
+
+
+def test_many_who_write_at_once_lose_nothing(ledger: Ledger, ledger_place: Path | URL) -> None:
+    def write(opened: Ledger, number: int) -> None:
+        for count in range(10):
+            opened.record_commit(f"t{number}-{count}", "raw.a", 1, 1)
+
+    with closing(Ledger(ledger_place, Patience(30))) as other:
+        writers = [threading.Thread(target=write, args=((ledger, other)[one % 2], one)) for one in range(4)]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join()
+    assert len(ledger.export("commit")) == 40

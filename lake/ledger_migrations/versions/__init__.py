@@ -1,0 +1,1 @@
+"""The numbered changes, oldest first."""

@@ -1,0 +1,31 @@
+"""Statements on the ledger: SQL text with named parameters, the same for every database that it may live in."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from sqlalchemy import Connection, RowMapping, text
+
+_text = lru_cache(maxsize=256)(text)
+
+
+class Statements:
+    """What may be asked and changed within one transaction; `:name` stands for a parameter."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, **parameters: object) -> list[RowMapping]:
+        """The rows of a query, or of RETURNING; none for another change."""
+        result = self._connection.execute(_text(sql), parameters)
+        return [*result.mappings()] if result.returns_rows else []
+
+    def execute_many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """A change for each of many rows, and none when there are none."""
+        if listed := [*rows]:
+            self._connection.execute(_text(sql), listed)
+
+
+def insertion(table: str, names: Iterable[str]) -> str:
+    """An INSERT that takes the value of each column from the parameter of its name."""
+    listed = [*names]
+    return f"INSERT INTO {table} ({', '.join(listed)}) VALUES ({', '.join(f':{name}' for name in listed)})"
