@@ -52,7 +52,7 @@ class Ledger:
 
     def close(self) -> None:
         """Close the database; the ledger cannot be used afterwards."""
-        self._database.engine.dispose()
+        self._database.close()
 
     @contextmanager
     def transaction(self) -> Iterator[Statements]:

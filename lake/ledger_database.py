@@ -4,6 +4,7 @@ The only place that knows what the two do differently. In both there is one writ
 waits as long as the run may.
 """
 
+import sqlite3
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
@@ -41,6 +42,9 @@ class LedgerDatabase(Protocol):
     def settle(self) -> None:
         """Once the tables are as they should be: let the database watch over them."""
 
+    def close(self) -> None:
+        """End the connections."""
+
     def look(self, questions: Mapping[str, str]) -> dict[str, list[tuple[object, ...]]] | None:
         """What a query finds in each table, nothing where the table is not there; None when there is no ledger.
 
@@ -59,6 +63,7 @@ class SqliteDatabase:
     def __init__(self, path: Path, patience: Patience) -> None:
         self._path = path
         self._patience = patience
+        self._is_closed = False
 
     @cached_property
     def engine(self) -> Engine:
@@ -66,6 +71,8 @@ class SqliteDatabase:
         return create_engine("sqlite://", creator=self._connect, poolclass=StaticPool, hide_parameters=True)
 
     def _connect(self) -> PatientConnection:
+        if self._is_closed:  # a pool would open the file again, and make it where it is gone
+            raise sqlite3.ProgrammingError("the ledger was closed")
         self._path.parent.mkdir(parents=True, exist_ok=True)
         connection = open_with_log(self._path, self._patience)
         connection.execute("PRAGMA synchronous = FULL")
@@ -79,6 +86,11 @@ class SqliteDatabase:
         """References are kept from now on: a migration that makes a table anew must not be stopped by them."""
         with self.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+
+    def close(self) -> None:
+        """For good."""
+        self._is_closed = True
+        self.engine.dispose()
 
     def look(self, questions: Mapping[str, str]) -> dict[str, list[tuple[object, ...]]] | None:
         """Through a connection that cannot write."""

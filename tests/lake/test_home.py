@@ -302,6 +302,16 @@ def test_a_lost_catalogue_is_not_made_anew(home: Settings, older: bool) -> None:
     assert not home.catalog_path.exists()
 
 
+def test_a_ledger_of_newer_code_is_refused_before_anything_is_written(home: Settings) -> None:
+    change(home.ledger_path, "UPDATE ledger_version SET version_num = '0099'")
+    home.home.chmod(0o750)  # an open lake would narrow it
+    before = content(home.home)
+    with pytest.raises(LakeError, match="ledger is of version 0099, and this program knows") as told:
+        Lakehouse.open(home)
+    assert "newer program" in told.value.advice
+    assert content(home.home) == before and home.home.stat().st_mode & 0o777 == 0o750
+
+
 def test_a_file_that_is_no_database_says_so(home: Settings) -> None:
     home.ledger_path.write_bytes(b"not a database at all" * 100)
     with pytest.raises(LakeError, match="damaged"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from lake.check_states import CheckState, CheckStates
 from lake.errors import LakeError
@@ -193,11 +193,8 @@ def test_returned_rows_and_checks_keep_what_they_should(ledger: Ledger) -> None:
 
 def test_a_restatement_is_open_until_it_ends(ledger: Ledger) -> None:
     restatements = Restatements(ledger)
-    assert [restatements.begin("a", "v2", 3), restatements.begin("a", "v2", 3), restatements.begin("a", "v3", 0)] == [
-        4,
-        4,
-        5,
-    ]
+    begun = [restatements.begin("a", version, after) for version, after in (("v2", 3), ("v2", 3), ("v3", 0))]
+    assert begun == [4, 4, 5]
     assert (restatements.is_open("a"), restatements.open()) == (True, ["a"])
     restatements.end("a")
     assert (restatements.is_open("a"), restatements.open()) == (False, [])
@@ -213,6 +210,15 @@ def test_a_change_is_whole_or_nothing(ledger: Ledger) -> None:
         change.execute("INSERT INTO home (row, id) VALUES (1, :id)", id="x")
         change.execute("INSERT INTO returned_row VALUES ('o', 'c', 'no such batch', 1)")
     assert ledger.rows("SELECT * FROM home") == []
+
+
+def test_a_ledger_that_was_closed_is_not_made_again(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.db", Patience(0))
+    ledger.close()
+    (tmp_path / "ledger.db").unlink()
+    with pytest.raises(ProgrammingError, match="was closed"):
+        ledger.batches()
+    assert not (tmp_path / "ledger.db").exists()
 
 
 def test_many_who_write_at_once_lose_nothing(ledger: Ledger, ledger_place: Path | URL) -> None:
