@@ -5,8 +5,8 @@ waits as long as the run may.
 """
 
 import sqlite3
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -39,8 +39,8 @@ class LedgerDatabase(Protocol):
     def take_turn(self, connection: Connection) -> None:
         """Begin to write: nobody else does until this transaction ends."""
 
-    def settle(self) -> None:
-        """Once the tables are as they should be: let the database watch over them."""
+    def loosened(self) -> AbstractContextManager[None]:
+        """For migrations: a table that others refer to may be made anew."""
 
     def close(self) -> None:
         """End the connections."""
@@ -75,17 +75,26 @@ class SqliteDatabase:
             raise sqlite3.ProgrammingError("the ledger was closed")
         self._path.parent.mkdir(parents=True, exist_ok=True)
         connection = open_with_log(self._path, self._patience)
-        connection.execute("PRAGMA synchronous = FULL")
+        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
         return connection
 
     def take_turn(self, connection: Connection) -> None:
         """The file's own lock."""
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    def settle(self) -> None:
-        """References are kept from now on: a migration that makes a table anew must not be stopped by them."""
+    @contextmanager
+    def loosened(self) -> Iterator[None]:
+        """SQLite cannot change a table that is referred to, and makes no exception within a transaction."""
+        self._keep_references("OFF")
+        try:
+            yield
+        finally:
+            self._keep_references("ON")
+
+    def _keep_references(self, state: str) -> None:
         with self.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+            connection.exec_driver_sql(f"PRAGMA foreign_keys = {state}")
 
     def close(self) -> None:
         """For good."""

@@ -23,12 +23,12 @@ def bring_up_to_date(database: LedgerDatabase) -> None:
 
     Raises LakeError, and writes nothing, when the ledger is newer than this code.
     """
-    if not _is_current(database):
-        with database.engine.connect() as connection:
-            refuse_newer(_versions(connection))
-        with writing(database) as connection:
-            _change(connection)
-    database.settle()
+    if _is_current(database):
+        return
+    with database.engine.connect() as connection:
+        refuse_newer(_versions(connection))
+    with database.loosened(), writing(database) as connection:
+        _change(connection)
 
 
 def refuse_newer(versions: Sequence[object]) -> None:

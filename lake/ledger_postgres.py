@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
 
 from sqlalchemy import URL, Connection, Engine, create_engine
@@ -46,8 +46,9 @@ class PostgresDatabase:
         finally:
             self._patience.spend(time.monotonic() - started)
 
-    def settle(self) -> None:
-        """It always does."""
+    def loosened(self) -> AbstractContextManager[None]:
+        """It changes tables in place."""
+        return nullcontext()
 
     def close(self) -> None:
         """The server need not wait for them."""

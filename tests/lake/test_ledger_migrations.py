@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, insert, inspect, select, text
 from sqlalchemy.engine.interfaces import ReflectedIndex
@@ -218,6 +220,26 @@ def test_a_newer_ledger_is_refused_and_stays_as_it_is(ledger_place: Path | URL) 
             Ledger(ledger_place, Patience(5))
         assert "newer program" in told.value.advice
         assert (rows_at(ledger_place), version_at(ledger_place)) == (before, [strange])
+
+
+def test_a_table_that_others_refer_to_can_be_made_anew(tmp_path: Path) -> None:
+    """As a later version may have to in SQLite, which cannot change a column in place."""
+    path = kept_ledger(tmp_path / "ledger.db", "0001")
+    Ledger(path, Patience(0)).close()
+    before, tables = rows_at(path), shape(path)
+    database = database_at(path, Patience(0))
+    with database.loosened(), writing(database) as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("batch", copy_from=METADATA.tables["batch"], recreate="always") as batch:
+            batch.alter_column("report", nullable=True)
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    database.close()
+    tables["batch"]["columns"] = [
+        (name, kind, nullable or name == "report") for name, kind, nullable in tables["batch"]["columns"]
+    ]
+    assert (rows_at(path), shape(path)) == (before, tables)
 
 
 class Killed(BaseException):
