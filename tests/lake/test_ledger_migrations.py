@@ -1,6 +1,7 @@
 """A ledger of any earlier version, with rows in every table, is brought up to date where it lies and loses none."""
 
 import json
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -266,6 +267,39 @@ def test_a_migration_that_ends_half_way_changes_nothing(
     assert (rows_at(ledger_place), version_at(ledger_place)) == (before, [HEAD])
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from sqlalchemy import make_url
+from lake.ledger import Ledger
+from lake.ledger_migrations import running
+from lake.patience import Patience
+
+def killed(connection):
+    migrate(connection)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+migrate, running.migrate = running.migrate, killed
+Ledger(make_url(sys.argv[1]) if "://" in sys.argv[1] else Path(sys.argv[1]), Patience(5))
+"""
+
+
+def test_a_process_that_is_killed_in_a_migration_leaves_the_ledger_as_it_was(
+    ledger_place: Path | URL, tmp_path: Path
+) -> None:
+    before = old_ledger(ledger_place, "0001", tmp_path)
+    tables = shape(ledger_place)
+    killed = subprocess.run([sys.executable, "-c", KILLED, address_of(ledger_place)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert (rows_at(ledger_place), shape(ledger_place)) == (before, tables)
+    Ledger(ledger_place, Patience(5)).close()
+    assert (rows_at(ledger_place), version_at(ledger_place)) == (before, [HEAD])
+
+
+def address_of(place: Path | URL) -> str:
+    return place.render_as_string(hide_password=False) if isinstance(place, URL) else str(place)
+
+
 OPENER = """
 import json, sys
 from pathlib import Path
@@ -281,8 +315,7 @@ print(json.dumps("alembic" in sys.modules))
 
 def opened_by_processes(place: Path | URL, count: int) -> list[bool]:
     """Whether each of the processes that open a ledger at the same moment needed Alembic."""
-    address = place.render_as_string(hide_password=False) if isinstance(place, URL) else str(place)
-    arguments = [sys.executable, "-c", OPENER, address]
+    arguments = [sys.executable, "-c", OPENER, address_of(place)]
     running = [
         subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(count)
     ]
