@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from catalog.model_tables import ModelTables
-from catalog.registry import Registry
-from catalog.sql_model import SqlModel, read_models
-from catalog.table_specs import std_spec
+from catalog.models.model_tables import ModelTables
+from catalog.models.sql_model import SqlModel, read_models
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import std_spec
 from lake.engine.duck import DuckEngine
-from lake.lakehouse import Lakehouse
 from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
 
 MODEL_FOLDERS = tuple(Path(__file__).parent / folder for folder in ("master", "topics", "open"))
 REFERENCE_LANDING = Path(__file__).parent.parent / "catalog" / "reference"

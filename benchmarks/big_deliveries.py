@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from catalog.contract import Contract
-from catalog.registry import Registry
-from catalog.table_specs import raw_spec
+from catalog.contracts.contract import Contract
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import raw_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote
 from pipelines.sandbox.identifiers import credit_codes, organisation_codes

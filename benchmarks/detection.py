@@ -26,15 +26,15 @@ from assets.context import LakeContext
 from benchmarks.detected import Found, Place, Planted
 from benchmarks.detection_bounds import explained, say_what_is_unseen
 from benchmarks.detection_table import details, table
-from catalog.contract import Contract
-from catalog.table_specs import raw_spec
+from catalog.contracts.contract import Contract
+from catalog.registry.table_specs import raw_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
-from lake.ledger_schema import Batch
+from lake.ledger.records import Batch
 from lake.settings import Settings
-from quality.compile import SplitPlan, compile_split
-from quality.expression import parse
-from quality.reconcile import BROKEN_OFF
+from quality.expectations.reconcile import BROKEN_OFF
+from quality.split.compile import SplitPlan, compile_split
+from quality.standards.expression import parse
 
 BEGIN, END = "<!-- detection: begin -->", "<!-- detection: end -->"
 

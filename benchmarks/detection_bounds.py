@@ -7,7 +7,7 @@ import polars as pl
 
 from assets.context import LakeContext
 from benchmarks.detected import Found, Place, Planted
-from catalog.contract import Contract
+from catalog.contracts.contract import Contract
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote_table
 from pipelines.catalogue import load_catalogue

@@ -16,16 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.big_deliveries import RESIDENTS, write_delivery
-from catalog.registry import Registry
-from catalog.table_specs import std_spec
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import std_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
-from lake.lakehouse import Lakehouse
-from lake.ledger_schema import Batch
+from lake.ledger.records import Batch
 from lake.settings import Settings
-from quality.expectations import Expectation, Suite, none_of, suite_for_contract
-from quality.judge import judge
-from quality.split import split
+from lake.tables.lakehouse import Lakehouse
+from quality.expectations.expected import Expectation, Suite, none_of, suite_for_contract
+from quality.expectations.judge import judge
+from quality.split.split import split
 
 
 @dataclass(frozen=True)

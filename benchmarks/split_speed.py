@@ -14,14 +14,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.big_deliveries import READINGS, RESIDENTS, write_delivery
-from catalog.registry import Registry
+from catalog.registry.registry import Registry
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal
-from lake.lakehouse import Lakehouse
-from lake.ledger_schema import Batch
+from lake.ledger.records import Batch
 from lake.settings import Settings
-from quality.compile import compile_split
-from quality.split import SplitResult, split
+from lake.tables.lakehouse import Lakehouse
+from quality.split.compile import compile_split
+from quality.split.split import SplitResult, split
 
 
 @dataclass(frozen=True, order=True)

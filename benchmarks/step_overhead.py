@@ -29,9 +29,9 @@ def compare(folder: Path) -> dict[str, float | int]:
     import dagster as dg
 
     from assets.context import LakeContext
-    from assets.ingestion.factory import ingestion_assets
-    from assets.ingestion.judgement import judge_resource
     from assets.ingestion.load import load_resource
+    from assets.ingestion.steps import ingestion_assets
+    from assets.judging.resources import judge_resource
     from lake.settings import Settings
     from pipelines.sandbox.build import build
 

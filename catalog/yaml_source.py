@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from yaml.constructor import SafeConstructor
 
-from lake.connectors.plain_file import regular_bytes
+from lake.connectors.landing.plain_file import regular_bytes
 from lake.errors import LakeError
 from lake.plain_yaml import LARGEST, check_plain
 from lake.shape import brief_shape

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.context import MODEL_FOLDERS
-from assets.models.usable import usable_models
-from catalog.model_tables import ModelTables
-from catalog.portable import lint_model
-from catalog.registry import Registry
-from catalog.sql_model import ReadModels, SqlModel, read_models
-from catalog.table_specs import std_spec
+from assets.models.buildable import usable_models
+from catalog.models.model_tables import ModelTables
+from catalog.models.portable import lint_model
+from catalog.models.sql_model import ReadModels, SqlModel, read_models
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import std_spec
 from lake.errors import LakeError
 from lake.settings import Settings
-from quality.checks.every import Checks, every_check
+from quality.checks.all_checks import Checks, every_check
 
 
 @dataclass(frozen=True)

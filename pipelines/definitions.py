@@ -5,15 +5,15 @@ from graphlib import TopologicalSorter
 
 import dagster as dg
 
-from assets.gov.factory import governance_assets
-from assets.ingestion.factory import ingestion_assets
-from assets.models.factory import model_assets
-from assets.publication.factory import publication_assets
-from catalog.sql_model import SqlModel
-from lake.home import refuse_strange_home
-from lake.patience import Patience
-from lake.private_files import keep_private
+from assets.ingestion.steps import ingestion_assets
+from assets.models.steps import model_assets
+from assets.publication.steps import publication_assets
+from assets.release.steps import governance_assets
+from catalog.models.sql_model import SqlModel
+from lake.home.identity import refuse_strange_home
+from lake.home.private_files import keep_private
 from lake.settings import Settings
+from lake.storage.patience import Patience
 from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.jobs import build_job, daily_schedule, publish_job
 from pipelines.progress import quiet_logger

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import dagster as dg
 
-from lake.deletion import delete_file
-from lake.patience import Patience
 from lake.settings import Settings
-from lake.write_ahead_log import open_with_log
+from lake.storage.deletion import delete_file
+from lake.storage.patience import Patience
+from lake.storage.write_ahead_log import open_with_log
 from pipelines.dagster_home import DAGSTER_YAML, dagster_home
 from pipelines.run_history import run_history
 

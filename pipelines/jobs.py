@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import dagster as dg
 
-from assets.gov.factory import FAILURES, RELEASE
+from assets.release.steps import FAILURES, RELEASE
 from catalog.beijing import ZONE
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
-from catalog.contract import Contract
-from lake.connectors.candidates import Candidate, candidates
-from lake.connectors.landing import glob_pattern
+from catalog.contracts.contract import Contract
+from lake.connectors.landing.candidates import Candidate, candidates
+from lake.connectors.landing.landed_files import glob_pattern
 from lake.connectors.sources import HttpSource, SqlSource
 
 Fingerprints = dict[str, str]

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.model_tables import ModelTables
-from catalog.registry import Registry
-from catalog.sql_model import SqlModel
-from catalog.table_specs import std_spec
+from catalog.models.model_tables import ModelTables
+from catalog.models.sql_model import SqlModel
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import std_spec
 
 
 @dataclass(frozen=True)

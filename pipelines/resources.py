@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.context import LakeContext
-from lake.run_lock import run_lock
+from lake.home.run_lock import run_lock
 from lake.settings import Settings
 from pipelines.catalogue import Catalogue, catalogue_of, check_folders
 

@@ -9,9 +9,9 @@ import dagster as dg
 
 from assets.context import LakeContext
 from assets.gov.score import monthly_scores
-from lake.lakehouse import Lakehouse
-from lake.release import Releases
+from lake.releases.releases import Releases
 from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
 from pipelines.catalogue import Catalogue
 from pipelines.dagster_home import dagster_home
 from pipelines.definitions import build_definitions

@@ -14,10 +14,10 @@ import dagster as dg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from lake.patience import Patience
 from lake.settings import Settings
-from lake.storage_errors import storage_errors
-from lake.write_ahead_log import patient_engines
+from lake.storage.patience import Patience
+from lake.storage.storage_errors import storage_errors
+from lake.storage.write_ahead_log import patient_engines
 from pipelines.dagster_home import use_dagster_home
 
 

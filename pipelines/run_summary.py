@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from assets.context import REFERENCE_LANDING, LakeContext
-from catalog.telling import told_error
+from catalog.registry.telling import told_error
+from lake.connectors.landing.strays import strays
 from lake.connectors.sources import HttpSource, SqlSource
-from lake.connectors.strays import strays
-from lake.lakehouse import Lakehouse
-from lake.ledger_schema import Batch
+from lake.ledger.records import Batch
+from lake.tables.lakehouse import Lakehouse
 from pipelines.failures import StepFailure
 
 

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 
 import dagster as dg
 
-from assets.factory import table_name
+from assets.steps import table_name
 from lake.errors import LakeError
 
 

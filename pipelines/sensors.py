@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import dagster as dg
 
-from assets.factory import asset_key
-from catalog.registry import Registry
+from assets.steps import asset_key
+from catalog.registry.registry import Registry
 from lake.settings import Settings
 from pipelines.failures import step_failure
 from pipelines.jobs import BUILD, PUBLISHED_BY_CALLER, Job, publish_config

@@ -6,8 +6,8 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.ingestion.load import LoadResult, load_resource
-from lake.lakehouse import Lakehouse
 from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
 
 CONTRACT = """
 title: {zh: 测试水位, en: Levels for tests}

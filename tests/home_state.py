@@ -7,11 +7,11 @@ from typing import Any
 
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote, quote_table
-from lake.half_done import half_done
-from lake.lakehouse import Lakehouse
-from lake.objections import Objections
-from lake.release import Releases
+from lake.ledger.half_done import half_done
+from lake.ledger.objections import Objections
+from lake.releases.releases import Releases
 from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
 
 TIMES = {"_ingested_at", "ingested_at", "received_at", "decided_at", "raised_at", "judged_at", "committed_at"}
 

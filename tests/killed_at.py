@@ -140,7 +140,7 @@ class _Calls:
         self._trace_statements()
 
     def _trace_statements(self) -> None:
-        from lake.write_ahead_log import PatientConnection
+        from lake.storage.write_ahead_log import PatientConnection
 
         calls, make = self, PatientConnection.__init__
 
@@ -185,8 +185,8 @@ class _Calls:
 def _read_catalogue_once(home: Path) -> None:
     """Every child has the catalogue already; and the environment that commands read their settings from."""
     from assets import context
-    from catalog.registry import Registry
-    from catalog.sql_model import load_models
+    from catalog.models.sql_model import load_models
+    from catalog.registry.registry import Registry
 
     os.environ.update({"LAKE_HOME": str(home), "LAKE_THREADS": "1"})
     registry = Registry.load([home.parent / "contracts"], strict=False)

@@ -9,8 +9,8 @@ import pytest
 import typer
 import yaml
 
-from catalog.contract import Contract
-from catalog.registry import Registry
+from catalog.contracts.contract import Contract
+from catalog.registry.registry import Registry
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "README.zh-CN.md", *(ROOT / "docs").glob("*.md")])

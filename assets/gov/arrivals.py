@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from assets.context import LakeContext
-from catalog.contract import Contract
-from lake.ledger import Batch
-from quality.punctuality import CYCLE_ZH, is_late
+from catalog.contracts.contract import Contract
+from lake.ledger.ledger import Batch
+from quality.scoring.punctuality import CYCLE_ZH, is_late
 
 State = Literal["refused", "never", "late", "arrived"]
 STATES: dict[str, str] = {"refused": "最近一次被拒收", "never": "从未到达", "late": "逾期", "arrived": "已到"}

@@ -7,9 +7,9 @@ from typing import Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.factory import asset_key, failing_plainly, markdown_table
 from assets.gov.bulletin import INDEX, print_month
 from assets.gov.score import NAME as SCORES
+from assets.steps import asset_key, failing_plainly, markdown_table
 from quality.scoring.card import DIMENSION_TITLES
 from quality.scoring.month import Month
 from quality.scoring.page import ShownProblem

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from assets.context import LakeContext
-from assets.gov.versions import catalogue_version
-from assets.models.usable import usable_models
-from catalog.contract import Contract
-from catalog.table_specs import quarantine_spec, raw_spec, std_spec
+from assets.models.buildable import usable_models
+from assets.versions import catalogue_version
+from catalog.contracts.contract import Contract
+from catalog.registry.table_specs import quarantine_spec, raw_spec, std_spec
 from lake.schema import Column, TableSpec
 
 CENSUS_COLUMNS = (

@@ -3,9 +3,9 @@
 from typing import Any
 
 from assets.context import LakeContext
-from assets.gov.versions import catalogue_version
+from assets.versions import catalogue_version
 from lake.schema import Column
-from quality.conformance import Conformance, column_conformance
+from quality.standards.conformance import Conformance, column_conformance
 
 ELEMENT_CONFORMANCE = (
     Column("resource", title="信息资源"),

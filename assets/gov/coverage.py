@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from assets.context import LakeContext
-from catalog.catalogue_entry import resource_entry
-from catalog.contract import Contract
-from quality.conformance import FREE_TEXT
+from catalog.contracts.contract import Contract
+from catalog.publishing.catalogue_entry import resource_entry
+from quality.standards.conformance import FREE_TEXT
 
 Grouping = Literal["department", "system"]
 COUNTIES = "counties"

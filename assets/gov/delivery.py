@@ -3,8 +3,8 @@
 from typing import Any
 
 from assets.context import LakeContext
-from assets.gov.versions import catalogue_version
 from assets.ingestion.delivery_record import delivery_record
+from assets.versions import catalogue_version
 
 
 def delivery_rows(lake: LakeContext) -> list[dict[str, Any]]:

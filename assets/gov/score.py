@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assets.context import LakeContext
-from assets.gov.charge import NAME as CHARGED
-from assets.gov.finding import FINDING
-from assets.gov.versions import catalogue_version
+from assets.findings.attribution import NAME as CHARGED
+from assets.findings.finding import FINDING
+from assets.versions import catalogue_version
 from catalog.beijing import BEIJING
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table

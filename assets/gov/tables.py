@@ -9,26 +9,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.context import LakeContext
+from assets.findings.attribution import CHARGE, CHARGE_KEY, charge_inputs, charge_rows
 from assets.gov.census import CENSUS_COLUMNS, census_inputs, census_rows
-from assets.gov.charge import CHARGE, CHARGE_KEY, charge_inputs, charge_rows
 from assets.gov.conformance import ELEMENT_CONFORMANCE, conformance_inputs, conformance_rows
 from assets.gov.delivery import delivery_inputs, delivery_rows
-from assets.gov.disputed import COLUMNS as DISPUTED
-from assets.gov.disputed import KEY as DISPUTED_KEY
-from assets.gov.disputed import disputed_inputs, disputed_rows
-from assets.gov.objection import OBJECTION, objection_inputs, objection_rows
-from assets.gov.relapse import reopen_relapsed
 from assets.gov.score import SCORE, SCORE_KEY, score_inputs, score_rows
-from assets.gov.versions import catalogue_version, fingerprint
 from assets.gov.work_order import WORK_ORDER, work_order_inputs, work_order_rows
 from assets.ingestion.delivery_record import DELIVERY
-from assets.models.usable import usable_models
-from catalog.catalogue_entry import CATALOG_ITEM, CATALOG_RESOURCE, item_entries, resource_entry
-from catalog.telling import told_file, told_report
-from lake.commit import Commit
+from assets.models.buildable import usable_models
+from assets.records.disputed import COLUMNS as DISPUTED
+from assets.records.disputed import KEY as DISPUTED_KEY
+from assets.records.disputed import disputed_inputs, disputed_rows
+from assets.records.objection import OBJECTION, objection_inputs, objection_rows
+from assets.records.relapse import reopen_relapsed
+from assets.versions import catalogue_version, fingerprint
+from catalog.publishing.catalogue_entry import CATALOG_ITEM, CATALOG_RESOURCE, item_entries, resource_entry
+from catalog.registry.telling import told_file, told_report
 from lake.schema import Column, TableSpec, arrow_schema
-from quality.compile import compile_split
-from quality.rule import DRIFT
+from lake.tables.commit import Commit
+from quality.split.compile import compile_split
+from quality.standards.rule import DRIFT
 
 Row = dict[str, Any]
 

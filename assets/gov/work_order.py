@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assets.context import LakeContext
-from assets.gov.versions import catalogue_version
-from catalog.registry import RESTRICTED_FROM, Registry
-from catalog.service_levels import load_service_levels
-from catalog.telling import told_file
+from assets.versions import catalogue_version
+from catalog.registry.registry import RESTRICTED_FROM, Registry
+from catalog.registry.service_levels import load_service_levels
+from catalog.registry.telling import told_file
 from lake.engine.identifiers import quote_table
 from lake.schema import Column
 from quality.work_orders.order import WorkOrder

@@ -13,15 +13,15 @@ import pyarrow.parquet as pq
 
 from assets.context import LakeContext
 from assets.ingestion.drift import DeliveryRefused, Drift, find_drift
-from catalog.contract import Contract
-from catalog.table_specs import raw_spec
-from catalog.told_names import MOST_NAMES, Vocabulary
+from catalog.contracts.contract import Contract
+from catalog.registry.table_specs import raw_spec
+from catalog.registry.told_names import MOST_NAMES, Vocabulary
 from lake.connectors.deliveries import Delivery
 from lake.connectors.reading import open_rows
 from lake.errors import LakeError
-from lake.ledger import Batch
-from lake.storage_errors import storage_errors
-from quality.rule import SCHEMA_DRIFT
+from lake.ledger.ledger import Batch
+from lake.storage.storage_errors import storage_errors
+from quality.standards.rule import SCHEMA_DRIFT
 
 LINE = "_line_no"
 EXTRA = "_extra"

@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from assets.context import LakeContext
+from assets.ingestion.apply_split import Settled, Settling, settle
 from assets.ingestion.arrival import RawFile, write_raw
 from assets.ingestion.drift import DeliveryRefused, Drift, find_drift
-from assets.ingestion.impact_letter import write_letter
 from assets.ingestion.raw_rows import is_in_raw, raw_again, rows_in_raw
 from assets.ingestion.repetition import repetition
-from assets.ingestion.settlement import Settled, Settling, settle
-from catalog.contract import Contract
-from catalog.table_specs import raw_spec
+from assets.ingestion.schema_change_notice import write_letter
+from catalog.contracts.contract import Contract
+from catalog.registry.table_specs import raw_spec
 from lake.connectors.deliveries import Delivery
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
-from lake.ledger import Batch, Reconciliation
-from lake.storage_errors import StorageError
-from quality.reconcile import ABOVE_VOLUME
+from lake.ledger.ledger import Batch, Reconciliation
+from lake.storage.storage_errors import StorageError
+from quality.expectations.reconcile import ABOVE_VOLUME
 
 
 class LoadInterrupted(LakeError):

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from assets.context import LakeContext
 from assets.ingestion.accepted_rows import AcceptedRows
-from catalog.contract import Contract
-from catalog.table_specs import std_spec
-from lake.commit import token_of
+from catalog.contracts.contract import Contract
+from catalog.registry.table_specs import std_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
-from quality.compile import compile_split
-from quality.raw_view import RAW
-from quality.text_steps import LINE, deletes
+from lake.tables.commit import token_of
+from quality.split.compile import compile_split
+from quality.split.raw_view import RAW
+from quality.split.text_steps import LINE, deletes
 
 _BEFORE = "before.rows"
 

@@ -7,10 +7,10 @@ import json
 from typing import Any
 
 from assets.context import LakeContext
-from catalog.telling import told_file, told_report
-from lake.ledger import Batch
+from catalog.registry.telling import told_file, told_report
+from lake.ledger.ledger import Batch
 from lake.schema import Column
-from quality.reconcile import BROKEN_OFF
+from quality.expectations.reconcile import BROKEN_OFF
 
 DELIVERY = (
     Column("batch_id", title="批次"),

@@ -6,10 +6,10 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.ingestion.delivery_record import delivery_record
-from assets.ingestion.impact_letter import read_letter
+from assets.ingestion.schema_change_notice import read_letter
 from assets.markdown import markdown_table
-from lake.ledger import Batch
-from quality.reconcile import BROKEN_OFF
+from lake.ledger.ledger import Batch
+from quality.expectations.reconcile import BROKEN_OFF
 
 _STATUS = {"loaded": "已入湖", "refused": "已拒收", "registered": "已登记，尚未入湖"}
 MODES = {"full": "全量", "increment": "增量", "changes": "变更（含删除）", "snapshot": "快照（缺失即删除）"}

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from catalog.contract import Contract
-from catalog.told_names import Vocabulary
-from lake.connectors.header import folded
-from lake.connectors.rows import RESERVED
+from catalog.contracts.contract import Contract
+from catalog.registry.told_names import Vocabulary
+from lake.connectors.rows.header import folded
+from lake.connectors.rows.rows import RESERVED
 from lake.errors import LakeError
 
 _CLOSE = 0.55

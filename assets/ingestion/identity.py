@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from assets.context import LakeContext
-from catalog.contract import Contract
+from catalog.contracts.contract import Contract
 from lake.connectors.deliveries import Delivery
-from lake.ledger import Batch
+from lake.ledger.ledger import Batch
 
 
 def open_batch(lake: LakeContext, contract: Contract, delivery: Delivery) -> Batch:

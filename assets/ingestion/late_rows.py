@@ -2,13 +2,13 @@
 
 from assets.context import LakeContext
 from assets.ingestion.accepted_rows import AcceptedRows
-from catalog.contract import Contract
-from catalog.table_specs import raw_spec, std_spec
+from catalog.contracts.contract import Contract
+from catalog.registry.table_specs import raw_spec, std_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
-from lake.ledger_schema import Batch
-from quality.compile import compile_split
-from quality.text_steps import deletes
+from lake.ledger.records import Batch
+from quality.split.compile import compile_split
+from quality.split.text_steps import deletes
 
 
 def drop_overtaken(

@@ -14,20 +14,20 @@ from assets.context import LakeContext
 from assets.ingestion.batches import LoadInterrupted, apply_batch, finish_batches
 from assets.ingestion.drift import DeliveryRefused
 from assets.ingestion.identity import open_batch
-from assets.ingestion.impact_letter import write_letter
 from assets.ingestion.restatement import restate
-from catalog.contract import Contract
-from catalog.table_specs import quarantine_spec, raw_spec, std_spec
-from catalog.telling import told_error
-from lake.connectors.connections import read_connections
+from assets.ingestion.schema_change_notice import write_letter
+from catalog.contracts.contract import Contract
+from catalog.registry.table_specs import quarantine_spec, raw_spec, std_spec
+from catalog.registry.telling import told_error
 from lake.connectors.deliveries import Delivery, acknowledge, discover
-from lake.connectors.landing_names import kept_name
-from lake.connectors.plain_file import opened
+from lake.connectors.landing.connections import read_connections
+from lake.connectors.landing.names import kept_name
+from lake.connectors.landing.plain_file import opened
 from lake.connectors.sources import HttpSource, SqlSource
 from lake.errors import LakeError
-from lake.ledger import Batch
-from lake.storage_errors import StorageError, storage_errors
-from lake.tidying import EVERY, tidy
+from lake.ledger.ledger import Batch
+from lake.storage.storage_errors import StorageError, storage_errors
+from lake.tables.tidying import EVERY, tidy
 
 
 @dataclass(frozen=True)

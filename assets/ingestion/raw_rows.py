@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from assets.context import LakeContext
-from catalog.contract import Contract
-from catalog.table_specs import raw_spec
+from catalog.contracts.contract import Contract
+from catalog.registry.table_specs import raw_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
-from lake.ledger import Batch
+from lake.ledger.ledger import Batch
 
 _EXTRA = "_extra"
 _ROWS = "batch.raw"

@@ -6,11 +6,11 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.ingestion.raw_rows import attached
-from catalog.contract import Contract
-from catalog.table_specs import raw_spec
+from catalog.contracts.contract import Contract
+from catalog.registry.table_specs import raw_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
-from lake.ledger import Batch
+from lake.ledger.ledger import Batch
 
 _NEW, _OLD = "repeated_new", "repeated_old"
 

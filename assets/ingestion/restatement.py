@@ -5,14 +5,14 @@ to the first delivery. Each batch has a token of its own in each restatement: a 
 """
 
 from assets.context import LakeContext
+from assets.ingestion.apply_split import Settling, settle, terms
 from assets.ingestion.batches import complete
 from assets.ingestion.drift import find_drift
 from assets.ingestion.raw_rows import raw_again
-from assets.ingestion.settlement import Settling, settle, terms
-from catalog.contract import Contract
-from catalog.table_specs import raw_spec
-from lake.ledger import Batch
-from lake.restatements import Restatements
+from catalog.contracts.contract import Contract
+from catalog.registry.table_specs import raw_spec
+from lake.ledger.ledger import Batch
+from lake.ledger.restatements import Restatements
 
 
 def restate(lake: LakeContext, contract: Contract) -> tuple[Batch, ...]:

@@ -9,12 +9,12 @@ from pathlib import Path
 from assets.context import LakeContext
 from assets.ingestion.batches import finish_batches
 from assets.ingestion.returned_batch import CorrectedRow, Origin, load_returned
-from catalog.contract import Contract
-from catalog.service_levels import load_service_levels
+from catalog.contracts.contract import Contract
+from catalog.registry.service_levels import load_service_levels
 from lake.engine.duck import DuckEngine
-from lake.ledger import Batch
-from lake.returned_rows import ReturnedRow, ReturnedRows
-from quality.compile import compile_split
+from lake.ledger.ledger import Batch
+from lake.ledger.returned_rows import ReturnedRow, ReturnedRows
+from quality.split.compile import compile_split
 from quality.work_orders.refused import refused_rows, work_orders
 from quality.work_orders.returned_workbook import (
     Corrected,

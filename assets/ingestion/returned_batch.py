@@ -19,11 +19,11 @@ import pyarrow.parquet as pq
 from assets.context import LakeContext
 from assets.ingestion.batches import bring_in, finish_batches
 from assets.ingestion.drift import find_drift
-from catalog.contract import Contract
-from catalog.table_specs import raw_spec
-from lake.ledger import Batch
-from lake.ledger_schema import RETURN
-from lake.returned_rows import ReturnedRow, ReturnedRows
+from catalog.contracts.contract import Contract
+from catalog.registry.table_specs import raw_spec
+from lake.ledger.ledger import Batch
+from lake.ledger.records import RETURN
+from lake.ledger.returned_rows import ReturnedRow, ReturnedRows
 from lake.schema import arrow_schema
 
 

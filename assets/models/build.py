@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.context import LakeContext
-from catalog.disclosure import gate
-from catalog.sql_model import SqlModel
+from catalog.models.disclosure import gate
+from catalog.models.sql_model import SqlModel
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.errors import LakeError

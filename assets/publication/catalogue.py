@@ -6,11 +6,11 @@ from pathlib import Path
 from assets.context import LakeContext
 from assets.publication.export import Export, dataset_folder
 from assets.publication.version import versions
+from catalog.contracts.reference_models import Publication
 from catalog.converters.dcat import catalogue_graph, json_ld, turtle
-from catalog.portal import read_portal
-from catalog.published_dataset import Organisation, Portal, PublishedDataset, Terms, Theme
-from catalog.reference_models import Publication
-from lake.durable_io import make_folder, sync_files
+from catalog.publishing.portal import read_portal
+from catalog.publishing.published_dataset import Organisation, Portal, PublishedDataset, Terms, Theme
+from lake.storage.durable_io import make_folder, sync_files
 
 
 def write_catalogue(lake: LakeContext, exports: Sequence[Export]) -> list[Path]:

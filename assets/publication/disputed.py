@@ -9,14 +9,14 @@ from pathlib import Path
 import polars as pl
 
 from assets.context import LakeContext
-from catalog.reference_models import Publication
-from lake.deletion import delete_file
-from lake.durable_io import make_folder, sync_files
+from catalog.contracts.reference_models import Publication
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
-from lake.release_manifest import DISPUTED_TABLE
-from lake.release_store import Release
+from lake.releases.manifest import DISPUTED_TABLE
+from lake.releases.store import Release
 from lake.settings import Settings
+from lake.storage.deletion import delete_file
+from lake.storage.durable_io import make_folder, sync_files
 
 
 def disputed_file(settings: Settings, dataset: str) -> Path:

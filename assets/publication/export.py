@@ -14,17 +14,17 @@ from assets.context import LakeContext
 from assets.publication.disputed import write_disputed
 from assets.publication.files import LARGEST_SHEET, WRITERS, write_dictionary
 from assets.publication.version import METADATA, VersionMetadata, versions
-from catalog.disclosure import gate
-from catalog.personal_content import scan_personal
-from catalog.published_dataset import Evidence, PublishedColumn, PublishedFile
-from catalog.reference_models import Publication
-from lake.checksum_list import sha256_of, write_sums
-from lake.deletion import delete_folder
-from lake.durable_io import make_folder, sync_files, sync_folder
+from catalog.contracts.reference_models import Publication
+from catalog.models.disclosure import gate
+from catalog.publishing.personal_content import scan_personal
+from catalog.publishing.published_dataset import Evidence, PublishedColumn, PublishedFile
 from lake.engine.identifiers import quote, quote_table
-from lake.release_manifest import ReleasedTable
-from lake.release_store import Release
+from lake.releases.manifest import ReleasedTable
+from lake.releases.store import Release
 from lake.settings import Settings
+from lake.storage.checksum_list import sha256_of, write_sums
+from lake.storage.deletion import delete_folder
+from lake.storage.durable_io import make_folder, sync_files, sync_folder
 
 DICTIONARY = "dictionary.csv"
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from catalog.beijing import ZONE
-from catalog.published_dataset import PublishedColumn
+from catalog.publishing.published_dataset import PublishedColumn
 
 LARGEST_SHEET = 1_048_575
 """Rows below the header that a worksheet can hold."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from lake.checksum_list import broken_sums
 from lake.settings import Settings
-from lake.soundness import Damage
+from lake.storage.checksum_list import broken_sums
+from lake.tables.soundness import Damage
 
 _ADVICE = "put the folder back from a copy of this home; the lake never writes a published version anew"
 

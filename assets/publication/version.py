@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from catalog.published_dataset import Evidence, PublishedColumn, PublishedFile
-from lake.release_manifest import version_parts
+from catalog.publishing.published_dataset import Evidence, PublishedColumn, PublishedFile
+from lake.releases.manifest import version_parts
 
 METADATA = "metadata.json"
 

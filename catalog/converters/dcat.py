@@ -13,8 +13,8 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS, XSD
 from rdflib.term import Node
 
-from catalog.contract import Title, UpdateCycle
-from catalog.published_dataset import (
+from catalog.contracts.contract import Title, UpdateCycle
+from catalog.publishing.published_dataset import (
     Evidence,
     Organisation,
     Portal,

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lake.connectors.connections import check_address
 from lake.connectors.content_hash import file_sha256
-from lake.connectors.http_api import fetch_records
-from lake.connectors.landing import LandedFile, landed_files, unreadable
+from lake.connectors.databases.sql_database import query_records
+from lake.connectors.databases.watermark import Advance, Reading
+from lake.connectors.http.http_api import fetch_records
+from lake.connectors.landing.connections import check_address
+from lake.connectors.landing.landed_files import LandedFile, landed_files, unreadable
+from lake.connectors.landing.plain_file import opened
 from lake.connectors.limits import check_file_size
-from lake.connectors.plain_file import opened
 from lake.connectors.sources import HttpSource, Source, SqlSource
 from lake.connectors.spool import Spool, spool_key
-from lake.connectors.sql_database import query_records
-from lake.connectors.watermark import Advance, Reading
 from lake.errors import LakeError
 
 

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from lake.connectors.confined import cells_confined, read_confined
 from lake.connectors.deliveries import Delivery
-from lake.connectors.forensics import forensics
-from lake.connectors.formats import is_foreign, reader_of
-from lake.connectors.landing_names import shown_name
-from lake.connectors.parser import ADVICE
-from lake.connectors.plain_file import opened
-from lake.connectors.rows import Rows
+from lake.connectors.files.formats import is_foreign, reader_of
+from lake.connectors.landing.names import shown_name
+from lake.connectors.landing.plain_file import opened
+from lake.connectors.parsing.confined import cells_confined, read_confined
+from lake.connectors.parsing.parser import ADVICE
+from lake.connectors.rows.forensics import forensics
+from lake.connectors.rows.rows import Rows
 from lake.errors import LakeError
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from lake.connectors.sources import HttpSource, SqlSource
-from lake.deletion import delete_file
+from lake.storage.deletion import delete_file
 
 _CHUNK = 200_000
 

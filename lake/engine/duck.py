@@ -8,14 +8,14 @@ from uuid import uuid4
 
 import pyarrow as pa
 
-from lake.deletion import delete_file, delete_folder, refuse_outside
-from lake.durable_io import make_folder
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.parquet import parquet_select
 from lake.engine.session import Session, confine, open_session
 from lake.schema import Column, duck_type
 from lake.settings import Settings, Zone
-from lake.storage_errors import storage_errors
+from lake.storage.deletion import delete_file, delete_folder, refuse_outside
+from lake.storage.durable_io import make_folder
+from lake.storage.storage_errors import storage_errors
 
 _PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000"
 """A fifth faster than DuckDB's own choice, for files of the same size: a dictionary of more values in a group of

@@ -34,7 +34,7 @@ _EXPORTED_FILES = {ExportFormat.dcat: "catalog.ttl", ExportFormat.dcat_jsonld: "
 @app.command()
 def validate(as_json: AsJson = False) -> None:
     """Check every contract, element, code list, model and SQL check; exit code 1 when something is wrong."""
-    from catalog.validation import validate as problems_of
+    from catalog.validation.catalogue import validate as problems_of
     from lake.settings import Settings
     from pipelines.catalogue import load_catalogue, unportable
     from pipelines.command_line.output import OUT, print_json, show_error

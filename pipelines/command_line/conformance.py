@@ -6,7 +6,7 @@ import typer
 
 if TYPE_CHECKING:
     from assets.context import LakeContext
-    from quality.conformance import ColumnConformance
+    from quality.standards.conformance import ColumnConformance
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
@@ -32,7 +32,7 @@ def conformance(
 
 
 def _columns(lake: "LakeContext", resource: str | None) -> list[dict[str, Any]]:
-    from quality.conformance import column_conformance
+    from quality.standards.conformance import column_conformance
 
     contracts = [lake.registry.resource(resource)] if resource else list(lake.registry.resources.values())
     found = [
@@ -63,7 +63,7 @@ def _shown(column: "ColumnConformance") -> dict[str, Any]:
 
 
 def _candidates(lake: "LakeContext", resource: str | None) -> list[dict[str, Any]]:
-    from quality.binding import proposals
+    from quality.drafting.unbound_columns import proposals
 
     chosen = [lake.registry.resource(resource)] if resource else lake.registry.resources.values()
     contracts = [contract for contract in chosen if lake.lakehouse.exists(f"std.{contract.name}")]

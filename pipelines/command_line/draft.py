@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from catalog.registry import Registry
+    from catalog.registry.registry import Registry
     from lake.errors import LakeError
     from lake.settings import Settings
     from quality.drafting.draft import Draft
@@ -21,7 +21,7 @@ Department = Annotated[str, typer.Option(help="Whose data it is, as in catalog/d
 
 def draft(files: Files, out: Out = None, department: Department = "gsda") -> None:
     """Profile files and draft a contract for each: titles, types, elements, keys and grades, for a person to edit."""
-    from catalog.registry import Registry
+    from catalog.registry.registry import Registry
     from lake.settings import Settings
     from pipelines.command_line.output import ERR, show_error
 
@@ -48,8 +48,8 @@ def _profiles(files: Sequence[Path]) -> "tuple[list[Profile], list[LakeError]]":
     from datetime import UTC, datetime
 
     from lake.connectors.deliveries import Delivery, identity
-    from lake.connectors.file_source import source_of_file
-    from lake.connectors.landing_names import shown_name
+    from lake.connectors.files.file_source import source_of_file
+    from lake.connectors.landing.names import shown_name
     from lake.errors import LakeError
     from quality.drafting.profile import profile
 

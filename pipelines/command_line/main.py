@@ -7,7 +7,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from lake.errors import LakeError
-from lake.private_files import keep_private
+from lake.home.private_files import keep_private
 from pipelines.command_line import catalog, maintain, passport, quality, release, run, sandbox, sql, status, ui, verify
 from pipelines.command_line.output import show_error
 
@@ -32,8 +32,8 @@ def _unexpected(error: Exception) -> LakeError:
     """An error nobody foresaw still reads like one that somebody did."""
     from pydantic import ValidationError
 
+    from lake.home.unforeseen import unforeseen
     from lake.settings import Settings
-    from lake.unforeseen import unforeseen
 
     try:
         return unforeseen(Settings(), error)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from lake.lakehouse import Lakehouse
+    from lake.tables.lakehouse import Lakehouse
 
 Apply = Annotated[bool, typer.Option("--apply", help="Do it; without this, only say what would be done.")]
 Keep = Annotated[int, typer.Option(min=1, help="Snapshots to keep beside those that a release names.")]
@@ -24,8 +24,8 @@ def maintain(
     """
     from contextlib import nullcontext
 
-    from lake.run_lock import run_lock
-    from lake.scratch import empty_scratch
+    from lake.home.run_lock import run_lock
+    from lake.home.scratch import empty_scratch
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lakehouse
     from pipelines.command_line.output import OUT, print_json, print_rows
@@ -52,7 +52,7 @@ def maintain(
 
 
 def _table(lakehouse: "Lakehouse", name: str, keep: int, *, dry_run: bool) -> dict[str, Any]:
-    from lake.maintenance import compact, expire, remove_orphans
+    from lake.tables.maintenance import compact, expire, remove_orphans
 
     compaction = compact(lakehouse, name, dry_run=dry_run)
     return {

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from lake.objections import Objection
+    from lake.ledger.objections import Objection
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 By = Annotated[str, typer.Option("--by", help="Who says so: a unit, or an office.")]
@@ -21,7 +21,7 @@ def object_to(
     as_json: AsJson = False,
 ) -> None:
     """Object to a value. Its record is marked disputed everywhere from the next `lake run` until it is decided."""
-    from assets.gov.objecting import Complaint, raise_objection
+    from assets.records.objecting import Complaint, raise_objection
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
 
@@ -36,9 +36,9 @@ def objections(
     """The objections that are open: the delivered row behind each, who answers, and until when."""
     from datetime import UTC, datetime
 
-    from assets.gov.objection import STATUS_ZH, due_on, objections
+    from assets.records.objection import STATUS_ZH, due_on, objections
     from catalog.beijing import BEIJING
-    from catalog.service_levels import load_service_levels
+    from catalog.registry.service_levels import load_service_levels
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import print_json, print_rows
@@ -73,9 +73,9 @@ def decide(
     as_json: AsJson = False,
 ) -> None:
     """Decide an objection: accepted, the record is handed in again with the value, through the same contract."""
-    from assets.gov.objecting import accept, reject
+    from assets.records.objecting import accept, reject
     from lake.errors import LakeError
-    from lake.run_lock import run_lock
+    from lake.home.run_lock import run_lock
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from assets.context import LakeContext
-from lake.lakehouse import Lakehouse
 from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.tree import Tree
 
 if TYPE_CHECKING:
-    from assets.gov.passport_record import Passport, SourceRow, UpstreamRows
+    from assets.records.passport_record import Passport, SourceRow, UpstreamRows
 
 
 def passport(
@@ -19,7 +19,7 @@ def passport(
     """Where a row comes from: files and lines, batches, rules, the choice among sources, snapshot and release."""
     from dataclasses import asdict
 
-    from assets.gov.passport import passport_of
+    from assets.records.passport import passport_of
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import OUT, print_json

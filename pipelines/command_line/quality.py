@@ -68,8 +68,8 @@ def suite(
     from lake.settings import Settings
     from pipelines.catalogue import load_catalogue
     from pipelines.command_line.output import print_json
-    from quality.expectations import suite_for_contract, suite_for_model
-    from quality.great_suite import suite_document
+    from quality.expectations.expected import suite_for_contract, suite_for_model
+    from quality.expectations.gx_suite import suite_document
 
     known = load_catalogue(Settings())
     name = table.removeprefix("std.")
@@ -91,8 +91,8 @@ def workorders(
     from datetime import UTC, datetime
 
     from catalog.beijing import BEIJING
-    from catalog.registry import Registry
-    from catalog.service_levels import load_service_levels
+    from catalog.registry.registry import Registry
+    from catalog.registry.service_levels import load_service_levels
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lakehouse
     from pipelines.command_line.output import OUT, print_json, print_rows
@@ -121,7 +121,7 @@ def take_back(
     Exit code 1 when rows were refused again or not taken. Topics, exports and scores follow at the next `lake run`.
     """
     from assets.ingestion.returned import take_return
-    from lake.run_lock import run_lock
+    from lake.home.run_lock import run_lock
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import OUT, print_json, print_rows

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from lake.release_diff import TableDiff
+    from lake.releases.diff import TableDiff
 
 app = typer.Typer(no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
@@ -14,7 +14,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
     """All releases, oldest first; the current one is marked."""
-    from lake.release import Releases
+    from lake.releases.releases import Releases
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lakehouse
     from pipelines.command_line.output import print_json, print_rows
@@ -42,7 +42,7 @@ def show(
     release: Annotated[str, typer.Argument(help="A release, or `current`.")] = "current", as_json: AsJson = False
 ) -> None:
     """The manifest of a release: every table with snapshot, rows and checks."""
-    from lake.release import Releases
+    from lake.releases.releases import Releases
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lakehouse
     from pipelines.command_line.output import OUT, print_json, print_rows
@@ -75,7 +75,7 @@ def diff(before: str, after: str, as_json: AsJson = False) -> None:
     """What changed between two releases."""
     from dataclasses import asdict
 
-    from lake.release import Releases
+    from lake.releases.releases import Releases
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lakehouse
     from pipelines.command_line.output import OUT, print_json, print_rows
@@ -109,8 +109,8 @@ def _row(table: "TableDiff") -> dict[str, Any]:
 @app.command()
 def rollback(release: str) -> None:
     """Let readers see an earlier release again; nothing is deleted."""
-    from lake.release import Releases
-    from lake.run_lock import run_lock
+    from lake.home.run_lock import run_lock
+    from lake.releases.releases import Releases
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lakehouse
     from pipelines.command_line.output import OUT

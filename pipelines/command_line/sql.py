@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from lake.engine.session import Session
     from lake.errors import LakeError
-    from lake.release_store import Release
+    from lake.releases.store import Release
     from lake.settings import Settings
 
 Query = Annotated[str | None, typer.Argument(help="SQL; without it, the path of the DuckDB file to open.")]
@@ -52,7 +52,7 @@ def released(settings: "Settings", release_id: str | None) -> "Release":
     from datetime import UTC, datetime
 
     from lake.errors import LakeError
-    from lake.release_store import CURRENT, ReleaseStore
+    from lake.releases.store import CURRENT, ReleaseStore
 
     store = ReleaseStore(settings.releases_folder, lambda: datetime.now(UTC))
     wanted = store.current_id() if release_id in (None, CURRENT) else release_id
@@ -68,7 +68,7 @@ def query_release(settings: "Settings", release: "Release", query: str) -> list[
     import tempfile
 
     from lake.engine.session import confine, open_session
-    from lake.home import refuse_other_folder
+    from lake.home.identity import refuse_other_folder
 
     with tempfile.TemporaryDirectory(prefix="lake-sql-") as scratch:
         options = {"memory_limit": settings.memory_limit, "temp_directory": scratch}
@@ -149,7 +149,7 @@ def _told(error: Exception) -> "LakeError":
     """What a log may keep of a question that failed: where it stumbled over a value, not over which."""
     from lake.engine.engine_errors import without_values
     from lake.errors import LakeError
-    from lake.storage_errors import explain
+    from lake.storage.storage_errors import explain
 
     if known := explain(error, "the query"):
         return known

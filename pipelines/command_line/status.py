@@ -7,9 +7,9 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lake.patience import Patience
     from lake.settings import Settings
-    from lake.soundness import Damage
+    from lake.storage.patience import Patience
+    from lake.tables.soundness import Damage
 
 
 def status(
@@ -27,7 +27,7 @@ def _whole_lake(as_json: bool) -> None:
     from datetime import UTC, datetime
 
     from assets.gov.arrivals import STATES, arrivals, by_department
-    from lake.release import Releases
+    from lake.releases.releases import Releases
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import OUT, print_json, print_rows

@@ -23,9 +23,9 @@ def ui(
     import os
 
     from lake.errors import LakeError
-    from lake.home import refuse_strange_home
-    from lake.patience import Patience
+    from lake.home.identity import refuse_strange_home
     from lake.settings import Settings
+    from lake.storage.patience import Patience
     from pipelines.command_line.output import OUT
     from pipelines.dagster_home import use_dagster_home
     from pipelines.web.dagster_ui import serve

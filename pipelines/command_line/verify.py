@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from lake.lakehouse import Lakehouse
-    from lake.verification import Verification
+    from lake.releases.verification import Verification
+    from lake.tables.lakehouse import Lakehouse
 
 Full = Annotated[bool, typer.Option("--full", help="Read every file and compare its checksum; else length and rows.")]
 
@@ -54,8 +54,8 @@ def _verified(lakehouse: "Lakehouse", full: bool) -> "Verification":
     from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 
     from assets.publication.verification import export_damages
-    from lake.release import Releases
-    from lake.verification import database_damages, verify_files
+    from lake.releases.releases import Releases
+    from lake.releases.verification import database_damages, verify_files
     from pipelines.command_line.output import ERR
 
     columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from catalog.contract import Dimension, Severity
-from lake.ledger_schema import Verdict
+from catalog.contracts.contract import Dimension, Severity
+from lake.ledger.records import Verdict
 
 POSITION = ("_batch_id", "_line_no")
 COLUMN = "column_name"

@@ -20,9 +20,9 @@ import duckdb
 from pydantic import Field, PrivateAttr
 from sqlglot import exp
 
-from catalog.contract import Dimension, Severity, Strict, Title
-from catalog.lineage import Schemas
-from catalog.sql_file import read_sql_file, tables_read
+from catalog.contracts.contract import Dimension, Severity, Strict, Title
+from catalog.models.lineage import Schemas
+from catalog.models.sql_file import read_sql_file, tables_read
 from lake.engine.identifiers import quote, quote_table
 from lake.engine.session import scratch_session
 from lake.errors import LakeError

@@ -6,9 +6,9 @@ is not of the row that names it, and is counted where it was made.
 
 from collections.abc import Iterator
 
-from catalog.contract import Contract, FieldSpec
-from catalog.registry import Registry
-from catalog.table_specs import field_title
+from catalog.contracts.contract import Contract, FieldSpec
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import field_title
 from lake.engine.identifiers import literal, quote, quote_table
 from quality.checks.check import COLUMN, Check
 

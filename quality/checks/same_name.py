@@ -5,9 +5,9 @@ Asked of addresses that nothing else in the row leads to a county. The names are
 
 from collections.abc import Iterator
 
-from catalog.contract import Contract, FieldSpec
-from catalog.registry import Registry
-from catalog.table_specs import field_title
+from catalog.contracts.contract import Contract, FieldSpec
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import field_title
 from lake.engine.identifiers import literal, quote, quote_table
 from quality.checks.check import COLUMN, Check
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from catalog.beijing import ZONE
-from catalog.contract import Contract, Dimension
-from catalog.registry import Registry
-from catalog.series import Series, SeriesValue
-from catalog.table_specs import field_title
+from catalog.contracts.contract import Contract, Dimension
+from catalog.contracts.series import Series, SeriesValue
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import field_title
 from lake.engine.identifiers import literal, quote, quote_table
 from quality.checks.check import COLUMN, Check
 

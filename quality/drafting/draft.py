@@ -10,11 +10,11 @@ from typing import Any
 import yaml
 from pypinyin import lazy_pinyin
 
-from catalog.contract import Contract
-from catalog.registry import RESTRICTED_FROM, Registry
+from catalog.contracts.contract import Contract
+from catalog.registry.registry import RESTRICTED_FROM, Registry
 from quality.drafting.profile import ColumnProfile, Profile
 from quality.drafting.recognition import Candidate
-from quality.drafting.text_shape import (
+from quality.standards.text_shape import (
     around_personal_numbers,
     fallback_element,
     holds_personal_numbers,

@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 
-from quality.drafting.text_shape import holds_personal_numbers
+from quality.standards.text_shape import holds_personal_numbers
 
 _YEAR = re.compile(r"(19|20)\d{2}")
 """Tables of figures have years for titles."""

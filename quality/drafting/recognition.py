@@ -13,14 +13,14 @@ from itertools import chain
 
 import pyarrow as pa
 
-from catalog.element import DataElement
-from catalog.registry import Registry
+from catalog.contracts.element import DataElement
+from catalog.registry.registry import Registry
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote
-from quality.clean import cleaned
-from quality.expression import value_sql
-from quality.membership import is_one_of
-from quality.typed_value import typed_value
+from quality.standards.clean import cleaned
+from quality.standards.expression import value_sql
+from quality.standards.membership import is_one_of
+from quality.standards.typed_value import typed_value
 
 ENOUGH = 0.9
 """The share of a column's values that must conform."""

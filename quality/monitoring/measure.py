@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.contract import Contract, FieldSpec
-from catalog.registry import Registry
+from catalog.contracts.contract import Contract, FieldSpec
+from catalog.registry.registry import Registry
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
 from quality.monitoring.telling import FEWEST_VALUES, OTHERS, Telling

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from catalog.beijing import BEIJING
-from catalog.contract import UpdateCycle
+from catalog.contracts.contract import UpdateCycle
 from quality.monitoring.anomaly import FEWEST
 
 Item = TypeVar("Item")

@@ -11,8 +11,8 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import catalog
-from catalog.contract import Contract, FieldSpec
-from catalog.registry import RESTRICTED_FROM, Registry
+from catalog.contracts.contract import Contract, FieldSpec
+from catalog.registry.registry import RESTRICTED_FROM, Registry
 
 OTHERS = "其他"
 FEWEST_VALUES = 50

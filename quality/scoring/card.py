@@ -7,7 +7,7 @@ has no score, and the others share its weight.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from catalog.contract import Dimension
+from catalog.contracts.contract import Dimension
 
 WEIGHTS: dict[Dimension, int] = {
     "conformity": 20,

@@ -4,19 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from catalog.beijing import ZONE
-from catalog.contract import Contract
-from catalog.registry import RESTRICTED_FROM, Registry
-from catalog.table_specs import quarantine_spec, std_spec
-from catalog.telling import told_file
+from catalog.contracts.contract import Contract
+from catalog.registry.registry import RESTRICTED_FROM, Registry
+from catalog.registry.table_specs import quarantine_spec, std_spec
+from catalog.registry.telling import told_file
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
-from lake.lakehouse import Lakehouse
 from lake.schema import Column, TableSpec
 from lake.settings import Zone
 from lake.shape import shape
-from quality.drafting.text_shape import holds_personal_numbers
-from quality.expression import columns_of
+from lake.tables.lakehouse import Lakehouse
 from quality.scoring.card import Problem
+from quality.standards.expression import columns_of
+from quality.standards.text_shape import holds_personal_numbers
 
 EXAMPLES = 3
 _COLUMNS = 2

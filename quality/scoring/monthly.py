@@ -12,15 +12,15 @@ from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 
-from catalog.contract import Contract, Dimension
-from catalog.registry import Registry
-from lake.ledger import Ledger
-from lake.ledger_schema import Batch
-from quality.compile import compile_split
-from quality.punctuality import days_behind
-from quality.rule import DRIFT, RowRule
+from catalog.contracts.contract import Contract, Dimension
+from catalog.registry.registry import Registry
+from lake.ledger.ledger import Ledger
+from lake.ledger.records import Batch
 from quality.scoring.card import Problem, Scorecard, Tally, together, worst_first
 from quality.scoring.month import Month
+from quality.scoring.punctuality import days_behind
+from quality.split.compile import compile_split
+from quality.standards.rule import DRIFT, RowRule
 
 CITY = "city"
 

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from catalog.beijing import BEIJING
-from catalog.contract import Contract, Dimension
-from catalog.service_levels import ServiceLevels
-from lake.ledger_schema import Batch
-from lake.returned_rows import ReturnedRow
+from catalog.contracts.contract import Contract, Dimension
+from catalog.registry.service_levels import ServiceLevels
+from lake.ledger.records import Batch
+from lake.ledger.returned_rows import ReturnedRow
 
 Status = Literal["open", "returned", "closed"]
 """待整改; handed in and refused again (退回重报未通过); 已办结."""

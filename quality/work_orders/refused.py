@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
-from catalog.contract import Contract
-from catalog.registry import Registry
-from catalog.service_levels import ServiceLevels
-from catalog.table_specs import quarantine_spec, std_spec
+from catalog.contracts.contract import Contract
+from catalog.registry.registry import Registry
+from catalog.registry.service_levels import ServiceLevels
+from catalog.registry.table_specs import quarantine_spec, std_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
-from lake.lakehouse import Lakehouse
-from lake.returned_rows import ReturnedRows
-from quality.compile import SplitPlan, compile_split
-from quality.rule import SCHEMA_DRIFT
+from lake.ledger.returned_rows import ReturnedRows
+from lake.tables.lakehouse import Lakehouse
+from quality.split.compile import SplitPlan, compile_split
+from quality.standards.rule import SCHEMA_DRIFT
 from quality.work_orders.order import OrderBook, RefusedRow, WorkOrder
 
 _BATCH, _LINE = "_batch_id", "_line_no"

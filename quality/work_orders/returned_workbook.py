@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalog.contract import Contract
+from catalog.contracts.contract import Contract
 from lake.connectors.reading import read_cells
 from lake.errors import LakeError
 from quality.work_orders.order import STATUS_ZH, WorkOrder

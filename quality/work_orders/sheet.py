@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.contract import Contract
+from catalog.contracts.contract import Contract
 from quality.work_orders.order import RefusedRow, WorkOrder
 from quality.work_orders.suggestion import Suggestions
 

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from string import ascii_uppercase, digits
 
-from catalog.contract import Contract, FieldSpec
-from catalog.element import DataElement
-from catalog.registry import Registry
-from catalog.table_specs import field_title
+from catalog.contracts.contract import Contract, FieldSpec
+from catalog.contracts.element import DataElement
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import field_title
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
-from quality.clean import cleaned
-from quality.expression import value_sql
-from quality.typed_value import typed_value
+from quality.standards.clean import cleaned
+from quality.standards.expression import value_sql
+from quality.standards.typed_value import typed_value
 
 _CHECK_CHARACTERS = digits + ascii_uppercase
 _SHORTEST_IDENTIFIER = 9

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from catalog.beijing import BEIJING
-from catalog.registry import Registry
-from catalog.service_levels import ServiceLevels
+from catalog.registry.registry import Registry
+from catalog.registry.service_levels import ServiceLevels
 from lake.engine.duck import DuckEngine
-from lake.lakehouse import Lakehouse
+from lake.tables.lakehouse import Lakehouse
 from quality.work_orders.order import WorkOrder
 from quality.work_orders.refused import work_orders
 

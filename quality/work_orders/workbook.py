@@ -13,11 +13,11 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from catalog.contract import Contract
-from catalog.registry import Registry
-from catalog.service_levels import ServiceLevels
+from catalog.contracts.contract import Contract
+from catalog.registry.registry import Registry
+from catalog.registry.service_levels import ServiceLevels
 from lake.engine.duck import DuckEngine
-from lake.lakehouse import Lakehouse
+from lake.tables.lakehouse import Lakehouse
 from quality.work_orders.order import WorkOrder
 from quality.work_orders.refused import work_orders
 from quality.work_orders.sheet import COVER, LOCKED, faulty_columns, headings, sheet_name, sheet_row

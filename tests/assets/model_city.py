@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 
 from assets.models.build import build_sql
-from catalog.sql_model import SqlModel
+from catalog.models.sql_model import SqlModel
 from lake.engine.identifiers import quote, quote_table
 from lake.schema import Column, duck_type
 from tests.catalog.model_maker import our_tables

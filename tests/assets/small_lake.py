@@ -12,13 +12,13 @@ import pyarrow.parquet as pq
 
 from assets.context import MODEL_FOLDERS, LakeContext
 from assets.models.build import build_model
-from catalog.registry import Registry
-from catalog.sql_model import SqlModel, load_models
-from catalog.table_specs import std_spec
-from lake.lakehouse import Lakehouse
-from lake.ledger_schema import Batch, Reconciliation, Verdict
+from catalog.models.sql_model import SqlModel, load_models
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import std_spec
+from lake.ledger.records import Batch, Reconciliation, Verdict
 from lake.schema import arrow_schema
 from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
 
 ARRIVED = datetime(2023, 7, 1, 1, tzinfo=UTC)
 GOOD = Verdict("row_count", "行数不为零", "completeness", "error", True, True, 1, 0)

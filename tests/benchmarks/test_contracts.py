@@ -7,13 +7,13 @@ import pytest
 
 from benchmarks.big_deliveries import READINGS, RESIDENTS, write_delivery
 from benchmarks.ingest_speed import CONTRACT
-from catalog.registry import Registry
+from catalog.registry.registry import Registry
 from lake.engine.duck import DuckEngine
-from lake.lakehouse import Lakehouse
-from lake.ledger_schema import Batch
+from lake.ledger.records import Batch
 from lake.settings import Settings
-from quality.compile import compile_split
-from quality.split import split
+from lake.tables.lakehouse import Lakehouse
+from quality.split.compile import compile_split
+from quality.split.split import split
 
 
 def test_the_register_that_is_ingested(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.same_tables import differences, tables_of
-from lake.lakehouse import Lakehouse
 from lake.schema import Column, TableSpec, arrow_schema
 from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
 
 SPEC = TableSpec("std.place", (Column("code"), Column("name"), Column("ingested_at")), "internal", "地点")
 

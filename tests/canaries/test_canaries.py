@@ -12,11 +12,11 @@ import pytest
 from typer.testing import CliRunner
 
 from assets.context import LakeContext
+from assets.findings.metric import write_metrics
 from assets.gov.bulletin import print_month
-from assets.gov.metric import write_metrics
-from assets.gov.release import make_release
 from assets.gov.tables import write_governance_tables
 from assets.ingestion.load import load_resource
+from assets.release.city_release import make_release
 from pipelines.command_line.main import app
 from tests.assets.small_lake import judge
 from tests.canaries import planting

@@ -5,11 +5,11 @@ from typing import Any
 
 import duckdb
 
-from catalog.element import CLEAN_CHARACTERS_SQL, CLEAN_SQL, DataElement
-from catalog.registry import Registry
+from catalog.contracts.element import CLEAN_CHARACTERS_SQL, CLEAN_SQL, DataElement
+from catalog.registry.registry import Registry
 from lake.schema import duck_type
-from quality.expression import parse, sql
-from quality.membership import is_one_of
+from quality.standards.expression import parse, sql
+from quality.standards.membership import is_one_of
 
 
 class ElementRunner:

@@ -4,10 +4,10 @@ from functools import cache
 from pathlib import Path
 
 from assets.context import MODEL_FOLDERS
-from catalog.model_tables import ModelTables
-from catalog.registry import Registry
-from catalog.sql_model import SqlModel, load_models
-from catalog.table_specs import std_spec
+from catalog.models.model_tables import ModelTables
+from catalog.models.sql_model import SqlModel, load_models
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import std_spec
 
 
 @cache

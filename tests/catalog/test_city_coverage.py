@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from catalog.registry import Registry
+from catalog.registry.registry import Registry
 
 SYSTEMS, RESOURCES_A_SYSTEM, PROVIDERS = 37, 2, 32
 

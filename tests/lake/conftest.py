@@ -9,9 +9,9 @@ from sqlalchemy.exc import OperationalError
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from lake.engine.duck import DuckEngine
-from lake.lakehouse import Lakehouse
 from lake.schema import TableSpec, arrow_schema
 from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
 from tests.lake.connectors import servers
 
 Row = Mapping[str, Any]

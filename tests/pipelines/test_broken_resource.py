@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from lake.lakehouse import Lakehouse
-from lake.release import Releases
+from lake.releases.releases import Releases
+from lake.tables.lakehouse import Lakehouse
 from pipelines.run import run_lake
 from pipelines.run_summary import RunSummary
 from tests.desk import Desk

@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from catalog.model_tables import ModelTables
-from catalog.registry import Registry
+from catalog.models.model_tables import ModelTables
+from catalog.registry.registry import Registry
 from lake.settings import Settings
 from pipelines.catalogue import catalogue_of, load_catalogue
 from pipelines.definitions import build_definitions

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from lake.run_lock import run_lock
+from lake.home.run_lock import run_lock
 from lake.settings import Settings
 from pipelines.command_line.main import app
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from lake.lakehouse import Lakehouse
-from lake.release import Releases
-from lake.release_manifest import Offer
+from lake.releases.manifest import Offer
+from lake.releases.releases import Releases
 from lake.schema import Column, TableSpec
 from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
 from pipelines.command_line.main import app
 from tests.lake.conftest import write_data_file
 

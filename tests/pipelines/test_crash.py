@@ -17,8 +17,8 @@ import pytest
 
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote, quote_table
-from lake.lakehouse import Lakehouse
 from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
 from pipelines.run import run_lake
 from pipelines.sandbox.build import build
 from tests.pipelines.silent_watcher import SilentWatcher

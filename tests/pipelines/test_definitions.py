@@ -6,8 +6,8 @@ import dagster as dg
 import pytest
 
 from assets.context import MODEL_FOLDERS
-from catalog.registry import Registry
-from catalog.sql_model import load_models
+from catalog.models.sql_model import load_models
+from catalog.registry.registry import Registry
 from lake.settings import Settings
 from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.definitions import build_definitions, built_from

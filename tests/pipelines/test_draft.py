@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from assets.ingestion.load import load_resource
-from catalog.registry import Registry
-from catalog.validation import validate
+from catalog.registry.registry import Registry
+from catalog.validation.catalogue import validate
 from lake.settings import Settings
 from pipelines.command_line.main import app
 from pipelines.command_line.opened import opened_lake

@@ -6,8 +6,8 @@ from typing import Any
 
 import dagster as dg
 
-from lake.patience import Patience
 from lake.settings import Settings
+from lake.storage.patience import Patience
 from pipelines.dagster_home import use_dagster_home
 from pipelines.history_pruning import prune_history
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.contract import Contract
+from catalog.contracts.contract import Contract
 from pipelines.landing import fingerprints
 
 

@@ -9,8 +9,8 @@ import dagster as dg
 import pytest
 
 from lake.errors import LakeError
-from lake.patience import Patience, StillLocked
 from lake.settings import Settings
+from lake.storage.patience import Patience, StillLocked
 from pipelines.run_history import quick_run_history, run_history
 
 

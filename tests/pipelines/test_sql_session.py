@@ -12,12 +12,12 @@ import pytest
 
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
-from lake.lakehouse import Lakehouse
-from lake.ledger import Verdict
-from lake.release import Releases
-from lake.release_manifest import Offer
+from lake.ledger.ledger import Verdict
+from lake.releases.manifest import Offer
+from lake.releases.releases import Releases
 from lake.schema import Column, TableSpec
 from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
 from pipelines.command_line.sql import query_head, query_release, released
 
 LEVEL = TableSpec(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from assets.gov.release import make_release
+from assets.release.city_release import make_release
 from pipelines.command_line.main import app
 from tests.desk import open_desk
 

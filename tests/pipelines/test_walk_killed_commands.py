@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from assets.gov.objecting import Complaint, raise_objection
-from assets.gov.release import make_release
-from assets.ingestion.judgement import judge_resource
 from assets.ingestion.load import load_resource
-from catalog.service_levels import load_service_levels
+from assets.judging.resources import judge_resource
+from assets.records.objecting import Complaint, raise_objection
+from assets.release.city_release import make_release
+from catalog.registry.service_levels import load_service_levels
 from lake.settings import Settings
 from pipelines.command_line.main import app
 from pipelines.command_line.opened import opened_lake, opened_lakehouse

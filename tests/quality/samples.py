@@ -9,17 +9,17 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from catalog.contract import Contract
-from catalog.element import DataElement
-from catalog.reference_models import CodeList
-from catalog.registry import Registry
-from catalog.table_specs import raw_spec
+from catalog.contracts.contract import Contract
+from catalog.contracts.element import DataElement
+from catalog.contracts.reference_models import CodeList
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import raw_spec
 from lake.engine.duck import DuckEngine
-from lake.lakehouse import Lakehouse
-from lake.ledger_schema import Batch
+from lake.ledger.records import Batch
 from lake.schema import arrow_schema
 from lake.settings import Settings
-from quality.split import SplitResult, split
+from lake.tables.lakehouse import Lakehouse
+from quality.split.split import SplitResult, split
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 BATCH = Batch("b1", "psb_person", "0", "person.csv", 0, NOW, NOW, "v")

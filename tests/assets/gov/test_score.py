@@ -8,7 +8,7 @@ import pytest
 from assets.context import LakeContext
 from assets.gov.score import NAME, monthly_scores, newest_scores, score_rows
 from assets.gov.tables import GOVERNANCE_TABLES, write_governance_table
-from lake.ledger_schema import Reconciliation
+from lake.ledger.records import Reconciliation
 from quality.scoring.month import Month
 from quality.scoring.rectification import WORK_ORDER, Rectification, rectifications
 from tests.assets.small_lake import deliver_firms, small_lake

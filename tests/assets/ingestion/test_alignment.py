@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from assets.ingestion.arrival import align
-from catalog.contract import Contract
-from catalog.told_names import Vocabulary
+from catalog.contracts.contract import Contract
+from catalog.registry.told_names import Vocabulary
 from lake.errors import LakeError
 
 CONTRACT = Contract.model_validate(

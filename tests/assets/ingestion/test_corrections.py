@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assets.gov.passport import passport_of
-from assets.ingestion.judgement import judge_resource
-from catalog.registry import Registry
+from assets.judging.resources import judge_resource
+from assets.records.passport import passport_of
+from catalog.registry.registry import Registry
 from tests.desk import Desk
 
 CORRECTION = """

@@ -25,7 +25,7 @@ def deliver_at(desk: Desk, name: str, text: str, minute: int) -> LoadResult:
 def _either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A large batch is split in another way; what becomes of its rows is the same."""
     if request.param == "large":
-        monkeypatch.setattr("quality.split.LARGE_BATCH", 0)
+        monkeypatch.setattr("quality.split.split.LARGE_BATCH", 0)
 
 
 def test_changes_are_applied_in_order_and_the_last_of_a_key_wins(desk: Desk) -> None:
@@ -90,7 +90,7 @@ def test_a_killed_load_of_changes_counts_its_deletions_all_the_same(
     desk.load()
     desk.deliver("level_2.csv", "OP,STCD,TM,Z\nD,A,2023-08-02,\n")
     with monkeypatch.context() as patch:
-        patch.setattr("lake.ledger.Ledger.complete", _killed)
+        patch.setattr("lake.ledger.ledger.Ledger.complete", _killed)
         with pytest.raises(KeyboardInterrupt):
             desk.load()
     (batch,) = desk.load().loaded

@@ -6,9 +6,9 @@ from typing import Any
 import yaml
 
 from assets.ingestion.drift import find_drift, header_change
-from assets.ingestion.impact_letter import letter, proposal
-from catalog.contract import Contract
-from lake.ledger import Batch
+from assets.ingestion.schema_change_notice import letter, proposal
+from catalog.contracts.contract import Contract
+from lake.ledger.ledger import Batch
 from tests.assets.small_lake import ARRIVED, small_lake
 from tests.desk import Desk
 

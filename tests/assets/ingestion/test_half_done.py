@@ -2,11 +2,11 @@
 
 import pytest
 
-from assets.gov.release import make_release
-from assets.ingestion import batches, restatement, settlement
-from assets.ingestion.judgement import judge_resource
-from lake.half_done import half_done
-from lake.release import Releases
+from assets.ingestion import apply_split, batches, restatement
+from assets.judging.resources import judge_resource
+from assets.release.city_release import make_release
+from lake.ledger.half_done import half_done
+from lake.releases.releases import Releases
 from tests.desk import Desk
 
 NAME = "wrb_test_level"
@@ -75,7 +75,7 @@ def test_a_batch_that_fails_after_raw_is_nobodys_fault_and_the_next_run_goes_on(
 
     published.deliver("level_2.csv", SECOND)
     with monkeypatch.context() as patch:
-        patch.setattr(settlement.Settled, "commit", fails)
+        patch.setattr(apply_split.Settled, "commit", fails)
         (error,) = published.load().errors
     assert "is in raw and could not be brought further" in error.message
     assert [batch.status for batch in published.open().lakehouse.ledger.unfinished()] == ["registered"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assets.ingestion.judgement import judge_resource
+from assets.judging.resources import judge_resource
 from tests.desk import Desk
 
 GOOD = "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,2.5\n"
@@ -12,7 +12,7 @@ GOOD = "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,2.5\n"
 def _either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A large batch is split in another way; what becomes of its rows is the same."""
     if request.param == "large":
-        monkeypatch.setattr("quality.split.LARGE_BATCH", 0)
+        monkeypatch.setattr("quality.split.split.LARGE_BATCH", 0)
 
 
 def test_every_row_is_accepted_refused_or_superseded(desk: Desk) -> None:
@@ -140,7 +140,7 @@ def test_a_killed_restatement_goes_on_where_it_was(desk: Desk, monkeypatch: pyte
     desk.load()
     desk.change_contract("level < 100", "level < 2")
     with monkeypatch.context() as patch:
-        patch.setattr("lake.ledger.Ledger.complete", _killed)
+        patch.setattr("lake.ledger.ledger.Ledger.complete", _killed)
         with pytest.raises(KeyboardInterrupt):
             desk.load()
     assert len(desk.load().restated) == 2

@@ -10,7 +10,7 @@ from assets.gov.tables import GOVERNANCE_TABLES, write_governance_table
 from assets.gov.work_order import work_order_rows
 from assets.ingestion import batches, returned_batch
 from assets.ingestion.returned import ReturnResult, take_return
-from catalog.service_levels import load_service_levels
+from catalog.registry.service_levels import load_service_levels
 from lake.errors import LakeError
 from quality.work_orders.order import WorkOrder
 from quality.work_orders.refused import work_orders

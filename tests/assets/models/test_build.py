@@ -6,13 +6,13 @@ import pytest
 
 from assets.context import LakeContext
 from assets.models.build import build_model
-from catalog.registry import Registry
-from catalog.sql_model import SqlModel
-from catalog.table_specs import std_spec
+from catalog.models.sql_model import SqlModel
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import std_spec
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
-from lake.lakehouse import Lakehouse
 from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
 from tests.catalog.model_maker import make_model
 
 STATION = "std.wrb_station"

@@ -13,15 +13,15 @@ from python_calamine import CalamineWorkbook
 from rdflib import Graph
 
 from assets.context import LakeContext
-from assets.gov.release import make_release
 from assets.publication.catalogue import write_catalogue
 from assets.publication.export import Export, export_dataset, export_datasets
-from lake.checksum_list import sha256_of
+from assets.release.city_release import make_release
 from lake.engine.identifiers import quote_table
 from lake.errors import LakeError
-from lake.private_files import keep_private
-from lake.release import Releases
-from lake.release_store import Release
+from lake.home.private_files import keep_private
+from lake.releases.releases import Releases
+from lake.releases.store import Release
+from lake.storage.checksum_list import sha256_of
 from tests.assets.small_lake import build, deliver, deliver_air, deliver_firms, small_lake
 
 SHAPES = Path(__file__).parents[2] / "catalog" / "dcat_ap_shapes.ttl"

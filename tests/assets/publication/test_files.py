@@ -17,8 +17,8 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from assets.publication.files import WRITERS, write_csv, write_dictionary
-from catalog.published_dataset import PublishedColumn
-from lake.checksum_list import write_sums
+from catalog.publishing.published_dataset import PublishedColumn
+from lake.storage.checksum_list import write_sums
 
 MOMENT = datetime(2023, 6, 1, 16, tzinfo=UTC)
 SCHEMA = pa.schema(

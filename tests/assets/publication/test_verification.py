@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from assets.publication.verification import export_damages
-from lake.checksum_list import write_sums
 from lake.settings import Settings
+from lake.storage.checksum_list import write_sums
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from pathlib import Path
 import yaml
 from python_calamine import CalamineWorkbook
 
-from catalog.contract import Contract
-from catalog.registry import Registry
-from lake.connectors.landing import glob_pattern
+from catalog.contracts.contract import Contract
+from catalog.registry.registry import Registry
+from lake.connectors.landing.landed_files import glob_pattern
 from lake.connectors.sources import FixedWidthSource, HttpSource, SqlSource, XmlSource
 
 Cells = dict[str, str | None]

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from catalog.contract import Contract, FieldSpec
+from catalog.contracts.contract import Contract, FieldSpec
 from pipelines.sandbox.build import SandboxSummary
 from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults.fault import Faulty

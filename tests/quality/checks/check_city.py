@@ -6,8 +6,8 @@ from typing import Any
 
 import duckdb
 
-from catalog.registry import Registry
-from catalog.table_specs import std_spec
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import std_spec
 from lake.engine.identifiers import quote, quote_table
 from lake.schema import Column, duck_type
 from quality.checks.check import Check

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.registry import Registry
+from catalog.registry.registry import Registry
 from quality.checks.check import Check
 from quality.checks.in_county import ENOUGH, county_checks
 from tests.quality.checks.check_city import Rows, ask

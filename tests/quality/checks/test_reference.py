@@ -5,7 +5,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from catalog.registry import Registry
+from catalog.registry.registry import Registry
 from quality.checks.check import Check
 from quality.checks.reference import reference_checks
 

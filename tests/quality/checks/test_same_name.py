@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from catalog.registry import Registry
+from catalog.registry.registry import Registry
 from quality.checks.same_name import same_name_checks
 
 REGISTRY = Registry.load()

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 from pydantic import ValidationError
 
-from catalog.contract import Contract
-from catalog.series import Series
+from catalog.contracts.contract import Contract
+from catalog.contracts.series import Series
 from quality.checks.check import Check
 from quality.checks.series import series_checks
 from tests.lake.connectors.helpers import shared_data

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from catalog.registry import Registry
+from catalog.registry.registry import Registry
 from quality.checks.check import Check
 from quality.checks.unit_name import unit_name_checks
 

@@ -1,12 +1,12 @@
 import pytest
 import yaml
 
-from catalog.contract import Contract
-from catalog.registry import Registry
+from catalog.contracts.contract import Contract
+from catalog.registry.registry import Registry
 from quality.drafting.draft import draft, snake_case
 from quality.drafting.profile import ColumnProfile, Profile
 from quality.drafting.recognition import Candidate
-from quality.drafting.text_shape import fallback_element, holds_personal_numbers, likely_element
+from quality.standards.text_shape import fallback_element, holds_personal_numbers, likely_element
 
 NAMES = tuple(f"{family}{given}" for family in "王李张刘陈" for given in ("明", "小芳"))
 

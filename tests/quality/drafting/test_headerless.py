@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 import yaml
 
-from catalog.registry import Registry
+from catalog.registry.registry import Registry
 from lake.connectors.deliveries import Delivery
 from lake.connectors.sources import CsvSource, JsonSource, Source
 from lake.errors import LakeError

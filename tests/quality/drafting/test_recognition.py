@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from catalog.registry import Registry
+from catalog.registry.registry import Registry
 from lake.engine.duck import DuckEngine
 from lake.settings import Settings
 from pipelines.sandbox.randomness import stream

@@ -7,15 +7,15 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.registry import Registry
+from catalog.registry.registry import Registry
 from lake.errors import LakeError
-from lake.ledger import Batch, Ledger, Reconciliation
-from lake.patience import Patience
-from quality.reconcile import reconciliation_verdicts
-from quality.rule import SCHEMA_DRIFT
+from lake.ledger.ledger import Batch, Ledger, Reconciliation
+from lake.storage.patience import Patience
+from quality.expectations.reconcile import reconciliation_verdicts
 from quality.scoring.card import Scorecard, Tally
 from quality.scoring.month import Month
 from quality.scoring.monthly import Charge, MonthlyScores
+from quality.standards.rule import SCHEMA_DRIFT
 
 NOW = datetime(2023, 8, 15, tzinfo=UTC)
 JULY, AUGUST = Month(2023, 7), Month(2023, 8)

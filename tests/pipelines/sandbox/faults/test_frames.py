@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from catalog.registry import Registry
+from catalog.registry.registry import Registry
 from pipelines.sandbox.faults import frames
 from pipelines.sandbox.faults.fault import Damage
 from pipelines.sandbox.hj212 import message

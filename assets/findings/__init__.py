@@ -1,0 +1,1 @@
+"""What checks between tables and over time find, and whom it concerns."""

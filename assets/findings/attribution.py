@@ -1,0 +1,173 @@
+"""`gov.charge`: which deliveries made checks on derived tables fail, found along row origin and column lineage.
+
+The columns a failed check reads are followed up to the standard tables they come from, and the failing rows to the
+rows they are made of. Where one of those rows holds the very value that failed, only such rows are charged; a value
+that was computed is charged to every row it was computed from. Where no row stands behind the value, as when a join
+finds nothing, the rows that the failing row itself is made of are charged. Rows are counted and three are named by
+their lines; values are never shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from assets.context import LakeContext
+from assets.findings.row_conditions import Conditions, RowConditions
+from assets.models.buildable import usable_models
+from assets.versions import catalogue_version
+from catalog.contracts.contract import Rule
+from catalog.models.sql_model import SqlModel
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.schema import Column
+from quality.standards.expression import columns_of
+from quality.standards.rule import broken_check
+
+NAME = "gov.charge"
+CHARGE = (
+    Column("table_name", title="表"),
+    Column("check_name", title="检查"),
+    Column("reason", title="原因"),
+    Column("dimension", title="质量维度"),
+    Column("severity", title="严重程度"),
+    Column("column_name", title="列"),
+    Column("resource", title="信息资源"),
+    Column("department", title="数源部门"),
+    Column("source_column", title="信息项"),
+    Column("batch_id", title="批次"),
+    Column("row_count", "integer", "涉及行数"),
+    Column("example_lines", "texts", "示例行号"),
+)
+CHARGE_KEY = ("table_name", "check_name", "column_name", "resource", "source_column", "batch_id")
+MOST_ROWS = 10_000
+"""Failing rows of one check that are followed; more of them say nothing new about who sent them."""
+_FOUND = "found_source"
+Row = dict[str, Any]
+
+
+def charge_rows(lake: LakeContext) -> list[Row]:
+    """One row a failed check, column of it, and delivery with rows behind it."""
+    failed = list(_failed_checks(lake))
+    if not failed:
+        return []
+    with lake.engine() as engine:
+        tracing = _Tracing(lake, engine, RowConditions(lake))
+        return [row for model, rule in failed for row in tracing.charge(model, rule)]
+
+
+def charge_inputs(lake: LakeContext) -> Any:
+    """What the rows depend on: the failed checks, and the content of the tables they were asked of."""
+    failed = [
+        [model.name, rule.model_dump_json(), model.sql, lake.lakehouse.content_head(model.name)]
+        for model, rule in _failed_checks(lake)
+    ]
+    return [catalogue_version(lake), failed] if failed else []
+
+
+def _failed_checks(lake: LakeContext) -> Iterator[tuple[SqlModel, Rule]]:
+    house = lake.lakehouse
+    for model in usable_models(lake.tables).models.values():
+        verdicts = house.ledger.verdicts(model.name, house.head(model.name)) if house.exists(model.name) else None
+        failed = {verdict.check for verdict in verdicts or () if not verdict.passed}
+        yield from ((model, rule) for rule in model.checks if rule.name in failed)
+
+
+@dataclass
+class _Tracing:
+    """Follows rows upwards; the tables of one check are dropped before the next."""
+
+    lake: LakeContext
+    engine: DuckEngine
+    _conditions: RowConditions
+    _tables: int = 0
+
+    def charge(self, model: SqlModel, rule: Rule) -> list[Row]:
+        """The rows of the table for one failed check."""
+        self._attach(model.name)
+        self.engine.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {_FOUND} (failing BIGINT, column_name VARCHAR, resource VARCHAR,"
+            " source_column VARCHAR, batch_id VARCHAR, line_no BIGINT, same BOOLEAN)"
+        )
+        broken = broken_check(rule.check)
+        for column in columns_of(rule.check):
+            view = self._keep(
+                f"SELECT *, CAST({quote(column)} AS VARCHAR) AS _failed_value, row_number() OVER () AS _failing"
+                f" FROM {quote_table(model.name)} WHERE {broken} LIMIT {MOST_ROWS}"
+            )
+            self._follow(model.name, column, view, column)
+            self._follow_rows(model, view, column)
+        about = {"table_name": model.name, "check_name": rule.name, "reason": rule.message}
+        self._forget()
+        return [
+            {**about, "dimension": rule.dimension, "severity": rule.severity, **row, "department": self._unit(row)}
+            for row in self.engine.rows(_COUNTED)
+        ]
+
+    def _unit(self, row: Row) -> str:
+        return self.lake.registry.resource(row["resource"]).department
+
+    def _follow(self, table: str, column: str, view: str, asked: str) -> None:
+        """Record the standard rows, or go on upwards from the rows of a model, that `column` of `view` comes from."""
+        for source in sorted(self.lake.tables.lineage(table).get(column, ())):
+            conditions = self._conditions.of(table, source.table)
+            if not conditions or not self.lake.lakehouse.exists(source.table):
+                continue
+            self._attach(source.table)
+            above = self._keep(_rows_above(source.table, conditions, view))
+            if source.table in self.lake.models:
+                self._follow(source.table, source.column, above, asked)
+            else:
+                self._record(source.table.removeprefix("std."), source.column, above, asked)
+
+    def _follow_rows(self, model: SqlModel, view: str, asked: str) -> None:
+        """Failing rows without a source of the column: by what makes them rows of their own."""
+        found = f"SELECT failing FROM {_FOUND} WHERE column_name = {literal(asked)}"
+        left = self._keep(f"SELECT * FROM {view} WHERE _failing NOT IN ({found})")
+        for name in model.grain:
+            self._follow(model.name, name, left, asked)
+
+    def _record(self, resource: str, column: str, view: str, asked: str) -> None:
+        self.engine.connection.execute(
+            f"INSERT INTO {_FOUND} SELECT _failing, {literal(asked)}, {literal(resource)}, {literal(column)},"
+            f" _batch_id, _line_no, CAST({quote(column)} AS VARCHAR) IS NOT DISTINCT FROM _failed_value FROM {view}"
+        )
+
+    def _keep(self, query: str) -> str:
+        self._tables += 1
+        name = _trace(self._tables)
+        self.engine.connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
+        return name
+
+    def _forget(self) -> None:
+        for number in range(self._tables):
+            self.engine.connection.execute(f"DROP TABLE {_trace(number + 1)}")
+        self._tables = 0
+
+    def _attach(self, table: str) -> None:
+        self.engine.attach_tables(self.lake.lakehouse, [table])
+
+
+def _trace(number: int) -> str:
+    return quote(f"trace_{number}")
+
+
+def _rows_above(table: str, conditions: Conditions, view: str) -> str:
+    """The rows of an upstream table behind those of a view, each with the value and number of the row that failed."""
+    readings = [
+        [f"({text}) IS NOT DISTINCT FROM {quote(f'_grain_{name}')}" for text in texts]
+        for name, texts in conditions.items()
+    ]
+    met = " AND ".join(f"({' OR '.join(alternatives)})" for alternatives in readings)
+    failing = ", ".join(f"{quote(name)} AS {quote(f'_grain_{name}')}" for name in conditions)
+    return (
+        f"SELECT DISTINCT above.*, failing._failed_value, failing._failing FROM {quote_table(table)} AS above,"
+        f" (SELECT {failing}, _failed_value, _failing FROM {view}) AS failing WHERE {met}"
+    )
+
+
+_COUNTED = (
+    "SELECT column_name, resource, source_column, batch_id, count(DISTINCT line_no) AS row_count,"
+    " CAST(list_slice(list_sort(list(DISTINCT line_no)), 1, 3) AS VARCHAR[]) AS example_lines FROM ("
+    f" SELECT * FROM {_FOUND} QUALIFY same OR NOT bool_or(same) OVER (PARTITION BY failing, column_name)"
+    ") GROUP BY ALL ORDER BY ALL"
+)

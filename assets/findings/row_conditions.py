@@ -1,0 +1,27 @@
+"""How the rows of a model are tied to the rows they are made of, as SQL; worked out once for each model."""
+
+from assets.context import LakeContext
+from catalog.models.row_origin import RowOrigin, row_origins
+from lake.engine.identifiers import literal
+
+_POSITION = {"batch_id": ["_batch_id"], "line_no": ["_line_no"]}
+Conditions = dict[str, list[str]]
+"""Column of the model → SQL over the source's columns, any of which may equal it; empty where nothing ties them."""
+
+
+class RowConditions:
+    """The conditions of every model of a lake."""
+
+    def __init__(self, lake: LakeContext) -> None:
+        self._lake = lake
+        self._origins: dict[str, dict[str, RowOrigin]] = {}
+
+    def of(self, table: str, source: str) -> Conditions:
+        """What ties `table` to an upstream table. Rows that name a position were made of the row that stands there."""
+        names = {column.name for column in self._lake.tables[table]}
+        if source not in self._lake.models and names >= {"resource", *_POSITION}:
+            return {**_POSITION, "resource": [literal(source.removeprefix("std."))]}
+        if table not in self._origins:
+            found = row_origins(self._lake.models[table], self._lake.tables)
+            self._origins[table] = {origin.table: origin for origin in found}
+        return self._origins[table][source].conditions

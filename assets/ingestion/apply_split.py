@@ -1,0 +1,150 @@
+"""Raw rows become accepted, quarantined and superseded rows, which are counted; then they are committed.
+
+The two are apart so that raw can be committed in between: what a table shows is in raw before. A run that was killed
+after that is finished from raw alone.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assets.context import LakeContext
+from assets.ingestion.accepted_rows import AcceptedRows
+from assets.ingestion.deletions import Deletions, take_deletions
+from assets.ingestion.drift import Drift
+from assets.ingestion.late_rows import drop_overtaken
+from catalog.contracts.contract import Contract
+from catalog.registry.table_specs import quarantine_spec, std_spec
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.parquet import parquet_select
+from lake.ledger.ledger import Batch
+from quality.split.raw_view import SENT
+from quality.split.split import split
+from quality.standards.correction import REPORT as CORRECTIONS
+from quality.standards.correction import touched
+from quality.standards.rule import SCHEMA_DRIFT
+
+
+@dataclass(frozen=True)
+class Settling:
+    """Which batch is settled, by which contract; its commits carry the token. `afresh` empties both tables first."""
+
+    lake: LakeContext
+    contract: Contract
+    batch: Batch
+    token: str
+    afresh: bool = False
+
+    @classmethod
+    def of(cls, lake: LakeContext, contract: Contract, batch: Batch) -> "Settling":
+        """The first time a batch is settled."""
+        return cls(lake, terms(contract, batch), batch, batch.batch_id)
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """Where the rows of a batch went, in rows, and how many broke each rule.
+
+    An applied deletion is an accepted row: delivered = accepted + quarantined + superseded holds with it, and
+    `deleted` says how many keys left the standard table. `unknown_deletions` are those whose key was not there.
+    """
+
+    accepted: int
+    quarantined: int
+    superseded: int
+    rule_hits: dict[str, int] = field(default_factory=dict)
+    deleted: int = 0
+    unknown_deletions: int = 0
+    corrections: dict[str, int] = field(default_factory=dict)
+
+    def report(self) -> dict[str, object]:
+        """For the delivery report."""
+        return {
+            "rule_hits": self.rule_hits,
+            "deleted_rows": self.deleted,
+            "unknown_deletions": self.unknown_deletions,
+            CORRECTIONS: self.corrections,
+        }
+
+
+def terms(contract: Contract, batch: Batch) -> Contract:
+    """The contract by which a batch is settled: whole deliveries replace, a few corrected rows merge by key."""
+    if not batch.is_return or contract.delivery not in ("full", "snapshot"):
+        return contract
+    return contract.model_copy(update={"delivery": "increment"})
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Rows of a batch in files that are part of no table yet; `accepted` None leaves the standard table as it is."""
+
+    settling: Settling
+    settlement: Settlement
+    accepted: tuple[Path, ...] | None
+    quarantined: Path | None
+    deletions: Deletions = field(default_factory=Deletions)
+
+    def commit(self) -> Settlement:
+        """Commit both parts, each once for the token. Raw holds the batch by now."""
+        self._commit_quarantined()
+        self._commit_accepted()
+        return self.settlement
+
+    def _commit_accepted(self) -> None:
+        lakehouse, contract, token = self.settling.lake.lakehouse, self.settling.contract, self.settling.token
+        spec = std_spec(contract, self.settling.lake.registry)
+        if self.accepted is None and not self.settling.afresh:
+            return lakehouse.ensure(spec)
+        files, named = self.accepted or (), self.deletions.named
+        try:
+            if self.settling.afresh or contract.delivery in ("full", "snapshot"):
+                lakehouse.replace(spec, files, token)
+            else:
+                lakehouse.merge(spec, files, contract.key, token, deleted=[named] if named else [])
+        finally:
+            if named:
+                lakehouse.discard(named)
+
+    def _commit_quarantined(self) -> None:
+        lakehouse = self.settling.lake.lakehouse
+        spec = quarantine_spec(self.settling.contract, self.settling.lake.registry)
+        files = [self.quarantined] if self.quarantined else []
+        commit = lakehouse.replace if self.settling.afresh else lakehouse.append
+        commit(spec, files, self.settling.token)
+
+
+def settle(engine: DuckEngine, settling: Settling, raw_file: Path, drift: Drift) -> Settled:
+    """Split a batch by its contract; a header that the contract wants set aside sends every row to quarantine."""
+    if settling.contract.drift == "quarantine" and drift.matters:
+        return _set_aside(engine, settling, raw_file, drift)
+    lake, contract, batch, afresh = settling.lake, settling.contract, settling.batch, settling.afresh
+    parts = split(engine, lake.lakehouse, contract, lake.registry, [raw_file], batch)
+    corrections = touched(engine, contract, quote_table(SENT))
+    accepted = AcceptedRows(engine, std_spec(contract, lake.registry).columns, parts.accepted)
+    overtaken = 0 if afresh else drop_overtaken(engine, lake, contract, accepted, batch)
+    deletions = take_deletions(engine, lake, contract, accepted, settling.token, afresh=afresh)
+    settlement = Settlement(
+        accepted=parts.rows_accepted - overtaken,
+        quarantined=parts.rows_quarantined,
+        superseded=parts.rows_superseded + overtaken,
+        rule_hits=dict(parts.rule_hits),
+        deleted=deletions.rows,
+        unknown_deletions=deletions.unknown,
+        corrections=corrections,
+    )
+    return Settled(settling, settlement, tuple(accepted.files), parts.quarantined, deletions)
+
+
+def _set_aside(engine: DuckEngine, settling: Settling, raw_file: Path, drift: Drift) -> Settled:
+    """Every row is quarantined for the header of its delivery."""
+    lakehouse = settling.lake.lakehouse
+    spec = quarantine_spec(settling.contract, settling.lake.registry)
+    told = drift.told(settling.contract, settling.lake.registry.vocabulary)
+    reason = f"表头与目录不一致：{told.against_contract.summary}"
+    why = {"_rules": f"[{literal(SCHEMA_DRIFT)}]", "_reasons": f"[{literal(reason)}]"}
+    shown = ", ".join(f"{why.get(column.name, quote(column.name))} AS {quote(column.name)}" for column in spec.columns)
+    sent = [column for column in spec.columns if column.name not in why]
+    path = lakehouse.new_data_file(spec)
+    rows = engine.write(f"SELECT {shown} FROM ({parquet_select(sent, [str(raw_file)])})", path, spec.columns)
+    settlement = Settlement(accepted=0, quarantined=rows, superseded=0, rule_hits={SCHEMA_DRIFT: rows})
+    return Settled(settling, settlement, None, path)

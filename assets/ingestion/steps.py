@@ -1,0 +1,226 @@
+"""One Dagster step for each departmental resource: raw, std and quarantine together, then the checks."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+from assets.context import LakeContext
+from assets.ingestion.delivery_report import DRIFTS, MODES, delivery_report, last_delivery
+from assets.steps import (
+    RECONCILIATION,
+    asset_key,
+    column_lineage,
+    failing_plainly,
+    failure,
+    markdown_table,
+    quality_checks,
+    quality_results,
+    table_metadata,
+)
+from catalog.contracts.contract import Contract
+from catalog.models.lineage import ColumnReference
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import quarantine_spec, raw_spec, std_spec
+from catalog.registry.telling import told_file
+from lake.ledger.records import Batch, Verdict
+from lake.schema import TableSpec
+from quality.scoring.punctuality import CYCLE_ZH, late_after
+
+if TYPE_CHECKING:
+    from assets.ingestion.load import LoadResult
+
+Materialised = dg.MaterializeResult[Any]
+StepResult = Materialised | dg.AssetCheckResult
+
+
+def ingestion_asset(contract: Contract, registry: Registry) -> dg.AssetsDefinition:
+    """The step of one resource."""
+    name = contract.name
+    standard = f"std.{name}"
+
+    @dg.multi_asset(
+        name=name,
+        specs=_specs(contract, registry),
+        check_specs=quality_checks(standard, reconciled=True),
+        description=contract.title.zh,
+    )
+    def step(context: dg.AssetExecutionContext, lake: dg.ResourceParam[LakeContext]) -> Iterator[StepResult]:
+        from assets.ingestion.load import load_resource
+        from assets.judging.resources import judge_resource
+
+        with failing_plainly(lake, name):
+            result = load_resource(lake, name)
+        yield from _materialisations(lake, contract, result)
+        with failing_plainly(lake, name):
+            verdicts = judge_resource(lake, name)
+        yield from quality_results(standard, [one for one in verdicts if not _is_reconciliation(one)])
+        yield _reconciliation(lake, contract, filter(_is_reconciliation, verdicts))
+        if result.errors:
+            raise failure(result.errors)
+
+    return step
+
+
+def ingestion_assets(registry: Registry) -> list[dg.AssetsDefinition]:
+    """The steps of all resources, in the catalogue's order."""
+    return [ingestion_asset(contract, registry) for contract in registry.resources.values()]
+
+
+def _specs(contract: Contract, registry: Registry) -> list[dg.AssetSpec]:
+    """Raw is only materialised when something arrived: its freshness is the department's punctuality.
+
+    As long as nothing has ever arrived there is no standard table, and what is built from it waits without failing.
+    """
+    raw, std, quarantine = (spec(contract, registry) for spec in (raw_spec, std_spec, quarantine_spec))
+    source_kinds = sorted({source.kind for source in contract.sources})
+    return [
+        _spec(
+            contract,
+            registry,
+            raw,
+            {"iceberg", *source_kinds[:2]},
+            skippable=True,
+            freshness_policy=freshness(contract),
+        ),
+        _spec(contract, registry, std, {"iceberg", "duckdb"}, skippable=True, deps=[asset_key(raw.name)]),
+        _spec(contract, registry, quarantine, {"iceberg", "duckdb"}, skippable=True, deps=[asset_key(raw.name)]),
+    ]
+
+
+def _spec(contract: Contract, registry: Registry, table: TableSpec, kinds: set[str], **more: Any) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        asset_key(table.name),
+        group_name=f"source_{contract.department}",
+        owners=[f"team:{contract.department}"],
+        kinds=kinds,
+        description=_description(contract),
+        tags=_tags(contract, table),
+        metadata={
+            **table_metadata(table),
+            "resource_code": contract.code,
+            "contract": f"{contract.department}/{contract.path.name}",
+            "owner": registry.departments[contract.department].title.zh,
+            "cadence": CYCLE_ZH[contract.update],
+            "freshness": _late_in_words(contract),
+            "grade": max((column.grade for column in table.columns), default=1),
+            "delivery": MODES[contract.delivery],
+            "drift": DRIFTS[contract.drift],
+            "systems": "、".join(registry.systems[system].title.zh for system in contract.systems),
+            "key": ", ".join(contract.key),
+        },
+        code_version=contract.version,
+        **more,
+    )
+
+
+def _tags(contract: Contract, table: TableSpec) -> dict[str, str]:
+    grade = max((column.grade for column in table.columns), default=1)
+    systems = {f"system/{system}": "" for system in contract.systems}
+    return {"layer": table.namespace, "zone": table.zone, "grade": str(grade), "update": contract.update, **systems}
+
+
+def _description(contract: Contract) -> str:
+    return (
+        f"**{contract.title.zh}** · {contract.title.en}\n\n{contract.abstract}\n\n"
+        f"更新周期：{CYCLE_ZH[contract.update]} · 信息资源代码：{contract.code}"
+    )
+
+
+def _late_in_words(contract: Contract) -> str:
+    window = late_after(contract.update)
+    return "不定期，不作时效要求" if window is None else f"超过 {window.total_seconds() / 3600:,.0f} 小时未更新即为逾期"
+
+
+def freshness(contract: Contract) -> dg.FreshnessPolicy | None:
+    """How long after a delivery the next one is late; a warning comes at three quarters of that time."""
+    window = late_after(contract.update)
+    return None if window is None else dg.FreshnessPolicy.time_window(window, window * 0.75)
+
+
+def _materialisations(
+    lake: LakeContext, contract: Contract, result: "LoadResult"
+) -> Iterator[dg.MaterializeResult[Any]]:
+    raw, std, quarantine = (spec(contract, lake.registry) for spec in (raw_spec, std_spec, quarantine_spec))
+    if not lake.lakehouse.exists(std.name):
+        return
+    report = _last_report(lake, contract)
+    if result.anything_new:
+        yield dg.MaterializeResult(
+            asset_key=asset_key(raw.name),
+            metadata={
+                **_rows(lake, raw),
+                "deliveries": dg.MetadataValue.md(_deliveries(lake.registry, result.loaded)),
+                **report,
+            },
+        )
+    lineage = dg.MetadataValue.column_lineage(column_lineage(_standard_lineage(contract)))
+    yield dg.MaterializeResult(
+        asset_key=asset_key(std.name),
+        metadata={
+            **_rows(lake, std),
+            "dagster/column_lineage": lineage,
+            "new_batches": len(result.loaded),
+            "already_loaded": result.already_loaded,
+            **report,
+        },
+    )
+    yield dg.MaterializeResult(asset_key=asset_key(quarantine.name), metadata=_rows(lake, quarantine))
+
+
+def _last_report(lake: LakeContext, contract: Contract) -> dict[str, Any]:
+    """The report of the newest delivery, its impact letter below it."""
+    last = last_delivery(lake, contract.name)
+    return {} if last is None else {"delivery_report": dg.MetadataValue.md(delivery_report(lake, last))}
+
+
+def _rows(lake: LakeContext, spec: TableSpec) -> dict[str, Any]:
+    if not lake.lakehouse.exists(spec.name):
+        return {"dagster/row_count": 0}
+    snapshot = lake.lakehouse.head(spec.name)
+    return {
+        "dagster/row_count": lake.lakehouse.row_count(spec.name),
+        "snapshot": str(snapshot) if snapshot is not None else "-",
+    }
+
+
+def _standard_lineage(contract: Contract) -> dict[str, set[ColumnReference]]:
+    raw = f"raw.{contract.name}"
+    return {field.name: {ColumnReference(raw, column) for column in field.source_columns} for field in contract.fields}
+
+
+def _deliveries(registry: Registry, batches: Sequence[Batch]) -> str:
+    rows = [
+        [
+            told_file(registry, batch.resource, batch.delivery_name),
+            *(f"{count:,}" for count in _counts(batch)),
+            batch.batch_id,
+        ]
+        for batch in batches
+    ]
+    return markdown_table(["交付", "交付行", "入标准库", "入问题库", "被更新", "批次"], rows)
+
+
+def _counts(batch: Batch) -> tuple[int, int, int, int]:
+    return batch.rows_delivered, batch.rows_accepted, batch.rows_quarantined, batch.rows_superseded
+
+
+def _is_reconciliation(verdict: Verdict) -> bool:
+    return verdict.check.startswith(f"{RECONCILIATION}.")
+
+
+def _reconciliation(lake: LakeContext, contract: Contract, verdicts: Iterable[Verdict]) -> dg.AssetCheckResult:
+    """Every loaded batch accounts for every row it brought."""
+    loaded = [batch for batch in lake.lakehouse.ledger.batches(contract.name) if batch.status == "loaded"]
+    broken = [verdict.observed for verdict in verdicts if not verdict.passed]
+    return dg.AssetCheckResult(
+        asset_key=asset_key(f"std.{contract.name}"),
+        check_name=RECONCILIATION,
+        passed=not broken,
+        description="; ".join(broken) or f"{len(loaded)} 批次全部对平",
+        metadata={
+            "batches": dg.MetadataValue.md(_deliveries(lake.registry, loaded[-20:])),
+            "delivered": sum(batch.rows_delivered for batch in loaded),
+            "quarantined": sum(batch.rows_quarantined for batch in loaded),
+        },
+    )

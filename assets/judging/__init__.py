@@ -1,0 +1,1 @@
+"""Judging a table: the room that ingestion and models both stand on."""

@@ -1,0 +1,70 @@
+"""One Dagster asset for each SQL model: master, topic and open tables alike."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import dagster as dg
+
+from assets.context import LakeContext
+from assets.judging.resources import judge_table
+from assets.models.build import BuildResult, build_model
+from assets.steps import asset_key, column_lineage, failing_plainly, quality_checks, quality_results, table_metadata
+from catalog.models.model_tables import ModelTables
+from catalog.models.sql_model import SqlModel
+from lake.schema import TableSpec
+from quality.expectations.expected import suite_for_model
+
+
+def model_assets(models: Iterable[SqlModel], tables: ModelTables) -> list[dg.AssetsDefinition]:
+    """The assets of some models."""
+    return [model_asset(model, tables) for model in models]
+
+
+def model_asset(model: SqlModel, tables: ModelTables) -> dg.AssetsDefinition:
+    """The asset of one model; its upstream assets are those its SQL reads."""
+    name, spec = model.name, tables.spec(model.name)
+    lineage = column_lineage(tables.lineage(name))
+
+    @dg.asset(
+        key=asset_key(name),
+        deps=[asset_key(table) for table in model.upstream],
+        check_specs=quality_checks(name),
+        group_name=_group(model),
+        owners=[f"team:{model.owner}"],
+        kinds={"iceberg", "duckdb", "sql"},
+        description=_description(model),
+        tags=_tags(model, spec),
+        metadata={**table_metadata(spec), "sql_file": model.path.name, "key": ", ".join(model.grain)},
+    )
+    def build(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
+        with failing_plainly(lake, name):
+            result = build_model(lake, lake.models[name])
+            verdicts = judge_table(lake, name, suite_for_model(lake.models[name]))
+        yield dg.MaterializeResult(
+            metadata={**_outcome(result), "dagster/column_lineage": lineage},
+            check_results=list(quality_results(name, verdicts)),
+        )
+
+    return build
+
+
+def _group(model: SqlModel) -> str:
+    return f"{model.layer}_{model.system}" if model.system else model.layer
+
+
+def _tags(model: SqlModel, spec: TableSpec) -> dict[str, str]:
+    system = {f"system/{model.system}": ""} if model.system else {}
+    grade = max((column.grade for column in spec.columns), default=1)
+    return {"layer": model.layer, "zone": spec.zone, "grade": str(grade), **system}
+
+
+def _description(model: SqlModel) -> str:
+    return f"**{model.title.zh}** · {model.title.en}\n\n{model.description}\n\n```sql\n{model.sql}\n```"
+
+
+def _outcome(result: BuildResult) -> dict[str, Any]:
+    return {
+        "dagster/row_count": result.rows,
+        "snapshot": str(result.snapshot_id),
+        "changed": result.written,
+    }

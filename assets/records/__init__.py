@@ -1,0 +1,1 @@
+"""The record of a row: passports, objections, disputed marks."""

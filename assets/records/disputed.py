@@ -1,0 +1,105 @@
+"""`gov.disputed`: every row that rests on a record to which there is an open objection, down to what is published.
+
+An objection is to a record, so that everything made of the record is marked, whatever column was objected to. Where a
+model's SQL ties its rows only loosely to those above, as by their county, every row that may rest on the record is
+marked: rather one too many. Keys are hashes: the table says which rows are disputed to whoever sees the rows, and
+nothing to others.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from assets.context import LakeContext
+from assets.findings.row_conditions import Conditions, RowConditions
+from assets.models.buildable import usable_models
+from assets.records.objection import open_objections
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.row_key import key_hash
+from lake.ledger.objections import Objection
+from lake.schema import Column
+
+COLUMNS = (
+    Column("table_name", title="表"),
+    Column("key_hash", title="主键摘要", description="空：该表中的行无法逐行对应"),
+    Column("objection", "integer", "异议编号"),
+)
+KEY = ("table_name", "key_hash", "objection")
+Row = dict[str, Any]
+
+
+def disputed_rows(lake: LakeContext) -> list[Row]:
+    """One row a disputed record, table and objection."""
+    objections = open_objections(lake)
+    if not objections:
+        return []
+    with lake.engine() as engine:
+        engine.connection.execute("CREATE TABLE disputed (table_name VARCHAR, key_hash VARCHAR, objection BIGINT)")
+        marked = set(_mark_records(lake, engine, objections))
+        conditions = RowConditions(lake)
+        for name, model in usable_models(lake.tables).models.items():  # upstream first
+            if lake.lakehouse.exists(name) and marked & set(model.upstream):
+                _mark_model(lake, engine, name, marked, conditions)
+                marked.add(name)
+        return engine.rows("SELECT DISTINCT * FROM disputed ORDER BY ALL")
+
+
+def disputed_inputs(lake: LakeContext) -> Any:
+    """What the rows depend on: the open objections and, while there are any, the rows of all tables."""
+    objections = open_objections(lake)
+    heads = {name: lake.lakehouse.content_head(name) for name in sorted(lake.lakehouse.tables())} if objections else {}
+    counted = {name: head for name, head in heads.items() if not name.startswith("gov.")}
+    return [[one.number for one in objections], counted]
+
+
+def _mark_records(lake: LakeContext, engine: DuckEngine, objections: Sequence[Objection]) -> Iterator[str]:
+    """The standard rows that are objected to, wherever their keys stand now."""
+    for one in objections:
+        table = f"std.{one.resource}"
+        marked = f"{literal(table)}, {literal(one.key_hash)}, {one.number}"
+        engine.connection.execute(f"INSERT INTO disputed VALUES ({marked})")
+        yield table
+
+
+def _mark_model(lake: LakeContext, engine: DuckEngine, name: str, marked: set[str], known: RowConditions) -> None:
+    """The rows of a model that are made of marked rows."""
+    engine.attach_tables(lake.lakehouse, [name])
+    grain = lake.models[name].grain
+    for source in sorted(marked & set(lake.models[name].upstream)):
+        conditions = known.of(name, source)
+        engine.attach_tables(lake.lakehouse, [source])
+        engine.connection.execute(
+            f"INSERT INTO disputed {_made_of(lake, name, grain, source, conditions)}"
+            if conditions
+            else f"INSERT INTO disputed SELECT {literal(name)}, NULL, objection FROM disputed"
+            f" WHERE table_name = {literal(source)}"
+        )
+
+
+def _made_of(lake: LakeContext, name: str, grain: tuple[str, ...], source: str, conditions: Conditions) -> str:
+    """The marked rows above, reduced to what ties them, joined with the model's rows."""
+    tied = [(column, text) for column, texts in conditions.items() for text in texts]
+    above = ", ".join(f"({text}) AS {quote(f'_tie_{place}')}" for place, (_column, text) in enumerate(tied))
+    met = " AND ".join(
+        "("
+        + " OR ".join(
+            f"made.{quote(column)} IS NOT DISTINCT FROM above.{quote(f'_tie_{place}')}"
+            for place, (tied_column, _text) in enumerate(tied)
+            if tied_column == column
+        )
+        + ")"
+        for column in conditions
+    )
+    hashed = key_hash(f"made.{quote(column)}" for column in grain)
+    source_hash = key_hash(map(quote, _key_of(lake, source)))
+    return (
+        f"SELECT DISTINCT {literal(name)}, {hashed}, above._objection FROM {quote_table(name)} AS made JOIN ("
+        f"SELECT {above}, disputed.objection AS _objection FROM {quote_table(source)} JOIN disputed"
+        f" ON disputed.table_name = {literal(source)} AND disputed.key_hash = {source_hash}) AS above ON {met}"
+    )
+
+
+def _key_of(lake: LakeContext, table: str) -> tuple[str, ...]:
+    if table in lake.models:
+        return lake.models[table].grain
+    return lake.registry.resource(table.removeprefix("std.")).key

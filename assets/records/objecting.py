@@ -1,0 +1,216 @@
+"""Raise an objection to a value anywhere in the lake, and decide it; what is accepted is loaded like a delivery.
+
+Whoever uses the data names the row they see. The passport leads to the delivered row behind it, which is what is
+objected to, what the department verifies, and what is handed in again with the right value: through the same contract.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assets.context import LakeContext
+from assets.ingestion.batches import finish_batches
+from assets.ingestion.returned_batch import CorrectedRow, Origin, load_returned
+from assets.records.objection import standing_rows
+from assets.records.passport import passport_of
+from assets.records.passport_record import Passport
+from catalog.contracts.contract import Contract
+from catalog.models.lineage import ColumnReference
+from catalog.registry.table_specs import raw_spec
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.row_key import key_hash
+from lake.errors import LakeError
+from lake.ledger.ledger import Batch
+from lake.ledger.objections import Objection, Objections
+from lake.releases.releases import Releases
+from quality.split.compile import compile_split
+from quality.work_orders.refused import refused_rows
+from quality.work_orders.returned_workbook import content_hash
+
+_MOST_NAMED = 5
+Place = tuple[str, str, int]
+"""Resource, batch and line of a delivered row."""
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What somebody says is wrong: a column of a row, why, and who says so."""
+
+    table: str
+    key: Sequence[str]
+    field: str
+    reason: str
+    by: str
+    is_complex: bool = False
+
+
+def raise_objection(lake: LakeContext, complaint: Complaint) -> Objection:
+    """Remember an objection to the delivered row behind what is seen. LakeError when that is not one row."""
+    passport = passport_of(lake, complaint.table, complaint.key)
+    resource, batch_id, line, field = _record_behind(lake, passport, complaint)
+    contract = lake.registry.resource(resource)
+    if field in contract.key:
+        raise LakeError(
+            f"{field} is part of the key of {resource}: another key is another record",
+            advice="ask the department to withdraw the record and to deliver the right one",
+            resource=resource,
+            column=field,
+        )
+    return Objections(lake.lakehouse.ledger).add(
+        table_name=complaint.table,
+        resource=resource,
+        batch_id=batch_id,
+        line_no=line,
+        key_hash=_hash_at(lake, contract, passport, (resource, batch_id, line)),
+        field=field,
+        reason=complaint.reason,
+        raised_by=complaint.by,
+        is_complex=complaint.is_complex,
+    )
+
+
+def reject(lake: LakeContext, number: int, reason: str, by: str) -> Objection:
+    """The record is right as it is; it is disputed no longer."""
+    return Objections(lake.lakehouse.ledger).decide(number, "rejected", reason, by)
+
+
+def accept(lake: LakeContext, number: int, value: str, reason: str, by: str, column: str | None = None) -> Objection:
+    """Hand the record in again with another value. Call it while holding the run's lock.
+
+    `column` names the department's column where the field is made from several. LakeError, and the objection stays
+    open, when the contract refuses the row.
+    """
+    register = Objections(lake.lakehouse.ledger)
+    objection = register.find(number)
+    if objection.decision is not None:
+        return objection
+    contract = lake.registry.resource(objection.resource)
+    finish_batches(lake, contract)  # of an acceptance that was killed, too
+    batch_id, line = _standing(lake, objection)
+    sent, changed = _as_sent(lake, contract, batch_id, line), _column(contract, objection.field, column)
+    if sent[changed] == value:  # the source has mended itself, or a run was killed after it had loaded the row
+        return register.decide(number, "accepted", reason, by, batch_id)
+    values = tuple({**sent, changed: value}[name] for name in contract.raw_columns)
+    row = CorrectedRow(f"objection:{number}@{batch_id}:{line}", content_hash(values), 1, values)
+    size = len(json.dumps(values, ensure_ascii=False).encode())
+    batch = load_returned(lake, contract, [row], Origin("decision", "json", f"异议{number}", size))
+    _require_taken(lake, contract, batch)
+    return register.decide(number, "accepted", reason, by, batch.batch_id)
+
+
+def _record_behind(lake: LakeContext, passport: Passport, complaint: Complaint) -> tuple[str, str, int, str]:
+    """The one delivered row whose column the value comes from."""
+    table, field = complaint.table, complaint.field
+    columns = sorted(_standard_columns(lake, ColumnReference(table, field)))
+    if not columns:
+        known = ", ".join(column.name for column in lake.tables[table])
+        raise LakeError(f"{table} has no column {field} that was delivered", advice=f"columns: {known}", resource=table)
+    chosen = {(one.resource, one.batch_id, one.line) for one in passport.survivors if one.attribute == field}
+    every = {(source.resource, source.batch_id, source.line) for source in passport.all_sources()}
+    tables = {column.table for column in columns}
+    places = sorted(place for place in chosen or every if f"std.{place[0]}" in tables)
+    if len(places) != 1:
+        raise LakeError(
+            f"{field} of this row of {table} rests on {len(places)} delivered rows that can be told",
+            advice=f"object to a row of a standard table: {'; '.join(_named(lake, places) or sorted(tables))}",
+            resource=table,
+            column=field,
+        )
+    return (*places[0], _column_of(lake, places[0][0], columns, complaint))
+
+
+def _column_of(lake: LakeContext, resource: str, columns: Sequence[ColumnReference], complaint: Complaint) -> str:
+    """The column of a resource that a value is: of the same name, else the only one beside the key."""
+    names = [column.column for column in columns if column.table == f"std.{resource}"]
+    if complaint.field in names:
+        return complaint.field
+    key = lake.registry.resource(resource).key
+    others = [name for name in names if name not in key] or names
+    if len(others) != 1:
+        raise LakeError(
+            f"{complaint.field} of {complaint.table} is worked out from {', '.join(others)} of std.{resource}",
+            advice=f"object to the one that is wrong, in std.{resource}",
+            resource=complaint.table,
+            column=complaint.field,
+        )
+    return others[0]
+
+
+def _named(lake: LakeContext, places: Sequence[Place]) -> list[str]:
+    found = [(resource, lake.lakehouse.ledger.find(batch), line) for resource, batch, line in places[:_MOST_NAMED]]
+    return [f"std.{resource} {batch.delivery_name} line {line}" for resource, batch, line in found if batch]
+
+
+def _standard_columns(lake: LakeContext, column: ColumnReference) -> set[ColumnReference]:
+    """The standard columns a column comes from; itself when it is one."""
+    if column.table not in lake.models:
+        contract = lake.registry.resource(column.table.removeprefix("std."))
+        return {column} if column.column in {spec.name for spec in contract.fields} else set()
+    above = lake.tables.lineage(column.table).get(column.column, set())
+    return {found for one in above for found in _standard_columns(lake, one)}
+
+
+def _hash_at(lake: LakeContext, contract: Contract, passport: Passport, place: Place) -> str:
+    """The hash of the key of a row, read where the passport was: in the release, else at the head."""
+    table = f"std.{contract.name}"
+    current = Releases(lake.lakehouse).current() if passport.release else None
+    released = current.manifest.tables.get(table) if current else None
+    snapshots = {table: released.snapshot_id} if released and released.snapshot_id else {}
+    with lake.engine() as engine:
+        engine.attach_tables(lake.lakehouse, [table], snapshots)
+        (found,) = engine.rows(
+            f"SELECT {key_hash(map(quote, contract.key))} AS key_hash FROM {quote_table(table)}"
+            f" WHERE _batch_id = {literal(place[1])} AND _line_no = {place[2]}"
+        )
+    return str(found["key_hash"])
+
+
+def _standing(lake: LakeContext, objection: Objection) -> tuple[str, int]:
+    place = standing_rows(lake, [objection]).get(objection.number)
+    if place is None:
+        raise LakeError(
+            f"the record that objection {objection.number} is about is no longer in the lake",
+            advice="nothing is left to decide",
+            resource=objection.resource,
+        )
+    return place
+
+
+def _as_sent(lake: LakeContext, contract: Contract, batch_id: str, line: int) -> dict[str, str | None]:
+    spec = raw_spec(contract, lake.registry)
+    shown = ", ".join(quote(name) for name in contract.raw_columns)
+    with lake.engine() as engine:
+        engine.attach_tables(lake.lakehouse, [spec.name])
+        (row,) = engine.rows(
+            f"SELECT {shown} FROM {quote_table(spec.name)}"
+            f" WHERE _batch_id = {literal(batch_id)} AND _line_no = {int(line)}"
+        )
+    return row
+
+
+def _column(contract: Contract, field: str, column: str | None) -> str:
+    """The department's column that is to be changed."""
+    columns = contract.field(field).source_columns
+    if column is None and len(columns) == 1:
+        return columns[0]
+    if column in columns:
+        return column
+    raise LakeError(
+        f"{field} of {contract.name} is made from {', '.join(columns)}",
+        advice="say with --column which of them takes the value",
+        resource=contract.name,
+        column=field,
+    )
+
+
+def _require_taken(lake: LakeContext, contract: Contract, batch: Batch) -> None:
+    if batch.rows_accepted:
+        return
+    with lake.engine() as engine:
+        found = refused_rows(engine, lake.lakehouse, lake.registry, compile_split(contract, lake.registry))
+    reasons = [reason for row in found if row.batch_id == batch.batch_id for reason in row.reasons]
+    raise LakeError(
+        f"the corrected record was not accepted: {'；'.join(reasons) or 'a newer one stands already'}",
+        advice="give another value; the objection is still open",
+        resource=contract.name,
+    )

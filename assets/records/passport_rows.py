@@ -1,0 +1,156 @@
+"""Rows for a passport: looked up in the release's snapshots, with what is sensitive masked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlglot import exp, parse_one
+
+from assets.context import LakeContext
+from assets.records.passport_record import AppliedCorrection
+from catalog.contracts.contract import Contract
+from catalog.contracts.element import VALUE
+from catalog.models.model_tables import ModelTables
+from catalog.registry.table_specs import raw_spec, std_spec
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.errors import LakeError
+from lake.releases.manifest import ReleasedTable
+from lake.releases.store import Release
+from lake.schema import Column, duck_type
+from quality.standards.correction import touched
+
+MASKED_FROM = 3
+"""The grade (GB/T 43697-2024) from which a value is shown masked."""
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows of one table: at most as many as asked for, and how many there are."""
+
+    rows: tuple[Row, ...]
+    total: int
+
+
+@dataclass
+class PassportRows:
+    """Reads rows for one passport. `release` None: nothing was released yet, the heads are read."""
+
+    lake: LakeContext
+    engine: DuckEngine
+    release: Release | None
+    reveal: bool = False
+    _attached: set[str] = field(default_factory=set)
+
+    @cached_property
+    def tables(self) -> ModelTables:
+        """The columns of every table, with their grades."""
+        return self.lake.tables
+
+    def contract(self, table: str) -> Contract | None:
+        """The contract of a standard table."""
+        return self.lake.registry.resources.get(table.removeprefix("std.")) if table.startswith("std.") else None
+
+    def key_of(self, table: str) -> tuple[str, ...]:
+        """The columns that tell rows apart."""
+        if contract := self.contract(table):
+            return contract.key
+        if table not in self.lake.models:
+            known = ", ".join([*(f"std.{name}" for name in self.lake.registry.resources), *self.lake.models])
+            raise LakeError(f"there is no passport for {table}", advice=f"tables: {known}")
+        return self.lake.models[table].grain
+
+    def released(self, table: str) -> ReleasedTable | None:
+        """What the release says of a table."""
+        return self.release.manifest.tables.get(table) if self.release else None
+
+    def snapshot(self, table: str) -> int | None:
+        """The snapshot that is read."""
+        released = self.released(table)
+        return released.snapshot_id if released else self.lake.lakehouse.head(table)
+
+    def columns(self, table: str) -> tuple[Column, ...]:
+        """The table's columns as the catalogue describes them."""
+        contract = self.contract(table)
+        return std_spec(contract, self.lake.registry).columns if contract else self.tables[table]
+
+    def find(self, table: str, conditions: Sequence[str], limit: int) -> Found:
+        """Rows for which every condition holds, in the order of the key. The key comes back unmasked as `_key`."""
+        self._attach(table)
+        where = " AND ".join(f"({condition})" for condition in conditions) or "true"
+        key = self.key_of(table)
+        shown = ", ".join(f"{self._shown(table, column)} AS {quote(column.name)}" for column in self.columns(table))
+        keys = ", ".join(f"{quote(name)} AS {quote(f'_key_{name}')}" for name in key)
+        order = ", ".join(quote(name) for name in key)
+        source = f"FROM {quote_table(table)} WHERE {where}"
+        rows = self.engine.rows(f"SELECT {shown}, {keys} {source} ORDER BY {order} LIMIT {limit}")
+        total = len(rows)
+        if total == limit:
+            total = int(self.engine.rows(f"SELECT count(*) AS total {source}")[0]["total"])
+        return Found(tuple(rows), total)
+
+    def corrections(self, contract: Contract, batch_id: str, line: int) -> tuple[AppliedCorrection, ...]:
+        """The corrections that changed a delivered row before it was judged; their values stay in the catalogue."""
+        if not contract.corrections:
+            return ()
+        spec = raw_spec(contract, self.lake.registry)
+        self.engine.attach_tables(self.lake.lakehouse, [spec.name])
+        where = f"_batch_id = {literal(batch_id)} AND _line_no = {int(line)}"
+        found = touched(self.engine, contract, quote_table(spec.name), where)
+        return tuple(
+            AppliedCorrection(one.id, one.field, one.reason, one.by, one.decided_on)
+            for one in contract.corrections
+            if found[one.id]
+        )
+
+    def equal(self, table: str, column: str, value: object) -> str:
+        """The condition that a column has a value; text is read as the column's type."""
+        return f"{quote(column)} = {self.typed(table, column, value)}"
+
+    def typed(self, table: str, column: str, value: object) -> str:
+        """A value as SQL of the column's type; NULL when it cannot be one."""
+        kind = next((one.type for one in self.columns(table) if one.name == column), None)
+        if kind is None:
+            names = ", ".join(one.name for one in self.columns(table))
+            raise LakeError(f"{table} has no column {column}", advice=f"columns: {names}", column=column)
+        return f"TRY_CAST({literal(str(value))} AS {duck_type(kind)})"
+
+    def _attach(self, table: str) -> None:
+        if table in self._attached:
+            return
+        house = self.lake.lakehouse
+        if not house.exists(table):
+            raise LakeError(f"{table} is empty", advice="load or build it first", resource=table)
+        snapshot = self.snapshot(table)
+        files = [] if snapshot is None else house.data_files(table, snapshot)
+        self.engine.attach(table, self.columns(table), files)
+        self._attached.add(table)
+
+    def _shown(self, table: str, column: Column) -> str:
+        if self.reveal or column.grade < MASKED_FROM:
+            return quote(column.name)
+        mask = self._mask(table, column.name)
+        hidden = _masked(mask, column.name) if mask else "'***'"
+        return f"CASE WHEN {quote(column.name)} IS NOT NULL THEN {hidden} END"
+
+    def _mask(self, table: str, column: str) -> str | None:
+        contract = self.contract(table)
+        if contract is None or column.startswith("_"):
+            return None
+        return self.lake.registry.element(contract.field(column)).mask
+
+
+def _masked(mask: str, column: str) -> str:
+    """The element's masking expression about a column."""
+    tree = parse_one(mask, dialect="duckdb").copy()
+    for place in list(tree.find_all(exp.Column)):
+        if place.name == VALUE:
+            place.set("this", exp.to_identifier(column, quoted=True))
+    return tree.sql(dialect="duckdb")
+
+
+def public_values(row: Mapping[str, Any]) -> Row:
+    """The business columns of a row: neither bookkeeping nor raw keys."""
+    return {name: value for name, value in row.items() if not name.startswith("_")}

@@ -1,0 +1,1 @@
+"""The release of the city's lake, and the steps around it."""

@@ -1,0 +1,79 @@
+"""The release of the city's lake: which tables belong to it, and what keeps one of them back."""
+
+from collections.abc import Iterable, Mapping
+
+from assets.context import MODEL_FOLDERS, LakeContext
+from assets.findings.finding import FINDING, FINDING_KEY
+from assets.findings.metric import METRIC, METRIC_KEY
+from assets.gov.tables import GOVERNANCE_TABLES
+from assets.versions import model_version
+from catalog.models.sql_model import ReadModels, read_models
+from catalog.registry.table_specs import std_spec
+from lake.ledger.half_done import half_done
+from lake.releases.manifest import BOOKKEEPING, RELEASED_LAYERS, Offer, layer
+from lake.releases.releases import Releases
+from lake.releases.store import Release
+
+
+def make_release(lake: LakeContext, failures: Mapping[str, str]) -> Release | None:
+    """Publish what is new; None when nothing is. Raises ReleaseBlocked when a blocking check does not hold.
+
+    `failures`: reason by resource (`psb_resident`) or table (`topic.…`). What failed, and what is made from it, stays
+    as readers know it; names of anything else hold back nothing.
+    """
+    releases = Releases(lake.lakehouse)
+    offered, current = offers(lake), releases.current()
+    released = current.manifest.tables if current else {}
+    lost = (name for name in released if name not in offered and layer(name) != BOOKKEEPING)
+    stale = stale_tables(lake, {**unreadable_tables(lake, lost), **half_done_resources(lake), **failures})
+    manifest = releases.propose(offered, stale)
+    return releases.publish(manifest) if manifest else None
+
+
+def offers(lake: LakeContext) -> dict[str, Offer]:
+    """Every table that readers may see, with the version of the contract or model behind it."""
+    found = {}
+    for contract in lake.registry.resources.values():
+        spec = std_spec(contract, lake.registry)
+        found[spec.name] = Offer(contract.version, contract.key, spec.title or contract.title.zh, contract.abstract)
+    for name, model in lake.models.items():
+        found[name] = Offer(model_version(model), model.grain, model.title.zh, model.description)
+    for table in GOVERNANCE_TABLES:
+        found[table.spec.name] = Offer("1", table.key, table.spec.title, judged=False)
+    for spec, key in ((FINDING, FINDING_KEY), (METRIC, METRIC_KEY)):
+        found[spec.name] = Offer("1", key, spec.title, judged=False)
+    return found
+
+
+def unreadable_tables(lake: LakeContext, lost: Iterable[str]) -> dict[str, str]:
+    """Released tables that nobody offers any more because a contract or model is broken: a slip, not a decision."""
+    lost = list(lost)
+    read = read_models(MODEL_FOLDERS) if lost else ReadModels({})
+    declared = {*read.models, *read.unread}
+    slips = (table for table in lost if table in declared or (lake.registry.errors and layer(table) == "std"))
+    return dict.fromkeys(slips, "目录有误，合约或模型无法读取（lake catalog validate）")
+
+
+def half_done_resources(lake: LakeContext) -> dict[str, str]:
+    """Resources whose tables hold a part of a batch, or of all their batches, because a command was killed."""
+    again = "上次处理中断，尚未完成（lake run --select {0} 将其完成）"
+    return {one.resource: again.format(one.resource) for one in half_done(lake.lakehouse.ledger)}
+
+
+def stale_tables(lake: LakeContext, failures: Mapping[str, str]) -> dict[str, str]:
+    """The tables that could not be renewed, with the reason in Chinese, those made from them included."""
+    stale: dict[str, str] = {}
+    for name, reason in failures.items():
+        table = f"std.{name}" if name in lake.registry.resources else _standard(name)
+        if layer(table) in RELEASED_LAYERS:
+            stale[table] = reason
+    for name, model in lake.models.items():  # upstream first, so that one pass reaches everything
+        cause = next((upstream for upstream in model.upstream if upstream in stale), None)
+        if name not in stale and cause is not None:
+            stale[name] = f"上游 {cause} 未更新：{stale[cause]}"
+    return stale
+
+
+def _standard(table: str) -> str:
+    layer, _, name = table.partition(".")
+    return f"std.{name}" if layer in ("raw", "quarantine") else table

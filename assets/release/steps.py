@@ -1,0 +1,124 @@
+"""The governance tables, written in one step, and the release that readers see."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from assets.context import LakeContext
+from assets.findings.finding import FINDING
+from assets.findings.finding_step import finding_step
+from assets.findings.metric import METRIC
+from assets.findings.metric_step import metric_step
+from assets.gov.bulletin_step import bulletin_step
+from assets.gov.score import NAME as SCORE_TABLE
+from assets.gov.score import newest_scores
+from assets.gov.tables import GOVERNANCE_TABLES, GovernanceTable, write_governance_table
+from assets.records.relapse import reopen_relapsed
+from assets.release.city_release import make_release
+from assets.steps import asset_key, failing_plainly, markdown_table, table_metadata
+from lake.releases.releases import Releases
+from quality.checks.all_checks import Checks
+
+PUBLISHING_GROUP = "gov"
+OWNER = "team:gsda"
+"""市政务服务和数据管理局 runs the lake."""
+RELEASE = dg.AssetKey(["release", "current"])
+FAILURES = "failures"
+MEASURED = (FINDING.name, METRIC.name)
+"""What is found out when all resources are loaded, before the governance tables are written."""
+
+
+def governance_assets(checks: Checks) -> list[dg.AssetsDefinition]:
+    """The steps of publication that belong to the lake itself."""
+    steps = [finding_step(checks, PUBLISHING_GROUP, OWNER), metric_step(PUBLISHING_GROUP, OWNER)]
+    return [*steps, _governance_tables(), bulletin_step(PUBLISHING_GROUP, OWNER), _release()]
+
+
+def _governance_tables() -> dg.AssetsDefinition:
+    @dg.multi_asset(name="governance_tables", specs=[_spec(table) for table in GOVERNANCE_TABLES])
+    def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
+        with failing_plainly(lake):
+            reopen_relapsed(lake)
+        for table in GOVERNANCE_TABLES:
+            with failing_plainly(lake):
+                commit = write_governance_table(lake, table)
+            yield dg.MaterializeResult(
+                asset_key=asset_key(table.spec.name),
+                metadata={
+                    "dagster/row_count": lake.lakehouse.row_count(table.spec.name),
+                    "snapshot": str(commit.snapshot_id),
+                    "changed": commit.written,
+                    **_shown(lake, table),
+                },
+            )
+
+    return step
+
+
+def _shown(lake: LakeContext, table: GovernanceTable) -> dict[str, Any]:
+    """What the UI shows of a table's content: the departments' scores of the newest month."""
+    if table.spec.name != SCORE_TABLE:
+        return {}
+    with lake.engine() as engine:
+        engine.attach_tables(lake.lakehouse, [SCORE_TABLE])
+        header, rows = newest_scores(engine)
+    return {"scores": dg.MetadataValue.md(markdown_table(header, rows))}
+
+
+def _spec(table: GovernanceTable) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        asset_key(table.spec.name),
+        deps=[asset_key(name) for name in MEASURED],  # whose verdicts are among the results of quality checks
+        group_name=PUBLISHING_GROUP,
+        owners=[OWNER],
+        kinds={"iceberg", "python"},
+        description=f"**{table.spec.title}**\n\n湖对自身的记录，可与其他表一样查询 · What the lake knows of itself.",
+        tags={"layer": "gov", "zone": table.spec.zone},
+        metadata={**table_metadata(table.spec), "key": ", ".join(table.key)},
+    )
+
+
+def _release() -> dg.AssetsDefinition:
+    @dg.asset(
+        key=RELEASE,
+        deps=[asset_key(name) for name in (*MEASURED, *(table.spec.name for table in GOVERNANCE_TABLES))],
+        group_name="release",
+        owners=[OWNER],
+        kinds={"iceberg", "duckdb"},
+        description="**发布版本** · Release\n\n通过检查的快照清单、Iceberg 标签与 DuckDB 视图文件，一次切换 · "
+        "A manifest of checked snapshots, a tag on each table and a DuckDB file of views, switched in one step.",
+        config_schema={
+            FAILURES: dg.Field(
+                dict,
+                default_value={},
+                description="table or resource → why it could not be renewed; it stays as it was",
+            )
+        },
+    )
+    def release(context: dg.AssetExecutionContext, lake: dg.ResourceParam[LakeContext]) -> dg.MaterializeResult[Any]:
+        with failing_plainly(lake):
+            made = make_release(lake, context.op_execution_context.op_config[FAILURES])
+        return dg.MaterializeResult(metadata=_release_metadata(lake, made is not None))
+
+    return release
+
+
+def _release_metadata(lake: LakeContext, changed: bool) -> dict[str, Any]:
+    current = Releases(lake.lakehouse).current()
+    if current is None:
+        return {"changed": False, "release": "-"}
+    manifest = current.manifest
+    tables = [
+        [name, table.title, f"{table.rows:,}", table.checks.passed, table.checks.failed]
+        for name, table in manifest.tables.items()
+    ]
+    stale = [[stale.table, stale.reason] for stale in manifest.stale]
+    return {
+        "release": current.id,
+        "changed": changed,
+        "reason": manifest.reason,
+        "tables": dg.MetadataValue.md(markdown_table(["table", "名称", "行数", "通过", "未通过"], tables)),
+        "stale": dg.MetadataValue.md(markdown_table(["table", "原因"], stale)),
+        "duckdb_file": dg.MetadataValue.path(str(current.database)),
+    }

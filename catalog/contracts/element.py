@@ -1,0 +1,114 @@
+"""Data elements (数据元): what a citizen id, a credit code or a date is, said once for all tables."""
+
+import re
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from catalog.contracts.contract import Dimension, Strict
+from catalog.contracts.expression_check import SqlExpression
+
+VALUE = "value"
+"""The column that an element's SQL talks about."""
+NULL_SPELLINGS = (
+    *("\\N", "NULL", "Null", "null", "None", "NaN", "nan", "N/A", "#N/A", "-", "--", "—", "——", "/", "\\"),
+    *("无", "暂无", "不详", "未知", "空"),
+)
+"""What departments write when they know nothing."""
+
+
+def _cleaning(null_spellings: tuple[str, ...]) -> str:
+    """Characters first, then the words that mean nothing is known. Plain values leave at the second branch.
+
+    Most values are plain ASCII without blanks at their ends; to see that costs a tenth of a regular expression.
+    """
+    typographic = "，；！？"  # Chinese prose keeps its marks; no code is written with them
+    full_width = "".join(chr(code) for code in range(0xFF01, 0xFF5F) if chr(code) not in typographic)
+    half_width = "".join(chr(ord(letter) - 0xFEE0) for letter in full_width).replace("'", "''")
+    blanks = "".join(map(chr, (0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F)))
+    removed = "".join(map(chr, (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD)))
+    folded = f"translate(value, '{full_width}{blanks}{removed}', '{half_width}{' ' * len(blanks)}')"
+    trimmed = rf"regexp_replace({folded}, '^\s+|\s+$', '', 'g')"
+    folded_letters = r"\x{FF02}-\x{FF0B}\x{FF0D}-\x{FF1A}\x{FF1C}-\x{FF1E}\x{FF20}-\x{FF5E}"
+    blank_letters = r"\x{3000}\x{A0}\x{2002}-\x{200D}\x{202F}\x{2060}\x{FEFF}\x{AD}"
+    unusual = rf"^\s|\s$|[{folded_letters}{blank_letters}]"
+    # A pattern and not IN (...): DuckDB turns a long list into a join, computed for every row.
+    nothing = f"'^({'|'.join(map(re.escape, null_spellings))})?$'"
+    plain = "bit_length(value) = 8 * length(value) AND ascii(value) > 32 AND ascii(right(value, 1)) > 32"
+    return (
+        f"CASE WHEN length(value) <= 4 AND regexp_matches(value, {nothing}) THEN NULL"
+        f" WHEN {plain} OR NOT regexp_matches(value, '{unusual}') THEN value"
+        f" WHEN regexp_matches({trimmed}, {nothing}) THEN NULL ELSE {trimmed} END"
+    )
+
+
+CLEAN_SQL = _cleaning(NULL_SPELLINGS)
+"""The first step for every value: trimmed, no invisible characters, half width, NULL where nothing is known."""
+CLEAN_CHARACTERS_SQL = _cleaning(("\\N",))
+"""The same for elements with `null_spellings: false`: a text may well be 无 or -."""
+
+
+class Examples(Strict):
+    """Values as a department may write them: what must be accepted and what must not."""
+
+    good: tuple[str, ...] = ()
+    bad: tuple[str, ...] = ()
+
+
+class Kind(Strict):
+    """Values for which `when` is true, before and after normalising, are judged as those of another element."""
+
+    when: SqlExpression
+    element: str
+
+
+class DataElement(Strict):
+    """One data element. Its SQL is DuckDB's dialect over a column called `value`.
+
+    `normalise` maps text to text and is idempotent; `valid` is a predicate over the typed value; `mask` renders the
+    typed value for those who may not see it. `check` is the part of `valid` that goes letter by letter, such as a check
+    digit; what it needs again and again may be called `number`. `ordinary` is true of texts that are clean, have
+    `ordinary_form` for their normal form and mean the type's plain value; if texts are the element's values, they are
+    also valid but for `check`.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    type: str = "text"
+    normalise: SqlExpression = VALUE
+    valid: SqlExpression | None = None
+    number: SqlExpression | None = Field(default=None, description="what `check` means by `number`")
+    check: SqlExpression | None = None
+    ordinary: SqlExpression | None = Field(
+        default=None, description="what most texts look like, told by one cheap test"
+    )
+    ordinary_form: SqlExpression = Field(default=VALUE, description="the normal form of an ordinary text")
+    reason: str = Field(default="", description="Chinese: why a value is refused")
+    dimension: Dimension = "conformity"
+    doubtful: SqlExpression | None = Field(
+        default=None, description="accepted values that somebody should look at: flagged"
+    )
+    doubt: str = Field(default="", description="Chinese: why such a value is doubtful")
+    kinds: tuple[Kind, ...] = Field(default=(), description="values that are another element's; the first that fits")
+    codes: str | None = Field(default=None, description="the code list a value must come from")
+    former: bool = Field(default=False, description="whether codes are read as the code list's former edition")
+    grade: int = Field(default=1, ge=1, le=4, description="GB/T 43697-2024: 1 public … 4 most sensitive")
+    mask: SqlExpression | None = None
+    unit: str | None = None
+    apart_from: tuple[str, ...] = Field(default=(), description="elements that look the same and mean something else")
+    null_spellings: bool = Field(default=True, description="whether 无, -, NULL … mean that nothing is known")
+    standard: str = ""
+    examples: Examples = Examples()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_is_part_of_valid(cls, said: Any) -> Any:
+        if isinstance(said, dict) and (check := said.get("check")):
+            once = check
+            if number := said.get("number"):
+                # A lambda computes the number once. Where the check stands alone an engine sees that it is the same
+                # each time, and is faster without.
+                once = f"list_transform([{number}], lambda number: {check})[1]"
+                check = re.sub(r"\bnumber\b", lambda _found: f"({number})", check)
+            return {**said, "check": check, "valid": f"({said['valid']}) and ({once})" if said.get("valid") else once}
+        return said

@@ -1,0 +1,104 @@
+"""Records that contracts refer to by id: units, systems, licences, themes, code lists and publications."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from catalog.contracts.contract import Strict, Title, UpdateCycle
+
+RecordId = str
+_ID = r"^[a-z][a-z0-9_.-]*$"
+_USCC = r"^[1-9ANY][1-9][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"
+
+
+class Record(Strict):
+    """Anything with an id and a title in two languages."""
+
+    id: RecordId = Field(pattern=_ID)
+    title: Title
+
+
+class Department(Record):
+    """A unit that owns data (数源部门)."""
+
+    short: str = Field(min_length=2, description="what others call it: 公安局")
+    uscc: str | None = Field(default=None, pattern=_USCC, description="资源提供方代码; sandbox values are made up")
+    division: str | None = Field(default=None, pattern=r"^\d{6}$", description="the county it governs, if it is one")
+    aliases: tuple[str, ...] = Field(default=(), description="earlier and colloquial names")
+
+
+class System(Record):
+    """One of the 37 systems of the action plan 《江门市新型智慧城市建设行动方案(2021-2023年)》."""
+
+    code: str = Field(pattern=r"^[GPBXES]\d{2}$", description="chapter letter and number, as in G04")
+    clause: str = Field(description="where the plan says so, as in 二(一)4")
+    departments: tuple[RecordId, ...] = Field(min_length=1, description="who leads it; the first is responsible")
+
+
+class Licence(Record):
+    """The terms of use of open data."""
+
+    url: str = Field(pattern=r"^https?://")
+    summary: str = Field(min_length=1, description="Chinese: what one may do and must do")
+    open: bool = Field(description="free use, change and redistribution, for any purpose, with at most attribution")
+
+
+class Theme(Record):
+    """One of the 20 priority themes of 公共信息资源开放试点."""
+
+
+class CodeList(Strict):
+    """A closed list of codes (代码集)."""
+
+    id: RecordId = Field(pattern=_ID)
+    title: Title
+    standard: str = Field(min_length=1)
+    codes: dict[str, str] = Field(min_length=1, description="code → Chinese title")
+    aliases: dict[str, str] = Field(default={}, description="other spellings departments use → code")
+    former: dict[str, str] = Field(default={}, description="a former edition's code that changed → code")
+    classification: bool = Field(default=False, description="titles repeat from level to level and stand for no code")
+
+    @model_validator(mode="after")
+    def _unambiguous(self) -> "CodeList":
+        for key in ("aliases", "former"):
+            if unknown := sorted({code for code in getattr(self, key).values() if code not in self.codes}):
+                raise ValueError(f"`{key}` lead to codes that are not in the list: {', '.join(unknown)}")
+        titles = [] if self.classification else list(self.codes.values())
+        if repeated := sorted({title for title in titles if titles.count(title) > 1}):
+            raise ValueError(f"two codes have the same title: {', '.join(repeated)}")
+        if taken := sorted(spelling for spelling in self.aliases if spelling in self.codes):
+            raise ValueError(f"`aliases` that are codes themselves: {', '.join(taken)}")
+        return self
+
+    @property
+    def spellings(self) -> dict[str, str]:
+        """Every way but the code itself to say a code → the code."""
+        titles = {} if self.classification else {title: code for code, title in self.codes.items()}
+        return {**{title: code for title, code in titles.items() if title not in self.codes}, **self.aliases}
+
+
+class Coverage(Strict):
+    """Where and since when a publication tells something."""
+
+    division: str = Field(default="440700", pattern=r"^\d{6}$")
+    since: date | None = None
+    until: date | None = None
+
+
+class Publication(Record):
+    """One entry of the reviewed list of what the city publishes; the id is the file's name."""
+
+    table: str = Field(pattern=r"^open\.[a-z][a-z0-9_]*$")
+    description: str = Field(min_length=10, max_length=1000)
+    publisher: RecordId
+    licence: RecordId
+    themes: tuple[RecordId, ...] = Field(min_length=1)
+    keywords: tuple[str, ...] = Field(min_length=1)
+    update: UpdateCycle
+    formats: tuple[Literal["csv", "parquet", "jsonl", "xlsx", "json", "xml"], ...] = Field(min_length=1)
+    approved_by: str = Field(min_length=1, description="who decided that it may be published")
+    approved_on: date
+    basis: str = Field(default="", description="the legal basis of the decision")
+    standards: tuple[str, ...] = ()
+    coverage: Coverage = Coverage()

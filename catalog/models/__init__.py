@@ -1,0 +1,1 @@
+"""SQL models: heads, schemas, lineage, disclosure, portability."""

@@ -1,0 +1,185 @@
+"""The SQL subset that means the same on DuckDB and on Spark, and what to write instead of the rest.
+
+Each rule was measured on both engines: half of them fail on Spark, the other half give a different result silently.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import ErrorLevel
+from sqlglot.optimizer.annotate_types import annotate_types
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.tokens import Tokenizer
+
+from catalog.models.lineage import Schemas, table_types
+from catalog.models.sql_model import SqlModel
+
+_FUNCTIONS = {
+    "try_strptime": "use strptime on text that the contract has already validated",
+    "timezone": "write `value at time zone 'Asia/Shanghai'` on a timestamptz",
+}
+_WEEKDAY = "days of the week are numbered differently; count from a Monday: date_diff('day', date '2000-01-03', d) % 7"
+_PARTS_OF_WEEK = ("DOW", "ISODOW", "DAYOFWEEK", "DAYOFWEEKISO", "DAYOFWEEK_ISO")
+_NODES: dict[type[exp.Expr], str] = {
+    exp.DayOfWeek: _WEEKDAY,
+    exp.DayOfWeekIso: _WEEKDAY,
+    exp.Week: "week() is not known to Spark; use extract(week from …)",
+    exp.WeekOfYear: "week() is not known to Spark; use extract(week from …)",
+    exp.PercentileCont: "percentiles interpolate differently; rank the rows with row_number() and pick one",
+    exp.PercentileDisc: "percentiles interpolate differently; rank the rows with row_number() and pick one",
+    exp.Quantile: "quantiles interpolate differently; rank the rows with row_number() and pick one",
+    exp.Median: "medians interpolate differently; rank the rows with row_number() and pick one",
+    exp.Levenshtein: "distances of Chinese text differ; compare texts in Python, before the model",
+    exp.GroupConcat: "string_agg differs on NULL and has no order; write array_to_string(list_sort(list(…)), '、')",
+    exp.DateBin: "time_bucket is not known to Spark; use date_trunc",
+    exp.UnixToTime: "epoch_ms is not known to Spark; keep timestamps as timestamptz",
+    exp.ToMap: "map literals are not known to Spark; use columns or a joined table",
+    exp.Map: "map literals are not known to Spark; use columns or a joined table",
+    exp.Pivot: "PIVOT is not portable; write count(*) filter (where …) for each column",
+    exp.SimilarTo: "`similar to` is not known to Spark; use regexp_matches",
+}
+_INTEGERS = (*exp.DataType.INTEGER_TYPES,)
+_FRACTIONS = (*exp.DataType.REAL_TYPES,)
+_NAIVE = (exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ, exp.DType.DATE, exp.DType.DATETIME)
+
+
+@dataclass(frozen=True)
+class _Rule:
+    applies: Callable[[exp.Expr], bool]
+    advice: str
+
+
+def _is_division_by_what_may_be_zero(node: exp.Expr) -> bool:
+    if not isinstance(node, exp.Div | exp.IntDiv | exp.Mod):
+        return False
+    divisor = node.expression.unnest()
+    return not isinstance(divisor, exp.Nullif) and not (isinstance(divisor, exp.Literal) and float(divisor.name) != 0)
+
+
+def _is_decimal_division(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Div) and any(_has_type(side, (exp.DType.DECIMAL,)) for side in node.iter_expressions())
+
+
+def _is_cast_of_a_fraction_to_integer(node: exp.Expr) -> bool:
+    if not isinstance(node, exp.Cast) or node.to.this not in _INTEGERS:
+        return False
+    value = node.this.unnest()
+    if isinstance(value, exp.Round | exp.Floor | exp.Ceil):
+        return False
+    return isinstance(value, exp.Div | exp.Avg) or _has_type(value, _FRACTIONS)
+
+
+def _is_zone_of_naive_time(node: exp.Expr) -> bool:
+    return isinstance(node, exp.AtTimeZone) and (
+        isinstance(node.this.unnest(), exp.AtTimeZone) or _has_type(node.this, _NAIVE)
+    )
+
+
+def _is_difference_other_than_days(node: exp.Expr) -> bool:
+    return isinstance(node, exp.DateDiff | exp.TimestampDiff) and (node.text("unit") or "DAY").upper() != "DAY"
+
+
+def _is_part_of_week(node: exp.Expr) -> bool:
+    if isinstance(node, exp.Extract):
+        return node.name.upper() in _PARTS_OF_WEEK
+    is_date_part = isinstance(node, exp.Anonymous) and node.name.lower() in ("date_part", "datepart")
+    return is_date_part and node.expressions[0].name.upper() in _PARTS_OF_WEEK
+
+
+def _has_back_reference(node: exp.Expr) -> bool:
+    return isinstance(node, exp.RegexpReplace) and "\\" in node.text("replacement")
+
+
+def _has_type(node: exp.Expr, types: tuple[exp.DType, ...]) -> bool:
+    if isinstance(node, exp.Cast):
+        return node.to.this in types
+    return node.type is not None and node.type.this in types
+
+
+_RULES = (
+    _Rule(_is_division_by_what_may_be_zero, "division by zero differs; write a / nullif(b, 0)"),
+    _Rule(_is_decimal_division, "the scale of a decimal division differs; cast both sides to double, then round"),
+    _Rule(_is_cast_of_a_fraction_to_integer, "DuckDB rounds and Spark cuts off; write cast(round(…) as bigint)"),
+    _Rule(_is_zone_of_naive_time, "`at time zone` on a naive timestamp differs; apply it to a timestamptz only"),
+    _Rule(
+        _is_difference_other_than_days, "only day differences agree; write date_diff('day', …), or extract and subtract"
+    ),
+    _Rule(_is_part_of_week, _WEEKDAY),
+    _Rule(_has_back_reference, "back references are written differently; use regexp_extract and ||"),
+    _Rule(
+        lambda node: isinstance(node, exp.Join) and node.method == "ASOF",
+        "ASOF is not known to Spark; use row_number()",
+    ),
+    _Rule(
+        lambda node: isinstance(node, exp.SetOperation) and bool(node.args.get("by_name")),
+        "`union by name` is not portable; list the columns in the same order",
+    ),
+    _Rule(
+        lambda node: isinstance(node, exp.With) and bool(node.args.get("recursive")),
+        "recursive CTEs are not known to Spark; join a fixed number of times",
+    ),
+    _Rule(
+        lambda node: isinstance(node, exp.Star) and bool(node.args.get("except_")),
+        "`* exclude` is not portable; list the columns",
+    ),
+)
+
+
+def lint(sql: str) -> list[str]:
+    """What in the SQL would fail or mean something else on Spark, and what to write instead; empty when all is well."""
+    tree = annotate_types(sqlglot.parse_one(sql, dialect="duckdb"), dialect="duckdb")
+    return [*_lint_functions_called_len(sql), *_lint_tree(tree)]
+
+
+def lint_model(model: SqlModel, schemas: Schemas) -> list[str]:
+    """`lint`, and with the real column types also what depends on them."""
+    types = table_types(model, schemas)
+    query = qualify(model.query.copy(), schema=types, dialect="duckdb", quote_identifiers=False)
+    typed = annotate_types(query, schema=types, dialect="duckdb")
+    return list(dict.fromkeys([*lint(model.sql), *_lint_tree(typed)]))
+
+
+def to_spark(sql: str) -> str:
+    """The same query in Spark's dialect; sqlglot's UnsupportedError when there is no such thing."""
+    return reductions_in_order(sqlglot.parse_one(sql, dialect="duckdb")).sql(
+        dialect="spark", unsupported_level=ErrorLevel.RAISE
+    )
+
+
+def reductions_in_order(tree: exp.Expr) -> exp.Expr:
+    """DuckDB's reduce(list, merge, start), which sqlglot reads as if it were Spark's aggregate(list, start, merge)."""
+    for node in tree.find_all(exp.Reduce):
+        start, merge = node.args["initial"], node.args["merge"]
+        if isinstance(start, exp.Lambda):
+            node.set("initial", merge)
+            node.set("merge", start)
+    return tree
+
+
+def _lint_tree(tree: exp.Expr) -> Iterator[str]:
+    for node in tree.walk():
+        for advice in _advice_for(node):
+            yield f"`{_shortened(node)}`: {advice}"
+
+
+def _advice_for(node: exp.Expr) -> Iterator[str]:
+    if advice := _NODES.get(type(node)):
+        yield advice
+    if isinstance(node, exp.Anonymous) and (advice := _FUNCTIONS.get(node.name.lower())):
+        yield advice
+    yield from (rule.advice for rule in _RULES if rule.applies(node))
+
+
+def _lint_functions_called_len(sql: str) -> Iterator[str]:
+    tokens = Tokenizer(dialect="duckdb").tokenize(sql)
+    for token, following in pairwise(tokens):
+        if token.text.lower() == "len" and following.text == "(":
+            yield "`len(…)`: Spark has no len of a list; write array_length for lists and length for text"
+
+
+def _shortened(node: exp.Expr) -> str:
+    text = node.sql(dialect="duckdb")
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,196 @@
+"""A SQL model: one SELECT that makes one table, with its description in the leading comment.
+
+    /*
+    title: {zh: 河道水位, en: River level}
+    ...
+    */
+    select ...
+
+The name comes from the path, the upstream tables from the SQL; neither is written twice.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, PrivateAttr, field_validator, model_validator
+from sqlglot import exp
+
+from catalog.contracts.contract import Rule, Strict, Title
+from catalog.models.sql_file import read_sql_file, tables_read
+from lake.errors import LakeError
+
+_LAYER_OF_FOLDER = {"topics": "topic", "open": "open", "master": "master"}
+
+
+class OutputColumn(Strict):
+    """What an output column is called in Chinese; a grade here may raise the inherited one, never lower it."""
+
+    title: str = Field(min_length=1)
+    unit: str | None = None
+    grade: int = Field(default=1, ge=1, le=4)
+    description: str = ""
+
+
+class SqlModel(Strict):
+    """One SQL model. `grain` is the key of its table."""
+
+    title: Title
+    description: str = Field(min_length=1)
+    owner: str = Field(description="department that answers for the table")
+    grain: tuple[str, ...] = Field(min_length=1)
+    system: str | None = Field(default=None, description="system of the action plan the table belongs to")
+    columns: dict[str, OutputColumn] = Field(min_length=1)
+    checks: tuple[Rule, ...] = ()
+    tombstone: str | None = Field(
+        default=None, description="status column that becomes `tombstone` in rows which vanish; they are never deleted"
+    )
+    _path: Path = PrivateAttr(default=Path())
+    _name: str = PrivateAttr(default="")
+    _sql: str = PrivateAttr(default="")
+    _query: exp.Query = PrivateAttr(default_factory=exp.Select)
+    _first_line: int = PrivateAttr(default=1)
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _bare_titles(cls, columns: Any) -> Any:
+        if not isinstance(columns, dict):
+            return columns
+        return {name: {"title": value} if isinstance(value, str) else value for name, value in columns.items()}
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> "SqlModel":
+        wanted = [*self.grain, *([self.tombstone] if self.tombstone else [])]
+        if unknown := [name for name in wanted if name not in self.columns]:
+            raise ValueError(f"`grain` or `tombstone` names columns that are not listed: {', '.join(unknown)}")
+        return self
+
+    @classmethod
+    def parse(cls, path: Path) -> "SqlModel":
+        """Read one file; LakeError names the file and the line."""
+        file = read_sql_file(SqlModel, path)
+        model = file.header
+        model._path = path
+        model._name = _name_of(path)
+        model._sql = file.sql
+        model._query = file.query
+        model._first_line = file.first_line
+        return model
+
+    @property
+    def path(self) -> Path:
+        """The file this model was read from."""
+        return self._path
+
+    @property
+    def name(self) -> str:
+        """`topic.smart_water_river_level` for topics/smart_water/river_level.sql."""
+        return self._name
+
+    @property
+    def layer(self) -> str:
+        """master, topic or open."""
+        return self._name.split(".", 1)[0]
+
+    @property
+    def sql(self) -> str:
+        """The SELECT, in DuckDB's dialect."""
+        return self._sql
+
+    @property
+    def query(self) -> exp.Query:
+        """The parsed SELECT; copy it before changing it."""
+        return self._query
+
+    @property
+    def first_line(self) -> int:
+        """The line of the file on which the SELECT begins."""
+        return self._first_line
+
+    @cached_property
+    def upstream(self) -> tuple[str, ...]:
+        """Every lake table the SQL reads, sorted."""
+        return tables_read(self.query)
+
+
+@dataclass(frozen=True)
+class ReadModels:
+    """`models` upstream before downstream; `errors` says what is wrong with the files of those called `unread`."""
+
+    models: dict[str, SqlModel]
+    errors: tuple[LakeError, ...] = ()
+    unread: frozenset[str] = frozenset()
+
+
+def load_models(folders: Sequence[Path]) -> dict[str, SqlModel]:
+    """All models below some folders by name, upstream before downstream. Raises the first LakeError."""
+    read = read_models(folders)
+    if read.errors:
+        raise read.errors[0]
+    return read.models
+
+
+def read_models(folders: Sequence[Path]) -> ReadModels:
+    """The models below some folders; a file that cannot be read is named and stops no other."""
+    models: dict[str, SqlModel] = {}
+    errors: list[LakeError] = []
+    unread: set[str] = set()
+    for path in sorted(path for folder in folders for path in folder.rglob("*.sql")):
+        try:
+            model = SqlModel.parse(path)
+            if known := models.get(model.name):
+                raise LakeError(f"{model.name} is already made by {known.path}", advice="rename one", file=str(path))
+        except LakeError as error:
+            errors.append(error)
+            unread |= _promised(path) - models.keys()
+        else:
+            models[model.name] = model
+    while circle := _circle(models):
+        errors.append(_circle_error(circle, models))
+        unread |= {*circle}
+        models = {name: model for name, model in models.items() if name not in circle}
+    order = TopologicalSorter(_graph(models)).static_order()
+    return ReadModels({name: models[name] for name in order}, tuple(errors), frozenset(unread))
+
+
+def _promised(path: Path) -> set[str]:
+    """The table a file would make; none when its folder names none."""
+    try:
+        return {_name_of(path)}
+    except LakeError:
+        return set()
+
+
+def _graph(models: Mapping[str, SqlModel]) -> dict[str, list[str]]:
+    return {name: [upstream for upstream in model.upstream if upstream in models] for name, model in models.items()}
+
+
+def _circle(models: Mapping[str, SqlModel]) -> list[str]:
+    """Models that read each other, the first again as the last; none when there is an order to build all in."""
+    try:
+        TopologicalSorter(_graph(models)).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        return circle
+    return []
+
+
+def _circle_error(circle: Sequence[str], models: Mapping[str, SqlModel]) -> LakeError:
+    sentence = f"models read each other in a circle: {' → '.join(circle)}"
+    return LakeError(sentence, advice="let one of them read something else", file=str(models[circle[0]].path))
+
+
+def _name_of(path: Path) -> str:
+    folder, parent = path.parent.name, path.parent.parent.name
+    if parent == "topics":
+        return f"topic.{folder}_{path.stem}"
+    if folder in ("open", "master"):
+        return f"{_LAYER_OF_FOLDER[folder]}.{path.stem}"
+    raise LakeError(
+        "a model lives in topics/<system>/, open/ or master/",
+        advice="move the file: its folder gives the table its name",
+        file=str(path),
+    )

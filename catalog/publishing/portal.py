@@ -1,0 +1,32 @@
+"""How the open-data catalogue describes itself, and under which address its files are served."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import Field
+
+from catalog.contracts.contract import Strict, Title
+from catalog.yaml_source import Invalid, parse, read_yaml
+
+FILE = "portal.yaml"
+
+
+class PortalSettings(Strict):
+    """The catalogue's own metadata. `publisher` is a department."""
+
+    base: str = Field(pattern=r"^https?://[^\s]+$")
+    title: Title
+    description: Title
+    publisher: str
+    division: str = Field(pattern=r"^\d{6}$")
+    division_title: Title
+
+
+def read_portal(folders: Sequence[Path] = ()) -> PortalSettings:
+    """The last folder that has a portal.yaml decides; LakeError names what is wrong in it."""
+    candidates = [Path(__file__).parent.parent / FILE, *(folder / FILE for folder in folders)]
+    path = [candidate for candidate in candidates if candidate.exists()][-1]
+    try:
+        return parse(PortalSettings, read_yaml(path))
+    except Invalid as invalid:
+        raise invalid.errors[0] from invalid

@@ -1,0 +1,212 @@
+"""The registry: everything the catalogue says, read from YAML and looked up by id."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from catalog.contracts.code_labels import with_spellings
+from catalog.contracts.contract import Contract, FieldSpec
+from catalog.contracts.correction import Correction
+from catalog.contracts.element import DataElement
+from catalog.contracts.kinds import with_kinds
+from catalog.contracts.reference_models import CodeList, Department, Licence, Publication, System, Theme
+from catalog.registry.references import references
+from catalog.registry.told_names import Vocabulary
+from catalog.yaml_source import Document, Invalid, Place, closest, parse, read_yaml
+from lake.errors import LakeError
+from lake.settings import Zone
+
+BUILT_IN = Path(__file__).parent.parent
+RESTRICTED_FROM = 3
+"""The grade (GB/T 43697-2024 as in F.1: 3 sensitive, 4 highly sensitive) from which a table is restricted."""
+
+
+@dataclass
+class Registry:
+    """What the city holds and may show. Every mapping is by id and sorted by it."""
+
+    resources: dict[str, Contract] = field(default_factory=dict)
+    elements: dict[str, DataElement] = field(default_factory=dict)
+    code_lists: dict[str, CodeList] = field(default_factory=dict)
+    departments: dict[str, Department] = field(default_factory=dict)
+    systems: dict[str, System] = field(default_factory=dict)
+    licences: dict[str, Licence] = field(default_factory=dict)
+    themes: dict[str, Theme] = field(default_factory=dict)
+    publications: dict[str, Publication] = field(default_factory=dict)
+    errors: list[LakeError] = field(default_factory=list)
+    places: dict[tuple[str, str], Place] = field(default_factory=dict, repr=False)
+    """`("resources", "psb_resident")` or `("elements", "uscc")` → where it is declared."""
+
+    @classmethod
+    def load(cls, folders: Sequence[Path] = (), *, strict: bool = True) -> "Registry":
+        """Read the built-in catalogue and then `folders`, which have the same structure.
+
+        A broken entry is left out and stops no other. With `strict` the first error is raised, else
+        all are kept in `errors`.
+        """
+        registry = cls()
+        for folder in (BUILT_IN, *folders):
+            if folder.is_dir():
+                registry._read(folder)
+            else:
+                registry.errors.append(LakeError("no such folder", advice="correct LAKE_CONTRACTS", file=str(folder)))
+        registry._drop_unresolved()
+        registry._finish()
+        if strict and registry.errors:
+            raise registry.errors[0]
+        return registry
+
+    def resource(self, name: str) -> Contract:
+        """The contract of that name, as in `psb_resident`; LakeError when there is none."""
+        if name not in self.resources:
+            raise LakeError("unknown resource", advice=f"known: {', '.join(self.resources)}", resource=name)
+        return self.resources[name]
+
+    def element(self, spec: FieldSpec) -> DataElement:
+        """The data element of a field; LakeError when there is none."""
+        if spec.element not in self.elements:
+            raise LakeError(f"unknown element {spec.element!r}", advice="see catalog/elements", column=spec.name)
+        return self.elements[spec.element]
+
+    def grade(self, contract: Contract, spec: FieldSpec) -> int:
+        """How sensitive a column is, 1 to 4. A contract may set its own grade; the reviewers see it there."""
+        return spec.grade if spec.grade is not None else self.element(spec).grade
+
+    def zone(self, contract: Contract) -> Zone:
+        """The storage prefix of a resource's tables: restricted as soon as one column is sensitive."""
+        highest = max(self.grade(contract, spec) for spec in contract.fields)
+        return "restricted" if highest >= RESTRICTED_FROM else "internal"
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words the catalogue is written in: what may be told of the names that come with a delivery."""
+        contracts = self.resources.values()
+        titles = [
+            *(text for one in contracts for text in (one.title.zh, one.title.en, one.name, *one.raw_columns)),
+            *(text for one in contracts for spec in one.fields for text in (spec.name, spec.title or "")),
+            *(text for one in self.elements.values() for text in (one.id, one.title)),
+            *(text for one in self.departments.values() for text in (one.id, one.title.zh, one.short)),
+        ]
+        return Vocabulary.of(titles, (title for codes in self.code_lists.values() for title in codes.codes.values()))
+
+    def _read(self, folder: Path) -> None:
+        for kind, model in _LISTS.items():
+            if (path := folder / f"{kind}.yaml").is_file():
+                self._read_family(path, kind, model)
+        for path in sorted((folder / "elements").glob("*.yaml")):
+            self._read_family(path, "elements", DataElement)
+        for path in sorted((folder / "codes").glob("*.yaml")):
+            self._read_file(path, "code_lists", lambda document: parse(CodeList, document, id=document.path.stem))
+        for path in sorted((folder / "resources").glob("*/*.yaml")):
+            self._read_file(path, "resources", lambda document: parse(Contract, document).located(document.path))
+        for path in sorted((folder / "corrections").glob("*.yaml")):
+            self._read_corrections(path)
+        for path in sorted((folder / "publications").glob("*.yaml")):
+            self._read_file(path, "publications", lambda document: parse(Publication, document, id=document.path.stem))
+
+    def _read_family(self, path: Path, kind: str, model: type[BaseModel]) -> None:
+        """A file of several entries, `id: {...}` each."""
+        document = self._document(path)
+        if document is None:
+            return
+        if not isinstance(document.content, dict):
+            self.errors.append(document.error("expected `id: …` entries", advice="write one key an entry"))
+            return
+        for name in document.content:
+            self._add(kind, Place(document, (name,)), partial(parse, model, document, (name,), id=name))
+
+    def _read_corrections(self, path: Path) -> None:
+        """The entries of one file go to the resource it is named after, behind those that were read before."""
+        if (document := self._document(path)) is None:
+            return
+        contract = self.resources.get(path.stem)
+        if contract is None or not isinstance(document.content, dict):
+            advice = closest(path.stem, self.resources) if contract is None else "write one `id: …` entry a correction"
+            self.errors.append(document.error("corrections go by the name of a resource", (), advice))
+            return
+        for name in document.content:
+            try:
+                correction = parse(Correction, document, (name,), id=name)
+            except Invalid as invalid:
+                self.errors += invalid.errors
+                continue
+            if problem := self._unfit(contract, correction, path):
+                self.errors.append(document.error(problem[0], (name,), problem[1]))
+                continue
+            contract = contract.model_copy(update={"corrections": (*contract.corrections, correction)})
+        self.resources[contract.name] = contract
+
+    def _unfit(self, contract: Contract, correction: Correction, path: Path) -> tuple[str, str] | None:
+        """Why a correction cannot be used, and what to do."""
+        sent = contract.raw_columns
+        if unknown := [column for column in correction.columns if column not in sent]:
+            return f"{contract.name} is delivered without {', '.join(unknown)}", closest(unknown[0], sent)
+        if any(one.id == correction.id for one in contract.corrections):
+            return f"correction {correction.id!r} is there twice", "rename or remove one"
+        reading = [spec for spec in contract.fields if {*spec.source_columns} & {*correction.columns}]
+        if path.is_relative_to(BUILT_IN) and any(self.grade(contract, spec) >= RESTRICTED_FROM for spec in reading):
+            return "it names sensitive values", "move it to a folder of LAKE_CONTRACTS, which only this city has"
+        return None
+
+    def _read_file(self, path: Path, kind: str, make: Callable[[Document], BaseModel]) -> None:
+        if document := self._document(path):
+            self._add(kind, Place(document), partial(make, document))
+
+    def _document(self, path: Path) -> Document | None:
+        try:
+            return read_yaml(path)
+        except LakeError as error:
+            self.errors.append(error)
+            return None
+
+    def _add(self, kind: str, place: Place, make: Callable[[], BaseModel]) -> None:
+        try:
+            entry: Any = make()
+        except Invalid as invalid:
+            self.errors += invalid.errors
+            return
+        name = entry.name if kind == "resources" else entry.id
+        if known := self.places.get((kind, name)):
+            advice = f"rename or remove it: {known.path} says it already"
+            self.errors.append(place.error(f"{kind} {name!r} is declared twice", (), advice))
+            return
+        getattr(self, kind)[name] = entry
+        self.places[kind, name] = place
+
+    def _drop_unresolved(self) -> None:
+        """An entry that names what does not exist is an error and is left out, so that the others can run."""
+        for kind in ("elements", "systems", "resources", "publications"):
+            for name, entry in list(getattr(self, kind).items()):
+                wrong = [
+                    reference for reference in references(entry) if reference.id not in getattr(self, reference.kind)
+                ]
+                if wrong:
+                    del getattr(self, kind)[name]
+                for reference in wrong:
+                    advice = closest(reference.id, getattr(self, reference.kind))
+                    message = f"there is no {reference.id!r} in {reference.kind}"
+                    self.errors.append(self.places[kind, name].error(message, reference.location, advice))
+
+    def _finish(self) -> None:
+        """Sort by id, and let every element with a code list understand the list's titles and spellings."""
+        for kind in (*_LISTS, "elements", "code_lists", "resources", "publications"):
+            entries: dict[str, Any] = getattr(self, kind)
+            setattr(self, kind, dict(sorted(entries.items())))
+        for name, element in self.elements.items():
+            if element.codes:
+                self.elements[name] = with_spellings(element, self.code_lists[element.codes])
+        for name, element in self.elements.items():
+            if element.kinds:
+                self.elements[name] = with_kinds(element, self.elements)
+
+
+_LISTS: dict[str, type[BaseModel]] = {
+    "departments": Department,
+    "systems": System,
+    "licences": Licence,
+    "themes": Theme,
+}

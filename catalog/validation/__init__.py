@@ -1,0 +1,1 @@
+"""Everything that is wrong in what people declared, with file and line."""

@@ -1,0 +1,182 @@
+"""Everything that can be wrong with the catalogue as a whole, one sentence a fault (`lake catalog validate`).
+
+Faults of one file are found when it is read (`Registry.load`); here are those that need more than one entry.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from catalog.contracts.contract import Contract, FieldSpec
+from catalog.contracts.element import DataElement
+from catalog.contracts.expression_check import column_faults
+from catalog.contracts.reference_models import CodeList, Publication
+from catalog.publishing.catalogue_entry import resource_entry
+from catalog.registry.registry import RESTRICTED_FROM, Registry
+from catalog.registry.table_specs import field_title
+from catalog.yaml_source import Location, closest
+from lake.errors import LakeError
+
+_CLASS = {"base": "1", "theme": "2", "department": "3"}
+_BASE = {"population": "01", "legal_entity": "02", "geography": "03", "credit": "04", "licence": "05", "macro": "06"}
+_ELEMENT_COLUMNS = frozenset({"value"})
+
+
+def validate(registry: Registry) -> Iterator[LakeError]:
+    """All faults of a registry, those found while reading (`strict=False`) first."""
+    yield from registry.errors
+    yield from _elements(registry)
+    yield from _unused_elements(registry)
+    yield from _code_lists(registry)
+    for contract in registry.resources.values():
+        for fault in _resource(contract, registry):
+            yield fault.at_resource(contract.name)
+    yield from _resource_names(registry)
+    yield from _publications(registry)
+
+
+def folded(title: str) -> str:
+    """A title as a reader hears it: NFKC, lower case, without punctuation and blanks (1272号: duplicates by comma)."""
+    text = unicodedata.normalize("NFKC", title).lower()
+    return "".join(letter for letter in text if unicodedata.category(letter)[0] not in "PZSC")
+
+
+def _unused_elements(registry: Registry) -> Iterator[LakeError]:
+    """An element is there for a column that some department delivers; one that no contract uses says nothing."""
+    used = {spec.element for contract in registry.resources.values() for spec in contract.fields}
+    for name in registry.elements:
+        if name not in used:
+            yield registry.places["elements", name].error("no contract uses this element", (), "use or remove it")
+
+
+def _elements(registry: Registry) -> Iterator[LakeError]:
+    for element in registry.elements.values():
+        place = registry.places["elements", element.id]
+        for key in ("normalise", "valid", "mask"):
+            for fault in column_faults(getattr(element, key) or "value", _ELEMENT_COLUMNS):
+                yield place.error(fault, (key,), "an element's SQL talks about `value` only")
+        if (element.valid or element.codes) and not element.reason:
+            yield place.error("`reason` is missing", (), "say in Chinese why a value is refused")
+        if not element.examples.good or ((element.valid or element.codes) and not element.examples.bad):
+            yield place.error("`examples` are missing", (), "give good and bad values as departments write them")
+        if element.grade >= RESTRICTED_FROM and element.mask is None:
+            yield place.error("`mask` is missing", (), f"from grade {RESTRICTED_FROM} on say what others may see")
+
+
+def _code_lists(registry: Registry) -> Iterator[LakeError]:
+    used = {element.codes for element in registry.elements.values()}
+    for name in registry.code_lists.keys() - used:
+        yield registry.places["code_lists", name].error("no element uses this code list", (), "use or remove it")
+
+
+def _resource(contract: Contract, registry: Registry) -> Iterator[LakeError]:
+    yield from _head(contract, registry)
+    place = registry.places["resources", contract.name]
+    for position, spec in enumerate(contract.fields):
+        at: Location = ("fields", position)
+        yield from (
+            place.error(message, (*at, key), advice) for key, message, advice in _field(contract, spec, registry)
+        )
+    names = frozenset(spec.name for spec in contract.fields)
+    for position, rule in enumerate(contract.rules):
+        for fault in column_faults(rule.check, names):
+            yield place.error(fault, ("rules", position, "check"), "a rule talks about this resource's fields")
+    used = {column for spec in contract.fields for column in spec.source_columns}
+    for position, column in enumerate(contract.ignored):
+        if column in used:
+            yield place.error(f"{column!r} is used by a field", ("ignored", position), "remove it here")
+
+
+def _head(contract: Contract, registry: Registry) -> Iterator[LakeError]:
+    place = registry.places["resources", contract.name]
+    if contract.path.parent.name != contract.department:
+        advice = f"move the file to resources/{contract.department}/"
+        yield place.error(f"the file lies in {contract.path.parent.name}/", ("department",), advice)
+    kind, _, item = contract.category.partition("/")
+    prefix = _CLASS.get(kind, "?") + (_BASE.get(item, "?") if kind == "base" else "")
+    if "?" in prefix:
+        known = [*(f"base/{name}" for name in _BASE), "theme/…", "department/…"]
+        yield place.error(f"unknown category {contract.category!r}", ("category",), closest(contract.category, known))
+    elif not contract.code.startswith(prefix):
+        advice = f"{contract.category} has codes that start with {prefix} (发改高技〔2017〕1272号)"
+        yield place.error(f"{contract.code} is not of its category", ("code",), advice)
+    highest = max(registry.grade(contract, spec) for spec in contract.fields)
+    if contract.openness.type == "unconditional" and highest >= RESTRICTED_FROM:
+        advice = "a resource with sensitive columns is open on conditions or not at all"
+        yield place.error(f"open without condition at grade {highest}", ("openness", "type"), advice)
+    for title in resource_entry(contract, registry)["incomplete"]:
+        advice = "the catalogue entry needs it (发改高技〔2017〕1272号); a unit is known by its `uscc`"
+        yield place.error(f"{title} is missing", (), advice)
+    if any(folded(contract.title.zh) == folded(system.title.zh) for system in registry.systems.values()):
+        yield place.error("named after a system", ("title", "zh"), "say what the rows are")
+
+
+def _field(contract: Contract, spec: FieldSpec, registry: Registry) -> Iterator[tuple[str, str, str]]:
+    """Key, message and advice for each fault of a field."""
+    element = registry.element(spec)
+    if not _is_chinese(title := field_title(spec, registry)):
+        yield "name", f"{title!r} is no Chinese title", "say in `title` what an official calls it"
+    if element.codes:
+        codes = registry.code_lists[element.codes]
+        for theirs, ours in spec.codes.items():
+            if not _understood(ours, codes):
+                yield "codes", f"{theirs!r} leads to {ours!r}, which is not in {codes.id}", closest(ours, codes.codes)
+    if spec.references and (fault := _reference_fault(element, spec.references, registry)):
+        yield "references", fault, "write std.<resource>.<field>"
+    if spec.of is not None and spec.of not in {one.name for one in contract.fields}:
+        yield "of", f"there is no field {spec.of!r}", closest(spec.of, [one.name for one in contract.fields])
+    if spec.name == contract.latest_by and element.type not in ("date", "timestamp", "integer"):
+        yield "name", f"`latest_by` is {element.type}", "rows are compared by a date, a time or a number"
+
+
+def _is_chinese(title: str) -> bool:
+    return any("一" <= letter <= "鿿" for letter in title)
+
+
+def _understood(code: str, codes: CodeList) -> bool:
+    return code in codes.codes or code in codes.spellings
+
+
+def _reference_fault(own: DataElement, reference: str, registry: Registry) -> str | None:
+    layer, _, rest = reference.partition(".")
+    table, _, column = rest.partition(".")
+    if layer != "std" or table not in registry.resources:
+        return f"there is no resource behind {reference!r}"
+    target = {spec.name: spec for spec in registry.resources[table].fields}
+    if column not in target:
+        return f"{table} has no field {column!r}"
+    other = registry.element(target[column])
+    if other.id in own.apart_from:
+        return f"{own.id} and {other.id} look the same and are not: {own.title}, {other.title}"
+    return None if other.type == own.type else f"{own.type} cannot refer to {other.type}"
+
+
+def _resource_names(registry: Registry) -> Iterator[LakeError]:
+    yield from _repeated(registry, "resources", ("title", "zh"), lambda entry: folded(entry.title.zh))
+    yield from _repeated(registry, "resources", ("code",), lambda entry: entry.code)
+
+
+def _publications(registry: Registry) -> Iterator[LakeError]:
+    yield from _repeated(registry, "publications", ("title", "zh"), lambda entry: folded(entry.title.zh))
+    yield from _repeated(registry, "publications", ("table",), lambda entry: entry.table)
+    for publication in registry.publications.values():
+        yield from _publication(publication, registry)
+
+
+def _publication(publication: Publication, registry: Registry) -> Iterator[LakeError]:
+    place = registry.places["publications", publication.id]
+    if publication.approved_on > date.today():
+        yield place.error("approved in the future", ("approved_on",), "publish what has been approved")
+    if not registry.licences[publication.licence].open:
+        yield place.error(f"{publication.licence} is no open licence", ("licence",), "choose one with `open: true`")
+
+
+def _repeated(registry: Registry, kind: str, location: Location, value: Callable[[Any], str]) -> Iterator[LakeError]:
+    """Every entry whose value an entry that was read before it has already."""
+    seen: dict[str, str] = {}
+    entries: dict[str, Any] = getattr(registry, kind)
+    for name in (name for place_kind, name in registry.places if place_kind == kind and name in entries):
+        first = seen.setdefault(value(entries[name]), name)
+        if first != name:
+            yield registry.places[kind, name].error(f"the same as in {first}", location, "make it distinct")

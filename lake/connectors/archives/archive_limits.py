@@ -1,0 +1,87 @@
+"""What no archive from outside may do, whatever its format."""
+
+import os
+import shutil
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from lake.connectors.limits import LARGEST_FILE
+from lake.errors import LakeError
+from lake.shape import brief_shape
+from lake.storage.deletion import delete_file, delete_folder
+
+MOST_MEMBERS = 10_000
+LONGEST_PATH = 4_096
+"""Letters of a path inside an archive; no file system takes longer ones."""
+HIGHEST_RATIO = 200
+SMALL = 10 << 20
+"""Below this unpacked size no ratio is suspicious: of one member, and of all together."""
+
+
+def check_count(members: int, archive: str) -> None:
+    """Raise LakeError for an archive of too many members."""
+    if members > MOST_MEMBERS:
+        raise LakeError(f"the archive has more than {MOST_MEMBERS} members", advice="split it", file=archive)
+
+
+def check_path(member: str, archive: str) -> PurePosixPath:
+    """The path inside the archive; raises LakeError when it leads out of it."""
+    path = PurePosixPath(member[: LONGEST_PATH + 1])
+    if len(member) > LONGEST_PATH or path.is_absolute() or ".." in path.parts or ":" in str(path).partition("/")[0]:
+        raise LakeError(
+            f"the archive holds a member outside of itself: {brief_shape(member)}",
+            advice="do not open it; ask the department where it comes from",
+            file=archive,
+        )
+    return path
+
+
+def check_size(member: str, unpacked: int, packed: int, archive: str) -> None:
+    """Raise LakeError for a member that would fill the disk."""
+    if unpacked > LARGEST_FILE or (unpacked > SMALL and unpacked > HIGHEST_RATIO * max(packed, 1)):
+        raise LakeError(
+            f"member {brief_shape(member)} would unpack to {unpacked} bytes from {packed}",
+            advice="if this is meant, unpack it by hand into the landing folder",
+            file=archive,
+        )
+
+
+def check_sum(unpacked: int, packed: int, archive: str) -> None:
+    """Raise LakeError for members that would fill the disk together, though none does alone."""
+    if unpacked > LARGEST_FILE or (unpacked > SMALL and unpacked > HIGHEST_RATIO * max(packed, 1)):
+        raise LakeError(
+            f"the archive would unpack to {unpacked} bytes from {packed}",
+            advice="if this is meant, unpack it by hand into the landing folder",
+            file=archive,
+        )
+
+
+def most_unpacked(packed: int) -> int:
+    """So many bytes may come out of a stream of `packed` bytes."""
+    return max(SMALL, min(LARGEST_FILE, HIGHEST_RATIO * packed))
+
+
+def unpack(source: IO[bytes], target: Path) -> None:
+    """Copy a member to its place, in a folder of its own of which earlier states are removed.
+
+    An unfinished copy never has the name.
+    """
+    members = target.parent.parent
+    delete_folder(members, target.parent)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f".{target.name}.tmp")
+    try:
+        with unfinished.open("wb") as file:
+            shutil.copyfileobj(source, file, 1 << 20)
+        os.replace(unfinished, target)  # noqa: PTH105 - says that it is atomic
+    finally:
+        delete_file(members, unfinished)
+
+
+def broken(error: Exception, archive: str) -> LakeError:
+    """What is said of an archive that does not open."""
+    return LakeError(
+        f"the archive is damaged or was cut off: {type(error).__name__}",
+        advice="ask the department to send it again",
+        file=archive,
+    )

@@ -1,0 +1,101 @@
+"""Databases of departments through SQLAlchemy: a table or a query, whole or from a watermark on, all as text."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy.exc import SQLAlchemyError
+
+from lake.connectors.databases.watermark import Reading
+from lake.connectors.rows.text_values import as_text
+from lake.connectors.sources import SqlSource
+from lake.errors import LakeError
+
+_BATCH = 10_000
+_DRIVERS = {
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "mysql": "mysql+pymysql",
+    "mariadb": "mariadb+pymysql",
+}
+"""For addresses that name no driver: those that are installed with the lake."""
+
+
+def query_records(source: SqlSource, address: str, reading: Reading | None = None) -> Iterator[dict[str, str | None]]:
+    """All rows, or those that `reading` wants, streamed.
+
+    Raises LakeError that does not repeat the address: it may hold a password.
+    """
+    try:
+        engine = sqlalchemy.create_engine(_url(address), hide_parameters=True)
+    except (SQLAlchemyError, ImportError) as error:
+        raise LakeError(
+            f"connection {source.connection!r} is not an address SQLAlchemy can use: {type(error).__name__}",
+            advice="write it as dialect+driver://user:${PASSWORD}@host/database and install the driver",
+        ) from None
+    try:
+        with engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(postgresql_readonly=True)
+            streamed = connection.execution_options(stream_results=True, yield_per=_BATCH)
+            result = streamed.execute(_statement(source, reading))
+            yield from _texts(result, reading)
+    except SQLAlchemyError as error:
+        raise LakeError(
+            f"the database of connection {source.connection!r} did not deliver: {_reason(error)}",
+            advice="check that it runs and that the table or query of the contract exists there",
+        ) from None
+    finally:
+        engine.dispose()
+
+
+def _texts(result: sqlalchemy.CursorResult[Any], reading: Reading | None) -> Iterator[dict[str, str | None]]:
+    names = list(result.keys())
+    if reading and reading.column not in names:
+        raise LakeError(
+            f"the result has no column {reading.column!r}, which the watermark names",
+            advice="correct `watermark` in the contract's source, with the case the database uses",
+            column=reading.column,
+        )
+    position = names.index(reading.column) if reading else 0
+    for row in result:
+        if reading:
+            reading.see(row[position])
+        yield dict(zip(names, map(as_text, row), strict=True))
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    """Kind and code of the driver's error. Its text may quote a row, a statement or the address."""
+    cause = getattr(error, "orig", None) or error
+    numbers = [one for one in getattr(cause, "args", ()) if isinstance(one, int)]
+    known = (getattr(cause, "sqlstate", None), getattr(cause, "sqlite_errorname", None), *numbers[:1])
+    code = next((str(one) for one in known if one is not None), "")
+    return f"{type(cause).__name__} {code}".strip()
+
+
+def _url(address: str) -> sqlalchemy.URL:
+    """SQLite is opened read-only: a mistyped path must not leave an empty database behind."""
+    url = sqlalchemy.make_url(address)
+    url = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
+    if url.get_backend_name() != "sqlite" or not url.database or url.database.startswith("file:"):
+        return url
+    return url.set(database=f"file:{url.database}", query={**url.query, "mode": "ro", "uri": "true"})
+
+
+def _statement(source: SqlSource, reading: Reading | None) -> sqlalchemy.Executable:
+    if reading is None or reading.after is None:
+        return sqlalchemy.text(source.query) if source.query else sqlalchemy.select(_ALL).select_from(_table(source))
+    column: sqlalchemy.ColumnClause[Any] = sqlalchemy.column(reading.column)
+    wanted = sqlalchemy.or_(column > reading.after, column.is_(None))
+    held: sqlalchemy.FromClause = _table(source)
+    if source.query:
+        held = sqlalchemy.text(source.query).columns(column).subquery("delivered")
+    return sqlalchemy.select(_ALL).select_from(held).where(wanted)
+
+
+_ALL = sqlalchemy.text("*")
+
+
+def _table(source: SqlSource) -> sqlalchemy.TableClause:
+    schema, _, table = (source.table or "").rpartition(".")
+    return sqlalchemy.table(table, schema=schema or None)

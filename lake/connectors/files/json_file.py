@@ -1,0 +1,137 @@
+"""JSON documents and JSON Lines: nested objects become dotted columns, numbers keep the digits they were sent with."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from lake.connectors.files.transcode import decode_file
+from lake.connectors.limits import LARGEST_DOCUMENT, check_file_size
+from lake.connectors.rows.row_store import RowStore
+from lake.connectors.rows.rows import LINE_COLUMN, Rows
+from lake.errors import LakeError
+
+_DEEPEST = 20
+"""Objects further down stay JSON text."""
+
+
+class Unexamined:
+    """For formats whose own parser sees what is wrong."""
+
+    def restart(self) -> None:
+        """Nothing to forget."""
+
+    def update(self, block: bytes) -> None:
+        """Nothing to look at: JSON says where it is broken."""
+
+
+def parse(text: str) -> Any:
+    """A JSON value with its numbers as text; raises ValueError, also for documents nested too deeply."""
+    try:
+        value = json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse_constant)
+        if "\\ud" in text or "\\uD" in text:
+            json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    except UnicodeEncodeError as error:
+        raise ValueError("half of a surrogate pair stands for no character") from error
+    return value
+
+
+def reason(error: ValueError) -> str:
+    """Why a text is no JSON. The parser's error holds the whole document, its message only the kind of fault."""
+    return f"{error.msg} at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else str(error)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[str, str | None]:
+    """One level of texts: `{"a": {"b": 1}}` is `{"a.b": "1"}`; lists stay JSON."""
+    found: dict[str, str | None] = {}
+    for key, value in record.items():
+        if isinstance(value, dict) and value and depth < _DEEPEST:
+            found.update(flat(value, f"{prefix}{key}.", depth + 1))
+        else:
+            found[prefix + key] = _text(value)
+    return found
+
+
+def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def records_at(document: Any, way: str) -> list[dict[str, Any]]:
+    """The list of records at the dotted way; raises LakeError when there is none."""
+    found = document
+    for step in filter(None, way.split(".")):
+        found = found.get(step) if isinstance(found, dict) else None
+    if isinstance(found, dict) and not way:
+        found = [found]
+    if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
+        place = f"at {way!r}" if way else "in the document"
+        raise LakeError(f"no list of records {place}", advice="check `records` in the contract's source")
+    return found
+
+
+def read_json(path: Path, way: str, scratch: Path, name: str) -> tuple[Rows, str]:
+    """Rows of one JSON document; `_line_no` is the number of the record."""
+    check_file_size(path.stat().st_size, name, LARGEST_DOCUMENT)
+    decoded = decode_file(path, "auto", scratch / "text.json", Unexamined(), name, LARGEST_DOCUMENT)
+    try:
+        document = parse(decoded.path.read_text("utf-8-sig"))
+    except ValueError as error:
+        raise LakeError(
+            f"not valid JSON: {reason(error)}",
+            advice="ask the department to send the file again; it may have been cut off",
+            file=name,
+            line=getattr(error, "lineno", None),
+        ) from None
+    store = RowStore(scratch)
+    for number, record in enumerate(records_at(document, way), start=1):
+        store.add(number, flat(record))
+    report = {"format": "json", "encoding": decoded.encoding, "encoding_evidence": decoded.evidence}
+    return Rows(store.frame(), store.columns, {**report, "records": store.rows}), decoded.sha256
+
+
+def read_json_lines(path: Path, scratch: Path, name: str) -> tuple[Rows, str]:
+    """Rows of JSON Lines; a line that is not an object refuses the whole delivery, naming the line."""
+    decoded = decode_file(path, "auto", scratch / "text.jsonl", Unexamined(), name, LARGEST_DOCUMENT)
+    store = RowStore(scratch)
+    for line, text in _lines(decoded.path):
+        try:
+            record = parse(text)
+            if not isinstance(record, dict):
+                raise ValueError("not an object")
+        except ValueError as error:
+            raise LakeError(
+                f"this line is not a JSON object: {reason(error)}",
+                advice="ask the department to send the file again; it may have been cut off",
+                file=name,
+                line=line,
+            ) from None
+        store.add(line, flat(record))
+    report = {"format": "jsonl", "encoding": decoded.encoding, "encoding_evidence": decoded.evidence}
+    return Rows(store.frame(), store.columns, {**report, "records": store.rows}), decoded.sha256
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    with path.open(encoding="utf-8-sig", newline="\n") as file:
+        for line, text in enumerate(file, start=1):
+            if text.strip():
+                yield line, text
+
+
+def read_spool(path: Path) -> Rows:
+    """Rows of a spool file, whose records are flat and all text: lazily, nothing is copied."""
+    inferred = pl.scan_ndjson(path, infer_schema_length=None).collect_schema()
+    columns = tuple(inferred.names())
+    frame = pl.scan_ndjson(path, schema=dict.fromkeys(columns, pl.String), row_index_name=LINE_COLUMN)
+    records = frame.select(pl.len()).collect(engine="streaming").item()
+    numbered = frame.select(*columns, pl.col(LINE_COLUMN).cast(pl.Int64) + 1)
+    return Rows(numbered, columns, {"format": "records", "records": records})

@@ -1,0 +1,196 @@
+"""JSON interfaces over HTTP: pages fetched one after the other, in their pace, retried while the server has trouble."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+
+from lake.connectors.files.json_file import flat, parse, reason, records_at
+from lake.connectors.sources import Cursor, HttpSource, Paging
+from lake.errors import LakeError
+
+LARGEST_RESPONSE = 256 << 20
+MOST_PAGES = 100_000
+_ATTEMPTS = 4
+_LONGEST_WAIT = 5.0
+_LONGEST_RETRY_AFTER = 120.0
+_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+
+
+class _ServerTroubleError(Exception):
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+@dataclass
+class _Asker:
+    """One client that asks no more often than the contract allows; attempts count like first requests."""
+
+    client: httpx.Client
+    source: HttpSource
+    next_at: float = 0.0
+
+    def body(self, parameters: dict[str, str]) -> bytes:
+        if self.source.per_second:
+            now = time.monotonic()
+            time.sleep(max(self.next_at - now, 0))
+            self.next_at = max(self.next_at, now) + 1 / self.source.per_second
+        return _body(self.client, self.source.path, parameters)
+
+
+def fetch_records(source: HttpSource, address: str) -> Iterator[dict[str, str | None]]:
+    """All records of all pages, flat and as text, keys sorted. Raises LakeError; never repeats headers or queries."""
+    url, headers = _address(address)
+    try:
+        with httpx.Client(base_url=url, headers=headers, timeout=_TIMEOUT, trust_env=False) as client:
+            for document in _documents(_Asker(client, source)):
+                for record in records_at(document, source.records):
+                    yield dict(sorted(flat(record).items()))
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        raise LakeError(
+            f"the interface {source.connection!r} cannot be asked: {type(error).__name__}",
+            advice="check its address and headers in connections.yaml",
+        ) from None
+
+
+def _address(address: str) -> tuple[str, dict[str, str]]:
+    if not address.startswith("{"):
+        return address, {}
+    entry = json.loads(address)
+    return entry["url"], entry.get("headers") or {}
+
+
+def _documents(asker: _Asker) -> Iterator[Any]:
+    if asker.source.paging:
+        return _pages(asker, asker.source.paging)
+    if asker.source.cursor:
+        return _continued(asker, asker.source.cursor)
+    return iter([_get(asker, asker.source.parameters)])
+
+
+def _pages(asker: _Asker, paging: Paging) -> Iterator[Any]:
+    source, previous = asker.source, None
+    for number in range(paging.first, paging.first + MOST_PAGES):
+        asked = {paging.page_parameter: str(number), paging.size_parameter: str(paging.size)}
+        document = _get(asker, {**source.parameters, **asked})
+        records = records_at(document, source.records)
+        if records and records == previous:
+            raise LakeError(
+                f"the interface sends the same page again as page {number}",
+                advice="check the paging parameters in the contract's source",
+            )
+        yield document
+        if len(records) < paging.size:
+            return
+        previous = records
+    raise _too_many_pages()
+
+
+def _continued(asker: _Asker, cursor: Cursor) -> Iterator[Any]:
+    """Page after page, until an answer names no next one."""
+    asked: dict[str, str] = {}
+    seen: set[str] = set()
+    for _ in range(MOST_PAGES):
+        document = _get(asker, {**asker.source.parameters, **asked})
+        yield document
+        following = _at(document, cursor.next)
+        if following in (None, "", False):
+            return
+        if not isinstance(following, str):
+            raise LakeError(f"the cursor at {cursor.next!r} is no text or number", advice="check `cursor.next`")
+        if following in seen:
+            raise LakeError(
+                "the interface sends a cursor again that it has sent before, and would never end",
+                advice="check `cursor` in the contract's source",
+            )
+        seen.add(following)
+        asked = {cursor.parameter: following}
+    raise _too_many_pages()
+
+
+def _too_many_pages() -> LakeError:
+    return LakeError(f"the interface has more than {MOST_PAGES} pages", advice="use larger pages")
+
+
+def _at(document: Any, way: str) -> Any:
+    for step in way.split("."):
+        document = document.get(step) if isinstance(document, dict) else None
+    return document
+
+
+def _get(asker: _Asker, parameters: dict[str, str]) -> Any:
+    source = asker.source
+    attempts = Retrying(
+        retry=retry_if_exception_type((httpx.TransportError, _ServerTroubleError)),
+        stop=stop_after_attempt(_ATTEMPTS),
+        wait=_wait,
+        reraise=True,
+    )
+    try:
+        body = attempts(asker.body, parameters)
+        return parse(body.decode("utf-8-sig"))
+    except (httpx.TransportError, _ServerTroubleError) as error:
+        raise LakeError(
+            f"the interface {source.connection!r} did not answer after {_ATTEMPTS} attempts: {_reason(error)}",
+            advice="check that it runs and can be reached from here",
+        ) from None
+    except ValueError as error:
+        raise LakeError(
+            f"the answer of {source.connection!r} is not JSON: {reason(error)}",
+            advice="open the address in a browser: it may be a login or an error page",
+        ) from None
+
+
+def _wait(state: RetryCallState) -> float:
+    """As long as the server asks for, else longer from attempt to attempt."""
+    trouble = state.outcome.exception() if state.outcome else None
+    asked = trouble.retry_after if isinstance(trouble, _ServerTroubleError) else None
+    return wait_exponential(multiplier=0.2, max=_LONGEST_WAIT)(state) if asked is None else asked
+
+
+def _retry_after(header: str | None) -> float | None:
+    """Seconds, or the time until a date; None for what is neither."""
+    if header is None:
+        return None
+    if header.strip().isdigit():
+        return float(header)
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return max((moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds(), 0.0)
+
+
+def _reason(error: Exception) -> str:
+    """Our own words; of the library's errors only the kind, for they quote what the server sent."""
+    return str(error) if isinstance(error, _ServerTroubleError) else type(error).__name__
+
+
+def _body(client: httpx.Client, path: str, parameters: dict[str, str]) -> bytes:
+    with client.stream("GET", path, params=parameters) as response:
+        if response.status_code >= 500 or response.status_code == 429:
+            asked = _retry_after(response.headers.get("Retry-After"))
+            if asked is not None and asked > _LONGEST_RETRY_AFTER:
+                raise LakeError(
+                    f"the interface answered with status {response.status_code} and asks to wait {asked:.0f} seconds",
+                    advice="run again after that time; `per_second` in the contract's source keeps within its limits",
+                )
+            raise _ServerTroubleError(f"status {response.status_code}", asked)
+        if response.status_code != 200:
+            raise LakeError(
+                f"the interface answered with status {response.status_code}",
+                advice="check path, parameters and the token in connections.yaml",
+            )
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > LARGEST_RESPONSE:
+                raise LakeError(f"one answer is larger than {LARGEST_RESPONSE >> 20} MB", advice="use smaller pages")
+        return bytes(body)

@@ -1,0 +1,73 @@
+"""What lies in landing folders and is no delivery: told once, by folder, and in nobody's way."""
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from lake.connectors.archives.archive_kinds import archive_suffix
+from lake.connectors.landing.connections import FILE_NAME
+from lake.connectors.landing.landed_files import finished_files, glob_pattern, is_named_like, places, unreadable
+from lake.connectors.landing.names import shown_name
+from lake.connectors.landing.plain_file import refuse_special
+from lake.connectors.landing.unpacking import members
+from lake.errors import LakeError
+
+_MOST_NAMED = 5
+
+
+def strays(patterns: Sequence[str], landings: Sequence[Path], told: Callable[[str], str] = str) -> Iterator[LakeError]:
+    """What somebody has to look at, though nothing failed.
+
+    Links, pipes and other things that are no files; folders that cannot be read, or are called as a delivery is;
+    archives that do not open, or hold nothing anybody waits for; files no contract waits for, one finding a folder.
+    `told` says of a file's name what may be told of it.
+    """
+    wanted = re.compile("|".join(glob_pattern(pattern).pattern for pattern in patterns) or "(?!)")
+    for landing in landings:
+        yield from _folders(landing, wanted)
+        unknown: dict[str, list[str]] = defaultdict(list)
+        for name, path in finished_files(landing):
+            if wanted.fullmatch(name) or name == FILE_NAME:
+                continue
+            try:
+                refuse_special(path, name)
+                if not archive_suffix(name):
+                    unknown[str(PurePosixPath(name).parent)].append(PurePosixPath(name).name)
+                elif not any(is_named_like(pattern, name) for pattern in patterns):
+                    yield from _nothing_in(path, name, wanted)
+            except LakeError as error:
+                yield error
+            except OSError as error:
+                yield unreadable(error, name)
+        yield from (_unknown(folder, [*map(told, names)]) for folder, names in unknown.items())
+
+
+def _folders(landing: Path, wanted: re.Pattern[str]) -> Iterator[LakeError]:
+    refused: list[OSError] = []
+    for folder, folders, _ in os.walk(landing, onerror=refused.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for path in (Path(folder, one) for one in folders):
+            name = shown_name(path.relative_to(landing).as_posix())
+            if path.is_symlink():
+                yield LakeError("a link to a folder is not followed", advice="deliver the files themselves", file=name)
+            elif wanted.fullmatch(name):
+                advice = "take the file out of it, and the folder away"
+                yield LakeError("a folder is called as a delivery is, and is not read", advice=advice, file=name)
+    for error in refused:
+        if not isinstance(error, FileNotFoundError):  # a landing folder that nobody has made yet
+            yield unreadable(error, shown_name(os.path.relpath(error.filename, landing)))
+
+
+def _nothing_in(path: Path, name: str, wanted: re.Pattern[str]) -> Iterator[LakeError]:
+    if not any(wanted.fullmatch(place) for member in members(path, name) for place in places(name, member)):
+        advice = "nothing of it was read: name its files as the contracts do, or take it away"
+        yield LakeError("the archive holds no file that any contract waits for", advice=advice, file=name)
+
+
+def _unknown(folder: str, names: Sequence[str]) -> LakeError:
+    more = f" … +{len(names) - _MOST_NAMED}" if len(names) > _MOST_NAMED else ""
+    told = ", ".join(names[:_MOST_NAMED]) + more
+    advice = "they were not read: name them as the contracts do, write a contract, or take them away"
+    return LakeError(f"files that no contract waits for: {told}", advice=advice, file=f"{folder}/")

@@ -1,0 +1,1 @@
+"""Foreign formats are parsed in a process of their own."""

@@ -1,0 +1,64 @@
+"""Foreign formats are read by a process of their own; its death refuses one delivery and nothing else."""
+
+import atexit
+import json
+import os
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from lake.connectors.parsing.parser import Parser
+from lake.connectors.parsing.parser_process import CELLS, ROWS, Request
+from lake.connectors.rows.rows import Rows
+from lake.connectors.sources import Source
+from lake.errors import LakeError
+
+PATIENCE = 60.0
+"""Seconds for any delivery …"""
+SECONDS_PER_MB = 6.0
+"""… and for each of its megabytes: ten times what the slowest format takes."""
+
+
+@cache
+def _parser() -> Parser:
+    """One for all deliveries of this process: a new one takes half a second."""
+    parser = Parser()
+    atexit.register(parser.close)
+    os.register_at_fork(after_in_child=_parser.cache_clear)  # two processes would read each other's answers
+    return parser
+
+
+def read_confined(path: Path, name: str, source: Source, expected: Sequence[str], folder: Path) -> tuple[Rows, str]:
+    """Rows of a delivery in a foreign format, and the sha256 of its bytes; the frame reads a file in the folder."""
+    described = source.model_dump_json()
+    request = Request(
+        task="rows", path=str(path), name=name, folder=str(folder), source=described, expected=tuple(expected)
+    )
+    answer = _parser().ask(request, patience(path))
+    frame = pl.scan_parquet(folder / ROWS, glob=False)
+    return Rows(frame, answer.columns, answer.report), answer.sha256
+
+
+def cells_confined(path: Path, name: str, folder: Path) -> dict[str, list[list[str | None]]]:
+    """Every cell of every sheet of a workbook as text, from the first row and column on."""
+    _parser().ask(Request(task="cells", path=str(path), name=name, folder=str(folder)), patience(path))
+    cells: dict[str, list[list[str | None]]] = json.loads((folder / CELLS).read_text(encoding="utf-8"))
+    return cells
+
+
+def members_confined(path: Path, name: str) -> tuple[tuple[str, str], ...]:
+    """Path of each member of an archive, and what tells its state."""
+    return _parser().ask(Request(task="members", path=str(path), name=name), patience(path)).members
+
+
+def unpack_confined(path: Path, name: str, targets: Mapping[str, str]) -> dict[str, LakeError]:
+    """Write each member of an archive to its file; what is wrong with those that cannot be had."""
+    answer = _parser().ask(Request(task="unpack", path=str(path), name=name, targets=targets), patience(path))
+    return {member: LakeError.from_dict(parts) for member, parts in answer.refused.items()}
+
+
+def patience(path: Path) -> float:
+    """Seconds that reading a file may take."""
+    return PATIENCE + SECONDS_PER_MB * path.stat().st_size / 1e6

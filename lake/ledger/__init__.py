@@ -1,0 +1,1 @@
+"""What the lake remembers: batches, commits, files, verdicts, objections, returned rows."""

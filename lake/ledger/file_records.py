@@ -1,0 +1,71 @@
+"""What is written down of every file that becomes part of a table: where it lies, its bytes, its sha256, its rows.
+
+Iceberg's own metadata knows size and rows, and nothing that tells a flipped bit. Paths are relative to the home.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from pyiceberg.io.pyarrow import PyArrowFileIO
+
+from lake.ledger.statements import Statements, insertion
+from lake.storage.checksum_list import sha256_of
+from lake.storage.deletion import place_of
+
+SHA256S = "lake.sha256"
+"""Summary of a snapshot: the checksums of the data files that it added, so that no crash parts a file from its own."""
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """A file as it was when it was committed. `rows`: of a data file; metadata has none."""
+
+    path: str
+    bytes: int
+    sha256: str
+    rows: int | None = None
+
+
+def data_record(home: Path, file: Path) -> FileRecord:
+    """The record of a Parquet file, read whole once. OSError or ArrowInvalid when it cannot be read."""
+    return FileRecord(relative(home, str(file)), file.stat().st_size, sha256_of(file), rows_of_file(file))
+
+
+def metadata_record(home: Path, location: str) -> FileRecord:
+    """The record of a file of Iceberg's metadata."""
+    file = local(location)
+    return FileRecord(relative(home, location), file.stat().st_size, sha256_of(file))
+
+
+def rows_of_file(file: Path) -> int:
+    """Rows of a Parquet file by its footer."""
+    return int(pq.read_metadata(file).num_rows)
+
+
+def local(location: str) -> Path:
+    """The local file behind a location as Iceberg writes it."""
+    return Path(PyArrowFileIO.parse_location(location)[2])
+
+
+def relative(home: Path, location: str) -> str:
+    """Where a file lies in its home, which may have been reached through a link when the file was made."""
+    return place_of(local(location)).relative_to(home).as_posix()
+
+
+def write_records(change: Statements, records: Iterable[FileRecord]) -> None:
+    """Write records down as part of a transaction; the first record of a file stays, whatever it is later."""
+    insert = insertion("recorded_file", [one.name for one in fields(FileRecord)])
+    change.execute_many(f"{insert} ON CONFLICT DO NOTHING", map(asdict, records))
+
+
+def sums_text(records: Iterable[FileRecord]) -> str:
+    """The checksums of files, for the summary of the snapshot that adds them."""
+    return json.dumps({one.path: one.sha256 for one in records})
+
+
+def read_sums(text: str | None) -> dict[str, str]:
+    """The checksums of a summary, by path; none for a snapshot from before they were kept."""
+    return dict(json.loads(text)) if text else {}

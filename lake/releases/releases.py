@@ -1,0 +1,235 @@
+"""Releases: readers see a whole, checked state of the lake, or the whole state before it.
+
+A release is a folder (manifest and DuckDB file), the same tag on every table, and a link called `current`. It is
+made in an order in which a crash anywhere leaves readers with the former release, and a rerun ends the same:
+write aside, sync, rename, tag (repeatable), then replace the link in one step.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from lake.errors import LakeError
+from lake.ledger.half_done import half_done
+from lake.releases.diff import ReleaseDiff, SnapshotReader, compare, level_of
+from lake.releases.manifest import (
+    FORMAT_VERSION,
+    STANDARD,
+    CheckCounts,
+    Manifest,
+    Offer,
+    ReleasedColumn,
+    ReleasedFile,
+    ReleasedTable,
+    next_version,
+    stale_tables,
+    version_parts,
+)
+from lake.releases.store import CURRENT, READ_ANOTHER, Release, ReleaseStore
+from lake.releases.verification import expected_of, released_files
+from lake.tables.lakehouse import Lakehouse
+from lake.tables.soundness import Damage, Expected
+
+
+class ReleaseBlocked(LakeError):
+    """A blocking check failed, a table was never judged, a load does not reconcile, or a file is damaged."""
+
+    def __init__(self, causes: Sequence[str], advice: str = "repair the cause and run again") -> None:
+        super().__init__(
+            f"the release is blocked: {'; '.join(causes)}", advice=f"readers keep the current release; {advice}"
+        )
+        self.causes = tuple(causes)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Releases:
+    """The releases of one lake. Writers hold the run lock; readers need nothing."""
+
+    def __init__(self, lakehouse: Lakehouse, clock: Callable[[], datetime] = _now) -> None:
+        self._lakehouse = lakehouse
+        self._store = ReleaseStore(lakehouse.settings.releases_folder, clock)
+        self._clock = clock
+        self._reader = SnapshotReader(lakehouse.settings, self._files)
+
+    def current(self) -> Release | None:
+        """The release readers see now. LakeError when it is not whole."""
+        current = self._store.current_id()
+        return self._store.read_sound(current) if current else None
+
+    def current_id(self) -> str | None:
+        """The version of the release readers see now, whole or not."""
+        return self._store.current_id()
+
+    def list(self) -> tuple[Release, ...]:
+        """Every release that was ever published, oldest version first."""
+        return tuple(self._store.read(release_id) for release_id in self._store.published())
+
+    def show(self, release_id: str) -> Release:
+        """A published release, whole; `current` is the one readers see now."""
+        wanted = self._store.current_id() if release_id == CURRENT else release_id
+        published = self._store.published()
+        if wanted is None or wanted not in published:
+            known = ", ".join(published) or "none yet"
+            raise LakeError(f"there is no release {release_id}", advice=f"published releases: {known}")
+        return self._store.read_sound(wanted)
+
+    def diff(self, before: str, after: str) -> ReleaseDiff:
+        """What changed between two releases."""
+        return compare(self.show(before).manifest, self.show(after).manifest, self._reader)
+
+    def history(self) -> Sequence[dict[str, str]]:
+        """Every publication and rollback, oldest first."""
+        return self._store.history()
+
+    def propose(self, offers: Mapping[str, Offer], stale: Mapping[str, str]) -> Manifest | None:
+        """The next release, or None when readers know it already or somebody rolled it back.
+
+        `stale` tables keep the snapshot of the current release, with the reason. Raises ReleaseBlocked.
+        """
+        self._store.note_switch()
+        current = self.current()
+        former = current.manifest.tables if current else {}
+        wanted = {name: offer for name, offer in offers.items() if name not in stale}
+        fresh = {name: table for name in wanted if (table := self._table(name, wanted[name], former.get(name)))}
+        if causes := [*self._failures(fresh, offers), *self._unreconciled(), *self._half_done(fresh)]:
+            raise ReleaseBlocked(causes)
+        tables = fresh | {name: former[name] for name in stale if name in former}
+        self._refuse_damaged(tables, current)
+        manifest = self._manifest(current, tables, stale)
+        return None if not manifest.content() or self._is_known(manifest, current) else manifest
+
+    def damages(self) -> Iterator[Damage]:
+        """What is wrong with the data files of the release that readers see, at a quick look."""
+        if current := self.current():
+            yield from self._lakehouse.checker.look_all(list(_files_of(current.manifest)), whole=False)
+
+    def files(self) -> Iterator[Expected | Damage]:
+        """The data files of every release as its manifest says they are, and what is wrong with the releases' own."""
+        for release_id in self._store.published():
+            try:
+                release = self._store.read(release_id)
+            except LakeError as error:
+                yield Damage("release", error.file or release_id, error.message, advice=error.advice)
+                continue
+            for name, problem in self._store.damages(release):
+                yield Damage("release", f"releases/{release_id}/{name}", problem, advice=READ_ANOTHER)
+            yield from _files_of(release.manifest)
+
+    def publish(self, manifest: Manifest) -> Release:
+        """Make a proposed release the one that readers see. May be repeated after a crash at any point."""
+        files = {name: self._files(name, table.snapshot_id) for name, table in manifest.tables.items()}
+        written = self._store.write(manifest, files)
+        tagged = [
+            self._lakehouse.tag(name, table.snapshot_id, written.tag)
+            for name, table in written.tables.items()
+            if table.snapshot_id is not None
+        ]
+        self._lakehouse.ledger.record_files([record for record in tagged if record])
+        self._store.switch(written.id)
+        self._store.note_switch()
+        return self._store.read(written.id)
+
+    def rollback(self, release_id: str) -> Release:
+        """Let readers see an earlier (or a withdrawn) release again; nothing is deleted."""
+        self._store.note_switch()
+        target = self.show(release_id)
+        self._store.switch(target.id)
+        self._store.note_switch()
+        return target
+
+    def _manifest(
+        self, current: Release | None, tables: dict[str, ReleasedTable], stale: Mapping[str, str]
+    ) -> Manifest:
+        reason, version = "first release", next_version(None, "major")
+        if current is not None:
+            level, why = level_of(current.manifest, tables, self._reader)
+            reason, version = f"{level}: {why}", next_version(self._store.published()[-1], level)
+        return Manifest(
+            format_version=FORMAT_VERSION,
+            id=version,
+            created_at=self._clock(),
+            reason=reason,
+            tables=dict(sorted(tables.items())),
+            stale=stale_tables(stale),
+        )
+
+    def _table(self, name: str, offer: Offer, former: ReleasedTable | None) -> ReleasedTable | None:
+        """The head of a table as readers would see it; None when it was never declared."""
+        if not self._lakehouse.exists(name):
+            return None
+        head = self._lakehouse.head(name)
+        verdicts = self._lakehouse.ledger.verdicts(name, head) or []
+        passed = sum(verdict.passed for verdict in verdicts)
+        return ReleasedTable(
+            snapshot_id=head,
+            content_id=self._lakehouse.content_head(name),
+            schema_id=self._lakehouse.table(name).metadata.current_schema_id,
+            contract_version=offer.contract_version,
+            rows=self._lakehouse.row_count(name),
+            title=offer.title,
+            description=offer.description,
+            key=offer.key,
+            columns=tuple(
+                ReleasedColumn(name=column.name, type=column.type, title=column.title)
+                for column in self._lakehouse.columns(name)
+            ),
+            checks=CheckCounts(passed=passed, failed=len(verdicts) - passed),
+            files=self._named(name, head, former),
+        )
+
+    def _refuse_damaged(self, tables: Mapping[str, ReleasedTable], current: Release | None) -> None:
+        """Readers get nothing that is not as it was committed: files that are new to them are read whole."""
+        known = set(_files_of(current.manifest)) if current else set()
+        shown = [
+            expected_of(name, file)
+            for name, table in tables.items()
+            for file in self._named(name, table.snapshot_id, table)
+        ]
+        checker = self._lakehouse.checker
+        damages = [
+            *checker.look_all([file for file in shown if file not in known], whole=True),
+            *checker.look_all([file for file in shown if file in known], whole=False),
+        ]
+        if damages:
+            raise ReleaseBlocked([*map(str, damages)], advice=damages[0].advice)
+
+    def _named(self, name: str, snapshot_id: int | None, known: ReleasedTable | None) -> tuple[ReleasedFile, ...]:
+        """The files of a snapshot; those that a manifest names are not looked up again, one of format 1 names none."""
+        if known and known.files and known.snapshot_id == snapshot_id:
+            return known.files
+        return released_files(self._lakehouse, name, snapshot_id)
+
+    def _files(self, name: str, snapshot_id: int | None) -> Sequence[str]:
+        return () if snapshot_id is None else self._lakehouse.data_files(name, snapshot_id)
+
+    def _failures(self, tables: Mapping[str, ReleasedTable], offers: Mapping[str, Offer]) -> Iterator[str]:
+        for name, table in tables.items():
+            verdicts = self._lakehouse.ledger.verdicts(name, table.snapshot_id)
+            if verdicts is None and offers[name].judged and table.snapshot_id is not None:
+                yield f"{name} was never checked at snapshot {table.snapshot_id}"
+            for verdict in verdicts or []:
+                if verdict.blocking and not verdict.passed:
+                    yield f"{name} failed {verdict.check} ({verdict.observed})"
+
+    def _unreconciled(self) -> Iterator[str]:
+        for batch in self._lakehouse.ledger.unbalanced():
+            yield f"batch {batch.batch_id} does not reconcile: {batch.counts}"
+
+    def _half_done(self, fresh: Mapping[str, ReleasedTable]) -> Iterator[str]:
+        """Of a resource whose table is held back nothing is shown that was not whole."""
+        for one in half_done(self._lakehouse.ledger):
+            if f"{STANDARD}.{one.resource}" in fresh:
+                yield str(one)
+
+    def _is_known(self, manifest: Manifest, current: Release | None) -> bool:
+        """Readers have it, or somebody rolled it back on purpose: the next run must not undo that."""
+        if current is None:
+            return False
+        withdrawn = (one for one in self.list() if version_parts(one.id) > version_parts(current.id))
+        return any(one.manifest.content() == manifest.content() for one in (current, *withdrawn))
+
+
+def _files_of(manifest: Manifest) -> Iterator[Expected]:
+    return (expected_of(name, file) for name, table in manifest.tables.items() for file in table.files)

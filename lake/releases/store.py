@@ -1,0 +1,190 @@
+"""Where releases lie on disk: a folder each, the `current` link that readers follow, and the history of that link."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from lake.errors import LakeError
+from lake.releases.manifest import FORMAT_VERSION, Manifest, version_parts
+from lake.releases.views import write_views
+from lake.storage.checksum_list import NAME, broken_sums, write_sums
+from lake.storage.deletion import delete_file, delete_folder
+from lake.storage.durable_io import make_folder, sync_files, sync_folder
+
+CURRENT = "current"
+READ_ANOTHER = "put its folder back from a copy of this home, or let readers see another: `lake release rollback ID`"
+_MANIFEST = "manifest.json"
+_DATABASE = "lake.duckdb"
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release on disk."""
+
+    manifest: Manifest
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        """Its version, such as 1.2.0."""
+        return self.manifest.id
+
+    @property
+    def database(self) -> Path:
+        """The DuckDB file of views; open it read-only."""
+        return self.folder / _DATABASE
+
+
+class ReleaseStore:
+    """The folder of releases in a home. Whatever a crash leaves in it is either complete or ignored."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        self._home = folder.parent
+        self._folder = folder
+        self._link = folder / CURRENT
+        self._history = folder / "history.json"
+        self._clock = clock
+
+    def current_id(self) -> str | None:
+        """The release the link names; None before the first. LakeError when the link is lost."""
+        linked = self._linked()
+        if linked is None and (self._link.exists() or self.history()):
+            raise LakeError(
+                "the link `current` that names the release readers see is gone",
+                advice="let readers see a release again: `lake release rollback ID` makes the link anew",
+                file=str(self._link),
+            )
+        return linked
+
+    def _linked(self) -> str | None:
+        return self._link.readlink().name if self._link.is_symlink() else None
+
+    def published(self) -> tuple[str, ...]:
+        """Ids by version. The link counts too: a crash may have come before the history was written."""
+        ids, linked = {entry["release"] for entry in self.history()}, self._linked()
+        if linked is not None and (self._folder / linked).is_dir():
+            ids.add(linked)
+        return tuple(sorted(ids, key=version_parts))
+
+    def read(self, release_id: str) -> Release:
+        """The release in a folder. LakeError when it cannot be read, or was written by newer code."""
+        folder = self._folder / release_id
+        try:
+            manifest = Manifest.model_validate_json((folder / _MANIFEST).read_bytes())
+            if manifest.id != release_id:
+                raise ValueError(f"it calls itself {manifest.id}")
+        except (OSError, ValueError) as error:
+            raise _unreadable(release_id, folder / _MANIFEST) from error
+        if manifest.format_version > FORMAT_VERSION:
+            raise LakeError(
+                f"release {release_id} has the format {manifest.format_version}, this code knows {FORMAT_VERSION}",
+                advice="use the code that wrote it, or a newer one",
+                file=str(folder / _MANIFEST),
+            )
+        if not (folder / _DATABASE).is_file():
+            raise _unreadable(release_id, folder / _DATABASE)
+        return Release(manifest, folder)
+
+    def read_sound(self, release_id: str) -> Release:
+        """The same for readers of its data. LakeError also when a file of its folder is not as it was written."""
+        release = self.read(release_id)
+        for name, problem in self.damages(release):
+            raise LakeError(
+                f"release {release_id} is damaged: {name} {problem}",
+                advice=READ_ANOTHER,
+                file=str(release.folder / name),
+            )
+        return release
+
+    def damages(self, release: Release) -> Iterator[tuple[str, str]]:
+        """Files of a release's folder that are not as they were written, each with what is wrong."""
+        if (release.folder / NAME).exists() or release.manifest.format_version > 1:
+            yield from broken_sums(release.folder)
+
+    def write(self, manifest: Manifest, files: Mapping[str, Sequence[str]]) -> Manifest:
+        """Write aside, sync, rename. What a crashed run left under the same id is kept only when it is the same."""
+        target = self._folder / manifest.id
+        if target.exists():
+            published = manifest.id in self.published()
+            left = self._left(manifest.id, published)
+            if left and manifest.same_as(left):
+                return left
+            if published:
+                raise LakeError(f"release {manifest.id} is published already", advice="propose again, publish that")
+            self._remove(target)
+        aside = self._folder / f".{manifest.id}.writing"
+        delete_folder(self._home, aside)
+        make_folder(aside)
+        (aside / _MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        write_views(aside / _DATABASE, manifest, files)
+        write_sums(aside, (_MANIFEST, _DATABASE))
+        written = [aside / name for name in (_MANIFEST, _DATABASE, NAME)]
+        for path in written:
+            path.chmod(0o400)  # nobody changes a release; `sync_files` lets others read it if they may
+        sync_files(written)
+        aside.rename(target)
+        sync_folder(self._folder)
+        return manifest
+
+    def _left(self, release_id: str, published: bool) -> Manifest | None:
+        """What lies under an id already; of an unpublished one that cannot be read nothing is worth keeping."""
+        try:
+            return self.read(release_id).manifest
+        except LakeError:
+            if published:
+                raise
+            return None
+
+    def _remove(self, folder: Path) -> None:
+        """Out of sight in one step, so that no crash leaves half a release under its name."""
+        aside = folder.with_name(f".{folder.name}.left")
+        delete_folder(self._home, aside)
+        folder.rename(aside)
+        delete_folder(self._home, aside)
+
+    def switch(self, release_id: str) -> None:
+        """Readers follow the link; replacing it is one step of the file system."""
+        aside = self._folder / f".{CURRENT}.writing"
+        delete_file(self._home, aside)
+        aside.symlink_to(release_id)
+        aside.replace(self._link)
+        sync_folder(self._folder)
+
+    def note_switch(self) -> None:
+        """Write down the last switch. A crash right after a switch is made good the next time."""
+        entries, current = self.history(), self._linked()
+        if current is None or (entries and entries[-1]["release"] == current):
+            return
+        action = "rollback" if any(entry["release"] == current for entry in entries) else "publish"
+        entries.append({"at": self._clock().isoformat(), "action": action, "release": current})
+        aside = self._folder / ".history.writing"
+        aside.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
+        sync_files([aside])
+        aside.replace(self._history)
+        sync_folder(self._folder)
+
+    def history(self) -> list[dict[str, str]]:
+        """Every switch of the link: `at`, `action` (publish or rollback), `release`."""
+        if not self._history.exists():
+            return []
+        try:
+            entries: list[dict[str, str]] = json.loads(self._history.read_text(encoding="utf-8"))
+            for entry in entries:
+                version_parts(entry["release"])
+        except (ValueError, TypeError, LookupError) as error:
+            raise LakeError(
+                "the history of releases cannot be read",
+                advice="put the file back from a copy of this home: it says which releases were ever published",
+                file=str(self._history),
+            ) from error
+        return entries
+
+
+def _unreadable(release_id: str, file: Path) -> LakeError:
+    return LakeError(
+        f"release {release_id} cannot be read",
+        advice=READ_ANOTHER,
+        file=str(file),
+    )

@@ -1,0 +1,118 @@
+"""Iceberg file access that stays in the home, and is on the disk before the catalogue names it.
+
+PyIceberg syncs neither data nor metadata while SQLite syncs its commit: after a power cut the catalogue could
+name files that are not there. And it reads, writes and deletes whatever file a table's metadata names.
+`DurableFileIO` is given to PyIceberg as `py-io-impl`, and the home as the property `HOME`.
+"""
+
+import os
+from collections.abc import Iterable
+from io import BufferedWriter, FileIO
+from pathlib import Path
+from typing import cast
+
+from pyiceberg.io import InputFile, OutputFile, OutputStream
+from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO
+from pyiceberg.typedef import EMPTY_DICT, Properties
+
+from lake.storage.access_rights import inherit_rights
+from lake.storage.deletion import delete_file, outside, refuse_outside
+
+HOME = "lake.home"
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_files(files: Iterable[Path]) -> None:
+    """Make the content and the names of files durable; whoever may read their folder may then read them."""
+    folders: set[Path] = set()
+    for file in files:
+        inherit_rights(file)
+        with file.open("rb") as stream:
+            os.fsync(stream.fileno())
+        # The folder may itself be new.
+        folders.update((file.parent, file.parent.parent))
+    for folder in folders:
+        sync_folder(folder)
+
+
+def make_folder(folder: Path) -> None:
+    """Create a folder and those above it, names durable; each has the rights of the one above."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    inherit_rights(folder)
+    sync_folder(folder.parent)
+
+
+class _DurableStream(BufferedWriter):
+    """A file that is synced, with its name, before it is closed."""
+
+    def __init__(self, path: Path, overwrite: bool) -> None:
+        make_folder(path.parent)
+        self._path = path
+        super().__init__(FileIO(path, "w" if overwrite else "x"))
+        inherit_rights(path)
+
+    def close(self) -> None:
+        """Sync the content, close, then sync the folder that holds the name."""
+        if self.closed:
+            return
+        try:
+            self.flush()
+            os.fsync(self.fileno())
+        finally:
+            super().close()
+        sync_folder(self._path.parent)
+
+
+class _DurableFile(PyArrowFile):
+    def create(self, overwrite: bool = False) -> OutputStream:
+        """Open for writing; `FileExistsError` when it is there and must not be overwritten."""
+        return cast(OutputStream, _DurableStream(Path(self._path), overwrite))
+
+
+class DurableFileIO(PyArrowFileIO):
+    """PyArrow's access to local files, except that they are synced when closed and that none is outside the home."""
+
+    def __init__(self, properties: Properties = EMPTY_DICT) -> None:
+        super().__init__(properties)
+        self._home = Path(properties[HOME])
+        self._known: set[Path] = set()
+
+    def new_input(self, location: str) -> PyArrowFile:
+        """A file to read. LakeError outside the home."""
+        self.refuse_outside(location)
+        return super().new_input(location)
+
+    def new_output(self, location: str) -> PyArrowFile:
+        """A file to write. LakeError outside the home."""
+        path = self._local(location)
+        refuse_outside(self._home, path)
+        return _DurableFile(location=location, path=str(path), fs=self.fs_by_scheme("file", ""))
+
+    def delete(self, location: str | InputFile | OutputFile) -> None:
+        """Delete a file. LakeError outside the home."""
+        name = location if isinstance(location, str) else location.location
+        delete_file(self._home, self._local(name))
+
+    def refuse_outside(self, location: str) -> None:
+        """Raises LakeError unless the file lies below the home; each folder is looked at once."""
+        path = self._local(location)
+        if path.parent not in self._known or ".." in path.parts or path.is_symlink():
+            refuse_outside(self._home, path)
+            self._known.add(path.parent)
+
+    def _local(self, location: str) -> Path:
+        scheme, _, path = self.parse_location(location)
+        if scheme != "file":
+            raise outside(self._home, Path(location))
+        return Path(path)

@@ -1,0 +1,65 @@
+"""The Iceberg catalogue: SQLite on this machine, or another by configuration."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import cast
+
+from pyiceberg.catalog import Catalog, load_catalog
+from pyiceberg.catalog.sql import SqlCatalog, SqlCatalogBaseTable
+from pyiceberg.io import FileIO, load_file_io
+from pyiceberg.table import Table
+from pyiceberg.typedef import EMPTY_DICT, Identifier, Properties
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.schema import CreateTable
+
+from lake.settings import Settings
+from lake.storage.durable_io import HOME, DurableFileIO
+from lake.storage.patience import Patience
+from lake.storage.write_ahead_log import make_patient, open_with_log, patient_engines
+
+_NAME = "lake"
+
+
+class HomeCatalog(SqlCatalog):
+    """A catalogue whose tables lie in the home: one that leads out of it is not loaded."""
+
+    def _load_file_io(self, properties: Properties = EMPTY_DICT, location: str | None = None) -> FileIO:
+        """The home's own; a table's properties could name another."""
+        return load_file_io(self.properties, location)
+
+    def load_table(self, identifier: str | Identifier) -> Table:
+        """The table as it is now. LakeError when its folder, or a file it would delete, is outside the home."""
+        table = super().load_table(identifier)
+        former = {entry.metadata_file.rpartition("/")[0] for entry in table.metadata.metadata_log}
+        for place in {table.location(), *former}:
+            cast(DurableFileIO, table.io).refuse_outside(place)
+        return table
+
+
+def open_catalog(settings: Settings, patience: Patience) -> Catalog:
+    """The embedded catalogue at `settings.catalog_path`, or the one that `settings.catalog` describes."""
+    if settings.catalog:
+        return load_catalog(_NAME, **settings.catalog)
+    _prepare(settings.catalog_path, patience)
+    url = URL.create("sqlite", database=str(settings.catalog_path))
+    with patient_engines(settings.catalog_path, patience):  # PyIceberg takes a locked file for one without tables
+        catalog = HomeCatalog(
+            _NAME,
+            uri=url.render_as_string(hide_password=False),
+            warehouse=str(settings.home),
+            **{"py-io-impl": "lake.storage.durable_io.DurableFileIO", HOME: str(settings.home)},
+        )
+    make_patient(catalog.engine, patience)
+    return catalog
+
+
+def _prepare(path: Path, patience: Patience) -> None:
+    """Write-ahead log (it stays with the file: without it a lingering reader makes commits fail) and the tables.
+
+    PyIceberg makes the tables itself, but two first runs at once then fail on each other.
+    """
+    with closing(open_with_log(path, patience)) as connection:
+        for table in SqlCatalogBaseTable.metadata.sorted_tables:
+            statement = CreateTable(table, if_not_exists=True)
+            connection.execute(str(statement.compile(dialect=sqlite.dialect())))

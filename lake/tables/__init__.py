@@ -1,0 +1,1 @@
+"""Iceberg tables: declared, written exactly once, merged, kept sound and tidy."""

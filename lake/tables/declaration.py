@@ -1,0 +1,125 @@
+"""How a declared table becomes an Iceberg table and follows its declaration: columns are added, nothing else."""
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+from pyiceberg.catalog import Catalog
+from pyiceberg.exceptions import (
+    CommitFailedException,
+    NamespaceAlreadyExistsError,
+    NoSuchTableError,
+    TableAlreadyExistsError,
+)
+from pyiceberg.schema import assign_fresh_schema_ids
+from pyiceberg.table import Table
+from sqlalchemy.exc import IntegrityError
+
+from lake.errors import LakeError
+from lake.ledger.ledger import Ledger
+from lake.schema import TableSpec, iceberg_schema, logical_type
+
+ZONE = "lake.zone"
+_TITLE = "comment"
+_ATTEMPTS = 40
+_PROPERTIES = {
+    # Version 2: PyIceberg cannot write 3.
+    "format-version": "2",
+    # PyIceberg's retry appends again without looking for the token; ours looks.
+    "commit.retry.num-retries": "0",
+    "commit.manifest-merge.enabled": "true",
+    # Every look at a table reads all its manifests.
+    "commit.manifest.min-count-to-merge": "8",
+    "write.metadata.delete-after-commit.enabled": "true",
+    "write.metadata.previous-versions-max": "10",
+    "write.parquet.compression-codec": "zstd",
+}
+
+
+def retry_conflicts(name: str, change: Callable[[], None]) -> None:
+    """Do a change of metadata again until no other writer came between."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            return change()
+        except CommitFailedException:
+            time.sleep(random.uniform(0, min(1.0, 0.02 * 2**attempt)))
+    raise LakeError(f"{name} kept changing while it was being declared", advice="run again when fewer programs write")
+
+
+def create_or_evolve(catalog: Catalog, ledger: Ledger, zone_folder: Path, spec: TableSpec) -> bool:
+    """Whether metadata was written. LakeError when the table differs in more than columns it lacks and titles."""
+    written = []
+    try:
+        catalog.load_table(spec.name)
+    except NoSuchTableError:
+        _create(catalog, ledger, zone_folder, spec)
+        written.append(True)
+    retry_conflicts(spec.name, lambda: written.append(_evolve(catalog.load_table(spec.name), spec)))
+    return any(written)
+
+
+def _create(catalog: Catalog, ledger: Ledger, zone_folder: Path, spec: TableSpec) -> None:
+    try:
+        catalog.create_namespace_if_not_exists(spec.namespace)
+    except (IntegrityError, NamespaceAlreadyExistsError):
+        # Another process was faster.
+        catalog.load_namespace_properties(spec.namespace)
+    schema = assign_fresh_schema_ids(iceberg_schema(spec))
+    # The engines' files carry no field ids: readers find the columns by this mapping.
+    mapping = {"schema.name-mapping.default": schema.name_mapping.model_dump_json()}
+    # The random part: a table that is dropped and made again must not find its predecessor's files.
+    location = zone_folder / spec.namespace / f"{spec.short_name}-{uuid4().hex}"
+    ledger.forget_commits(spec.name)
+    try:
+        catalog.create_table(
+            spec.name,
+            schema,
+            location=str(location),
+            properties={**_PROPERTIES, **mapping, ZONE: spec.zone, _TITLE: spec.title},
+        )
+    except TableAlreadyExistsError:
+        catalog.load_table(spec.name)
+
+
+def _evolve(table: Table, spec: TableSpec) -> bool:
+    _refuse_other_differences(table, spec)
+    present = {field.name: field for field in table.schema().fields}
+    wanted = {field.name: field for field in iceberg_schema(spec).fields}
+    added = [field for name, field in wanted.items() if name not in present]
+    retitled = [field for name, field in wanted.items() if name in present and (present[name].doc or None) != field.doc]
+    if not added and not retitled and table.properties.get(_TITLE, "") == spec.title:
+        return False
+    with table.transaction() as transaction:
+        with transaction.update_schema() as update:
+            for field in added:
+                update.add_column(field.name, field.field_type, doc=field.doc)
+            for field in retitled:
+                update.update_column(field.name, doc=field.doc or "")
+        transaction.set_properties({_TITLE: spec.title})
+    return True
+
+
+def _refuse_other_differences(table: Table, spec: TableSpec) -> None:
+    wanted = {column.name: column.type for column in spec.columns}
+    zone = table.properties.get(ZONE, spec.zone)
+    if zone != spec.zone:
+        raise LakeError(
+            f"{spec.name} lies in zone {zone} and is now declared {spec.zone}",
+            advice="files never change zone: drop the table and load it again, or give the columns their former grade",
+        )
+    for field in table.schema().fields:
+        if field.name not in wanted:
+            raise LakeError(
+                f"{spec.name} has a column that its declaration no longer names",
+                advice="a column is never removed: name it again, or drop the table and load it again",
+                column=field.name,
+            )
+        present = logical_type(field.field_type)
+        if present != wanted[field.name].replace(" ", ""):
+            raise LakeError(
+                f"{spec.name} holds {present} and is now declared {wanted[field.name]}",
+                advice="a type never changes: add a column under another name, or drop the table and load it again",
+                column=field.name,
+            )

@@ -1,0 +1,254 @@
+"""The lake's Iceberg tables: declared, evolved, and written exactly once."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from pyiceberg.catalog import Catalog
+from pyiceberg.exceptions import NoSuchTableError
+from pyiceberg.table import Table
+
+from lake.errors import LakeError
+from lake.home.identity import refuse_strange_home, tie_together
+from lake.ledger.database import ledger_place
+from lake.ledger.file_records import FileRecord, metadata_record
+from lake.ledger.ledger import Ledger
+from lake.schema import Column, TableSpec, logical_type
+from lake.settings import Settings
+from lake.storage.access_rights import prepare_home
+from lake.storage.deletion import delete_file
+from lake.storage.durable_io import make_folder
+from lake.storage.embedded_catalog import open_catalog
+from lake.storage.patience import Patience
+from lake.storage.storage_errors import storage_errors
+from lake.tables.commit import (
+    Change,
+    Commit,
+    Target,
+    commit_once,
+    content_of,
+    data_files_of,
+    expected_data,
+    known_commit,
+    token_of,
+)
+from lake.tables.declaration import create_or_evolve, retry_conflicts
+from lake.tables.file_check import Incoming, check_files
+from lake.tables.merge import Merge
+from lake.tables.readable_metadata import readable_metadata
+from lake.tables.soundness import FileChecker
+
+
+class Lakehouse:
+    """All tables of one lake, with the ledger that remembers what went into them."""
+
+    def __init__(self, settings: Settings, catalog: Catalog, ledger: Ledger, patience: Patience) -> None:
+        self.settings = settings
+        self.catalog = catalog
+        self.ledger = ledger
+        self.patience = patience
+        self.checker = FileChecker(settings.home)
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Lakehouse":
+        """Open the lake at `settings.home`, making it when it is not there.
+
+        Raises LakeError when storage fails, and before anything is written when the home is not where it was made or
+        its parts do not belong together.
+        """
+        patience = Patience(settings.busy_seconds)
+        refuse_strange_home(settings, patience)
+        with storage_errors("opening the lake"):
+            prepare_home(settings)
+            catalog = open_catalog(settings, patience)
+        opened = cls(settings, catalog, Ledger(ledger_place(settings), patience), patience)
+        try:
+            with storage_errors("opening the lake"):
+                tie_together(settings, catalog, opened.ledger)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    def close(self) -> None:
+        """Close the catalogue and the ledger."""
+        self.catalog.close()
+        self.ledger.close()
+
+    def table(self, name: str) -> Table:
+        """The Iceberg table as it is now. Raises LakeError when there is none."""
+        with storage_errors(f"reading {name}"), readable_metadata(name):
+            try:
+                return self.catalog.load_table(name)
+            except NoSuchTableError:
+                raise LakeError(f"there is no table {name}", advice="load the resource that fills it first") from None
+
+    def tables(self) -> list[str]:
+        """All table names, sorted."""
+        with storage_errors("listing tables"):
+            spaces = self.catalog.list_namespaces()
+            return sorted(".".join(name) for space in spaces for name in self.catalog.list_tables(space))
+
+    def exists(self, name: str) -> bool:
+        """Whether a table of this name is declared."""
+        with storage_errors(f"looking for {name}"):
+            return self.catalog.table_exists(name)
+
+    def ensure(self, spec: TableSpec) -> None:
+        """Create the table, or add the columns it lacks; LakeError for any other difference."""
+        with storage_errors(f"declaring {spec.name}"):
+            if create_or_evolve(self.catalog, self.ledger, self.settings.zone_folder(spec.zone), spec):
+                written = metadata_record(self.settings.home, self.table(spec.name).metadata_location)
+                self.ledger.record_files([written])
+
+    def drop(self, name: str) -> None:
+        """Forget a table, or one that is gone. Its files stay; a table of the same name gets another folder."""
+        # A killed call may have dropped it without forgetting what it held.
+        with storage_errors(f"dropping {name}"), suppress(NoSuchTableError):
+            self.catalog.drop_table(name)
+        self.ledger.forget_commits(name)
+
+    def columns(self, name: str) -> tuple[Column, ...]:
+        """The columns as the table has them, with their Chinese titles."""
+        fields = self.table(name).schema().fields
+        return tuple(Column(field.name, logical_type(field.field_type), field.doc or "") for field in fields)
+
+    def head(self, name: str) -> int | None:
+        """The current snapshot; None while the table is empty and was never written."""
+        return self.table(name).metadata.current_snapshot_id
+
+    def content_head(self, name: str) -> int | None:
+        """The snapshot that brought the current rows: compaction does not move it. For tokens of what is derived."""
+        return content_of(self.table(name).current_snapshot())
+
+    def last_token(self, name: str) -> str | None:
+        """The token that brought the current rows."""
+        return token_of(self.table(name).current_snapshot())
+
+    def commit_of(self, name: str, token: str) -> Commit | None:
+        """What a token brought into a table, also when a crash kept it out of the ledger; None when nothing."""
+        if not self.exists(name):
+            return None
+        target = self.target(name)
+        return known_commit(target, target.load(), token)
+
+    def data_files(self, name: str, snapshot_id: int | None = None) -> list[str]:
+        """Paths of the Parquet files of a snapshot, of the head when none is given."""
+        table = self.table(name)
+        snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
+        if snapshot is None and snapshot_id is not None:
+            raise LakeError(f"{name} has no snapshot {snapshot_id}", advice="it has expired; use a release or the head")
+        with storage_errors(f"reading {name}"):
+            return sorted(file.file_path for file in data_files_of(table, snapshot))
+
+    def files_of(self, name: str, token: str) -> list[str]:
+        """The live files that what a token brought in may be in: its own, or all if its snapshot or a file is gone."""
+        table, commit = self.table(name), self.ledger.commit_of(token, name)
+        snapshot = table.snapshot_by_id(commit) if commit else None
+        with storage_errors(f"reading {name}"):
+            live = {file.file_path for file in data_files_of(table, table.current_snapshot())}
+            own = [file.file_path for file in data_files_of(table, snapshot, added_only=True)]
+        return sorted(own if own and live.issuperset(own) else live)
+
+    def refuse_damaged(self, name: str, files: Sequence[str] | None = None) -> None:
+        """Read files of a table's head whole, all or some. Raises LakeError when one is not as it was committed.
+
+        For whoever makes something of the rows that would get a sound checksum of its own.
+        """
+        table = self.table(name)
+        with storage_errors(f"reading {name}"):
+            live = data_files_of(table, table.current_snapshot())
+            wanted = [file for file in live if files is None or file.file_path in files]
+            self.checker.refuse_damaged(expected_data(self.target(name), table, wanted))
+
+    def row_count(self, name: str, snapshot_id: int | None = None) -> int:
+        """Rows of a snapshot, of the head when none is given."""
+        table = self.table(name)
+        snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
+        return int(snapshot.summary["total-records"] or 0) if snapshot and snapshot.summary else 0
+
+    def tag(self, name: str, snapshot_id: int, tag: str) -> FileRecord | None:
+        """Keep a snapshot from expiring under a tag; an existing tag of that name moves.
+
+        Returns the record of the metadata that was written for it, for the caller to write down with others.
+        """
+        written: list[FileRecord] = []
+
+        def change(table: Table) -> None:
+            present = table.refs().get(tag)
+            if present is None or present.snapshot_id != snapshot_id:
+                table.manage_snapshots().create_tag(snapshot_id, tag).commit()
+                written.append(metadata_record(self.settings.home, table.metadata_location))
+
+        self._change_references(name, change)
+        return written[0] if written else None
+
+    def untag(self, name: str, tag: str) -> None:
+        """Let a tagged snapshot expire; an unknown tag is no error."""
+        self._change_references(
+            name, lambda table: table.manage_snapshots().remove_tag(tag).commit() if tag in table.refs() else None
+        )
+
+    def _change_references(self, name: str, change: Callable[[Table], None]) -> None:
+        with storage_errors(f"tagging {name}"):
+            retry_conflicts(name, lambda: change(self.table(name)))
+
+    def new_data_file(self, spec: TableSpec) -> Path:
+        """A new path in the table's data folder, where an engine writes Parquet that a commit then brings in."""
+        if not self.exists(spec.name):
+            self.ensure(spec)
+        folder = Path(self.table(spec.name).location()) / "data"
+        make_folder(folder)
+        return folder / f"{uuid4().hex}.parquet"
+
+    def discard(self, *files: Path) -> None:
+        """Delete files that were written for a table, or on the way to one, and are not needed."""
+        for file in files:
+            delete_file(self.settings.home, file)
+
+    def append(self, spec: TableSpec, files: Sequence[Path], token: str) -> Commit:
+        """Add the files' rows, once for this token."""
+        incoming = self._accept(spec, files)
+        return self._commit(spec, incoming, token, lambda _table: Change(added=incoming.filled))
+
+    def replace(self, spec: TableSpec, files: Sequence[Path], token: str) -> Commit:
+        """The files' rows become the whole content, in one commit."""
+        incoming = self._accept(spec, files)
+        return self._commit(
+            spec,
+            incoming,
+            token,
+            lambda table: Change(added=incoming.filled, removed=data_files_of(table, table.current_snapshot())),
+        )
+
+    def merge(
+        self,
+        spec: TableSpec,
+        files: Sequence[Path],
+        key: Sequence[str],
+        token: str,
+        *,
+        deleted: Sequence[Path] = (),
+        delete_missing: bool = False,
+    ) -> Commit:
+        """The files' rows replace those of the same key, and rows with a key in `deleted` leave the table.
+
+        Other rows stay, or leave with `delete_missing`.
+        """
+        incoming = self._accept(spec, files)
+        columns = self.columns(spec.name)
+        merge = Merge(self.settings, columns, incoming.filled, key, deleted=deleted, delete_missing=delete_missing)
+        merge.refuse_duplicates()
+        return self._commit(spec, incoming, token, merge.plan)
+
+    def _commit(self, spec: TableSpec, incoming: Incoming, token: str, plan: Callable[[Table], Change]) -> Commit:
+        return commit_once(self.target(spec.name), token, incoming, plan)
+
+    def target(self, name: str) -> Target:
+        """A table as a commit needs it."""
+        return Target(self.settings.home, name, lambda: self.table(name), self.ledger, self.checker)
+
+    def _accept(self, spec: TableSpec, files: Sequence[Path]) -> Incoming:
+        self.ensure(spec)
+        return check_files(spec, Path(self.table(spec.name).location()), files)

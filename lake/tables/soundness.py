@@ -1,0 +1,111 @@
+"""Whether files still are as they were committed: quickly by presence, size and rows, or wholly by checksum.
+
+Quick looks at no more than a file's length and footer: it finds what is gone, cut off, empty or swapped for another
+state, and not a bit that flipped inside. Neither DuckDB nor Polars writes or verifies checksums of Parquet pages, so
+only the sha256 finds that.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from lake.errors import LakeError
+from lake.ledger.file_records import rows_of_file
+from lake.storage.checksum_list import sha256_of
+
+RESTORE = "put the file back from a copy of this home; a table can also be dropped and built again from its deliveries"
+_WORKERS = 2
+"""hashlib lets other threads run while it hashes; more threads than cores would only wait for the disk."""
+
+
+class Problem(NamedTuple):
+    """What is wrong with a file: a predicate of it, and the two things that should be equal."""
+
+    text: str
+    expected: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A file that is not what was committed. `table`: its table, or what else it belongs to."""
+
+    table: str
+    file: str
+    problem: str
+    expected: str = ""
+    found: str = ""
+    advice: str = RESTORE
+
+    def __str__(self) -> str:
+        return f"{self.table}: {self.file} {self.problem}"
+
+
+class Expected(NamedTuple):
+    """A file as it should be; what is None is not known. `rows`: of Parquet files."""
+
+    table: str
+    path: str
+    bytes: int | None = None
+    rows: int | None = None
+    sha256: str | None = None
+
+
+class FileChecker:
+    """Looks at files of a home. One that was read whole and was sound is not read again while nobody touches it."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._sound: set[tuple[str, str, int, int]] = set()
+
+    def look(self, expected: Expected, *, whole: bool) -> Damage | None:
+        """Look at one file; None when it is as it should be, as far as was looked."""
+        try:
+            problem = self._problem(expected, whole)
+        except FileNotFoundError:
+            problem = Problem("is gone")
+        except (OSError, pa.ArrowException) as error:
+            problem = Problem(f"cannot be read: {type(error).__name__}")
+        return Damage(expected.table, expected.path, *problem) if problem else None
+
+    def look_all(
+        self, expected: Sequence[Expected], *, whole: bool, done: Callable[[int], None] = lambda _bytes: None
+    ) -> tuple[Damage, ...]:
+        """Look at many files, two at a time. `done` is told the bytes of each file that was looked at."""
+
+        def look(one: Expected) -> Damage | None:
+            damage = self.look(one, whole=whole)
+            done(one.bytes or 0)
+            return damage
+
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            return tuple(filter(None, pool.map(look, expected)))
+
+    def refuse_damaged(self, expected: Sequence[Expected]) -> None:
+        """Read files whole before something is made of their rows. Raises LakeError for the first damaged one."""
+        for damage in self.look_all(expected, whole=True):
+            raise LakeError(str(damage), advice=f"nothing was made of it: {damage.advice}", file=damage.file)
+
+    def _problem(self, expected: Expected, whole: bool) -> Problem | None:
+        file = self._home / expected.path
+        state = file.stat()
+        if expected.bytes is not None and state.st_size != expected.bytes:
+            return _differs("bytes", expected.bytes, state.st_size)
+        if expected.rows is not None and (rows := rows_of_file(file)) != expected.rows:
+            return _differs("rows", expected.rows, rows)
+        known = (expected.path, expected.sha256 or "", state.st_ctime_ns, state.st_ino)
+        if not whole or expected.sha256 is None or known in self._sound:
+            return None
+        if (sha256 := sha256_of(file)) != expected.sha256:
+            text = "has another checksum than when it was committed"
+            return Problem(text, f"sha256 {expected.sha256}", f"sha256 {sha256}")
+        self._sound.add(known)
+        return None
+
+
+def _differs(unit: str, expected: int, found: int) -> Problem:
+    return Problem(f"has {found} {unit} where {expected} were committed", f"{expected} {unit}", f"{found} {unit}")

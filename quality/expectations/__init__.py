@@ -1,0 +1,1 @@
+"""Tables judged by what is expected of them."""

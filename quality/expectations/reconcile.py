@@ -1,0 +1,74 @@
+"""Every row that a department delivered is accounted for, or the release waits.
+
+delivered = raw = accepted + quarantined + superseded. A row of a `changes` delivery that deletes its key is accepted
+like any other, and reported as deleted; the rows of a delivery that was set aside for its header are quarantined.
+"""
+
+from collections.abc import Sequence
+
+from lake.ledger.ledger import Batch, Verdict
+
+ABOVE_VOLUME = "above_expected_volume"
+"""In a batch's delivery report: it had more rows than the contract's `volume.max`."""
+
+
+BROKEN_OFF = "broken_off"
+"""In a batch's delivery report: the file ended in the middle of a row."""
+
+
+def reconciliation_verdicts(batches: Sequence[Batch]) -> list[Verdict]:
+    """Two verdicts over the loaded batches of a resource: file against raw, and raw against where its rows went."""
+    loaded = [batch for batch in batches if batch.status == "loaded"]
+    if not loaded:
+        return []
+    lost = [batch for batch in loaded if batch.rows_delivered != batch.rows_raw]
+    astray = [batch for batch in loaded if batch.rows_raw != _placed(batch)]
+    rows = sum(batch.rows_delivered for batch in loaded)
+    return [
+        _verdict("reconciliation.raw", "交付行数与归集行数一致", lost, rows),
+        _verdict("reconciliation.std", "归集行数等于入标准库、入问题库与被更新之和", astray, rows),
+    ]
+
+
+def volume_verdicts(batches: Sequence[Batch]) -> list[Verdict]:
+    """Warnings for deliveries that are too large or not whole; those with too few rows were never loaded."""
+    loaded = [batch for batch in batches if batch.status == "loaded"]
+    if not loaded:
+        return []
+    return [
+        _warning("volume.max", "交付行数不超过契约约定的上限", ABOVE_VOLUME, loaded),
+        _warning("volume.whole", "交付文件完整，末行没有中断", BROKEN_OFF, loaded),
+    ]
+
+
+def _warning(check: str, title: str, reported: str, loaded: Sequence[Batch]) -> Verdict:
+    found = [batch for batch in loaded if batch.report.get(reported)]
+    return Verdict(
+        check=check,
+        title=title,
+        dimension="completeness",
+        severity="warning",
+        blocking=False,
+        passed=not found,
+        checked=len(loaded),
+        failed=len(found),
+        observed=", ".join(f"{batch.delivery_name}: {batch.rows_delivered} 行" for batch in found),
+    )
+
+
+def _placed(batch: Batch) -> int:
+    return batch.rows_accepted + batch.rows_quarantined + batch.rows_superseded
+
+
+def _verdict(check: str, title: str, broken: Sequence[Batch], rows: int) -> Verdict:
+    return Verdict(
+        check=check,
+        title=title,
+        dimension="consistency",
+        severity="error",
+        blocking=True,
+        passed=not broken,
+        checked=rows,
+        failed=sum(abs(batch.rows_delivered - _placed(batch)) for batch in broken),
+        observed=", ".join(f"{batch.batch_id}: {batch.counts}" for batch in broken),
+    )

@@ -1,0 +1,1 @@
+"""A batch becomes accepted, refused and superseded rows."""

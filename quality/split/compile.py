@@ -1,0 +1,151 @@
+"""A contract becomes SQL: ordered steps of one SELECT each, from the text as sent to typed columns and broken rules.
+
+The steps of the texts come first (text_steps.py), then typed (typed value, `required` and `format`) and judged (`valid`
+and the contract's own rules). Every step keeps the row's position, so that a result can always be led back to the file
+and line it came from.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalog.contracts.contract import Contract, FieldSpec
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import field_title
+from lake.engine.identifiers import literal, quote
+from lake.errors import LakeError
+from quality.split.fast_path import broken_by, checked_column, ordinary_column, ordinary_tests
+from quality.split.text_steps import DELETES, SENT, Step, carried, text_steps
+from quality.standards.expression import value_sql
+from quality.standards.rule import (
+    OPERATION,
+    RowRule,
+    contract_rules,
+    doubtful_rule,
+    format_rule,
+    operation_rule,
+    required_rule,
+    valid_rule,
+)
+from quality.standards.typed_value import plain_value, typed_value
+
+
+@dataclass(frozen=True)
+class SplitPlan:
+    """Everything the split of one resource needs; independent of any batch."""
+
+    contract: Contract
+    steps: tuple[Step, ...]
+    rules: tuple[RowRule, ...]
+    joins: tuple[str, ...] = ()
+    """Tables that the first step reads beside the rows as sent."""
+
+    @property
+    def errors(self) -> tuple[RowRule, ...]:
+        """The rules that refuse a row."""
+        return tuple(rule for rule in self.rules if rule.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[RowRule, ...]:
+        """The rules that only mark a row."""
+        return tuple(rule for rule in self.rules if rule.severity == "warning")
+
+    @property
+    def accepted(self) -> str:
+        """True for a row that breaks no rule of severity error."""
+        broken = " OR ".join(quote(rule.id) for rule in self.errors)
+        return f"NOT ({broken})" if broken else "TRUE"
+
+    @property
+    def flags(self) -> str:
+        """The ids of the warnings of a row, as a list that may be empty."""
+        return found_list({rule.id: rule.id for rule in self.warnings})
+
+    @property
+    def broken_ids(self) -> str:
+        """The ids of all rules a row breaks, errors first."""
+        return found_list({rule.id: rule.id for rule in (*self.errors, *self.warnings)})
+
+    @property
+    def reasons(self) -> str:
+        """The Chinese reasons of all rules a row breaks, in the order of `broken_ids`."""
+        return found_list({rule.id: rule.reason for rule in (*self.errors, *self.warnings)})
+
+    def select(self, source: str, result: str, where: str = "TRUE") -> str:
+        """A query over the judged rows of `source`, a relation with the raw columns."""
+        previous, steps = " ".join([f"{source} AS {SENT}", *self.joins]), []
+        for step in self.steps:
+            shown = ", ".join(f"{text} AS {quote(name)}" for name, text in step.columns.items())
+            # DuckDB may store a common table expression in memory; these must stream.
+            steps.append(f"{quote(step.name)} AS NOT MATERIALIZED (SELECT {shown} FROM {previous})")
+            previous = quote(step.name)
+        return f"WITH {', '.join(steps)} SELECT {result} FROM {previous} WHERE {where}"
+
+
+def found_list(texts: dict[str, str]) -> str:
+    """SQL for the list of the texts whose rule is broken. DuckDB only: list_filter and lambda.
+
+    The list is built only for rows that break something: on clean rows it would cost more than all rules together.
+    """
+    if not texts:
+        return "CAST([] AS VARCHAR[])"
+    found = ", ".join(f"CASE WHEN {quote(rule)} THEN {literal(text)} END" for rule, text in texts.items())
+    broken = " OR ".join(quote(rule) for rule in texts)
+    filtered = f"list_filter([{found}], lambda each: each IS NOT NULL)"
+    return f"CASE WHEN {broken} THEN {filtered} ELSE CAST([] AS VARCHAR[]) END"
+
+
+def compile_split(contract: Contract, registry: Registry) -> SplitPlan:
+    """The plan for a contract. SQL that does not parse is a LakeError naming the resource."""
+    try:
+        return _compile(contract, registry)
+    except LakeError as error:
+        raise error.at_resource(contract.name) from error
+
+
+def _compile(contract: Contract, registry: Registry) -> SplitPlan:
+    tested = ordinary_tests(contract, registry)
+    typed, judged = carried("typed", contract, tested), carried("judged", contract)
+    rules: list[RowRule] = [operation_rule(contract.changes)] if contract.changes else []
+    for spec in contract.fields:
+        rules += _field_rules(contract, spec, registry, typed, judged, ordinary=spec.name in tested)
+    for rule in contract_rules(contract):
+        judged.columns[rule.id] = rule.broken
+        rules.append(rule)
+    if contract.changes:
+        _spare_deletions(contract, rules, judged)
+    return SplitPlan(contract, (*text_steps(contract, registry, tested), typed, judged), tuple(rules))
+
+
+def _spare_deletions(contract: Contract, rules: list[RowRule], judged: Step) -> None:
+    """A deletion names a key and when it happened; what else its row says, or does not, is not looked at."""
+    named = {*contract.key, contract.latest_by}
+    for rule in rules:
+        if rule.id != OPERATION and rule.field not in named:
+            judged.columns[rule.id] = f"({judged.columns[rule.id]}) AND NOT {quote(DELETES)}"
+
+
+def _field_rules(
+    contract: Contract, spec: FieldSpec, registry: Registry, typed: Step, judged: Step, *, ordinary: bool
+) -> Iterator[RowRule]:
+    """Put the field into the last two steps and give its rules in the order an official would check them."""
+    name, title = quote(spec.name), field_title(spec, registry)
+    element = registry.element(spec)
+    logical_type, value = element.type, typed_value(name, element.type)
+    if ordinary and logical_type != "text":
+        value = f"CASE WHEN {quote(ordinary_column(spec.name))} THEN {plain_value(name, logical_type)} ELSE {value} END"
+    typed.columns[spec.name], judged.columns[spec.name] = value, name
+    if ordinary and element.check:
+        typed.columns[checked_column(spec.name)] = value_sql(element.check, name)
+    ordering = contract.changes is not None and spec.name == contract.latest_by
+    text_rules = [required_rule(spec, title)] if spec.required or ordering or spec.name in contract.key else []
+    if logical_type != "text":
+        text_rules.append(format_rule(spec, title, logical_type, typed.columns[spec.name]))
+    for rule in text_rules:
+        typed.columns[rule.id], judged.columns[rule.id] = rule.broken, quote(rule.id)
+        yield rule
+    if valid := valid_rule(spec, title, registry):
+        judged.columns[valid.id] = broken_by(spec, valid, registry) if ordinary else valid.broken
+        yield valid
+    if doubtful := doubtful_rule(spec, title, registry):
+        judged.columns[doubtful.id] = doubtful.broken
+        yield doubtful

@@ -1,0 +1,54 @@
+"""Most values are ordinary: one cheap test tells that a text is clean and what its normal form is.
+
+Where the element's values are texts it also tells that they are valid, but for check digits.
+
+An element says by `ordinary` which texts these are; a property test holds it to that. The answer is a column of the
+first steps of a split, so that the dear way is gone only by the others.
+"""
+
+from catalog.contracts.contract import Contract, FieldSpec
+from catalog.contracts.element import VALUE
+from catalog.registry.registry import Registry
+from lake.engine.identifiers import quote
+from quality.standards.expression import value_sql
+from quality.standards.rule import RowRule, is_false
+
+
+def ordinary_column(field: str) -> str:
+    """The column that says whether the field's text as sent is ordinary; NULL counts as no."""
+    return f"{field}.ordinary"
+
+
+def checked_column(field: str) -> str:
+    """The column that says whether the field's normal text passes its element's check.
+
+    It is asked of every row: what an expression says twice is computed once there, and not behind a condition.
+    """
+    return f"{field}.checked"
+
+
+def ordinary_tests(contract: Contract, registry: Registry) -> dict[str, str]:
+    """The fields that have such a test, and its SQL over the text in the column of the field's name.
+
+    None has a field whose text still changes: by the department's codes, or because a coordinate is moved.
+    """
+    moved = {name for position in contract.positions for name in (position.longitude, position.latitude)}
+    stay = (spec for spec in contract.fields if not spec.codes and spec.name not in moved)
+    told = ((spec.name, registry.element(spec).ordinary) for spec in stay)
+    return {name: value_sql(test, quote(name)) for name, test in told if test}
+
+
+def unless_ordinary(field: str, text: str, form: str = VALUE) -> str:
+    """SQL for the text of an ordinary value in its `form`, and for others what `text` makes of it; NULL stays NULL."""
+    name = quote(field)
+    ordinary = f"WHEN {quote(ordinary_column(field))} THEN {value_sql(form, name)}"
+    return f"CASE {ordinary} WHEN {name} IS NOT NULL THEN {text} END"
+
+
+def broken_by(spec: FieldSpec, rule: RowRule, registry: Registry) -> str:
+    """When a value breaks the element's `valid` rule: of an ordinary text only `check` is still asked."""
+    element = registry.element(spec)
+    if element.type != "text":
+        return rule.broken
+    left = is_false(quote(checked_column(spec.name))) if element.check else "FALSE"
+    return f"CASE WHEN {quote(ordinary_column(spec.name))} THEN {left} ELSE {rule.broken} END"

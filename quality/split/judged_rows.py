@@ -1,0 +1,63 @@
+"""Rows judged one by one: of those with the same key the newest that breaks no rule stays, refused ones get reasons."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import quote
+from lake.schema import TableSpec
+from quality.split.compile import SplitPlan
+from quality.split.parquet_file import Written, shown_columns
+from quality.split.text_steps import LINE
+
+JUDGED = "split_judged"
+_ACCEPTED, _RULES, _REASONS, _PLACE = map(quote, ("row.accepted", "row.rules", "row.reasons", "row.place"))
+_STAYS, _REFUSED = f"{_ACCEPTED} AND {_PLACE} = 1", f"NOT {_ACCEPTED}"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows that stay, were refused, and gave way to another of their key."""
+
+    stay: int
+    refused: int
+    superseded: int
+
+
+@dataclass(frozen=True)
+class JudgedRows:
+    """The temporary table `split_judged`: every row of a relation in standard columns, and what was found of it."""
+
+    engine: DuckEngine
+    plan: SplitPlan
+    source: str
+
+    def judge(self, spec: TableSpec) -> Counts:
+        """Fill the table."""
+        found = {_ACCEPTED: self.plan.accepted, _RULES: self.plan.broken_ids, _REASONS: self.plan.reasons}
+        found[_PLACE] = self._place()
+        shown = [shown_columns(spec, {"_flags": self.plan.flags}), *(f"{sql} AS {name}" for name, sql in found.items())]
+        rows = self.plan.select(self.source, ", ".join(shown))
+        self.engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE {JUDGED} AS {rows}")
+        which = (_STAYS, _REFUSED, f"{_ACCEPTED} AND {_PLACE} > 1")
+        counts = ", ".join(f"count(*) FILTER (WHERE {one})" for one in which)
+        counted = self.engine.connection.execute(f"SELECT {counts} FROM {JUDGED}").fetchone()
+        return Counts(*map(int, counted or ()))
+
+    def _place(self) -> str:
+        key = ", ".join(quote(name) for name in self.plan.contract.key)
+        newest = f"{quote(self.plan.contract.latest_by)} DESC NULLS LAST, " if self.plan.contract.latest_by else ""
+        return f"row_number() OVER (PARTITION BY {self.plan.accepted}, {key} ORDER BY {newest}{quote(LINE)} DESC)"
+
+    def write_accepted(self, spec: TableSpec, path: Path) -> Written:
+        """The rows that stay, in standard columns and in the order they were sent."""
+        rows = f"SELECT {shown_columns(spec, {})} FROM {JUDGED} WHERE {_STAYS} ORDER BY {quote(LINE)}"
+        return Written(path, self.engine.write(rows, path, spec.columns))
+
+    def write_refused(self, spec: TableSpec, path: Path) -> Written:
+        """The refused rows as they were sent, with the rules they break and the reasons."""
+        shown = shown_columns(spec, {"_rules": f"found.{_RULES}", "_reasons": f"found.{_REASONS}"}, sent="sent")
+        same = f"found.{quote(LINE)} = sent.{quote(LINE)}"
+        refused = f"(SELECT * FROM {JUDGED} WHERE {_REFUSED}) AS found"
+        rows = f"SELECT {shown} FROM {self.source} AS sent JOIN {refused} ON {same}"
+        return Written(path, self.engine.write(rows, path, spec.columns))

@@ -1,0 +1,36 @@
+"""The rows of a batch as sent, as views of the engine that splits it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from catalog.contracts.contract import Contract
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import raw_spec
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import quote_table
+from quality.standards.correction import corrected
+
+RAW = "split.raw"
+SENT = "split.sent"
+"""The same before the corrections."""
+OTHERS = "split.others"
+"""Like `split.raw`, but without the plain rows of a large batch."""
+_OTHERS_SENT = "split.others_sent"
+
+
+def attach_raw(engine: DuckEngine, contract: Contract, registry: Registry, raw_files: Sequence[Path]) -> None:
+    """The views `split.sent` and `split.raw`, the rows after the contract's corrections."""
+    _attach(engine, contract, registry, raw_files, SENT, RAW)
+
+
+def attach_others(engine: DuckEngine, contract: Contract, registry: Registry, raw_files: Sequence[Path]) -> None:
+    """The view `split.others`, from files like the raw ones."""
+    _attach(engine, contract, registry, raw_files, _OTHERS_SENT, OTHERS)
+
+
+def _attach(
+    engine: DuckEngine, contract: Contract, registry: Registry, files: Sequence[Path], sent: str, view: str
+) -> None:
+    engine.attach(sent, raw_spec(contract, registry).columns, [str(path) for path in files])
+    rows = corrected(contract, quote_table(sent))
+    engine.connection.execute(f"CREATE OR REPLACE VIEW {quote_table(view)} AS SELECT * FROM {rows}")

@@ -1,0 +1,153 @@
+"""A batch is split into accepted and quarantined rows; of accepted rows with the same key one stays.
+
+Of a large batch the plain rows are written in one scan (plain_rows.py). The others, and all rows of a small batch, are
+judged one by one (judged_rows.py).
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from catalog.contracts.contract import Contract
+from catalog.registry.registry import Registry
+from catalog.registry.table_specs import quarantine_spec, std_spec
+from lake.engine.duck import DuckEngine
+from lake.engine.engine_errors import without_values
+from lake.engine.identifiers import literal, quote_table
+from lake.errors import LakeError
+from lake.ledger.records import Batch
+from lake.storage.storage_errors import storage_errors
+from lake.tables.lakehouse import Lakehouse
+from quality.split.compile import SplitPlan, compile_split
+from quality.split.judged_rows import JUDGED, JudgedRows
+from quality.split.parquet_file import Written
+from quality.split.plain_rows import rows_of_lines, write_plain_rows
+from quality.split.raw_view import OTHERS, RAW, attach_others, attach_raw
+from quality.split.repeated import drop_values
+
+LARGE_BATCH = 100_000
+"""Rows. Below, to find the plain ones takes as long as it saves."""
+
+
+@dataclass(frozen=True)
+class SplitResult:
+    """Files that are written but not committed, where every row went, and how many rows broke each rule."""
+
+    accepted: tuple[Path, ...]
+    quarantined: Path | None
+    rows_raw: int
+    rows_accepted: int
+    rows_quarantined: int
+    rows_superseded: int
+    rule_hits: dict[str, int]
+
+
+def split(
+    engine: DuckEngine,
+    lakehouse: Lakehouse,
+    contract: Contract,
+    registry: Registry,
+    raw_files: Sequence[Path],
+    batch: Batch,
+) -> SplitResult:
+    """Split one batch. LakeError when a rule cannot be computed or the rows do not add up."""
+    plan = compile_split(contract, registry)
+    attach_raw(engine, contract, registry, raw_files)
+    try:
+        with storage_errors(f"splitting {contract.name}"), _as_written(engine.connection):
+            result = _Split(engine, plan, registry, lakehouse, raw_files).run()
+    except duckdb.Error as error:
+        raise LakeError(
+            f"the rules could not be computed on batch {batch.batch_id}: {without_values(error)}",
+            resource=contract.name,
+            advice="correct the element, derivation or rule that cannot be computed; nothing was loaded",
+        ) from None
+    _check_balance(result, contract)
+    return result
+
+
+@contextmanager
+def _as_written(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Two optimisations of DuckDB that mislead here: together they take twice the time of a split.
+
+    `in_clause` makes a join of every `IN (…)`, of all rows; `build_side_probe_side` turns joins with a small table
+    round, because the rules hide how many rows pass.
+    """
+    connection.execute("SET disabled_optimizers = 'in_clause,build_side_probe_side'")
+    try:
+        yield
+    finally:
+        connection.execute("RESET disabled_optimizers")
+
+
+def _check_balance(result: SplitResult, contract: Contract) -> None:
+    found = result.rows_accepted + result.rows_quarantined + result.rows_superseded
+    if found != result.rows_raw:
+        raise LakeError(
+            f"{result.rows_raw} rows arrived and {found} are accounted for",
+            resource=contract.name,
+            advice="lines of a batch must be numbered 1, 2, 3 … without repetition; nothing was loaded",
+        )
+
+
+@dataclass(frozen=True)
+class _Split:
+    """The steps of one split, on the view `split.raw`."""
+
+    engine: DuckEngine
+    plan: SplitPlan
+    registry: Registry
+    lakehouse: Lakehouse
+    raw_files: Sequence[Path]
+
+    def run(self) -> SplitResult:
+        standard, quarantine = (make(self.plan.contract, self.registry) for make in (std_spec, quarantine_spec))
+        new_file, rows_raw, accepted = self.lakehouse.new_data_file, self._rows_raw(), list[Written]()
+        plan, source, refused = self.plan, RAW, None
+        if rows_raw >= LARGE_BATCH:
+            plain, plan, lines = write_plain_rows(self.engine, plan, standard, new_file(standard))
+            attach_others(
+                self.engine, plan.contract, self.registry, [*rows_of_lines(self.engine, self.raw_files, lines)]
+            )
+            accepted, source = [plain], OTHERS
+        judged = JudgedRows(self.engine, plan, quote_table(source))
+        counts = judged.judge(standard)
+        if counts.stay:
+            accepted.append(judged.write_accepted(standard, new_file(standard)))
+        if counts.refused:
+            refused = judged.write_refused(quarantine, new_file(quarantine))
+        self._forget(plan)
+        return SplitResult(
+            accepted=tuple(file.path for file in accepted),
+            quarantined=refused.path if refused else None,
+            rows_raw=rows_raw,
+            rows_accepted=sum(file.rows for file in accepted),
+            rows_quarantined=refused.rows if refused else 0,
+            rows_superseded=counts.superseded,
+            rule_hits=self._hits([file.path for file in accepted], refused.path if refused else None),
+        )
+
+    def _rows_raw(self) -> int:
+        row = self.engine.connection.execute(f"SELECT count(*) FROM {quote_table(RAW)}").fetchone()
+        return int(row[0]) if row else 0
+
+    def _forget(self, plan: SplitPlan) -> None:
+        self.engine.connection.execute(f"DROP TABLE IF EXISTS {JUDGED}")
+        drop_values(self.engine.connection, plan)
+
+    def _hits(self, accepted: Sequence[Path], quarantined: Path | None) -> dict[str, int]:
+        lists = [f"SELECT _rules AS rules FROM {_written([quarantined])}"] if quarantined else []
+        if self.plan.warnings and accepted:
+            lists.append(f"SELECT _flags AS rules FROM {_written(accepted)}")
+        if not lists:
+            return {}
+        ids = f"SELECT unnest(rules) AS rule FROM ({' UNION ALL '.join(lists)})"
+        rows = self.engine.connection.execute(f"SELECT rule, count(*) FROM ({ids}) GROUP BY rule ORDER BY rule")
+        return {str(rule): int(hits) for rule, hits in rows.fetchall()}
+
+
+def _written(files: Sequence[Path]) -> str:
+    return f"read_parquet([{', '.join(literal(str(file)) for file in files)}])"

@@ -1,0 +1,1 @@
+"""What a value should look like: expressions, elements, rules, corrections."""

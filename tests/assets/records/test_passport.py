@@ -1,0 +1,80 @@
+"""A passport leads every row back to the files and lines it came from, and shows nothing sensitive."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from assets.context import LakeContext
+from assets.records.passport import passport_of
+from assets.release.city_release import make_release
+from lake.errors import LakeError
+from tests.assets.small_lake import FIRM, deliver_air, deliver_firms, small_lake
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LakeContext]:
+    with small_lake(tmp_path_factory.mktemp("city")) as lake:
+        deliver_firms(lake)
+        deliver_air(lake)
+        make_release(lake, {})
+        yield lake
+
+
+def test_a_legal_entity_names_every_source_and_every_choice(city: LakeContext) -> None:
+    found = passport_of(city, "master.legal_entity", [FIRM])
+    assert found.release == "1.0.0"
+    assert {(source.delivery, source.line, source.matched_by) for source in found.sources} == {
+        ("amr/amr_market_entity_1.csv", 2, "uscc"),
+        ("drb/drb_administrative_permit_1.csv", 2, "uscc"),
+    }
+    (name,) = [choice for choice in found.survivors if choice.attribute == "entity_name"]
+    assert (name.value, name.resource, name.rule) == ("江门甲有限公司", "amr_market_entity", "source_rank_then_recency")
+    assert passport_of(city, "master.legal_entity", [found.key["entity_id"]]) == found
+
+
+def test_a_published_value_leads_back_to_its_hours(city: LakeContext) -> None:
+    found = passport_of(city, "open.air_quality_daily", ["圭峰西", "2023-06-02"])
+    assert [source.line for source in found.all_sources()] == list(range(2, 26))
+    (daily,) = found.upstream
+    (hours,) = daily.rows[0].upstream
+    assert (hours.table, hours.matched_by, hours.total) == ("std.eeb_air_quality", ("station_name", "observed_on"), 24)
+
+
+def test_a_row_says_which_rules_it_passed_and_which_only_warned(city: LakeContext) -> None:
+    found = passport_of(city, "std.amr_market_entity", ["uscc=92440705MA5ABCD27H"])
+    (source,) = found.sources
+    assert source.flags == ("capital_is_plausible",)
+    assert "uscc.valid" in source.rules_passed
+    assert source.contract_version == city.registry.resource("amr_market_entity").version
+
+
+def test_sensitive_values_are_masked_unless_revealed(city: LakeContext) -> None:
+    table, key = "std.drb_administrative_permit", ["许1"]
+    hidden = passport_of(city, table, key).values
+    assert (hidden["legal_representative"], hidden["legal_representative_id"]) == ("张**", "110*************73")
+    assert passport_of(city, table, key, reveal=True).values["legal_representative"] == "张三丰"
+
+
+def test_upstream_tables_without_a_common_key_name_their_deliveries(city: LakeContext) -> None:
+    found = passport_of(city, "master.division", ["440782"])
+    towns = next(one for one in found.upstream if one.table == "std.stat_division_town")
+    assert (towns.rows, towns.deliveries) == ((), ("stat/stat_division_town_1.csv (stat_division_town-1)",))
+    history = next(one for one in found.upstream if one.table == "std.mca_division_history")
+    assert [row.values["name"] for row in history.rows] == ["新会市"]
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "message"),
+    [
+        ("topic.nothing", ["1"], "no passport for topic.nothing"),
+        ("master.legal_entity", ["le_0"], "no rows"),
+        ("open.air_quality_daily", ["圭峰西"], "has 2 columns, 1 values"),
+        ("std.eeb_air_quality", ["station_name=圭峰西"], "24 rows"),
+        ("std.eeb_air_quality", ["colour=red"], "no column colour"),
+    ],
+)
+def test_a_key_that_finds_no_single_row_is_explained(
+    city: LakeContext, table: str, key: list[str], message: str
+) -> None:
+    with pytest.raises(LakeError, match=message):
+        passport_of(city, table, key)

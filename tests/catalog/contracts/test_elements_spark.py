@@ -1,0 +1,92 @@
+"""The elements' SQL, written for Spark by sqlglot and run by Spark: the same results as DuckDB, value by value.
+
+Needs Java and `pip install pyspark`; neither is needed for anything else, so both are asked for here.
+"""
+
+import shutil
+from collections.abc import Iterator
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from catalog.contracts.element import CLEAN_CHARACTERS_SQL, CLEAN_SQL, DataElement
+from catalog.models.portable import to_spark
+from catalog.registry.registry import Registry
+from lake.schema import duck_type
+from tests.catalog.element_runner import ElementRunner
+
+if TYPE_CHECKING:
+    Spark = Any
+else:
+    Spark = pytest.importorskip("pyspark.sql", reason="pip install pyspark").SparkSession
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java"),
+]
+REGISTRY = Registry.load()
+DIRT = (" ", "0", "9", "-", "/", ".", ",", "万", "年", "A", "'", "：", "\u3000", "\u200b")
+MOST_VALUES = 600
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Spark]:
+    builder = Spark.builder.master("local[1]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.sql.ansi.enabled", "false")
+    session = builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="module")
+def runner() -> ElementRunner:
+    return ElementRunner(REGISTRY)
+
+
+def _values(element: DataElement) -> list[str]:
+    """The element's examples, and each of them with a letter exchanged or cut off."""
+    examples = (*element.examples.good, *element.examples.bad)
+    places = ((text, place) for text in examples for place in range(0, len(text) + 1, 2))
+    damaged = [text[:place] + letter + text[place + 1 :] for (text, place), letter in product(places, DIRT)]
+    return [*examples, *dict.fromkeys(damaged)][:MOST_VALUES]
+
+
+def _normal(element: DataElement) -> str:
+    clean = CLEAN_SQL if element.null_spellings else CLEAN_CHARACTERS_SQL
+    return f"SELECT position, {element.normalise} AS value FROM (SELECT position, {clean} AS value FROM sent)"
+
+
+def _typed(element: DataElement) -> str:
+    """What typing means, in words that both engines have: Spark reads `2021` as a date and NaN as a number."""
+    shape = {
+        "double": r"^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,2})?$",
+        "integer": r"^[+-]?[0-9]{1,18}$",
+        "date": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        "timestamp": r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{6})?[+]0[08]:00$",
+    }.get(element.type, r"^[+-]?[0-9]+([.][0-9]*)?$" if element.type.startswith("decimal") else "")
+    cast = f"TRY_CAST(value AS {duck_type(element.type)})" if shape else "value"
+    typed = f"CASE WHEN regexp_matches(value, '{shape}') THEN {cast} END"
+    return f"SELECT position, value AS text, {typed} AS value FROM ({_normal(element)})"
+
+
+def _results(element: DataElement, runner: ElementRunner) -> dict[str, str]:
+    """Four queries over `sent(position, value)`: normal form, acceptance, doubt, mask."""
+    good = f"text IS NULL OR (value IS NOT NULL AND coalesce({runner.predicate(element)}, true))"
+    return {
+        "normal": _normal(element),
+        "accepted": f"SELECT position, {good} AS value FROM ({_typed(element)})",
+        "doubted": f"SELECT position, coalesce({element.doubtful or 'false'}, false) AS value FROM ({_typed(element)})",
+        "masked": f"SELECT position, CAST({element.mask or 'text'} AS VARCHAR) AS value FROM ({_typed(element)})",
+    }
+
+
+@pytest.mark.parametrize("element", sorted(REGISTRY.elements))
+def test_spark_says_what_duckdb_says(element: str, spark: Spark, runner: ElementRunner) -> None:
+    declared = REGISTRY.elements[element]
+    values = list(enumerate(_values(declared)))
+    spark.createDataFrame(values, "position int, value string").createOrReplaceTempView("sent")
+    for result, query in _results(declared, runner).items():
+        duck = dict(runner.over_sent(query, [text for _, text in values]))
+        told = {row.position: row.value for row in spark.sql(to_spark(query)).collect()}
+        assert {values[place]: told[place] for place in told if told[place] != duck[place]} == {}, result

@@ -1,0 +1,221 @@
+import json
+import time
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lake.connectors.databases.sql_database import _url
+from lake.connectors.databases.watermark import Advance, Reading
+from lake.connectors.deliveries import Delivery, acknowledge, discover
+from lake.connectors.reading import open_rows
+from lake.connectors.sources import SqlSource, Watermark
+from lake.errors import LakeError
+from tests.lake.connectors import servers
+
+
+class _Department:
+    """A department's database, and the lake that reads it."""
+
+    def __init__(self, address: str, folder: Path) -> None:
+        self.address, self.folder = address, folder
+        self.engine = sqlalchemy.create_engine(_url(address).set(query={}) if "sqlite" not in address else address)
+
+    def run(self, *statements: str) -> None:
+        with self.engine.begin() as connection:
+            for statement in statements:
+                connection.execute(sqlalchemy.text(statement))
+
+    def found(self, source: SqlSource) -> list[Delivery | LakeError]:
+        return list(discover([source], [], {"sib": self.address}, self.folder / "spool"))
+
+    def read(self, source: SqlSource, *, loads: bool = True) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = []
+        for found in self.found(source):
+            assert isinstance(found, Delivery), found
+            with open_rows(found) as opened:
+                rows += [{name: row[name] for name in opened.columns} for row in opened]
+            if loads:
+                acknowledge(found)
+        return rows
+
+    def numbers(self, source: SqlSource, *, loads: bool = True) -> list[str]:
+        return sorted(row["id"] for row in self.read(source, loads=loads))
+
+
+@pytest.fixture(scope="module")
+def postgres_address() -> Iterator[str]:
+    with servers.postgres() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def mariadb_address() -> Iterator[str]:
+    with servers.mariadb() as address:
+        _wait_for(address)
+        yield address
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(100):
+        try:
+            with sqlalchemy.create_engine(_url(address)).connect():
+                return
+        except sqlalchemy.exc.OperationalError:
+            time.sleep(0.1)
+
+
+@pytest.fixture(params=["sqlite", "postgres", "mariadb"])
+def department(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[_Department]:
+    if request.param == "sqlite":
+        address = f"sqlite:///{tmp_path / 'core.db'}"
+    else:
+        address = request.getfixturevalue(f"{request.param}_address")
+        if request.param == "postgres":
+            _wait_for(address)
+    department = _Department(address, tmp_path)
+    department.run("drop table if exists paid", "create table paid (id integer, name varchar(20), at timestamp null)")
+    yield department
+    department.engine.dispose()
+
+
+def _insert(rows: Sequence[tuple[int, str | None]]) -> list[str]:
+    times = [(number, f"'{moment}'" if moment else "null") for number, moment in rows]
+    return [f"insert into paid values ({number}, '李明', {moment})" for number, moment in times]
+
+
+FULL = SqlSource(connection="sib", table="paid")
+SINCE = SqlSource(connection="sib", table="paid", watermark=Watermark(column="at"))
+LATE = SqlSource(connection="sib", table="paid", watermark=Watermark(column="at", lag=timedelta(minutes=10)))
+QUERY = SqlSource(connection="sib", query="select id, at from paid where id > 0", watermark=Watermark(column="at"))
+
+
+def test_a_whole_table_comes_as_text(department: _Department) -> None:
+    department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, None)]))
+    rows = department.read(FULL)
+    assert [row["name"] for row in rows] == ["李明", "李明"]
+    assert [row["at"] for row in rows] == ["2026-01-01 08:00:00", None]
+    assert department.read(FULL) == rows
+
+
+@pytest.mark.parametrize("source", [SINCE, QUERY])
+def test_only_what_is_later_than_the_last_load(department: _Department, source: SqlSource) -> None:
+    department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, "2026-01-01 09:00:00")]))
+    assert department.numbers(source) == ["1", "2"]
+    assert department.found(source) == []
+    department.run(*_insert([(3, "2026-01-01 09:00:01"), (4, "2025-01-01 00:00:00")]))
+    assert department.numbers(source) == ["3"]
+
+
+def test_what_was_not_loaded_is_read_again(department: _Department) -> None:
+    department.run(*_insert([(1, "2026-01-01 08:00:00")]))
+    assert department.numbers(SINCE, loads=False) == ["1"]
+    department.run(*_insert([(2, "2026-01-01 09:00:00")]))
+    assert department.numbers(SINCE, loads=False) == ["1", "2"]
+    assert department.numbers(SINCE) == ["1", "2"]
+    assert department.numbers(SINCE) == []
+
+
+def test_rows_committed_late_come_within_the_lag(department: _Department) -> None:
+    department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, "2026-01-01 09:00:00")]))
+    department.read(LATE)
+    department.run(*_insert([(3, "2026-01-01 08:55:00"), (4, "2026-01-01 08:40:00")]))
+    assert department.numbers(LATE) == ["2", "3"]
+
+
+def test_rows_without_a_time_come_every_time(department: _Department) -> None:
+    department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, None)]))
+    assert department.numbers(SINCE) == ["1", "2"]
+    assert department.numbers(SINCE) == ["2"]
+
+
+def test_numbers_can_be_watermarks(department: _Department) -> None:
+    source = SqlSource(connection="sib", table="paid", watermark=Watermark(column="id"))
+    department.run(*_insert([(9, None), (10, None)]))
+    assert department.numbers(source) == ["10", "9"]
+    department.run(*_insert([(11, None)]))
+    assert department.numbers(source) == ["11"]
+
+
+def test_a_watermark_nobody_has_is_an_error(department: _Department) -> None:
+    department.run(*_insert([(1, "2026-01-01 08:00:00")]))
+    [error] = department.found(SqlSource(connection="sib", table="paid", watermark=Watermark(column="changed")))
+    assert "no column 'changed'" in str(error)
+
+
+def test_a_table_that_is_not_there_is_an_error(department: _Department) -> None:
+    [error] = department.found(SqlSource(connection="sib", table="absent"))
+    assert "did not deliver" in str(error)
+
+
+def test_a_lag_without_a_time_is_an_error(department: _Department) -> None:
+    lag = Watermark(column="id", lag=timedelta(minutes=1))
+    source = SqlSource(connection="sib", table="paid", watermark=lag)
+    department.run(*_insert([(1, None)]))
+    department.read(source)
+    [error] = department.found(source)
+    assert "no time" in str(error)
+
+
+def test_a_damaged_watermark_is_an_error_that_says_what_to_do(department: _Department) -> None:
+    department.run(*_insert([(1, "2026-01-01 08:00:00")]))
+    department.read(SINCE)
+    [state] = department.folder.rglob("watermark.json")
+    state.write_text("{")
+    [error] = department.found(SINCE)
+    assert isinstance(error, LakeError)
+    assert "remove the file" in error.advice
+
+
+def test_types_of_postgres_are_exact(postgres_address: str, tmp_path: Path) -> None:
+    query = (
+        "select 0.10::numeric(5,2) as n, true as b, date '2020-01-02' as d, '江门'::bytea is not null as x,"
+        " array[1,2] as a, '{\"k\": \"值\"}'::jsonb as j, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid as u,"
+        " 440703199001011234::bigint as i, interval '1 day' as t"
+    )
+    _wait_for(postgres_address)
+    [row] = _Department(postgres_address, tmp_path).read(SqlSource(connection="sib", query=query))
+    assert (row["n"], row["b"], row["d"], row["a"]) == ("0.10", "true", "2020-01-02", "[1,2]")
+    assert (json.loads(row["j"]), row["u"][:8], row["i"]) == ({"k": "值"}, "a0eebc99", "440703199001011234")
+
+
+def test_a_department_cannot_be_written_to(postgres_address: str, tmp_path: Path) -> None:
+    _wait_for(postgres_address)
+    department = _Department(postgres_address, tmp_path)
+    department.run("drop table if exists t", "create table t (id integer)")
+    query = "with gone as (insert into t values (1) returning id) select id from gone"
+    [error] = department.found(SqlSource(connection="sib", query=query))
+    assert isinstance(error, LakeError)
+    assert department.read(SqlSource(connection="sib", query="select count(*) as id from t")) == [{"id": "0"}]
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=12))
+def test_nothing_is_ever_skipped_whatever_crashes(tmp_path: Path, steps: list[tuple[int, bool]]) -> None:
+    """Rows come up to five late; every reading may be followed by a crash. All rows are loaded in the end."""
+    folder = tmp_path / f"{time.monotonic_ns()}"
+    folder.mkdir()
+    department = _Department(f"sqlite:///{folder / 'core.db'}", folder)
+    department.run("create table paid (id integer, name text, at text)")
+    source = SqlSource(connection="sib", table="paid", watermark=Watermark(column="at", lag=timedelta(seconds=10)))
+    loaded: set[str] = set()
+    for number, (late, crashes) in enumerate(steps):
+        department.run(*_insert([(number, f"2026-01-01 08:00:{10 + number - late:02d}")]))
+        read = department.numbers(source, loads=not crashes)
+        loaded |= set() if crashes else set(read)
+    if steps:
+        loaded |= set(department.numbers(source))
+    assert loaded == {str(number) for number in range(len(steps))}
+
+
+def test_a_watermark_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "watermark.json").mkdir()
+    with pytest.raises(LakeError):
+        Advance(tmp_path / "gone" / "watermark.json", 1).write()
+    with pytest.raises(LakeError, match="cannot be read"):
+        Reading(Watermark(column="id"), tmp_path)

@@ -1,0 +1,210 @@
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from lake.connectors.deliveries import Delivery, discover
+from lake.connectors.http import http_api
+from lake.connectors.reading import open_rows
+from lake.connectors.sources import Cursor, HttpSource, Paging
+from lake.errors import LakeError
+
+Answer = Callable[[dict[str, str], dict[str, str]], tuple[int, bytes]]
+RECORDS = [{"station": f"站{number}", "value": {"pm25": number + 0.10}} for number in range(5)]
+
+
+class _Server:
+    def __init__(self) -> None:
+        self.answer: Answer = lambda query, headers: (404, b"")
+        self.requests = 0
+        self.headers: dict[str, str] = {}
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                server.requests += 1
+                query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+                status, body = server.answer(query, dict(self.headers))
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                for name, value in server.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Tests stay silent."""
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.http.server_port}"
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[_Server]:
+    monkeypatch.setattr(http_api, "_LONGEST_WAIT", 0.01)
+    server = _Server()
+    thread = threading.Thread(target=server.http.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.http.shutdown()
+    server.http.server_close()
+
+
+def _discover(source: HttpSource, address: str, folder: Path) -> Delivery | LakeError:
+    [result] = discover([source], [], {"eeb": address}, folder)
+    return result
+
+
+def _pages(query: dict[str, str], headers: dict[str, str]) -> tuple[int, bytes]:
+    page, size = int(query["page"]), int(query["rows"])
+    return 200, json.dumps({"data": {"items": RECORDS[(page - 1) * size : page * size]}}).encode()
+
+
+PAGED = HttpSource(connection="eeb", path="/hours", records="data.items", paging=Paging(size=2))
+WHOLE = HttpSource(connection="eeb", path="/hours", records="data")
+
+
+def test_all_pages_are_one_delivery_that_stays_the_same(server: _Server, tmp_path: Path) -> None:
+    server.answer = _pages
+    first = _discover(PAGED, server.address, tmp_path)
+    assert isinstance(first, Delivery)
+    assert server.requests == 3
+    with open_rows(first) as rows:
+        assert [(row["station"], row["value.pm25"], row["_line_no"]) for row in rows][:2] == [
+            ("站0", "0.1", 1),
+            ("站1", "1.1", 2),
+        ]
+    assert _discover(PAGED, server.address, tmp_path) == first
+
+
+def test_trouble_that_passes_is_waited_for(server: _Server, tmp_path: Path) -> None:
+    server.answer = lambda query, headers: (503, b"") if server.requests < 3 else (200, b'{"data": [{"a": 1}]}')
+    assert isinstance(_discover(WHOLE, server.address, tmp_path), Delivery)
+    assert server.requests == 3
+
+
+def test_trouble_that_stays_is_an_error(server: _Server, tmp_path: Path) -> None:
+    server.answer = lambda query, headers: (500, b"")
+    error = _discover(WHOLE, server.address, tmp_path)
+    assert "did not answer after 4 attempts: status 500" in str(error)
+    assert list(tmp_path.rglob("*.jsonl")) == []
+
+
+def test_nobody_there_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_api, "_LONGEST_WAIT", 0.01)
+    assert "did not answer" in str(_discover(WHOLE, "http://127.0.0.1:9", tmp_path))
+
+
+@pytest.mark.parametrize("address", ["http://[", "ftp://127.0.0.1", "nonsense"])
+def test_an_address_that_is_none_is_an_error(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_api, "_LONGEST_WAIT", 0.01)
+    assert isinstance(_discover(WHOLE, address, tmp_path), LakeError)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "message"),
+    [
+        (403, b"", "status 403"),
+        (200, b"<html>", "not JSON"),
+        (200, b'{"code": 500}', "no list of records at 'data'"),
+        (200, b'{"data": []}', "no records"),
+    ],
+)
+def test_answers_that_are_no_data_are_errors_at_once(
+    server: _Server, tmp_path: Path, status: int, body: bytes, message: str
+) -> None:
+    server.answer = lambda query, headers: (status, body)
+    error = _discover(WHOLE, server.address, tmp_path)
+    assert isinstance(error, LakeError)
+    assert message in str(error)
+    assert error.file == "eeb:/hours"
+    assert server.requests == 1
+
+
+def test_an_interface_that_ignores_paging_is_an_error(server: _Server, tmp_path: Path) -> None:
+    server.answer = lambda query, headers: (200, json.dumps({"data": {"items": RECORDS[:2]}}).encode())
+    assert "same page again" in str(_discover(PAGED, server.address, tmp_path))
+
+
+def test_an_answer_that_never_ends_is_an_error(
+    server: _Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_api, "LARGEST_RESPONSE", 1000)
+    server.answer = lambda query, headers: (200, b" " * 2000)
+    assert "larger than" in str(_discover(WHOLE, server.address, tmp_path))
+
+
+def test_headers_come_from_the_connection_and_stay_out_of_errors(server: _Server, tmp_path: Path) -> None:
+    seen: list[str | None] = []
+
+    def answer(query: dict[str, str], headers: dict[str, str]) -> tuple[int, bytes]:
+        seen.append(headers.get("Authorization"))
+        return 401, b""
+
+    server.answer = answer
+    address = json.dumps({"url": server.address, "headers": {"Authorization": "Bearer secret"}})
+    error = _discover(WHOLE, address, tmp_path)
+    assert seen == ["Bearer secret"]
+    assert "secret" not in str(error)
+
+
+CURSOR = HttpSource(
+    connection="eeb", path="/hours", records="data.items", cursor=Cursor(parameter="after", next="data.next")
+)
+
+
+def _continued(query: dict[str, str], headers: dict[str, str]) -> tuple[int, bytes]:
+    start = int(query.get("after", 0))
+    following = start + 2 if start + 2 < len(RECORDS) else None
+    return 200, json.dumps({"data": {"items": RECORDS[start : start + 2], "next": following}}).encode()
+
+
+def test_a_cursor_is_followed_to_its_end(server: _Server, tmp_path: Path) -> None:
+    server.answer = _continued
+    delivery = _discover(CURSOR, server.address, tmp_path)
+    assert isinstance(delivery, Delivery)
+    with open_rows(delivery) as rows:
+        assert [row["station"] for row in rows] == [record["station"] for record in RECORDS]
+    assert server.requests == 3
+
+
+@pytest.mark.parametrize(
+    ("following", "message"), [('"x"', "sent before"), ('{"a": 1}', "no text or number"), ("true", "no text or number")]
+)
+def test_a_cursor_that_leads_nowhere_is_an_error(server: _Server, tmp_path: Path, following: str, message: str) -> None:
+    server.answer = lambda query, headers: (200, b'{"data": {"items": [], "next": %s}}' % following.encode())
+    assert message in str(_discover(CURSOR, server.address, tmp_path))
+
+
+def test_pages_and_cursor_together_mean_nothing() -> None:
+    with pytest.raises(ValueError, match="either `paging` or `cursor`"):
+        HttpSource(connection="eeb", path="/", paging=Paging(), cursor=Cursor(next="next"))
+
+
+@pytest.mark.parametrize("asked", ["1", "Wed, 25 Nov 2020 08:45:03 GMT", "soon"])
+def test_the_server_says_how_long_to_wait(server: _Server, tmp_path: Path, asked: str) -> None:
+    server.headers = {"Retry-After": asked}
+    server.answer = lambda query, headers: (429, b"") if server.requests < 2 else (200, b'{"data": [{"a": 1}]}')
+    start = time.monotonic()
+    assert isinstance(_discover(WHOLE, server.address, tmp_path), Delivery)
+    assert time.monotonic() - start >= (1 if asked == "1" else 0)
+
+
+def test_who_is_asked_to_wait_for_hours_gives_up_and_says_so(server: _Server, tmp_path: Path) -> None:
+    server.headers = {"Retry-After": "7200"}
+    server.answer = lambda query, headers: (503, b"")
+    assert "wait 7200 seconds" in str(_discover(WHOLE, server.address, tmp_path))
+    assert server.requests == 1
+
+
+def test_no_more_requests_a_second_than_agreed(server: _Server, tmp_path: Path) -> None:
+    server.answer = _pages
+    start = time.monotonic()
+    assert isinstance(_discover(PAGED.model_copy(update={"per_second": 20.0}), server.address, tmp_path), Delivery)
+    assert server.requests == 3
+    assert time.monotonic() - start >= 2 / 20

@@ -1,0 +1,83 @@
+"""Great Expectations judges what lies in DuckDB, and its verdict is the same as a plain count."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from lake.engine.duck import DuckEngine
+from lake.errors import LakeError
+from lake.settings import Settings
+from quality.expectations.expected import Expectation, Suite, at_least_one_row, none_of, not_null, unique
+from quality.expectations.gx_engine import DuckExecutionEngine
+from quality.expectations.judge import judge
+
+TABLE = "std.wrb_level"
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckEngine]:
+    with DuckEngine(Settings(home=tmp_path_factory.mktemp("home"))) as opened:
+        opened.connection.execute(
+            "create schema std; create view std.wrb_level as select * from (values "
+            "('A', 1, 1.5, 'x{2}'), ('A', 2, null, 'y'), ('A', 2, 9.5, 'z'), (null, 3, 120.0, 'xx')) "
+            "as rows (station, hour, level, note)"
+        )
+        yield opened
+
+
+def rows_where(condition: str, check: str = "rule") -> Expectation:
+    return Expectation(check, check, "accuracy", *none_of(f"count(*) FILTER (WHERE {condition})"))
+
+
+def verdicts(engine: DuckEngine, *expectations: Expectation) -> dict[str, tuple[bool, int]]:
+    found = judge(engine, Suite(TABLE, expectations))
+    assert all(verdict.checked == 4 for verdict in found)
+    return {verdict.check: (verdict.passed, verdict.failed) for verdict in found}
+
+
+def test_keys_and_required_columns(engine: DuckEngine) -> None:
+    found = verdicts(engine, unique(("station", "hour")), not_null("level", "水位"), not_null("hour", "时"))
+    assert found == {"key.unique": (False, 1), "level.not_null": (False, 1), "hour.not_null": (True, 0)}
+
+
+def test_a_rule_finds_the_rows_that_break_it_and_no_more(engine: DuckEngine) -> None:
+    found = verdicts(engine, rows_where("level > 100", "high"), rows_where("level < 0", "low"))
+    assert found == {"high": (False, 1), "low": (True, 0)}
+
+
+def test_sql_is_asked_as_it_is_written(engine: DuckEngine) -> None:
+    for condition in ("regexp_full_match(note, 'x{2}')", "note LIKE 'z%'", "note = 'y' AND note::VARCHAR <> ':y'"):
+        assert verdicts(engine, rows_where(condition)) == {"rule": (False, 1)}
+
+
+def test_the_table_is_scanned_once_for_all(engine: DuckEngine) -> None:
+    asked = [rows_where(f"level > {number}", f"over_{number}") for number in range(20)]
+    told: list[str] = []
+
+    class Spy(DuckExecutionEngine):
+        def execute_query(self, query: Any) -> Any:
+            told.append(str(query))
+            return super().execute_query(query)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("quality.expectations.gx_engine.DuckExecutionEngine", Spy)
+        verdicts(engine, unique(("station",)), not_null("level", "水位"), at_least_one_row(), *asked)
+    assert len(told) == 1
+
+
+def test_a_broken_rule_is_named_among_others(engine: DuckEngine) -> None:
+    with pytest.raises(LakeError) as caught:
+        verdicts(engine, not_null("hour", "时"), rows_where("no_such_column > 1", "broken_rule"))
+    assert caught.value.rule == "broken_rule"
+
+
+def test_an_expectation_that_cannot_be_computed_is_an_error_that_names_it(engine: DuckEngine) -> None:
+    with pytest.raises(LakeError) as caught:
+        verdicts(engine, rows_where("no_such_column > 1", "broken_rule"))
+    assert caught.value.rule == "broken_rule"
+
+
+def test_the_engine_stays_open_for_its_owner(engine: DuckEngine) -> None:
+    verdicts(engine, not_null("hour", "时"))
+    assert engine.rows(f"select count(*) as rows from {TABLE}") == [{"rows": 4}]

@@ -1,0 +1,69 @@
+"""What an element calls ordinary is clean, has the normal form it says, and is valid once its check digit is right."""
+
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from catalog.contracts.element import NULL_SPELLINGS
+from catalog.registry.registry import Registry
+from quality.standards.typed_value import plain_value, typed_value
+from tests.catalog.element_runner import ElementRunner
+
+
+@cache
+def runner() -> ElementRunner:
+    return ElementRunner(Registry.load())
+
+
+ELEMENTS = sorted(name for name, element in runner().registry.elements.items() if element.ordinary)
+DIRT = " \u3000\u200b０Ａ（）-*·.'\ufffd锟斤拷陳𠮷Xx09"
+
+
+def letters(element: str) -> str:
+    """Whatever the element's own expressions speak of, and what departments write where nothing is known."""
+    declared = runner().registry.elements[element]
+    said = f"{declared.valid}{declared.normalise}{declared.doubtful}"
+    return "".join(sorted({*said, *"".join(declared.examples.good), *"".join(NULL_SPELLINGS), *DIRT}))
+
+
+@st.composite
+def texts(draw: st.DrawFn, element: str) -> list[str]:
+    """Examples with letters exchanged, and texts put together from such letters."""
+    pool = st.sampled_from(letters(element))
+    found = draw(st.lists(st.text(pool, min_size=1, max_size=12), min_size=5, max_size=20))
+    good = runner().registry.elements[element].examples.good
+    for example in (*good, *filter(None, runner().normal(element, good))):
+        place = draw(st.integers(0, len(example) - 1))
+        written = draw(st.text(pool, min_size=1, max_size=3))
+        found += [example, f"江门市{written}", f"{example[:place]}{written}{example[place + len(written) :]}"]
+    return found
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@given(data=st.data())
+def test_an_ordinary_text_is_clean_and_normal_and_valid_but_for_its_check(element: str, data: st.DataObject) -> None:
+    drawn = data.draw(texts(element))
+    ordinary = [text for text, is_so in zip(drawn, runner().ordinary(element, drawn), strict=True) if is_so]
+    assume(ordinary)
+    forms = runner().ordinary_forms(element, ordinary)
+    assert runner().normal(element, ordinary) == forms
+    assert runner().values(element, forms, plain_value) == runner().values(element, forms, typed_value)
+    if runner().registry.elements[element].type == "text":
+        assert runner().accepted(element, ordinary) == runner().checked(element, ordinary)
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_some_good_example_is_ordinary(element: str) -> None:
+    examples = runner().registry.elements[element].examples.good
+    assert any(runner().ordinary(element, examples))
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_words_for_nothing_and_refused_examples_are_not_ordinary_and_checked(element: str) -> None:
+    declared = runner().registry.elements[element]
+    bad = [*NULL_SPELLINGS, *(declared.examples.bad if declared.type == "text" else ())]
+    ordinary, checked = runner().ordinary(element, bad), runner().checked(element, bad)
+    assert not any(is_so and right for is_so, right in zip(ordinary, checked, strict=True))
