@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from lake.connectors.archives.archive_kinds import archive_suffix
-from lake.connectors.landing.connections import FILE_NAME
+from lake.connectors.landing.connections import FILE_NAME, read_connections
 from lake.connectors.landing.landed_files import finished_files, glob_pattern, is_named_like, places, unreadable
 from lake.connectors.landing.names import shown_name
 from lake.connectors.landing.plain_file import refuse_special
@@ -15,6 +15,8 @@ from lake.connectors.landing.unpacking import members
 from lake.errors import LakeError
 
 _MOST_NAMED = 5
+_BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database that is in use."""
 
 
 def strays(patterns: Sequence[str], landings: Sequence[Path], told: Callable[[str], str] = str) -> Iterator[LakeError]:
@@ -22,14 +24,16 @@ def strays(patterns: Sequence[str], landings: Sequence[Path], told: Callable[[st
 
     Links, pipes and other things that are no files; folders that cannot be read, or are called as a delivery is;
     archives that do not open, or hold nothing anybody waits for; files no contract waits for, one finding a folder.
+    A database that a connection leads to is none of these.
     `told` says of a file's name what may be told of it.
     """
     wanted = re.compile("|".join(glob_pattern(pattern).pattern for pattern in patterns) or "(?!)")
     for landing in landings:
         yield from _folders(landing, wanted)
         unknown: dict[str, list[str]] = defaultdict(list)
+        addresses = _addresses(landing)
         for name, path in finished_files(landing):
-            if wanted.fullmatch(name) or name == FILE_NAME:
+            if wanted.fullmatch(name) or name == FILE_NAME or _is_database(path, addresses):
                 continue
             try:
                 refuse_special(path, name)
@@ -42,6 +46,21 @@ def strays(patterns: Sequence[str], landings: Sequence[Path], told: Callable[[st
             except OSError as error:
                 yield unreadable(error, name)
         yield from (_unknown(folder, [*map(told, names)]) for folder, names in unknown.items())
+
+
+def _addresses(landing: Path) -> Sequence[str]:
+    """Where the folder's connections lead; what is wrong with their list, every source that needs it says."""
+    try:
+        return [*read_connections([landing]).values()]
+    except LakeError:
+        return ()
+
+
+def _is_database(path: Path, addresses: Sequence[str]) -> bool:
+    plain = str(path.parent.resolve() / path.name)
+    for suffix in _BESIDE:
+        plain = plain.removesuffix(suffix)
+    return any(address.partition("?")[0].endswith(plain) for address in addresses)
 
 
 def _folders(landing: Path, wanted: re.Pattern[str]) -> Iterator[LakeError]:

@@ -54,6 +54,19 @@ def test_a_stray_archive_is_one_finding_and_stops_no_delivery(landing: Path) -> 
     assert [one.split(":")[0] for one in told(landing)] == ["psb/readme.zip"]
 
 
+def test_a_database_that_a_connection_leads_to_is_no_stray(landing: Path) -> None:
+    (landing / "connections.yaml").write_text("psb_core: sqlite:///${LANDING}/psb/core.db?mode=ro\npsb_api: http://a\n")
+    for name in ("core.db", "core.db-wal", "other.db"):
+        (landing / "psb" / name).write_bytes(b"SQLite")
+    assert told(landing) == ["psb/: files that no contract waits for: other.db"]
+
+
+def test_a_list_of_connections_that_cannot_be_read_hides_no_stray(landing: Path) -> None:
+    (landing / "connections.yaml").write_text("psb_core: [sqlite")
+    (landing / "psb" / "core.db").write_bytes(b"SQLite")
+    assert told(landing) == ["psb/: files that no contract waits for: core.db"]
+
+
 def test_a_broken_archive_that_is_called_like_a_delivery_is_an_error_of_its_resource_alone(landing: Path) -> None:
     (landing / "psb" / "resident_2.zip").write_bytes(b"PK\x03\x04 cut off")
     assert ["damaged" in one for one in delivered(landing)] == [False, True]
