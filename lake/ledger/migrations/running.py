@@ -15,6 +15,6 @@ def migrate(connection: Connection, target: str = "head") -> None:
 def settings_for(connection: Connection) -> Config:
     """What Alembic's commands take, for a connection that stays the caller's."""
     found = Config()
-    found.set_main_option("script_location", str(Path(__file__).parent.parent).replace("%", "%%"))
+    found.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     found.attributes["connection"] = connection
     return found
