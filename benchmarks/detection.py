@@ -14,10 +14,9 @@ Run it on a lake that has loaded a sandbox city: `python -m benchmarks.detection
 
 import argparse
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from sqlglot import exp
@@ -30,9 +29,9 @@ from catalog.contracts.contract import Contract
 from catalog.registry.table_specs import raw_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
+from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.records import Batch
 from lake.settings import Settings
-from quality.expectations.reconcile import BROKEN_OFF
 from quality.split.compile import SplitPlan, compile_split
 from quality.standards.expression import parse
 
@@ -104,20 +103,20 @@ def _seen_in_report(lake: LakeContext, contract: Contract, one: Planted) -> set[
     reports = [batch.report for batch in deliveries if batch.delivery_name == one.file]
     written = (one.written or "").casefold().removesuffix("-sig")
     if one.fault == "H1":
-        return {"交付报告：编码"} if any(str(report["encoding"]).startswith(written) for report in reports) else set()
+        return {"交付报告：编码"} if any(str(report.encoding).startswith(written) for report in reports) else set()
     if one.fault == "H31":
         return _seen_of_a_file_that_came_badly(reports, deliveries, one)
-    told = (f"{report.get('renamed_columns')} {report.get('drift')}".casefold() for report in reports)
+    told = (str([report.stored().get(name) for name in ("renamed_columns", "drift")]).casefold() for report in reports)
     return {"交付报告：表头"} if any(written in text for text in told) else set()
 
 
 def _seen_of_a_file_that_came_badly(
-    reports: Sequence[Mapping[str, Any]], deliveries: Sequence[Batch], one: Planted
+    reports: Sequence[DeliveryReport], deliveries: Sequence[Batch], one: Planted
 ) -> set[str]:
     """A file sent again is known by its content and loaded once; one that broke off has a row that is too short."""
     if not reports:
         return {"交付：同一文件只归集一次"} if any(batch.delivery_name == one.right for batch in deliveries) else set()
-    return {"交付报告：行不完整"} if any(report.get(BROKEN_OFF) for report in reports) else set()
+    return {"交付报告：行不完整"} if any(report.broken_off for report in reports) else set()
 
 
 def _findings(lake: LakeContext, engine: DuckEngine) -> dict[str, list[tuple[str, Place, str | None]]]:

@@ -64,7 +64,7 @@ class RunSummary:
 
 def loaded_batches(lakehouse: Lakehouse) -> dict[str, Batch]:
     """Every batch that is in the tables, by id."""
-    return {batch.batch_id: batch for batch in lakehouse.ledger.batches() if batch.status == "loaded"}
+    return {batch.batch_id: batch for batch in lakehouse.ledger.batches() if batch.is_loaded}
 
 
 def summarise_batches(batches: Sequence[Batch]) -> tuple[ResourceSummary, ...]:

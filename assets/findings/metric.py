@@ -91,7 +91,7 @@ def _batches(lake: LakeContext) -> dict[str, list[Batch]]:
     """The loaded deliveries of every resource of the catalogue, oldest first."""
     found: dict[str, list[Batch]] = defaultdict(list)
     for batch in lake.lakehouse.ledger.deliveries():
-        if batch.status == "loaded" and batch.resource in lake.registry.resources:
+        if batch.is_loaded and batch.resource in lake.registry.resources:
             found[batch.resource].append(batch)
     return found
 

@@ -36,7 +36,7 @@ def by_department(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _line(lake: LakeContext, contract: Contract, now: datetime) -> dict[str, Any]:
     batches = lake.lakehouse.ledger.deliveries(contract.name)
-    loaded = [batch for batch in batches if batch.status == "loaded"]
+    loaded = [batch for batch in batches if batch.is_loaded]
     last = max((batch.received_at for batch in loaded), default=None)
     late = is_late(contract.update, last, now)
     state = _state(batches, last, late)

@@ -47,12 +47,12 @@ def census_inputs(lake: LakeContext) -> Any:
     """What the census depends on."""
     house = lake.lakehouse
     heads = {name: house.head(name) for name in house.tables() if not name.startswith("gov.")}
-    loaded = [batch.batch_id for batch in house.ledger.batches() if batch.status == "loaded"]
+    loaded = [batch.batch_id for batch in house.ledger.batches() if batch.is_loaded]
     return [catalogue_version(lake), heads, loaded]
 
 
 def _resource_row(lake: LakeContext, contract: Contract, spec: TableSpec) -> dict[str, Any]:
-    loaded = [batch.ingested_at for batch in lake.lakehouse.ledger.batches(contract.name) if batch.status == "loaded"]
+    loaded = [batch.ingested_at for batch in lake.lakehouse.ledger.batches(contract.name) if batch.is_loaded]
     return {
         **_row(lake, spec),
         "department": contract.department,

@@ -50,7 +50,7 @@ def _row(one: Conformance) -> dict[str, Any]:
 def conformance_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: the catalogue, and what of each delivery was refused."""
     counts = [
-        (batch.batch_id, batch.status, batch.rows_accepted, batch.rows_quarantined, batch.report.get("rule_hits"))
+        (batch.batch_id, batch.status, batch.rows_accepted, batch.rows_quarantined, batch.report.rule_hits)
         for batch in lake.lakehouse.ledger.deliveries()
     ]
     return [catalogue_version(lake), counts]

@@ -64,7 +64,7 @@ def _count(lake: LakeContext, contract: Contract) -> ResourceCount:
     return ResourceCount(
         department=COUNTIES if unit.division else unit.id,
         systems=contract.systems,
-        arriving=any(batch.status == "loaded" for batch in lake.lakehouse.ledger.batches(contract.name)),
+        arriving=any(batch.is_loaded for batch in lake.lakehouse.ledger.batches(contract.name)),
         catalogued=not resource_entry(contract, registry)["incomplete"],
         columns=len(elements),
         bound=sum(bool(element.standard) for element in elements),

@@ -65,7 +65,7 @@ def score_inputs(lake: LakeContext) -> Any:
             batch.status,
             batch.received_at.isoformat(),
             batch.rows_delivered,
-            batch.report.get("rule_hits"),
+            batch.report.rule_hits,
         )
         for batch in house.ledger.deliveries()
     ]

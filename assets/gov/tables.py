@@ -126,7 +126,7 @@ def rule_hit_rows(lake: LakeContext) -> list[Row]:
     found = []
     for batch in lake.lakehouse.ledger.batches():
         contract = lake.registry.resources.get(batch.resource)
-        hits = batch.report.get("rule_hits", {})
+        hits = batch.report.rule_hits
         if contract is None or not hits:
             continue
         rules = {rule.id: rule for rule in (*compile_split(contract, lake.registry).rules, DRIFT)}
@@ -164,7 +164,7 @@ def lineage_rows(lake: LakeContext) -> list[Row]:
 
 
 def _rule_hit_inputs(lake: LakeContext) -> Any:
-    hits = [(batch.batch_id, batch.report.get("rule_hits")) for batch in lake.lakehouse.ledger.batches()]
+    hits = [(batch.batch_id, batch.report.rule_hits) for batch in lake.lakehouse.ledger.batches()]
     return [catalogue_version(lake), hits]
 
 

@@ -20,7 +20,6 @@ from lake.engine.parquet import parquet_select
 from lake.ledger.ledger import Batch
 from quality.split.raw_view import SENT
 from quality.split.split import split
-from quality.standards.correction import REPORT as CORRECTIONS
 from quality.standards.correction import touched
 from quality.standards.rule import SCHEMA_DRIFT
 
@@ -57,19 +56,19 @@ class Settlement:
     unknown_deletions: int = 0
     corrections: dict[str, int] = field(default_factory=dict)
 
-    def report(self) -> dict[str, object]:
+    def facts(self) -> dict[str, object]:
         """For the delivery report."""
         return {
             "rule_hits": self.rule_hits,
             "deleted_rows": self.deleted,
             "unknown_deletions": self.unknown_deletions,
-            CORRECTIONS: self.corrections,
+            "corrections": self.corrections,
         }
 
 
 def terms(contract: Contract, batch: Batch) -> Contract:
     """The contract by which a batch is settled: whole deliveries replace, a few corrected rows merge by key."""
-    if not batch.is_return or contract.delivery not in ("full", "snapshot"):
+    if batch.is_delivery or contract.delivery not in ("full", "snapshot"):
         return contract
     return contract.model_copy(update={"delivery": "increment"})
 

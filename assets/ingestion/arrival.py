@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -19,6 +18,7 @@ from catalog.registry.told_names import MOST_NAMES, Vocabulary
 from lake.connectors.deliveries import Delivery
 from lake.connectors.reading import open_rows
 from lake.errors import LakeError
+from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
 from lake.storage.storage_errors import storage_errors
 from quality.standards.rule import SCHEMA_DRIFT
@@ -34,7 +34,7 @@ class RawFile:
     path: Path
     rows: int
     drift: Drift
-    report: Mapping[str, Any]
+    report: DeliveryReport
 
 
 def write_raw(
@@ -50,7 +50,7 @@ def write_raw(
     path = lake.lakehouse.new_data_file(spec)
     with open_rows(delivery, contract.raw_columns, lake.settings.temporary_folder) as rows:
         drift = find_drift(contract, rows.columns, last)
-        found = {"kind": delivery.source.kind, **rows.report, **drift.report()}
+        found = drift.noted_in(DeliveryReport(**{"kind": delivery.source.kind, **rows.report}))
         try:
             alignment = _admitted(contract, drift, lake.registry.vocabulary)
         except LakeError as error:
@@ -63,7 +63,7 @@ def write_raw(
         )
         with storage_errors(f"writing {spec.name}"):
             frame.sink_parquet(path, compression="zstd", compression_level=1, maintain_order=True)
-    return RawFile(path, pq.ParquetFile(path).metadata.num_rows, drift, {**found, **alignment.report()})
+    return RawFile(path, pq.ParquetFile(path).metadata.num_rows, drift, found.with_facts(**alignment.facts()))
 
 
 def _admitted(contract: Contract, drift: Drift, vocabulary: Vocabulary) -> "Alignment":
@@ -99,7 +99,7 @@ class Alignment:
         beyond = pl.struct(pl.col(list(self.unexpected))).struct.json_encode() if self.unexpected else absent
         return [*(value.alias(name) for name, value in zip(self.columns, known, strict=True)), beyond.alias(EXTRA)]
 
-    def report(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, object]:
         """What drifted, for the delivery report."""
         renamed = {column: sent for column, sent in self.matched.items() if column != sent}
         return {

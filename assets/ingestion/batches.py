@@ -4,9 +4,7 @@ The order of commits is raw, quarantine, std, ledger. Before the first of them t
 tell of the batch, so that whatever a killed run left is finished from there, its delivery at hand or not.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from assets.context import LakeContext
 from assets.ingestion.apply_split import Settled, Settling, settle
@@ -20,9 +18,9 @@ from catalog.registry.table_specs import raw_spec
 from lake.connectors.deliveries import Delivery
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
+from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch, Reconciliation
 from lake.storage.storage_errors import StorageError
-from quality.expectations.reconcile import ABOVE_VOLUME
 
 
 class LoadInterrupted(LakeError):
@@ -44,12 +42,14 @@ class LoadInterrupted(LakeError):
 def apply_batch(lake: LakeContext, contract: Contract, delivery: Delivery, batch: Batch) -> Batch:
     """Commit the batch to raw, quarantine and std, then write its reconciliation into the ledger."""
     last = lake.lakehouse.ledger.last_loaded(contract.name, but=batch.batch_id)
-    raw = write_raw(lake, contract, delivery, batch, last.report.get("columns") if last else None)
+    raw = write_raw(lake, contract, delivery, batch, last.report.columns if last else None)
     _check_volume(lake, contract, raw)
     with lake.engine() as engine:
-        report = {**_report(contract, raw), "repeated": repetition(engine, lake, contract, raw.path, last)}
+        repeated = repetition(engine, lake, contract, raw.path, last)
+        report = raw.report.with_facts(above_expected_volume=_is_above(contract, raw), repeated=repeated)
         if raw.drift.is_news or (contract.drift == "quarantine" and raw.drift.matters):
-            report["impact_letter"] = write_letter(lake, contract, batch, raw.drift, refused=False)
+            letter = write_letter(lake, contract, batch, raw.drift, refused=False)
+            report = report.with_facts(impact_letter=letter)
         return bring_in(engine, lake, contract, batch, raw.path, raw.drift, report)
 
 
@@ -60,14 +60,14 @@ def bring_in(
     batch: Batch,
     raw_file: Path,
     drift: Drift,
-    report: Mapping[str, Any],
+    report: DeliveryReport,
 ) -> Batch:
-    """Bring a written raw file into the lake. `report["records"]` says how many rows were delivered.
+    """Bring a written raw file into the lake. `report.records` says how many rows were delivered.
 
     A batch that the contract cannot settle is a LakeError before anything was committed.
     """
     settled = settle(engine, Settling.of(lake, contract, batch), raw_file, drift)
-    lake.lakehouse.ledger.announce(batch.batch_id, int(report["records"]), dict(report), contract.version)
+    lake.lakehouse.ledger.announce(batch.batch_id, report, contract.version)
     try:
         # Nothing reads the raw file any more: a repeated append deletes it.
         lake.lakehouse.append(raw_spec(contract, lake.registry), [raw_file], batch.batch_id)
@@ -88,7 +88,7 @@ def finish_batches(lake: LakeContext, contract: Contract) -> tuple[Batch, ...]:
 
 def _finished(lake: LakeContext, contract: Contract, batch: Batch) -> Batch:
     with lake.engine() as engine:
-        drift = find_drift(contract, batch.report.get("columns", contract.raw_columns))
+        drift = find_drift(contract, batch.report.columns or contract.raw_columns)
         settled = settle(engine, Settling.of(lake, contract, batch), raw_again(engine, lake, contract, batch), drift)
         # The version it was announced with: if the contract has changed since, all its batches are restated next.
         return complete(engine, settled, batch.contract_version)
@@ -106,7 +106,7 @@ def complete(engine: DuckEngine, settled: Settled, version: str, restatement: in
         quarantined=settlement.quarantined,
         superseded=settlement.superseded,
     )
-    ledger.complete(batch.batch_id, counts, {**batch.report, **settlement.report()}, version, restatement)
+    ledger.complete(batch.batch_id, counts, batch.report.with_facts(**settlement.facts()), version, restatement)
     return ledger.known(batch.batch_id)
 
 
@@ -122,7 +122,5 @@ def _check_volume(lake: LakeContext, contract: Contract, raw: RawFile) -> None:
         raise DeliveryRefused.because(error, raw.report, None)
 
 
-def _report(contract: Contract, raw: RawFile) -> dict[str, Any]:
-    """The delivery report: what was found out while reading."""
-    above = contract.volume.max is not None and raw.rows > contract.volume.max
-    return {**raw.report, ABOVE_VOLUME: above}
+def _is_above(contract: Contract, raw: RawFile) -> bool:
+    return contract.volume.max is not None and raw.rows > contract.volume.max

@@ -8,9 +8,9 @@ from typing import Any
 
 from assets.context import LakeContext
 from catalog.registry.telling import told_file, told_report
+from lake.ledger.delivery_report import DeliveryReport, HeaderChange
 from lake.ledger.ledger import Batch
 from lake.schema import Column
-from quality.expectations.reconcile import BROKEN_OFF
 
 DELIVERY = (
     Column("batch_id", title="批次"),
@@ -52,8 +52,7 @@ DELIVERY = (
 def delivery_record(lake: LakeContext, batch: Batch) -> dict[str, Any]:
     """The record of a delivery; its keys are the columns of `DELIVERY`."""
     contract = lake.registry.resources.get(batch.resource)
-    report = told_report(lake.registry, batch.resource, batch.report)
-    repeated = report.get("repeated") or {}
+    report = DeliveryReport(**told_report(lake.registry, batch.resource, batch.report.stored()))
     error = batch.error or {}
     return {
         **{column.name: getattr(batch, column.name, None) for column in DELIVERY},
@@ -62,51 +61,33 @@ def delivery_record(lake: LakeContext, batch: Batch) -> dict[str, Any]:
         "department": contract.department if contract else None,
         "delivery_mode": contract.delivery if contract else None,
         "drift_mode": contract.drift if contract else None,
-        "source_kind": report.get("kind"),
-        "format": report.get("format"),
-        "encoding": report.get("encoding"),
-        "encoding_reason": _text(report.get("encoding_evidence")),
+        "source_kind": report.kind,
+        "format": report.format,
+        "encoding": report.encoding,
+        "encoding_reason": report.encoding_evidence,
         **_header(report),
-        "deleted_rows": int(report.get("deleted_rows", 0)),
-        "unknown_deletions": int(report.get("unknown_deletions", 0)),
-        "repeated_rows_share": repeated.get("rows"),
-        "repeated_keys_share": repeated.get("keys"),
+        "deleted_rows": report.deleted_rows,
+        "unknown_deletions": report.unknown_deletions,
+        "repeated_rows_share": report.repeated.rows,
+        "repeated_keys_share": report.repeated.keys,
         "forensics": json.dumps(_found(report), ensure_ascii=False, sort_keys=True),
-        "impact_letter": report.get("impact_letter"),
+        "impact_letter": report.impact_letter,
         "error": error.get("message"),
         "advice": error.get("advice"),
     }
 
 
-def _found(report: dict[str, Any]) -> dict[str, Any]:
-    broken = {BROKEN_OFF: True} if report.get(BROKEN_OFF) else {}
-    return {**report.get("forensics", {}), **broken}
+def _found(report: DeliveryReport) -> dict[str, Any]:
+    return {**report.forensics, **({"broken_off": True} if report.broken_off else {})}
 
 
-def _header(report: dict[str, Any]) -> dict[str, Any]:
-    drift = report.get("drift") or {}
-    contract, last = drift.get("contract") or {}, drift.get("last")
-    columns = report.get("columns")
+def _header(report: DeliveryReport) -> dict[str, Any]:
+    contract = report.drift.contract if report.drift else HeaderChange()
+    last = report.drift and report.drift.last
     return {
-        "column_count": None if columns is None else len(columns),
-        "columns_added": list(contract.get("added", ())),
-        "columns_missing": list(contract.get("missing", ())),
-        "columns_renamed": _renamed(contract),
-        "columns_changed_since_last": None if last is None else _since_last(last),
+        "column_count": None if report.columns is None else len(report.columns),
+        "columns_added": list(contract.added),
+        "columns_missing": list(contract.missing),
+        "columns_renamed": contract.renamings,
+        "columns_changed_since_last": last and (last.summary or "无变化"),
     }
-
-
-def _renamed(change: dict[str, Any]) -> list[str]:
-    return [f"{old}→{new}" for old, new in (change.get("renamed") or {}).items()]
-
-
-def _since_last(change: dict[str, Any]) -> str:
-    groups = (("新增", change["added"]), ("缺少", change["missing"]), ("疑似改名", _renamed(change)))
-    said = [f"{word} {'、'.join(names)}" for word, names in groups if names]
-    return "；".join([*said, *(["列序变化"] if change["reordered"] else [])]) or "无变化"
-
-
-def _text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False)

@@ -1,50 +1,18 @@
 """How a delivery's header differs from the contract and from the delivery before: columns come, go, change names."""
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from catalog.contracts.contract import Contract
 from catalog.registry.told_names import Vocabulary
 from lake.connectors.rows.header import folded
 from lake.connectors.rows.rows import RESERVED
 from lake.errors import LakeError
+from lake.ledger.delivery_report import DeliveryReport, HeaderChange, HeaderDrift
 
 _CLOSE = 0.55
 """From this likeness on (difflib's ratio) a new name may be a lost column's."""
-
-
-@dataclass(frozen=True)
-class HeaderChange:
-    """From one header to the next. A guessed renaming (`renamed`: old name → new name) is in no other list."""
-
-    added: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    renamed: Mapping[str, str] | None = None
-    reordered: bool = False
-
-    @property
-    def matters(self) -> bool:
-        """Whether columns came, went or changed their names; order alone changes no value."""
-        return bool(self.added or self.missing or self.renamed)
-
-    @property
-    def summary(self) -> str:
-        """One line in Chinese."""
-        renamed = [f"{old}→{new}" for old, new in (self.renamed or {}).items()]
-        parts = (("新增", self.added), ("缺少", self.missing), ("疑似改名", renamed))
-        said = [f"{word} {'、'.join(names)}" for word, names in parts if names]
-        return "；".join([*said, *(["列序变化"] if self.reordered else [])])
-
-    def told(self, tell: Callable[[str], str]) -> "HeaderChange":
-        """The same change, every name as `tell` tells it."""
-        return HeaderChange(
-            added=tuple(map(tell, self.added)),
-            missing=tuple(map(tell, self.missing)),
-            renamed={tell(old): tell(new) for old, new in (self.renamed or {}).items()},
-            reordered=self.reordered,
-        )
 
 
 @dataclass(frozen=True)
@@ -76,28 +44,24 @@ class Drift:
         last = self.against_last
         return Drift(tuple(map(tell, self.columns)), self.against_contract.told(tell), last and last.told(tell))
 
-    def report(self) -> dict[str, Any]:
-        """For the ledger, with the names as they came."""
-        last = self.against_last
-        return {
-            "columns": list(self.columns),
-            "drift": {"contract": asdict(self.against_contract), "last": None if last is None else asdict(last)},
-        }
+    def noted_in(self, report: DeliveryReport) -> DeliveryReport:
+        """The report with the header and its changes, the names as they came."""
+        drift = HeaderDrift(contract=self.against_contract, last=self.against_last)
+        return report.with_facts(columns=self.columns, drift=drift)
 
 
 class DeliveryRefused(LakeError):
     """A delivery that was read and is not taken, with what had been found out about it."""
 
-    report: Mapping[str, Any] = {}
+    report = DeliveryReport()
     drift: Drift | None = None
 
     @classmethod
-    def because(cls, error: LakeError, report: Mapping[str, Any], drift: Drift | None) -> "DeliveryRefused":
+    def because(cls, error: LakeError, report: DeliveryReport, drift: Drift | None) -> "DeliveryRefused":
         """The same error, with the report."""
-        parts = error.as_dict()
         refused = cls(error.message, advice=error.advice, resource=error.resource, file=error.file)
         refused.line, refused.column, refused.rule = error.line, error.column, error.rule
-        refused.report, refused.drift = {**report, "refused_for": parts["rule"]}, drift
+        refused.report, refused.drift = report.with_facts(refused_for=error.rule), drift
         return refused
 
 

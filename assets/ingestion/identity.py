@@ -35,7 +35,7 @@ def _batch_id(lake: LakeContext, contract: Contract, delivery: Delivery) -> str:
 
 
 def _returns(contract: Contract, delivery: Delivery, current: Batch | None, known: Batch) -> bool:
-    if contract.delivery not in ("full", "snapshot") or known.status != "loaded" or current is None:
+    if contract.delivery not in ("full", "snapshot") or not known.is_loaded or current is None:
         return False
     return current.content_sha256 != delivery.sha256 and delivery.received_at > current.received_at
 

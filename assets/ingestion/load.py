@@ -8,7 +8,6 @@ and not everywhere is finished, then what is loaded is split anew if the contrac
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from assets.context import LakeContext
 from assets.ingestion.batches import LoadInterrupted, apply_batch, finish_batches
@@ -25,6 +24,7 @@ from lake.connectors.landing.names import kept_name
 from lake.connectors.landing.plain_file import opened
 from lake.connectors.sources import HttpSource, SqlSource
 from lake.errors import LakeError
+from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
 from lake.storage.storage_errors import StorageError, storage_errors
 from lake.tables.tidying import EVERY, tidy
@@ -87,7 +87,7 @@ def _deliveries(lake: LakeContext, contract: Contract) -> Iterator[Delivery | La
 def _load_delivery(lake: LakeContext, contract: Contract, delivery: Delivery) -> tuple[Batch, bool]:
     """The batch of a delivery, and whether it was loaded just now."""
     batch = open_batch(lake, contract, delivery)
-    if batch.status == "loaded":
+    if batch.is_loaded:
         return batch, False
     return apply_batch(lake, contract, delivery, batch), True
 
@@ -106,16 +106,15 @@ def _keep_refused(lake: LakeContext, contract: Contract, delivery: Delivery, err
         folder.mkdir(parents=True, exist_ok=True)
         with opened(delivery.path, delivery.name) as plain:
             shutil.copyfile(plain, folder / kept_name(delivery.name))
-    report = {**_known_of(lake, contract, batch, error), "kept_in": str(folder)}
+    report = _known_of(lake, contract, batch, error).with_facts(kept_in=str(folder))
     lake.lakehouse.ledger.refuse(batch.batch_id, error.at_resource(contract.name), report)
     return error
 
 
-def _known_of(lake: LakeContext, contract: Contract, batch: Batch, error: LakeError) -> dict[str, Any]:
+def _known_of(lake: LakeContext, contract: Contract, batch: Batch, error: LakeError) -> DeliveryReport:
     """What had been found out about a refused delivery, its impact letter included when the header was the reason."""
     if not isinstance(error, DeliveryRefused):
-        return {}
-    report = dict(error.report)
-    if error.drift is not None and error.drift.matters:
-        report["impact_letter"] = write_letter(lake, contract, batch, error.drift, refused=True)
-    return report
+        return DeliveryReport()
+    if error.drift is None or not error.drift.matters:
+        return error.report
+    return error.report.with_facts(impact_letter=write_letter(lake, contract, batch, error.drift, refused=True))

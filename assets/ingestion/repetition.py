@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from assets.context import LakeContext
 from assets.ingestion.raw_rows import attached
@@ -10,6 +9,7 @@ from catalog.contracts.contract import Contract
 from catalog.registry.table_specs import raw_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
+from lake.ledger.delivery_report import Repetition
 from lake.ledger.ledger import Batch
 
 _NEW, _OLD = "repeated_new", "repeated_old"
@@ -17,14 +17,14 @@ _NEW, _OLD = "repeated_new", "repeated_old"
 
 def repetition(
     engine: DuckEngine, lake: LakeContext, contract: Contract, raw_file: Path, last: Batch | None
-) -> dict[str, Any]:
-    """Shares of rows, 0 to 1, for the delivery report; nothing when no delivery came before.
+) -> Repetition:
+    """Shares of rows, 0 to 1, for the delivery report; none when no delivery came before.
 
     Rows are compared by 64-bit hashes: reading both files once is enough, and chance errs in no share that is shown.
     """
     spec = raw_spec(contract, lake.registry)
     if last is None or not lake.lakehouse.exists(spec.name):
-        return {}
+        return Repetition()
     content = [*contract.raw_columns, "_extra"]
     key = list(dict.fromkeys(column for name in contract.key for column in contract.field(name).source_columns))
     _hashes(engine, _NEW, f"read_parquet({literal(str(raw_file))})", content, key)
@@ -36,8 +36,8 @@ def repetition(
     for table in (_NEW, _OLD):
         engine.connection.execute(f"DROP TABLE {table}")
     rows = int(found["all_rows"])
-    shares = {"rows": int(found["same"]), "keys": int(found["same_key"])}
-    return {"last": last.batch_id, **{name: round(count / rows, 4) if rows else 0.0 for name, count in shares.items()}}
+    same, same_key = (round(int(found[name]) / rows, 4) if rows else 0.0 for name in ("same", "same_key"))
+    return Repetition(last=last.batch_id, rows=same, keys=same_key)
 
 
 def _hashes(engine: DuckEngine, name: str, source: str, content: Sequence[str], key: Sequence[str]) -> None:

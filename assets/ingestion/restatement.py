@@ -34,13 +34,13 @@ def restate(lake: LakeContext, contract: Contract) -> tuple[Batch, ...]:
 
 
 def _loaded(lake: LakeContext, contract: Contract) -> tuple[Batch, ...]:
-    return tuple(batch for batch in lake.lakehouse.ledger.batches(contract.name) if batch.status == "loaded")
+    return tuple(batch for batch in lake.lakehouse.ledger.batches(contract.name) if batch.is_loaded)
 
 
 def _restate_batch(lake: LakeContext, contract: Contract, batch: Batch, number: int, *, afresh: bool) -> None:
     """What was set aside for its header is split like any other once the contract knows that header."""
     token = f"{batch.batch_id}@{contract.version}#{number}"
-    drift = find_drift(contract, batch.report.get("columns", contract.raw_columns))
+    drift = find_drift(contract, batch.report.columns or contract.raw_columns)
     settling = Settling(lake, terms(contract, batch), batch, token, afresh)
     with lake.engine() as engine:
         settled = settle(engine, settling, raw_again(engine, lake, contract, batch), drift)

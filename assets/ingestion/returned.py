@@ -74,7 +74,7 @@ def take_return(lake: LakeContext, path: Path) -> ReturnResult:
 
 def _finish_all(lake: LakeContext) -> None:
     """What a killed return left half done would be taken for rows that nobody has changed."""
-    for name in sorted({batch.resource for batch in lake.lakehouse.ledger.unfinished() if batch.is_return}):
+    for name in sorted({batch.resource for batch in lake.lakehouse.ledger.unfinished() if not batch.is_delivery}):
         if name in lake.registry.resources:
             finish_batches(lake, lake.registry.resource(name))
 
@@ -122,7 +122,7 @@ class _finder:
         ledger = self._lake.lakehouse.ledger
         batches = {one.batch_id: ledger.find(one.batch_id) for one in tries}
         return frozenset(
-            one.content for one in tries if (batch := batches[one.batch_id]) is not None and batch.status == "loaded"
+            one.content for one in tries if (batch := batches[one.batch_id]) is not None and batch.is_loaded
         )
 
 

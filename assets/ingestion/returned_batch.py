@@ -21,6 +21,7 @@ from assets.ingestion.batches import bring_in, finish_batches
 from assets.ingestion.drift import find_drift
 from catalog.contracts.contract import Contract
 from catalog.registry.table_specs import raw_spec
+from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
 from lake.ledger.records import RETURN
 from lake.ledger.returned_rows import ReturnedRow, ReturnedRows
@@ -46,20 +47,20 @@ class Origin:
     name: str
     bytes: int
 
+    @property
+    def report(self) -> DeliveryReport:
+        """The beginning of a batch's report."""
+        return DeliveryReport(kind=self.kind, format=self.format)
+
 
 def load_returned(lake: LakeContext, contract: Contract, rows: Sequence[CorrectedRow], origin: Origin) -> Batch:
     """Load corrected rows of one resource. Call it while holding the run's lock."""
     finish_batches(lake, contract)
     batch = _register(lake, contract, rows, origin)
-    if batch.status == "loaded":
+    if batch.is_loaded:
         return batch
     file = _write_raw(lake, contract, rows, batch)
-    report = {
-        "kind": origin.kind,
-        "format": origin.format,
-        "columns": list(contract.raw_columns),
-        "records": len(rows),
-    }
+    report = origin.report.with_facts(columns=contract.raw_columns, records=len(rows))
     with lake.engine() as engine:
         return bring_in(engine, lake, contract, batch, file, find_drift(contract, contract.raw_columns), report)
 
@@ -78,6 +79,7 @@ def _register(lake: LakeContext, contract: Contract, rows: Sequence[CorrectedRow
             received_at=now,
             ingested_at=now,
             contract_version=contract.version,
+            report=origin.report,
         )
     )
     answered = (ReturnedRow(row.answers, row.content, batch.batch_id, row.line) for row in rows)

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from assets.context import LakeContext
-from assets.ingestion.drift import Drift, HeaderChange
+from assets.ingestion.drift import Drift
 from assets.markdown import markdown_table
 from assets.models.buildable import usable_models
 from catalog.contracts.contract import Contract
@@ -16,6 +16,7 @@ from catalog.models.lineage import ColumnReference
 from catalog.models.sql_model import SqlModel
 from catalog.registry.table_specs import field_title
 from catalog.registry.telling import told_file
+from lake.ledger.delivery_report import HeaderChange
 from lake.ledger.ledger import Batch
 from lake.storage.storage_errors import storage_errors
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.ingestion.delivery_report import DRIFTS, MODES, delivery_report, last_delivery
+from assets.ingestion.report_text import DRIFTS, MODES, delivery_report, last_delivery
 from assets.steps import (
     RECONCILIATION,
     asset_key,
@@ -211,7 +211,7 @@ def _is_reconciliation(verdict: Verdict) -> bool:
 
 def _reconciliation(lake: LakeContext, contract: Contract, verdicts: Iterable[Verdict]) -> dg.AssetCheckResult:
     """Every loaded batch accounts for every row it brought."""
-    loaded = [batch for batch in lake.lakehouse.ledger.batches(contract.name) if batch.status == "loaded"]
+    loaded = [batch for batch in lake.lakehouse.ledger.batches(contract.name) if batch.is_loaded]
     broken = [verdict.observed for verdict in verdicts if not verdict.passed]
     return dg.AssetCheckResult(
         asset_key=asset_key(f"std.{contract.name}"),

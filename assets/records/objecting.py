@@ -22,6 +22,7 @@ from lake.engine.row_key import key_hash
 from lake.errors import LakeError
 from lake.ledger.ledger import Batch
 from lake.ledger.objections import Objection, Objections
+from lake.ledger.records import DECISION
 from lake.releases.releases import Releases
 from quality.split.compile import compile_split
 from quality.work_orders.refused import refused_rows
@@ -93,7 +94,7 @@ def accept(lake: LakeContext, number: int, value: str, reason: str, by: str, col
     values = tuple({**sent, changed: value}[name] for name in contract.raw_columns)
     row = CorrectedRow(f"objection:{number}@{batch_id}:{line}", content_hash(values), 1, values)
     size = len(json.dumps(values, ensure_ascii=False).encode())
-    batch = load_returned(lake, contract, [row], Origin("decision", "json", f"异议{number}", size))
+    batch = load_returned(lake, contract, [row], Origin(DECISION, "json", f"异议{number}", size))
     _require_taken(lake, contract, batch)
     return register.decide(number, "accepted", reason, by, batch.batch_id)
 

@@ -222,6 +222,6 @@ class _Writer:
         """Every loaded delivery behind a whole table."""
         if self._rows.contract(table):
             batches = self._lake.lakehouse.ledger.batches(table.removeprefix("std."))
-            return tuple(f"{batch.delivery_name} ({batch.batch_id})" for batch in batches if batch.status == "loaded")
+            return tuple(f"{batch.delivery_name} ({batch.batch_id})" for batch in batches if batch.is_loaded)
         upstream = self._lake.models[table].upstream
         return tuple(dict.fromkeys(name for source in upstream for name in self._deliveries(source)))

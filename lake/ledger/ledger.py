@@ -13,6 +13,7 @@ from sqlalchemy import URL, RowMapping
 
 from lake.errors import LakeError
 from lake.ledger.database import database_at
+from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.file_records import FileRecord, write_records
 from lake.ledger.opening import bring_up_to_date, writing
 from lake.ledger.records import RETURN, Batch, Reconciliation, Verdict
@@ -94,7 +95,7 @@ class Ledger:
 
     def deliveries(self, resource: str | None = None) -> list[Batch]:
         """The same without what came back in workbooks: what the departments' systems delivered."""
-        return [batch for batch in self.batches(resource) if not batch.is_return]
+        return [batch for batch in self.batches(resource) if batch.is_delivery]
 
     def unfinished(self, resource: str | None = None) -> list[Batch]:
         """Batches that are not loaded: refused, or registered by a run that is at it or was killed; oldest first."""
@@ -186,19 +187,19 @@ class Ledger:
         last = [row for row in seen[:1] if row["content_sha256"] == sha256]
         return next((self.known(row["batch_id"]) for row in (*same, *last)), None)
 
-    def announce(self, batch_id: str, delivered: int, report: dict[str, Any], contract_version: str) -> None:
+    def announce(self, batch_id: str, report: DeliveryReport, contract_version: str) -> None:
         """What is known of a batch before its first row is committed: enough to finish it from raw alone."""
         self._finish(
             batch_id,
             status="registered",
             contract_version=contract_version,
-            rows_delivered=delivered,
-            report=_json(report),
+            rows_delivered=report.records,
+            report=_json(report.stored()),
             error=None,
         )
 
     def complete(
-        self, batch_id: str, counts: Reconciliation, report: dict[str, Any], contract_version: str, restatement: int = 0
+        self, batch_id: str, counts: Reconciliation, report: DeliveryReport, contract_version: str, restatement: int = 0
     ) -> None:
         """The batch is in the tables, with these row counts, as this version of its contract splits it."""
         self._finish(
@@ -211,13 +212,13 @@ class Ledger:
             rows_accepted=counts.accepted,
             rows_quarantined=counts.quarantined,
             rows_superseded=counts.superseded,
-            report=_json(report),
+            report=_json(report.stored()),
             error=None,
         )
 
-    def refuse(self, batch_id: str, error: LakeError, report: dict[str, Any]) -> None:
+    def refuse(self, batch_id: str, error: LakeError, report: DeliveryReport) -> None:
         """The batch could not be loaded at all."""
-        self._finish(batch_id, status="refused", report=_json(report), error=_json(error.as_dict()))
+        self._finish(batch_id, status="refused", report=_json(report.stored()), error=_json(error.as_dict()))
 
     def _finish(self, batch_id: str, **values: object) -> None:
         changes = ", ".join(f"{name} = :{name}" for name in values)
@@ -337,7 +338,7 @@ def _batch_values(batch: Batch) -> dict[str, object]:
         if moment.tzinfo is None:
             raise LakeError(f"{name} of batch {batch.batch_id} has no time zone", advice="give times in UTC")
         values[name] = _moment(moment)
-    values["report"] = _json(batch.report)
+    values["report"] = _json(batch.report.stored())
     values["error"] = None if batch.error is None else _json(batch.error)
     return values
 
@@ -350,7 +351,7 @@ def _batch(row: RowMapping) -> Batch:
     values: dict[str, Any] = dict(row)
     for name in ("received_at", "ingested_at"):
         values[name] = datetime.fromisoformat(values[name])
-    values["report"] = json.loads(values["report"])
+    values["report"] = DeliveryReport.model_validate_json(values["report"])
     values["error"] = None if values["error"] is None else json.loads(values["error"])
     return Batch(**values)
 

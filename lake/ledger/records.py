@@ -4,11 +4,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from lake.ledger.delivery_report import DeliveryReport
+
 Status = Literal["registered", "loaded", "refused"]
 Severity = Literal["error", "warning"]
+Origin = Literal["delivery", "return", "objection"]
+"""Where rows come from: a department's system, a workbook that it corrected, a decision on an objection."""
 
 RETURN = "return-"
-"""How the ids of returned rows' batches begin."""
+"""How the ids of corrected rows' batches begin."""
+DECISION = "decision"
+"""The source kind of a row that was corrected by a decision on an objection."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +51,27 @@ class Batch:
     rows_accepted: int = 0
     rows_quarantined: int = 0
     rows_superseded: int = 0
-    report: dict[str, Any] = field(default_factory=dict)
+    report: DeliveryReport = field(default_factory=DeliveryReport)
     error: dict[str, Any] | None = None
     restatement: int = 0
     """How often the batch was split anew because its contract had changed."""
 
     @property
-    def is_return(self) -> bool:
-        """Whether these are rows that a department corrected in a workbook, and not a delivery of its system."""
-        return self.batch_id.startswith(RETURN)
+    def is_loaded(self) -> bool:
+        """Whether its rows are in the tables and accounted for."""
+        return self.status == "loaded"
+
+    @property
+    def origin(self) -> Origin:
+        """Where its rows come from."""
+        if not self.batch_id.startswith(RETURN):
+            return "delivery"
+        return "objection" if self.report.kind == DECISION else "return"
+
+    @property
+    def is_delivery(self) -> bool:
+        """Whether a department's system sent it; rows that a person corrected answer one and are none."""
+        return self.origin == "delivery"
 
     @property
     def counts(self) -> Reconciliation:

@@ -74,7 +74,7 @@ def _one_resource(resource: str, as_json: bool) -> None:
     from rich.markdown import Markdown
 
     from assets.ingestion.delivery_record import delivery_record
-    from assets.ingestion.delivery_report import delivery_report, last_delivery
+    from assets.ingestion.report_text import delivery_report, last_delivery
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import OUT, print_json

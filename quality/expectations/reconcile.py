@@ -8,17 +8,10 @@ from collections.abc import Sequence
 
 from lake.ledger.ledger import Batch, Verdict
 
-ABOVE_VOLUME = "above_expected_volume"
-"""In a batch's delivery report: it had more rows than the contract's `volume.max`."""
-
-
-BROKEN_OFF = "broken_off"
-"""In a batch's delivery report: the file ended in the middle of a row."""
-
 
 def reconciliation_verdicts(batches: Sequence[Batch]) -> list[Verdict]:
     """Two verdicts over the loaded batches of a resource: file against raw, and raw against where its rows went."""
-    loaded = [batch for batch in batches if batch.status == "loaded"]
+    loaded = [batch for batch in batches if batch.is_loaded]
     if not loaded:
         return []
     lost = [batch for batch in loaded if batch.rows_delivered != batch.rows_raw]
@@ -32,17 +25,18 @@ def reconciliation_verdicts(batches: Sequence[Batch]) -> list[Verdict]:
 
 def volume_verdicts(batches: Sequence[Batch]) -> list[Verdict]:
     """Warnings for deliveries that are too large or not whole; those with too few rows were never loaded."""
-    loaded = [batch for batch in batches if batch.status == "loaded"]
+    loaded = [batch for batch in batches if batch.is_loaded]
     if not loaded:
         return []
+    above = [batch for batch in loaded if batch.report.above_expected_volume]
+    broken = [batch for batch in loaded if batch.report.broken_off]
     return [
-        _warning("volume.max", "交付行数不超过契约约定的上限", ABOVE_VOLUME, loaded),
-        _warning("volume.whole", "交付文件完整，末行没有中断", BROKEN_OFF, loaded),
+        _warning("volume.max", "交付行数不超过契约约定的上限", above, loaded),
+        _warning("volume.whole", "交付文件完整，末行没有中断", broken, loaded),
     ]
 
 
-def _warning(check: str, title: str, reported: str, loaded: Sequence[Batch]) -> Verdict:
-    found = [batch for batch in loaded if batch.report.get(reported)]
+def _warning(check: str, title: str, found: Sequence[Batch], loaded: Sequence[Batch]) -> Verdict:
     return Verdict(
         check=check,
         title=title,

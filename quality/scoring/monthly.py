@@ -111,7 +111,7 @@ class MonthlyScores:
         rows = sum(batch.rows_delivered for batch in counted)
         problems = sorted(self._problems(contract, counted), key=lambda problem: -problem.rows)
         tallies = _tallies(self._dimensions(contract) if counted else (), problems, rows)
-        loaded = sum(batch.status == "loaded" for batch in within)
+        loaded = sum(batch.is_loaded for batch in within)
         tallies["accessibility"] = Tally(len(within), len(within) - loaded)
         tallies["timeliness"] = self._timeliness(contract, known, month)
         quarantined = sum(batch.rows_quarantined for batch in counted)
@@ -133,7 +133,7 @@ class MonthlyScores:
 
     def _problems(self, contract: Contract, counted: Sequence[Batch]) -> Iterator[Problem]:
         for rule in (*self._rules(contract), DRIFT):
-            hits = {batch.batch_id: int(batch.report.get("rule_hits", {}).get(rule.id, 0)) for batch in counted}
+            hits = {batch.batch_id: batch.report.rule_hits.get(rule.id, 0) for batch in counted}
             if total := sum(hits.values()):
                 hit = tuple(name for name, rows in hits.items() if rows)
                 yield Problem(contract.name, rule.id, rule.reason, rule.dimension, rule.severity, total, hit)
@@ -152,7 +152,7 @@ class MonthlyScores:
 
 def _counted(contract: Contract, within: Sequence[Batch]) -> list[Batch]:
     """A full delivery makes good for those before it in the month; parts are all counted."""
-    loaded = [batch for batch in within if batch.status == "loaded"]
+    loaded = [batch for batch in within if batch.is_loaded]
     return loaded[-1:] if contract.delivery == "full" else loaded
 
 

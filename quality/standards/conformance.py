@@ -76,7 +76,7 @@ def _share(deliveries: Sequence[Conformance]) -> float | None:
 
 def column_conformance(contract: Contract, registry: Registry, batches: Sequence[Batch]) -> list[ColumnConformance]:
     """Every column of a resource in the contract's order; none before the first delivery was loaded."""
-    loaded = [batch for batch in batches if batch.status == "loaded"]
+    loaded = [batch for batch in batches if batch.is_loaded]
     if not loaded:
         return []
     return [ColumnConformance(tuple(_deliveries(contract, spec, registry, loaded))) for spec in contract.fields]
@@ -87,7 +87,7 @@ def _deliveries(
 ) -> Iterator[Conformance]:
     element = registry.element(spec)
     for batch in batches:
-        hits = batch.report.get("rule_hits", {})
+        hits = batch.report.rule_hits
         yield Conformance(
             resource=contract.name,
             field=spec.name,
@@ -96,5 +96,5 @@ def _deliveries(
             standard=element.standard,
             batch=batch,
             checked=batch.rows_accepted + batch.rows_quarantined,
-            failed=sum(int(hits.get(f"{spec.name}.{kind}", 0)) for kind in ("format", "valid")),
+            failed=sum(hits.get(f"{spec.name}.{kind}", 0) for kind in ("format", "valid")),
         )

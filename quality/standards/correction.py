@@ -15,8 +15,6 @@ from lake.ledger.records import Batch, Verdict
 from quality.standards.clean import cleaned
 
 CHECK = "correction"
-REPORT = "corrections"
-"""In a batch's delivery report: how many rows each correction touched."""
 
 
 def corrected(contract: Contract, source: str) -> str:
@@ -72,13 +70,12 @@ def correction_verdicts(contract: Contract, deliveries: Sequence[Batch]) -> list
 
     Of resources that are delivered whole the newest delivery counts, of the others all together.
     """
-    loaded = [batch for batch in deliveries if batch.status == "loaded"]
+    loaded = [batch for batch in deliveries if batch.is_loaded]
     if not loaded:
         return []
     counted = loaded[-1:] if contract.delivery in ("full", "snapshot") else loaded
     return [
-        _verdict(one, sum(int(batch.report.get(REPORT, {}).get(one.id, 0)) for batch in counted))
-        for one in contract.corrections
+        _verdict(one, sum(batch.report.corrections.get(one.id, 0) for batch in counted)) for one in contract.corrections
     ]
 
 

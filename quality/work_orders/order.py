@@ -83,9 +83,9 @@ class OrderBook:
         levels: ServiceLevels,
     ) -> None:
         self._contract, self._dimensions, self._levels = contract, dimensions, levels
-        self._batches = {batch.batch_id: batch for batch in batches if batch.status == "loaded"}
+        self._batches = {batch.batch_id: batch for batch in batches if batch.is_loaded}
         self._sequence = {batch_id: place for place, batch_id in enumerate(self._batches)}
-        self._deliveries = [batch for batch in self._batches.values() if not batch.is_return]
+        self._deliveries = [batch for batch in self._batches.values() if batch.is_delivery]
         self._returned: dict[str, list[ReturnedRow]] = defaultdict(list)
         for row in returned:
             if row.batch_id in self._batches:
@@ -96,7 +96,7 @@ class OrderBook:
         places = {(row.batch_id, row.line_no): row for row in refused}
         known = [row for row in refused if row.batch_id in self._batches]
         rows = sorted(known, key=lambda row: (self._sequence[row.batch_id], row.line_no))
-        first = [row for row in rows if not self._batches[row.batch_id].is_return]
+        first = [row for row in rows if self._batches[row.batch_id].is_delivery]
         chains = _chains(first)
         return [self._order(row, chains[row.order_id], places) for row in first]
 

@@ -15,6 +15,7 @@ from assets.models.build import build_model
 from catalog.models.sql_model import SqlModel, load_models
 from catalog.registry.registry import Registry
 from catalog.registry.table_specs import std_spec
+from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.records import Batch, Reconciliation, Verdict
 from lake.schema import arrow_schema
 from lake.settings import Settings
@@ -59,7 +60,10 @@ def deliver(lake: LakeContext, resource: str, rows: Sequence[Mapping[str, Any]],
     lake.lakehouse.replace(spec, [path], batch_id)
     count = len(rows)
     ledger.complete(
-        batch_id, Reconciliation(count + 1, count + 1, count, 1, 0), {"rule_hits": {"uscc.valid": 1}}, contract.version
+        batch_id,
+        Reconciliation(count + 1, count + 1, count, 1, 0),
+        DeliveryReport(rule_hits={"uscc.valid": 1}),
+        contract.version,
     )
     judge(lake, spec.name)
 

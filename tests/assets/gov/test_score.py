@@ -8,6 +8,7 @@ import pytest
 from assets.context import LakeContext
 from assets.gov.score import NAME, monthly_scores, newest_scores, score_rows
 from assets.gov.tables import GOVERNANCE_TABLES, write_governance_table
+from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.records import Reconciliation
 from quality.scoring.month import Month
 from quality.scoring.rectification import WORK_ORDER, Rectification, rectifications
@@ -41,7 +42,9 @@ def test_every_score_keeps_what_it_was_counted_from(city: LakeContext) -> None:
 def test_a_printed_month_stays_as_it_is_and_a_new_one_does_not(city: LakeContext) -> None:
     printed = scores_of(city, "2023-07", "accuracy")
     batch = "amr_market_entity-1"
-    city.lakehouse.ledger.complete(batch, Reconciliation(3, 3, 0, 3, 0), {"rule_hits": {"uscc.valid": 3}}, "v9")
+    city.lakehouse.ledger.complete(
+        batch, Reconciliation(3, 3, 0, 3, 0), DeliveryReport(rule_hits={"uscc.valid": 3}), "v9"
+    )
     assert scores_of(city, "2023-07", "accuracy") == printed
     cards = monthly_scores(city, datetime.now(UTC)).resources(Month(2023, 7))
     assert {card.name: card.scores["accuracy"] for card in cards} == printed  # as the bulletin shows them

@@ -39,7 +39,7 @@ VOCABULARY = Vocabulary.of(["社会信用代码", "企业名称"])
 def test_width_case_and_spaces_of_a_header_do_not_matter() -> None:
     alignment = align(CONTRACT, ["统一社会信用代码 ", "企业　名称", "备注"], VOCABULARY)
     assert alignment.missing == []
-    assert alignment.report()["differently_written_columns"] == {
+    assert alignment.facts()["differently_written_columns"] == {
         "统一社会信用代码": "统一社会信用代码 ",
         "企业名称": "企业　名称",
     }
@@ -56,7 +56,7 @@ def test_a_column_no_row_can_do_without_stops_the_delivery_and_names_its_likely_
 def test_an_optional_column_that_is_missing_is_reported_and_empty() -> None:
     alignment = align(CONTRACT, ["统一社会信用代码"], VOCABULARY)
     frame = pl.DataFrame({"统一社会信用代码": ["a"]}).select(alignment.expressions())
-    assert alignment.report()["missing_columns"] == ["企业名称", "备注"]
+    assert alignment.facts()["missing_columns"] == ["企业名称", "备注"]
     assert frame.to_dicts() == [{"统一社会信用代码": "a", "企业名称": None, "备注": None, "_extra": None}]
 
 
@@ -64,5 +64,5 @@ def test_a_column_beyond_the_contract_is_reported_and_kept() -> None:
     delivered = ["统一社会信用代码", "企业名称", "备注", "法定代表人"]
     alignment = align(CONTRACT, delivered, VOCABULARY)
     frame = pl.DataFrame({name: [name] for name in delivered}).select(alignment.expressions())
-    assert alignment.report()["unexpected_columns"] == ["法定代表人"]
+    assert alignment.facts()["unexpected_columns"] == ["法定代表人"]
     assert frame["_extra"].to_list() == ['{"法定代表人":"法定代表人"}']

@@ -6,6 +6,7 @@ import os
 import pytest
 
 from assets.ingestion.load import LoadResult
+from lake.ledger.delivery_report import Repetition
 from tests.desk import Desk
 
 CHANGES = "delivery: changes\nchanges: {operation: OP}"
@@ -39,7 +40,7 @@ def test_changes_are_applied_in_order_and_the_last_of_a_key_wins(desk: Desk) -> 
     (batch,) = desk.load().loaded
     assert stations(desk) == [("B", 7.0), ("C", 3.0)]
     assert batch.counts.balanced and (batch.rows_accepted, batch.rows_superseded) == (3, 2)
-    assert (batch.report["deleted_rows"], batch.report["unknown_deletions"]) == (1, 1)
+    assert (batch.report.deleted_rows, batch.report.unknown_deletions) == (1, 1)
 
 
 def test_a_delivery_of_deletions_only(desk: Desk) -> None:
@@ -48,7 +49,7 @@ def test_a_delivery_of_deletions_only(desk: Desk) -> None:
     desk.load()
     desk.deliver("level_2.csv", "OP,STCD,TM,Z\nD,A,2023-08-02,\nD,B,2023-08-02,\nD,C,2023-08-02,\n")
     (batch,) = desk.load().loaded
-    assert stations(desk) == [] and batch.report["deleted_rows"] == 3
+    assert stations(desk) == [] and batch.report.deleted_rows == 3
     assert not desk.load().anything_new
 
 
@@ -78,7 +79,7 @@ def test_a_changed_contract_replays_changes_to_the_same_state(desk: Desk) -> Non
     desk.change_contract("level < 100", "level < 99")
     restated = desk.load().restated
     assert stations(desk) == [("B", 8.0), ("C", 3.0)]
-    assert [one.report["deleted_rows"] for one in restated] == [0, 1]
+    assert [one.report.deleted_rows for one in restated] == [0, 1]
     assert all(one.counts.balanced for one in restated)
 
 
@@ -94,7 +95,7 @@ def test_a_killed_load_of_changes_counts_its_deletions_all_the_same(
         with pytest.raises(KeyboardInterrupt):
             desk.load()
     (batch,) = desk.load().loaded
-    assert (batch.report["deleted_rows"], batch.report["unknown_deletions"]) == (1, 0)
+    assert (batch.report.deleted_rows, batch.report.unknown_deletions) == (1, 0)
     assert batch.counts.balanced and len(stations(desk)) == 2
 
 
@@ -109,7 +110,7 @@ def test_a_snapshot_deletes_what_is_missing_but_not_what_is_refused(desk: Desk) 
     desk.deliver("level_2.csv", "STCD,TM,Z\nA,2023-08-02,5\nB,2023-08-02,500\n")
     (batch,) = desk.load().loaded
     assert stations(desk) == [("A", 5.0)]
-    assert (batch.report["deleted_rows"], batch.rows_quarantined) == (1, 1)
+    assert (batch.report.deleted_rows, batch.rows_quarantined) == (1, 1)
     desk.change_contract("level < 100", "level < 1000")
     desk.load()
     assert stations(desk) == [("A", 5.0), ("B", 500.0)]
@@ -151,10 +152,10 @@ def test_an_increment_that_returns_is_known(desk: Desk) -> None:
 def test_a_report_says_how_much_had_come_before(desk: Desk) -> None:
     desk.deliver("level_1.csv", "STCD,TM,Z\nA,2023-08-01,1\nB,2023-08-01,2\n")
     (first,) = desk.load().loaded
-    assert first.report["repeated"] == {}
+    assert first.report.repeated == Repetition()
     desk.deliver("level_2.csv", "STCD,TM,Z\nA,2023-08-01,1\nB,2023-08-02,3\nC,2023-08-02,3\nD,2023-08-02,3\n")
     (second,) = desk.load().loaded
-    assert second.report["repeated"] == {"last": first.batch_id, "rows": 0.25, "keys": 0.5}
+    assert second.report.repeated == Repetition(last=first.batch_id, rows=0.25, keys=0.5)
 
 
 def test_an_insert_older_than_a_deletion_does_not_revive_the_key(desk: Desk) -> None:

@@ -1,13 +1,13 @@
 """Columns come, go and change their names: taken, refused or set aside, and always told."""
 
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from assets.ingestion.drift import find_drift, header_change
 from assets.ingestion.schema_change_notice import letter, proposal
 from catalog.contracts.contract import Contract
+from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
 from tests.assets.small_lake import ARRIVED, small_lake
 from tests.desk import Desk
@@ -16,8 +16,8 @@ GOOD = "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,2.5\n"
 RENAMED = "STCD,TM,Z_LEVEL,Q\nA,2023-08-02,9,7\nC,2023-08-02,9,8\n"
 
 
-def read_letter(desk: Desk, report: dict[str, Any]) -> str:
-    return (desk.settings.home / report["impact_letter"]).read_text(encoding="utf-8")
+def read_letter(desk: Desk, report: DeliveryReport) -> str:
+    return (desk.settings.home / str(report.impact_letter)).read_text(encoding="utf-8")
 
 
 def test_a_header_that_only_looks_different_has_not_changed() -> None:
@@ -34,16 +34,16 @@ def test_columns_come_go_move_and_change_their_names() -> None:
 def test_evolve_takes_what_fits_keeps_the_rest_and_writes_once(desk: Desk) -> None:
     desk.deliver("level_1.csv", GOOD)
     (first,) = desk.load().loaded
-    assert "impact_letter" not in first.report
+    assert first.report.impact_letter is None
     desk.deliver("level_2.csv", RENAMED)
     (second,) = desk.load().loaded
     assert [row["level"] for row in desk.rows("std", "station, level")] == [None, 2.5, None]
     assert desk.rows("raw", "_extra")[0]["_extra"] == '{"Z_LEVEL":"9","Q":"7"}'
-    assert second.report["drift"]["last"]["missing"] == ["Z"]
+    assert second.report.drift and second.report.drift.last and second.report.drift.last.missing == ("Z",)
     assert "level" in read_letter(desk, second.report)
     desk.deliver("level_3.csv", RENAMED.replace("08-02", "08-03"))
     (third,) = desk.load().loaded
-    assert "impact_letter" not in third.report  # nothing that was not said before
+    assert third.report.impact_letter is None  # nothing that was not said before
 
 
 def test_freeze_refuses_the_delivery_with_the_letter(desk: Desk) -> None:

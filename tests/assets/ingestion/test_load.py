@@ -107,7 +107,7 @@ def test_a_delivery_that_was_refused_is_loaded_once_it_is_mended(desk: Desk) -> 
 def test_a_column_beyond_the_contract_is_kept_in_raw(desk: Desk) -> None:
     desk.deliver("level_1.csv", "STCD,TM,Z,Q\nA,2023-08-01,1.5,7\n")
     (batch,) = desk.load().loaded
-    assert batch.report["unexpected_columns"] == ["Q"]
+    assert batch.report.stored()["unexpected_columns"] == ["Q"]
     assert desk.rows("raw", "_extra") == [{"_extra": '{"Q":"7"}'}]
 
 

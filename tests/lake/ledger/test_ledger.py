@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from lake.errors import LakeError
 from lake.ledger.check_states import CheckState, CheckStates
+from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.file_records import FileRecord
 from lake.ledger.ledger import Ledger
 from lake.ledger.objections import Objections
@@ -28,7 +29,7 @@ BATCH = Batch(
     received_at=datetime(2024, 1, 1, 8, tzinfo=timezone(timedelta(hours=8))),
     ingested_at=datetime(2024, 1, 1, 1, tzinfo=UTC),
     contract_version="v1",
-    report={"encoding": "gb18030"},
+    report=DeliveryReport(encoding="gb18030"),
 )
 VERDICT = Verdict("unique_key", "主键唯一", "uniqueness", "error", True, False, 10, 1, "1 行重复")
 
@@ -51,10 +52,15 @@ def test_a_batch_keeps_its_first_registration(ledger: Ledger) -> None:
 def test_a_load_ends_with_counts(ledger: Ledger) -> None:
     ledger.register(BATCH)
     counts = Reconciliation(10, 10, 7, 2, 1)
-    ledger.complete("b1", counts, {"encoding": "utf-8"}, "v1")
+    ledger.complete("b1", counts, DeliveryReport(encoding="utf-8"), "v1")
     found = ledger.find("b1")
     assert found
-    assert (found.status, found.counts, found.report, found.error) == ("loaded", counts, {"encoding": "utf-8"}, None)
+    assert (found.status, found.counts, found.report, found.error) == (
+        "loaded",
+        counts,
+        DeliveryReport(encoding="utf-8"),
+        None,
+    )
     assert counts.balanced
     assert not replace(counts, superseded=0).balanced
     assert not replace(counts, delivered=11).balanced
@@ -62,17 +68,17 @@ def test_a_load_ends_with_counts(ledger: Ledger) -> None:
 
 def test_a_refused_batch_keeps_its_error_until_it_is_loaded(ledger: Ledger) -> None:
     ledger.register(BATCH)
-    ledger.refuse("b1", LakeError("无法读取", advice="请重新报送", line=3), {})
+    ledger.refuse("b1", LakeError("无法读取", advice="请重新报送", line=3), DeliveryReport())
     found = ledger.find("b1")
     assert found and found.error
     assert (found.status, found.error["line"], found.error["message"]) == ("refused", 3, "无法读取")
-    ledger.complete("b1", Reconciliation(0, 0, 0, 0, 0), {}, "v1")
+    ledger.complete("b1", Reconciliation(0, 0, 0, 0, 0), DeliveryReport(), "v1")
     assert (ledger.find("b1") or BATCH).error is None
 
 
 def test_unknown_batches_and_naive_times_are_refused(ledger: Ledger) -> None:
     with pytest.raises(LakeError, match="not in the ledger"):
-        ledger.complete("nobody", Reconciliation(0, 0, 0, 0, 0), {}, "v1")
+        ledger.complete("nobody", Reconciliation(0, 0, 0, 0, 0), DeliveryReport(), "v1")
     with pytest.raises(LakeError, match="no time zone"):
         ledger.register(replace(BATCH, received_at=datetime(2024, 1, 1)))
 
@@ -140,7 +146,7 @@ def test_deliveries_are_told_from_what_came_back(ledger: Ledger) -> None:
     assert ledger.deliveries() == ledger.deliveries_of(resource, "00") == [BATCH, later]
     assert ledger.last_loaded(resource) is None and len(ledger.unfinished(resource)) == 3
     for batch in (BATCH, back):
-        ledger.complete(batch.batch_id, Reconciliation(2, 1, 1, 0, 0), {}, "v2")
+        ledger.complete(batch.batch_id, Reconciliation(2, 1, 1, 0, 0), DeliveryReport(), "v2")
     ledger.record_commit("b2", "raw.a", 1, 1)
     assert (ledger.last_loaded(resource) or back).batch_id == "b1"
     assert ledger.last_loaded(resource, but="b1") is None

@@ -10,6 +10,7 @@ import pytest
 
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
+from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.records import Batch, Reconciliation, Verdict
 from lake.releases.manifest import Offer
 from lake.releases.releases import ReleaseBlocked, Releases
@@ -138,7 +139,7 @@ def test_a_table_nobody_judged_blocks(releases: Releases, lakehouse: Lakehouse) 
 def test_a_load_that_does_not_reconcile_blocks(releases: Releases, lakehouse: Lakehouse) -> None:
     batch = Batch("station-1", "station", "0" * 64, "station.csv", 9, NOON, NOON, "c1")
     lakehouse.ledger.register(batch)
-    lakehouse.ledger.complete("station-1", Reconciliation(3, 3, 1, 1, 0), {}, "v1")
+    lakehouse.ledger.complete("station-1", Reconciliation(3, 3, 1, 1, 0), DeliveryReport(), "v1")
     with pytest.raises(ReleaseBlocked, match="batch station-1 does not reconcile"):
         releases.propose(OFFERS, {})
 

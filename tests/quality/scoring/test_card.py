@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from catalog.registry.registry import Registry
 from lake.errors import LakeError
+from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch, Ledger, Reconciliation
 from lake.storage.patience import Patience
 from quality.expectations.reconcile import reconciliation_verdicts
@@ -33,7 +34,7 @@ def ledger_with(folder: Path, *hits: dict[str, int], moment: datetime = NOW, fir
         ledger.register(batch(number, moment=moment))
         refused = sum(one.values())
         counts = Reconciliation(100, 100, 100 - refused, refused, 0)
-        ledger.complete(f"psb_resident-{number}", counts, {"rule_hits": one}, "v1")
+        ledger.complete(f"psb_resident-{number}", counts, DeliveryReport(rule_hits=one), "v1")
     return ledger
 
 
@@ -56,7 +57,7 @@ def test_a_full_delivery_makes_good_for_the_one_before(tmp_path: Path) -> None:
 def test_a_delivery_that_cannot_be_read_costs_accessibility(tmp_path: Path) -> None:
     ledger = ledger_with(tmp_path, {})
     ledger.register(batch(9))
-    ledger.refuse("psb_resident-9", LakeError("broken"), {})
+    ledger.refuse("psb_resident-9", LakeError("broken"), DeliveryReport())
     assert card_of(ledger).scores["accessibility"] == 50.0
 
 

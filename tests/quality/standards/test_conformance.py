@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from catalog.registry.registry import Registry
+from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.records import Batch
 from quality.standards.conformance import column_conformance
 
@@ -22,7 +23,7 @@ def delivery(number: int, failed: int, rows: int = 1000) -> Batch:
         rows_accepted=rows - failed,
         rows_quarantined=failed,
         rows_superseded=5,
-        report={"rule_hits": {"citizen_id.valid": failed - failed // 4, "citizen_id.format": failed // 4}},
+        report=DeliveryReport(rule_hits={"citizen_id.valid": failed - failed // 4, "citizen_id.format": failed // 4}),
     )
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from catalog.contracts.correction import Correction
+from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.records import Batch
 from quality.split.raw_view import SENT
-from quality.standards.correction import REPORT, correction_verdicts, touched
+from quality.standards.correction import correction_verdicts, touched
 from tests.quality.samples import Splitter, contract
 
 FIELDS = [
@@ -64,7 +65,18 @@ def test_a_corrected_key_is_the_key(splitter: Splitter) -> None:
 def test_a_correction_that_no_longer_fits_blocks(found: int, word: str) -> None:
     one = _correction("one", **{"from": "旧名", "to": "新名"})
     now = datetime(2024, 1, 1, tzinfo=UTC)
-    batch = Batch("b", "psb_person", "0", "f.csv", 0, now, now, "v", status="loaded", report={REPORT: {"one": found}})
+    batch = Batch(
+        "b",
+        "psb_person",
+        "0",
+        "f.csv",
+        0,
+        now,
+        now,
+        "v",
+        status="loaded",
+        report=DeliveryReport(corrections={"one": found}),
+    )
     (verdict,) = correction_verdicts(contract(FIELDS, corrections=[one]), [batch])
     assert verdict.blocking
     assert verdict.passed == (found == 1)
@@ -75,7 +87,18 @@ def test_of_increments_all_deliveries_count_together() -> None:
     one = _correction("one", expect={"min": 2, "max": 3}, **{"from": "旧名", "to": "新名"})
     now = datetime(2024, 1, 1, tzinfo=UTC)
     batches = [
-        Batch(f"b{n}", "psb_person", str(n), "f.csv", 0, now, now, "v", status="loaded", report={REPORT: {"one": 1}})
+        Batch(
+            f"b{n}",
+            "psb_person",
+            str(n),
+            "f.csv",
+            0,
+            now,
+            now,
+            "v",
+            status="loaded",
+            report=DeliveryReport(corrections={"one": 1}),
+        )
         for n in range(2)
     ]
     (verdict,) = correction_verdicts(contract(FIELDS, corrections=[one], delivery="increment"), batches)

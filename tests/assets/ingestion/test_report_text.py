@@ -1,9 +1,11 @@
 """What people read of a delivery: no value of a row, everything else."""
 
+from dataclasses import replace
+
 from assets.gov.delivery import delivery_rows
 from assets.gov.tables import GOVERNANCE_TABLES, write_governance_table
 from assets.ingestion.delivery_record import DELIVERY
-from assets.ingestion.delivery_report import delivery_report, last_delivery
+from assets.ingestion.report_text import delivery_report, last_delivery
 from tests.desk import Desk
 
 GOOD = "STCD,TM,Z\nSECRET,2023-08-01,1.5\nB,2023-08-01,2.5\n"
@@ -44,5 +46,6 @@ def test_the_report_reads_as_plain_chinese_with_the_letter_below(desk: Desk) -> 
 def test_facts_of_any_reader_are_told(desk: Desk) -> None:
     desk.deliver("level_1.csv", GOOD)
     (batch,) = desk.load().loaded
-    batch.report["forensics"] = {"blank_rows": 1200, "nothing": 0, "columns": {"Z": ["STCD", "张三丰 44070319900101"]}}
+    found = {"blank_rows": 1200, "nothing": 0, "columns": {"Z": ["STCD", "张三丰 44070319900101"]}}
+    batch = replace(batch, report=batch.report.with_facts(forensics=found))
     assert "blank_rows 1,200；columns.Z STCD、〔文…9 (18)〕" in delivery_report(desk.open(), batch)

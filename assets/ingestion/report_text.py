@@ -9,7 +9,6 @@ from assets.ingestion.delivery_record import delivery_record
 from assets.ingestion.schema_change_notice import read_letter
 from assets.markdown import markdown_table
 from lake.ledger.ledger import Batch
-from quality.expectations.reconcile import BROKEN_OFF
 
 _STATUS = {"loaded": "已入湖", "refused": "已拒收", "registered": "已登记，尚未入湖"}
 MODES = {"full": "全量", "increment": "增量", "changes": "变更（含删除）", "snapshot": "快照（缺失即删除）"}
@@ -51,7 +50,7 @@ def _lines(record: dict[str, Any]) -> Iterator[tuple[str, object]]:
         yield "行", _rows(record)
         yield "与上次交付重复", _repeated(record)
     forensics = json.loads(record["forensics"])
-    yield "文件完整性", "末行在中途断开：文件没有传完，请重新交付" if forensics.pop(BROKEN_OFF, False) else None
+    yield "文件完整性", "末行在中途断开：文件没有传完，请重新交付" if forensics.pop("broken_off", False) else None
     yield "交付勘验", "；".join(_facts(forensics))
     yield "影响函", record["impact_letter"]
 
