@@ -1,10 +1,42 @@
 """What tests of all floors share."""
 
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from catalog.models import sql_model
+from catalog.registry import registry
 from tests.desk import Desk, open_desk
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_comes_with_the_lake_is_read_once() -> Iterator[None]:
+    """Parsing two hundred contracts takes a second; a worker that opens hundreds of lakes does it once a file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registry, "read_yaml", _remembered(registry.read_yaml, at=0))
+        patch.setattr(sql_model, "read_sql_file", _remembered(sql_model.read_sql_file, at=1))
+        yield
+
+
+def _remembered(read: Any, *, at: int) -> Any:
+    """The same function; of files in the repository it remembers what it read as long as they are the same."""
+
+    @lru_cache(maxsize=None)
+    def known(_size: int, _changed: int, *arguments: Any) -> Any:
+        return read(*arguments)
+
+    def remembering(*arguments: Any) -> Any:
+        path = arguments[at]
+        if not path.is_relative_to(REPOSITORY) or not path.is_file():
+            return read(*arguments)
+        return known(path.stat().st_size, path.stat().st_mtime_ns, *arguments)
+
+    return remembering
 
 
 @pytest.fixture
