@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from lake.connectors.archives.archive_kinds import ARCHIVE_SUFFIXES
 from lake.connectors.files.file_source import TABLE_SUFFIXES
+from lake.connectors.rows.column_name import folded, visible
 from lake.shape import brief_shape
 
 MOST_NAMES = 20
@@ -44,11 +45,6 @@ _USUAL = (
 )
 
 
-def folded(name: str) -> str:
-    """A name without the differences nobody means: width, case and blanks."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
-
-
 @dataclass(frozen=True)
 class Vocabulary:
     """The words of the catalogue. `pairs` are two Chinese characters that stand together in one of its titles."""
@@ -69,7 +65,7 @@ class Vocabulary:
 
     def has(self, name: str) -> bool:
         """Whether a name is made of the catalogue's words, with few digits if any."""
-        text = unicodedata.normalize("NFKC", name).strip()
+        text = visible(unicodedata.normalize("NFKC", name)).strip()
         if folded(text) in self.names or _YEAR.fullmatch(text):
             return True
         runs = _RUN.findall(text)
