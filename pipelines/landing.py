@@ -2,11 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from catalog.contracts.contract import Contract
-from lake.connectors.landing.candidates import Candidate, candidates
-from lake.connectors.landing.landed_files import glob_pattern
+from lake.connectors.landing.landing_file import landing_files
 from lake.connectors.sources import HttpSource, SqlSource
 
 Fingerprints = dict[str, str]
@@ -15,10 +14,10 @@ Fingerprints = dict[str, str]
 
 def fingerprints(landing: Path, contracts: Iterable[Contract]) -> Fingerprints:
     """Looks at names, sizes and times; nothing is read but the tables of contents of zip archives."""
-    files = list(candidates(landing))
+    files = landing_files(landing)
     found: Fingerprints = {}
     for contract in contracts:
-        own = {file.path for pattern in _patterns(contract) for file in _matching(files, pattern)}
+        own = {file.path for pattern in _patterns(contract) for file in files if file.may_bring(pattern)}
         if own:
             found[contract.name] = _digest(landing, sorted(own))
     return found
@@ -26,11 +25,6 @@ def fingerprints(landing: Path, contracts: Iterable[Contract]) -> Fingerprints:
 
 def _patterns(contract: Contract) -> list[str]:
     return [source.path for source in contract.sources if not isinstance(source, SqlSource | HttpSource)]
-
-
-def _matching(files: Sequence[Candidate], pattern: str) -> list[Candidate]:
-    matches, folder = glob_pattern(pattern), str(PurePosixPath(pattern).parent)
-    return [file for file in files if file.may_match(matches, folder)]
 
 
 def _digest(landing: Path, files: Sequence[Path]) -> str:

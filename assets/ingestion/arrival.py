@@ -2,7 +2,6 @@
 
 import difflib
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from catalog.registry.table_specs import raw_spec
 from catalog.registry.told_names import MOST_NAMES, Vocabulary
 from lake.connectors.deliveries import Delivery
 from lake.connectors.reading import open_rows
+from lake.connectors.rows.column_name import same_columns
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
@@ -110,23 +110,17 @@ class Alignment:
 
 
 def align(contract: Contract, delivered: Sequence[str], vocabulary: Vocabulary) -> Alignment:
-    """Match delivered columns to the contract's; width, case and spaces of a header do not matter.
+    """Match delivered columns to the contract's, however they are spelled.
 
     A column that is missing but needed is a LakeError; of the others it names those that `vocabulary` knows.
     """
-    by_folded = {_folded(column): column for column in reversed(delivered)}
-    by_folded |= {_folded(column): column for column in contract.raw_columns if column in delivered}
-    matched = {column: by_folded[_folded(column)] for column in contract.raw_columns if _folded(column) in by_folded}
+    matched = same_columns(contract.raw_columns, delivered)
     unexpected = tuple(column for column in delivered if column not in matched.values() and column != LINE)
     for column in contract.required_columns:
         # In quarantine mode nothing is taken from such a delivery, so that nothing can be missing either.
         if column not in matched and contract.drift != "quarantine":
             raise _missing(contract, column, unexpected, vocabulary)
     return Alignment(contract.raw_columns, matched, unexpected)
-
-
-def _folded(header: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", header).split()).casefold()
 
 
 def _missing(contract: Contract, column: str, unexpected: Sequence[str], vocabulary: Vocabulary) -> LakeError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from catalog.contracts.contract import Contract
 from catalog.registry.told_names import Vocabulary
-from lake.connectors.rows.header import folded
+from lake.connectors.rows.column_name import folded
 from lake.connectors.rows.rows import RESERVED
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport, HeaderChange, HeaderDrift
@@ -76,7 +76,7 @@ def find_drift(contract: Contract, delivered: Sequence[str], last: Sequence[str]
 
 
 def header_change(before: Sequence[str], now: Sequence[str], *, ordered: bool = True) -> HeaderChange:
-    """What changed from one header to another; width, case and blanks of a name do not count."""
+    """What changed from one header to another; how a name is spelled does not count."""
     was, is_now = {folded(name): name for name in before}, {folded(name): name for name in now}
     missing = [name for key, name in was.items() if key not in is_now]
     added = [name for key, name in is_now.items() if key not in was]

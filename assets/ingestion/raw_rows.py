@@ -5,6 +5,7 @@ from pathlib import Path
 from assets.context import LakeContext
 from catalog.contracts.contract import Contract
 from catalog.registry.table_specs import raw_spec
+from lake.connectors.rows.column_name import same_columns
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.ledger.ledger import Batch
@@ -29,7 +30,8 @@ def raw_again(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: 
     spec = raw_spec(contract, lake.registry)
     lake.lakehouse.refuse_damaged(spec.name, lake.lakehouse.files_of(spec.name, batch.batch_id))
     source = attached(engine, lake, contract, batch)
-    sent = {name: _recovered(name) for name in contract.raw_columns}
+    beyond = same_columns(contract.raw_columns, _beyond(engine, source))
+    sent = {name: _recovered(name, column) for name, column in beyond.items()}
     columns = ", ".join(f"{sent.get(one.name, quote(one.name))} as {quote(one.name)}" for one in spec.columns)
     path = engine.scratch_file()
     engine.write(f"select {columns} from {source} order by _line_no", path, spec.columns)
@@ -44,6 +46,12 @@ def attached(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: B
     return f"{quote_table(_ROWS)} WHERE _batch_id = {literal(batch.batch_id)}"
 
 
-def _recovered(column: str) -> str:
-    pointer = "/" + column.replace("~", "~0").replace("/", "~1")
+def _beyond(engine: DuckEngine, source: str) -> list[str]:
+    """The columns, as they were spelled, that the contract of then did not have."""
+    keys = f"SELECT DISTINCT unnest(json_keys({_EXTRA})) AS name FROM {source} ORDER BY name"
+    return [str(row["name"]) for row in engine.rows(keys)]
+
+
+def _recovered(column: str, sent: str) -> str:
+    pointer = "/" + sent.replace("~", "~0").replace("/", "~1")
     return f"coalesce({quote(column)}, json_extract_string({_EXTRA}, {literal(pointer)}))"

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from lake.connectors.archives.archive_kinds import ARCHIVE_SUFFIXES
+from lake.connectors.files.file_source import TABLE_SUFFIXES
+from lake.connectors.rows.column_name import folded, visible
 from lake.shape import brief_shape
 
 MOST_NAMES = 20
@@ -28,7 +31,8 @@ _UNITS = frozenset("年月日时分秒个元万亿人户次名号第在的和与
 _SHORT = 4
 """So many letters of the alphabet, or digits, name nobody."""
 _MOST_DIGITS = 6
-_FILES = "csv txt xls xlsx xlsm ods dbf json jsonl ndjson xml zip tar gz tgz part query landing return"
+_SUFFIXES = (*ARCHIVE_SUFFIXES, *TABLE_SUFFIXES, ".xlsm", ".xml", ".part")
+_FILES = " ".join(("query landing return", *_SUFFIXES)).replace(".", " ")
 _USUAL = (
     "姓名 名称 简称 全称 编号 编码 代码 号码 序号 类型 类别 种类 分类 状态 地址 住址 住所 电话 手机 联系 联系人"
     " 联系方式 邮箱 邮编 单位 部门 机构 日期 时间 年度 年份 季度 月份 期限 有效 开始 结束 金额 数量 面积 比例 合计"
@@ -39,11 +43,6 @@ _USUAL = (
     " longitude latitude description updated created column 异议 退回 重报 更正 data list table sheet export report"
     " delivery returned work orders hourly daily weekly monthly yearly full increment"
 )
-
-
-def folded(name: str) -> str:
-    """A name without the differences nobody means: width, case and blanks."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Vocabulary:
 
     def has(self, name: str) -> bool:
         """Whether a name is made of the catalogue's words, with few digits if any."""
-        text = unicodedata.normalize("NFKC", name).strip()
+        text = visible(unicodedata.normalize("NFKC", name)).strip()
         if folded(text) in self.names or _YEAR.fullmatch(text):
             return True
         runs = _RUN.findall(text)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from catalog.contracts.contract import Contract
 from lake.connectors.reading import read_cells
+from lake.connectors.rows.column_name import folded
 from lake.errors import LakeError
 from quality.work_orders.order import STATUS_ZH, WorkOrder
 from quality.work_orders.sheet import COVER, LOCKED, SheetRow, headings
@@ -82,7 +83,7 @@ def content_hash(values: Sequence[str | None]) -> str:
 def read_returned(path: Path, find: Callable[[str], Order | None]) -> ReturnedWorkbook:
     """Read a workbook; `find` gives the order of a number. A file that is no such workbook is a LakeError."""
     sheets = {name: rows for name, rows in read_cells(path).items() if name != COVER}
-    if not any(rows and tuple(rows[0][: len(LOCKED)]) == LOCKED for rows in sheets.values()):
+    if not any(rows and _wrong_heading(LOCKED, rows[0]) is None for rows in sheets.values()):
         raise LakeError(
             "this is no workbook of work orders",
             advice="return the file that `lake quality workorders --out` wrote, with its first line as it was",
@@ -147,10 +148,7 @@ def _problem(line: _Line, order: Order | None, times: int) -> Problem | None:
         return told(LOCKED[0], "没有这张工单；不能新增行，工单号不可改动" if line.number else "缺少工单号；不能新增行")
     if times > 1:
         return told(LOCKED[0], f"同一工单号出现{times}次，无法判断以哪一行为准")
-    if (expected := headings(order.contract)) != line.header[: len(expected)]:
-        wrong = next(
-            (name for name, seen in zip(expected, (*line.header, *[""] * len(expected)), strict=False) if name != seen)
-        )
+    if (wrong := _wrong_heading(headings(order.contract), line.header)) is not None:
         return told(wrong, "表头被改动")
     locked = line.cells[: len(LOCKED)]
     if any(row.locked == locked for row in order.issued):
@@ -158,3 +156,9 @@ def _problem(line: _Line, order: Order | None, times: int) -> Problem | None:
     nearest = max((row.locked for row in order.issued), key=lambda one: sum(map(str.__eq__, one, locked)))
     column = next(name for name, one, seen in zip(LOCKED, nearest, locked, strict=True) if one != seen)
     return told(column, "系统填写的单元格被改动，该行未采用；请用新导出的工作簿重新填写")
+
+
+def _wrong_heading(expected: Sequence[str], header: Sequence[str | None]) -> str | None:
+    """The first heading that is another or gone."""
+    seen = (*header, *[None] * len(expected))
+    return next((name for name, cell in zip(expected, seen, strict=False) if folded(name) != folded(cell or "")), None)

@@ -13,11 +13,19 @@ _KINDS: dict[str, type[Archive]] = {
     ".tgz": TarArchive,
     ".gz": GzipFile,
 }
+ARCHIVE_SUFFIXES = tuple(_KINDS)
+"""The endings that make a file an archive, in lower case; a longer one stands before the shorter one in it."""
+_LISTED_UNREAD = frozenset({".zip", ".gz"})
 
 
 def archive_suffix(name: str) -> str | None:
     """The ending that makes a file an archive; None for all others."""
     return next((suffix for suffix in _KINDS if name.lower().endswith(suffix)), None)
+
+
+def is_listed_unread(name: str) -> bool:
+    """Whether what an archive holds is known from its list of contents, or its name, without reading it through."""
+    return archive_suffix(name) in _LISTED_UNREAD
 
 
 def archive_of(path: Path, name: str) -> Archive:

@@ -12,6 +12,8 @@ _KINDS: dict[str, type[CsvSource | DbfSource | ExcelSource | JsonLinesSource | J
     ".json": JsonSource,
     ".dbf": DbfSource,
 }
+TABLE_SUFFIXES = tuple(_KINDS)
+"""The endings, in lower case, that say how a table is written."""
 
 
 def source_of_file(name: str) -> Source:

@@ -1,17 +1,13 @@
-"""Files in landing folders, loose or in archives (zip, tar, tar.gz, gz), that match a contract's path."""
+"""Files in landing folders, loose or in archives, that match a contract's path."""
 
-import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from lake.connectors.archives.archive_kinds import archive_suffix
-from lake.connectors.landing.names import is_finished, shown_name
+from lake.connectors.landing.landing_file import LandingFile, glob_pattern, landing_files
 from lake.connectors.landing.plain_file import refuse_special
-from lake.connectors.landing.unpacking import Member, members, unpacked
+from lake.connectors.landing.unpacking import Member, unpacked
 from lake.errors import LakeError
 
 
@@ -30,68 +26,36 @@ def landed_files(pattern: str, landings: Sequence[Path], spool: Path) -> Iterato
     An archive that cannot be opened is an error here only when its own name is that of the delivery: what else it may
     have held nobody knows, and it must not stop others. `strays` tells it to the department.
     """
-    matches = glob_pattern(pattern)
     for landing in landings:
-        for name, path in finished_files(landing):
-            suffix = archive_suffix(name)
-            if suffix and not (suffix == ".zip" and matches.fullmatch(name)):  # an XLSX may be called a zip
-                yield from _from_archive(path, name, pattern, spool)
-            elif matches.fullmatch(name):
-                yield _landed(name, path)
+        for file in landing_files(landing):
+            if file.is_delivery(pattern):
+                yield _landed(file)
+            elif file.is_archive:
+                yield from _from_archive(file, pattern, spool)
 
 
-def _landed(name: str, path: Path) -> LandedFile | LakeError:
+def _landed(file: LandingFile) -> LandedFile | LakeError:
     try:
-        refuse_special(path, name)
-        return LandedFile(name, path, _modified(path))
+        refuse_special(file.path, file.name)
+        return LandedFile(file.name, file.path, _modified(file.path))
     except LakeError as error:
         return error
     except OSError as error:
-        return unreadable(error, name)
+        return unreadable(error, file.name)
 
 
-def _from_archive(path: Path, name: str, pattern: str, spool: Path) -> Iterator[LandedFile | LakeError]:
-    """A member counts as lying beside its archive, with or without the folders inside the archive.
-
-    A pattern that matches the archive itself takes every member. What matches and cannot be had is an error.
-    """
-    matches = glob_pattern(pattern)
+def _from_archive(file: LandingFile, pattern: str, spool: Path) -> Iterator[LandedFile | LakeError]:
+    """What matches and cannot be had is an error."""
     wanted: list[Member] = []
     try:
-        refuse_special(path, name)
-        wanted = [one for one in members(path, name) if any(map(matches.fullmatch, places(name, one)))]
-        received_at, found = _modified(path), unpacked(path, name, wanted, spool / "archives")
+        wanted = file.wanted(glob_pattern(pattern))
+        received_at, found = _modified(file.path), unpacked(file.path, file.name, wanted, spool / "archives")
     except (LakeError, OSError) as error:
-        if wanted or is_named_like(pattern, name):
-            yield error if isinstance(error, LakeError) else unreadable(error, name)
+        if wanted or file.is_named_like(pattern):
+            yield error if isinstance(error, LakeError) else unreadable(error, file.name)
         return
     for one, local in sorted(zip(wanted, found, strict=True), key=lambda pair: pair[0].name):
-        yield local if isinstance(local, LakeError) else LandedFile(f"{name}!{one.name}", local, received_at)
-
-
-def places(archive: str, member: Member) -> tuple[str, ...]:
-    """The names under which a member of an archive may be awaited; none for what is no whole delivery."""
-    beside, file_name = PurePosixPath(archive).parent, PurePosixPath(member.name).name
-    return (archive, str(beside / member.name), str(beside / file_name)) if is_finished(file_name) else ()
-
-
-@cache
-def glob_pattern(pattern: str) -> re.Pattern[str]:
-    """The regular expression of a glob in which `*` stays inside a folder and `**` does not."""
-    parts = re.split(r"(\*\*/|\*\*|\*|\?|\[[^\]]+\])", pattern)
-    meaning = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile(
-        "".join(meaning.get(part) or (part if part.startswith("[") else re.escape(part)) for part in parts)
-    )
-
-
-def finished_files(landing: Path) -> list[tuple[str, Path]]:
-    """Every finished file with its name as people read it, sorted; links to folders are not followed."""
-    found = []
-    for folder, folders, files in os.walk(landing):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(folder, name) for name in files if is_finished(name)]
-    return sorted((shown_name(path.relative_to(landing).as_posix()), path) for path in found)
+        yield local if isinstance(local, LakeError) else LandedFile(f"{file.name}!{one.name}", local, received_at)
 
 
 def unreadable(error: OSError, name: str) -> LakeError:
@@ -100,13 +64,6 @@ def unreadable(error: OSError, name: str) -> LakeError:
     return LakeError(
         f"the file cannot be read: {reason}", advice="check its permissions, or deliver it again", file=name
     )
-
-
-def is_named_like(pattern: str, archive: str) -> bool:
-    """Whether an archive is called as a delivery of this pattern is, but for what follows the last dots."""
-    stem = archive[: -len(archive_suffix(archive) or "")]
-    matches = glob_pattern(pattern)
-    return any(matches.fullmatch(name) for name in (archive, stem, f"{stem}{PurePosixPath(pattern).suffix}"))
 
 
 def _modified(path: Path) -> datetime:

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from lake.connectors.archives.archive_kinds import archive_suffix
 from lake.connectors.landing.connections import FILE_NAME, read_connections
-from lake.connectors.landing.landed_files import finished_files, glob_pattern, is_named_like, places, unreadable
+from lake.connectors.landing.landed_files import unreadable
+from lake.connectors.landing.landing_file import LandingFile, glob_pattern, landing_files
 from lake.connectors.landing.names import shown_name
 from lake.connectors.landing.plain_file import refuse_special
-from lake.connectors.landing.unpacking import members
 from lake.errors import LakeError
 
 _MOST_NAMED = 5
@@ -32,19 +31,18 @@ def strays(patterns: Sequence[str], landings: Sequence[Path], told: Callable[[st
         yield from _folders(landing, wanted)
         unknown: dict[str, list[str]] = defaultdict(list)
         addresses = _addresses(landing)
-        for name, path in finished_files(landing):
-            if wanted.fullmatch(name) or name == FILE_NAME or _is_database(path, addresses):
+        for file in landing_files(landing):
+            if wanted.fullmatch(file.name) or file.name == FILE_NAME or _is_database(file.path, addresses):
                 continue
             try:
-                refuse_special(path, name)
-                if not archive_suffix(name):
-                    unknown[str(PurePosixPath(name).parent)].append(PurePosixPath(name).name)
-                elif not any(is_named_like(pattern, name) for pattern in patterns):
-                    yield from _nothing_in(path, name, wanted)
-            except LakeError as error:
-                yield error
-            except OSError as error:
-                yield unreadable(error, name)
+                refuse_special(file.path, file.name)
+                if file.is_archive:
+                    yield from _nothing_in(file, wanted)
+                else:
+                    unknown[str(PurePosixPath(file.name).parent)].append(PurePosixPath(file.name).name)
+            except (LakeError, OSError) as error:
+                if not (file.is_archive and any(map(file.is_named_like, patterns))):  # else its resource says so
+                    yield error if isinstance(error, LakeError) else unreadable(error, file.name)
         yield from (_unknown(folder, [*map(told, names)]) for folder, names in unknown.items())
 
 
@@ -79,10 +77,10 @@ def _folders(landing: Path, wanted: re.Pattern[str]) -> Iterator[LakeError]:
             yield unreadable(error, shown_name(os.path.relpath(error.filename, landing)))
 
 
-def _nothing_in(path: Path, name: str, wanted: re.Pattern[str]) -> Iterator[LakeError]:
-    if not any(wanted.fullmatch(place) for member in members(path, name) for place in places(name, member)):
+def _nothing_in(file: LandingFile, wanted: re.Pattern[str]) -> Iterator[LakeError]:
+    if not file.wanted(wanted):
         advice = "nothing of it was read: name its files as the contracts do, or take it away"
-        yield LakeError("the archive holds no file that any contract waits for", advice=advice, file=name)
+        yield LakeError("the archive holds no file that any contract waits for", advice=advice, file=file.name)
 
 
 def _unknown(folder: str, names: Sequence[str]) -> LakeError:

@@ -1,26 +1,19 @@
 """Column names: which row is the header, and how the names sent map to the names expected."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lake.connectors.limits import MOST_PADDED_COLUMNS, check_columns, check_name
+from lake.connectors.rows.column_name import folded, visible
 from lake.connectors.rows.rows import RESERVED
 
 Cells = Sequence[str | None]
 
-_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
 _ROWS_SEARCHED = 50
 _NO_NAME = re.compile(r"\s*(Unnamed: \d+)?\s*")
 """An empty cell, or what pandas writes for one when it takes a title row for the header."""
-
-
-def folded(name: str) -> str:
-    """A name without the differences nobody means: width, case, blanks, invisible characters."""
-    plain = unicodedata.normalize("NFKC", name.translate(_INVISIBLE))
-    return "".join(plain.split()).casefold()
 
 
 def overlap(cells: Cells, expected: Sequence[str]) -> int:
@@ -64,7 +57,7 @@ def column_names(cells: Cells, expected: Sequence[str]) -> Names:
     for position, cell in enumerate(cells, start=1):
         check_name(cell or "", position)
     spelling = _unambiguous(expected)
-    sent = [(cell or "").translate(_INVISIBLE).strip() for cell in cells]
+    sent = [visible(cell or "").strip() for cell in cells]
     known = frozenset(expected)
     wanted = [name if name in known else spelling.get(folded(name), name) for name in sent]
     names: dict[str, None] = {}

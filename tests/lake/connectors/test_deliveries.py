@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lake.connectors.deliveries import Delivery, discover
-from lake.connectors.landing.landed_files import glob_pattern
+from lake.connectors.landing.landing_file import glob_pattern
 from lake.connectors.reading import open_rows
 from lake.connectors.sources import CsvSource, Source, SqlSource
 from lake.errors import LakeError

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from catalog.contracts.contract import Contract
 from catalog.registry.registry import Registry
-from lake.connectors.landing.landed_files import glob_pattern
+from lake.connectors.landing.landing_file import glob_pattern
 from lake.connectors.sources import FixedWidthSource, HttpSource, SqlSource, XmlSource
 
 Cells = dict[str, str | None]

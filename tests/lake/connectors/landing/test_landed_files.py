@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from lake.connectors.archives.archive_kinds import ARCHIVE_SUFFIXES
 from lake.connectors.deliveries import Delivery, identity
 from lake.connectors.landing import unpacking
-from lake.connectors.landing.candidates import candidates
-from lake.connectors.landing.landed_files import LandedFile, glob_pattern, landed_files
+from lake.connectors.landing.landed_files import LandedFile, landed_files
+from lake.connectors.landing.landing_file import landing_files
 from lake.connectors.landing.names import kept_name, shown_name
 from lake.connectors.landing.strays import strays
 from lake.connectors.reading import open_rows
@@ -85,7 +86,7 @@ def test_an_archive_of_which_nothing_is_awaited_is_told(landing: Path) -> None:
 def test_a_pipe_is_told_and_never_opened(landing: Path, name: str) -> None:
     os.mkfifo(landing / "psb" / name)
     assert any("pipe" in one for one in [*delivered(landing), *told(landing)])
-    assert [one.path.name for one in candidates(landing)]  # looks at every file, too
+    assert bring(landing, "psb/**") or bring(landing, PATTERNS[0])  # looks at every file, too
 
 
 def test_what_no_contract_waits_for_is_one_finding_a_folder(landing: Path) -> None:
@@ -209,7 +210,42 @@ def test_any_name_can_be_printed(sent: bytes, shown: str) -> None:
     assert shown_name(os.fsdecode(sent)) == shown
 
 
-def test_packed_deliveries_of_every_kind_are_candidates(landing: Path) -> None:
-    (landing / "psb" / "house_1.csv.gz").write_bytes(gzip.compress(b"a\n1\n"))
-    pattern = glob_pattern(PATTERNS[1])
-    assert [one.path.name for one in candidates(landing) if one.may_match(pattern, "psb")] == ["house_1.csv.gz"]
+def packed(path: Path, member: str) -> None:
+    """An archive of any kind the lake reads, with one member."""
+    content = b"a\n1\n"
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w") as zipping:
+            zipping.writestr(member, content)
+    elif ".t" not in path.name:
+        path.write_bytes(gzip.compress(content))
+    else:
+        with tarfile.open(path, "w" if path.suffix == ".tar" else "w:gz") as taring:
+            info = tarfile.TarInfo(member)
+            info.size = len(content)
+            taring.addfile(info, io.BytesIO(content))
+
+
+def bring(landing: Path, pattern: str) -> list[str]:
+    return [file.name for file in landing_files(landing) if file.may_bring(pattern)]
+
+
+@pytest.mark.parametrize("suffix", ARCHIVE_SUFFIXES)
+@pytest.mark.parametrize(("archive", "member"), [("psb/house_1.csv", "house_1.csv"), ("june", "psb/house_1.csv")])
+def test_whatever_the_loader_reads_may_start_a_run(landing: Path, suffix: str, archive: str, member: str) -> None:
+    packed(landing / f"{archive}{suffix}", member)
+    assert bool(delivered(landing, PATTERNS[1])) == (archive != "june" or suffix != ".gz")
+    assert bring(landing, PATTERNS[1]) == [f"{archive}{suffix}"][: len(delivered(landing, PATTERNS[1]))]
+    assert bring(landing, "amr/firm_*.csv") == [f"{archive}{suffix}"] * ("june.t" in f"{archive}{suffix}")
+
+
+@pytest.mark.parametrize("suffix", ARCHIVE_SUFFIXES)
+def test_a_damaged_archive_that_is_an_error_of_a_resource_starts_its_run(landing: Path, suffix: str) -> None:
+    (landing / "psb" / f"house_1{suffix}").write_bytes(b"PK\x03\x04 cut off")
+    (landing / "psb" / "house_2.csv.gz").symlink_to(landing / "psb" / "resident_1.csv")
+    found = delivered(landing, PATTERNS[1])
+    assert len(found) == len(bring(landing, PATTERNS[1])) == 1 + (suffix != ".gz")
+
+
+def test_an_archive_called_as_a_delivery_that_holds_none_is_told(landing: Path) -> None:
+    zipped(landing / "psb" / "resident_2.zip", notes=b"a\n1\n")
+    assert told(landing) == ["psb/resident_2.zip: the archive holds no file that any contract waits for"]
