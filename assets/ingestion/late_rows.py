@@ -36,8 +36,8 @@ def drop_overtaken(
 def _standing(engine: DuckEngine, lake: LakeContext, contract: Contract) -> list[str]:
     """Keys in the standard table and how new they are."""
     table = std_spec(contract, lake.registry).name
-    if not lake.lakehouse.data_files(table):
-        return []
+    if not lake.lakehouse.exists(table) or not lake.lakehouse.data_files(table):
+        return []  # nothing was ever accepted
     engine.attach_tables(lake.lakehouse, [table])
     return [f"select {_shown(contract)} from {quote_table(table)}"]
 

@@ -24,6 +24,13 @@ def test_every_row_is_accepted_refused_or_superseded(desk: Desk) -> None:
     assert [row["_line_no"] for row in desk.rows("quarantine", "_line_no")] == [4, 5]
 
 
+def test_a_first_delivery_may_be_refused_row_by_row(desk: Desk) -> None:
+    desk.deliver("level_1.csv", "STCD,TM,Z\nA,,1.5\nB,2023-08-01,150\n")
+    (batch,) = desk.load().loaded
+    assert (batch.rows_accepted, batch.rows_quarantined) == (0, 2)
+    assert desk.rows("std", "station") == []
+
+
 def test_the_same_content_is_loaded_once_whatever_its_name(desk: Desk) -> None:
     desk.deliver("level_1.csv", GOOD)
     desk.load()
