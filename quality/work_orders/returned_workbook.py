@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalog.contracts.contract import Contract
+from catalog.registry.resource import Resource
 from lake.connectors.reading import read_cells
 from lake.errors import LakeError
 from quality.work_orders.order import STATUS_ZH, WorkOrder
@@ -23,9 +23,9 @@ Cells = Sequence[str]
 
 @dataclass(frozen=True)
 class Order:
-    """An order as it was given out: its contract, and the cells as they were written at one time or another."""
+    """An order as it was given out: its resource, and the cells as they were written at one time or another."""
 
-    contract: Contract
+    resource: Resource
     order: WorkOrder
     issued: tuple[SheetRow, ...]
     handed_in: frozenset[str] = frozenset()
@@ -123,7 +123,7 @@ def _take(found: ReturnedWorkbook, line: _Line, order: Order | None, times: int)
         found.problems.append(problem)
         return
     assert order is not None
-    values = tuple(cell or None for cell in line.cells[len(LOCKED) : len(headings(order.contract))])
+    values = tuple(cell or None for cell in line.cells[len(LOCKED) : len(headings(order.resource))])
     content = content_hash(values)
     if content in order.handed_in:
         found.known += 1
@@ -147,7 +147,7 @@ def _problem(line: _Line, order: Order | None, times: int) -> Problem | None:
         return told(LOCKED[0], "没有这张工单；不能新增行，工单号不可改动" if line.number else "缺少工单号；不能新增行")
     if times > 1:
         return told(LOCKED[0], f"同一工单号出现{times}次，无法判断以哪一行为准")
-    if (expected := headings(order.contract)) != line.header[: len(expected)]:
+    if (expected := headings(order.resource)) != line.header[: len(expected)]:
         wrong = next(
             (name for name, seen in zip(expected, (*line.header, *[""] * len(expected)), strict=False) if name != seen)
         )
