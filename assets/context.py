@@ -8,7 +8,6 @@ from pathlib import Path
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel, read_models
 from catalog.registry.registry import Registry
-from catalog.registry.table_specs import std_spec
 from lake.engine.duck import DuckEngine
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
@@ -42,8 +41,7 @@ class LakeContext:
     @cached_property
     def tables(self) -> ModelTables:
         """Columns, grades and lineage of every table that contracts and models make; worked out once."""
-        specs = (std_spec(contract, self.registry) for contract in self.registry.resources.values())
-        return ModelTables(self.models, {spec.name: spec.columns for spec in specs})
+        return ModelTables(self.models, self.registry.standard_tables)
 
     def engine(self) -> DuckEngine:
         """A SQL engine of one's own; close it after use."""

@@ -25,7 +25,7 @@ def catalogue_version(lake: LakeContext) -> str:
     return fingerprint(
         [
             [record.model_dump_json() for record in records],
-            {name: contract.version for name, contract in registry.resources.items()},
+            {name: resource.version for name, resource in registry.resources.items()},
             {name: model_version(model) for name, model in lake.models.items()},
         ]
     )

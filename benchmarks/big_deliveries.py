@@ -10,16 +10,15 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from catalog.contracts.contract import Contract
-from catalog.registry.registry import Registry
-from catalog.registry.table_specs import raw_spec
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote
+from lake.schema import BATCH_ID, INGESTED_AT, LINE_NO
 from pipelines.sandbox.identifiers import credit_codes, organisation_codes
 
 RESIDENTS = "psb_resident"
 READINGS = "csg_electricity_consumption"
-_POSITION = {"_batch_id": "'b'", "_line_no": "i + 2", "_ingested_at": "timestamptz '2024-01-01 00:00:00+00'"}
+_POSITION = {BATCH_ID: "'b'", LINE_NO: "i + 2", INGESTED_AT: "timestamptz '2024-01-01 00:00:00+00'"}
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _WHO = "(CASE WHEN i % 200 = 199 THEN i - 100 ELSE i END)"
 """One row in two hundred is about somebody, or a meter's month, that came before."""
@@ -66,11 +65,11 @@ _SEEDS = {
 }
 
 
-def write_delivery(engine: DuckEngine, registry: Registry, contract: Contract, rows: int, path: Path) -> None:
+def write_delivery(engine: DuckEngine, resource: Resource, rows: int, path: Path) -> None:
     """Raw rows of one of the two resources in one Parquet file."""
-    values, seeds = _SEEDS[contract.name]
+    values, seeds = _SEEDS[resource.name]
     known: Mapping[str, str] = values | _POSITION
-    columns = raw_spec(contract, registry).columns
+    columns = resource.raw.columns
     shown = ", ".join(f"{known.get(column.name, 'NULL')} AS {quote(column.name)}" for column in columns)
     engine.connection.register("organisations", _organisations())
     numbers = f"WITH numbers AS (SELECT unnest(range({rows})) AS i)"

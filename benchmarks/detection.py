@@ -25,8 +25,7 @@ from assets.context import LakeContext
 from benchmarks.detected import Found, Place, Planted
 from benchmarks.detection_bounds import explained, say_what_is_unseen
 from benchmarks.detection_table import details, table
-from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import raw_spec
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.ledger.delivery_report import DeliveryReport
@@ -45,9 +44,9 @@ def measure(lake: LakeContext, truth: Path) -> Found:
         engine.connection.register("truth", pl.read_parquet(truth / "faults.parquet").to_arrow())
         findings = _findings(lake, engine)
         planted = {row["resource"] for row in engine.rows("SELECT DISTINCT resource FROM truth")}
-        for name, contract in lake.registry.resources.items():
+        for name, resource in lake.registry.resources.items():
             if lake.lakehouse.exists(f"raw.{name}"):
-                _measure_resource(lake, engine, contract, found, findings.get(name, []), name in planted)
+                _measure_resource(lake, engine, resource, found, findings.get(name, []), name in planted)
         found.explained = explained(lake, engine, found, truth)
     return found
 
@@ -55,28 +54,28 @@ def measure(lake: LakeContext, truth: Path) -> Found:
 def _measure_resource(
     lake: LakeContext,
     engine: DuckEngine,
-    contract: Contract,
+    resource: Resource,
     found: Found,
     findings: Sequence[tuple[str, Place, str | None]],
     planted: bool,
 ) -> None:
-    plan = compile_split(contract, lake.registry)
-    engine.attach_tables(lake.lakehouse, [raw_spec(contract, lake.registry).name])
-    mine = _planted(lake, engine, contract) if planted else []
-    rules = _rule_hits(engine, contract, plan)
-    duplicates = _duplicates(engine, contract, plan)
-    reads = _columns_read(contract, plan)
+    plan = compile_split(resource)
+    engine.attach_tables(lake.lakehouse, [resource.raw.name])
+    mine = _planted(lake, engine, resource) if planted else []
+    rules = _rule_hits(engine, resource, plan)
+    duplicates = _duplicates(engine, resource, plan)
+    reads = _columns_read(resource, plan)
     found.planted += mine
-    found.hits += [(contract.name, rule, place) for place, names in rules.items() for rule in names]
-    found.hits += [(contract.name, check, place) for check, place, _ in findings]
+    found.hits += [(resource.name, rule, place) for place, names in rules.items() for rule in names]
+    found.hits += [(resource.name, check, place) for check, place, _ in findings]
     marks = defaultdict(list)
     for check, place, column in findings:
         marks[place].append((check, column))
-    sources = {spec.name: {*spec.source_columns} for spec in contract.fields}
-    outcomes = _outcomes(engine, contract, plan, mine)
+    sources = {spec.name: {*spec.source_columns} for spec in resource.fields}
+    outcomes = _outcomes(engine, resource, plan, mine)
     for number, one in enumerate(mine):
         if one.of_file:
-            one.caught_by |= _seen_in_report(lake, contract, one)
+            one.caught_by |= _seen_in_report(lake, resource, one)
             continue
         if one.place is None:  # the reader left the row out, as it does with totals, and says so in its report
             one.caught_by |= {"归集时剔除"}
@@ -94,12 +93,12 @@ def _measure_resource(
         if outcome and outcome.nothing and one.written:
             one.caught_by |= {"识别为未填"}
         one.repaired = outcome is not None and outcome.repaired
-    say_what_is_unseen(lake, engine, contract, mine)
+    say_what_is_unseen(lake, engine, resource, mine)
 
 
-def _seen_in_report(lake: LakeContext, contract: Contract, one: Planted) -> set[str]:
+def _seen_in_report(lake: LakeContext, resource: Resource, one: Planted) -> set[str]:
     """Whether the report of the file's delivery says what is unusual about it."""
-    deliveries = lake.lakehouse.ledger.deliveries(contract.name)
+    deliveries = lake.lakehouse.ledger.deliveries(resource.name)
     reports = [batch.report for batch in deliveries if batch.delivery_name == one.file]
     written = (one.written or "").casefold().removesuffix("-sig")
     if one.fault == "H1":
@@ -129,16 +128,16 @@ def _findings(lake: LakeContext, engine: DuckEngine) -> dict[str, list[tuple[str
     return found
 
 
-def _planted(lake: LakeContext, engine: DuckEngine, contract: Contract) -> list[Planted]:
+def _planted(lake: LakeContext, engine: DuckEngine, resource: Resource) -> list[Planted]:
     """The planted faults with their places: by file and line, or by the key that a database or an interface has."""
-    files = [(batch.batch_id, batch.delivery_name) for batch in lake.lakehouse.ledger.deliveries(contract.name)]
+    files = [(batch.batch_id, batch.delivery_name) for batch in lake.lakehouse.ledger.deliveries(resource.name)]
     values = ", ".join(f"({literal(batch)}, {literal(name)})" for batch, name in files) or "(NULL, NULL)"
-    raw = quote_table(f"raw.{contract.name}")
-    keyed = _keyed(engine, contract, raw)
-    cell = " ".join(f"WHEN {literal(name)} THEN raw.{quote(name)}" for name in contract.raw_columns)
+    raw = quote_table(resource.raw.name)
+    keyed = _keyed(engine, resource, raw)
+    cell = " ".join(f"WHEN {literal(name)} THEN raw.{quote(name)}" for name in resource.raw_columns)
     query = (
         f"WITH batch(batch_id, file) AS (VALUES {values}), "
-        f"fault AS (SELECT row_number() OVER () AS number, * FROM truth WHERE resource = {literal(contract.name)}), "
+        f"fault AS (SELECT row_number() OVER () AS number, * FROM truth WHERE resource = {literal(resource.name)}), "
         f"placed AS (SELECT fault.number, batch.batch_id, fault.line AS line_no FROM fault JOIN batch USING (file) "
         f"WHERE line IS NOT NULL UNION ALL "
         f"SELECT fault.number, raw._batch_id, max(raw._line_no) FROM fault JOIN {raw} AS raw ON fault.key = {keyed} "
@@ -151,7 +150,7 @@ def _planted(lake: LakeContext, engine: DuckEngine, contract: Contract) -> list[
     )
     return [
         Planted(
-            contract.name,
+            resource.name,
             row["fault"],
             row["field"],
             row["written"],
@@ -171,12 +170,12 @@ def _pair(place: object) -> Place | None:
     return (str(place[0]), int(place[1])) if isinstance(place, tuple) else None
 
 
-def _keyed(engine: DuckEngine, contract: Contract, raw: str) -> str:
+def _keyed(engine: DuckEngine, resource: Resource, raw: str) -> str:
     """The columns whose texts are the truth's key: those of the contract's key, or else one that holds it."""
-    columns = [column for name in contract.key for column in contract.field(name).source_columns]
+    columns = [column for name in resource.key for column in resource.field(name).source_columns]
     whole = " || '|' || ".join(f"coalesce(raw.{quote(column)}, '')" for column in columns)
-    choices = [whole, *(f"raw.{quote(column)}" for column in contract.raw_columns)]
-    keys = f"SELECT DISTINCT key FROM truth WHERE resource = {literal(contract.name)} AND line IS NULL"
+    choices = [whole, *(f"raw.{quote(column)}" for column in resource.raw_columns)]
+    keys = f"SELECT DISTINCT key FROM truth WHERE resource = {literal(resource.name)} AND line IS NULL"
 
     def matches(choice: str) -> int:
         [row] = engine.rows(f"SELECT count(*) AS n FROM {raw} AS raw WHERE {choice} IN ({keys})")
@@ -185,24 +184,24 @@ def _keyed(engine: DuckEngine, contract: Contract, raw: str) -> str:
     return max(choices, key=matches)
 
 
-def _rule_hits(engine: DuckEngine, contract: Contract, plan: SplitPlan) -> dict[Place, list[str]]:
-    judged = plan.select(quote_table(f"raw.{contract.name}"), f"_batch_id, _line_no, {plan.broken_ids} AS rules")
+def _rule_hits(engine: DuckEngine, resource: Resource, plan: SplitPlan) -> dict[Place, list[str]]:
+    judged = plan.select(quote_table(resource.raw.name), f"_batch_id, _line_no, {plan.broken_ids} AS rules")
     rows = engine.rows(f"SELECT * FROM ({judged}) WHERE len(rules) > 0")
     return {(row["_batch_id"], row["_line_no"]): row["rules"] for row in rows}
 
 
-def _duplicates(engine: DuckEngine, contract: Contract, plan: SplitPlan) -> set[Place]:
+def _duplicates(engine: DuckEngine, resource: Resource, plan: SplitPlan) -> set[Place]:
     """Rows whose key is there more than once in their delivery: one of them is kept."""
-    keys = ", ".join(quote(name) for name in contract.key)
-    judged = plan.select(quote_table(f"raw.{contract.name}"), f"_batch_id, _line_no, {keys}")
+    keys = ", ".join(quote(name) for name in resource.key)
+    judged = plan.select(quote_table(resource.raw.name), f"_batch_id, _line_no, {keys}")
     query = f"SELECT _batch_id, _line_no FROM ({judged}) QUALIFY count(*) OVER (PARTITION BY _batch_id, {keys}) > 1"
     return {(row["_batch_id"], row["_line_no"]) for row in engine.rows(query)}
 
 
-def _columns_read(contract: Contract, plan: SplitPlan) -> dict[str, set[str]]:
+def _columns_read(resource: Resource, plan: SplitPlan) -> dict[str, set[str]]:
     """The department's columns that each rule looks at."""
-    sources = {spec.name: {*spec.source_columns} for spec in contract.fields}
-    checks = {rule.name: rule.check for rule in contract.rules}
+    sources = {spec.name: {*spec.source_columns} for spec in resource.fields}
+    checks = {rule.name: rule.check for rule in resource.contract.rules}
     found = {}
     for rule in plan.rules:
         read = parse(checks.get(rule.id, "true")).find_all(exp.Column)
@@ -220,18 +219,18 @@ class _Outcome:
 
 
 def _outcomes(
-    engine: DuckEngine, contract: Contract, plan: SplitPlan, planted: Sequence[Planted]
+    engine: DuckEngine, resource: Resource, plan: SplitPlan, planted: Sequence[Planted]
 ) -> dict[int, _Outcome]:
     """By the number of the fault; column by column of the department."""
     by_column: dict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(planted):
-        if one.place and one.column in contract.raw_columns:
+        if one.place and one.column in resource.raw_columns:
             by_column[one.column].append(number)
     found: dict[int, _Outcome] = {}
     for column, numbers in by_column.items():
-        if fields := [spec.name for spec in contract.fields if column in spec.source_columns]:
+        if fields := [spec.name for spec in resource.fields if column in spec.source_columns]:
             _put_right(engine, planted, numbers)
-            found |= _compare(engine, contract, plan, column, fields)
+            found |= _compare(engine, resource, plan, column, fields)
     return found
 
 
@@ -246,10 +245,10 @@ def _put_right(engine: DuckEngine, planted: Sequence[Planted], numbers: Iterable
 
 
 def _compare(
-    engine: DuckEngine, contract: Contract, plan: SplitPlan, column: str, fields: Sequence[str]
+    engine: DuckEngine, resource: Resource, plan: SplitPlan, column: str, fields: Sequence[str]
 ) -> dict[int, _Outcome]:
     """The rows as sent beside the same rows with the right text, both through the contract."""
-    raw = quote_table(f"raw.{contract.name}")
+    raw = quote_table(resource.raw.name)
     joined = f"{raw} AS raw JOIN right_value ON raw._batch_id = b AND raw._line_no = l"
     as_sent = f"(SELECT raw.* EXCLUDE (_line_no), number AS _line_no FROM {joined})"
     righted = f"(SELECT raw.* EXCLUDE (_line_no) REPLACE (v AS {quote(column)}), number AS _line_no FROM {joined})"

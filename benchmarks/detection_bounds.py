@@ -7,7 +7,7 @@ import polars as pl
 
 from assets.context import LakeContext
 from benchmarks.detected import Found, Place, Planted
-from catalog.contracts.contract import Contract
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote_table
 from pipelines.catalogue import load_catalogue
@@ -17,18 +17,18 @@ BETWEEN_TABLES = {"H19", "H21", "H23", "H32"}
 """Faults that only other tables tell: those see what stands in the lake now."""
 
 
-def say_what_is_unseen(lake: LakeContext, engine: DuckEngine, contract: Contract, mine: Sequence[Planted]) -> None:
+def say_what_is_unseen(lake: LakeContext, engine: DuckEngine, resource: Resource, mine: Sequence[Planted]) -> None:
     """Mark what only other tables could tell of rows that no longer stand, or that have no witnesses."""
     between = [one for one in mine if one.fault in BETWEEN_TABLES and one.place and not one.detected]
     if not between:
         return
-    engine.attach_tables(lake.lakehouse, [table := f"std.{contract.name}"])
+    engine.attach_tables(lake.lakehouse, [table := resource.std.name])
     rows = engine.connection.execute(f"SELECT _batch_id, _line_no FROM {quote_table(table)}").fetchall()
     standing = {(batch, line) for batch, line in rows}
     for one in between:
         if one.place not in standing:
             one.unseen = "已被后续交付替换的行不再跨表核对"
-        elif contract.name == REGISTER and one.fault == "H21":
+        elif resource.name == REGISTER and one.fault == "H21":
             one.unseen = "登记机关自己的名称，不足两个部门有另一写法"
 
 
@@ -42,9 +42,9 @@ def explained(lake: LakeContext, engine: DuckEngine, found: Found, truth: Path) 
         " AND truth.key = entity.key WHERE truth.line IS NULL"
     )
     batches = [
-        (contract, batch.batch_id, batch.delivery_name)
-        for contract in lake.registry.resources
-        for batch in lake.lakehouse.ledger.deliveries(contract)
+        (resource, batch.batch_id, batch.delivery_name)
+        for resource in lake.registry.resources
+        for batch in lake.lakehouse.ledger.deliveries(resource)
     ]
     reads = [
         (check.resource, check.name, table.partition(".")[2])

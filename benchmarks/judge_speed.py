@@ -17,13 +17,12 @@ from typing import Any
 
 from benchmarks.big_deliveries import RESIDENTS, write_delivery
 from catalog.registry.registry import Registry
-from catalog.registry.table_specs import std_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.ledger.records import Batch
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
-from quality.expectations.expected import Expectation, Suite, none_of, suite_for_contract
+from quality.expectations.expected import Expectation, Suite, none_of, suite_for_resource
 from quality.expectations.judge import judge
 from quality.split.split import split
 
@@ -84,17 +83,16 @@ COMMON = (
 
 def measure(rows: int, pandas_rows: int, home: Path) -> None:
     """Print seconds, ratios and memory."""
-    settings, registry = Settings(home=home), Registry.load()
-    contract = registry.resource(RESIDENTS)
-    own = suite_for_contract(contract, registry)
+    settings, residents = Settings(home=home), Registry.load().resource(RESIDENTS)
+    own = suite_for_resource(residents)
     common = Suite(own.table, tuple(_expectation(number, one) for number, one in enumerate(COMMON)))
     raw, now = settings.zone_folder("restricted") / "raw.parquet", datetime.now(UTC)
-    batch = Batch("b", RESIDENTS, "", "made up", 0, now, now, contract.version)
+    batch = Batch("b", RESIDENTS, "", "made up", 0, now, now, residents.version)
     with DuckEngine(settings) as engine:
-        write_delivery(engine, registry, contract, rows, raw)
-        accepted = split(engine, Lakehouse.open(settings), contract, registry, [raw], batch).accepted
+        write_delivery(engine, residents, rows, raw)
+        accepted = split(engine, Lakehouse.open(settings), residents, [raw], batch).accepted
     with DuckEngine(settings) as engine:
-        engine.attach(own.table, std_spec(contract, registry).columns, [str(file) for file in accepted])
+        engine.attach(own.table, residents.std.columns, [str(file) for file in accepted])
         judge(engine, Suite(own.table, own.expectations[:1]))  # the library is imported before the clock runs
         _beside_by_hand(engine, own, "the contract's own rules")
         ours = _beside_by_hand(engine, common, "rules that pandas knows, too")

@@ -44,22 +44,22 @@ class Took:
 
 def measure(name: str, rows: int, turns: int, home: Path) -> None:
     """Print seconds, ratio and memory."""
-    settings, registry = Settings(home=home), Registry.load()
-    contract, zone = registry.resource(name), settings.zone_folder("restricted")
+    settings = Settings(home=home)
+    measured, zone = Registry.load().resource(name), settings.zone_folder("restricted")
     raw, copy = zone / "raw.parquet", zone / "copy.parquet"
     with DuckEngine(settings) as engine:
-        write_delivery(engine, registry, contract, rows, raw)
+        write_delivery(engine, measured, rows, raw)
     now, results, copies, splits = datetime.now(UTC), list[SplitResult](), list[Took](), list[Took]()
-    batch = Batch("b", name, "", "made up", 0, now, now, contract.version)
+    batch = Batch("b", name, "", "made up", 0, now, now, measured.version)
     plain = f"COPY (SELECT * FROM read_parquet({literal(str(raw))})) TO {literal(str(copy))}"
     lakehouse = Lakehouse.open(settings)
     with DuckEngine(settings) as engine:
         for _ in range(turns):
             copies.append(Took.of(lambda: engine.connection.execute(f"{plain} (FORMAT parquet, COMPRESSION zstd)")))
-            splits.append(Took.of(lambda: results.append(split(engine, lakehouse, contract, registry, [raw], batch))))
+            splits.append(Took.of(lambda: results.append(split(engine, lakehouse, measured, [raw], batch))))
     plain_copy, whole_split, result = min(copies), min(splits), results[-1]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(f"{rows:,} rows, {len(contract.fields)} columns, {len(compile_split(contract, registry).rules)} rules")
+    print(f"{rows:,} rows, {len(measured.fields)} columns, {len(compile_split(measured).rules)} rules")
     print(f"accepted {result.rows_accepted:,}, quarantined {result.rows_quarantined:,}")
     print(f"superseded {result.rows_superseded:,}")
     print(f"plain copy {plain_copy}, split {whole_split}")

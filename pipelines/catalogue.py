@@ -10,7 +10,6 @@ from catalog.models.model_tables import ModelTables
 from catalog.models.portable import lint_model
 from catalog.models.sql_model import ReadModels, SqlModel, read_models
 from catalog.registry.registry import Registry
-from catalog.registry.table_specs import std_spec
 from lake.errors import LakeError
 from lake.settings import Settings
 from quality.checks.all_checks import Checks, every_check
@@ -34,9 +33,8 @@ class Catalogue:
 def load_catalogue(settings: Settings) -> Catalogue:
     """Read the built-in catalogue and the folders of `LAKE_CONTRACTS`."""
     registry = Registry.load(settings.contract_folders, strict=False)
-    standard = (std_spec(contract, registry) for contract in registry.resources.values())
     read = read_models(MODEL_FOLDERS)
-    tables = ModelTables(read.models, {spec.name: spec.columns for spec in standard})
+    tables = ModelTables(read.models, registry.standard_tables)
     return catalogue_of(registry, tables, check_folders(settings), read)
 
 

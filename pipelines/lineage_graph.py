@@ -7,7 +7,6 @@ from typing import Any
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel
 from catalog.registry.registry import Registry
-from catalog.registry.table_specs import std_spec
 
 
 @dataclass(frozen=True)
@@ -35,9 +34,8 @@ class LineageGraph:
 
 def lineage_graph(registry: Registry, models: Mapping[str, SqlModel]) -> LineageGraph:
     """The graph of a catalogue. Raw and quarantine are left out: each std table has exactly its own."""
-    specs = [std_spec(contract, registry) for contract in registry.resources.values()]
-    tables = ModelTables(models, {spec.name: spec.columns for spec in specs})
-    titles = {f"std.{contract.name}": contract.title.zh for contract in registry.resources.values()}
+    tables = ModelTables(models, registry.standard_tables)
+    titles = {resource.std.name: resource.title.zh for resource in registry.resources.values()}
     return LineageGraph(
         titles={**titles, **{name: model.title.zh for name, model in models.items()}},
         edges=tuple((source, name) for name, model in models.items() for source in model.upstream),

@@ -28,7 +28,7 @@ def landing_sensor(registry: Registry, built_from: BuiltFrom) -> dg.SensorDefini
     )
     def sense(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         before: Fingerprints = json.loads(context.cursor or "{}")
-        now = fingerprints(Settings().landing_folder, registry.resources.values())
+        now = fingerprints(Settings().landing_folder, registry.contracts.values())
         changed = [name for name, digest in now.items() if before.get(name) != digest]
         cursor = json.dumps(now, sort_keys=True)
         if not changed:

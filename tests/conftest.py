@@ -1,7 +1,7 @@
 """What tests of all floors share."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ def _what_comes_with_the_lake_is_read_once() -> Iterator[None]:
 def _remembered(read: Any, *, at: int) -> Any:
     """The same function; of files in the repository it remembers what it read as long as they are the same."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def known(_size: int, _changed: int, *arguments: Any) -> Any:
         return read(*arguments)
 

@@ -19,7 +19,7 @@ from catalog.contracts.contract import Rule
 from catalog.models.sql_model import SqlModel
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
-from lake.schema import Column
+from lake.schema import BATCH_ID, LINE_NO, Column
 from quality.standards.expression import columns_of
 from quality.standards.rule import broken_check
 
@@ -129,7 +129,7 @@ class _Tracing:
     def _record(self, resource: str, column: str, view: str, asked: str) -> None:
         self.engine.connection.execute(
             f"INSERT INTO {_FOUND} SELECT _failing, {literal(asked)}, {literal(resource)}, {literal(column)},"
-            f" _batch_id, _line_no, CAST({quote(column)} AS VARCHAR) IS NOT DISTINCT FROM _failed_value FROM {view}"
+            f" {BATCH_ID}, {LINE_NO}, CAST({quote(column)} AS VARCHAR) IS NOT DISTINCT FROM _failed_value FROM {view}"
         )
 
     def _keep(self, query: str) -> str:

@@ -16,14 +16,13 @@ import pyarrow as pa
 from assets.context import LakeContext
 from assets.judging.verdicts import join_verdicts
 from assets.versions import fingerprint
-from catalog.registry.table_specs import raw_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.errors import LakeError
 from lake.ledger.check_states import CheckState, CheckStates
 from lake.ledger.records import Verdict
 from lake.schema import Column, TableSpec
-from quality.checks.check import COLUMN, Check
+from quality.checks.check import COLUMN, POSITION, Check
 
 FINDING = TableSpec(
     "gov.finding",
@@ -111,7 +110,7 @@ class _Run:
         """The columns of a table, whether it is there or not."""
         layer, _, name = table.partition(".")
         if layer == "raw":
-            return raw_spec(self.lake.registry.resource(name), self.lake.registry).columns
+            return self.lake.registry.resource(name).raw.columns
         return self.lake.tables[table]
 
 
@@ -141,7 +140,7 @@ def _ask_one(run: _Run, engine: DuckEngine, check: Check) -> CheckState:
     if run.missing(check):
         return CheckState(check.resource, check.name, run.inputs(check), judged=False)
     began = time.monotonic()
-    place = f"{literal(check.name)}, {literal(check.resource)}, _batch_id, _line_no, {COLUMN}"
+    place = f"{literal(check.name)}, {literal(check.resource)}, {', '.join(POSITION)}, {COLUMN}"
     try:
         engine.rows(f"INSERT INTO place SELECT DISTINCT {place} FROM ({check.sql})")
     except duckdb.Error as error:  # its text may quote a value, which has no place in a log

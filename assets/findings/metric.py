@@ -16,8 +16,7 @@ import pyarrow.parquet as pq
 from assets.context import LakeContext
 from assets.judging.verdicts import join_verdicts
 from assets.versions import fingerprint
-from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import field_title
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote_table
 from lake.ledger.records import Batch, Verdict
@@ -102,45 +101,45 @@ def _measured() -> str:
 
 def _rows(lake: LakeContext, engine: DuckEngine, batches: Sequence[Batch], due: Sequence[Batch]) -> Iterator[Row]:
     """The rows of deliveries of one resource, each compared with those before it."""
-    contract = lake.registry.resource(due[0].resource)
-    titles = {spec.name: field_title(spec, lake.registry) for spec in contract.fields}
-    metrics = _measure(lake, engine, contract, due)
-    past = _past(engine, contract.name)
+    resource = lake.registry.resource(due[0].resource)
+    titles = {field.name: field.title for field in resource.fields}
+    metrics = _measure(lake, engine, resource, due)
+    past = _past(engine, resource.name)
     earlier: list[tuple[datetime, Delivery]] = []
     for batch in batches:
         if batch.batch_id in metrics:
             now = as_delivery(metrics[batch.batch_id])
-            compared = compare(now, alike(batch.received_at, earlier, contract.update), titles)
-            yield from _written(contract, batch, metrics[batch.batch_id], compared)
+            compared = compare(now, alike(batch.received_at, earlier, resource.contract.update), titles)
+            yield from _written(resource, batch, metrics[batch.batch_id], compared)
         else:
             now = past.get(batch.batch_id, {})
         earlier.append((batch.received_at, now))
 
 
 def _measure(
-    lake: LakeContext, engine: DuckEngine, contract: Contract, due: Sequence[Batch]
+    lake: LakeContext, engine: DuckEngine, resource: Resource, due: Sequence[Batch]
 ) -> dict[str, list[Metric]]:
     found = {batch.batch_id: list(_of_ledger(batch)) for batch in due}
-    table = f"std.{contract.name}"
+    table = resource.std.name
     if not lake.lakehouse.exists(table):
         return found
-    measured = _measure_at(lake, engine, contract, None)
+    measured = _measure_at(lake, engine, resource, None)
     for batch in due:
         if batch.batch_id not in measured and batch.rows_accepted:
             snapshot = lake.lakehouse.ledger.commit_of(batch.batch_id, table)
-            measured |= _measure_at(lake, engine, contract, snapshot) if snapshot else {}
+            measured |= _measure_at(lake, engine, resource, snapshot) if snapshot else {}
         found[batch.batch_id] += measured.get(batch.batch_id, [])
     return found
 
 
 def _measure_at(
-    lake: LakeContext, engine: DuckEngine, contract: Contract, snapshot: int | None
+    lake: LakeContext, engine: DuckEngine, resource: Resource, snapshot: int | None
 ) -> dict[str, list[Metric]]:
-    table = f"std.{contract.name}"
+    table = resource.std.name
     if snapshot is not None and not _is_kept(lake, table, snapshot):
         return {}
     engine.attach_tables(lake.lakehouse, [table], {} if snapshot is None else {table: snapshot})
-    return measure(engine, contract, lake.registry, quote_table(table))
+    return measure(engine, resource, lake.registry, quote_table(table))
 
 
 def _is_kept(lake: LakeContext, table: str, snapshot: int) -> bool:
@@ -169,15 +168,15 @@ def _past(engine: DuckEngine, resource: str) -> dict[str, Delivery]:
 
 
 def _written(
-    contract: Contract, batch: Batch, metrics: Iterable[Metric], compared: Iterable[Compared]
+    resource: Resource, batch: Batch, metrics: Iterable[Metric], compared: Iterable[Compared]
 ) -> Iterator[Row]:
     """One row a metric; what only comparing gives, such as how far a distribution has moved, comes last."""
     beside = {one.metric: one for one in compared}
     for metric in dict.fromkeys([*metrics, *beside]):
         one = beside.get(metric)
         yield {
-            "resource": contract.name,
-            "department": contract.department,
+            "resource": resource.name,
+            "department": resource.department,
             "batch_id": batch.batch_id,
             "restatement": batch.restatement,
             "received_at": batch.received_at.astimezone(UTC),

@@ -3,8 +3,9 @@
 from assets.context import LakeContext
 from catalog.models.row_origin import RowOrigin, row_origins
 from lake.engine.identifiers import literal
+from lake.schema import BATCH_ID, LINE_NO
 
-_POSITION = {"batch_id": ["_batch_id"], "line_no": ["_line_no"]}
+_POSITION = {"batch_id": [BATCH_ID], "line_no": [LINE_NO]}
 Conditions = dict[str, list[str]]
 """Column of the model → SQL over the source's columns, any of which may equal it; empty where nothing ties them."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from assets.context import LakeContext
-from catalog.contracts.contract import Contract
+from catalog.registry.resource import Resource
 from lake.ledger.ledger import Batch
 from quality.scoring.punctuality import CYCLE_ZH, is_late
 
@@ -17,7 +17,7 @@ STATES: dict[str, str] = {"refused": "最近一次被拒收", "never": "从未�
 
 def arrivals(lake: LakeContext, now: datetime) -> list[dict[str, Any]]:
     """Every resource with its last delivery and rows, the urgent first, then by department."""
-    lines = [_line(lake, contract, now) for contract in lake.registry.resources.values()]
+    lines = [_line(lake, resource, now) for resource in lake.registry.resources.values()]
     order = list(STATES)
     return sorted(lines, key=lambda line: (order.index(line["state"]), line["department"], line["resource"]))
 
@@ -34,24 +34,24 @@ def by_department(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (*(-row[state] for state in STATES if state != "arrived"), row["department"]))
 
 
-def _line(lake: LakeContext, contract: Contract, now: datetime) -> dict[str, Any]:
-    batches = lake.lakehouse.ledger.deliveries(contract.name)
+def _line(lake: LakeContext, resource: Resource, now: datetime) -> dict[str, Any]:
+    batches = lake.lakehouse.ledger.deliveries(resource.name)
     loaded = [batch for batch in batches if batch.is_loaded]
     last = max((batch.received_at for batch in loaded), default=None)
-    late = is_late(contract.update, last, now)
+    late = is_late(resource.contract.update, last, now)
     state = _state(batches, last, late)
     return {
-        "resource": contract.name,
-        "title": contract.title.zh,
-        "department": contract.department,
+        "resource": resource.name,
+        "title": resource.title.zh,
+        "department": resource.department,
         "state": state,
-        "cycle": CYCLE_ZH[contract.update],
+        "cycle": CYCLE_ZH[resource.contract.update],
         "last delivery": last and last.astimezone().strftime("%Y-%m-%d %H:%M"),
         "late": "late" if late else "",
         "batches": len(loaded),
         "refused": sum(batch.status == "refused" for batch in batches),
-        "rows": _rows(lake, f"std.{contract.name}"),
-        "to correct": _rows(lake, f"quarantine.{contract.name}"),
+        "rows": _rows(lake, resource.std.name),
+        "to correct": _rows(lake, resource.quarantine.name),
     }
 
 

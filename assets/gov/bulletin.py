@@ -177,5 +177,5 @@ class _Press:
         return known.title.zh if known else department
 
     def _shown(self, problem: Problem, examples: Examples) -> ShownProblem:
-        contract = self.lake.registry.resources[problem.resource]
-        return ShownProblem(problem, contract.title.zh, self._title(contract.department), examples.of(problem))
+        resource = self.lake.registry.resources[problem.resource]
+        return ShownProblem(problem, resource.title.zh, self._title(resource.department), examples.of(problem))

@@ -6,8 +6,7 @@ from typing import Any
 from assets.context import LakeContext
 from assets.models.buildable import usable_models
 from assets.versions import catalogue_version
-from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import quarantine_spec, raw_spec, std_spec
+from catalog.registry.resource import Resource
 from lake.schema import Column, TableSpec
 
 CENSUS_COLUMNS = (
@@ -32,9 +31,9 @@ CENSUS_COLUMNS = (
 def census_rows(lake: LakeContext) -> list[dict[str, Any]]:
     """One row a declared table; the governance tables, which describe the others, are left out."""
     rows = [
-        _resource_row(lake, contract, make_spec(contract, lake.registry))
-        for contract in lake.registry.resources.values()
-        for make_spec in (raw_spec, std_spec, quarantine_spec)
+        _resource_row(lake, resource, spec)
+        for resource in lake.registry.resources.values()
+        for spec in (resource.raw, resource.std, resource.quarantine)
     ]
     tables = lake.tables
     for name, model in usable_models(tables).models.items():
@@ -51,11 +50,12 @@ def census_inputs(lake: LakeContext) -> Any:
     return [catalogue_version(lake), heads, loaded]
 
 
-def _resource_row(lake: LakeContext, contract: Contract, spec: TableSpec) -> dict[str, Any]:
-    loaded = [batch.ingested_at for batch in lake.lakehouse.ledger.batches(contract.name) if batch.is_loaded]
+def _resource_row(lake: LakeContext, resource: Resource, spec: TableSpec) -> dict[str, Any]:
+    contract = resource.contract
+    loaded = [batch.ingested_at for batch in lake.lakehouse.ledger.batches(resource.name) if batch.is_loaded]
     return {
         **_row(lake, spec),
-        "department": contract.department,
+        "department": resource.department,
         "resource_code": contract.code,
         "update_cycle": contract.update,
         "sharing": contract.sharing.type,

@@ -25,9 +25,9 @@ ELEMENT_CONFORMANCE = (
 def conformance_rows(lake: LakeContext) -> list[dict[str, Any]]:
     """One row a column and delivery."""
     return [
-        {**_row(one), "department": contract.department}
-        for contract in lake.registry.resources.values()
-        for column in column_conformance(contract, lake.registry, lake.lakehouse.ledger.deliveries(contract.name))
+        {**_row(one), "department": resource.department}
+        for resource in lake.registry.resources.values()
+        for column in column_conformance(resource, lake.lakehouse.ledger.deliveries(resource.name))
         for one in column.deliveries
     ]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from assets.context import LakeContext
-from catalog.contracts.contract import Contract
 from catalog.publishing.catalogue_entry import resource_entry
+from catalog.registry.resource import Resource
 from quality.standards.conformance import FREE_TEXT
 
 Grouping = Literal["department", "system"]
@@ -33,7 +33,7 @@ class ResourceCount:
 
 def coverage(lake: LakeContext, by: Grouping) -> list[dict[str, Any]]:
     """One line a unit or system, those with nothing included; a resource of several systems counts in each."""
-    counts = [_count(lake, contract) for contract in lake.registry.resources.values()]
+    counts = [_count(lake, resource) for resource in lake.registry.resources.values()]
     if by == "system":
         systems = lake.registry.systems.values()
         return [
@@ -48,7 +48,7 @@ def coverage(lake: LakeContext, by: Grouping) -> list[dict[str, Any]]:
 
 def totals(lake: LakeContext) -> dict[str, Any]:
     """The whole city, each resource once, with both rates (0 to 1)."""
-    return _sum(_count(lake, contract) for contract in lake.registry.resources.values())
+    return _sum(_count(lake, resource) for resource in lake.registry.resources.values())
 
 
 def _units(lake: LakeContext) -> Sequence[tuple[str, str]]:
@@ -57,15 +57,15 @@ def _units(lake: LakeContext) -> Sequence[tuple[str, str]]:
     return [*own, (COUNTIES, "各县（市、区）人民政府")]
 
 
-def _count(lake: LakeContext, contract: Contract) -> ResourceCount:
-    registry, standard = lake.registry, f"std.{contract.name}"
-    unit = registry.departments[contract.department]
-    elements = [registry.element(spec) for spec in contract.fields]
+def _count(lake: LakeContext, resource: Resource) -> ResourceCount:
+    registry, standard = lake.registry, resource.std.name
+    unit = registry.departments[resource.department]
+    elements = [field.element for field in resource.fields]
     return ResourceCount(
         department=COUNTIES if unit.division else unit.id,
-        systems=contract.systems,
-        arriving=any(batch.is_loaded for batch in lake.lakehouse.ledger.batches(contract.name)),
-        catalogued=not resource_entry(contract, registry)["incomplete"],
+        systems=resource.contract.systems,
+        arriving=any(batch.is_loaded for batch in lake.lakehouse.ledger.batches(resource.name)),
+        catalogued=not resource_entry(resource, registry)["incomplete"],
         columns=len(elements),
         bound=sum(bool(element.standard) for element in elements),
         specific=sum(element.standard not in ("", FREE_TEXT) for element in elements),

@@ -125,18 +125,18 @@ def rule_hit_rows(lake: LakeContext) -> list[Row]:
     """How many rows of each batch broke which rule, with the reason as the department reads it."""
     found = []
     for batch in lake.lakehouse.ledger.batches():
-        contract = lake.registry.resources.get(batch.resource)
+        resource = lake.registry.resources.get(batch.resource)
         hits = batch.report.rule_hits
-        if contract is None or not hits:
+        if resource is None or not hits:
             continue
-        rules = {rule.id: rule for rule in (*compile_split(contract, lake.registry).rules, DRIFT)}
+        rules = {rule.id: rule for rule in (*compile_split(resource).rules, DRIFT)}
         for name, rows in sorted(hits.items()):
             rule = rules.get(name)  # a former version of the contract may have had rules this one has not
             found.append(
                 {
                     "batch_id": batch.batch_id,
                     "resource": batch.resource,
-                    "department": contract.department,
+                    "department": resource.department,
                     "rule": name,
                     "reason": rule.reason if rule else None,
                     "dimension": rule.dimension if rule else None,
@@ -151,8 +151,8 @@ def lineage_rows(lake: LakeContext) -> list[Row]:
     """Every column and the columns it is made from: standard tables by contract, models by their SQL."""
     edges = [
         (f"std.{name}", field.name, f"raw.{name}", source)
-        for name, contract in lake.registry.resources.items()
-        for field in contract.fields
+        for name, resource in lake.registry.resources.items()
+        for field in resource.fields
         for source in field.source_columns
     ]
     tables = lake.tables
@@ -215,7 +215,7 @@ GOVERNANCE_TABLES = (
         "政务信息资源目录",
         CATALOG_RESOURCE,
         ("resource",),
-        lambda lake: [resource_entry(contract, lake.registry) for contract in lake.registry.resources.values()],
+        lambda lake: [resource_entry(resource, lake.registry) for resource in lake.registry.resources.values()],
         catalogue_inputs,
     ),
     _table(
@@ -223,7 +223,7 @@ GOVERNANCE_TABLES = (
         "政务信息资源目录信息项",
         CATALOG_ITEM,
         ("resource", "item_code"),
-        lambda lake: [item for one in lake.registry.resources.values() for item in item_entries(one, lake.registry)],
+        lambda lake: [item for one in lake.registry.resources.values() for item in item_entries(one)],
         catalogue_inputs,
     ),
     _table(

@@ -5,7 +5,8 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.versions import catalogue_version
-from catalog.registry.registry import RESTRICTED_FROM, Registry
+from catalog.registry.registry import Registry
+from catalog.registry.resource import Resource
 from catalog.registry.service_levels import load_service_levels
 from catalog.registry.telling import told_file
 from lake.engine.identifiers import quote_table
@@ -70,8 +71,8 @@ def _current(lake: LakeContext) -> list[Row]:
     with lake.engine() as engine:
         return [
             _row(order, lake.registry)
-            for contract in lake.registry.resources.values()
-            for order in work_orders(engine, lake.lakehouse, lake.registry, contract, levels)
+            for resource in lake.registry.resources.values()
+            for order in work_orders(engine, lake.lakehouse, resource, levels)
         ]
 
 
@@ -91,13 +92,12 @@ def _row(order: WorkOrder, registry: Registry) -> Row:
         **known,
         "batch_id": refused.batch_id,
         "line_no": refused.line_no,
-        "key_hash": None if _names_somebody(order.resource, registry) else refused.key_hash,
+        "key_hash": None if _names_somebody(registry.resources[order.resource]) else refused.key_hash,
         "rules": list(order.latest.rules),
         "reasons": list(order.latest.reasons),
     }
 
 
-def _names_somebody(resource: str, registry: Registry) -> bool:
+def _names_somebody(resource: Resource) -> bool:
     """Whether a key is sensitive: whoever tries all citizen ids there are finds the one behind a hash."""
-    contract = registry.resources[resource]
-    return any(registry.grade(contract, contract.field(name)) >= RESTRICTED_FROM for name in contract.key)
+    return any(resource.field(name).is_sensitive for name in resource.key)

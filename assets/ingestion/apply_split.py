@@ -12,8 +12,7 @@ from assets.ingestion.accepted_rows import AcceptedRows
 from assets.ingestion.deletions import Deletions, take_deletions
 from assets.ingestion.drift import Drift
 from assets.ingestion.late_rows import drop_overtaken
-from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import quarantine_spec, std_spec
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.parquet import parquet_select
@@ -26,18 +25,18 @@ from quality.standards.rule import SCHEMA_DRIFT
 
 @dataclass(frozen=True)
 class Settling:
-    """Which batch is settled, by which contract; its commits carry the token. `afresh` empties both tables first."""
+    """Which batch is settled, of which resource; its commits carry the token. `afresh` empties both tables first."""
 
     lake: LakeContext
-    contract: Contract
+    resource: Resource
     batch: Batch
     token: str
     afresh: bool = False
 
     @classmethod
-    def of(cls, lake: LakeContext, contract: Contract, batch: Batch) -> "Settling":
+    def of(cls, lake: LakeContext, resource: Resource, batch: Batch) -> "Settling":
         """The first time a batch is settled."""
-        return cls(lake, terms(contract, batch), batch, batch.batch_id)
+        return cls(lake, terms(resource, batch), batch, batch.batch_id)
 
 
 @dataclass(frozen=True)
@@ -66,11 +65,9 @@ class Settlement:
         }
 
 
-def terms(contract: Contract, batch: Batch) -> Contract:
-    """The contract by which a batch is settled: whole deliveries replace, a few corrected rows merge by key."""
-    if batch.is_delivery or contract.delivery not in ("full", "snapshot"):
-        return contract
-    return contract.model_copy(update={"delivery": "increment"})
+def terms(resource: Resource, batch: Batch) -> Resource:
+    """The terms on which a batch is settled: whole deliveries replace, a few corrected rows merge by key."""
+    return resource.in_parts if not batch.is_delivery and resource.states_the_whole else resource
 
 
 @dataclass(frozen=True)
@@ -90,23 +87,23 @@ class Settled:
         return self.settlement
 
     def _commit_accepted(self) -> None:
-        lakehouse, contract, token = self.settling.lake.lakehouse, self.settling.contract, self.settling.token
-        spec = std_spec(contract, self.settling.lake.registry)
+        lakehouse, resource, token = self.settling.lake.lakehouse, self.settling.resource, self.settling.token
+        spec = resource.std
         if self.accepted is None and not self.settling.afresh:
             return lakehouse.ensure(spec)
         files, named = self.accepted or (), self.deletions.named
         try:
-            if self.settling.afresh or contract.delivery in ("full", "snapshot"):
+            if self.settling.afresh or resource.states_the_whole:
                 lakehouse.replace(spec, files, token)
             else:
-                lakehouse.merge(spec, files, contract.key, token, deleted=[named] if named else [])
+                lakehouse.merge(spec, files, resource.key, token, deleted=[named] if named else [])
         finally:
             if named:
                 lakehouse.discard(named)
 
     def _commit_quarantined(self) -> None:
         lakehouse = self.settling.lake.lakehouse
-        spec = quarantine_spec(self.settling.contract, self.settling.lake.registry)
+        spec = self.settling.resource.quarantine
         files = [self.quarantined] if self.quarantined else []
         commit = lakehouse.replace if self.settling.afresh else lakehouse.append
         commit(spec, files, self.settling.token)
@@ -114,14 +111,14 @@ class Settled:
 
 def settle(engine: DuckEngine, settling: Settling, raw_file: Path, drift: Drift) -> Settled:
     """Split a batch by its contract; a header that the contract wants set aside sends every row to quarantine."""
-    if settling.contract.drift == "quarantine" and drift.matters:
+    if settling.resource.contract.drift == "quarantine" and drift.matters:
         return _set_aside(engine, settling, raw_file, drift)
-    lake, contract, batch, afresh = settling.lake, settling.contract, settling.batch, settling.afresh
-    parts = split(engine, lake.lakehouse, contract, lake.registry, [raw_file], batch)
-    corrections = touched(engine, contract, quote_table(SENT))
-    accepted = AcceptedRows(engine, std_spec(contract, lake.registry).columns, parts.accepted)
-    overtaken = 0 if afresh else drop_overtaken(engine, lake, contract, accepted, batch)
-    deletions = take_deletions(engine, lake, contract, accepted, settling.token, afresh=afresh)
+    lake, resource, batch, afresh = settling.lake, settling.resource, settling.batch, settling.afresh
+    parts = split(engine, lake.lakehouse, resource, [raw_file], batch)
+    corrections = touched(engine, resource.contract, quote_table(SENT))
+    accepted = AcceptedRows(engine, resource.std.columns, parts.accepted)
+    overtaken = 0 if afresh else drop_overtaken(engine, lake, resource, accepted, batch)
+    deletions = take_deletions(engine, lake, resource, accepted, settling.token, afresh=afresh)
     settlement = Settlement(
         accepted=parts.rows_accepted - overtaken,
         quarantined=parts.rows_quarantined,
@@ -137,8 +134,8 @@ def settle(engine: DuckEngine, settling: Settling, raw_file: Path, drift: Drift)
 def _set_aside(engine: DuckEngine, settling: Settling, raw_file: Path, drift: Drift) -> Settled:
     """Every row is quarantined for the header of its delivery."""
     lakehouse = settling.lake.lakehouse
-    spec = quarantine_spec(settling.contract, settling.lake.registry)
-    told = drift.told(settling.contract, settling.lake.registry.vocabulary)
+    spec = settling.resource.quarantine
+    told = drift.told(settling.resource.contract, settling.lake.registry.vocabulary)
     reason = f"表头与目录不一致：{told.against_contract.summary}"
     why = {"_rules": f"[{literal(SCHEMA_DRIFT)}]", "_reasons": f"[{literal(reason)}]"}
     shown = ", ".join(f"{why.get(column.name, quote(column.name))} AS {quote(column.name)}" for column in spec.columns)

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from assets.context import LakeContext
 from assets.ingestion.drift import DeliveryRefused, Drift, find_drift
 from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import raw_spec
+from catalog.registry.resource import Resource
 from catalog.registry.told_names import MOST_NAMES, Vocabulary
 from lake.connectors.deliveries import Delivery
 from lake.connectors.reading import open_rows
@@ -20,10 +20,10 @@ from lake.connectors.rows.column_name import same_columns
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
+from lake.schema import BATCH_ID, INGESTED_AT, LINE_NO
 from lake.storage.storage_errors import storage_errors
 from quality.standards.rule import SCHEMA_DRIFT
 
-LINE = "_line_no"
 EXTRA = "_extra"
 
 
@@ -38,17 +38,17 @@ class RawFile:
 
 
 def write_raw(
-    lake: LakeContext, contract: Contract, delivery: Delivery, batch: Batch, last: Sequence[str] | None = None
+    lake: LakeContext, resource: Resource, delivery: Delivery, batch: Batch, last: Sequence[str] | None = None
 ) -> RawFile:
     """Write the delivery's rows below the raw table's folder; `last` is the header of the delivery before.
 
     A header that the contract does not let in is a LakeError: a column is missing that no row can do without, or the
     contract says `drift: freeze` and the columns are others.
     """
-    spec = raw_spec(contract, lake.registry)
+    contract, spec = resource.contract, resource.raw
     lake.lakehouse.ensure(spec)
     path = lake.lakehouse.new_data_file(spec)
-    with open_rows(delivery, contract.raw_columns, lake.settings.temporary_folder) as rows:
+    with open_rows(delivery, resource.raw_columns, lake.settings.temporary_folder) as rows:
         drift = find_drift(contract, rows.columns, last)
         found = drift.noted_in(DeliveryReport(**{"kind": delivery.source.kind, **rows.report}))
         try:
@@ -57,9 +57,9 @@ def write_raw(
             raise DeliveryRefused.because(error, found, drift) from None
         frame = rows.frame.select(
             *alignment.expressions(),
-            pl.lit(batch.batch_id).alias("_batch_id"),
-            pl.col(LINE).cast(pl.Int64),
-            pl.lit(batch.ingested_at).dt.cast_time_unit("us").alias("_ingested_at"),
+            pl.lit(batch.batch_id).alias(BATCH_ID),
+            pl.col(LINE_NO).cast(pl.Int64),
+            pl.lit(batch.ingested_at).dt.cast_time_unit("us").alias(INGESTED_AT),
         )
         with storage_errors(f"writing {spec.name}"):
             frame.sink_parquet(path, compression="zstd", compression_level=1, maintain_order=True)
@@ -115,7 +115,7 @@ def align(contract: Contract, delivered: Sequence[str], vocabulary: Vocabulary) 
     A column that is missing but needed is a LakeError; of the others it names those that `vocabulary` knows.
     """
     matched = same_columns(contract.raw_columns, delivered)
-    unexpected = tuple(column for column in delivered if column not in matched.values() and column != LINE)
+    unexpected = tuple(column for column in delivered if column not in matched.values() and column != LINE_NO)
     for column in contract.required_columns:
         # In quarantine mode nothing is taken from such a delivery, so that nothing can be missing either.
         if column not in matched and contract.drift != "quarantine":

@@ -13,8 +13,7 @@ from assets.ingestion.drift import DeliveryRefused, Drift, find_drift
 from assets.ingestion.raw_rows import is_in_raw, raw_again, rows_in_raw
 from assets.ingestion.repetition import repetition
 from assets.ingestion.schema_change_notice import write_letter
-from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import raw_spec
+from catalog.registry.resource import Resource
 from lake.connectors.deliveries import Delivery
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
@@ -39,24 +38,24 @@ class LoadInterrupted(LakeError):
         )
 
 
-def apply_batch(lake: LakeContext, contract: Contract, delivery: Delivery, batch: Batch) -> Batch:
+def apply_batch(lake: LakeContext, resource: Resource, delivery: Delivery, batch: Batch) -> Batch:
     """Commit the batch to raw, quarantine and std, then write its reconciliation into the ledger."""
-    last = lake.lakehouse.ledger.last_loaded(contract.name, but=batch.batch_id)
-    raw = write_raw(lake, contract, delivery, batch, last.report.columns if last else None)
-    _check_volume(lake, contract, raw)
+    last = lake.lakehouse.ledger.last_loaded(resource.name, but=batch.batch_id)
+    raw = write_raw(lake, resource, delivery, batch, last.report.columns if last else None)
+    _check_volume(lake, resource, raw)
     with lake.engine() as engine:
-        repeated = repetition(engine, lake, contract, raw.path, last)
-        report = raw.report.with_facts(above_expected_volume=_is_above(contract, raw), repeated=repeated)
-        if raw.drift.is_news or (contract.drift == "quarantine" and raw.drift.matters):
-            letter = write_letter(lake, contract, batch, raw.drift, refused=False)
+        repeated = repetition(engine, lake, resource, raw.path, last)
+        report = raw.report.with_facts(above_expected_volume=_is_above(resource, raw), repeated=repeated)
+        if raw.drift.is_news or (resource.contract.drift == "quarantine" and raw.drift.matters):
+            letter = write_letter(lake, resource, batch, raw.drift, refused=False)
             report = report.with_facts(impact_letter=letter)
-        return bring_in(engine, lake, contract, batch, raw.path, raw.drift, report)
+        return bring_in(engine, lake, resource, batch, raw.path, raw.drift, report)
 
 
 def bring_in(
     engine: DuckEngine,
     lake: LakeContext,
-    contract: Contract,
+    resource: Resource,
     batch: Batch,
     raw_file: Path,
     drift: Drift,
@@ -66,42 +65,42 @@ def bring_in(
 
     A batch that the contract cannot settle is a LakeError before anything was committed.
     """
-    settled = settle(engine, Settling.of(lake, contract, batch), raw_file, drift)
-    lake.lakehouse.ledger.announce(batch.batch_id, report, contract.version)
+    settled = settle(engine, Settling.of(lake, resource, batch), raw_file, drift)
+    lake.lakehouse.ledger.announce(batch.batch_id, report, resource.version)
     try:
         # Nothing reads the raw file any more: a repeated append deletes it.
-        lake.lakehouse.append(raw_spec(contract, lake.registry), [raw_file], batch.batch_id)
-        return complete(engine, settled, contract.version)
+        lake.lakehouse.append(resource.raw, [raw_file], batch.batch_id)
+        return complete(engine, settled, resource.version)
     except StorageError:
         raise
     except LakeError as error:
-        if is_in_raw(lake, contract, batch):
+        if is_in_raw(lake, resource, batch):
             raise LoadInterrupted.by(error, batch) from error
         raise
 
 
-def finish_batches(lake: LakeContext, contract: Contract) -> tuple[Batch, ...]:
+def finish_batches(lake: LakeContext, resource: Resource) -> tuple[Batch, ...]:
     """Batches of a resource that a killed run left in raw and not everywhere, brought to their end, oldest first."""
-    left = lake.lakehouse.ledger.unfinished(contract.name)
-    return tuple(_finished(lake, contract, batch) for batch in left if is_in_raw(lake, contract, batch))
+    left = lake.lakehouse.ledger.unfinished(resource.name)
+    return tuple(_finished(lake, resource, batch) for batch in left if is_in_raw(lake, resource, batch))
 
 
-def _finished(lake: LakeContext, contract: Contract, batch: Batch) -> Batch:
+def _finished(lake: LakeContext, resource: Resource, batch: Batch) -> Batch:
     with lake.engine() as engine:
-        drift = find_drift(contract, batch.report.columns or contract.raw_columns)
-        settled = settle(engine, Settling.of(lake, contract, batch), raw_again(engine, lake, contract, batch), drift)
+        drift = find_drift(resource.contract, batch.report.columns or resource.raw_columns)
+        settled = settle(engine, Settling.of(lake, resource, batch), raw_again(engine, lake, resource, batch), drift)
         # The version it was announced with: if the contract has changed since, all its batches are restated next.
         return complete(engine, settled, batch.contract_version)
 
 
 def complete(engine: DuckEngine, settled: Settled, version: str, restatement: int = 0) -> Batch:
     """Commit what was settled of an announced batch, count what came of it, and note both in the ledger."""
-    lake, contract, settlement = settled.settling.lake, settled.settling.contract, settled.commit()
+    lake, resource, settlement = settled.settling.lake, settled.settling.resource, settled.commit()
     ledger = lake.lakehouse.ledger
     batch = ledger.known(settled.settling.batch.batch_id)
     counts = Reconciliation(
         delivered=batch.rows_delivered,
-        raw=rows_in_raw(engine, lake, contract, batch),
+        raw=rows_in_raw(engine, lake, resource, batch),
         accepted=settlement.accepted,
         quarantined=settlement.quarantined,
         superseded=settlement.superseded,
@@ -110,17 +109,17 @@ def complete(engine: DuckEngine, settled: Settled, version: str, restatement: in
     return ledger.known(batch.batch_id)
 
 
-def _check_volume(lake: LakeContext, contract: Contract, raw: RawFile) -> None:
+def _check_volume(lake: LakeContext, resource: Resource, raw: RawFile) -> None:
     """Too few rows is a delivery that went wrong; taking a fragment for the whole would delete the rest."""
-    if raw.rows < contract.volume.min:
+    if raw.rows < resource.contract.volume.min:
         lake.lakehouse.discard(raw.path)
         error = LakeError(
-            f"the delivery has {raw.rows} rows, the contract expects at least {contract.volume.min}",
+            f"the delivery has {raw.rows} rows, the contract expects at least {resource.contract.volume.min}",
             advice="ask the department to deliver again in full; if the resource really shrank, lower `volume.min`",
             rule="volume.min",
         )
         raise DeliveryRefused.because(error, raw.report, None)
 
 
-def _is_above(contract: Contract, raw: RawFile) -> bool:
-    return contract.volume.max is not None and raw.rows > contract.volume.max
+def _is_above(resource: Resource, raw: RawFile) -> bool:
+    return resource.contract.volume.max is not None and raw.rows > resource.contract.volume.max

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from assets.context import LakeContext
 from assets.ingestion.accepted_rows import AcceptedRows
-from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import std_spec
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
+from lake.schema import LINE_NO
 from lake.tables.commit import token_of
 from quality.split.compile import compile_split
 from quality.split.raw_view import RAW
-from quality.split.text_steps import LINE, deletes
+from quality.split.text_steps import deletes
 
 _BEFORE = "before.rows"
 
@@ -27,23 +27,23 @@ class Deletions:
 
 
 def take_deletions(
-    engine: DuckEngine, lake: LakeContext, contract: Contract, accepted: AcceptedRows, token: str, *, afresh: bool
+    engine: DuckEngine, lake: LakeContext, resource: Resource, accepted: AcceptedRows, token: str, *, afresh: bool
 ) -> Deletions:
     """Take deletions out of the accepted rows of the batch that the engine has just split, and count them.
 
     Counted is against the table as it was before the batch, also when a killed run had already committed it.
     A key that is inserted and deleted in the same batch was never in the table, and counts as unknown.
     """
-    if contract.delivery not in ("changes", "snapshot"):
+    if resource.contract.delivery not in ("changes", "snapshot"):
         return Deletions()
-    _attach_before(engine, lake, contract, token, afresh=afresh)
-    if contract.delivery == "snapshot":
-        return Deletions(rows=_missing(engine, lake, contract))
-    return _named(engine, contract, accepted)
+    _attach_before(engine, lake, resource, token, afresh=afresh)
+    if resource.contract.delivery == "snapshot":
+        return Deletions(rows=_missing(engine, lake, resource))
+    return _named(engine, resource, accepted)
 
 
-def _attach_before(engine: DuckEngine, lake: LakeContext, contract: Contract, token: str, *, afresh: bool) -> None:
-    spec = std_spec(contract, lake.registry)
+def _attach_before(engine: DuckEngine, lake: LakeContext, resource: Resource, token: str, *, afresh: bool) -> None:
+    spec = resource.std
     files: list[str] = []
     if not afresh and lake.lakehouse.exists(spec.name):
         table = lake.lakehouse.table(spec.name)
@@ -53,18 +53,18 @@ def _attach_before(engine: DuckEngine, lake: LakeContext, contract: Contract, to
     engine.attach(_BEFORE, spec.columns, files)
 
 
-def _missing(engine: DuckEngine, lake: LakeContext, contract: Contract) -> int:
+def _missing(engine: DuckEngine, lake: LakeContext, resource: Resource) -> int:
     """Keys that were there and were not delivered. A row that is refused was delivered: it is not deleted."""
-    key = ", ".join(quote(name) for name in contract.key)
-    delivered = compile_split(contract, lake.registry).select(quote_table(RAW), key)
-    same = _same(contract, "known", "delivered")
+    key = ", ".join(quote(name) for name in resource.key)
+    delivered = compile_split(resource).select(quote_table(RAW), key)
+    same = _same(resource, "known", "delivered")
     return _count(engine, f"{quote_table(_BEFORE)} AS known ANTI JOIN ({delivered}) AS delivered ON {same}")
 
 
-def _named(engine: DuckEngine, contract: Contract, accepted: AcceptedRows) -> Deletions:
-    assert contract.changes is not None  # the contract's own validation
-    lines = f"SELECT {quote(LINE)} FROM {quote_table(RAW)} WHERE {deletes(contract.changes)}"
-    deleting = f"{quote(LINE)} IN ({lines})"
+def _named(engine: DuckEngine, resource: Resource, accepted: AcceptedRows) -> Deletions:
+    assert resource.contract.changes is not None  # the contract's own validation
+    lines = f"SELECT {quote(LINE_NO)} FROM {quote_table(RAW)} WHERE {deletes(resource.contract.changes)}"
+    deleting = f"{quote(LINE_NO)} IN ({lines})"
     count = accepted.count(deleting)
     if not count:
         return Deletions()
@@ -72,12 +72,12 @@ def _named(engine: DuckEngine, contract: Contract, accepted: AcceptedRows) -> De
     engine.write(f"SELECT * FROM {accepted.sql} WHERE {deleting}", named)
     accepted.take_out(deleting)
     gone = f"read_parquet({literal(str(named))}) AS gone"
-    found = _count(engine, f"{gone} SEMI JOIN {quote_table(_BEFORE)} AS known ON {_same(contract, 'known', 'gone')}")
+    found = _count(engine, f"{gone} SEMI JOIN {quote_table(_BEFORE)} AS known ON {_same(resource, 'known', 'gone')}")
     return Deletions(named, found, count - found)
 
 
-def _same(contract: Contract, left: str, right: str) -> str:
-    return " AND ".join(f"{quote(left, name)} IS NOT DISTINCT FROM {quote(right, name)}" for name in contract.key)
+def _same(resource: Resource, left: str, right: str) -> str:
+    return " AND ".join(f"{quote(left, name)} IS NOT DISTINCT FROM {quote(right, name)}" for name in resource.key)
 
 
 def _count(engine: DuckEngine, source: str) -> int:

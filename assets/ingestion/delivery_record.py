@@ -51,16 +51,16 @@ DELIVERY = (
 
 def delivery_record(lake: LakeContext, batch: Batch) -> dict[str, Any]:
     """The record of a delivery; its keys are the columns of `DELIVERY`."""
-    contract = lake.registry.resources.get(batch.resource)
+    resource = lake.registry.resources.get(batch.resource)
     report = DeliveryReport(**told_report(lake.registry, batch.resource, batch.report.stored()))
     error = batch.error or {}
     return {
         **{column.name: getattr(batch, column.name, None) for column in DELIVERY},
         "delivery_name": told_file(lake.registry, batch.resource, batch.delivery_name),
-        "title": contract.title.zh if contract else None,
-        "department": contract.department if contract else None,
-        "delivery_mode": contract.delivery if contract else None,
-        "drift_mode": contract.drift if contract else None,
+        "title": resource.title.zh if resource else None,
+        "department": resource.department if resource else None,
+        "delivery_mode": resource.contract.delivery if resource else None,
+        "drift_mode": resource.contract.drift if resource else None,
         "source_kind": report.kind,
         "format": report.format,
         "encoding": report.encoding,

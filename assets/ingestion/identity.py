@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 
 from assets.context import LakeContext
-from catalog.contracts.contract import Contract
+from catalog.registry.resource import Resource
 from lake.connectors.deliveries import Delivery
 from lake.ledger.ledger import Batch
 
 
-def open_batch(lake: LakeContext, contract: Contract, delivery: Delivery) -> Batch:
+def open_batch(lake: LakeContext, resource: Resource, delivery: Delivery) -> Batch:
     """The ledger's batch of a delivery; asking twice gives the same one.
 
     What was seen under its name before is what it was then, so that a landing folder that stands as it stood brings
@@ -17,38 +17,38 @@ def open_batch(lake: LakeContext, contract: Contract, delivery: Delivery) -> Bat
     says that things are again as they were.
     """
     ledger = lake.lakehouse.ledger
-    batch = ledger.sighted(contract.name, delivery.name, delivery.sha256, delivery.received_at)
+    batch = ledger.sighted(resource.name, delivery.name, delivery.sha256, delivery.received_at)
     if batch is None:
-        batch = ledger.register(_batch(contract, delivery, _batch_id(lake, contract, delivery)))
+        batch = ledger.register(_batch(resource, delivery, _batch_id(lake, resource, delivery)))
     ledger.sight(delivery.name, delivery.received_at, batch)
     return batch
 
 
-def _batch_id(lake: LakeContext, contract: Contract, delivery: Delivery) -> str:
+def _batch_id(lake: LakeContext, resource: Resource, delivery: Delivery) -> str:
     ledger = lake.lakehouse.ledger
-    same = ledger.deliveries_of(contract.name, delivery.sha256)
+    same = ledger.deliveries_of(resource.name, delivery.sha256)
     if not same:
-        return f"{contract.name}-{delivery.sha256[:16]}"
-    if not _returns(contract, delivery, ledger.last_loaded(contract.name), same[-1]):
+        return f"{resource.name}-{delivery.sha256[:16]}"
+    if not _returns(resource, delivery, ledger.last_loaded(resource.name), same[-1]):
         return same[-1].batch_id
-    return f"{contract.name}-{delivery.sha256[:16]}-{len(same) + 1}"
+    return f"{resource.name}-{delivery.sha256[:16]}-{len(same) + 1}"
 
 
-def _returns(contract: Contract, delivery: Delivery, current: Batch | None, known: Batch) -> bool:
-    if contract.delivery not in ("full", "snapshot") or not known.is_loaded or current is None:
+def _returns(resource: Resource, delivery: Delivery, current: Batch | None, known: Batch) -> bool:
+    if not resource.states_the_whole or not known.is_loaded or current is None:
         return False
     return current.content_sha256 != delivery.sha256 and delivery.received_at > current.received_at
 
 
-def _batch(contract: Contract, delivery: Delivery, batch_id: str) -> Batch:
+def _batch(resource: Resource, delivery: Delivery, batch_id: str) -> Batch:
     return Batch(
         batch_id=batch_id,
-        resource=contract.name,
+        resource=resource.name,
         content_sha256=delivery.sha256,
         delivery_name=delivery.name,
         bytes=delivery.bytes,
         received_at=delivery.received_at,
         ingested_at=datetime.now(UTC),
-        contract_version=contract.version,
+        contract_version=resource.version,
         status="registered",
     )

@@ -2,30 +2,31 @@
 
 from assets.context import LakeContext
 from assets.ingestion.accepted_rows import AcceptedRows
-from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import raw_spec, std_spec
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.ledger.records import Batch
+from lake.schema import BATCH_ID
 from quality.split.compile import compile_split
 from quality.split.text_steps import deletes
 
 
 def drop_overtaken(
-    engine: DuckEngine, lake: LakeContext, contract: Contract, accepted: AcceptedRows, batch: Batch
+    engine: DuckEngine, lake: LakeContext, resource: Resource, accepted: AcceptedRows, batch: Batch
 ) -> int:
     """Take rows out of `accepted` whose key the lake already knows with a newer `latest_by`; how many they were.
 
     A key that an earlier batch deleted is known by the deletion, which raw keeps. The answer is the same before and
     after this batch was merged, so a run that was killed in between repeats it.
     """
-    if contract.latest_by is None or contract.delivery in ("full", "snapshot"):
+    latest_by = resource.contract.latest_by
+    if latest_by is None or resource.states_the_whole:
         return 0
-    known = [*_standing(engine, lake, contract), *_deleted(engine, lake, contract, batch)]
+    known = [*_standing(engine, lake, resource), *_deleted(engine, lake, resource, batch)]
     if not known:
         return 0
-    newest = quote(contract.latest_by)
-    newer = [f"known.{quote(name)} = arrived.{quote(name)}" for name in contract.key]
+    newest = quote(latest_by)
+    newer = [f"known.{quote(name)} = arrived.{quote(name)}" for name in resource.key]
     newer.append(f"known.{newest} > arrived.{newest}")
     overtaken = f"exists (select 1 from ({' union all '.join(known)}) as known where {' and '.join(newer)})"
     if count := accepted.count(overtaken):
@@ -33,29 +34,29 @@ def drop_overtaken(
     return count
 
 
-def _standing(engine: DuckEngine, lake: LakeContext, contract: Contract) -> list[str]:
+def _standing(engine: DuckEngine, lake: LakeContext, resource: Resource) -> list[str]:
     """Keys in the standard table and how new they are."""
-    table = std_spec(contract, lake.registry).name
+    table = resource.std.name
     if not lake.lakehouse.exists(table) or not lake.lakehouse.data_files(table):
         return []  # nothing was ever accepted
     engine.attach_tables(lake.lakehouse, [table])
-    return [f"select {_shown(contract)} from {quote_table(table)}"]
+    return [f"select {_shown(resource)} from {quote_table(table)}"]
 
 
-def _deleted(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> list[str]:
+def _deleted(engine: DuckEngine, lake: LakeContext, resource: Resource, batch: Batch) -> list[str]:
     """Keys that batches before this one deleted by name, and how new each deletion is."""
-    if contract.changes is None:
+    if resource.contract.changes is None:
         return []
     names = lake.lakehouse.ledger.loaded_before(batch)
     earlier = ", ".join(map(literal, names))
     if not earlier:
         return []
-    table = raw_spec(contract, lake.registry).name
+    table = resource.raw.name
     engine.attach_tables(lake.lakehouse, [table])
-    chosen = f"_batch_id in ({earlier}) and ({deletes(contract.changes)})"
+    chosen = f"{BATCH_ID} in ({earlier}) and ({deletes(resource.contract.changes)})"
     rows = f"(select * from {quote_table(table)} where {chosen})"
-    return [f"select * from ({compile_split(contract, lake.registry).select(rows, _shown(contract))})"]
+    return [f"select * from ({compile_split(resource).select(rows, _shown(resource))})"]
 
 
-def _shown(contract: Contract) -> str:
-    return ", ".join(quote(name) for name in (*contract.key, contract.latest_by or ""))
+def _shown(resource: Resource) -> str:
+    return ", ".join(quote(name) for name in (*resource.key, resource.contract.latest_by or ""))

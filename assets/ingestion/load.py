@@ -15,8 +15,7 @@ from assets.ingestion.drift import DeliveryRefused
 from assets.ingestion.identity import open_batch
 from assets.ingestion.restatement import restate
 from assets.ingestion.schema_change_notice import write_letter
-from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import quarantine_spec, raw_spec, std_spec
+from catalog.registry.resource import Resource
 from catalog.registry.telling import told_error
 from lake.connectors.deliveries import Delivery, acknowledge, discover
 from lake.connectors.landing.connections import read_connections
@@ -51,70 +50,70 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
 
     Never raises for a bad delivery: look at `errors`.
     """
-    contract = lake.registry.resource(name)
-    loaded = [*finish_batches(lake, contract)]
+    resource = lake.registry.resource(name)
+    loaded = [*finish_batches(lake, resource)]
     errors: list[LakeError] = []
     already_loaded = 0
-    restated = restate(lake, contract)
-    for found in _deliveries(lake, contract):
+    restated = restate(lake, resource)
+    for found in _deliveries(lake, resource):
         if isinstance(found, LakeError):
             errors.append(found.at_resource(name))
             continue
         try:
-            batch, is_new = _load_delivery(lake, contract, found)
+            batch, is_new = _load_delivery(lake, resource, found)
         except (StorageError, LoadInterrupted) as error:  # ours, not the department's: the next run goes on
             errors.append(error.at_resource(name))
             break
         except LakeError as error:
-            errors.append(_keep_refused(lake, contract, found, error))
+            errors.append(_keep_refused(lake, resource, found, error))
             continue
         acknowledge(found)
         already_loaded += not is_new
         if is_new:
             loaded.append(batch)
-            _tidy_now_and_then(lake, contract)
+            _tidy_now_and_then(lake, resource)
     told = tuple(told_error(lake.registry, error) for error in errors)
     return LoadResult(name, tuple(loaded), restated, already_loaded, told)
 
 
-def _deliveries(lake: LakeContext, contract: Contract) -> Iterator[Delivery | LakeError]:
-    asked = any(isinstance(source, SqlSource | HttpSource) for source in contract.sources)
+def _deliveries(lake: LakeContext, resource: Resource) -> Iterator[Delivery | LakeError]:
+    asked = any(isinstance(source, SqlSource | HttpSource) for source in resource.sources)
     connections = read_connections(lake.landings) if asked else {}  # a broken list of them stops no file
-    spool = lake.settings.spool_folder / contract.name
-    return discover(contract.sources, lake.landings, connections, spool)
+    spool = lake.settings.spool_folder / resource.name
+    return discover(resource.sources, lake.landings, connections, spool)
 
 
-def _load_delivery(lake: LakeContext, contract: Contract, delivery: Delivery) -> tuple[Batch, bool]:
+def _load_delivery(lake: LakeContext, resource: Resource, delivery: Delivery) -> tuple[Batch, bool]:
     """The batch of a delivery, and whether it was loaded just now."""
-    batch = open_batch(lake, contract, delivery)
+    batch = open_batch(lake, resource, delivery)
     if batch.is_loaded:
         return batch, False
-    return apply_batch(lake, contract, delivery, batch), True
+    return apply_batch(lake, resource, delivery, batch), True
 
 
-def _tidy_now_and_then(lake: LakeContext, contract: Contract) -> None:
-    if lake.lakehouse.ledger.loaded_count(contract.name) % EVERY == 0:
-        tidy(lake.lakehouse, [spec(contract, lake.registry).name for spec in (raw_spec, std_spec, quarantine_spec)])
+def _tidy_now_and_then(lake: LakeContext, resource: Resource) -> None:
+    if lake.lakehouse.ledger.loaded_count(resource.name) % EVERY == 0:
+        tidy(lake.lakehouse, [table.name for table in (resource.raw, resource.std, resource.quarantine)])
 
 
-def _keep_refused(lake: LakeContext, contract: Contract, delivery: Delivery, error: LakeError) -> LakeError:
+def _keep_refused(lake: LakeContext, resource: Resource, delivery: Delivery, error: LakeError) -> LakeError:
     """Nothing that arrived is lost: the file that could not be read is kept beside its error in the ledger."""
     error.file = error.file or delivery.name
-    batch = open_batch(lake, contract, delivery)
-    folder = lake.settings.refused_folder / contract.name / delivery.sha256[:16]
+    batch = open_batch(lake, resource, delivery)
+    folder = lake.settings.refused_folder / resource.name / delivery.sha256[:16]
     with storage_errors("keeping a refused delivery"):
         folder.mkdir(parents=True, exist_ok=True)
         with opened(delivery.path, delivery.name) as plain:
             shutil.copyfile(plain, folder / kept_name(delivery.name))
-    report = _known_of(lake, contract, batch, error).with_facts(kept_in=str(folder))
-    lake.lakehouse.ledger.refuse(batch.batch_id, error.at_resource(contract.name), report)
+    report = _known_of(lake, resource, batch, error).with_facts(kept_in=str(folder))
+    lake.lakehouse.ledger.refuse(batch.batch_id, error.at_resource(resource.name), report)
     return error
 
 
-def _known_of(lake: LakeContext, contract: Contract, batch: Batch, error: LakeError) -> DeliveryReport:
+def _known_of(lake: LakeContext, resource: Resource, batch: Batch, error: LakeError) -> DeliveryReport:
     """What had been found out about a refused delivery, its impact letter included when the header was the reason."""
     if not isinstance(error, DeliveryRefused):
         return DeliveryReport()
     if error.drift is None or not error.drift.matters:
         return error.report
-    return error.report.with_facts(impact_letter=write_letter(lake, contract, batch, error.drift, refused=True))
+    return error.report.with_facts(impact_letter=write_letter(lake, resource, batch, error.drift, refused=True))

@@ -3,47 +3,47 @@
 from pathlib import Path
 
 from assets.context import LakeContext
-from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import raw_spec
+from catalog.registry.resource import Resource
 from lake.connectors.rows.column_name import same_columns
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.ledger.ledger import Batch
+from lake.schema import BATCH_ID, LINE_NO
 
 _EXTRA = "_extra"
 _ROWS = "batch.raw"
 
 
-def is_in_raw(lake: LakeContext, contract: Contract, batch: Batch) -> bool:
+def is_in_raw(lake: LakeContext, resource: Resource, batch: Batch) -> bool:
     """Whether the batch was committed to raw, also when a kill kept that out of the ledger."""
-    return lake.lakehouse.commit_of(raw_spec(contract, lake.registry).name, batch.batch_id) is not None
+    return lake.lakehouse.commit_of(resource.raw.name, batch.batch_id) is not None
 
 
-def rows_in_raw(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> int:
+def rows_in_raw(engine: DuckEngine, lake: LakeContext, resource: Resource, batch: Batch) -> int:
     """What the table really holds of this batch, read back after the commit."""
-    query = f"select count(*) as rows from {attached(engine, lake, contract, batch)}"
+    query = f"select count(*) as rows from {attached(engine, lake, resource, batch)}"
     return int(engine.rows(query)[0]["rows"])
 
 
-def raw_again(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> Path:
+def raw_again(engine: DuckEngine, lake: LakeContext, resource: Resource, batch: Batch) -> Path:
     """The batch's rows in a file that goes with the engine; a column new to the contract is taken from `_extra`."""
-    spec = raw_spec(contract, lake.registry)
+    spec = resource.raw
     lake.lakehouse.refuse_damaged(spec.name, lake.lakehouse.files_of(spec.name, batch.batch_id))
-    source = attached(engine, lake, contract, batch)
-    beyond = same_columns(contract.raw_columns, _beyond(engine, source))
+    source = attached(engine, lake, resource, batch)
+    beyond = same_columns(resource.raw_columns, _beyond(engine, source))
     sent = {name: _recovered(name, column) for name, column in beyond.items()}
     columns = ", ".join(f"{sent.get(one.name, quote(one.name))} as {quote(one.name)}" for one in spec.columns)
     path = engine.scratch_file()
-    engine.write(f"select {columns} from {source} order by _line_no", path, spec.columns)
+    engine.write(f"select {columns} from {source} order by {LINE_NO}", path, spec.columns)
     return path
 
 
-def attached(engine: DuckEngine, lake: LakeContext, contract: Contract, batch: Batch) -> str:
+def attached(engine: DuckEngine, lake: LakeContext, resource: Resource, batch: Batch) -> str:
     """A relation of the batch's rows as the table holds them now; no other files are read than it may be in."""
-    spec = raw_spec(contract, lake.registry)
+    spec = resource.raw
     columns, files = lake.lakehouse.columns(spec.name), lake.lakehouse.files_of(spec.name, batch.batch_id)
     engine.attach(_ROWS, columns, files)
-    return f"{quote_table(_ROWS)} WHERE _batch_id = {literal(batch.batch_id)}"
+    return f"{quote_table(_ROWS)} WHERE {BATCH_ID} = {literal(batch.batch_id)}"
 
 
 def _beyond(engine: DuckEngine, source: str) -> list[str]:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from assets.context import LakeContext
 from assets.ingestion.raw_rows import attached
-from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import raw_spec
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
 from lake.ledger.delivery_report import Repetition
@@ -16,19 +15,19 @@ _NEW, _OLD = "repeated_new", "repeated_old"
 
 
 def repetition(
-    engine: DuckEngine, lake: LakeContext, contract: Contract, raw_file: Path, last: Batch | None
+    engine: DuckEngine, lake: LakeContext, resource: Resource, raw_file: Path, last: Batch | None
 ) -> Repetition:
     """Shares of rows, 0 to 1, for the delivery report; none when no delivery came before.
 
     Rows are compared by 64-bit hashes: reading both files once is enough, and chance errs in no share that is shown.
     """
-    spec = raw_spec(contract, lake.registry)
+    spec = resource.raw
     if last is None or not lake.lakehouse.exists(spec.name):
         return Repetition()
-    content = [*contract.raw_columns, "_extra"]
-    key = list(dict.fromkeys(column for name in contract.key for column in contract.field(name).source_columns))
+    content = [*resource.raw_columns, "_extra"]
+    key = list(dict.fromkeys(column for name in resource.key for column in resource.field(name).source_columns))
     _hashes(engine, _NEW, f"read_parquet({literal(str(raw_file))})", content, key)
-    _hashes(engine, _OLD, attached(engine, lake, contract, last), content, key)
+    _hashes(engine, _OLD, attached(engine, lake, resource, last), content, key)
     (found,) = engine.rows(
         f"SELECT count(*) AS all_rows, count(*) FILTER (content IN (SELECT content FROM {_OLD})) AS same, "
         f"count(*) FILTER (key IN (SELECT key FROM {_OLD})) AS same_key FROM {_NEW}"

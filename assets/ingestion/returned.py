@@ -9,12 +9,11 @@ from pathlib import Path
 from assets.context import LakeContext
 from assets.ingestion.batches import finish_batches
 from assets.ingestion.returned_batch import CorrectedRow, Origin, load_returned
-from catalog.contracts.contract import Contract
+from catalog.registry.resource import Resource
 from catalog.registry.service_levels import load_service_levels
 from lake.engine.duck import DuckEngine
 from lake.ledger.ledger import Batch
 from lake.ledger.returned_rows import ReturnedRow, ReturnedRows
-from quality.split.compile import compile_split
 from quality.work_orders.refused import refused_rows, work_orders
 from quality.work_orders.returned_workbook import (
     Corrected,
@@ -61,8 +60,8 @@ def take_return(lake: LakeContext, path: Path) -> ReturnResult:
     with lake.engine() as engine:
         book = read_returned(path, _finder(lake, engine))
     batches, refused, accepted = [], list[Problem](), 0
-    by_resource = sorted(book.corrected, key=lambda row: row.order.contract.name)
-    for name, rows in groupby(by_resource, key=lambda row: row.order.contract.name):
+    by_resource = sorted(book.corrected, key=lambda row: row.order.resource.name)
+    for name, rows in groupby(by_resource, key=lambda row: row.order.resource.name):
         corrected = list(rows)
         batch = _load(lake, lake.registry.resource(name), corrected, path)
         again = _refused_again(lake, batch, corrected)
@@ -99,22 +98,22 @@ class _finder:
             return None
         return self._orders(batch.resource).get(number)
 
-    def _all_of(self, resource: str) -> dict[str, Order]:
-        lake, contract = self._lake, self._lake.registry.resource(resource)
-        orders = work_orders(self._engine, lake.lakehouse, lake.registry, contract, self._levels)
-        refused = refused_rows(self._engine, lake.lakehouse, lake.registry, compile_split(contract, lake.registry))
+    def _all_of(self, name: str) -> dict[str, Order]:
+        lake, resource = self._lake, self._lake.registry.resource(name)
+        orders = work_orders(self._engine, lake.lakehouse, resource, self._levels)
+        refused = refused_rows(self._engine, lake.lakehouse, resource)
         places = {(row.batch_id, row.line_no): row for row in refused}
-        suggestions = Suggestions(self._engine, lake.registry, contract)
+        suggestions = Suggestions(self._engine, resource)
         tries: dict[str, list[ReturnedRow]] = {}
-        for row in ReturnedRows(lake.lakehouse.ledger).of(resource):
+        for row in ReturnedRows(lake.lakehouse.ledger).of(name):
             tries.setdefault(row.order_id, []).append(row)
         found = {}
         for order in orders:
             own = tries.get(order.order_id, [])
             shown = [order.row, *(places[at] for one in own if (at := (one.batch_id, one.line_no)) in places)]
-            issued = tuple(sheet_row(contract, order, row, suggestions) for row in shown)
+            issued = tuple(sheet_row(resource, order, row, suggestions) for row in shown)
             finished = self._finished(own)
-            found[order.order_id] = Order(contract, order, issued, finished)
+            found[order.order_id] = Order(resource, order, issued, finished)
         return found
 
     def _finished(self, tries: Sequence[ReturnedRow]) -> frozenset[str]:
@@ -126,10 +125,10 @@ class _finder:
         )
 
 
-def _load(lake: LakeContext, contract: Contract, rows: Sequence[Corrected], path: Path) -> Batch:
+def _load(lake: LakeContext, resource: Resource, rows: Sequence[Corrected], path: Path) -> Batch:
     lines = zip(_line_numbers(rows), rows, strict=True)
     corrected = [CorrectedRow(row.order.order.order_id, row.content, line, row.values) for line, row in lines]
-    return load_returned(lake, contract, corrected, Origin("workbook", "excel", path.name, path.stat().st_size))
+    return load_returned(lake, resource, corrected, Origin("workbook", "excel", path.name, path.stat().st_size))
 
 
 def _line_numbers(rows: Sequence[Corrected]) -> list[int]:
@@ -148,9 +147,8 @@ def _refused_again(lake: LakeContext, batch: Batch, rows: Sequence[Corrected]) -
     """The rows that were refused again, where they stand in the workbook, and the new reason."""
     if not batch.rows_quarantined:
         return []
-    contract = lake.registry.resource(batch.resource)
     with lake.engine() as engine:
-        found = refused_rows(engine, lake.lakehouse, lake.registry, compile_split(contract, lake.registry))
+        found = refused_rows(engine, lake.lakehouse, lake.registry.resource(batch.resource))
     reasons = {row.line_no: "；".join(row.reasons) for row in found if row.batch_id == batch.batch_id}
     return [
         Problem(row.sheet, row.row, "", f"仍未通过：{reasons[line]}")

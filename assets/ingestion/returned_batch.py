@@ -19,13 +19,12 @@ import pyarrow.parquet as pq
 from assets.context import LakeContext
 from assets.ingestion.batches import bring_in, finish_batches
 from assets.ingestion.drift import find_drift
-from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import raw_spec
+from catalog.registry.resource import Resource
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
 from lake.ledger.records import RETURN
 from lake.ledger.returned_rows import ReturnedRow, ReturnedRows
-from lake.schema import arrow_schema
+from lake.schema import BATCH_ID, INGESTED_AT, LINE_NO, arrow_schema
 
 
 @dataclass(frozen=True)
@@ -53,32 +52,33 @@ class Origin:
         return DeliveryReport(kind=self.kind, format=self.format)
 
 
-def load_returned(lake: LakeContext, contract: Contract, rows: Sequence[CorrectedRow], origin: Origin) -> Batch:
+def load_returned(lake: LakeContext, resource: Resource, rows: Sequence[CorrectedRow], origin: Origin) -> Batch:
     """Load corrected rows of one resource. Call it while holding the run's lock."""
-    finish_batches(lake, contract)
-    batch = _register(lake, contract, rows, origin)
+    finish_batches(lake, resource)
+    batch = _register(lake, resource, rows, origin)
     if batch.is_loaded:
         return batch
-    file = _write_raw(lake, contract, rows, batch)
-    report = origin.report.with_facts(columns=contract.raw_columns, records=len(rows))
+    file = _write_raw(lake, resource, rows, batch)
+    report = origin.report.with_facts(columns=resource.raw_columns, records=len(rows))
     with lake.engine() as engine:
-        return bring_in(engine, lake, contract, batch, file, find_drift(contract, contract.raw_columns), report)
+        drift = find_drift(resource.contract, resource.raw_columns)
+        return bring_in(engine, lake, resource, batch, file, drift, report)
 
 
-def _register(lake: LakeContext, contract: Contract, rows: Sequence[CorrectedRow], origin: Origin) -> Batch:
+def _register(lake: LakeContext, resource: Resource, rows: Sequence[CorrectedRow], origin: Origin) -> Batch:
     """The batch of these rows and the thread to what they answer, both before anything is loaded."""
     content = hashlib.sha256(json.dumps(sorted((row.answers, row.content) for row in rows)).encode()).hexdigest()
     now = datetime.now(UTC)
     batch = lake.lakehouse.ledger.register(
         Batch(
-            batch_id=f"{RETURN}{contract.name}-{content[:16]}",
-            resource=contract.name,
+            batch_id=f"{RETURN}{resource.name}-{content[:16]}",
+            resource=resource.name,
             content_sha256=content,
             delivery_name=origin.name,
             bytes=origin.bytes,
             received_at=now,
             ingested_at=now,
-            contract_version=contract.version,
+            contract_version=resource.version,
             report=origin.report,
         )
     )
@@ -87,12 +87,12 @@ def _register(lake: LakeContext, contract: Contract, rows: Sequence[CorrectedRow
     return batch
 
 
-def _write_raw(lake: LakeContext, contract: Contract, rows: Sequence[CorrectedRow], batch: Batch) -> Path:
-    spec = raw_spec(contract, lake.registry)
+def _write_raw(lake: LakeContext, resource: Resource, rows: Sequence[CorrectedRow], batch: Batch) -> Path:
+    spec = resource.raw
     lake.lakehouse.ensure(spec)
-    position = {"_batch_id": batch.batch_id, "_ingested_at": batch.ingested_at}
+    position = {BATCH_ID: batch.batch_id, INGESTED_AT: batch.ingested_at}
     records = [
-        {**dict(zip(contract.raw_columns, row.values, strict=True)), **position, "_line_no": row.line} for row in rows
+        {**dict(zip(resource.raw_columns, row.values, strict=True)), **position, LINE_NO: row.line} for row in rows
     ]
     path = lake.lakehouse.new_data_file(spec)
     pq.write_table(

@@ -11,10 +11,9 @@ from assets.context import LakeContext
 from assets.ingestion.drift import Drift
 from assets.markdown import markdown_table
 from assets.models.buildable import usable_models
-from catalog.contracts.contract import Contract
 from catalog.models.lineage import ColumnReference
 from catalog.models.sql_model import SqlModel
-from catalog.registry.table_specs import field_title
+from catalog.registry.resource import Resource
 from catalog.registry.telling import told_file
 from lake.ledger.delivery_report import HeaderChange
 from lake.ledger.ledger import Batch
@@ -39,12 +38,12 @@ class Impact:
     publications: tuple[str, ...] = field(default=())
 
 
-def write_letter(lake: LakeContext, contract: Contract, batch: Batch, drift: Drift, *, refused: bool) -> str:
+def write_letter(lake: LakeContext, resource: Resource, batch: Batch, drift: Drift, *, refused: bool) -> str:
     """Write the letter of a delivery, and return its path below LAKE_HOME. The same delivery has the same letter."""
-    path = lake.settings.home / LETTERS / contract.name / f"{batch.batch_id}.md"
+    path = lake.settings.home / LETTERS / resource.name / f"{batch.batch_id}.md"
     with storage_errors("writing an impact letter"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(letter(lake, contract, batch, drift, refused=refused), encoding="utf-8")
+        path.write_text(letter(lake, resource, batch, drift, refused=refused), encoding="utf-8")
     return path.relative_to(lake.settings.home).as_posix()
 
 
@@ -54,38 +53,39 @@ def read_letter(lake: LakeContext, name: str) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def letter(lake: LakeContext, contract: Contract, batch: Batch, drift: Drift, *, refused: bool) -> str:
+def letter(lake: LakeContext, resource: Resource, batch: Batch, drift: Drift, *, refused: bool) -> str:
     """The letter in Markdown; what the department sends beyond the contract is named where it reads like titles."""
-    drift = drift.told(contract, lake.registry.vocabulary)
-    impacts = list(impacts_of(lake, contract, affected_fields(contract, drift.against_contract)))
-    department = lake.registry.departments[contract.department].title.zh
+    contract = resource.contract
+    drift = drift.told(resource.contract, lake.registry.vocabulary)
+    impacts = list(impacts_of(lake, resource, affected_fields(resource, drift.against_contract)))
+    department = lake.registry.departments[resource.department].title.zh
     decision = _REFUSED if refused and contract.drift != "freeze" else _DECISIONS[contract.drift]
     head = [
-        f"# 影响函：{contract.title.zh}",
-        f"数源部门：{department}（{contract.department}） · 信息资源代码：{contract.code} · 资源：`{contract.name}`",
-        f"交付：`{told_file(lake.registry, contract.name, batch.delivery_name)}` · 批次：`{batch.batch_id}` · "
+        f"# 影响函：{resource.title.zh}",
+        f"数源部门：{department}（{resource.department}） · 信息资源代码：{contract.code} · 资源：`{resource.name}`",
+        f"交付：`{told_file(lake.registry, resource.name, batch.delivery_name)}` · 批次：`{batch.batch_id}` · "
         f"收到时间：{batch.received_at.astimezone():%Y-%m-%d %H:%M}",
         f"**处理**：{decision}",
     ]
     sections = [
         ("一、表头变化", _changes(drift)),
-        ("二、标准库受影响字段", _fields(lake, contract, drift.against_contract)),
+        ("二、标准库受影响字段", _fields(resource, drift.against_contract)),
         ("三、下游受影响的主数据、主题库与开放数据", _downstream(impacts)),
-        ("四、须知会的责任单位", _owners(lake, contract, impacts)),
-        ("五、合约修改建议", _proposal(contract, drift.against_contract)),
+        ("四、须知会的责任单位", _owners(lake, resource, impacts)),
+        ("五、合约修改建议", _proposal(resource, drift.against_contract)),
     ]
     return "\n\n".join([*head, *(f"## {title}\n\n{text}" for title, text in sections)]) + "\n"
 
 
-def affected_fields(contract: Contract, change: HeaderChange) -> list[str]:
+def affected_fields(resource: Resource, change: HeaderChange) -> list[str]:
     """Standard columns that are made from columns which did not come (or came under another name, it seems)."""
     gone = {*change.missing, *(change.renamed or {})}
-    return [spec.name for spec in contract.fields if gone & set(spec.source_columns)]
+    return [one.name for one in resource.fields if gone & set(one.source_columns)]
 
 
-def impacts_of(lake: LakeContext, contract: Contract, fields: Sequence[str]) -> Iterator[Impact]:
+def impacts_of(lake: LakeContext, resource: Resource, fields: Sequence[str]) -> Iterator[Impact]:
     """Every table made from the resource, directly or not, upstream first, with the columns that are affected."""
-    standard = f"std.{contract.name}"
+    standard = resource.std.name
     reached = {standard}
     touched = {ColumnReference(standard, name) for name in fields}
     tables = lake.tables
@@ -99,22 +99,21 @@ def impacts_of(lake: LakeContext, contract: Contract, fields: Sequence[str]) -> 
         yield Impact(model, columns, tuple(published))
 
 
-def proposal(contract: Contract, change: HeaderChange) -> dict[str, Any]:
+def proposal(resource: Resource, change: HeaderChange) -> dict[str, Any]:
     """The keys of the contract that would fit the new header: renamed sources, and columns to be ignored.
 
     The former name of a column stays known, among the ignored: raw keeps what came under it.
     """
     renamed = dict(change.renamed or {})
-    said = (spec.model_dump(by_alias=True, exclude_defaults=True) for spec in contract.fields)
+    said = (spec.model_dump(by_alias=True, exclude_defaults=True) for spec in resource.contract.fields)
     return {
         "fields": [_renamed_field(spec, renamed) for spec in said],
-        "ignored": list(dict.fromkeys([*contract.ignored, *renamed, *change.added])),
+        "ignored": list(dict.fromkeys([*resource.contract.ignored, *renamed, *change.added])),
     }
 
 
-def _needed(contract: Contract, name: str) -> bool:
-    spec = contract.field(name)
-    return spec.required or name in contract.key or name == contract.latest_by
+def _needed(resource: Resource, name: str) -> bool:
+    return resource.field(name).is_required or name == resource.contract.latest_by
 
 
 def _renamed_field(spec: dict[str, Any], renamed: dict[str, str]) -> dict[str, Any]:
@@ -140,17 +139,14 @@ def _change_cells(change: HeaderChange) -> list[str]:
     return [*("、".join(names) or "无" for names in groups), "是" if change.reordered else "否"]
 
 
-def _fields(lake: LakeContext, contract: Contract, change: HeaderChange) -> str:
-    names = affected_fields(contract, change)
+def _fields(resource: Resource, change: HeaderChange) -> str:
+    names = affected_fields(resource, change)
     if not names:
         return "无：标准库各字段的来源列都已交付。"
     rows = []
-    for name in names:
-        spec = contract.field(name)
-        must = "是" if spec.required or name in contract.key else "否"
-        rows.append(
-            [f"std.{contract.name}.{name}", field_title(spec, lake.registry), "、".join(spec.source_columns), must]
-        )
+    for one in map(resource.field, names):
+        must = "是" if one.is_required else "否"
+        rows.append([f"{resource.std.name}.{one.name}", one.title, "、".join(one.source_columns), must])
     return markdown_table(["字段", "名称", "来源列", "必填"], rows)
 
 
@@ -172,18 +168,19 @@ def _downstream(impacts: Sequence[Impact]) -> str:
     return markdown_table(["类别", "表", "名称", "受影响列", "开放数据集", "责任单位"], rows)
 
 
-def _owners(lake: LakeContext, contract: Contract, impacts: Sequence[Impact]) -> str:
+def _owners(lake: LakeContext, resource: Resource, impacts: Sequence[Impact]) -> str:
     touched = [impact.model.owner for impact in impacts if impact.columns]
-    owners = dict.fromkeys([contract.department, *touched])
+    owners = dict.fromkeys([resource.department, *touched])
     units = lake.registry.departments
     return "\n".join(f"- {units[owner].title.zh if owner in units else owner}（{owner}）" for owner in owners)
 
 
-def _proposal(contract: Contract, change: HeaderChange) -> str:
+def _proposal(resource: Resource, change: HeaderChange) -> str:
     notes = ["下列各项替换合约中的同名项；新增列先列入 `ignored`，需要标准化的请改写为 `fields` 并绑定数据元。"]
     if change.renamed:
         notes.append("疑似改名为按列名相近程度推测，请与数源部门核实后采用；以旧列名交付的历史批次不再取值到该字段。")
-    if needed := [name for name in affected_fields(contract, change) if _needed(contract, name)]:
+    if needed := [name for name in affected_fields(resource, change) if _needed(resource, name)]:
         notes.append(f"下列字段不可缺少，来源列须恢复交付或确认新列名：{'、'.join(needed)}。")
-    fragment = yaml.safe_dump(proposal(contract, change), allow_unicode=True, sort_keys=False, width=110)
-    return "\n\n".join(["\n".join(notes), f"```yaml\n# {contract.department}/{contract.path.name}\n{fragment}```"])
+    fragment = yaml.safe_dump(proposal(resource, change), allow_unicode=True, sort_keys=False, width=110)
+    file = f"{resource.department}/{resource.contract.path.name}"
+    return "\n\n".join(["\n".join(notes), f"```yaml\n# {file}\n{fragment}```"])

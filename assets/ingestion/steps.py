@@ -18,10 +18,9 @@ from assets.steps import (
     quality_results,
     table_metadata,
 )
-from catalog.contracts.contract import Contract
 from catalog.models.lineage import ColumnReference
 from catalog.registry.registry import Registry
-from catalog.registry.table_specs import quarantine_spec, raw_spec, std_spec
+from catalog.registry.resource import Resource
 from catalog.registry.telling import told_file
 from lake.ledger.records import Batch, Verdict
 from lake.schema import TableSpec
@@ -34,16 +33,16 @@ Materialised = dg.MaterializeResult[Any]
 StepResult = Materialised | dg.AssetCheckResult
 
 
-def ingestion_asset(contract: Contract, registry: Registry) -> dg.AssetsDefinition:
+def ingestion_asset(resource: Resource, registry: Registry) -> dg.AssetsDefinition:
     """The step of one resource."""
-    name = contract.name
+    name = resource.name
     standard = f"std.{name}"
 
     @dg.multi_asset(
         name=name,
-        specs=_specs(contract, registry),
+        specs=_specs(resource, registry),
         check_specs=quality_checks(standard, reconciled=True),
-        description=contract.title.zh,
+        description=resource.title.zh,
     )
     def step(context: dg.AssetExecutionContext, lake: dg.ResourceParam[LakeContext]) -> Iterator[StepResult]:
         from assets.ingestion.load import load_resource
@@ -51,11 +50,11 @@ def ingestion_asset(contract: Contract, registry: Registry) -> dg.AssetsDefiniti
 
         with failing_plainly(lake, name):
             result = load_resource(lake, name)
-        yield from _materialisations(lake, contract, result)
+        yield from _materialisations(lake, resource, result)
         with failing_plainly(lake, name):
             verdicts = judge_resource(lake, name)
         yield from quality_results(standard, [one for one in verdicts if not _is_reconciliation(one)])
-        yield _reconciliation(lake, contract, filter(_is_reconciliation, verdicts))
+        yield _reconciliation(lake, resource, filter(_is_reconciliation, verdicts))
         if result.errors:
             raise failure(result.errors)
 
@@ -64,87 +63,90 @@ def ingestion_asset(contract: Contract, registry: Registry) -> dg.AssetsDefiniti
 
 def ingestion_assets(registry: Registry) -> list[dg.AssetsDefinition]:
     """The steps of all resources, in the catalogue's order."""
-    return [ingestion_asset(contract, registry) for contract in registry.resources.values()]
+    return [ingestion_asset(resource, registry) for resource in registry.resources.values()]
 
 
-def _specs(contract: Contract, registry: Registry) -> list[dg.AssetSpec]:
+def _specs(resource: Resource, registry: Registry) -> list[dg.AssetSpec]:
     """Raw is only materialised when something arrived: its freshness is the department's punctuality.
 
     As long as nothing has ever arrived there is no standard table, and what is built from it waits without failing.
     """
-    raw, std, quarantine = (spec(contract, registry) for spec in (raw_spec, std_spec, quarantine_spec))
-    source_kinds = sorted({source.kind for source in contract.sources})
+    raw, std, quarantine = resource.raw, resource.std, resource.quarantine
+    source_kinds = sorted({source.kind for source in resource.sources})
     return [
         _spec(
-            contract,
+            resource,
             registry,
             raw,
             {"iceberg", *source_kinds[:2]},
             skippable=True,
-            freshness_policy=freshness(contract),
+            freshness_policy=freshness(resource),
         ),
-        _spec(contract, registry, std, {"iceberg", "duckdb"}, skippable=True, deps=[asset_key(raw.name)]),
-        _spec(contract, registry, quarantine, {"iceberg", "duckdb"}, skippable=True, deps=[asset_key(raw.name)]),
+        _spec(resource, registry, std, {"iceberg", "duckdb"}, skippable=True, deps=[asset_key(raw.name)]),
+        _spec(resource, registry, quarantine, {"iceberg", "duckdb"}, skippable=True, deps=[asset_key(raw.name)]),
     ]
 
 
-def _spec(contract: Contract, registry: Registry, table: TableSpec, kinds: set[str], **more: Any) -> dg.AssetSpec:
+def _spec(resource: Resource, registry: Registry, table: TableSpec, kinds: set[str], **more: Any) -> dg.AssetSpec:
+    contract = resource.contract
     return dg.AssetSpec(
         asset_key(table.name),
-        group_name=f"source_{contract.department}",
-        owners=[f"team:{contract.department}"],
+        group_name=f"source_{resource.department}",
+        owners=[f"team:{resource.department}"],
         kinds=kinds,
-        description=_description(contract),
-        tags=_tags(contract, table),
+        description=_description(resource),
+        tags=_tags(resource, table),
         metadata={
             **table_metadata(table),
             "resource_code": contract.code,
-            "contract": f"{contract.department}/{contract.path.name}",
-            "owner": registry.departments[contract.department].title.zh,
+            "contract": f"{resource.department}/{contract.path.name}",
+            "owner": registry.departments[resource.department].title.zh,
             "cadence": CYCLE_ZH[contract.update],
-            "freshness": _late_in_words(contract),
+            "freshness": _late_in_words(resource),
             "grade": max((column.grade for column in table.columns), default=1),
             "delivery": MODES[contract.delivery],
             "drift": DRIFTS[contract.drift],
             "systems": "、".join(registry.systems[system].title.zh for system in contract.systems),
-            "key": ", ".join(contract.key),
+            "key": ", ".join(resource.key),
         },
-        code_version=contract.version,
+        code_version=resource.version,
         **more,
     )
 
 
-def _tags(contract: Contract, table: TableSpec) -> dict[str, str]:
+def _tags(resource: Resource, table: TableSpec) -> dict[str, str]:
     grade = max((column.grade for column in table.columns), default=1)
+    contract = resource.contract
     systems = {f"system/{system}": "" for system in contract.systems}
     return {"layer": table.namespace, "zone": table.zone, "grade": str(grade), "update": contract.update, **systems}
 
 
-def _description(contract: Contract) -> str:
+def _description(resource: Resource) -> str:
+    contract = resource.contract
     return (
         f"**{contract.title.zh}** · {contract.title.en}\n\n{contract.abstract}\n\n"
         f"更新周期：{CYCLE_ZH[contract.update]} · 信息资源代码：{contract.code}"
     )
 
 
-def _late_in_words(contract: Contract) -> str:
-    window = late_after(contract.update)
+def _late_in_words(resource: Resource) -> str:
+    window = late_after(resource.contract.update)
     return "不定期，不作时效要求" if window is None else f"超过 {window.total_seconds() / 3600:,.0f} 小时未更新即为逾期"
 
 
-def freshness(contract: Contract) -> dg.FreshnessPolicy | None:
+def freshness(resource: Resource) -> dg.FreshnessPolicy | None:
     """How long after a delivery the next one is late; a warning comes at three quarters of that time."""
-    window = late_after(contract.update)
+    window = late_after(resource.contract.update)
     return None if window is None else dg.FreshnessPolicy.time_window(window, window * 0.75)
 
 
 def _materialisations(
-    lake: LakeContext, contract: Contract, result: "LoadResult"
+    lake: LakeContext, resource: Resource, result: "LoadResult"
 ) -> Iterator[dg.MaterializeResult[Any]]:
-    raw, std, quarantine = (spec(contract, lake.registry) for spec in (raw_spec, std_spec, quarantine_spec))
+    raw, std, quarantine = resource.raw, resource.std, resource.quarantine
     if not lake.lakehouse.exists(std.name):
         return
-    report = _last_report(lake, contract)
+    report = _last_report(lake, resource)
     if result.anything_new:
         yield dg.MaterializeResult(
             asset_key=asset_key(raw.name),
@@ -154,7 +156,7 @@ def _materialisations(
                 **report,
             },
         )
-    lineage = dg.MetadataValue.column_lineage(column_lineage(_standard_lineage(contract)))
+    lineage = dg.MetadataValue.column_lineage(column_lineage(_standard_lineage(resource)))
     yield dg.MaterializeResult(
         asset_key=asset_key(std.name),
         metadata={
@@ -168,9 +170,9 @@ def _materialisations(
     yield dg.MaterializeResult(asset_key=asset_key(quarantine.name), metadata=_rows(lake, quarantine))
 
 
-def _last_report(lake: LakeContext, contract: Contract) -> dict[str, Any]:
+def _last_report(lake: LakeContext, resource: Resource) -> dict[str, Any]:
     """The report of the newest delivery, its impact letter below it."""
-    last = last_delivery(lake, contract.name)
+    last = last_delivery(lake, resource.name)
     return {} if last is None else {"delivery_report": dg.MetadataValue.md(delivery_report(lake, last))}
 
 
@@ -184,9 +186,9 @@ def _rows(lake: LakeContext, spec: TableSpec) -> dict[str, Any]:
     }
 
 
-def _standard_lineage(contract: Contract) -> dict[str, set[ColumnReference]]:
-    raw = f"raw.{contract.name}"
-    return {field.name: {ColumnReference(raw, column) for column in field.source_columns} for field in contract.fields}
+def _standard_lineage(resource: Resource) -> dict[str, set[ColumnReference]]:
+    raw = resource.raw.name
+    return {field.name: {ColumnReference(raw, column) for column in field.source_columns} for field in resource.fields}
 
 
 def _deliveries(registry: Registry, batches: Sequence[Batch]) -> str:
@@ -209,12 +211,12 @@ def _is_reconciliation(verdict: Verdict) -> bool:
     return verdict.check.startswith(f"{RECONCILIATION}.")
 
 
-def _reconciliation(lake: LakeContext, contract: Contract, verdicts: Iterable[Verdict]) -> dg.AssetCheckResult:
+def _reconciliation(lake: LakeContext, resource: Resource, verdicts: Iterable[Verdict]) -> dg.AssetCheckResult:
     """Every loaded batch accounts for every row it brought."""
-    loaded = [batch for batch in lake.lakehouse.ledger.batches(contract.name) if batch.is_loaded]
+    loaded = [batch for batch in lake.lakehouse.ledger.batches(resource.name) if batch.is_loaded]
     broken = [verdict.observed for verdict in verdicts if not verdict.passed]
     return dg.AssetCheckResult(
-        asset_key=asset_key(f"std.{contract.name}"),
+        asset_key=asset_key(resource.std.name),
         check_name=RECONCILIATION,
         passed=not broken,
         description="; ".join(broken) or f"{len(loaded)} 批次全部对平",

@@ -2,10 +2,9 @@
 
 from assets.context import LakeContext
 from assets.judging.verdicts import join_verdicts
-from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import std_spec
+from catalog.registry.resource import Resource
 from lake.ledger.ledger import Verdict
-from quality.expectations.expected import Suite, suite_for_contract
+from quality.expectations.expected import Suite, suite_for_resource
 from quality.expectations.judge import judge
 from quality.expectations.reconcile import reconciliation_verdicts, volume_verdicts
 from quality.standards.correction import CHECK, correction_verdicts
@@ -13,16 +12,16 @@ from quality.standards.correction import CHECK, correction_verdicts
 
 def judge_resource(lake: LakeContext, name: str) -> list[Verdict]:
     """All verdicts on the standard table as it stands, reconciliation of its batches included."""
-    contract = lake.registry.resource(name)
+    resource = lake.registry.resource(name)
     batches = lake.lakehouse.ledger.batches(name)
-    found = [*_judge_table(lake, contract), *_corrections(lake, contract)]
+    found = [*_judge_table(lake, resource), *_corrections(lake, resource)]
     return [*reconciliation_verdicts(batches), *volume_verdicts(batches), *found]
 
 
-def _corrections(lake: LakeContext, contract: Contract) -> list[Verdict]:
+def _corrections(lake: LakeContext, resource: Resource) -> list[Verdict]:
     """Whether the corrections still hold: beside the table's other verdicts, so that the release waits."""
-    verdicts = correction_verdicts(contract, lake.lakehouse.ledger.deliveries(contract.name))
-    join_verdicts(lake, {std_spec(contract, lake.registry).name: verdicts}, lambda _table, check: _is_correction(check))
+    verdicts = correction_verdicts(resource, lake.lakehouse.ledger.deliveries(resource.name))
+    join_verdicts(lake, {resource.std.name: verdicts}, lambda _table, check: _is_correction(check))
     return verdicts
 
 
@@ -30,9 +29,9 @@ def _is_correction(check: str) -> bool:
     return check.startswith(f"{CHECK}.")
 
 
-def _judge_table(lake: LakeContext, contract: Contract) -> list[Verdict]:
-    table = std_spec(contract, lake.registry).name
-    verdicts = judge_table(lake, table, suite_for_contract(contract, lake.registry))
+def _judge_table(lake: LakeContext, resource: Resource) -> list[Verdict]:
+    table = resource.std.name
+    verdicts = judge_table(lake, table, suite_for_resource(resource))
     return [verdict for verdict in verdicts if not _is_correction(verdict.check)]
 
 

@@ -14,17 +14,15 @@ from assets.ingestion.returned_batch import CorrectedRow, Origin, load_returned
 from assets.records.objection import standing_rows
 from assets.records.passport import passport_of
 from assets.records.passport_record import Passport
-from catalog.contracts.contract import Contract
+from assets.records.place import stands_at
 from catalog.models.lineage import ColumnReference
-from catalog.registry.table_specs import raw_spec
-from lake.engine.identifiers import literal, quote, quote_table
+from catalog.registry.resource import Resource
+from lake.engine.identifiers import quote, quote_table
 from lake.engine.row_key import key_hash
 from lake.errors import LakeError
 from lake.ledger.ledger import Batch
 from lake.ledger.objections import Objection, Objections
-from lake.ledger.records import DECISION
 from lake.releases.releases import Releases
-from quality.split.compile import compile_split
 from quality.work_orders.refused import refused_rows
 from quality.work_orders.returned_workbook import content_hash
 
@@ -48,21 +46,21 @@ class Complaint:
 def raise_objection(lake: LakeContext, complaint: Complaint) -> Objection:
     """Remember an objection to the delivered row behind what is seen. LakeError when that is not one row."""
     passport = passport_of(lake, complaint.table, complaint.key)
-    resource, batch_id, line, field = _record_behind(lake, passport, complaint)
-    contract = lake.registry.resource(resource)
-    if field in contract.key:
+    name, batch_id, line, field = _record_behind(lake, passport, complaint)
+    resource = lake.registry.resource(name)
+    if field in resource.key:
         raise LakeError(
-            f"{field} is part of the key of {resource}: another key is another record",
+            f"{field} is part of the key of {name}: another key is another record",
             advice="ask the department to withdraw the record and to deliver the right one",
-            resource=resource,
+            resource=name,
             column=field,
         )
     return Objections(lake.lakehouse.ledger).add(
         table_name=complaint.table,
-        resource=resource,
+        resource=name,
         batch_id=batch_id,
         line_no=line,
-        key_hash=_hash_at(lake, contract, passport, (resource, batch_id, line)),
+        key_hash=_hash_at(lake, resource, passport, (batch_id, line)),
         field=field,
         reason=complaint.reason,
         raised_by=complaint.by,
@@ -85,17 +83,17 @@ def accept(lake: LakeContext, number: int, value: str, reason: str, by: str, col
     objection = register.find(number)
     if objection.decision is not None:
         return objection
-    contract = lake.registry.resource(objection.resource)
-    finish_batches(lake, contract)  # of an acceptance that was killed, too
+    resource = lake.registry.resource(objection.resource)
+    finish_batches(lake, resource)  # of an acceptance that was killed, too
     batch_id, line = _standing(lake, objection)
-    sent, changed = _as_sent(lake, contract, batch_id, line), _column(contract, objection.field, column)
+    sent, changed = _as_sent(lake, resource, batch_id, line), _column(resource, objection.field, column)
     if sent[changed] == value:  # the source has mended itself, or a run was killed after it had loaded the row
         return register.decide(number, "accepted", reason, by, batch_id)
-    values = tuple({**sent, changed: value}[name] for name in contract.raw_columns)
+    values = tuple({**sent, changed: value}[name] for name in resource.raw_columns)
     row = CorrectedRow(f"objection:{number}@{batch_id}:{line}", content_hash(values), 1, values)
     size = len(json.dumps(values, ensure_ascii=False).encode())
-    batch = load_returned(lake, contract, [row], Origin(DECISION, "json", f"异议{number}", size))
-    _require_taken(lake, contract, batch)
+    batch = load_returned(lake, resource, [row], Origin("decision", "json", f"异议{number}", size))
+    _require_taken(lake, resource, batch)
     return register.decide(number, "accepted", reason, by, batch.batch_id)
 
 
@@ -145,23 +143,23 @@ def _named(lake: LakeContext, places: Sequence[Place]) -> list[str]:
 def _standard_columns(lake: LakeContext, column: ColumnReference) -> set[ColumnReference]:
     """The standard columns a column comes from; itself when it is one."""
     if column.table not in lake.models:
-        contract = lake.registry.resource(column.table.removeprefix("std."))
-        return {column} if column.column in {spec.name for spec in contract.fields} else set()
+        resource = lake.registry.resource(column.table.removeprefix("std."))
+        return {column} if column.column in {field.name for field in resource.fields} else set()
     above = lake.tables.lineage(column.table).get(column.column, set())
     return {found for one in above for found in _standard_columns(lake, one)}
 
 
-def _hash_at(lake: LakeContext, contract: Contract, passport: Passport, place: Place) -> str:
+def _hash_at(lake: LakeContext, resource: Resource, passport: Passport, place: tuple[str, int]) -> str:
     """The hash of the key of a row, read where the passport was: in the release, else at the head."""
-    table = f"std.{contract.name}"
+    table = resource.std.name
     current = Releases(lake.lakehouse).current() if passport.release else None
     released = current.manifest.tables.get(table) if current else None
     snapshots = {table: released.snapshot_id} if released and released.snapshot_id else {}
     with lake.engine() as engine:
         engine.attach_tables(lake.lakehouse, [table], snapshots)
         (found,) = engine.rows(
-            f"SELECT {key_hash(map(quote, contract.key))} AS key_hash FROM {quote_table(table)}"
-            f" WHERE _batch_id = {literal(place[1])} AND _line_no = {place[2]}"
+            f"SELECT {key_hash(map(quote, resource.key))} AS key_hash FROM {quote_table(table)}"
+            f" WHERE {stands_at(*place)}"
         )
     return str(found["key_hash"])
 
@@ -177,41 +175,38 @@ def _standing(lake: LakeContext, objection: Objection) -> tuple[str, int]:
     return place
 
 
-def _as_sent(lake: LakeContext, contract: Contract, batch_id: str, line: int) -> dict[str, str | None]:
-    spec = raw_spec(contract, lake.registry)
-    shown = ", ".join(quote(name) for name in contract.raw_columns)
+def _as_sent(lake: LakeContext, resource: Resource, batch_id: str, line: int) -> dict[str, str | None]:
+    spec = resource.raw
+    shown = ", ".join(quote(name) for name in resource.raw_columns)
     with lake.engine() as engine:
         engine.attach_tables(lake.lakehouse, [spec.name])
-        (row,) = engine.rows(
-            f"SELECT {shown} FROM {quote_table(spec.name)}"
-            f" WHERE _batch_id = {literal(batch_id)} AND _line_no = {int(line)}"
-        )
+        (row,) = engine.rows(f"SELECT {shown} FROM {quote_table(spec.name)} WHERE {stands_at(batch_id, line)}")
     return row
 
 
-def _column(contract: Contract, field: str, column: str | None) -> str:
+def _column(resource: Resource, field: str, column: str | None) -> str:
     """The department's column that is to be changed."""
-    columns = contract.field(field).source_columns
+    columns = resource.field(field).source_columns
     if column is None and len(columns) == 1:
         return columns[0]
     if column in columns:
         return column
     raise LakeError(
-        f"{field} of {contract.name} is made from {', '.join(columns)}",
+        f"{field} of {resource.name} is made from {', '.join(columns)}",
         advice="say with --column which of them takes the value",
-        resource=contract.name,
+        resource=resource.name,
         column=field,
     )
 
 
-def _require_taken(lake: LakeContext, contract: Contract, batch: Batch) -> None:
+def _require_taken(lake: LakeContext, resource: Resource, batch: Batch) -> None:
     if batch.rows_accepted:
         return
     with lake.engine() as engine:
-        found = refused_rows(engine, lake.lakehouse, lake.registry, compile_split(contract, lake.registry))
+        found = refused_rows(engine, lake.lakehouse, resource)
     reasons = [reason for row in found if row.batch_id == batch.batch_id for reason in row.reasons]
     raise LakeError(
         f"the corrected record was not accepted: {'；'.join(reasons) or 'a newer one stands already'}",
         advice="give another value; the objection is still open",
-        resource=contract.name,
+        resource=resource.name,
     )

@@ -12,7 +12,7 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
 from lake.ledger.objections import Objection, Objections
-from lake.schema import Column
+from lake.schema import BATCH_ID, LINE_NO, Column
 
 OBJECTION = (
     Column("objection", "integer", "异议编号"),
@@ -110,7 +110,7 @@ def _standing_in(
     hashed = key_hash(map(quote, lake.registry.resource(resource).key))
     hashes = ", ".join(literal(one.key_hash) for one in mine)
     rows = engine.rows(
-        f"SELECT {hashed} AS key_hash, _batch_id, _line_no FROM {quote_table(table)} WHERE {hashed} IN ({hashes})"
+        f"SELECT {hashed} AS key_hash, {BATCH_ID}, {LINE_NO} FROM {quote_table(table)} WHERE {hashed} IN ({hashes})"
     )
-    places = {row["key_hash"]: (row["_batch_id"], row["_line_no"]) for row in rows}
+    places = {row["key_hash"]: (row[BATCH_ID], row[LINE_NO]) for row in rows}
     yield from ((one.number, places[one.key_hash]) for one in mine if one.key_hash in places)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from assets.context import LakeContext
 from assets.records.passport_record import Passport, SourceRow, Survivor, UpstreamRows
 from assets.records.passport_rows import PassportRows, Row, public_values
-from catalog.contracts.contract import Contract
 from catalog.models.row_origin import RowOrigin, row_origins
 from lake.engine.identifiers import literal
 from lake.errors import LakeError
 from lake.ledger.records import Batch
 from lake.releases.releases import Releases
+from lake.schema import BATCH_ID, LINE_NO
 from quality.split.compile import compile_split
 
 MOST_ROWS = 100
@@ -68,7 +68,6 @@ class _Writer:
     def __init__(self, rows: PassportRows) -> None:
         self._rows = rows
         self._lake = rows.lake
-        self._rules: dict[str, tuple[str, ...]] = {}
         self._origins: dict[str, list[RowOrigin]] = {}
 
     def passport(self, table: str, row: Row) -> Passport:
@@ -76,7 +75,7 @@ class _Writer:
         sources: tuple[SourceRow, ...] = ()
         survivors: tuple[Survivor, ...] = ()
         upstream: tuple[UpstreamRows, ...] = ()
-        if self._rows.contract(table):
+        if self._rows.resource(table):
             sources = (self._source(table, row),)
         elif row.keys() >= _POSITION:
             sources = self._sources_at([row])
@@ -102,13 +101,8 @@ class _Writer:
         )
 
     def _title(self, table: str) -> str:
-        contract = self._rows.contract(table)
-        return contract.title.zh if contract else self._lake.models[table].title.zh
-
-    def _rules_of(self, contract: Contract) -> tuple[str, ...]:
-        if contract.name not in self._rules:
-            self._rules[contract.name] = tuple(rule.id for rule in compile_split(contract, self._lake.registry).rules)
-        return self._rules[contract.name]
+        resource = self._rows.resource(table)
+        return resource.title.zh if resource else self._lake.models[table].title.zh
 
     def _origins_of(self, table: str) -> list[RowOrigin]:
         if table not in self._origins:
@@ -116,25 +110,25 @@ class _Writer:
         return self._origins[table]
 
     def _source(self, table: str, row: Row, matched_by: str | None = None) -> SourceRow:
-        contract = self._rows.contract(table)
-        assert contract is not None  # only standard tables hold delivered rows
-        batch = self._batch(row["_batch_id"])
+        resource = self._rows.resource(table)
+        assert resource is not None  # only standard tables hold delivered rows
+        batch = self._batch(row[BATCH_ID])
         flags = tuple(row["_flags"] or ())
         return SourceRow(
             table=table,
-            resource=contract.name,
-            department=contract.department,
+            resource=resource.name,
+            department=resource.department,
             delivery=batch.delivery_name,
-            line=row["_line_no"],
+            line=row[LINE_NO],
             batch_id=batch.batch_id,
             received_at=batch.received_at,
             ingested_at=batch.ingested_at,
             contract_version=batch.contract_version,
-            rules_passed=tuple(rule for rule in self._rules_of(contract) if rule not in flags),
+            rules_passed=tuple(rule.id for rule in compile_split(resource).rules if rule.id not in flags),
             flags=flags,
             values=public_values(row),
             matched_by=matched_by,
-            corrections=self._rows.corrections(contract, batch.batch_id, row["_line_no"]),
+            corrections=self._rows.corrections(resource, batch.batch_id, row[LINE_NO]),
         )
 
     def _batch(self, batch_id: str) -> Batch:
@@ -157,8 +151,8 @@ class _Writer:
             wanted = {(row["batch_id"], row["line_no"]): row for row in rows if row["resource"] == resource}
             places = ", ".join(f"({literal(batch)}, {int(line)})" for batch, line in wanted)
             table = f"std.{resource}"
-            for source in self._rows.find(table, [f"(_batch_id, _line_no) IN ({places})"], len(wanted)).rows:
-                named_by = wanted[source["_batch_id"], source["_line_no"]]
+            for source in self._rows.find(table, [f"({BATCH_ID}, {LINE_NO}) IN ({places})"], len(wanted)).rows:
+                named_by = wanted[source[BATCH_ID], source[LINE_NO]]
                 found.append(self._source(table, source, named_by.get("match_rule")))
         return tuple(found)
 
@@ -220,7 +214,7 @@ class _Writer:
 
     def _deliveries(self, table: str) -> tuple[str, ...]:
         """Every loaded delivery behind a whole table."""
-        if self._rows.contract(table):
+        if self._rows.resource(table):
             batches = self._lake.lakehouse.ledger.batches(table.removeprefix("std."))
             return tuple(f"{batch.delivery_name} ({batch.batch_id})" for batch in batches if batch.is_loaded)
         upstream = self._lake.models[table].upstream

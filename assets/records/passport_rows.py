@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlglot import exp, parse_one
-
 from assets.context import LakeContext
 from assets.records.passport_record import AppliedCorrection
-from catalog.contracts.contract import Contract
-from catalog.contracts.element import VALUE
+from assets.records.place import stands_at
+from catalog.contracts.grades import is_sensitive
 from catalog.models.model_tables import ModelTables
-from catalog.registry.table_specs import raw_spec, std_spec
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.errors import LakeError
@@ -20,9 +18,8 @@ from lake.releases.manifest import ReleasedTable
 from lake.releases.store import Release
 from lake.schema import Column, duck_type
 from quality.standards.correction import touched
+from quality.standards.expression import value_sql
 
-MASKED_FROM = 3
-"""The grade (GB/T 43697-2024) from which a value is shown masked."""
 Row = dict[str, Any]
 
 
@@ -49,14 +46,14 @@ class PassportRows:
         """The columns of every table, with their grades."""
         return self.lake.tables
 
-    def contract(self, table: str) -> Contract | None:
-        """The contract of a standard table."""
+    def resource(self, table: str) -> Resource | None:
+        """The resource of a standard table."""
         return self.lake.registry.resources.get(table.removeprefix("std.")) if table.startswith("std.") else None
 
     def key_of(self, table: str) -> tuple[str, ...]:
         """The columns that tell rows apart."""
-        if contract := self.contract(table):
-            return contract.key
+        if resource := self.resource(table):
+            return resource.key
         if table not in self.lake.models:
             known = ", ".join([*(f"std.{name}" for name in self.lake.registry.resources), *self.lake.models])
             raise LakeError(f"there is no passport for {table}", advice=f"tables: {known}")
@@ -73,8 +70,8 @@ class PassportRows:
 
     def columns(self, table: str) -> tuple[Column, ...]:
         """The table's columns as the catalogue describes them."""
-        contract = self.contract(table)
-        return std_spec(contract, self.lake.registry).columns if contract else self.tables[table]
+        resource = self.resource(table)
+        return resource.std.columns if resource else self.tables[table]
 
     def find(self, table: str, conditions: Sequence[str], limit: int) -> Found:
         """Rows for which every condition holds, in the order of the key. The key comes back unmasked as `_key`."""
@@ -91,17 +88,16 @@ class PassportRows:
             total = int(self.engine.rows(f"SELECT count(*) AS total {source}")[0]["total"])
         return Found(tuple(rows), total)
 
-    def corrections(self, contract: Contract, batch_id: str, line: int) -> tuple[AppliedCorrection, ...]:
+    def corrections(self, resource: Resource, batch_id: str, line: int) -> tuple[AppliedCorrection, ...]:
         """The corrections that changed a delivered row before it was judged; their values stay in the catalogue."""
-        if not contract.corrections:
+        if not resource.contract.corrections:
             return ()
-        spec = raw_spec(contract, self.lake.registry)
+        spec = resource.raw
         self.engine.attach_tables(self.lake.lakehouse, [spec.name])
-        where = f"_batch_id = {literal(batch_id)} AND _line_no = {int(line)}"
-        found = touched(self.engine, contract, quote_table(spec.name), where)
+        found = touched(self.engine, resource.contract, quote_table(spec.name), stands_at(batch_id, line))
         return tuple(
             AppliedCorrection(one.id, one.field, one.reason, one.by, one.decided_on)
-            for one in contract.corrections
+            for one in resource.contract.corrections
             if found[one.id]
         )
 
@@ -129,26 +125,17 @@ class PassportRows:
         self._attached.add(table)
 
     def _shown(self, table: str, column: Column) -> str:
-        if self.reveal or column.grade < MASKED_FROM:
+        if self.reveal or not is_sensitive(column.grade):
             return quote(column.name)
         mask = self._mask(table, column.name)
-        hidden = _masked(mask, column.name) if mask else "'***'"
+        hidden = value_sql(mask, quote(column.name)) if mask else "'***'"
         return f"CASE WHEN {quote(column.name)} IS NOT NULL THEN {hidden} END"
 
     def _mask(self, table: str, column: str) -> str | None:
-        contract = self.contract(table)
-        if contract is None or column.startswith("_"):
+        resource = self.resource(table)
+        if resource is None or column.startswith("_"):
             return None
-        return self.lake.registry.element(contract.field(column)).mask
-
-
-def _masked(mask: str, column: str) -> str:
-    """The element's masking expression about a column."""
-    tree = parse_one(mask, dialect="duckdb").copy()
-    for place in list(tree.find_all(exp.Column)):
-        if place.name == VALUE:
-            place.set("this", exp.to_identifier(column, quoted=True))
-    return tree.sql(dialect="duckdb")
+        return resource.field(column).element.mask
 
 
 def public_values(row: Mapping[str, Any]) -> Row:

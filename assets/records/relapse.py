@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from assets.context import LakeContext
 from assets.records.objection import standing_rows
-from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import raw_spec
+from assets.records.place import stands_at
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.identifiers import quote, quote_table
 from lake.ledger.objections import Objection, Objections
 
 Place = tuple[str, int]
@@ -33,22 +33,21 @@ def _relapsed(lake: LakeContext, accepted: Sequence[Objection]) -> Iterator[tupl
     by_resource: dict[str, list[Objection]] = defaultdict(list)
     for one in moved:
         by_resource[one.resource].append(one)
-    for resource, mine in by_resource.items():
-        contract = lake.registry.resource(resource)
+    for name, mine in by_resource.items():
+        resource = lake.registry.resource(name)
         with lake.engine() as engine:
-            engine.attach_tables(lake.lakehouse, [raw_spec(contract, lake.registry).name])
+            engine.attach_tables(lake.lakehouse, [resource.raw.name])
             for one in mine:
-                objected_to = _sent(engine, contract, one.field, (one.batch_id, one.line_no))
-                if objected_to and objected_to == _sent(engine, contract, one.field, standing[one.number]):
+                objected_to = _sent(engine, resource, one.field, (one.batch_id, one.line_no))
+                if objected_to and objected_to == _sent(engine, resource, one.field, standing[one.number]):
                     yield one, standing[one.number]
 
 
-def _sent(engine: DuckEngine, contract: Contract, field: str, place: Place) -> list[str | None]:
+def _sent(engine: DuckEngine, resource: Resource, field: str, place: Place) -> list[str | None]:
     """What the department sent in the columns of a field."""
-    columns = ", ".join(map(quote, contract.field(field).source_columns))
-    raw = quote_table(f"raw.{contract.name}")
-    where = f"_batch_id = {literal(place[0])} AND _line_no = {place[1]}"
-    rows = engine.rows(f"SELECT {columns} FROM {raw} WHERE {where}")
+    columns = ", ".join(map(quote, resource.field(field).source_columns))
+    raw = quote_table(resource.raw.name)
+    rows = engine.rows(f"SELECT {columns} FROM {raw} WHERE {stands_at(*place)}")
     return list(rows[0].values()) if rows else []
 
 

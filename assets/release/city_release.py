@@ -8,7 +8,6 @@ from assets.findings.metric import METRIC, METRIC_KEY
 from assets.gov.tables import GOVERNANCE_TABLES
 from assets.versions import model_version
 from catalog.models.sql_model import ReadModels, read_models
-from catalog.registry.table_specs import std_spec
 from lake.ledger.half_done import half_done
 from lake.releases.manifest import BOOKKEEPING, RELEASED_LAYERS, Offer, layer
 from lake.releases.releases import Releases
@@ -33,9 +32,9 @@ def make_release(lake: LakeContext, failures: Mapping[str, str]) -> Release | No
 def offers(lake: LakeContext) -> dict[str, Offer]:
     """Every table that readers may see, with the version of the contract or model behind it."""
     found = {}
-    for contract in lake.registry.resources.values():
-        spec = std_spec(contract, lake.registry)
-        found[spec.name] = Offer(contract.version, contract.key, spec.title or contract.title.zh, contract.abstract)
+    for resource in lake.registry.resources.values():
+        spec = resource.std
+        found[spec.name] = Offer(resource.version, resource.key, spec.title, spec.description)
     for name, model in lake.models.items():
         found[name] = Offer(model_version(model), model.grain, model.title.zh, model.description)
     for table in GOVERNANCE_TABLES:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
+from catalog.contracts.grades import INTERNAL, PUBLIC, is_sensitive
 from catalog.models.lineage import ColumnReference, Schemas, Step, resolve, source_named, steps_below
 from catalog.models.sql_model import SqlModel
 from lake.errors import LakeError
 
 SMALLEST_GROUP = 10
-PUBLIC, INTERNAL, SENSITIVE = 1, 2, 3
 _SUMMARIES = (exp.Sum, exp.Avg, exp.Count)
 
 
@@ -143,7 +143,7 @@ def gate(model: SqlModel, disclosure: Exposures, *, internal_approved: bool = Fa
             continue
         advice = (
             "leave the column out, or publish counts of groups: having count(*) >= 10"
-            if exposure.grade >= SENSITIVE
+            if is_sensitive(exposure.grade)
             else "let the publication approve grade 2 explicitly, or leave the column out"
         )
         raise LakeError(

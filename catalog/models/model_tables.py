@@ -6,7 +6,8 @@ from functools import cached_property
 
 import duckdb
 
-from catalog.models.disclosure import SENSITIVE, Exposures
+from catalog.contracts.grades import zone_of
+from catalog.models.disclosure import Exposures
 from catalog.models.lineage import ColumnReference, Schemas, column_lineage
 from catalog.models.model_schema import output_columns
 from catalog.models.sql_model import SqlModel
@@ -57,7 +58,7 @@ class ModelTables(Mapping[str, tuple[Column, ...]]):
     def _zone(self, model: SqlModel) -> Zone:
         if model.layer == "open":
             return "open"
-        return "restricted" if self.disclosure.highest_grade(model.name) >= SENSITIVE else "internal"
+        return zone_of(self.disclosure.highest_grade(model.name))
 
     def _graded(self, model: SqlModel) -> tuple[Column, ...]:
         columns = output_columns(model, self, self._scratch)

@@ -6,10 +6,11 @@ What the contract says is taken; everything else (classification, formats, modes
 from collections.abc import Iterator
 from typing import Any
 
-from catalog.contracts.contract import Contract, Disclosure, FieldSpec, UpdateCycle
+from catalog.contracts.contract import Contract, Disclosure, UpdateCycle
 from catalog.publishing.resource_format import data_type, formats, sharing_modes
-from catalog.registry.registry import RESTRICTED_FROM, Registry
-from catalog.registry.table_specs import field_title
+from catalog.registry.field import Field
+from catalog.registry.registry import Registry
+from catalog.registry.resource import Resource
 from lake.schema import Column
 
 CATALOG_RESOURCE = (
@@ -74,8 +75,9 @@ CYCLES: dict[UpdateCycle, str] = {
 _SHARING = {"unconditional": "无条件共享", "conditional": "有条件共享", "none": "不予共享"}
 
 
-def resource_entry(contract: Contract, registry: Registry) -> dict[str, Any]:
+def resource_entry(resource: Resource, registry: Registry) -> dict[str, Any]:
     """核心元数据: the keys are the columns of `CATALOG_RESOURCE`."""
+    contract = resource.contract
     department = registry.departments[contract.department]
     classified, found = contract.code.partition("/")[0], formats(contract)
     entry = {
@@ -100,43 +102,42 @@ def resource_entry(contract: Contract, registry: Registry) -> dict[str, Any]:
         "published_on": contract.published_on,
         "systems": [registry.systems[system].title.zh for system in contract.systems],
         "item_count": len(contract.fields),
-        "grade": max(registry.grade(contract, spec) for spec in contract.fields),
-        "zone": registry.zone(contract),
-        "contract_version": contract.version,
+        "grade": resource.grade,
+        "zone": resource.zone,
+        "contract_version": resource.version,
     }
     return {**entry, "incomplete": list(_incomplete(contract, entry))}
 
 
-def item_entries(contract: Contract, registry: Registry) -> list[dict[str, Any]]:
+def item_entries(resource: Resource) -> list[dict[str, Any]]:
     """信息项: one record a field, the keys are the columns of `CATALOG_ITEM`."""
-    return [_item(contract, spec, position, registry) for position, spec in enumerate(contract.fields, start=1)]
+    return [_item(resource, field, position) for position, field in enumerate(resource.fields, start=1)]
 
 
-def _item(contract: Contract, spec: FieldSpec, position: int, registry: Registry) -> dict[str, Any]:
-    element, grade = registry.element(spec), registry.grade(contract, spec)
-    unit = spec.unit or element.unit
-    code, type_name = data_type(element.type, unit)
+def _item(resource: Resource, field: Field, position: int) -> dict[str, Any]:
+    contract, element = resource.contract, field.element
+    code, type_name = data_type(field.type, field.unit)
     return {
-        "resource": contract.name,
+        "resource": resource.name,
         "position": position,
-        "item_code": spec.name,
-        "item_name": field_title(spec, registry),
-        "description": spec.description or None,
+        "item_code": field.name,
+        "item_name": field.title,
+        "description": field.spec.description or None,
         "data_type": code,
         "data_type_name": type_name,
-        "length": element.type.partition("(")[2].rstrip(")").replace(" ", "") or None,
-        "unit": unit,
-        "source_columns": list(spec.source_columns),
+        "length": field.type.partition("(")[2].rstrip(")").replace(" ", "") or None,
+        "unit": field.unit,
+        "source_columns": list(field.source_columns),
         "element": element.id,
         "standard": element.standard or None,
         "code_list": element.codes,
-        "is_key": spec.name in contract.key,
-        "required": spec.required or spec.name in contract.key,
-        "grade": grade,
+        "is_key": field.name in resource.key,
+        "required": field.is_required,
+        "grade": field.grade,
         "masked": element.mask is not None,
         "sharing_type": _SHARING[contract.sharing.type],
         # An item may be stricter than its resource, never looser.
-        "is_open": contract.openness.type != "none" and grade < RESTRICTED_FROM,
+        "is_open": contract.openness.type != "none" and not field.is_sensitive,
         "update_cycle": CYCLES[contract.update],
     }
 

@@ -9,27 +9,26 @@ from typing import Any
 from pydantic import BaseModel
 
 from catalog.contracts.code_labels import with_spellings
-from catalog.contracts.contract import Contract, FieldSpec
+from catalog.contracts.contract import Contract
 from catalog.contracts.correction import Correction
 from catalog.contracts.element import DataElement
 from catalog.contracts.kinds import with_kinds
 from catalog.contracts.reference_models import CodeList, Department, Licence, Publication, System, Theme
 from catalog.registry.references import references
+from catalog.registry.resource import Resource
 from catalog.registry.told_names import Vocabulary
 from catalog.yaml_source import Document, Invalid, Place, closest, parse, read_yaml
 from lake.errors import LakeError
-from lake.settings import Zone
+from lake.schema import Column
 
 BUILT_IN = Path(__file__).parent.parent
-RESTRICTED_FROM = 3
-"""The grade (GB/T 43697-2024 as in F.1: 3 sensitive, 4 highly sensitive) from which a table is restricted."""
 
 
 @dataclass
 class Registry:
     """What the city holds and may show. Every mapping is by id and sorted by it."""
 
-    resources: dict[str, Contract] = field(default_factory=dict)
+    contracts: dict[str, Contract] = field(default_factory=dict)
     elements: dict[str, DataElement] = field(default_factory=dict)
     code_lists: dict[str, CodeList] = field(default_factory=dict)
     departments: dict[str, Department] = field(default_factory=dict)
@@ -39,7 +38,7 @@ class Registry:
     publications: dict[str, Publication] = field(default_factory=dict)
     errors: list[LakeError] = field(default_factory=list)
     places: dict[tuple[str, str], Place] = field(default_factory=dict, repr=False)
-    """`("resources", "psb_resident")` or `("elements", "uscc")` → where it is declared."""
+    """`("contracts", "psb_resident")` or `("elements", "uscc")` → where it is declared."""
 
     @classmethod
     def load(cls, folders: Sequence[Path] = (), *, strict: bool = True) -> "Registry":
@@ -55,36 +54,37 @@ class Registry:
             else:
                 registry.errors.append(LakeError("no such folder", advice="correct LAKE_CONTRACTS", file=str(folder)))
         registry._drop_unresolved()
+        for path in (path for folder in (BUILT_IN, *folders) for path in sorted(folder.glob("corrections/*.yaml"))):
+            registry._read_corrections(path)
         registry._finish()
         if strict and registry.errors:
             raise registry.errors[0]
         return registry
 
-    def resource(self, name: str) -> Contract:
-        """The contract of that name, as in `psb_resident`; LakeError when there is none."""
+    @cached_property
+    def resources(self) -> dict[str, Resource]:
+        """The contracts with all that follows from them; made at the first question, when everything has been read."""
+        return {name: self.resource_of(contract) for name, contract in self.contracts.items()}
+
+    def resource(self, name: str) -> Resource:
+        """The resource of that name, as in `psb_resident`; LakeError when there is none."""
         if name not in self.resources:
             raise LakeError("unknown resource", advice=f"known: {', '.join(self.resources)}", resource=name)
         return self.resources[name]
 
-    def element(self, spec: FieldSpec) -> DataElement:
-        """The data element of a field; LakeError when there is none."""
-        if spec.element not in self.elements:
-            raise LakeError(f"unknown element {spec.element!r}", advice="see catalog/elements", column=spec.name)
-        return self.elements[spec.element]
+    @cached_property
+    def standard_tables(self) -> dict[str, tuple[Column, ...]]:
+        """The tables of accepted rows and their columns: what models are made from."""
+        return {resource.std.name: resource.std.columns for resource in self.resources.values()}
 
-    def grade(self, contract: Contract, spec: FieldSpec) -> int:
-        """How sensitive a column is, 1 to 4. A contract may set its own grade; the reviewers see it there."""
-        return spec.grade if spec.grade is not None else self.element(spec).grade
-
-    def zone(self, contract: Contract) -> Zone:
-        """The storage prefix of a resource's tables: restricted as soon as one column is sensitive."""
-        highest = max(self.grade(contract, spec) for spec in contract.fields)
-        return "restricted" if highest >= RESTRICTED_FROM else "internal"
+    def resource_of(self, contract: Contract) -> Resource:
+        """A contract that need not be the catalogue's, with the catalogue's elements and code lists."""
+        return Resource.of(contract, self.elements, self.code_lists)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words the catalogue is written in: what may be told of the names that come with a delivery."""
-        contracts = self.resources.values()
+        contracts = self.contracts.values()
         titles = [
             *(text for one in contracts for text in (one.title.zh, one.title.en, one.name, *one.raw_columns)),
             *(text for one in contracts for spec in one.fields for text in (spec.name, spec.title or "")),
@@ -102,9 +102,7 @@ class Registry:
         for path in sorted((folder / "codes").glob("*.yaml")):
             self._read_file(path, "code_lists", lambda document: parse(CodeList, document, id=document.path.stem))
         for path in sorted((folder / "resources").glob("*/*.yaml")):
-            self._read_file(path, "resources", lambda document: parse(Contract, document).located(document.path))
-        for path in sorted((folder / "corrections").glob("*.yaml")):
-            self._read_corrections(path)
+            self._read_file(path, "contracts", lambda document: parse(Contract, document).located(document.path))
         for path in sorted((folder / "publications").glob("*.yaml")):
             self._read_file(path, "publications", lambda document: parse(Publication, document, id=document.path.stem))
 
@@ -123,9 +121,11 @@ class Registry:
         """The entries of one file go to the resource it is named after, behind those that were read before."""
         if (document := self._document(path)) is None:
             return
-        contract = self.resources.get(path.stem)
+        if path.stem not in self.contracts and ("contracts", path.stem) in self.places:
+            return  # left out, which has been told
+        contract = self.contracts.get(path.stem)
         if contract is None or not isinstance(document.content, dict):
-            advice = closest(path.stem, self.resources) if contract is None else "write one `id: …` entry a correction"
+            advice = closest(path.stem, self.contracts) if contract is None else "write one `id: …` entry a correction"
             self.errors.append(document.error("corrections go by the name of a resource", (), advice))
             return
         for name in document.content:
@@ -138,7 +138,7 @@ class Registry:
                 self.errors.append(document.error(problem[0], (name,), problem[1]))
                 continue
             contract = contract.model_copy(update={"corrections": (*contract.corrections, correction)})
-        self.resources[contract.name] = contract
+        self.contracts[contract.name] = contract
 
     def _unfit(self, contract: Contract, correction: Correction, path: Path) -> tuple[str, str] | None:
         """Why a correction cannot be used, and what to do."""
@@ -147,8 +147,8 @@ class Registry:
             return f"{contract.name} is delivered without {', '.join(unknown)}", closest(unknown[0], sent)
         if any(one.id == correction.id for one in contract.corrections):
             return f"correction {correction.id!r} is there twice", "rename or remove one"
-        reading = [spec for spec in contract.fields if {*spec.source_columns} & {*correction.columns}]
-        if path.is_relative_to(BUILT_IN) and any(self.grade(contract, spec) >= RESTRICTED_FROM for spec in reading):
+        reading = [one for one in self.resource_of(contract).fields if {*one.source_columns} & {*correction.columns}]
+        if path.is_relative_to(BUILT_IN) and any(one.is_sensitive for one in reading):
             return "it names sensitive values", "move it to a folder of LAKE_CONTRACTS, which only this city has"
         return None
 
@@ -169,7 +169,7 @@ class Registry:
         except Invalid as invalid:
             self.errors += invalid.errors
             return
-        name = entry.name if kind == "resources" else entry.id
+        name = entry.name if kind == "contracts" else entry.id
         if known := self.places.get((kind, name)):
             advice = f"rename or remove it: {known.path} says it already"
             self.errors.append(place.error(f"{kind} {name!r} is declared twice", (), advice))
@@ -179,7 +179,7 @@ class Registry:
 
     def _drop_unresolved(self) -> None:
         """An entry that names what does not exist is an error and is left out, so that the others can run."""
-        for kind in ("elements", "systems", "resources", "publications"):
+        for kind in ("elements", "systems", "contracts", "publications"):
             for name, entry in list(getattr(self, kind).items()):
                 wrong = [
                     reference for reference in references(entry) if reference.id not in getattr(self, reference.kind)
@@ -193,7 +193,7 @@ class Registry:
 
     def _finish(self) -> None:
         """Sort by id, and let every element with a code list understand the list's titles and spellings."""
-        for kind in (*_LISTS, "elements", "code_lists", "resources", "publications"):
+        for kind in (*_LISTS, "elements", "code_lists", "contracts", "publications"):
             entries: dict[str, Any] = getattr(self, kind)
             setattr(self, kind, dict(sorted(entries.items())))
         for name, element in self.elements.items():

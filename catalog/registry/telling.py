@@ -27,14 +27,14 @@ _BY_NAME = frozenset(("columns", "renamed", "renamed_columns", "differently_writ
 
 def told_file(registry: Registry, resource: str | None, name: str) -> str:
     """The name of a delivery as it may be told; what the resource's contract says of its files may."""
-    contract = registry.resources.get(resource or "")
-    return registry.vocabulary.told_file(name, [*map(_place, contract.sources)] if contract else ())
+    known = registry.resources.get(resource or "")
+    return registry.vocabulary.told_file(name, [*map(_place, known.sources)] if known else ())
 
 
 def told_columns(registry: Registry, resource: str, names: Sequence[str]) -> dict[str, str]:
     """Column → what may be told of it; the contract's own columns as they are."""
-    contract = registry.resources.get(resource)
-    return registry.vocabulary.told_columns(names, contract.raw_columns if contract else ())
+    known = registry.resources.get(resource)
+    return registry.vocabulary.told_columns(names, known.raw_columns if known else ())
 
 
 def told_error(registry: Registry, error: LakeError) -> LakeError:
@@ -53,8 +53,8 @@ def told_report(registry: Registry, resource: str, report: Mapping[str, Any]) ->
 class _Telling:
     def __init__(self, registry: Registry, resource: str, columns: Mapping[str, str]) -> None:
         self._vocabulary = registry.vocabulary
-        contract = registry.resources.get(resource)
-        self._columns = {**columns, **{name: name for name in (contract.raw_columns if contract else ())}}
+        known = registry.resources.get(resource)
+        self._columns = {**columns, **{name: name for name in (known.raw_columns if known else ())}}
 
     def told(self, part: str, value: Any) -> Any:
         """A part of the report by its kind."""

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from catalog.contracts.contract import Contract, FieldSpec
 from catalog.contracts.element import DataElement
 from catalog.contracts.expression_check import column_faults
+from catalog.contracts.grades import SENSITIVE, is_sensitive
 from catalog.contracts.reference_models import CodeList, Publication
 from catalog.publishing.catalogue_entry import resource_entry
-from catalog.registry.registry import RESTRICTED_FROM, Registry
-from catalog.registry.table_specs import field_title
+from catalog.registry.field import Field, is_chinese
+from catalog.registry.registry import Registry
+from catalog.registry.resource import Resource
 from catalog.yaml_source import Location, closest
 from lake.errors import LakeError
 
@@ -29,9 +30,9 @@ def validate(registry: Registry) -> Iterator[LakeError]:
     yield from _elements(registry)
     yield from _unused_elements(registry)
     yield from _code_lists(registry)
-    for contract in registry.resources.values():
-        for fault in _resource(contract, registry):
-            yield fault.at_resource(contract.name)
+    for resource in registry.resources.values():
+        for fault in _resource(resource, registry):
+            yield fault.at_resource(resource.name)
     yield from _resource_names(registry)
     yield from _publications(registry)
 
@@ -44,7 +45,7 @@ def folded(title: str) -> str:
 
 def _unused_elements(registry: Registry) -> Iterator[LakeError]:
     """An element is there for a column that some department delivers; one that no contract uses says nothing."""
-    used = {spec.element for contract in registry.resources.values() for spec in contract.fields}
+    used = {spec.element for contract in registry.contracts.values() for spec in contract.fields}
     for name in registry.elements:
         if name not in used:
             yield registry.places["elements", name].error("no contract uses this element", (), "use or remove it")
@@ -60,8 +61,8 @@ def _elements(registry: Registry) -> Iterator[LakeError]:
             yield place.error("`reason` is missing", (), "say in Chinese why a value is refused")
         if not element.examples.good or ((element.valid or element.codes) and not element.examples.bad):
             yield place.error("`examples` are missing", (), "give good and bad values as departments write them")
-        if element.grade >= RESTRICTED_FROM and element.mask is None:
-            yield place.error("`mask` is missing", (), f"from grade {RESTRICTED_FROM} on say what others may see")
+        if is_sensitive(element.grade) and element.mask is None:
+            yield place.error("`mask` is missing", (), f"from grade {SENSITIVE} on say what others may see")
 
 
 def _code_lists(registry: Registry) -> Iterator[LakeError]:
@@ -70,26 +71,26 @@ def _code_lists(registry: Registry) -> Iterator[LakeError]:
         yield registry.places["code_lists", name].error("no element uses this code list", (), "use or remove it")
 
 
-def _resource(contract: Contract, registry: Registry) -> Iterator[LakeError]:
-    yield from _head(contract, registry)
-    place = registry.places["resources", contract.name]
-    for position, spec in enumerate(contract.fields):
+def _resource(resource: Resource, registry: Registry) -> Iterator[LakeError]:
+    yield from _head(resource, registry)
+    contract, place = resource.contract, registry.places["contracts", resource.name]
+    for position, field in enumerate(resource.fields):
         at: Location = ("fields", position)
         yield from (
-            place.error(message, (*at, key), advice) for key, message, advice in _field(contract, spec, registry)
+            place.error(message, (*at, key), advice) for key, message, advice in _field(resource, field, registry)
         )
-    names = frozenset(spec.name for spec in contract.fields)
+    names = frozenset(field.name for field in resource.fields)
     for position, rule in enumerate(contract.rules):
         for fault in column_faults(rule.check, names):
             yield place.error(fault, ("rules", position, "check"), "a rule talks about this resource's fields")
-    used = {column for spec in contract.fields for column in spec.source_columns}
+    used = {column for field in resource.fields for column in field.source_columns}
     for position, column in enumerate(contract.ignored):
         if column in used:
             yield place.error(f"{column!r} is used by a field", ("ignored", position), "remove it here")
 
 
-def _head(contract: Contract, registry: Registry) -> Iterator[LakeError]:
-    place = registry.places["resources", contract.name]
+def _head(resource: Resource, registry: Registry) -> Iterator[LakeError]:
+    contract, place = resource.contract, registry.places["contracts", resource.name]
     if contract.path.parent.name != contract.department:
         advice = f"move the file to resources/{contract.department}/"
         yield place.error(f"the file lies in {contract.path.parent.name}/", ("department",), advice)
@@ -101,37 +102,31 @@ def _head(contract: Contract, registry: Registry) -> Iterator[LakeError]:
     elif not contract.code.startswith(prefix):
         advice = f"{contract.category} has codes that start with {prefix} (发改高技〔2017〕1272号)"
         yield place.error(f"{contract.code} is not of its category", ("code",), advice)
-    highest = max(registry.grade(contract, spec) for spec in contract.fields)
-    if contract.openness.type == "unconditional" and highest >= RESTRICTED_FROM:
+    if contract.openness.type == "unconditional" and is_sensitive(resource.grade):
         advice = "a resource with sensitive columns is open on conditions or not at all"
-        yield place.error(f"open without condition at grade {highest}", ("openness", "type"), advice)
-    for title in resource_entry(contract, registry)["incomplete"]:
+        yield place.error(f"open without condition at grade {resource.grade}", ("openness", "type"), advice)
+    for title in resource_entry(resource, registry)["incomplete"]:
         advice = "the catalogue entry needs it (发改高技〔2017〕1272号); a unit is known by its `uscc`"
         yield place.error(f"{title} is missing", (), advice)
     if any(folded(contract.title.zh) == folded(system.title.zh) for system in registry.systems.values()):
         yield place.error("named after a system", ("title", "zh"), "say what the rows are")
 
 
-def _field(contract: Contract, spec: FieldSpec, registry: Registry) -> Iterator[tuple[str, str, str]]:
+def _field(resource: Resource, field: Field, registry: Registry) -> Iterator[tuple[str, str, str]]:
     """Key, message and advice for each fault of a field."""
-    element = registry.element(spec)
-    if not _is_chinese(title := field_title(spec, registry)):
-        yield "name", f"{title!r} is no Chinese title", "say in `title` what an official calls it"
-    if element.codes:
-        codes = registry.code_lists[element.codes]
+    spec, names = field.spec, [one.name for one in resource.fields]
+    if not is_chinese(field.title):
+        yield "name", f"{field.title!r} is no Chinese title", "say in `title` what an official calls it"
+    if codes := field.code_list:
         for theirs, ours in spec.codes.items():
             if not _understood(ours, codes):
                 yield "codes", f"{theirs!r} leads to {ours!r}, which is not in {codes.id}", closest(ours, codes.codes)
-    if spec.references and (fault := _reference_fault(element, spec.references, registry)):
+    if spec.references and (fault := _reference_fault(field.element, spec.references, registry)):
         yield "references", fault, "write std.<resource>.<field>"
-    if spec.of is not None and spec.of not in {one.name for one in contract.fields}:
-        yield "of", f"there is no field {spec.of!r}", closest(spec.of, [one.name for one in contract.fields])
-    if spec.name == contract.latest_by and element.type not in ("date", "timestamp", "integer"):
-        yield "name", f"`latest_by` is {element.type}", "rows are compared by a date, a time or a number"
-
-
-def _is_chinese(title: str) -> bool:
-    return any("一" <= letter <= "鿿" for letter in title)
+    if spec.of is not None and spec.of not in names:
+        yield "of", f"there is no field {spec.of!r}", closest(spec.of, names)
+    if field.name == resource.contract.latest_by and field.type not in ("date", "timestamp", "integer"):
+        yield "name", f"`latest_by` is {field.type}", "rows are compared by a date, a time or a number"
 
 
 def _understood(code: str, codes: CodeList) -> bool:
@@ -143,18 +138,18 @@ def _reference_fault(own: DataElement, reference: str, registry: Registry) -> st
     table, _, column = rest.partition(".")
     if layer != "std" or table not in registry.resources:
         return f"there is no resource behind {reference!r}"
-    target = {spec.name: spec for spec in registry.resources[table].fields}
+    target = {field.name: field.element for field in registry.resources[table].fields}
     if column not in target:
         return f"{table} has no field {column!r}"
-    other = registry.element(target[column])
+    other = target[column]
     if other.id in own.apart_from:
         return f"{own.id} and {other.id} look the same and are not: {own.title}, {other.title}"
     return None if other.type == own.type else f"{own.type} cannot refer to {other.type}"
 
 
 def _resource_names(registry: Registry) -> Iterator[LakeError]:
-    yield from _repeated(registry, "resources", ("title", "zh"), lambda entry: folded(entry.title.zh))
-    yield from _repeated(registry, "resources", ("code",), lambda entry: entry.code)
+    yield from _repeated(registry, "contracts", ("title", "zh"), lambda entry: folded(entry.title.zh))
+    yield from _repeated(registry, "contracts", ("code",), lambda entry: entry.code)
 
 
 def _publications(registry: Registry) -> Iterator[LakeError]:

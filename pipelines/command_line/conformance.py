@@ -31,16 +31,16 @@ def conformance(
     print_json(rows) if as_json else print_rows(rows, title)
 
 
-def _columns(lake: "LakeContext", resource: str | None) -> list[dict[str, Any]]:
+def _columns(lake: "LakeContext", name: str | None) -> list[dict[str, Any]]:
     from quality.standards.conformance import column_conformance
 
-    contracts = [lake.registry.resource(resource)] if resource else list(lake.registry.resources.values())
+    chosen = [lake.registry.resource(name)] if name else lake.registry.resources.values()
     found = [
         column
-        for contract in contracts
-        for column in column_conformance(contract, lake.registry, lake.lakehouse.ledger.deliveries(contract.name))
+        for resource in chosen
+        for column in column_conformance(resource, lake.lakehouse.ledger.deliveries(resource.name))
     ]
-    if resource is None:
+    if name is None:
         found = sorted(
             (one for one in found if (one.share or 0) < 1 or one.has_drifted), key=lambda one: one.share or 0
         )
@@ -62,14 +62,14 @@ def _shown(column: "ColumnConformance") -> dict[str, Any]:
     }
 
 
-def _candidates(lake: "LakeContext", resource: str | None) -> list[dict[str, Any]]:
+def _candidates(lake: "LakeContext", name: str | None) -> list[dict[str, Any]]:
     from quality.drafting.unbound_columns import proposals
 
-    chosen = [lake.registry.resource(resource)] if resource else lake.registry.resources.values()
-    contracts = [contract for contract in chosen if lake.lakehouse.exists(f"std.{contract.name}")]
+    chosen = [lake.registry.resource(name)] if name else lake.registry.resources.values()
+    filled = [resource for resource in chosen if lake.lakehouse.exists(resource.std.name)]
     with lake.engine() as engine:
-        engine.attach_tables(lake.lakehouse, [f"std.{contract.name}" for contract in contracts])
-        found = proposals(engine, lake.registry, contracts)
+        engine.attach_tables(lake.lakehouse, [resource.std.name for resource in filled])
+        found = proposals(engine, lake.registry, filled)
     return [
         {
             "resource": one.resource,

@@ -68,7 +68,7 @@ def suite(
     from lake.settings import Settings
     from pipelines.catalogue import load_catalogue
     from pipelines.command_line.output import print_json
-    from quality.expectations.expected import suite_for_contract, suite_for_model
+    from quality.expectations.expected import suite_for_model, suite_for_resource
     from quality.expectations.gx_suite import suite_document
 
     known = load_catalogue(Settings())
@@ -76,7 +76,7 @@ def suite(
     if table in known.models:
         print_json(suite_document(suite_for_model(known.models[table])))
     elif name in known.registry.resources:
-        print_json(suite_document(suite_for_contract(known.registry.resources[name], known.registry)))
+        print_json(suite_document(suite_for_resource(known.registry.resources[name])))
     else:
         raise LakeError(f"nothing is expected of {table}", advice="name a table std.… or that of a model")
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.contracts.contract import Contract
 from catalog.models.lineage import Schemas
 from catalog.registry.registry import Registry
+from catalog.registry.resource import Resource
 from lake.errors import LakeError
 from quality.checks.check import Check
 from quality.checks.cross_check import CROSS_CHECKS, cross_check_faults, load_cross_checks
@@ -36,18 +36,17 @@ def every_check(registry: Registry, schemas: Schemas, folders: Sequence[Path] = 
     files, unreadable = load_cross_checks([CROSS_CHECKS, *folders])
     faults = cross_check_faults(files, schemas)
     usable = [file for file in files if file.name not in faults]
-    contracts = registry.resources.values()
     return Checks(
         written=tuple(file.check for file in usable),
-        implied=tuple(check for contract in contracts for check in _implied(contract, registry)),
+        implied=tuple(check for resource in registry.resources.values() for check in _implied(resource, registry)),
         errors=(*unreadable, *faults.values()),
     )
 
 
-def _implied(contract: Contract, registry: Registry) -> Iterator[Check]:
+def _implied(resource: Resource, registry: Registry) -> Iterator[Check]:
     """What follows from the contract without anybody writing a check."""
-    yield from reference_checks(contract, registry)
-    yield from series_checks(contract, registry)
-    yield from unit_name_checks(contract, registry)
-    yield from same_name_checks(contract, registry)
-    yield from county_checks(contract, registry)
+    yield from reference_checks(resource, registry)
+    yield from series_checks(resource)
+    yield from unit_name_checks(resource)
+    yield from same_name_checks(resource)
+    yield from county_checks(resource)

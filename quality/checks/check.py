@@ -3,11 +3,18 @@
 from dataclasses import dataclass
 
 from catalog.contracts.contract import Dimension, Severity
+from lake.engine.identifiers import literal
 from lake.ledger.records import Verdict
+from lake.schema import BATCH_ID, LINE_NO
 
-POSITION = ("_batch_id", "_line_no")
+POSITION = (BATCH_ID, LINE_NO)
 COLUMN = "column_name"
 """Which column of the row is wrong; NULL where the fault is with the row as a whole."""
+
+
+def place_of(column: str, row: str = "") -> str:
+    """What a check selects of a row that is wrong in this column; `row` names its relation where there are several."""
+    return f"{', '.join(f'{row}{name}' for name in POSITION)}, {literal(column)} AS {COLUMN}"
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ degrees (about 15 km) more; a county with fewer than thirty of them is not judge
 
 from collections.abc import Iterator
 
-from catalog.contracts.contract import Contract, FieldSpec
-from catalog.registry.registry import Registry
-from catalog.registry.table_specs import field_title
-from lake.engine.identifiers import literal, quote, quote_table
-from quality.checks.check import COLUMN, Check
+from catalog.registry.field import Field
+from catalog.registry.resource import Resource
+from lake.engine.identifiers import quote, quote_table
+from quality.checks.check import Check, place_of
 
 ADDRESSES, HISTORY = "std.psb_standard_address", "std.mca_division_history"
 COUNTY = ("county_name", "division_code6")
@@ -19,26 +18,24 @@ MARGIN = 0.15
 ENOUGH = 30
 
 
-def county_checks(contract: Contract, registry: Registry) -> Iterator[Check]:
+def county_checks(resource: Resource) -> Iterator[Check]:
     """One check for a contract that has one place and one county a row. The yardstick is not measured by itself."""
-    if f"std.{contract.name}" == ADDRESSES:
+    if resource.std.name == ADDRESSES:
         return
-    places = [[spec for spec in contract.fields if spec.element == axis] for axis in ("longitude", "latitude")]
-    counties = [spec for element in COUNTY for spec in contract.fields if spec.element == element]
+    places = [[one for one in resource.fields if one.element.id == axis] for axis in ("longitude", "latitude")]
+    counties = [one for element in COUNTY for one in resource.fields if one.element.id == element]
     if counties and all(len(found) == 1 for found in places):
         [[longitude], [latitude]] = places
-        yield _check(contract, longitude, latitude, counties[0], registry)
+        yield _check(resource, longitude, latitude, counties[0])
 
 
-def _check(
-    contract: Contract, longitude: FieldSpec, latitude: FieldSpec, county: FieldSpec, registry: Registry
-) -> Check:
-    table = f"std.{contract.name}"
+def _check(resource: Resource, longitude: Field, latitude: Field, county: Field) -> Check:
+    table = resource.std.name
     return Check(
         name=f"{longitude.name}.in_county",
-        resource=contract.name,
-        title=f"坐标应在{field_title(county, registry)}所说的县（市、区）内",
-        reason=f"坐标不在{field_title(county, registry)}所说的县（市、区）范围之内",
+        resource=resource.name,
+        title=f"坐标应在{county.title}所说的县（市、区）内",
+        reason=f"坐标不在{county.title}所说的县（市、区）范围之内",
         dimension="accuracy",
         severity="warning",
         blocking=False,
@@ -47,7 +44,7 @@ def _check(
     )
 
 
-def _outside(table: str, longitude: str, latitude: str, county: FieldSpec) -> str:
+def _outside(table: str, longitude: str, latitude: str, county: Field) -> str:
     sides = ", ".join(
         f"quantile_cont(address.{axis}, {share}) {sign} {MARGIN} AS {side}"
         for axis, share, sign, side in (
@@ -65,8 +62,8 @@ def _outside(table: str, longitude: str, latitude: str, county: FieldSpec) -> st
     by_name = f"reach.name = row.{quote(county.name)}"
     by_code = f"reach.name IN (SELECT name FROM {quote_table(HISTORY)} WHERE code = row.{quote(county.name)})"
     return (
-        f"SELECT _batch_id, _line_no, {literal(longitude)} AS {COLUMN} FROM {quote_table(table)} AS row "
-        f"JOIN ({reach}) AS reach ON {by_name if county.element == COUNTY[0] else by_code} "
+        f"SELECT {place_of(longitude)} FROM {quote_table(table)} AS row "
+        f"JOIN ({reach}) AS reach ON {by_name if county.element.id == COUNTY[0] else by_code} "
         f"WHERE row.{quote(longitude)} NOT BETWEEN reach.west AND reach.east "
         f"OR row.{quote(latitude)} NOT BETWEEN reach.south AND reach.north"
     )

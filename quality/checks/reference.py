@@ -6,47 +6,46 @@ is not of the row that names it, and is counted where it was made.
 
 from collections.abc import Iterator
 
-from catalog.contracts.contract import Contract, FieldSpec
+from catalog.registry.field import Field
 from catalog.registry.registry import Registry
-from catalog.registry.table_specs import field_title
+from catalog.registry.resource import Resource
 from lake.engine.identifiers import literal, quote, quote_table
-from quality.checks.check import COLUMN, Check
+from quality.checks.check import Check, place_of
 
 _MEANT = ("OI０１２３４５６７８９Ｘ× '-", "010123456789XX")
 """Letters that are written for others; those without a partner are left out."""
 
 
-def reference_checks(contract: Contract, registry: Registry) -> Iterator[Check]:
+def reference_checks(resource: Resource, registry: Registry) -> Iterator[Check]:
     """One check for each field that refers to another table. Where that leads nowhere the catalogue says so itself."""
-    for spec in contract.fields:
-        table, _, column = (spec.references or "").rpartition(".")
+    for field in resource.fields:
+        table, _, column = (field.spec.references or "").rpartition(".")
         other = registry.resources.get(table.removeprefix("std."))
-        if other is not None and column in {field.name for field in other.fields}:
-            yield _reference(contract, spec, other, column, registry)
+        if other is not None and column in {one.name for one in other.fields}:
+            yield _reference(resource, field, other, column)
 
 
-def _reference(contract: Contract, spec: FieldSpec, other: Contract, column: str, registry: Registry) -> Check:
-    table = f"std.{other.name}"
-    title = f"{field_title(spec, registry)}应在“{other.title.zh}”中存在"
+def _reference(resource: Resource, field: Field, other: Resource, column: str) -> Check:
+    own, table = resource.std.name, other.std.name
     sent = _sent(other, column)
     return Check(
-        name=f"{spec.name}.reference",
-        resource=contract.name,
-        title=title,
-        reason=f"{field_title(spec, registry)}在“{other.title.zh}”中查不到",
+        name=f"{field.name}.reference",
+        resource=resource.name,
+        title=f"{field.title}应在“{other.title.zh}”中存在",
+        reason=f"{field.title}在“{other.title.zh}”中查不到",
         dimension="consistency",
         severity="warning",
         blocking=False,
-        sql=_orphans(f"std.{contract.name}", spec.name, table, column, sent),
-        needs=tuple(dict.fromkeys([f"std.{contract.name}", table])),
-        helps=(f"raw.{other.name}",) if sent else (),
+        sql=_orphans(own, field.name, table, column, sent),
+        needs=tuple(dict.fromkeys([own, table])),
+        helps=(other.raw.name,) if sent else (),
     )
 
 
-def _sent(other: Contract, column: str) -> str | None:
+def _sent(other: Resource, column: str) -> str | None:
     """The referred column as its department calls it, when it is one that can be looked up as it was sent."""
-    source = other.field(column).from_
-    return None if source is None else f"SELECT DISTINCT {_folded(quote(source))} FROM raw.{quote(other.name)}"
+    source = other.field(column).spec.from_
+    return None if source is None else f"SELECT DISTINCT {_folded(quote(source))} FROM {quote_table(other.raw.name)}"
 
 
 def _folded(text: str) -> str:
@@ -61,7 +60,7 @@ def _orphans(own: str, field: str, table: str, column: str, sent: str | None) ->
     if sent:
         orphan += f" AND NOT EXISTS (FROM ({sent}) AS sent(value) WHERE sent.value = {_folded(name)})"
         orphan += f" AND NOT EXISTS (FROM ({sent}) AS sent(value) WHERE {_masked('sent.value', _folded(name))})"
-    return f"SELECT _batch_id, _line_no, {literal(field)} AS {COLUMN} FROM {quote_table(own)} WHERE {orphan}"
+    return f"SELECT {place_of(field)} FROM {quote_table(own)} WHERE {orphan}"
 
 
 def _masked(sent: str, value: str) -> str:

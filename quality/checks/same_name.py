@@ -5,11 +5,10 @@ Asked of addresses that nothing else in the row leads to a county. The names are
 
 from collections.abc import Iterator
 
-from catalog.contracts.contract import Contract, FieldSpec
-from catalog.registry.registry import Registry
-from catalog.registry.table_specs import field_title
-from lake.engine.identifiers import literal, quote, quote_table
-from quality.checks.check import COLUMN, Check
+from catalog.registry.field import Field
+from catalog.registry.resource import Resource
+from lake.engine.identifiers import quote, quote_table
+from quality.checks.check import Check, place_of
 
 ADDRESS = "address"
 LOCATING = ("county_name", "division_code6", "division_code9", "division_code12", "statistical_code9", "grid_code")
@@ -17,27 +16,26 @@ LOCATING = ("county_name", "division_code6", "division_code9", "division_code12"
 TOWNS, VILLAGES = "std.stat_division_town", "std.stat_division_village"
 
 
-def same_name_checks(contract: Contract, registry: Registry) -> Iterator[Check]:
+def same_name_checks(resource: Resource) -> Iterator[Check]:
     """One check for each address of a contract that has no county."""
-    if any(spec.element in LOCATING for spec in contract.fields):
+    if any(field.element.id in LOCATING for field in resource.fields):
         return
-    for spec in contract.fields:
-        if spec.element == ADDRESS:
-            yield _check(contract, spec, registry)
+    for field in resource.fields:
+        if field.element.id == ADDRESS:
+            yield _check(resource, field)
 
 
-def _check(contract: Contract, spec: FieldSpec, registry: Registry) -> Check:
-    title = field_title(spec, registry)
-    table = f"std.{contract.name}"
+def _check(resource: Resource, field: Field) -> Check:
+    table = resource.std.name
     return Check(
-        name=f"{spec.name}.one_place",
-        resource=contract.name,
-        title=f"{title}应写明所在县（市、区）",
-        reason=f"{title}以几个县（市、区）都有的地名开头，请补写上级地名",
+        name=f"{field.name}.one_place",
+        resource=resource.name,
+        title=f"{field.title}应写明所在县（市、区）",
+        reason=f"{field.title}以几个县（市、区）都有的地名开头，请补写上级地名",
         dimension="accuracy",
         severity="warning",
         blocking=False,
-        sql=_in_several_counties(table, spec.name),
+        sql=_in_several_counties(table, field.name),
         needs=(table, TOWNS, VILLAGES),
     )
 
@@ -55,6 +53,6 @@ def _in_several_counties(table: str, field: str) -> str:
     # 白沙街道 and 白沙镇 are two names; it is 白沙 alone that is not one place.
     told = f"regexp_matches(substring({address}, length(place) + 1), '^(街道|镇|乡)')"
     return (
-        f"SELECT DISTINCT _batch_id, _line_no, {literal(field)} AS {COLUMN} FROM {quote_table(table)} AS row "
+        f"SELECT DISTINCT {place_of(field)} FROM {quote_table(table)} AS row "
         f"JOIN ({shared}) ON starts_with({address}, place) AND NOT {told}"
     )

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from catalog.beijing import ZONE
-from catalog.contracts.contract import Contract, Dimension
+from catalog.contracts.contract import Dimension
 from catalog.contracts.series import Series, SeriesValue
-from catalog.registry.registry import Registry
-from catalog.registry.table_specs import field_title
+from catalog.registry.resource import Resource
 from lake.engine.identifiers import literal, quote, quote_table
-from quality.checks.check import COLUMN, Check
+from lake.schema import INGESTED_AT
+from quality.checks.check import POSITION, Check, place_of
 
 SENTINELS = (-9999, -999, 999.999, 9999, 9999.99, 99999)
 """What devices send when they have nothing to say. Inside a range that the contract gives they may be readings."""
@@ -26,12 +26,12 @@ RECENT_DAYS, FEWEST_DAYS, FEWEST_SERIES = 7, 10, 3
 class _Source:
     """A series in its table, as the queries need it."""
 
-    contract: Contract
+    resource: Resource
     series: Series
 
     @property
     def table(self) -> str:
-        return quote_table(f"std.{self.contract.name}")
+        return quote_table(self.resource.std.name)
 
     @property
     def at(self) -> str:
@@ -55,21 +55,21 @@ class _Source:
         """Position, owner, moment and value of every reading that has one."""
         value = f"CAST({quote(field)} AS DOUBLE)"
         return (
-            f"SELECT _batch_id, _line_no, _ingested_at, {self.whose}, {quote(self.series.at)}, {value} AS value"
+            f"SELECT {', '.join(POSITION)}, {INGESTED_AT}, {self.whose}, {quote(self.series.at)}, {value} AS value"
             f" FROM {self.table} WHERE {quote(field)} IS NOT NULL"
         )
 
 
-def series_checks(contract: Contract, registry: Registry) -> Iterator[Check]:
+def series_checks(resource: Resource) -> Iterator[Check]:
     """Everything that the contract's series asks for; nothing where it has none."""
-    if contract.series is None:
+    series = resource.contract.series
+    if series is None:
         return
-    source = _Source(contract, contract.series)
-    at = field_title(contract.field(contract.series.at), registry)
-    for kind, (sql, title, reason, dimension) in _of_the_clock(source, at).items():
-        yield _check(source, contract.series.at, kind, sql, title, reason, dimension)
-    for field, value in contract.series.values.items():
-        title = field_title(contract.field(field), registry)
+    source = _Source(resource, series)
+    for kind, (sql, title, reason, dimension) in _of_the_clock(source, resource.field(series.at).title).items():
+        yield _check(source, series.at, kind, sql, title, reason, dimension)
+    for field, value in series.values.items():
+        title = resource.field(field).title
         for kind, make in _KINDS.items():
             found = make(source, field, value)
             if found is not None:
@@ -80,14 +80,14 @@ def series_checks(contract: Contract, registry: Registry) -> Iterator[Check]:
 def _check(source: _Source, field: str, kind: str, rows: str, title: str, reason: str, dimension: Dimension) -> Check:
     return Check(
         name=f"{field}.{kind}",
-        resource=source.contract.name,
+        resource=source.resource.name,
         title=title,
         reason=reason,
         dimension=dimension,
         severity="warning",
         blocking=False,
-        sql=f"SELECT _batch_id, _line_no, {literal(field)} AS {COLUMN} FROM ({rows})",
-        needs=(f"std.{source.contract.name}",),
+        sql=f"SELECT {place_of(field)} FROM ({rows})",
+        needs=(source.resource.std.name,),
     )
 
 
@@ -227,7 +227,7 @@ def _clock(source: _Source) -> str:
 
     In what order readings arrive says nothing: what is sent again comes last.
     """
-    wrong = f"{source.at} > epoch(_ingested_at) + 300 OR {source.at} < epoch(TIMESTAMP '2000-01-01')"
+    wrong = f"{source.at} > epoch({INGESTED_AT}) + 300 OR {source.at} < epoch(TIMESTAMP '2000-01-01')"
     if not source.series.every:
         return f"SELECT * FROM {source.table} WHERE {wrong}"
     interval = source.series.every * 60

@@ -8,11 +8,10 @@ without a code is found when it is the name of a known unit, written in another 
 
 from collections.abc import Iterator
 
-from catalog.contracts.contract import Contract, FieldSpec
-from catalog.registry.registry import Registry
-from catalog.registry.table_specs import field_title
+from catalog.registry.field import Field
+from catalog.registry.resource import Resource
 from lake.engine.identifiers import literal, quote, quote_table
-from quality.checks.check import COLUMN, Check
+from quality.checks.check import Check, place_of
 
 REGISTER, CODE, NAME = "amr_market_entity", "uscc", "entity_name"
 CLAIMS = "master.legal_entity_claim"
@@ -23,30 +22,30 @@ WITNESSES = 2
 SEVERAL = 3
 
 
-def unit_name_checks(contract: Contract, registry: Registry) -> Iterator[Check]:
+def unit_name_checks(resource: Resource) -> Iterator[Check]:
     """One check for each name of a unit: beside a code that refers to the register, or of an element for such names."""
-    if contract.name == REGISTER:
-        yield _check(contract, contract.field(NAME), _outvoted(), registry, "其他部门登记的名称")
+    if resource.name == REGISTER:
+        yield _check(resource, resource.field(NAME), _outvoted(), "其他部门登记的名称")
         return
-    for spec in contract.fields:
-        if spec.of and contract.field(spec.of).references == f"std.{REGISTER}.{CODE}":
-            yield _check(contract, spec, _different(contract, spec), registry, "市场主体登记的名称")
-        elif spec.of is None and spec.element == UNIT:
-            yield _check(contract, spec, _written_otherwise(contract, spec), registry, "市场主体登记的名称写法")
+    for field in resource.fields:
+        of = field.spec.of
+        if of and resource.field(of).spec.references == f"std.{REGISTER}.{CODE}":
+            yield _check(resource, field, _different(resource, field), "市场主体登记的名称")
+        elif of is None and field.element.id == UNIT:
+            yield _check(resource, field, _written_otherwise(resource, field), "市场主体登记的名称写法")
 
 
-def _check(contract: Contract, spec: FieldSpec, sql: str, registry: Registry, others: str) -> Check:
-    title = field_title(spec, registry)
+def _check(resource: Resource, field: Field, sql: str, others: str) -> Check:
     return Check(
-        name=f"{spec.name}.known_name",
-        resource=contract.name,
-        title=f"{title}应与{others}一致",
-        reason=f"{title}与{others}不一致",
+        name=f"{field.name}.known_name",
+        resource=resource.name,
+        title=f"{field.title}应与{others}一致",
+        reason=f"{field.title}与{others}不一致",
         dimension="consistency",
         severity="warning",
         blocking=False,
         sql=sql,
-        needs=tuple(dict.fromkeys([f"std.{contract.name}", f"std.{REGISTER}"])),
+        needs=tuple(dict.fromkeys([resource.std.name, f"std.{REGISTER}"])),
         helps=(CLAIMS,),
     )
 
@@ -85,26 +84,26 @@ def _known(votes: str) -> str:
     return f"SELECT code, name FROM ({names}) WHERE place = 1 AND (registered OR votes >= {WITNESSES})"
 
 
-def _different(contract: Contract, spec: FieldSpec) -> str:
-    name, code = f"own.{quote(spec.name)}", f"own.{quote(spec.of or '')}"
-    others = f"({literal(contract.name)}, {literal(REGISTER)})"
+def _different(resource: Resource, field: Field) -> str:
+    name, code = f"own.{quote(field.name)}", f"own.{quote(field.spec.of or '')}"
+    others = f"({literal(resource.name)}, {literal(REGISTER)})"
     same, shortened = f"{_core(name)} = {_core('known.name')}", f"{_full(name)} <= {_full('known.name')}"
     return (
         f"WITH vote AS ({_votes()}), known AS ({_known('vote')})"
-        f" SELECT own._batch_id, own._line_no, {literal(spec.name)} AS {COLUMN}"
-        f" FROM {quote_table(f'std.{contract.name}')} AS own JOIN known ON known.code = {code}"
+        f" SELECT {place_of(field.name, 'own.')}"
+        f" FROM {quote_table(resource.std.name)} AS own JOIN known ON known.code = {code}"
         f" WHERE {name} <> known.name"
-        f" AND NOT EXISTS (FROM ({_usual(contract, spec)}) AS usual WHERE usual.code = {code} AND usual.name = {name})"
+        f" AND NOT EXISTS (FROM ({_usual(resource, field)}) AS usual WHERE usual.code = {code} AND usual.name = {name})"
         f" AND CASE WHEN {same} THEN {shortened} ELSE NOT EXISTS"
         f" (FROM vote WHERE vote.code = {code} AND vote.name = {name} AND vote.resource NOT IN {others}) END"
     )
 
 
-def _usual(contract: Contract, spec: FieldSpec) -> str:
+def _usual(resource: Resource, field: Field) -> str:
     """The name that most rows of a code have, of codes with several rows."""
-    name, code = quote(spec.name), quote(spec.of or "")
+    name, code = quote(field.name), quote(field.spec.of or "")
     counted = f"count(*) AS rows, sum(count(*)) OVER (PARTITION BY {code}) AS whole"
-    table = quote_table(f"std.{contract.name}")
+    table = quote_table(resource.std.name)
     names = f"SELECT {code} AS code, {name} AS name, {counted} FROM {table} GROUP BY {code}, {name}"
     return f"SELECT code, name FROM ({names}) WHERE rows >= {SEVERAL} AND 2 * rows > whole"
 
@@ -113,19 +112,19 @@ def _outvoted() -> str:
     """Rows of the register whose name is not the one that most write."""
     return (
         f"WITH vote AS ({_votes()}), known AS ({_known('vote')})"
-        f" SELECT own._batch_id, own._line_no, {literal(NAME)} AS {COLUMN}"
+        f" SELECT {place_of(NAME, 'own.')}"
         f" FROM {quote_table(f'std.{REGISTER}')} AS own JOIN known ON known.code = own.{quote(CODE)}"
         f" WHERE known.name <> own.{quote(NAME)}"
     )
 
 
-def _written_otherwise(contract: Contract, spec: FieldSpec) -> str:
+def _written_otherwise(resource: Resource, field: Field) -> str:
     """Names nobody has, of which a known name is another way of writing."""
-    name = f"own.{quote(spec.name)}"
+    name = f"own.{quote(field.name)}"
     return (
         f"WITH vote AS ({_votes()}), known AS ({_known('vote')}),"
         f" core AS (SELECT {_core('name')} AS core, bool_or({_full('name')}) AS whole FROM known GROUP BY ALL)"
-        f" SELECT own._batch_id, own._line_no, {literal(spec.name)} AS {COLUMN}"
-        f" FROM {quote_table(f'std.{contract.name}')} AS own JOIN core ON core.core = {_core(name)}"
+        f" SELECT {place_of(field.name, 'own.')}"
+        f" FROM {quote_table(resource.std.name)} AS own JOIN core ON core.core = {_core(name)}"
         f" WHERE {_full(name)} <= core.whole AND {name} NOT IN (SELECT name FROM known WHERE name IS NOT NULL)"
     )

@@ -11,7 +11,8 @@ import yaml
 from pypinyin import lazy_pinyin
 
 from catalog.contracts.contract import Contract
-from catalog.registry.registry import RESTRICTED_FROM, Registry
+from catalog.contracts.grades import SENSITIVE, is_sensitive
+from catalog.registry.registry import Registry
 from quality.drafting.profile import ColumnProfile, Profile
 from quality.drafting.recognition import Candidate
 from quality.standards.text_shape import (
@@ -71,7 +72,7 @@ def _element(column: ColumnProfile, candidates: Sequence[Candidate]) -> tuple[st
     if candidates:
         return candidates[0].element, None
     element = likely_element(column.values) or fallback_element(column.values)
-    return element, RESTRICTED_FROM if holds_personal_numbers(column.values) else None
+    return element, SENSITIVE if holds_personal_numbers(column.values) else None
 
 
 def _unused(name: str, fields: Sequence[Mapping[str, Any]]) -> str:
@@ -94,7 +95,7 @@ def _grade(field: Mapping[str, Any], registry: Registry) -> int:
 
 def _head(profile: Profile, department: str, name: str, grade: int, key: list[str]) -> dict[str, Any]:
     stem = _stem(profile)
-    closed = grade >= RESTRICTED_FROM
+    closed = is_sensitive(grade)
     openness = (
         {"type": "none", "basis": "草稿：含个人信息，《中华人民共和国个人信息保护法》第二十五条"}
         if closed

@@ -6,9 +6,9 @@ The evidence are the values that were accepted, by check digit, pattern and code
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog.contracts.contract import Contract, FieldSpec
+from catalog.registry.field import Field
 from catalog.registry.registry import Registry
-from catalog.registry.table_specs import field_title
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote, quote_table
 from quality.drafting.recognition import Candidate, recognise
@@ -29,38 +29,31 @@ class Proposal:
     candidate: Candidate
 
 
-def proposals(engine: DuckEngine, registry: Registry, contracts: Sequence[Contract]) -> list[Proposal]:
-    """The likeliest element of every loosely bound column. The standard tables of `contracts` are attached."""
-    loose = {
-        f"{contract.name}.{spec.name}": (contract, spec)
-        for contract in contracts
-        for spec in _loose(contract, registry)
-    }
-    samples = {
-        f"{place}/{field_title(spec, registry)}": _values(engine, contract, spec)
-        for place, (contract, spec) in loose.items()
-    }
+def proposals(engine: DuckEngine, registry: Registry, resources: Sequence[Resource]) -> list[Proposal]:
+    """The likeliest element of every loosely bound column. The standard tables of `resources` are attached."""
+    loose = {f"{resource.name}.{field.name}": (resource, field) for resource in resources for field in _loose(resource)}
+    samples = {f"{place}/{field.title}": _values(engine, resource, field) for place, (resource, field) in loose.items()}
     found = recognise(engine, registry, {name: values for name, values in samples.items() if values})
     return [
-        Proposal(contract.name, spec.name, field_title(spec, registry), spec.element, candidates[0])
+        Proposal(resource.name, field.name, field.title, field.element.id, candidates[0])
         for name, candidates in found.items()
         if candidates
-        for contract, spec in [loose[name.partition("/")[0]]]
+        for resource, field in [loose[name.partition("/")[0]]]
     ]
 
 
-def _loose(contract: Contract, registry: Registry) -> Iterator[FieldSpec]:
+def _loose(resource: Resource) -> Iterator[Field]:
     """Fields of which the standard says no more than that they are text."""
-    for spec in contract.fields:
-        element = registry.element(spec)
-        if element.standard == FREE_TEXT and element.type == "text" and not element.codes and not spec.codes:
-            yield spec
+    for field in resource.fields:
+        element = field.element
+        if element.standard == FREE_TEXT and field.type == "text" and not element.codes and not field.spec.codes:
+            yield field
 
 
-def _values(engine: DuckEngine, contract: Contract, spec: FieldSpec) -> list[str]:
-    name = quote(spec.name)
+def _values(engine: DuckEngine, resource: Resource, field: Field) -> list[str]:
+    name = quote(field.name)
     query = (
-        f"SELECT DISTINCT {name} AS value FROM {quote_table(f'std.{contract.name}')} "
+        f"SELECT DISTINCT {name} AS value FROM {quote_table(resource.std.name)} "
         f"WHERE {name} IS NOT NULL ORDER BY hash({name}) LIMIT {SAMPLE}"
     )
     return [str(row["value"]) for row in engine.rows(query)]

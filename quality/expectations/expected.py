@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.contracts.contract import Contract, Rule, Severity
+from catalog.contracts.contract import Rule, Severity
 from catalog.models.sql_model import SqlModel
-from catalog.registry.registry import Registry
-from catalog.registry.table_specs import field_title
+from catalog.registry.resource import Resource
 from lake.engine.identifiers import quote
 from quality.split.compile import compile_split
 from quality.standards.rule import OPERATION, broken_check
@@ -34,19 +33,18 @@ class Suite:
     expectations: tuple[Expectation, ...]
 
 
-def suite_for_contract(contract: Contract, registry: Registry) -> Suite:
+def suite_for_resource(resource: Resource) -> Suite:
     """Keys, required fields, volume, and every row rule once more on what was accepted.
 
     References are asked when all tables are there: quality/checks/reference.py.
     """
-    required = [spec for spec in contract.fields if spec.required or spec.name in contract.key]
     return Suite(
-        f"std.{contract.name}",
+        resource.std.name,
         (
-            unique(contract.key),
-            *(not_null(spec.name, field_title(spec, registry)) for spec in required),
-            _volume(contract),
-            *_row_rules(contract, registry),
+            unique(resource.key),
+            *(not_null(field.name, field.title) for field in resource.fields if field.is_required),
+            _volume(resource),
+            *_row_rules(resource),
         ),
     )
 
@@ -84,24 +82,24 @@ def at_least_one_row() -> Expectation:
     )
 
 
-def _volume(contract: Contract) -> Expectation:
-    """A full delivery is the whole table, so that the table is as large as a delivery should be."""
-    if contract.delivery != "full":
+def _volume(resource: Resource) -> Expectation:
+    """Where a delivery is the whole table, the table is as large as a delivery should be."""
+    if not resource.states_the_whole:
         return at_least_one_row()
-    arguments = {"min_value": contract.volume.min, "max_value": contract.volume.max}
-    title = f"数据量在 {contract.volume.min} 至 {contract.volume.max or '不限'} 行之间"
+    volume = resource.contract.volume
+    arguments = {"min_value": volume.min, "max_value": volume.max}
+    title = f"数据量在 {volume.min} 至 {volume.max or '不限'} 行之间"
     kind = "expect_table_row_count_to_be_between"
     return Expectation("rows", title, "completeness", kind, arguments, "warning", blocking=False)
 
 
-def _row_rules(contract: Contract, registry: Registry) -> Iterator[Expectation]:
+def _row_rules(resource: Resource) -> Iterator[Expectation]:
     """The rules that split the batches, in the same SQL, asked of the table. What refuses a row must find none.
 
     Not the one about the operation: what a delivery said of a row is no column of the table.
     """
-    plan = compile_split(contract, registry)
-    standard = {spec.name for spec in contract.fields}
-    for rule in plan.rules:
+    standard = {field.name for field in resource.fields}
+    for rule in compile_split(resource).rules:
         if rule.id == OPERATION:
             continue
         if rule.field is None or (rule.id.endswith(".valid") and rule.field in standard):

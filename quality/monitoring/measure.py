@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.contracts.contract import Contract, FieldSpec
+from catalog.registry.field import Field
 from catalog.registry.registry import Registry
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
+from lake.schema import BATCH_ID
 from quality.monitoring.telling import FEWEST_VALUES, OTHERS, Telling
 
 ROWS, REFUSED, NULLS, DISTINCT, MEAN, CODE = (
@@ -43,66 +45,66 @@ class Metric:
     code: str | None = None
 
 
-def measure(engine: DuckEngine, contract: Contract, registry: Registry, source: str) -> dict[str, list[Metric]]:
+def measure(engine: DuckEngine, resource: Resource, registry: Registry, source: str) -> dict[str, list[Metric]]:
     """The metrics of every delivery in a table of standard rows, by batch. `source` is its name as SQL, quoted."""
-    fields, telling = contract.fields, Telling(contract, registry)
-    wide = ", ".join(part for position, spec in enumerate(fields) for part in _aggregates(position, spec, telling))
-    rows = engine.rows(f"SELECT _batch_id, count(*) AS n, {wide} FROM {source} GROUP BY _batch_id")
-    found = {str(row["_batch_id"]): list(_of_row(row, fields, telling)) for row in rows}
-    coded = [spec for position, spec in enumerate(fields) if _is_coded(position, spec, telling, rows)]
-    for (batch, field, code), share in _told_shares(engine, coded, telling, source).items():
-        found[batch].append(Metric(field, CODE, round(share, 6), code))
+    fields, telling = resource.fields, Telling(resource, registry)
+    wide = ", ".join(part for position, field in enumerate(fields) for part in _aggregates(position, field))
+    rows = engine.rows(f"SELECT {BATCH_ID}, count(*) AS n, {wide} FROM {source} GROUP BY {BATCH_ID}")
+    found = {str(row[BATCH_ID]): list(_of_row(row, fields, telling)) for row in rows}
+    coded = [field for position, field in enumerate(fields) if _is_coded(position, field, rows)]
+    for (batch, name, code), share in _told_shares(engine, coded, telling, source).items():
+        found[batch].append(Metric(name, CODE, round(share, 6), code))
     return found
 
 
-def _aggregates(position: int, spec: FieldSpec, telling: Telling) -> Iterator[str]:
-    name = quote(spec.name)
+def _aggregates(position: int, field: Field) -> Iterator[str]:
+    name = quote(field.name)
     yield f"count({name}) AS c{position}"
     yield f"approx_count_distinct({name}) AS d{position}"
-    if telling.is_open(spec) and telling.registry.element(spec).type.startswith(_NUMBERS):
+    if not field.is_sensitive and field.type.startswith(_NUMBERS):
         number = f"CAST({name} AS DOUBLE)"
         yield f"avg({number}) AS m{position}"
         yield f"approx_quantile({number}, {_LIST}) AS q{position}"
 
 
-def _of_row(row: dict[str, Any], fields: Sequence[FieldSpec], telling: Telling) -> Iterator[Metric]:
+def _of_row(row: dict[str, Any], fields: Sequence[Field], telling: Telling) -> Iterator[Metric]:
     total = int(row["n"])
-    for position, spec in enumerate(fields):
+    for position, field in enumerate(fields):
         filled = int(row[f"c{position}"])
-        yield Metric(spec.name, NULLS, round(1 - filled / total, 6))
+        yield Metric(field.name, NULLS, round(1 - filled / total, 6))
         if filled:
-            yield Metric(spec.name, DISTINCT, round(min(1.0, int(row[f"d{position}"]) / filled), 6))
+            yield Metric(field.name, DISTINCT, round(min(1.0, int(row[f"d{position}"]) / filled), 6))
         if row.get(f"m{position}") is not None and (filled >= FEWEST_VALUES or not telling.is_guarded):
             numbers = dict(zip((MEAN, *DECILES), (row[f"m{position}"], *row[f"q{position}"]), strict=True))
             hidden = ENDS if telling.is_guarded else ()
             for name, value in numbers.items():
                 if name not in hidden:
-                    yield Metric(spec.name, name, telling.number(float(value)))
+                    yield Metric(field.name, name, telling.number(float(value)))
 
 
-def _is_coded(position: int, spec: FieldSpec, telling: Telling, rows: Sequence[dict[str, Any]]) -> bool:
-    if not rows or not telling.is_open(spec) or telling.registry.element(spec).type not in ("text", "boolean"):
+def _is_coded(position: int, field: Field, rows: Sequence[dict[str, Any]]) -> bool:
+    if not rows or field.is_sensitive or field.type not in ("text", "boolean"):
         return False
     return max(int(row[f"d{position}"]) for row in rows) <= MOST_CODES
 
 
 def _told_shares(
-    engine: DuckEngine, coded: Sequence[FieldSpec], telling: Telling, source: str
+    engine: DuckEngine, coded: Sequence[Field], telling: Telling, source: str
 ) -> Counter[tuple[str, str, str]]:
     """(batch, column, code) → share; what may not be told is one code together."""
     shares: Counter[tuple[str, str, str]] = Counter()
     known = telling.codes(coded)
-    for row in engine.rows(" UNION ALL ".join(_shares(spec.name, source) for spec in coded)) if coded else ():
+    for row in engine.rows(" UNION ALL ".join(_shares(one.name, source) for one in coded)) if coded else ():
         field, code = str(row["field"]), str(row["code"])
         told = known[field]
-        shares[str(row["_batch_id"]), field, code if told is None or code in told else OTHERS] += row["share"]
+        shares[str(row[BATCH_ID]), field, code if told is None or code in told else OTHERS] += row["share"]
     return shares
 
 
 def _shares(field: str, source: str) -> str:
     name = quote(field)
     return (
-        f"SELECT _batch_id, {literal(field)} AS field, CAST({name} AS VARCHAR) AS code,"
-        f" count(*) / sum(count(*)) OVER (PARTITION BY _batch_id) AS share"
-        f" FROM {source} WHERE {name} IS NOT NULL GROUP BY _batch_id, {name}"
+        f"SELECT {BATCH_ID}, {literal(field)} AS field, CAST({name} AS VARCHAR) AS code,"
+        f" count(*) / sum(count(*)) OVER (PARTITION BY {BATCH_ID}) AS share"
+        f" FROM {source} WHERE {name} IS NOT NULL GROUP BY {BATCH_ID}, {name}"
     )

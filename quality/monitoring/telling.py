@@ -11,8 +11,9 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import catalog
-from catalog.contracts.contract import Contract, FieldSpec
-from catalog.registry.registry import RESTRICTED_FROM, Registry
+from catalog.registry.field import Field
+from catalog.registry.registry import Registry
+from catalog.registry.resource import Resource
 
 OTHERS = "其他"
 FEWEST_VALUES = 50
@@ -25,31 +26,26 @@ _COUNTIES = Path(catalog.__file__).parent / "reference" / "jm_division_history.c
 class Telling:
     """What may be told of one resource."""
 
-    contract: Contract
+    resource: Resource
     registry: Registry
-
-    def is_open(self, spec: FieldSpec) -> bool:
-        """Whether values of a column may be told at all."""
-        return self.registry.grade(self.contract, spec) < RESTRICTED_FROM
 
     @cached_property
     def is_guarded(self) -> bool:
         """Whether the resource is about persons, so that anything may stand in the wrong column."""
-        return self.registry.zone(self.contract) == "restricted"
+        return self.resource.zone == "restricted"
 
     def number(self, value: float) -> float:
         """A mean or decile, too short for the number of a person."""
         return float(f"{value:.{_DIGITS}g}") if self.is_guarded else value
 
-    def codes(self, specs: Iterable[FieldSpec]) -> dict[str, frozenset[str] | None]:
+    def codes(self, fields: Iterable[Field]) -> dict[str, frozenset[str] | None]:
         """The values of each column that may be told; None where all may."""
-        return {spec.name: self._listed(spec) if self.is_guarded else None for spec in specs}
+        return {field.name: self._listed(field) if self.is_guarded else None for field in fields}
 
-    def _listed(self, spec: FieldSpec) -> frozenset[str]:
-        element = self.registry.element(spec)
-        codes = self.registry.code_lists[element.codes].codes if element.codes else {}
+    def _listed(self, field: Field) -> frozenset[str]:
+        codes = field.code_list.codes if field.code_list else {}
         names = (title for one in self.registry.code_lists.values() for title in one.codes.values())
-        return frozenset((*codes, *spec.codes.values(), *names, *_counties(), "true", "false"))
+        return frozenset((*codes, *field.spec.codes.values(), *names, *_counties(), "true", "false"))
 
 
 @cache

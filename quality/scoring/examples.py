@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from catalog.beijing import ZONE
-from catalog.contracts.contract import Contract
-from catalog.registry.registry import RESTRICTED_FROM, Registry
-from catalog.registry.table_specs import quarantine_spec, std_spec
+from catalog.contracts.grades import is_sensitive
+from catalog.registry.registry import Registry
+from catalog.registry.resource import Resource
 from catalog.registry.telling import told_file
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
-from lake.schema import Column, TableSpec
+from lake.schema import BATCH_ID, LINE_NO, Column, TableSpec
 from lake.settings import Zone
 from lake.shape import shape
 from lake.tables.lakehouse import Lakehouse
@@ -23,6 +23,7 @@ _COLUMNS = 2
 _LONGEST = 40
 FINDING = "gov.finding"
 CHARGE = "gov.charge"
+_PLACE = f"{BATCH_ID}, {LINE_NO}"
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,12 @@ class Examples:
 
     def of(self, problem: Problem) -> list[Example]:
         """At most three rows; none where a later delivery has replaced them."""
-        contract = self._registry.resources[problem.resource]
+        resource = self._registry.resources[problem.resource]
         if problem.found_in:
-            return self._charged(problem, std_spec(contract, self._registry))
-        columns = _columns_read(contract, problem.rule)
-        refused = quarantine_spec(contract, self._registry)
-        accepted = std_spec(contract, self._registry)
-        sent = [source for name in columns for source in contract.field(name).source_columns]
+            return self._charged(problem, resource.std)
+        columns = _columns_read(resource, problem.rule)
+        refused, accepted = resource.quarantine, resource.std
+        sent = [source for name in columns for source in resource.field(name).source_columns]
         rule = literal(problem.rule)
         return (
             self._rows(problem, refused.name, refused.columns, sent, f"list_contains(_rules, {rule})")
@@ -66,7 +66,7 @@ class Examples:
         found = self._engine.rows(
             f"SELECT DISTINCT column_name AS name {named} AND column_name IS NOT NULL ORDER BY ALL"
         )
-        places = f"(_batch_id, _line_no) IN (SELECT (batch_id, line_no) {named})"
+        places = f"({_PLACE}) IN (SELECT (batch_id, line_no) {named})"
         return self._rows(problem, table, columns, [str(row["name"]) for row in found], places)
 
     def _charged(self, problem: Problem, table: TableSpec) -> list[Example]:
@@ -77,7 +77,7 @@ class Examples:
         named += f" AND check_name = {literal(problem.rule)} AND resource = {literal(problem.resource)}"
         shown = self._engine.rows(f"SELECT DISTINCT source_column AS name {named} ORDER BY ALL")
         lines = f"SELECT batch_id, CAST(unnest(example_lines) AS BIGINT) AS line_no {named}"
-        places = f"(_batch_id, _line_no) IN (SELECT (batch_id, line_no) FROM ({lines}))"
+        places = f"({_PLACE}) IN (SELECT (batch_id, line_no) FROM ({lines}))"
         return self._rows(problem, table.name, table.columns, [str(row["name"]) for row in shown], places)
 
     def _rows(
@@ -90,14 +90,14 @@ class Examples:
         values = "".join(f", {_text(known[name])} AS {quote(name)}" for name in names)
         batches = ", ".join(literal(name) for name in problem.batches)
         rows = self._engine.rows(
-            f"SELECT _batch_id, _line_no{values} FROM {quote_table(table)} WHERE {condition}"
-            f" AND _batch_id IN ({batches}) ORDER BY _batch_id, _line_no LIMIT {EXAMPLES}"
+            f"SELECT {_PLACE}{values} FROM {quote_table(table)} WHERE {condition}"
+            f" AND {BATCH_ID} IN ({batches}) ORDER BY {_PLACE} LIMIT {EXAMPLES}"
         )
-        zone = self._registry.zone(self._registry.resources[problem.resource])
+        zone = self._registry.resources[problem.resource].zone
         return [
             Example(
-                self._delivery(str(row["_batch_id"])),
-                int(row["_line_no"]),
+                self._delivery(str(row[BATCH_ID])),
+                int(row[LINE_NO]),
                 tuple((known[name].title or name, _shown(row[name], known[name], zone)) for name in names),
             )
             for row in rows
@@ -132,15 +132,15 @@ def _shown(value: str | None, column: Column, zone: Zone) -> str:
     if value is None:
         return "（空）"
     misplaced = zone == "restricted" and column.type == "text"
-    sensitive = column.grade >= RESTRICTED_FROM or misplaced or holds_personal_numbers([value])
+    sensitive = is_sensitive(column.grade) or misplaced or holds_personal_numbers([value])
     text = shape(value) if sensitive else value
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def _columns_read(contract: Contract, rule: str) -> list[str]:
+def _columns_read(resource: Resource, rule: str) -> list[str]:
     """The standard columns that a rule looks at; none for checks that are not the contract's own."""
-    fields: Iterable[str] = {spec.name for spec in contract.fields}
-    written = {one.name: one.check for one in contract.rules}
+    fields: Iterable[str] = {field.name for field in resource.fields}
+    written = {one.name: one.check for one in resource.contract.rules}
     if rule in written:
         return [name for name in columns_of(written[rule]) if name in fields]
     name = rule.rpartition(".")[0]

@@ -12,15 +12,16 @@ from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 
-from catalog.contracts.contract import Contract, Dimension
+from catalog.contracts.contract import Dimension
 from catalog.registry.registry import Registry
+from catalog.registry.resource import Resource
 from lake.ledger.ledger import Ledger
 from lake.ledger.records import Batch
 from quality.scoring.card import Problem, Scorecard, Tally, together, worst_first
 from quality.scoring.month import Month
 from quality.scoring.punctuality import days_behind
 from quality.split.compile import compile_split
-from quality.standards.rule import DRIFT, RowRule
+from quality.standards.rule import DRIFT
 
 CITY = "city"
 
@@ -59,7 +60,6 @@ class MonthlyScores:
         settled: Mapping[Month, Mapping[str, Settled]] = MappingProxyType({}),
     ) -> None:
         self._registry, self._now, self._settled = registry, now, settled
-        self._known_rules: dict[str, tuple[RowRule, ...]] = {}
         self._batches: dict[str, list[Batch]] = defaultdict(list)
         for batch in ledger.deliveries():
             if batch.resource in registry.resources:
@@ -102,44 +102,36 @@ class MonthlyScores:
         known = self._registry.departments.get(department)
         return known.title.zh if known else department
 
-    def _card(self, contract: Contract, month: Month) -> Scorecard | None:
-        known = [batch for batch in self._batches[contract.name] if batch.received_at < month.end]
+    def _card(self, resource: Resource, month: Month) -> Scorecard | None:
+        known = [batch for batch in self._batches[resource.name] if batch.received_at < month.end]
         if not known:
             return None
         within = [batch for batch in known if batch.received_at >= month.start]
-        counted = _counted(contract, within)
+        counted = _counted(resource, within)
         rows = sum(batch.rows_delivered for batch in counted)
-        problems = sorted(self._problems(contract, counted), key=lambda problem: -problem.rows)
-        tallies = _tallies(self._dimensions(contract) if counted else (), problems, rows)
+        problems = sorted(self._problems(resource, counted), key=lambda problem: -problem.rows)
+        dimensions = {rule.dimension for rule in compile_split(resource).rules} if counted else ()
+        tallies = _tallies(dimensions, problems, rows)
         loaded = sum(batch.is_loaded for batch in within)
         tallies["accessibility"] = Tally(len(within), len(within) - loaded)
-        tallies["timeliness"] = self._timeliness(contract, known, month)
+        tallies["timeliness"] = self._timeliness(resource, known, month)
         quarantined = sum(batch.rows_quarantined for batch in counted)
-        return Scorecard(contract.name, contract.title.zh, rows, quarantined, tallies, tuple(problems))
+        return Scorecard(resource.name, resource.title.zh, rows, quarantined, tallies, tuple(problems))
 
-    def _timeliness(self, contract: Contract, known: Sequence[Batch], month: Month) -> Tally:
+    def _timeliness(self, resource: Resource, known: Sequence[Batch], month: Month) -> Tally:
         """Days at whose end the newest delivery was younger than the cycle allows, since the first one came."""
         received = sorted(batch.received_at for batch in known)
-        return Tally(*days_behind(contract.update, received, month.days(received[0], self._now)))
+        return Tally(*days_behind(resource.contract.update, received, month.days(received[0], self._now)))
 
-    def _dimensions(self, contract: Contract) -> set[Dimension]:
-        return {rule.dimension for rule in self._rules(contract)}
-
-    def _rules(self, contract: Contract) -> tuple[RowRule, ...]:
-        """Those of a contract, worked out once for all months."""
-        if contract.name not in self._known_rules:
-            self._known_rules[contract.name] = compile_split(contract, self._registry).rules
-        return self._known_rules[contract.name]
-
-    def _problems(self, contract: Contract, counted: Sequence[Batch]) -> Iterator[Problem]:
-        for rule in (*self._rules(contract), DRIFT):
+    def _problems(self, resource: Resource, counted: Sequence[Batch]) -> Iterator[Problem]:
+        for rule in (*compile_split(resource).rules, DRIFT):
             hits = {batch.batch_id: batch.report.rule_hits.get(rule.id, 0) for batch in counted}
             if total := sum(hits.values()):
                 hit = tuple(name for name, rows in hits.items() if rows)
-                yield Problem(contract.name, rule.id, rule.reason, rule.dimension, rule.severity, total, hit)
-        yield from self._charged(contract, counted)
+                yield Problem(resource.name, rule.id, rule.reason, rule.dimension, rule.severity, total, hit)
+        yield from self._charged(resource, counted)
 
-    def _charged(self, contract: Contract, counted: Sequence[Batch]) -> Iterator[Problem]:
+    def _charged(self, resource: Resource, counted: Sequence[Batch]) -> Iterator[Problem]:
         found: dict[tuple[str, str | None], list[Charge]] = defaultdict(list)
         for batch in counted:
             for charge in self._charges[batch.batch_id]:
@@ -147,13 +139,13 @@ class MonthlyScores:
         for (check, found_in), charges in found.items():
             first, rows = charges[0], sum(charge.rows for charge in charges)
             batches = tuple(charge.batch_id for charge in charges)
-            yield Problem(contract.name, check, first.reason, first.dimension, first.severity, rows, batches, found_in)
+            yield Problem(resource.name, check, first.reason, first.dimension, first.severity, rows, batches, found_in)
 
 
-def _counted(contract: Contract, within: Sequence[Batch]) -> list[Batch]:
-    """A full delivery makes good for those before it in the month; parts are all counted."""
+def _counted(resource: Resource, within: Sequence[Batch]) -> list[Batch]:
+    """A delivery of the whole makes good for those before it in the month; parts are all counted."""
     loaded = [batch for batch in within if batch.is_loaded]
-    return loaded[-1:] if contract.delivery == "full" else loaded
+    return loaded[-1:] if resource.states_the_whole else loaded
 
 
 def _tallies(dimensions: Iterable[Dimension], problems: Iterable[Problem], rows: int) -> dict[Dimension, Tally]:

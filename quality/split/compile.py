@@ -5,12 +5,13 @@ and the contract's own rules). Every step keeps the row's position, so that a re
 and line it came from.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
-from catalog.contracts.contract import Contract, FieldSpec
-from catalog.registry.registry import Registry
-from catalog.registry.table_specs import field_title
+from catalog.contracts.contract import Contract
+from catalog.registry.field import Field
+from catalog.registry.resource import Resource
 from lake.engine.identifiers import literal, quote
 from lake.errors import LakeError
 from quality.split.fast_path import broken_by, checked_column, ordinary_column, ordinary_tests
@@ -94,26 +95,32 @@ def found_list(texts: dict[str, str]) -> str:
     return f"CASE WHEN {broken} THEN {filtered} ELSE CAST([] AS VARCHAR[]) END"
 
 
-def compile_split(contract: Contract, registry: Registry) -> SplitPlan:
-    """The plan for a contract. SQL that does not parse is a LakeError naming the resource."""
+_COMPILED: MutableMapping[Resource, SplitPlan] = WeakKeyDictionary()
+"""A plan lives as long as its resource and holds only the contract of it, or neither would ever go."""
+
+
+def compile_split(resource: Resource) -> SplitPlan:
+    """The plan for a resource, worked out once. SQL that does not parse is a LakeError naming the resource."""
+    if (known := _COMPILED.get(resource)) is not None:
+        return known
     try:
-        return _compile(contract, registry)
+        return _COMPILED.setdefault(resource, _compile(resource))
     except LakeError as error:
-        raise error.at_resource(contract.name) from error
+        raise error.at_resource(resource.name) from error
 
 
-def _compile(contract: Contract, registry: Registry) -> SplitPlan:
-    tested = ordinary_tests(contract, registry)
+def _compile(resource: Resource) -> SplitPlan:
+    contract, tested = resource.contract, ordinary_tests(resource)
     typed, judged = carried("typed", contract, tested), carried("judged", contract)
     rules: list[RowRule] = [operation_rule(contract.changes)] if contract.changes else []
-    for spec in contract.fields:
-        rules += _field_rules(contract, spec, registry, typed, judged, ordinary=spec.name in tested)
+    for field in resource.fields:
+        rules += _field_rules(contract, field, typed, judged, ordinary=field.name in tested)
     for rule in contract_rules(contract):
         judged.columns[rule.id] = rule.broken
         rules.append(rule)
     if contract.changes:
         _spare_deletions(contract, rules, judged)
-    return SplitPlan(contract, (*text_steps(contract, registry, tested), typed, judged), tuple(rules))
+    return SplitPlan(contract, (*text_steps(resource, tested), typed, judged), tuple(rules))
 
 
 def _spare_deletions(contract: Contract, rules: list[RowRule], judged: Step) -> None:
@@ -124,28 +131,25 @@ def _spare_deletions(contract: Contract, rules: list[RowRule], judged: Step) -> 
             judged.columns[rule.id] = f"({judged.columns[rule.id]}) AND NOT {quote(DELETES)}"
 
 
-def _field_rules(
-    contract: Contract, spec: FieldSpec, registry: Registry, typed: Step, judged: Step, *, ordinary: bool
-) -> Iterator[RowRule]:
+def _field_rules(contract: Contract, field: Field, typed: Step, judged: Step, *, ordinary: bool) -> Iterator[RowRule]:
     """Put the field into the last two steps and give its rules in the order an official would check them."""
-    name, title = quote(spec.name), field_title(spec, registry)
-    element = registry.element(spec)
-    logical_type, value = element.type, typed_value(name, element.type)
-    if ordinary and logical_type != "text":
-        value = f"CASE WHEN {quote(ordinary_column(spec.name))} THEN {plain_value(name, logical_type)} ELSE {value} END"
-    typed.columns[spec.name], judged.columns[spec.name] = value, name
+    name, element = quote(field.name), field.element
+    value = typed_value(name, field.type)
+    if ordinary and field.type != "text":
+        value = f"CASE WHEN {quote(ordinary_column(field.name))} THEN {plain_value(name, field.type)} ELSE {value} END"
+    typed.columns[field.name], judged.columns[field.name] = value, name
     if ordinary and element.check:
-        typed.columns[checked_column(spec.name)] = value_sql(element.check, name)
-    ordering = contract.changes is not None and spec.name == contract.latest_by
-    text_rules = [required_rule(spec, title)] if spec.required or ordering or spec.name in contract.key else []
-    if logical_type != "text":
-        text_rules.append(format_rule(spec, title, logical_type, typed.columns[spec.name]))
+        typed.columns[checked_column(field.name)] = value_sql(element.check, name)
+    ordering = contract.changes is not None and field.name == contract.latest_by
+    text_rules = [required_rule(field)] if field.is_required or ordering else []
+    if field.type != "text":
+        text_rules.append(format_rule(field, typed.columns[field.name]))
     for rule in text_rules:
         typed.columns[rule.id], judged.columns[rule.id] = rule.broken, quote(rule.id)
         yield rule
-    if valid := valid_rule(spec, title, registry):
-        judged.columns[valid.id] = broken_by(spec, valid, registry) if ordinary else valid.broken
+    if valid := valid_rule(field):
+        judged.columns[valid.id] = broken_by(field, valid) if ordinary else valid.broken
         yield valid
-    if doubtful := doubtful_rule(spec, title, registry):
+    if doubtful := doubtful_rule(field):
         judged.columns[doubtful.id] = doubtful.broken
         yield doubtful

@@ -4,8 +4,8 @@ import duckdb
 import polars as pl
 
 from lake.engine.identifiers import quote
+from lake.schema import LINE_NO
 from quality.split.compile import SplitPlan
-from quality.split.text_steps import LINE
 
 _KEYS = "split_keys"
 
@@ -17,7 +17,7 @@ def hashed_keys(connection: duckdb.DuckDBPyConnection, plan: SplitPlan, source: 
     """
     names = [quote(name) for name in plan.contract.key]
     whole = " AND ".join(f"{name} IS NOT NULL" for name in names)
-    shown = f"{quote(LINE)} AS line, CASE WHEN {whole} THEN hash({', '.join(names)}) END AS key"
+    shown = f"{quote(LINE_NO)} AS line, CASE WHEN {whole} THEN hash({', '.join(names)}) END AS key"
     # DuckDB computes a table with all cores, and what it hands to Python with one.
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {_KEYS} AS {plan.select(source, shown)}")
     keys = connection.execute(f"SELECT line, key FROM {_KEYS}").pl()

@@ -6,9 +6,9 @@ An element says by `ordinary` which texts these are; a property test holds it to
 first steps of a split, so that the dear way is gone only by the others.
 """
 
-from catalog.contracts.contract import Contract, FieldSpec
 from catalog.contracts.element import VALUE
-from catalog.registry.registry import Registry
+from catalog.registry.field import Field
+from catalog.registry.resource import Resource
 from lake.engine.identifiers import quote
 from quality.standards.expression import value_sql
 from quality.standards.rule import RowRule, is_false
@@ -27,14 +27,14 @@ def checked_column(field: str) -> str:
     return f"{field}.checked"
 
 
-def ordinary_tests(contract: Contract, registry: Registry) -> dict[str, str]:
+def ordinary_tests(resource: Resource) -> dict[str, str]:
     """The fields that have such a test, and its SQL over the text in the column of the field's name.
 
     None has a field whose text still changes: by the department's codes, or because a coordinate is moved.
     """
-    moved = {name for position in contract.positions for name in (position.longitude, position.latitude)}
-    stay = (spec for spec in contract.fields if not spec.codes and spec.name not in moved)
-    told = ((spec.name, registry.element(spec).ordinary) for spec in stay)
+    moved = {name for position in resource.contract.positions for name in (position.longitude, position.latitude)}
+    stay = (field for field in resource.fields if not field.spec.codes and field.name not in moved)
+    told = ((field.name, field.element.ordinary) for field in stay)
     return {name: value_sql(test, quote(name)) for name, test in told if test}
 
 
@@ -45,10 +45,9 @@ def unless_ordinary(field: str, text: str, form: str = VALUE) -> str:
     return f"CASE {ordinary} WHEN {name} IS NOT NULL THEN {text} END"
 
 
-def broken_by(spec: FieldSpec, rule: RowRule, registry: Registry) -> str:
+def broken_by(field: Field, rule: RowRule) -> str:
     """When a value breaks the element's `valid` rule: of an ordinary text only `check` is still asked."""
-    element = registry.element(spec)
-    if element.type != "text":
+    if field.type != "text":
         return rule.broken
-    left = is_false(quote(checked_column(spec.name))) if element.check else "FALSE"
-    return f"CASE WHEN {quote(ordinary_column(spec.name))} THEN {left} ELSE {rule.broken} END"
+    left = is_false(quote(checked_column(field.name))) if field.element.check else "FALSE"
+    return f"CASE WHEN {quote(ordinary_column(field.name))} THEN {left} ELSE {rule.broken} END"

@@ -5,10 +5,9 @@ from pathlib import Path
 
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote
-from lake.schema import TableSpec
+from lake.schema import LINE_NO, TableSpec
 from quality.split.compile import SplitPlan
 from quality.split.parquet_file import Written, shown_columns
-from quality.split.text_steps import LINE
 
 JUDGED = "split_judged"
 _ACCEPTED, _RULES, _REASONS, _PLACE = map(quote, ("row.accepted", "row.rules", "row.reasons", "row.place"))
@@ -47,17 +46,17 @@ class JudgedRows:
     def _place(self) -> str:
         key = ", ".join(quote(name) for name in self.plan.contract.key)
         newest = f"{quote(self.plan.contract.latest_by)} DESC NULLS LAST, " if self.plan.contract.latest_by else ""
-        return f"row_number() OVER (PARTITION BY {self.plan.accepted}, {key} ORDER BY {newest}{quote(LINE)} DESC)"
+        return f"row_number() OVER (PARTITION BY {self.plan.accepted}, {key} ORDER BY {newest}{quote(LINE_NO)} DESC)"
 
     def write_accepted(self, spec: TableSpec, path: Path) -> Written:
         """The rows that stay, in standard columns and in the order they were sent."""
-        rows = f"SELECT {shown_columns(spec, {})} FROM {JUDGED} WHERE {_STAYS} ORDER BY {quote(LINE)}"
+        rows = f"SELECT {shown_columns(spec, {})} FROM {JUDGED} WHERE {_STAYS} ORDER BY {quote(LINE_NO)}"
         return Written(path, self.engine.write(rows, path, spec.columns))
 
     def write_refused(self, spec: TableSpec, path: Path) -> Written:
         """The refused rows as they were sent, with the rules they break and the reasons."""
         shown = shown_columns(spec, {"_rules": f"found.{_RULES}", "_reasons": f"found.{_REASONS}"}, sent="sent")
-        same = f"found.{quote(LINE)} = sent.{quote(LINE)}"
+        same = f"found.{quote(LINE_NO)} = sent.{quote(LINE_NO)}"
         refused = f"(SELECT * FROM {JUDGED} WHERE {_REFUSED}) AS found"
         rows = f"SELECT {shown} FROM {self.source} AS sent JOIN {refused} ON {same}"
         return Written(path, self.engine.write(rows, path, spec.columns))

@@ -11,13 +11,12 @@ import polars as pl
 
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote, quote_table
-from lake.schema import TableSpec
+from lake.schema import LINE_NO, TableSpec
 from quality.split.compile import SplitPlan
 from quality.split.duplicates import hashed_keys, lines_in_doubt
 from quality.split.parquet_file import Written, shown_columns
 from quality.split.raw_view import RAW
 from quality.split.repeated import judge_repeated_values
-from quality.split.text_steps import LINE
 
 _DOUBTED = "split_doubted"
 
@@ -33,7 +32,7 @@ def write_plain_rows(
     quick = judge_repeated_values(connection, plan, raw, key)  # the other fields' values cannot speed up what comes now
     keys = hashed_keys(connection, quick, raw)
     doubted = lines_in_doubt(keys)
-    alone = f"(SELECT * FROM {raw} AS sent ANTI JOIN {_DOUBTED} ON {_DOUBTED}.line = sent.{quote(LINE)})"
+    alone = f"(SELECT * FROM {raw} AS sent ANTI JOIN {_DOUBTED} ON {_DOUBTED}.line = sent.{quote(LINE_NO)})"
     connection.register(_DOUBTED, doubted.to_frame())
     quick = judge_repeated_values(
         connection, quick, raw, [one.name for one in plan.contract.fields if one.name not in key]
@@ -42,7 +41,7 @@ def write_plain_rows(
     plain = quick.select(source, shown_columns(spec, {"_flags": plan.flags}), plan.accepted)
     rows = engine.write(plain, path, spec.columns)
     connection.unregister(_DOUBTED)
-    written = pl.read_parquet(path, columns=[LINE])[LINE]
+    written = pl.read_parquet(path, columns=[LINE_NO])[LINE_NO]
     return Written(path, rows), quick, keys["line"].filter(~keys["line"].is_in(written.implode()))
 
 
@@ -51,7 +50,7 @@ def rows_of_lines(engine: DuckEngine, raw_files: Sequence[Path], lines: pl.Serie
 
     Polars decodes the other columns where a row is wanted; DuckDB takes twice as long.
     """
-    wanted = pl.col(LINE).is_in(lines.implode())
+    wanted = pl.col(LINE_NO).is_in(lines.implode())
     for file in raw_files:
         path = engine.scratch_file()
         pl.scan_parquet(file, glob=False).filter(wanted).sink_parquet(path, compression="uncompressed")

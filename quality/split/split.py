@@ -11,9 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from catalog.contracts.contract import Contract
-from catalog.registry.registry import Registry
-from catalog.registry.table_specs import quarantine_spec, std_spec
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.engine_errors import without_values
 from lake.engine.identifiers import literal, quote_table
@@ -48,24 +46,23 @@ class SplitResult:
 def split(
     engine: DuckEngine,
     lakehouse: Lakehouse,
-    contract: Contract,
-    registry: Registry,
+    resource: Resource,
     raw_files: Sequence[Path],
     batch: Batch,
 ) -> SplitResult:
     """Split one batch. LakeError when a rule cannot be computed or the rows do not add up."""
-    plan = compile_split(contract, registry)
-    attach_raw(engine, contract, registry, raw_files)
+    plan = compile_split(resource)
+    attach_raw(engine, resource, raw_files)
     try:
-        with storage_errors(f"splitting {contract.name}"), _as_written(engine.connection):
-            result = _Split(engine, plan, registry, lakehouse, raw_files).run()
+        with storage_errors(f"splitting {resource.name}"), _as_written(engine.connection):
+            result = _Split(engine, plan, resource, lakehouse, raw_files).run()
     except duckdb.Error as error:
         raise LakeError(
             f"the rules could not be computed on batch {batch.batch_id}: {without_values(error)}",
-            resource=contract.name,
+            resource=resource.name,
             advice="correct the element, derivation or rule that cannot be computed; nothing was loaded",
         ) from None
-    _check_balance(result, contract)
+    _check_balance(result, resource)
     return result
 
 
@@ -83,12 +80,12 @@ def _as_written(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.execute("RESET disabled_optimizers")
 
 
-def _check_balance(result: SplitResult, contract: Contract) -> None:
+def _check_balance(result: SplitResult, resource: Resource) -> None:
     found = result.rows_accepted + result.rows_quarantined + result.rows_superseded
     if found != result.rows_raw:
         raise LakeError(
             f"{result.rows_raw} rows arrived and {found} are accounted for",
-            resource=contract.name,
+            resource=resource.name,
             advice="lines of a batch must be numbered 1, 2, 3 … without repetition; nothing was loaded",
         )
 
@@ -99,19 +96,17 @@ class _Split:
 
     engine: DuckEngine
     plan: SplitPlan
-    registry: Registry
+    resource: Resource
     lakehouse: Lakehouse
     raw_files: Sequence[Path]
 
     def run(self) -> SplitResult:
-        standard, quarantine = (make(self.plan.contract, self.registry) for make in (std_spec, quarantine_spec))
+        standard, quarantine = self.resource.std, self.resource.quarantine
         new_file, rows_raw, accepted = self.lakehouse.new_data_file, self._rows_raw(), list[Written]()
         plan, source, refused = self.plan, RAW, None
         if rows_raw >= LARGE_BATCH:
             plain, plan, lines = write_plain_rows(self.engine, plan, standard, new_file(standard))
-            attach_others(
-                self.engine, plan.contract, self.registry, [*rows_of_lines(self.engine, self.raw_files, lines)]
-            )
+            attach_others(self.engine, self.resource, [*rows_of_lines(self.engine, self.raw_files, lines)])
             accepted, source = [plain], OTHERS
         judged = JudgedRows(self.engine, plan, quote_table(source))
         counts = judged.judge(standard)

@@ -8,16 +8,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from catalog.contracts.contract import ChangeLog, Contract
-from catalog.registry.registry import Registry
+from catalog.registry.resource import Resource
 from lake.engine.identifiers import literal, quote
+from lake.schema import BATCH_ID, INGESTED_AT, LINE_NO
 from quality.split.fast_path import ordinary_column, unless_ordinary
 from quality.standards.clean import cleaned
 from quality.standards.expression import in_range, parse, replace_columns, sql, value_sql
 from quality.standards.positions import position_stages
 from quality.standards.rule import OPERATION
 
-LINE = "_line_no"
-POSITION = ("_batch_id", LINE, "_ingested_at")
+POSITION = (BATCH_ID, LINE_NO, INGESTED_AT)
 DELETES = "_deletes"
 """Of a `changes` delivery: whether the row deletes its key."""
 SENT = "sent"
@@ -39,14 +39,14 @@ def carried(name: str, contract: Contract, ordinary: Iterable[str] = ()) -> Step
     return Step(name, {column: quote(column) for column in columns})
 
 
-def text_steps(contract: Contract, registry: Registry, tests: Mapping[str, str]) -> Iterator[Step]:
+def text_steps(resource: Resource, tests: Mapping[str, str]) -> Iterator[Step]:
     """The steps from what was sent to normal texts; `tests` tell which texts of which fields are ordinary."""
-    yield _sent(contract)
-    yield _asked(contract, tests)
-    yield _clean(contract, registry, tests)
-    yield _coded(contract, tests)
-    yield from _placed(contract, tests)
-    yield _normal(contract, registry, tests)
+    yield _sent(resource.contract)
+    yield _asked(resource.contract, tests)
+    yield _clean(resource, tests)
+    yield _coded(resource.contract, tests)
+    yield from _placed(resource.contract, tests)
+    yield _normal(resource, tests)
 
 
 def _sent(contract: Contract) -> Step:
@@ -73,11 +73,11 @@ def _asked(contract: Contract, tests: Mapping[str, str]) -> Step:
     return step
 
 
-def _clean(contract: Contract, registry: Registry, ordinary: Collection[str]) -> Step:
-    step = carried("clean", contract, ordinary)
-    for spec in contract.fields:
-        text = cleaned(quote(spec.name), null_spellings=registry.element(spec).null_spellings)
-        step.columns[spec.name] = unless_ordinary(spec.name, text) if spec.name in ordinary else text
+def _clean(resource: Resource, ordinary: Collection[str]) -> Step:
+    step = carried("clean", resource.contract, ordinary)
+    for one in resource.fields:
+        text = cleaned(quote(one.name), null_spellings=one.element.null_spellings)
+        step.columns[one.name] = unless_ordinary(one.name, text) if one.name in ordinary else text
     return step
 
 
@@ -97,13 +97,12 @@ def _placed(contract: Contract, ordinary: Iterable[str]) -> Iterator[Step]:
         yield step
 
 
-def _normal(contract: Contract, registry: Registry, ordinary: Collection[str]) -> Step:
-    step = carried("normal", contract, ordinary)
-    for spec in contract.fields:
-        element = registry.element(spec)
-        text = value_sql(element.normalise, quote(spec.name))
-        known = spec.name in ordinary
-        step.columns[spec.name] = unless_ordinary(spec.name, text, element.ordinary_form) if known else text
+def _normal(resource: Resource, ordinary: Collection[str]) -> Step:
+    step = carried("normal", resource.contract, ordinary)
+    for one in resource.fields:
+        text = value_sql(one.element.normalise, quote(one.name))
+        known = one.name in ordinary
+        step.columns[one.name] = unless_ordinary(one.name, text, one.element.ordinary_form) if known else text
     return step
 
 

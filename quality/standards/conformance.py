@@ -7,9 +7,8 @@ does not know breaks `<field>.valid`, never both. A delivery that was split anew
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog.contracts.contract import Contract, FieldSpec
-from catalog.registry.registry import Registry
-from catalog.registry.table_specs import field_title
+from catalog.registry.field import Field
+from catalog.registry.resource import Resource
 from lake.ledger.records import Batch
 
 FREE_TEXT = "GB/T 18391.1-2009"
@@ -74,27 +73,24 @@ def _share(deliveries: Sequence[Conformance]) -> float | None:
     return None if checked == 0 else 1 - sum(one.failed for one in deliveries) / checked
 
 
-def column_conformance(contract: Contract, registry: Registry, batches: Sequence[Batch]) -> list[ColumnConformance]:
+def column_conformance(resource: Resource, batches: Sequence[Batch]) -> list[ColumnConformance]:
     """Every column of a resource in the contract's order; none before the first delivery was loaded."""
     loaded = [batch for batch in batches if batch.is_loaded]
     if not loaded:
         return []
-    return [ColumnConformance(tuple(_deliveries(contract, spec, registry, loaded))) for spec in contract.fields]
+    return [ColumnConformance(tuple(_deliveries(resource, field, loaded))) for field in resource.fields]
 
 
-def _deliveries(
-    contract: Contract, spec: FieldSpec, registry: Registry, batches: Sequence[Batch]
-) -> Iterator[Conformance]:
-    element = registry.element(spec)
+def _deliveries(resource: Resource, field: Field, batches: Sequence[Batch]) -> Iterator[Conformance]:
     for batch in batches:
         hits = batch.report.rule_hits
         yield Conformance(
-            resource=contract.name,
-            field=spec.name,
-            title=field_title(spec, registry),
-            element=element.id,
-            standard=element.standard,
+            resource=resource.name,
+            field=field.name,
+            title=field.title,
+            element=field.element.id,
+            standard=field.element.standard,
             batch=batch,
             checked=batch.rows_accepted + batch.rows_quarantined,
-            failed=sum(hits.get(f"{spec.name}.{kind}", 0) for kind in ("format", "valid")),
+            failed=sum(hits.get(f"{field.name}.{kind}", 0) for kind in ("format", "valid")),
         )

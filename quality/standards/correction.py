@@ -9,6 +9,7 @@ from functools import reduce
 
 from catalog.contracts.contract import Contract
 from catalog.contracts.correction import Correction, Matching
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
 from lake.ledger.records import Batch, Verdict
@@ -65,7 +66,7 @@ def _equals(column: str, wanted: str | Matching | None) -> str:
     return f"{text} = {literal(wanted)}"
 
 
-def correction_verdicts(contract: Contract, deliveries: Sequence[Batch]) -> list[Verdict]:
+def correction_verdicts(resource: Resource, deliveries: Sequence[Batch]) -> list[Verdict]:
     """One blocking verdict a correction: it touched as many rows as whoever wrote it expected.
 
     Of resources that are delivered whole the newest delivery counts, of the others all together.
@@ -73,9 +74,10 @@ def correction_verdicts(contract: Contract, deliveries: Sequence[Batch]) -> list
     loaded = [batch for batch in deliveries if batch.is_loaded]
     if not loaded:
         return []
-    counted = loaded[-1:] if contract.delivery in ("full", "snapshot") else loaded
+    counted = loaded[-1:] if resource.states_the_whole else loaded
     return [
-        _verdict(one, sum(batch.report.corrections.get(one.id, 0) for batch in counted)) for one in contract.corrections
+        _verdict(one, sum(batch.report.corrections.get(one.id, 0) for batch in counted))
+        for one in resource.contract.corrections
     ]
 
 

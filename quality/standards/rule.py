@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from catalog.contracts.contract import ChangeLog, Contract, Dimension, FieldSpec, Severity
-from catalog.registry.registry import Registry
+from catalog.contracts.contract import ChangeLog, Contract, Dimension, Severity
+from catalog.registry.field import Field
 from lake.engine.identifiers import quote
 from quality.standards.expression import in_range, parse, sql, value_sql
 from quality.standards.membership import is_one_of
@@ -62,43 +62,43 @@ def operation_rule(changes: ChangeLog) -> RowRule:
     return RowRule(OPERATION, reason, "conformity", "error", quote(OPERATION))
 
 
-def required_rule(field: FieldSpec, title: str) -> RowRule:
+def required_rule(field: Field) -> RowRule:
     """Nothing was delivered, or nothing was left of it. Looks at the normalised text."""
     broken = f"{quote(field.name)} IS NULL"
-    return RowRule(f"{field.name}.required", f"{title}不能为空", "completeness", "error", broken, field.name)
+    return RowRule(f"{field.name}.required", f"{field.title}不能为空", "completeness", "error", broken, field.name)
 
 
-def format_rule(field: FieldSpec, title: str, logical_type: str, typed: str) -> RowRule:
+def format_rule(field: Field, typed: str) -> RowRule:
     """Text that cannot become the type. Looks at the normalised text; `typed` is its cast."""
-    wanted = _TYPE_TITLES.get(logical_type, "数字" if logical_type.startswith("decimal") else "规定的格式")
+    wanted = _TYPE_TITLES.get(field.type, "数字" if field.type.startswith("decimal") else "规定的格式")
     broken = f"{quote(field.name)} IS NOT NULL AND {typed} IS NULL"
-    return RowRule(f"{field.name}.format", f"{title}不是有效的{wanted}", "accuracy", "error", broken, field.name)
+    return RowRule(f"{field.name}.format", f"{field.title}不是有效的{wanted}", "accuracy", "error", broken, field.name)
 
 
-def valid_rule(field: FieldSpec, title: str, registry: Registry) -> RowRule | None:
+def valid_rule(field: Field) -> RowRule | None:
     """The element's predicate and code list, over the typed value; None when the element has neither."""
-    element = registry.element(field)
+    element = field.element
     checks = [] if element.valid is None else [value_sql(element.valid, quote(field.name))]
-    if element.codes:
-        checks.append(is_one_of(quote(field.name), registry.code_lists[element.codes].codes))
+    if field.code_list:
+        checks.append(is_one_of(quote(field.name), field.code_list.codes))
     if not checks:
         return None
     predicate = " AND ".join(f"({check})" for check in checks)
-    reason = f"{title}：{element.reason}" if element.reason else f"{title}不符合{element.title}的规定"
+    reason = f"{field.title}：{element.reason}" if element.reason else f"{field.title}不符合{element.title}的规定"
     # An element says nothing of a value that is not there; that is what `required` is for. DuckDB asks both sides of
     # an AND of every row, but what stands behind a THEN only where it applies.
     broken = f"CASE WHEN {quote(field.name)} IS NOT NULL THEN {is_false(predicate)} ELSE FALSE END"
     return RowRule(f"{field.name}.valid", reason, element.dimension, "error", broken, field.name)
 
 
-def doubtful_rule(field: FieldSpec, title: str, registry: Registry) -> RowRule | None:
+def doubtful_rule(field: Field) -> RowRule | None:
     """What the element accepts and still finds doubtful: the row is flagged and stays; None when nothing is."""
-    element = registry.element(field)
+    element = field.element
     if element.doubtful is None:
         return None
     broken = f"coalesce({value_sql(element.doubtful, quote(field.name))}, FALSE)"
     return RowRule(
-        f"{field.name}.doubtful", f"{title}：{element.doubt}", element.dimension, "warning", broken, field.name
+        f"{field.name}.doubtful", f"{field.title}：{element.doubt}", element.dimension, "warning", broken, field.name
     )
 
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from catalog.beijing import BEIJING
-from catalog.contracts.contract import Contract, Dimension
+from catalog.contracts.contract import Dimension
+from catalog.registry.resource import Resource
 from catalog.registry.service_levels import ServiceLevels
 from lake.ledger.records import Batch
 from lake.ledger.returned_rows import ReturnedRow
@@ -76,13 +77,13 @@ class OrderBook:
 
     def __init__(
         self,
-        contract: Contract,
+        resource: Resource,
         dimensions: Mapping[str, Dimension],
         batches: Sequence[Batch],
         returned: Iterable[ReturnedRow],
         levels: ServiceLevels,
     ) -> None:
-        self._contract, self._dimensions, self._levels = contract, dimensions, levels
+        self._resource, self._dimensions, self._levels = resource, dimensions, levels
         self._batches = {batch.batch_id: batch for batch in batches if batch.is_loaded}
         self._sequence = {batch_id: place for place, batch_id in enumerate(self._batches)}
         self._deliveries = [batch for batch in self._batches.values() if batch.is_delivery]
@@ -109,8 +110,8 @@ class OrderBook:
         opened = batch.ingested_at
         started = self._batches[earlier[0].batch_id].ingested_at if earlier else opened
         return WorkOrder(
-            resource=self._contract.name,
-            department=self._contract.department,
+            resource=self._resource.name,
+            department=self._resource.department,
             delivery_name=batch.delivery_name,
             row=row,
             latest=failed[-1] if failed else row,
@@ -135,7 +136,7 @@ class OrderBook:
             return "delivery", self._batches[row.accepted_in]
         if later:
             return "repeated", self._batches[later[0].batch_id]
-        if following and self._contract.delivery in ("full", "snapshot"):
+        if following and self._resource.states_the_whole:
             return "withdrawn", following[0]
         return None, None
 

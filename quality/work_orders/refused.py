@@ -2,49 +2,43 @@
 
 from collections.abc import Iterator, Sequence
 
-from catalog.contracts.contract import Contract
-from catalog.registry.registry import Registry
+from catalog.registry.resource import Resource
 from catalog.registry.service_levels import ServiceLevels
-from catalog.registry.table_specs import quarantine_spec, std_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
 from lake.ledger.returned_rows import ReturnedRows
+from lake.schema import BATCH_ID, LINE_NO
 from lake.tables.lakehouse import Lakehouse
 from quality.split.compile import SplitPlan, compile_split
 from quality.standards.rule import SCHEMA_DRIFT
 from quality.work_orders.order import OrderBook, RefusedRow, WorkOrder
 
-_BATCH, _LINE = "_batch_id", "_line_no"
 
-
-def work_orders(
-    engine: DuckEngine, lakehouse: Lakehouse, registry: Registry, contract: Contract, levels: ServiceLevels
-) -> list[WorkOrder]:
+def work_orders(engine: DuckEngine, lakehouse: Lakehouse, resource: Resource, levels: ServiceLevels) -> list[WorkOrder]:
     """All work orders of a resource, open and closed, oldest first."""
-    if not _anything_refused(lakehouse, contract):
+    if not _anything_refused(lakehouse, resource):
         return []  # before the split is compiled: most resources of most days
-    plan = compile_split(contract, registry)
-    refused = refused_rows(engine, lakehouse, registry, plan)
-    dimensions = {rule.id: rule.dimension for rule in plan.rules}
-    batches = lakehouse.ledger.batches(contract.name)
-    returned = ReturnedRows(lakehouse.ledger).of(contract.name)
-    return OrderBook(contract, dimensions, batches, returned, levels).orders(refused)
+    refused = refused_rows(engine, lakehouse, resource)
+    dimensions = {rule.id: rule.dimension for rule in compile_split(resource).rules}
+    batches = lakehouse.ledger.batches(resource.name)
+    returned = ReturnedRows(lakehouse.ledger).of(resource.name)
+    return OrderBook(resource, dimensions, batches, returned, levels).orders(refused)
 
 
-def refused_rows(engine: DuckEngine, lakehouse: Lakehouse, registry: Registry, plan: SplitPlan) -> Sequence[RefusedRow]:
+def refused_rows(engine: DuckEngine, lakehouse: Lakehouse, resource: Resource) -> Sequence[RefusedRow]:
     """Every row in quarantine but those of deliveries set aside for their header, which their impact letter answers."""
-    contract = plan.contract
-    if not _anything_refused(lakehouse, contract):
+    if not _anything_refused(lakehouse, resource):
         return ()
-    table, standard = quarantine_spec(contract, registry).name, std_spec(contract, registry).name
-    lakehouse.ensure(std_spec(contract, registry))
+    table, standard = resource.quarantine.name, resource.std.name
+    lakehouse.ensure(resource.std)
     engine.attach_tables(lakehouse, [table, standard])
-    return [_row(contract, found) for found in engine.rows(_query(plan, table, standard))]
+    query = _query(compile_split(resource), table, standard)
+    return [_row(resource, found) for found in engine.rows(query)]
 
 
-def _anything_refused(lakehouse: Lakehouse, contract: Contract) -> bool:
-    table = f"quarantine.{contract.name}"
+def _anything_refused(lakehouse: Lakehouse, resource: Resource) -> bool:
+    table = resource.quarantine.name
     return lakehouse.exists(table) and lakehouse.row_count(table) > 0
 
 
@@ -52,7 +46,7 @@ def _query(plan: SplitPlan, table: str, standard: str) -> str:
     """The key of a refused row is computed as the split would, so that it can be compared with accepted ones."""
     keys = [(name, quote(f"_key_{place}")) for place, name in enumerate(plan.contract.key)]
     judged = plan.select(
-        quote_table(table), ", ".join([_BATCH, _LINE, *(f"{quote(name)} AS {alias}" for name, alias in keys)])
+        quote_table(table), ", ".join([BATCH_ID, LINE_NO, *(f"{quote(name)} AS {alias}" for name, alias in keys)])
     )
     whole = " AND ".join(f"judged.{alias} IS NOT NULL" for _name, alias in keys)
     hashed = key_hash(f"judged.{alias}" for _name, alias in keys)
@@ -61,15 +55,15 @@ def _query(plan: SplitPlan, table: str, standard: str) -> str:
     return (
         f"WITH judged AS ({judged}) SELECT refused._rules AS rules, refused._reasons AS reasons, "
         f"CASE WHEN {whole} THEN {hashed} END AS key_hash, "
-        f"standing.{_BATCH} AS accepted_in, refused.{_BATCH} AS batch_id, refused.{_LINE} AS line_no{sent} "
-        f"FROM {quote_table(table)} AS refused JOIN judged USING ({_BATCH}, {_LINE}) "
+        f"standing.{BATCH_ID} AS accepted_in, refused.{BATCH_ID} AS batch_id, refused.{LINE_NO} AS line_no{sent} "
+        f"FROM {quote_table(table)} AS refused JOIN judged USING ({BATCH_ID}, {LINE_NO}) "
         f"LEFT JOIN {quote_table(standard)} AS standing ON {same} "
         f"WHERE NOT list_contains(refused._rules, {literal(SCHEMA_DRIFT)})"
     )
 
 
-def _row(contract: Contract, found: dict[str, object]) -> RefusedRow:
-    names = contract.raw_columns
+def _row(resource: Resource, found: dict[str, object]) -> RefusedRow:
+    names = resource.raw_columns
     rules, reasons, key_hash, accepted_in, batch_id, line_no, *values = found.values()
     return RefusedRow(
         batch_id=str(batch_id),

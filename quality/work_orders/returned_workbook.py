@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalog.contracts.contract import Contract
+from catalog.registry.resource import Resource
 from lake.connectors.reading import read_cells
 from lake.connectors.rows.column_name import folded
 from lake.errors import LakeError
@@ -24,9 +24,9 @@ Cells = Sequence[str]
 
 @dataclass(frozen=True)
 class Order:
-    """An order as it was given out: its contract, and the cells as they were written at one time or another."""
+    """An order as it was given out: its resource, and the cells as they were written at one time or another."""
 
-    contract: Contract
+    resource: Resource
     order: WorkOrder
     issued: tuple[SheetRow, ...]
     handed_in: frozenset[str] = frozenset()
@@ -124,7 +124,7 @@ def _take(found: ReturnedWorkbook, line: _Line, order: Order | None, times: int)
         found.problems.append(problem)
         return
     assert order is not None
-    values = tuple(cell or None for cell in line.cells[len(LOCKED) : len(headings(order.contract))])
+    values = tuple(cell or None for cell in line.cells[len(LOCKED) : len(headings(order.resource))])
     content = content_hash(values)
     if content in order.handed_in:
         found.known += 1
@@ -148,7 +148,7 @@ def _problem(line: _Line, order: Order | None, times: int) -> Problem | None:
         return told(LOCKED[0], "没有这张工单；不能新增行，工单号不可改动" if line.number else "缺少工单号；不能新增行")
     if times > 1:
         return told(LOCKED[0], f"同一工单号出现{times}次，无法判断以哪一行为准")
-    if (wrong := _wrong_heading(headings(order.contract), line.header)) is not None:
+    if (wrong := _wrong_heading(headings(order.resource), line.header)) is not None:
         return told(wrong, "表头被改动")
     locked = line.cells[: len(LOCKED)]
     if any(row.locked == locked for row in order.issued):

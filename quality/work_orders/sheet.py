@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.contracts.contract import Contract
+from catalog.registry.resource import Resource
 from quality.work_orders.order import RefusedRow, WorkOrder
 from quality.work_orders.suggestion import Suggestions
 
@@ -19,25 +19,25 @@ class SheetRow:
     values: tuple[str, ...]
 
 
-def sheet_row(contract: Contract, order: WorkOrder, shown: RefusedRow, suggestions: Suggestions) -> SheetRow:
+def sheet_row(resource: Resource, order: WorkOrder, shown: RefusedRow, suggestions: Suggestions) -> SheetRow:
     """The cells of an order; `shown` is its row or one of the tries to correct it."""
     reasons, advice = "；".join(shown.reasons), suggestions.text(shown.rules, shown.values)
     locked = (order.order_id, order.delivery_name, str(order.row.line_no), reasons, advice)
-    return SheetRow(locked, tuple(shown.values[name] or "" for name in contract.raw_columns))
+    return SheetRow(locked, tuple(shown.values[name] or "" for name in resource.raw_columns))
 
 
-def headings(contract: Contract) -> tuple[str, ...]:
+def headings(resource: Resource) -> tuple[str, ...]:
     """The first line of a sheet."""
-    return (*LOCKED, *contract.raw_columns)
+    return (*LOCKED, *resource.raw_columns)
 
 
-def faulty_columns(contract: Contract, rules: Sequence[str]) -> set[str]:
+def faulty_columns(resource: Resource, rules: Sequence[str]) -> set[str]:
     """The department's columns that the broken field rules look at; a rule across fields marks none by itself."""
-    fields = {field.name: field.source_columns for field in contract.fields}
+    fields = {field.name: field.source_columns for field in resource.fields}
     return {column for rule in rules for column in fields.get(rule.rsplit(".", 1)[0], ())}
 
 
-def sheet_name(number: int, contract: Contract) -> str:
+def sheet_name(number: int, resource: Resource) -> str:
     """At most 31 characters, without the characters Excel forbids, and unique by its number."""
-    allowed = "".join(letter for letter in contract.title.zh if letter not in r"[]:*?/\'")
+    allowed = "".join(letter for letter in resource.title.zh if letter not in r"[]:*?/\'")
     return f"{number}.{allowed}"[:31]

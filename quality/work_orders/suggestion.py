@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from string import ascii_uppercase, digits
 
-from catalog.contracts.contract import Contract, FieldSpec
 from catalog.contracts.element import DataElement
-from catalog.registry.registry import Registry
-from catalog.registry.table_specs import field_title
+from catalog.contracts.reference_models import CodeList
+from catalog.registry.field import Field
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
 from quality.standards.clean import cleaned
@@ -27,9 +27,9 @@ Known = dict[tuple[str, str], str | None]
 class Suggestions:
     """Suggestions for the refused rows of one resource; what was worked out for a value is remembered."""
 
-    def __init__(self, engine: DuckEngine, registry: Registry, contract: Contract) -> None:
-        self._engine, self._registry = engine, registry
-        self._fields = {spec.name: spec for spec in contract.fields if spec.from_ is not None}
+    def __init__(self, engine: DuckEngine, resource: Resource) -> None:
+        self._engine = engine
+        self._fields = {field.name: field for field in resource.fields if field.spec.from_ is not None}
         self._known: Known = {}
 
     def text(self, rules: Sequence[str], values: Mapping[str, str | None]) -> str:
@@ -39,20 +39,19 @@ class Suggestions:
     def _found(self, rules: Sequence[str], values: Mapping[str, str | None]) -> Iterator[str]:
         for rule in rules:
             name, _, kind = rule.rpartition(".")
-            spec = self._fields.get(name)
-            sent = values.get(spec.from_ or "") if spec else None
-            if spec and sent and kind == "valid" and (better := self._better(spec, sent)):
-                yield f"{field_title(spec, self._registry)}：{better}"
+            field = self._fields.get(name)
+            sent = values.get(field.spec.from_ or "") if field else None
+            if field and sent and kind == "valid" and (better := self._better(field, sent)):
+                yield f"{field.title}：{better}"
 
-    def _better(self, spec: FieldSpec, sent: str) -> str | None:
-        place = (spec.element, sent)
+    def _better(self, field: Field, sent: str) -> str | None:
+        element, listed = field.element, field.code_list
+        place = (element.id, sent)
         if place not in self._known:
-            element = self._registry.element(spec)
-            self._known[place] = self._nearest(element, sent) if element.codes else self._checked(element, sent)
+            self._known[place] = self._nearest(listed, sent) if listed else self._checked(element, sent)
         return self._known[place]
 
-    def _nearest(self, element: DataElement, sent: str) -> str | None:
-        listed = self._registry.code_lists[element.codes or ""]
+    def _nearest(self, listed: CodeList, sent: str) -> str | None:
         known = [] if listed.classification else [*listed.codes.values()]
         found = get_close_matches(sent.strip(), known, n=1, cutoff=_ALIKE)
         return found[0] if found else None

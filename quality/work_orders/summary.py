@@ -19,13 +19,13 @@ def open_by_rule(
     """Orders that are not closed, counted by resource and rule; a row that breaks two rules counts under both."""
     found: dict[tuple[str, str, str], list[WorkOrder]] = defaultdict(list)
     with DuckEngine(lakehouse.settings) as engine:
-        for contract in registry.resources.values():
-            if department not in (None, contract.department):
+        for resource in registry.resources.values():
+            if department not in (None, resource.department):
                 continue
-            for order in work_orders(engine, lakehouse, registry, contract, levels):
+            for order in work_orders(engine, lakehouse, resource, levels):
                 if order.status != "closed":
                     for rule, reason in zip(order.latest.rules, order.latest.reasons, strict=True):
-                        found[contract.name, rule, reason].append(order)
+                        found[resource.name, rule, reason].append(order)
     lines = [_line(place, orders, today) for place, orders in found.items()]
     return sorted(lines, key=lambda line: (-line["overdue"], -line["rows"], line["resource"], line["rule"]))
 

@@ -13,8 +13,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from catalog.contracts.contract import Contract
 from catalog.registry.registry import Registry
+from catalog.registry.resource import Resource
 from catalog.registry.service_levels import ServiceLevels
 from lake.engine.duck import DuckEngine
 from lake.tables.lakehouse import Lakehouse
@@ -45,7 +45,7 @@ _GUIDE = (
 class OpenOrders:
     """The orders of one resource that are not closed."""
 
-    contract: Contract
+    resource: Resource
     orders: Sequence[WorkOrder]
     suggestions: Suggestions
 
@@ -71,13 +71,13 @@ def write_workbooks(
     folder.mkdir(parents=True, exist_ok=True)
     by_department: dict[str, list[OpenOrders]] = {}
     with DuckEngine(lakehouse.settings) as engine:
-        for contract in registry.resources.values():
-            if department not in (None, contract.department):
+        for resource in registry.resources.values():
+            if department not in (None, resource.department):
                 continue
-            orders = work_orders(engine, lakehouse, registry, contract, levels)
+            orders = work_orders(engine, lakehouse, resource, levels)
             if still_open := [order for order in orders if order.status != "closed"]:
-                suggestions = Suggestions(engine, registry, contract)
-                by_department.setdefault(contract.department, []).append(OpenOrders(contract, still_open, suggestions))
+                suggestions = Suggestions(engine, resource)
+                by_department.setdefault(resource.department, []).append(OpenOrders(resource, still_open, suggestions))
         return [_write(folder, unit, found, registry, today) for unit, found in by_department.items()]
 
 
@@ -94,7 +94,7 @@ def _write(folder: Path, department: str, found: Sequence[OpenOrders], registry:
         )
         _cover(book.add_worksheet(COVER), title, found, formats, today)
         for number, one in enumerate(found, start=1):
-            _rows(book.add_worksheet(sheet_name(number, one.contract)), one, formats)
+            _rows(book.add_worksheet(sheet_name(number, one.resource)), one, formats)
     path.chmod(0o600)
     return path
 
@@ -110,7 +110,7 @@ def _cover(sheet: Worksheet, department: str, found: Iterable[OpenOrders], forma
         sheet.write_string(top, column, name, formats.heading)
     for row, one in enumerate(found, start=top + 1):
         overdue = sum(order.overdue(today) for order in one.orders)
-        sheet.write_string(row, 0, one.contract.title.zh)
+        sheet.write_string(row, 0, one.resource.title.zh)
         sheet.write_number(row, 1, len(one.orders))
         sheet.write_number(row, 2, sum(order.status == "returned" for order in one.orders))
         sheet.write_string(row, 3, min(order.due_on for order in one.orders).isoformat())
@@ -120,18 +120,18 @@ def _cover(sheet: Worksheet, department: str, found: Iterable[OpenOrders], forma
 
 
 def _rows(sheet: Worksheet, found: OpenOrders, formats: _Formats) -> None:
-    contract = found.contract
     sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
     sheet.freeze_panes(1, len(LOCKED))
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    sheet.set_column(len(LOCKED), len(LOCKED) + len(contract.raw_columns) - 1, _SENT_WIDTH)
-    for column, name in enumerate(headings(contract)):
+    resource = found.resource
+    sheet.set_column(len(LOCKED), len(LOCKED) + len(resource.raw_columns) - 1, _SENT_WIDTH)
+    for column, name in enumerate(headings(resource)):
         sheet.write_string(0, column, name, formats.heading)
     for number, order in enumerate(found.orders[:MOST_ROWS], start=1):
-        row = sheet_row(contract, order, order.latest, found.suggestions)
-        marked = faulty_columns(contract, order.latest.rules)
+        row = sheet_row(resource, order, order.latest, found.suggestions)
+        marked = faulty_columns(resource, order.latest.rules)
         for column, text in enumerate(row.locked):
             sheet.write_string(number, column, text, formats.locked)
-        for column, (name, text) in enumerate(zip(contract.raw_columns, row.values, strict=True), start=len(LOCKED)):
+        for column, (name, text) in enumerate(zip(resource.raw_columns, row.values, strict=True), start=len(LOCKED)):
             sheet.write_string(number, column, text, formats.faulty if name in marked else formats.sent)

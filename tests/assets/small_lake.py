@@ -14,7 +14,6 @@ from assets.context import MODEL_FOLDERS, LakeContext
 from assets.models.build import build_model
 from catalog.models.sql_model import SqlModel, load_models
 from catalog.registry.registry import Registry
-from catalog.registry.table_specs import std_spec
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.records import Batch, Reconciliation, Verdict
 from lake.schema import arrow_schema
@@ -48,22 +47,22 @@ def small_lake(folder: Path) -> Iterator[LakeContext]:
 
 def deliver(lake: LakeContext, resource: str, rows: Sequence[Mapping[str, Any]], number: int = 1) -> None:
     """Rows of one batch become the standard table; line numbers count from 2, as in a file with a header."""
-    contract, batch_id = lake.registry.resource(resource), f"{resource}-{number}"
-    spec = std_spec(contract, lake.registry)
+    known, batch_id = lake.registry.resource(resource), f"{resource}-{number}"
+    spec = known.std
     origin = {"_batch_id": batch_id, "_ingested_at": ARRIVED, "_flags": []}
     full = [{**origin, "_line_no": line, **row} for line, row in enumerate(rows, start=2)]
     path = lake.lakehouse.new_data_file(spec)
     pq.write_table(pa.Table.from_pylist(full, schema=arrow_schema(spec.columns)), path)
-    name = f"{contract.department}/{resource}_{number}.csv"
+    name = f"{known.department}/{resource}_{number}.csv"
     ledger = lake.lakehouse.ledger
-    ledger.register(Batch(batch_id, resource, f"{number:064}", name, 100, ARRIVED, ARRIVED, contract.version))
+    ledger.register(Batch(batch_id, resource, f"{number:064}", name, 100, ARRIVED, ARRIVED, known.version))
     lake.lakehouse.replace(spec, [path], batch_id)
     count = len(rows)
     ledger.complete(
         batch_id,
         Reconciliation(count + 1, count + 1, count, 1, 0),
         DeliveryReport(rule_hits={"uscc.valid": 1}),
-        contract.version,
+        known.version,
     )
     judge(lake, spec.name)
 

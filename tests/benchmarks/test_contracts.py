@@ -22,18 +22,18 @@ def test_the_register_that_is_ingested(tmp_path: Path) -> None:
     (folder / "register.yaml").write_text(CONTRACT, encoding="utf-8")
     registry = Registry.load([tmp_path])
     assert not registry.errors
-    assert len(compile_split(registry.resource("bench_register"), registry).rules) >= 20
+    assert len(compile_split(registry.resource("bench_register")).rules) >= 20
 
 
 @pytest.mark.parametrize("name", [READINGS, RESIDENTS])
 def test_one_row_in_a_hundred_of_a_big_delivery_is_refused_and_one_in_two_hundred_repeats(
     tmp_path: Path, name: str
 ) -> None:
-    settings, registry, rows, now = Settings(home=tmp_path), Registry.load(), 20_000, datetime(2024, 1, 1, tzinfo=UTC)
-    contract, raw = registry.resource(name), settings.zone_folder("restricted") / "raw.parquet"
+    settings, rows, now = Settings(home=tmp_path), 20_000, datetime(2024, 1, 1, tzinfo=UTC)
+    resource, raw = Registry.load().resource(name), settings.zone_folder("restricted") / "raw.parquet"
     with DuckEngine(settings) as engine:
-        write_delivery(engine, registry, contract, rows, raw)
-        batch = Batch("b", name, "", "made up", 0, now, now, contract.version)
-        result = split(engine, Lakehouse.open(settings), contract, registry, [raw], batch)
-    assert len(compile_split(contract, registry).rules) >= 20
+        write_delivery(engine, resource, rows, raw)
+        batch = Batch("b", name, "", "made up", 0, now, now, resource.version)
+        result = split(engine, Lakehouse.open(settings), resource, [raw], batch)
+    assert len(compile_split(resource).rules) >= 20
     assert (result.rows_quarantined, result.rows_superseded) == (rows // 100, rows // 200)

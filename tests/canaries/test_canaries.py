@@ -84,7 +84,7 @@ def _planted(desk: Desk, each: int, planters: Sequence[Planter]) -> dict[str, li
 def _alone(desk: Desk) -> LakeContext:
     """A lake of the one resource: what others are like costs time and tells nothing."""
     lake = desk.open()
-    only = replace(lake.registry, resources={RESOURCE: lake.registry.resources[RESOURCE]})
+    only = replace(lake.registry, contracts={RESOURCE: lake.registry.contracts[RESOURCE]})
     return replace(lake, registry=only, models={}, landings=(lake.settings.landing_folder,))
 
 

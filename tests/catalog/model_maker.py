@@ -7,15 +7,12 @@ from assets.context import MODEL_FOLDERS
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel, load_models
 from catalog.registry.registry import Registry
-from catalog.registry.table_specs import std_spec
 
 
 @cache
 def our_tables() -> ModelTables:
     """The tables of the built-in catalogue and models; worked out once, never changed."""
-    registry = Registry.load()
-    specs = [std_spec(contract, registry) for contract in registry.resources.values()]
-    return ModelTables(load_models(MODEL_FOLDERS), {spec.name: spec.columns for spec in specs})
+    return ModelTables(load_models(MODEL_FOLDERS), Registry.load().standard_tables)
 
 
 def make_model(folder: Path, sql: str, columns: str, name: str = "open/made.sql") -> SqlModel:

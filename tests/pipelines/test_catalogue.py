@@ -21,7 +21,7 @@ def test_a_contract_with_a_typo_is_named_and_stops_nothing_else(tmp_path: Path) 
 def test_models_and_checks_that_read_a_missing_resource_are_left_out_with_one_error_each_for_its_cause() -> None:
     whole = load_catalogue(Settings())
     registry = Registry.load()
-    del registry.resources["wrb_reservoir_level"]
+    del registry.contracts["wrb_reservoir_level"]
     base = {
         name: whole.tables[name] for name in whole.tables if name.startswith("std.") and "reservoir_level" not in name
     }

@@ -12,8 +12,7 @@ import pyarrow.parquet as pq
 from catalog.contracts.contract import Contract
 from catalog.contracts.element import DataElement
 from catalog.contracts.reference_models import CodeList
-from catalog.registry.registry import Registry
-from catalog.registry.table_specs import raw_spec
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.ledger.records import Batch
 from lake.schema import arrow_schema
@@ -59,11 +58,7 @@ SEX = CodeList.model_validate(
 )
 
 
-def registry() -> Registry:
-    return Registry(elements={element.id: element for element in ELEMENTS}, code_lists={"sex": SEX})
-
-
-def contract(fields: Sequence[Mapping[str, Any]], key: Sequence[str] = ("code",), **more: Any) -> Contract:
+def resource(fields: Sequence[Mapping[str, Any]], key: Sequence[str] = ("code",), **more: Any) -> Resource:
     content = {
         "title": {"zh": "人员", "en": "Persons"},
         "code": "101440700011/000001",
@@ -80,11 +75,12 @@ def contract(fields: Sequence[Mapping[str, Any]], key: Sequence[str] = ("code",)
         "fields": list(fields),
         **more,
     }
-    return Contract.model_validate(content).located(Path("resources/psb/person.yaml"))
+    contract = Contract.model_validate(content).located(Path("resources/psb/person.yaml"))
+    return Resource.of(contract, {element.id: element for element in ELEMENTS}, {"sex": SEX})
 
 
-def write_raw(folder: Path, agreed: Contract, rows: Sequence[Mapping[str, Any]]) -> Path:
-    schema = arrow_schema(raw_spec(agreed, registry()).columns)
+def write_raw(folder: Path, agreed: Resource, rows: Sequence[Mapping[str, Any]]) -> Path:
+    schema = arrow_schema(agreed.raw.columns)
     whole = [{"_batch_id": "b1", "_line_no": line, "_ingested_at": NOW, **row} for line, row in enumerate(rows, 2)]
     columns = {name: [row.get(name) for row in whole] for name in schema.names}
     path = folder / f"{uuid4().hex}.parquet"  # a new name each time, as in the lake: DuckDB remembers files it has read
@@ -102,14 +98,14 @@ class Splitter:
         self.engine = DuckEngine(settings)
         self.lakehouse = Lakehouse.open(settings)
 
-    def split(self, agreed: Contract, rows: Sequence[Mapping[str, Any]]) -> SplitResult:
+    def split(self, agreed: Resource, rows: Sequence[Mapping[str, Any]]) -> SplitResult:
         raw = write_raw(self.folder, agreed, rows)
-        return split(self.engine, self.lakehouse, agreed, registry(), [raw], BATCH)
+        return split(self.engine, self.lakehouse, agreed, [raw], BATCH)
 
-    def accepted(self, agreed: Contract, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def accepted(self, agreed: Resource, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         return read(self.split(agreed, rows).accepted)
 
-    def quarantined(self, agreed: Contract, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def quarantined(self, agreed: Resource, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         return read(self.split(agreed, rows).quarantined)
 
 

@@ -81,7 +81,7 @@ def test_a_broken_correction_is_told_with_its_file_and_harms_nothing_else(
     (error,) = found.errors
     assert message in str(error)
     assert path.name in str(error)
-    assert found.resource("wrb_test_level").corrections == ()
+    assert found.resource("wrb_test_level").contract.corrections == ()
 
 
 def test_corrections_of_an_unknown_resource_are_told(loaded: Desk) -> None:

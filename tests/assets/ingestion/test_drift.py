@@ -91,9 +91,10 @@ def test_a_missing_column_that_is_needed_refuses_with_a_letter_too(desk: Desk) -
 
 
 def test_the_proposed_fragment_makes_a_contract_that_fits(desk: Desk) -> None:
-    contract = desk.open().registry.resource("wrb_test_level")
+    resource = desk.open().registry.resource("wrb_test_level")
+    contract = resource.contract
     delivered = ["STCD_NO", "TM", "Q"]
-    fragment = proposal(contract, find_drift(contract, delivered).against_contract)
+    fragment = proposal(resource, find_drift(contract, delivered).against_contract)
     text = yaml.safe_load(yaml.safe_dump(fragment, allow_unicode=True))
     changed = {**contract.model_dump(by_alias=True, mode="json"), **text}
     fitting = Contract.model_validate(changed).located(contract.path)
@@ -105,11 +106,11 @@ def test_the_proposed_fragment_makes_a_contract_that_fits(desk: Desk) -> None:
 
 def test_the_letter_names_everything_made_from_a_column(tmp_path: Path) -> None:
     with small_lake(tmp_path) as lake:
-        contract = lake.registry.resource("amr_market_entity")
-        kept = [name for name in contract.raw_columns if name != "企业名称"]
-        drift = find_drift(contract, kept)
-        batch = Batch("b-1", contract.name, "0" * 64, "amr/x.csv", 1, ARRIVED, ARRIVED, contract.version)
-        text = letter(lake, contract, batch, drift, refused=True)
+        resource = lake.registry.resource("amr_market_entity")
+        kept = [name for name in resource.raw_columns if name != "企业名称"]
+        drift = find_drift(resource.contract, kept)
+        batch = Batch("b-1", resource.name, "0" * 64, "amr/x.csv", 1, ARRIVED, ARRIVED, resource.version)
+        text = letter(lake, resource, batch, drift, refused=True)
     assert "master.legal_entity" in text
     assert "std.amr_market_entity.entity_name" in text
-    assert "```yaml" in text and contract.department in text
+    assert "```yaml" in text and resource.department in text

@@ -39,9 +39,9 @@ def _workbook(desk: Desk, folder: Path) -> Path:
 
 def _orders(desk: Desk) -> list[WorkOrder]:
     lake = desk.open()
-    contract = lake.registry.resource("wrb_test_level")
+    resource = lake.registry.resource("wrb_test_level")
     with lake.engine() as engine:
-        return work_orders(engine, lake.lakehouse, lake.registry, contract, load_service_levels())
+        return work_orders(engine, lake.lakehouse, resource, load_service_levels())
 
 
 def _take(desk: Desk, path: Path) -> ReturnResult:

@@ -8,7 +8,6 @@ from assets.context import LakeContext
 from assets.models.build import build_model
 from catalog.models.sql_model import SqlModel
 from catalog.registry.registry import Registry
-from catalog.registry.table_specs import std_spec
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
 from lake.settings import Settings
@@ -29,7 +28,7 @@ def lake(tmp_path: Path) -> Iterator[LakeContext]:
 
 def deliver(lake: LakeContext, rows: dict[str, str]) -> None:
     """Make `rows` (code → name) the whole content of the station table."""
-    spec = std_spec(lake.registry.resource("wrb_station"), lake.registry)
+    spec = lake.registry.resource("wrb_station").std
     values = ", ".join(f"('{code}', '{name}')" for code, name in rows.items())
     listed = ", ".join(
         column.name if column.name in ("station_code", "station_name") else f"NULL AS {column.name}"

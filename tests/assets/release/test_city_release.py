@@ -61,8 +61,8 @@ def test_a_slip_in_a_contract_takes_no_table_from_readers(tmp_path: Path) -> Non
         deliver_air(lake)
         first = released(make_release(lake, {}))
         deliver_air(lake, 50.0, 2)
-        resources = {name: one for name, one in lake.registry.resources.items() if name != "eeb_air_quality"}
-        broken = replace(lake.registry, resources=resources, errors=[LakeError("unknown key")])
+        contracts = {name: one for name, one in lake.registry.contracts.items() if name != "eeb_air_quality"}
+        broken = replace(lake.registry, contracts=contracts, errors=[LakeError("unknown key")])
         assert isinstance(broken, Registry)
         slipped = replace(lake, registry=broken)
         assert make_release(slipped, {}) is None

@@ -26,7 +26,7 @@ def test_every_part_of_an_entry_is_said_or_derived(tmp_path: Path) -> None:
     assert (entry["format_classes"], entry["sharing_modes"]) == (["电子表格"], ["文件"])
     assert (entry["sharing_type"], entry["update_cycle"], entry["zone"]) == ("无条件共享", "每年", "internal")
     assert entry["incomplete"] == []
-    items = item_entries(tree, registry)
+    items = item_entries(tree)
     assert list(items[0]) == [column.name for column in CATALOG_ITEM]
     assert [(item["item_name"], item["data_type"], item["is_key"]) for item in items] == [
         ("编号", "C", True),
@@ -48,7 +48,7 @@ def test_format_and_sharing_mode_follow_the_source(
     tmp_path: Path, source: str, format_: tuple[str, str], mode: str
 ) -> None:
     write_resource(tmp_path, '{kind: csv, path: "umb/tree_*.csv"}', source)
-    tree = Registry.load([tmp_path], strict=False).resource("umb_tree")
+    tree = Registry.load([tmp_path], strict=False).resource("umb_tree").contract
     assert formats(tree) == [format_]
     assert sharing_modes(tree) == [mode]
 

@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 
 from catalog.registry.registry import Registry
-from catalog.registry.table_specs import quarantine_spec, raw_spec, std_spec
 from lake.errors import LakeError
 from tests.catalog.city_maker import write, write_publication, write_resource
 
@@ -119,17 +118,16 @@ def test_the_grading_decides_the_zone(tmp_path: Path) -> None:
     write_resource(tmp_path)
     write_resource(tmp_path, "element: division_code6", "element: address", name="umb/bush")
     registry = with_errors(tmp_path)
-    assert registry.zone(registry.resource("umb_tree")) == "internal"
-    assert registry.zone(registry.resource("umb_bush")) == "restricted"
-    assert registry.zone(registry.resource("psb_resident")) == "restricted"
+    assert registry.resource("umb_tree").zone == "internal"
+    assert registry.resource("umb_bush").zone == "restricted"
+    assert registry.resource("psb_resident").zone == "restricted"
 
 
 def test_a_contract_may_set_a_grade_of_its_own(tmp_path: Path) -> None:
     write_resource(tmp_path)
     registry = with_errors(tmp_path)
-    tree = registry.resource("umb_tree")
     assert registry.elements["identifier"].grade == 2
-    assert registry.grade(tree, tree.field("tree_no")) == 1
+    assert registry.resource("umb_tree").field("tree_no").grade == 1
 
 
 def test_tables_are_derived_from_the_contract(tmp_path: Path) -> None:
@@ -137,7 +135,7 @@ def test_tables_are_derived_from_the_contract(tmp_path: Path) -> None:
     registry = with_errors(tmp_path)
     tree = registry.resource("umb_tree")
     position = ["_batch_id", "_line_no", "_ingested_at"]
-    raw, std, refused = (spec(tree, registry) for spec in (raw_spec, std_spec, quarantine_spec))
+    raw, std, refused = tree.raw, tree.std, tree.quarantine
     assert [column.name for column in raw.columns] == ["编号", "种植日期", "区划", "备注", "_extra", *position]
     assert {column.type for column in raw.columns[:5]} == {"text"}
     assert [(column.name, column.type) for column in std.columns[:4]] == [
@@ -154,9 +152,6 @@ def test_tables_are_derived_from_the_contract(tmp_path: Path) -> None:
 
 
 def test_columns_nobody_looked_at_are_as_sensitive_as_the_resource() -> None:
-    registry = Registry.load()
-    columns = {
-        column.name: column.grade for column in raw_spec(registry.resource("amr_market_entity"), registry).columns
-    }
+    columns = {column.name: column.grade for column in Registry.load().resource("amr_market_entity").raw.columns}
     assert columns["备注"] == columns["_extra"] == 3
     assert columns["企业名称"] == 1

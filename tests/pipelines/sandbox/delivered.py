@@ -35,7 +35,7 @@ def by_line(landing: Path, resource: str, file: str) -> dict[int, Cells]:
     content = (landing / name).read_bytes()
     if member:
         content = zipfile.ZipFile(io.BytesIO(content)).read(member)
-    contract = registry().resource(resource)
+    contract = registry().resource(resource).contract
     match Path(member or name).suffix:
         case ".csv" | ".tsv":
             return _csv(content)

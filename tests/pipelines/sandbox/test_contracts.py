@@ -27,13 +27,13 @@ def test_every_resource_is_delivered(city: SandboxSummary) -> None:
 
 def test_every_file_and_source_is_one_its_contract_finds(places: pl.DataFrame) -> None:
     for resource, file in places.rows():
-        contract = registry().resource(resource)
+        contract = registry().resource(resource).contract
         assert file in source_names(contract) or is_expected(contract, file), (resource, file)
 
 
 def test_contracts_name_every_column_that_is_delivered(city: SandboxSummary, places: pl.DataFrame) -> None:
     for resource, file in places.rows():
-        contract = registry().resource(resource)
+        contract = registry().resource(resource).contract
         sent = _first(city, resource, file, contract_sources=source_names(contract))
         titles = {source.sheet_column for source in contract.sources if isinstance(source, ExcelSource)}
         if file not in QUERIED:  # which joins a second table

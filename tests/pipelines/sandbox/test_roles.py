@@ -166,7 +166,7 @@ def test_whoever_a_row_shows_is_its_role_or_its_entity(
     said, compared = dict(known), 0
     for resource, sheet in sheets.items():
         named = sheet.role_names
-        shown = list(_shows(registry().resource(resource), named))
+        shown = list(_shows(registry().resource(resource).contract, named))
         for place, entity, cells in _rows(city, resource, sheet) if shown else ():
             roles, damaged = sheet.roles.get(place, {}), sheet.damaged.get(place, set())
             damaged = damaged | sheet.damaged.get((place[0], None), set())

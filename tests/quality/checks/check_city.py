@@ -7,7 +7,6 @@ from typing import Any
 import duckdb
 
 from catalog.registry.registry import Registry
-from catalog.registry.table_specs import std_spec
 from lake.engine.identifiers import quote, quote_table
 from lake.schema import Column, duck_type
 from quality.checks.check import Check
@@ -19,7 +18,7 @@ Rows = Sequence[Mapping[str, Any]]
 @cache
 def schemas() -> dict[str, tuple[Column, ...]]:
     registry = Registry.load()
-    specs = (std_spec(contract, registry) for contract in registry.resources.values())
+    specs = (resource.std for resource in registry.resources.values())
     return {spec.name: spec.columns for spec in specs}
 
 

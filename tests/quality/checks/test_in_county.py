@@ -15,7 +15,7 @@ COUNTIES: Rows = [
 
 
 def check_of(resource: str) -> Check:
-    (check,) = county_checks(REGISTRY.resource(resource), REGISTRY)
+    (check,) = county_checks(REGISTRY.resource(resource))
     return check
 
 
@@ -41,5 +41,5 @@ def test_a_place_far_from_the_addresses_of_its_county(
 
 
 def test_the_yardstick_and_tables_without_a_county_are_not_asked() -> None:
-    assert not list(county_checks(REGISTRY.resource("psb_standard_address"), REGISTRY))
-    assert not list(county_checks(REGISTRY.resource("trb_vehicle_position"), REGISTRY))
+    assert not list(county_checks(REGISTRY.resource("psb_standard_address")))
+    assert not list(county_checks(REGISTRY.resource("trb_vehicle_position")))

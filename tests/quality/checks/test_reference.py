@@ -15,16 +15,14 @@ KNOWN = "91440703MX00000017"
 
 @pytest.fixture(scope="module")
 def check() -> Check:
-    contract = REGISTRY.resource("fin_subsidy_payment")
-    return next(one for one in reference_checks(contract, REGISTRY) if one.name == "uscc.reference")
+    payments = REGISTRY.resource("fin_subsidy_payment")
+    return next(one for one in reference_checks(payments, REGISTRY) if one.name == "uscc.reference")
 
 
 def test_every_reference_of_a_contract_is_a_check() -> None:
-    for contract in REGISTRY.resources.values():
-        wanted = [spec.name for spec in contract.fields if spec.references]
-        assert [check.name for check in reference_checks(contract, REGISTRY)] == [
-            f"{name}.reference" for name in wanted
-        ]
+    for resource in REGISTRY.resources.values():
+        wanted = [f"{field.name}.reference" for field in resource.fields if field.spec.references]
+        assert [check.name for check in reference_checks(resource, REGISTRY)] == wanted
 
 
 def test_it_warns_needs_both_tables_and_looks_at_what_was_ever_sent(check: Check) -> None:

@@ -7,7 +7,7 @@ from catalog.registry.registry import Registry
 from quality.checks.same_name import same_name_checks
 
 REGISTRY = Registry.load()
-(CHECK,) = same_name_checks(REGISTRY.resource("hlth_health_record"), REGISTRY)
+(CHECK,) = same_name_checks(REGISTRY.resource("hlth_health_record"))
 
 
 @pytest.fixture
@@ -50,4 +50,4 @@ def test_a_name_of_one_place(city: duckdb.DuckDBPyConnection, address: str | Non
 
 
 def test_rows_that_name_their_county_are_not_asked() -> None:
-    assert not list(same_name_checks(REGISTRY.resource("psb_resident"), REGISTRY))
+    assert not list(same_name_checks(REGISTRY.resource("psb_resident")))

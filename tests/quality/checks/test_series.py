@@ -9,12 +9,12 @@ import duckdb
 import pytest
 from pydantic import ValidationError
 
-from catalog.contracts.contract import Contract
 from catalog.contracts.series import Series
+from catalog.registry.resource import Resource
 from quality.checks.check import Check
 from quality.checks.series import series_checks
 from tests.lake.connectors.helpers import shared_data
-from tests.quality.samples import contract, registry
+from tests.quality.samples import resource
 
 BEGAN = datetime(2023, 6, 1, tzinfo=UTC)
 FIELDS = [
@@ -38,9 +38,9 @@ LIMITS = {
 Reading = dict[str, Any]
 
 
-def agreed(**limits: Any) -> Contract:
+def agreed(**limits: Any) -> Resource:
     series = {"of": ["code"], "at": "taken", "every": 60, "values": {"level": {**LIMITS, **limits}}}
-    return contract(FIELDS, ("code", "taken"), series=series)
+    return resource(FIELDS, ("code", "taken"), series=series)
 
 
 def sound(code: str = "A", hours: int = 120, offset: float = 0.0) -> list[Reading]:
@@ -53,7 +53,7 @@ def sound(code: str = "A", hours: int = 120, offset: float = 0.0) -> list[Readin
 
 def found(readings: list[Reading], **limits: Any) -> dict[str, list[int]]:
     """Lines found by check, counted from 0; checks that find nothing are left out."""
-    checks = list(series_checks(agreed(**limits), registry()))
+    checks = list(series_checks(agreed(**limits)))
     with duckdb.connect() as connection:
         connection.execute(
             "CREATE SCHEMA std; CREATE TABLE std.psb_person (_batch_id VARCHAR, _line_no BIGINT,"
@@ -81,10 +81,10 @@ def test_sound_readings_are_left_alone() -> None:
 
 
 def test_the_series_of_a_contract_asks_for_what_it_says_and_no_more() -> None:
-    names = [check.name for check in series_checks(agreed(), registry())]
+    names = [check.name for check in series_checks(agreed())]
     kinds = ("range", "stuck", "spike", "step", "drift")
     assert names == ["taken.clock", "taken.repeated", "taken.gap", *(f"level.{kind}" for kind in kinds)]
-    assert list(series_checks(contract(FIELDS, ("code", "taken")), registry())) == []
+    assert list(series_checks(resource(FIELDS, ("code", "taken")))) == []
     assert agreed().version == agreed(stuck=9).version  # no row is split in another way
 
 
@@ -182,7 +182,7 @@ def test_a_series_that_contradicts_itself_is_refused(wrong: dict[str, Any]) -> N
 
 def test_a_series_over_unknown_fields_is_refused() -> None:
     with pytest.raises(ValidationError, match="depth"):
-        contract(FIELDS, ("code",), series={"of": ["code"], "at": "taken", "values": {"depth": {}}})
+        resource(FIELDS, ("code",), series={"of": ["code"], "at": "taken", "values": {"depth": {}}})
 
 
 @pytest.mark.parametrize(("city", "stuck"), [("江门", {"东湖"}), ("珠海", set()), ("阳江", set())])

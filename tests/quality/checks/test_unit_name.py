@@ -11,7 +11,7 @@ REGISTRY = Registry.load()
 
 
 def check_of(resource: str) -> Check:
-    return next(unit_name_checks(REGISTRY.resource(resource), REGISTRY))
+    return next(unit_name_checks(REGISTRY.resource(resource)))
 
 
 @pytest.fixture
@@ -79,10 +79,9 @@ def test_the_register_is_charged_when_two_departments_agree(city: duckdb.DuckDBP
 
 
 def test_every_named_unit_is_checked() -> None:
-    for contract in REGISTRY.resources.values():
+    for name, contract in REGISTRY.contracts.items():
         coded = {spec.name for spec in contract.fields if spec.of and contract.field(spec.of).references}
         loose = {spec.name for spec in contract.fields if spec.element == "organisation_name" and not spec.of}
-        named = {"entity_name"} if contract.name == "amr_market_entity" else coded | loose
-        assert {check.name for check in unit_name_checks(contract, REGISTRY)} == {
-            f"{name}.known_name" for name in named
-        }
+        named = {"entity_name"} if name == "amr_market_entity" else coded | loose
+        checks = {check.name for check in unit_name_checks(REGISTRY.resource(name))}
+        assert checks == {f"{field}.known_name" for field in named}

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,8 +39,13 @@ def ledger_with(folder: Path, *hits: dict[str, int], moment: datetime = NOW, fir
     return ledger
 
 
-def card_of(ledger: Ledger, *charges: Charge, month: Month = AUGUST) -> Scorecard:
-    (card,) = MonthlyScores(ledger, REGISTRY, NOW + timedelta(hours=1), charges).resources(month)
+def delivered_as(mode: str) -> Registry:
+    contract = REGISTRY.contracts["psb_resident"].model_copy(update={"delivery": mode})
+    return replace(REGISTRY, contracts={contract.name: contract})
+
+
+def card_of(ledger: Ledger, *charges: Charge, month: Month = AUGUST, registry: Registry = REGISTRY) -> Scorecard:
+    (card,) = MonthlyScores(ledger, registry, NOW + timedelta(hours=1), charges).resources(month)
     return card
 
 
@@ -50,8 +56,10 @@ def test_a_dimension_is_the_share_of_rows_that_hold(tmp_path: Path) -> None:
     assert [(problem.rule, problem.rows) for problem in card.problems] == [("citizen_id.required", 10)]
 
 
-def test_a_full_delivery_makes_good_for_the_one_before(tmp_path: Path) -> None:
-    assert card_of(ledger_with(tmp_path, {"citizen_id.required": 10}, {})).score == 100.0
+@pytest.mark.parametrize(("mode", "score"), [("full", 100.0), ("snapshot", 100.0), ("increment", 95.0)])
+def test_a_delivery_of_the_whole_makes_good_for_the_one_before(tmp_path: Path, mode: str, score: float) -> None:
+    ledger = ledger_with(tmp_path, {"citizen_id.required": 10}, {})
+    assert card_of(ledger, registry=delivered_as(mode)).scores["completeness"] == score
 
 
 def test_a_delivery_that_cannot_be_read_costs_accessibility(tmp_path: Path) -> None:
@@ -85,7 +93,7 @@ def test_what_is_found_further_down_counts_for_the_delivery(tmp_path: Path) -> N
 
 def test_days_without_the_delivery_that_was_owed_cost_timeliness(tmp_path: Path) -> None:
     ledger = ledger_with(tmp_path, {}, moment=datetime(2023, 7, 1, 1, tzinfo=UTC))
-    assert REGISTRY.resource("psb_resident").update == "monthly"  # late after 40 days: on the 10th of August
+    assert REGISTRY.resource("psb_resident").contract.update == "monthly"  # late after 40 days: on the 10th of August
     assert card_of(ledger, month=JULY).tallies["timeliness"] == Tally(31, 0)
     assert card_of(ledger).tallies["timeliness"] == Tally(15, 6)
 

@@ -7,8 +7,8 @@ from random import Random
 import duckdb
 import pytest
 
-from catalog.contracts.contract import Contract
 from catalog.registry.registry import Registry
+from catalog.registry.resource import Resource
 from lake.engine.identifiers import literal, quote
 from quality.split.compile import compile_split
 from quality.split.text_steps import POSITION
@@ -52,14 +52,14 @@ def registry() -> Registry:
 
 @pytest.mark.parametrize("name", sorted(registry().resources))
 def test_no_text_fails_a_delivery(name: str) -> None:
-    contract, chance = registry().resource(name), Random(name)
-    columns = {header: _texts(contract, header, chance) for header in contract.raw_columns}
+    resource, chance = registry().resource(name), Random(name)
+    columns = {header: _texts(resource, header, chance) for header in resource.raw_columns}
     shown = [
         f"unnest([{', '.join('NULL' if one is None else literal(one) for one in texts)}]) AS {quote(header)}"
         for header, texts in columns.items()
     ]
     placed = [f"NULL AS {quote(one)}" for one in POSITION]
-    plan = compile_split(contract, registry())
+    plan = compile_split(resource)
     counts = f"count(*), count_if({plan.accepted}), sum(len({plan.reasons}))"
     query = plan.select(f"(SELECT {', '.join([*shown, *placed])})", counts)
     rows, accepted, reasons = duckdb.execute(query).fetchone() or (0, 0, 0)
@@ -67,10 +67,10 @@ def test_no_text_fails_a_delivery(name: str) -> None:
     assert reasons >= rows - accepted > 0
 
 
-def _texts(contract: Contract, header: str, chance: Random) -> list[str | None]:
+def _texts(resource: Resource, header: str, chance: Random) -> list[str | None]:
     """Half what the column's element calls good, so that rules between columns come to their turn."""
-    fields = [spec for spec in contract.fields if spec.from_ == header]
-    good = [text for spec in fields for text in registry().element(spec).examples.good]
+    fields = [field for field in resource.fields if field.spec.from_ == header]
+    good = [text for field in fields for text in field.element.examples.good]
     texts = [*islice(cycle(ANY), ROWS // 2), *islice(cycle(good or ANY), ROWS // 2)]
     chance.shuffle(texts)
     return texts

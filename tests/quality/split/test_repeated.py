@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from quality.split import split
-from tests.quality.samples import Splitter, contract, read
+from tests.quality.samples import Splitter, read, resource
 from tests.quality.split.test_split_reference import AGREED, ROWS, Row
 
 
@@ -26,7 +26,7 @@ def test_headers_that_are_called_like_fields_or_like_our_own(
     monkeypatch.setattr(split, "LARGE_BATCH", 0)
     names = ["sent", "_sent", "code", "note_sent.valid", "split_values_0"]
     fields = [{"name": f"field_{place}", "from": name, "element": "code"} for place, name in enumerate(names)]
-    agreed = contract(fields, key=["field_0"])
+    agreed = resource(fields, key=["field_0"])
     rows = [dict.fromkeys(names, "x") | {"sent": f"k{number}"} for number in range(50)]
     assert [row["field_4"] for row in splitter.accepted(agreed, rows)] == ["X"] * len(rows)
 

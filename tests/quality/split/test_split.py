@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from lake.errors import LakeError
-from tests.quality.samples import Splitter, contract, read
+from tests.quality.samples import Splitter, read, resource
 
 CODE = {"name": "code", "from": "编号", "element": "code", "required": True}
 SEX = {"name": "sex", "from": "性别", "element": "sex"}
@@ -15,7 +15,7 @@ IN_ORDER = {"name": "died_after_birth", "check": "died >= born", "message": "死
 
 
 def test_text_becomes_typed_and_keeps_its_position(splitter: Splitter) -> None:
-    agreed = contract(
+    agreed = resource(
         [
             CODE,
             BORN,
@@ -34,7 +34,7 @@ def test_text_becomes_typed_and_keeps_its_position(splitter: Splitter) -> None:
 
 
 def test_refused_row_keeps_what_was_sent_and_says_why_in_chinese(splitter: Splitter) -> None:
-    agreed = contract([CODE, BORN, SEX])
+    agreed = resource([CODE, BORN, SEX])
     result = splitter.split(agreed, [{"编号": " !! ", "出生": "昨天", "性别": "3"}])
     (row,) = read(result.quarantined)
     assert (row["编号"], row["出生"], row["性别"]) == (" !! ", "昨天", "3")
@@ -46,18 +46,18 @@ def test_refused_row_keeps_what_was_sent_and_says_why_in_chinese(splitter: Split
 
 @pytest.mark.parametrize("nothing", [None, "", "  ", "无", "NULL", "—"])
 def test_a_required_value_that_says_nothing_is_missing(splitter: Splitter, nothing: str | None) -> None:
-    (row,) = splitter.quarantined(contract([CODE]), [{"编号": nothing}])
+    (row,) = splitter.quarantined(resource([CODE]), [{"编号": nothing}])
     assert row["_rules"] == ["code.required"]
 
 
 def test_null_counts_as_good(splitter: Splitter) -> None:
-    agreed = contract([CODE, BORN, DIED, SEX], rules=[IN_ORDER])
+    agreed = resource([CODE, BORN, DIED, SEX], rules=[IN_ORDER])
     assert len(splitter.accepted(agreed, [{"编号": "1", "出生": "2000-01-01"}, {"编号": "2"}])) == 2
 
 
 def test_rules_of_the_contract_refuse_and_warn(splitter: Splitter) -> None:
     late = {"name": "recent", "check": "born > date '1950-01-01'", "message": "年代久远", "severity": "warning"}
-    agreed = contract([CODE, BORN, DIED], rules=[late, IN_ORDER])
+    agreed = resource([CODE, BORN, DIED], rules=[late, IN_ORDER])
     old, dead = {"编号": "1", "出生": "1940-01-01"}, {"编号": "2", "出生": "1940-01-01", "死亡": "1930-01-01"}
     result = splitter.split(agreed, [old, dead])
     assert read(result.accepted)[0]["_flags"] == ["recent"]
@@ -66,25 +66,25 @@ def test_rules_of_the_contract_refuse_and_warn(splitter: Splitter) -> None:
 
 
 def test_department_codes_come_before_the_normal_form(splitter: Splitter) -> None:
-    agreed = contract([CODE, SEX | {"codes": {"男": "1", "0": "2"}}])
+    agreed = resource([CODE, SEX | {"codes": {"男": "1", "0": "2"}}])
     rows = splitter.accepted(agreed, [{"编号": "1", "性别": "男"}, {"编号": "2", "性别": "0"}])
     assert [row["sex"] for row in rows] == ["1", "2"]
 
 
 def test_derivation_reads_clean_columns(splitter: Splitter) -> None:
-    agreed = contract([CODE, {"name": "born", "derive": "\"年\" || '-' || \"月\" || '-01'", "element": "date"}])
+    agreed = resource([CODE, {"name": "born", "derive": "\"年\" || '-' || \"月\" || '-01'", "element": "date"}])
     (row,) = splitter.accepted(agreed, [{"编号": "1", "年": "２０２０", "月": " 07 "}])
     assert row["born"] == date(2020, 7, 1)
 
 
 @pytest.mark.parametrize("text", ["1.5", "inf", "nan1", "1e400", "12abc"])
 def test_numbers_are_not_guessed(splitter: Splitter, text: str) -> None:
-    agreed = contract([CODE, {"name": "children", "from": "子女", "element": "count"}])
+    agreed = resource([CODE, {"name": "children", "from": "子女", "element": "count"}])
     assert splitter.quarantined(agreed, [{"编号": "1", "子女": text}])[0]["_rules"] == ["children.format"]
 
 
 def test_not_a_number_and_infinity_never_get_in(splitter: Splitter) -> None:
-    agreed = contract([CODE, {"name": "share", "from": "占比", "element": "ratio"}, BORN])
+    agreed = resource([CODE, {"name": "share", "from": "占比", "element": "ratio"}, BORN])
     rows = [{"编号": "1", "占比": "Infinity"}, {"编号": "2", "占比": "0.5"}, {"编号": "3", "出生": "infinity"}]
     result = splitter.split(agreed, rows)
     assert [row["share"] for row in read(result.accepted)] == [0.5]
@@ -92,7 +92,7 @@ def test_not_a_number_and_infinity_never_get_in(splitter: Splitter) -> None:
 
 
 def test_newest_row_of_a_key_stays_and_refused_rows_take_no_part(splitter: Splitter) -> None:
-    agreed = contract([CODE, BORN, SEX], latest_by="born")
+    agreed = resource([CODE, BORN, SEX], latest_by="born")
     rows = [
         {"编号": "a", "出生": "2003-01-01", "性别": "9"},
         {"编号": "a", "出生": "2002-01-01", "性别": "1"},
@@ -107,19 +107,19 @@ def test_newest_row_of_a_key_stays_and_refused_rows_take_no_part(splitter: Split
 
 
 def test_without_latest_by_the_later_line_wins(splitter: Splitter) -> None:
-    rows = splitter.accepted(contract([CODE, SEX]), [{"编号": "a", "性别": "1"}, {"编号": "a", "性别": "2"}])
+    rows = splitter.accepted(resource([CODE, SEX]), [{"编号": "a", "性别": "1"}, {"编号": "a", "性别": "2"}])
     assert [row["sex"] for row in rows] == ["2"]
 
 
 def test_a_key_of_several_columns_compares_them_apart(splitter: Splitter) -> None:
     other = {"name": "other", "from": "其他", "element": "code"}
-    agreed = contract([CODE, other], key=["code", "other"])
+    agreed = resource([CODE, other], key=["code", "other"])
     result = splitter.split(agreed, [{"编号": "AB", "其他": "C"}, {"编号": "A", "其他": "BC"}])
     assert result.rows_accepted == 2
 
 
 def test_empty_batch(splitter: Splitter) -> None:
-    result = splitter.split(contract([CODE]), [])
+    result = splitter.split(resource([CODE]), [])
     assert (result.rows_raw, result.rows_accepted, result.quarantined, result.rule_hits) == (0, 0, None, {})
 
 
@@ -130,19 +130,19 @@ def test_repeated_line_numbers_do_not_pass_silently(
     monkeypatch.setattr("quality.split.split.LARGE_BATCH", large)
     rows = [{"编号": "a", "_line_no": 2}, {"编号": "!", "_line_no": 2}]
     with pytest.raises(LakeError, match=r"2 rows arrived and [13] are accounted for"):
-        splitter.split(contract([CODE]), rows)
+        splitter.split(resource([CODE]), rows)
 
 
 def test_a_value_that_a_rule_cannot_cast_fails_its_own_row_and_no_other(splitter: Splitter) -> None:
     rule = {"name": "second_half", "check": "cast(substring(code, 2, 4) as integer) > 5", "message": "x"}
-    result = splitter.split(contract([CODE], rules=[rule]), [{"编号": "A7"}, {"编号": "A5"}, {"编号": "!!"}])
+    result = splitter.split(resource([CODE], rules=[rule]), [{"编号": "A7"}, {"编号": "A5"}, {"编号": "!!"}])
     assert (result.rows_accepted, result.rule_hits) == (1, {"code.valid": 1, "second_half": 1})
 
 
 def test_a_rule_that_cannot_be_computed_names_the_resource(splitter: Splitter) -> None:
     broken = {"name": "broken", "check": "no_such_column > 1", "message": "x"}
     with pytest.raises(LakeError, match="no_such_column") as caught:
-        splitter.split(contract([CODE], rules=[broken]), [{"编号": "a"}])
+        splitter.split(resource([CODE], rules=[broken]), [{"编号": "a"}])
     assert caught.value.resource == "psb_person"
 
 
@@ -151,7 +151,7 @@ HEADERS = ['a"b', "a b", "select", "身份证号（18位）", "x';--", "rules", 
 
 @pytest.mark.parametrize("header", HEADERS)
 def test_unusual_headers(splitter: Splitter, header: str) -> None:
-    agreed = contract([CODE, {"name": "note", "from": header, "element": "code"}])
+    agreed = resource([CODE, {"name": "note", "from": header, "element": "code"}])
     result = splitter.split(agreed, [{"编号": "1", header: "x"}, {"编号": "2", header: "?"}])
     assert read(result.accepted)[0]["note"] == "X"
     assert read(result.quarantined)[0][header] == "?"
@@ -162,7 +162,7 @@ ATTACKS = ["'; DROP TABLE split_keys; --", '" OR 1=1 --', "'' OR ''=''", "$$", "
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_values_are_never_sql(splitter: Splitter, attack: str) -> None:
-    agreed = contract([CODE, {"name": "note", "from": "备注", "element": "remark"}])
+    agreed = resource([CODE, {"name": "note", "from": "备注", "element": "remark"}])
     result = splitter.split(agreed, [{"编号": "1", "备注": attack}, {"编号": attack, "备注": "x"}])
     assert result.rows_accepted + result.rows_quarantined == 2
     assert [row["note"] for row in read(result.accepted) if row["code"] == "1"] == [attack]
@@ -170,7 +170,7 @@ def test_values_are_never_sql(splitter: Splitter, attack: str) -> None:
 
 def test_codes_and_reasons_are_literals(splitter: Splitter) -> None:
     rule = {"name": "never", "check": "code <> '1'", "message": "别写'1'; --"}
-    agreed = contract([CODE, SEX | {"codes": {"'; --": "1", "x'y": "2"}}], rules=[rule])
+    agreed = resource([CODE, SEX | {"codes": {"'; --": "1", "x'y": "2"}}], rules=[rule])
     result = splitter.split(agreed, [{"编号": "2", "性别": "'; --"}, {"编号": "1", "性别": "x'y"}])
     assert read(result.accepted)[0]["sex"] == "1"
     assert read(result.quarantined)[0]["_reasons"] == ["别写'1'; --"]

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.quality.samples import Splitter, contract, read
+from tests.quality.samples import Splitter, read, resource
 
 FIELDS: list[dict[str, Any]] = [
     {"name": "code", "from": "编号", "element": "code", "required": True},
@@ -18,7 +18,7 @@ RULES = [
     {"name": "childless_before_2000", "check": "born >= date '2000-01-01' or children = 0", "message": "有子女"},
     {"name": "few", "check": "children < 5", "message": "多", "severity": "warning"},
 ]
-AGREED = contract(FIELDS, rules=RULES, latest_by="born")
+AGREED = resource(FIELDS, rules=RULES, latest_by="born")
 NOTHING = [None, "", " ", "无", "NULL", "-"]
 ROWS = st.lists(
     st.fixed_dictionaries(

@@ -9,15 +9,14 @@ from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.records import Batch
 from quality.standards.conformance import column_conformance
 
-REGISTRY = Registry.load()
-CONTRACT = REGISTRY.resource("psb_resident")
+RESIDENTS = Registry.load().resource("psb_resident")
 START = datetime(2023, 8, 1, tzinfo=UTC)
 
 
 def delivery(number: int, failed: int, rows: int = 1000) -> Batch:
     moment = START + timedelta(days=number)
     return Batch(
-        *(f"b{number}", CONTRACT.name, "", "a.csv", 1, moment, moment, "v1", "loaded"),
+        *(f"b{number}", RESIDENTS.name, "", "a.csv", 1, moment, moment, "v1", "loaded"),
         rows_delivered=rows + 5,
         rows_raw=rows + 5,
         rows_accepted=rows - failed,
@@ -28,7 +27,7 @@ def delivery(number: int, failed: int, rows: int = 1000) -> Batch:
 
 
 def test_superseded_rows_were_not_judged() -> None:
-    columns = {one.newest.field: one for one in column_conformance(CONTRACT, REGISTRY, [delivery(1, 10)])}
+    columns = {one.newest.field: one for one in column_conformance(RESIDENTS, [delivery(1, 10)])}
     assert columns["citizen_id"].newest.checked == 1000
     assert columns["citizen_id"].share == 0.99
     assert columns["citizen_id"].newest.element == "citizen_id"
@@ -41,9 +40,9 @@ def test_superseded_rows_were_not_judged() -> None:
 )
 def test_a_fall_is_seen_once_there_is_enough_to_compare_with(failures: list[int], drifted: bool) -> None:
     batches = [delivery(number, failed) for number, failed in enumerate(failures)]
-    (column,) = [one for one in column_conformance(CONTRACT, REGISTRY, batches) if one.newest.field == "citizen_id"]
+    (column,) = [one for one in column_conformance(RESIDENTS, batches) if one.newest.field == "citizen_id"]
     assert column.has_drifted is drifted
 
 
 def test_nothing_is_said_before_something_was_loaded() -> None:
-    assert column_conformance(CONTRACT, REGISTRY, []) == []
+    assert column_conformance(RESIDENTS, []) == []

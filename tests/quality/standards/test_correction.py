@@ -10,7 +10,7 @@ from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.records import Batch
 from quality.split.raw_view import SENT
 from quality.standards.correction import correction_verdicts, touched
-from tests.quality.samples import Splitter, contract
+from tests.quality.samples import Splitter, resource
 
 FIELDS = [
     {"name": "code", "from": "编号", "element": "code"},
@@ -30,9 +30,9 @@ def _correction(name: str, **said: Any) -> Correction:
 
 
 def _notes(splitter: Splitter, *corrections: Correction) -> tuple[list[str | None], dict[str, int]]:
-    agreed = contract(FIELDS, corrections=corrections)
+    agreed = resource(FIELDS, corrections=corrections)
     notes = [row["note"] for row in splitter.accepted(agreed, ROWS)]
-    return notes, touched(splitter.engine, agreed, '"split"."sent"')
+    return notes, touched(splitter.engine, agreed.contract, '"split"."sent"')
 
 
 def test_by_key_by_pattern_and_where_nothing_was_sent(splitter: Splitter) -> None:
@@ -57,7 +57,7 @@ def test_the_next_one_finds_what_the_one_before_wrote(splitter: Splitter) -> Non
 
 def test_a_corrected_key_is_the_key(splitter: Splitter) -> None:
     renamed = _correction("renamed", field="编号", **{"from": "A2", "to": "A1"})
-    found = splitter.split(contract(FIELDS, corrections=[renamed]), ROWS)
+    found = splitter.split(resource(FIELDS, corrections=[renamed]), ROWS)
     assert (found.rows_accepted, found.rows_superseded) == (3, 1)
 
 
@@ -77,7 +77,7 @@ def test_a_correction_that_no_longer_fits_blocks(found: int, word: str) -> None:
         status="loaded",
         report=DeliveryReport(corrections={"one": found}),
     )
-    (verdict,) = correction_verdicts(contract(FIELDS, corrections=[one]), [batch])
+    (verdict,) = correction_verdicts(resource(FIELDS, corrections=[one]), [batch])
     assert verdict.blocking
     assert verdict.passed == (found == 1)
     assert word in verdict.observed
@@ -101,7 +101,7 @@ def test_of_increments_all_deliveries_count_together() -> None:
         )
         for n in range(2)
     ]
-    (verdict,) = correction_verdicts(contract(FIELDS, corrections=[one], delivery="increment"), batches)
+    (verdict,) = correction_verdicts(resource(FIELDS, corrections=[one], delivery="increment"), batches)
     assert verdict.passed
 
 

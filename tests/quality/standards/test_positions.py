@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from catalog.contracts.position import CoordinateSystem
 from pipelines.sandbox.world import projection
 from quality.split import split
-from tests.quality.samples import Splitter, contract
+from tests.quality.samples import Splitter, resource
 
 FIELDS = [
     {"name": "code", "from": "编号", "element": "code"},
@@ -41,7 +41,7 @@ GAUSS_KRUGER_38 = [  # PROJ 9, EPSG:4490 to EPSG:4547; the last two to EPSG:4525
 def _placed(splitter: Splitter, system: CoordinateSystem, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     position = {"longitude": "longitude", "latitude": "latitude", "system": system}
     rows = [{"编号": f"p{place}", "经度": east, "纬度": north} for place, (east, north) in enumerate(pairs)]
-    found = splitter.accepted(contract(FIELDS, positions=[position]), rows)
+    found = splitter.accepted(resource(FIELDS, positions=[position]), rows)
     return [(row["longitude"], row["latitude"]) for row in found]
 
 
