@@ -20,10 +20,10 @@ from catalog.contracts.contract import Contract
 from catalog.registry.table_specs import quarantine_spec, raw_spec, std_spec
 from catalog.registry.telling import told_error
 from lake.connectors.deliveries import Delivery, acknowledge, discover
+from lake.connectors.fetched import FetchedSource
 from lake.connectors.landing.connections import read_connections
 from lake.connectors.landing.names import kept_name
 from lake.connectors.landing.plain_file import opened
-from lake.connectors.sources import HttpSource, SqlSource
 from lake.errors import LakeError
 from lake.ledger.ledger import Batch
 from lake.storage.storage_errors import StorageError, storage_errors
@@ -78,7 +78,7 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
 
 
 def _deliveries(lake: LakeContext, contract: Contract) -> Iterator[Delivery | LakeError]:
-    asked = any(isinstance(source, SqlSource | HttpSource) for source in contract.sources)
+    asked = any(isinstance(source, FetchedSource) for source in contract.sources)
     connections = read_connections(lake.landings) if asked else {}  # a broken list of them stops no file
     spool = lake.settings.spool_folder / contract.name
     return discover(contract.sources, lake.landings, connections, spool)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lake.connectors.archives.archive_kinds import ARCHIVE_SUFFIXES
-from lake.connectors.files.file_source import TABLE_SUFFIXES
+from lake.connectors.files.file_kinds import TABLE_SUFFIXES
 from lake.connectors.rows.column_name import folded, visible
 from lake.shape import brief_shape
 

@@ -4,7 +4,6 @@ import hashlib
 import heapq
 import json
 import os
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -12,7 +11,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from lake.connectors.sources import HttpSource, SqlSource
+import polars as pl
+
+from lake.connectors.rows.rows import LINE_COLUMN, Rows
 from lake.storage.deletion import delete_file
 
 _CHUNK = 200_000
@@ -24,12 +25,6 @@ class Spooled:
 
     path: Path
     sha256: str
-
-
-def spool_key(source: SqlSource | HttpSource) -> str:
-    """A folder name of its own for each source."""
-    digest = hashlib.sha256(source.model_dump_json().encode()).hexdigest()[:12]
-    return f"{re.sub(r'[^0-9A-Za-z_-]', '_', source.connection)}-{digest}"
 
 
 class Spool:
@@ -79,3 +74,13 @@ def _sorted_runs(lines: Iterator[bytes], scratch: Path) -> list[Path]:
         with runs[-1].open("wb") as file:
             file.writelines(chunk)
     return runs
+
+
+def read_spool(path: Path) -> Rows:
+    """Rows of a spool file, whose records are flat and all text: lazily, nothing is copied."""
+    inferred = pl.scan_ndjson(path, infer_schema_length=None).collect_schema()
+    columns = tuple(inferred.names())
+    frame = pl.scan_ndjson(path, schema=dict.fromkeys(columns, pl.String), row_index_name=LINE_COLUMN)
+    records = frame.select(pl.len()).collect(engine="streaming").item()
+    numbered = frame.select(*columns, pl.col(LINE_COLUMN).cast(pl.Int64) + 1)
+    return Rows(numbered, columns, {"format": "records", "records": records})

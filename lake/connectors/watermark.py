@@ -8,10 +8,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from lake.connectors.sources import Watermark
+from pydantic import Field
+
+from lake.connectors.source import SourcePart
 from lake.errors import LakeError
 
 FILE_NAME = "watermark.json"
+
+
+class Watermark(SourcePart):
+    """Only rows whose `column` is later than at the last load, and once more those of the last `lag` before it."""
+
+    column: str
+    lag: timedelta = Field(default=timedelta(0), description="for rows that are committed late, as in PT10M")
 
 
 @dataclass(frozen=True)
