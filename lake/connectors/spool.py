@@ -3,7 +3,6 @@
 import hashlib
 import heapq
 import json
-import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -15,6 +14,7 @@ import polars as pl
 
 from lake.connectors.rows.rows import LINE_COLUMN, Rows
 from lake.storage.deletion import delete_file
+from lake.storage.written_aside import take_place
 
 _CHUNK = 200_000
 
@@ -43,7 +43,7 @@ class Spool:
                 return None
             target = self._folder / f"{digest}.jsonl"
             if not target.exists():
-                os.replace(written, target)  # noqa: PTH105 - says that it is atomic
+                take_place(written, target)
         for old in self._folder.glob("*.jsonl"):
             if old != target:
                 delete_file(self._folder, old)
@@ -58,8 +58,6 @@ def _write_sorted(records: Iterable[Mapping[str, str | None]], target: Path, scr
             digest.update(line)
             file.write(line)
             count += 1
-        file.flush()
-        os.fsync(file.fileno())
     return digest.hexdigest(), count
 
 

@@ -1,7 +1,6 @@
 """How far a table has been read: the value is written only after what was read up to it has been loaded."""
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +11,7 @@ from pydantic import Field
 
 from lake.connectors.source import SourcePart
 from lake.errors import LakeError
+from lake.storage.written_aside import written_aside
 
 FILE_NAME = "watermark.json"
 
@@ -32,14 +32,10 @@ class Advance:
 
     def write(self) -> None:
         """Atomic; a crash before it only means that the same rows are read again."""
-        unfinished = self.path.with_name(f".{self.path.name}.tmp")
-        stored = _stored(self.value)
+        stored = json.dumps(_stored(self.value))
         try:
-            with unfinished.open("w", encoding="utf-8") as file:
-                json.dump(stored, file)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(unfinished, self.path)  # noqa: PTH105 - says that it is atomic
+            with written_aside(self.path.parent, self.path) as aside:
+                aside.write_text(stored, encoding="utf-8")
         except OSError as error:
             raise LakeError(
                 f"the watermark could not be written: {error.strerror}",
