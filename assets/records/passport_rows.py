@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlglot import exp, parse_one
-
 from assets.context import LakeContext
 from assets.records.passport_record import AppliedCorrection
 from catalog.contracts.contract import Contract
-from catalog.contracts.element import VALUE
+from catalog.contracts.element import DataElement
 from catalog.models.model_tables import ModelTables
 from catalog.registry.table_specs import raw_spec, std_spec
 from lake.engine.duck import DuckEngine
@@ -20,9 +18,8 @@ from lake.releases.manifest import ReleasedTable
 from lake.releases.store import Release
 from lake.schema import Column, duck_type
 from quality.standards.correction import touched
+from quality.standards.masking import is_sensitive, masked_sql
 
-MASKED_FROM = 3
-"""The grade (GB/T 43697-2024) from which a value is shown masked."""
 Row = dict[str, Any]
 
 
@@ -129,26 +126,15 @@ class PassportRows:
         self._attached.add(table)
 
     def _shown(self, table: str, column: Column) -> str:
-        if self.reveal or column.grade < MASKED_FROM:
+        if self.reveal or not is_sensitive(column.grade):
             return quote(column.name)
-        mask = self._mask(table, column.name)
-        hidden = _masked(mask, column.name) if mask else "'***'"
-        return f"CASE WHEN {quote(column.name)} IS NOT NULL THEN {hidden} END"
+        return masked_sql(column.name, self._element(table, column.name))
 
-    def _mask(self, table: str, column: str) -> str | None:
+    def _element(self, table: str, column: str) -> DataElement | None:
         contract = self.contract(table)
         if contract is None or column.startswith("_"):
             return None
-        return self.lake.registry.element(contract.field(column)).mask
-
-
-def _masked(mask: str, column: str) -> str:
-    """The element's masking expression about a column."""
-    tree = parse_one(mask, dialect="duckdb").copy()
-    for place in list(tree.find_all(exp.Column)):
-        if place.name == VALUE:
-            place.set("this", exp.to_identifier(column, quoted=True))
-    return tree.sql(dialect="duckdb")
+        return self.lake.registry.element(contract.field(column))
 
 
 def public_values(row: Mapping[str, Any]) -> Row:
