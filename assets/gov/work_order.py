@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assets.context import LakeContext
+from assets.governance import worked_out
 from assets.versions import catalogue_version
 from catalog.registry.registry import RESTRICTED_FROM, Registry
 from catalog.registry.service_levels import load_service_levels
@@ -101,3 +102,6 @@ def _names_somebody(resource: str, registry: Registry) -> bool:
     """Whether a key is sensitive: whoever tries all citizen ids there are finds the one behind a hash."""
     contract = registry.resources[resource]
     return any(registry.grade(contract, contract.field(name)) >= RESTRICTED_FROM for name in contract.key)
+
+
+TABLE = worked_out("work_order", "整改工单", WORK_ORDER, ("order_id",), work_order_rows, work_order_inputs)
