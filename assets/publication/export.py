@@ -13,7 +13,7 @@ import pyarrow as pa
 from assets.context import LakeContext
 from assets.publication.disputed import write_disputed
 from assets.publication.files import LARGEST_SHEET, WRITERS, write_dictionary
-from assets.publication.version import METADATA, VersionMetadata, versions
+from assets.publication.version import FORMAT_VERSION, METADATA, VersionMetadata, versions
 from catalog.contracts.reference_models import Publication
 from catalog.models.disclosure import gate
 from catalog.publishing.personal_content import scan_personal
@@ -93,6 +93,7 @@ def _write_version(
         WRITERS[name](rows, folder / f"{publication.id}.{name}", publication.title.zh)
     write_dictionary(columns, folder / DICTIONARY)
     metadata = VersionMetadata(
+        format_version=FORMAT_VERSION,
         dataset=publication.id,
         title=publication.title.zh,
         description=publication.description,

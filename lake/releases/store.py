@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from lake.errors import LakeError
+from lake.releases.format_version import refuse_newer
 from lake.releases.manifest import FORMAT_VERSION, Manifest, version_parts
 from lake.releases.views import write_views
 from lake.storage.checksum_list import NAME, broken_sums, write_sums
@@ -73,17 +74,13 @@ class ReleaseStore:
         """The release in a folder. LakeError when it cannot be read, or was written by newer code."""
         folder = self._folder / release_id
         try:
-            manifest = Manifest.model_validate_json((folder / _MANIFEST).read_bytes())
+            content = (folder / _MANIFEST).read_bytes()
+            refuse_newer(content, FORMAT_VERSION, f"release {release_id}", folder / _MANIFEST)
+            manifest = Manifest.model_validate_json(content)
             if manifest.id != release_id:
                 raise ValueError(f"it calls itself {manifest.id}")
         except (OSError, ValueError) as error:
             raise _unreadable(release_id, folder / _MANIFEST) from error
-        if manifest.format_version > FORMAT_VERSION:
-            raise LakeError(
-                f"release {release_id} has the format {manifest.format_version}, this code knows {FORMAT_VERSION}",
-                advice="use the code that wrote it, or a newer one",
-                file=str(folder / _MANIFEST),
-            )
         if not (folder / _DATABASE).is_file():
             raise _unreadable(release_id, folder / _DATABASE)
         return Release(manifest, folder)
