@@ -6,7 +6,7 @@ from pathlib import Path
 
 from catalog.contracts.contract import Contract
 from lake.connectors.landing.landing_file import landing_files
-from lake.connectors.sources import HttpSource, SqlSource
+from lake.connectors.source import FileSource
 
 Fingerprints = dict[str, str]
 """Resource → digest of its files in the landing folder; a resource without files has no entry."""
@@ -24,7 +24,7 @@ def fingerprints(landing: Path, contracts: Iterable[Contract]) -> Fingerprints:
 
 
 def _patterns(contract: Contract) -> list[str]:
-    return [source.path for source in contract.sources if not isinstance(source, SqlSource | HttpSource)]
+    return [source.path for source in contract.sources if isinstance(source, FileSource)]
 
 
 def _digest(landing: Path, files: Sequence[Path]) -> str:

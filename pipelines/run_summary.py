@@ -7,7 +7,7 @@ from typing import Any
 from assets.context import REFERENCE_LANDING, LakeContext
 from catalog.registry.telling import told_error
 from lake.connectors.landing.strays import strays
-from lake.connectors.sources import HttpSource, SqlSource
+from lake.connectors.source import FileSource
 from lake.ledger.records import Batch
 from lake.tables.lakehouse import Lakehouse
 from pipelines.failures import StepFailure
@@ -97,7 +97,7 @@ def stray_files(lake: LakeContext) -> tuple[str, ...]:
     The lake's own folder of reference tables is none of theirs.
     """
     sources = (source for contract in lake.registry.resources.values() for source in contract.sources)
-    patterns = [source.path for source in sources if not isinstance(source, SqlSource | HttpSource)]
+    patterns = [source.path for source in sources if isinstance(source, FileSource)]
     delivered_to = [folder for folder in lake.landings if folder != REFERENCE_LANDING]
     found = strays(patterns, delivered_to, lake.registry.vocabulary.told_file)
     return tuple(str(told_error(lake.registry, finding)) for finding in found)

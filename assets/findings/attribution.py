@@ -13,6 +13,7 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.findings.row_conditions import Conditions, RowConditions
+from assets.governance import worked_out
 from assets.models.buildable import usable_models
 from assets.versions import catalogue_version
 from catalog.contracts.contract import Rule
@@ -171,3 +172,6 @@ _COUNTED = (
     f" SELECT * FROM {_FOUND} QUALIFY same OR NOT bool_or(same) OVER (PARTITION BY failing, column_name)"
     ") GROUP BY ALL ORDER BY ALL"
 )
+
+
+TABLE = worked_out("charge", "派生表问题归责", CHARGE, CHARGE_KEY, charge_rows, charge_inputs)

@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from assets.context import LakeContext
+from assets.governance import GovernanceTable, governance_spec
 from assets.judging.verdicts import join_verdicts
 from assets.versions import fingerprint
 from lake.engine.duck import DuckEngine
@@ -21,11 +22,13 @@ from lake.engine.identifiers import literal, quote, quote_table
 from lake.errors import LakeError
 from lake.ledger.check_states import CheckState, CheckStates
 from lake.ledger.records import Verdict
-from lake.schema import Column, TableSpec
+from lake.schema import Column
+from lake.tables.derived import content_heads, derived_token
 from quality.checks.check import COLUMN, POSITION, Check
 
-FINDING = TableSpec(
-    "gov.finding",
+FINDING = governance_spec(
+    "finding",
+    "跨表检查发现",
     (
         Column("check_name", title="检查"),
         Column("title", title="检查说明"),
@@ -38,10 +41,8 @@ FINDING = TableSpec(
         Column("column_name", title="信息项"),
         Column("found_at", "timestamp", "首次发现时间"),
     ),
-    "internal",
-    "跨表检查发现",
 )
-FINDING_KEY = ("check_name", "batch_id", "line_no", "column_name")
+TABLE = GovernanceTable(FINDING, ("check_name", "batch_id", "line_no", "column_name"))
 _PLACE = "(check_name VARCHAR, resource VARCHAR, batch_id VARCHAR, line_no BIGINT, column_name VARCHAR)"
 
 
@@ -84,15 +85,12 @@ class _Run:
     @cached_property
     def heads(self) -> dict[str, int | None]:
         """The content of every table that is there."""
-        house = self.lake.lakehouse
-        there = set(house.tables())
-        wanted = {table for check in self.checks for table in check.reads}
-        return {table: house.content_head(table) for table in sorted(wanted & there)}
+        return content_heads(self.lake.lakehouse, {table for check in self.checks for table in check.reads})
 
     @property
     def token(self) -> str:
         """Names the findings of these checks in these tables."""
-        return f"{fingerprint([self.inputs(check) for check in self.checks])}@{self.head}"
+        return derived_token(fingerprint([self.inputs(check) for check in self.checks]), self.head)
 
     def missing(self, check: Check) -> tuple[str, ...]:
         """Tables without which the check cannot be asked."""

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.findings.finding import FINDING, FINDING_KEY, Outcome, write_findings
+from assets.findings.finding import FINDING, TABLE, Outcome, write_findings
 from assets.steps import asset_key, failing_plainly, markdown_table, table_metadata
 from quality.checks.all_checks import Checks
 from quality.checks.check import Check
@@ -28,7 +28,7 @@ def finding_step(checks: Checks, group: str, owner: str) -> dg.AssetsDefinition:
         kinds={"iceberg", "duckdb"},
         description=_DESCRIPTION,
         tags={"layer": "gov", "zone": FINDING.zone},
-        metadata={**table_metadata(FINDING), "key": ", ".join(FINDING_KEY)},
+        metadata={**table_metadata(FINDING), "key": ", ".join(TABLE.key)},
     )
     def findings(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
         with failing_plainly(lake):

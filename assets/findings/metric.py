@@ -10,23 +10,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from assets.context import LakeContext
+from assets.governance import GovernanceTable, governance_spec
 from assets.judging.verdicts import join_verdicts
 from assets.versions import fingerprint
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote_table
 from lake.ledger.records import Batch, Verdict
-from lake.schema import Column, TableSpec, arrow_schema
+from lake.schema import Column
+from lake.tables.derived import rows_file
 from quality.monitoring.anomaly import Compared, Delivery, as_delivery, compare
 from quality.monitoring.measure import REFUSED, ROWS, Metric, measure
 from quality.monitoring.season import alike
 
-METRIC = TableSpec(
-    "gov.metric",
+METRIC = governance_spec(
+    "metric",
+    "交付度量",
     (
         Column("resource", title="信息资源"),
         Column("department", title="数源部门"),
@@ -42,10 +42,8 @@ METRIC = TableSpec(
         Column("compared", "integer", "比较批数"),
         Column("anomaly", title="异常说明"),
     ),
-    "internal",
-    "交付度量",
 )
-METRIC_KEY = ("batch_id", "restatement", "column_name", "metric", "code")
+TABLE = GovernanceTable(METRIC, ("batch_id", "restatement", "column_name", "metric", "code"))
 CHECK = "distribution"
 _TITLE = "与历次交付相比无异常"
 Row = dict[str, Any]
@@ -74,15 +72,8 @@ def write_metrics(lake: LakeContext) -> list[Anomaly]:
         }
         rows = [row for resource, due in new.items() if due for row in _rows(lake, engine, batches[resource], due)]
     if rows:
-        path = house.new_data_file(METRIC)
-        pq.write_table(
-            pa.Table.from_pylist(rows, schema=arrow_schema(METRIC.columns)),
-            path,
-            compression="zstd",
-            write_page_checksum=True,
-        )
         token = fingerprint(sorted((batch.batch_id, batch.restatement) for due in new.values() for batch in due))
-        house.append(METRIC, [path], token)
+        house.append(METRIC, [rows_file(house, METRIC, rows)], token)
     return _tell(lake, batches)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.findings.metric import METRIC, METRIC_KEY, Anomaly, write_metrics
+from assets.findings.metric import METRIC, TABLE, Anomaly, write_metrics
 from assets.steps import asset_key, failing_plainly, markdown_table, table_metadata
 
 NO_ANOMALY = "no_anomaly"
@@ -33,7 +33,7 @@ def metric_step(group: str, owner: str) -> dg.AssetsDefinition:
         kinds={"iceberg", "duckdb"},
         description=_DESCRIPTION,
         tags={"layer": "gov", "zone": METRIC.zone},
-        metadata={**table_metadata(METRIC), "key": ", ".join(METRIC_KEY)},
+        metadata={**table_metadata(METRIC), "key": ", ".join(TABLE.key)},
     )
     def metrics(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
         with failing_plainly(lake):

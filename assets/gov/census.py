@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from assets.context import LakeContext
+from assets.governance import worked_out
 from assets.models.buildable import usable_models
 from assets.versions import catalogue_version
 from catalog.registry.resource import Resource
@@ -78,3 +79,6 @@ def _row(lake: LakeContext, spec: TableSpec) -> dict[str, Any]:
         "row_count": lake.lakehouse.row_count(spec.name) if exists else 0,
         "bytes": sum(Path(file).stat().st_size for file in files),
     }
+
+
+TABLE = worked_out("asset_census", "数据资产普查", CENSUS_COLUMNS, ("table_name",), census_rows, census_inputs)

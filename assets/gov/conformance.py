@@ -3,6 +3,7 @@
 from typing import Any
 
 from assets.context import LakeContext
+from assets.governance import worked_out
 from assets.versions import catalogue_version
 from lake.schema import Column
 from quality.standards.conformance import Conformance, column_conformance
@@ -54,3 +55,13 @@ def conformance_inputs(lake: LakeContext) -> Any:
         for batch in lake.lakehouse.ledger.deliveries()
     ]
     return [catalogue_version(lake), counts]
+
+
+TABLE = worked_out(
+    "element_conformance",
+    "数据元落标",
+    ELEMENT_CONFORMANCE,
+    ("resource", "field", "batch_id"),
+    conformance_rows,
+    conformance_inputs,
+)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from assets.context import LakeContext
-from assets.ingestion.delivery_record import delivery_record
+from assets.governance import worked_out
+from assets.ingestion.delivery_record import DELIVERY, delivery_record
 from assets.versions import catalogue_version
 
 
@@ -15,3 +16,6 @@ def delivery_rows(lake: LakeContext) -> list[dict[str, Any]]:
 def delivery_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: the ledger, and titles and departments of the catalogue."""
     return [catalogue_version(lake), lake.lakehouse.ledger.export("batch")]
+
+
+TABLE = worked_out("delivery", "交付报告", DELIVERY, ("batch_id",), delivery_rows, delivery_inputs)

@@ -11,6 +11,7 @@ from typing import Any
 from assets.context import LakeContext
 from assets.findings.attribution import NAME as CHARGED
 from assets.findings.finding import FINDING
+from assets.governance import worked_out
 from assets.versions import catalogue_version
 from catalog.beijing import BEIJING
 from lake.engine.duck import DuckEngine
@@ -205,3 +206,6 @@ def _charges(lake: LakeContext) -> Iterator[Charge]:
             row["found"],
             row["table_name"],
         )
+
+
+TABLE = worked_out("score", "数据质量评分", SCORE, SCORE_KEY, score_rows, score_inputs)

@@ -1,46 +1,24 @@
 """The governance tables: what the ledger, the catalogue and the models know, as tables anyone may query."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from assets.context import LakeContext
-from assets.findings.attribution import CHARGE, CHARGE_KEY, charge_inputs, charge_rows
-from assets.gov.census import CENSUS_COLUMNS, census_inputs, census_rows
-from assets.gov.conformance import ELEMENT_CONFORMANCE, conformance_inputs, conformance_rows
-from assets.gov.delivery import delivery_inputs, delivery_rows
-from assets.gov.score import SCORE, SCORE_KEY, score_inputs, score_rows
-from assets.gov.work_order import WORK_ORDER, work_order_inputs, work_order_rows
-from assets.ingestion.delivery_record import DELIVERY
+from assets.findings import attribution, finding, metric
+from assets.gov import census, conformance, delivery, score, work_order
+from assets.governance import GovernanceTable, WorkedOutTable, worked_out
 from assets.models.buildable import usable_models
-from assets.records.disputed import COLUMNS as DISPUTED
-from assets.records.disputed import KEY as DISPUTED_KEY
-from assets.records.disputed import disputed_inputs, disputed_rows
-from assets.records.objection import OBJECTION, objection_inputs, objection_rows
+from assets.records import disputed, objection
 from assets.records.relapse import reopen_relapsed
-from assets.versions import catalogue_version, fingerprint
+from assets.versions import catalogue_version
 from catalog.publishing.catalogue_entry import CATALOG_ITEM, CATALOG_RESOURCE, item_entries, resource_entry
 from catalog.registry.telling import told_file, told_report
-from lake.schema import Column, TableSpec, arrow_schema
+from lake.schema import Column
 from lake.tables.commit import Commit
 from quality.split.compile import compile_split
 from quality.standards.rule import DRIFT
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class GovernanceTable:
-    """A table and how its rows are found; equal `inputs` give equal rows, so that those need not be worked out."""
-
-    spec: TableSpec
-    key: tuple[str, ...]
-    rows: Callable[[LakeContext], list[Row]]
-    inputs: Callable[[LakeContext], Any]
 
 
 BATCH = (
@@ -168,27 +146,16 @@ def _rule_hit_inputs(lake: LakeContext) -> Any:
     return [catalogue_version(lake), hits]
 
 
-def _table(
-    name: str,
-    title: str,
-    columns: tuple[Column, ...],
-    key: tuple[str, ...],
-    rows: Callable[[LakeContext], list[Row]],
-    inputs: Callable[[LakeContext], Any],
-) -> GovernanceTable:
-    return GovernanceTable(TableSpec(f"gov.{name}", columns, "internal", title), key, rows, inputs)
-
-
 def catalogue_inputs(lake: LakeContext) -> Any:
     """What the catalogue's entries depend on beside contracts and elements: names and codes of units and systems."""
     records = [*lake.registry.departments.values(), *lake.registry.systems.values()]
     return [catalogue_version(lake), [record.model_dump_json() for record in records]]
 
 
-GOVERNANCE_TABLES = (
-    _table("batch", "批次台账", BATCH, ("batch_id",), batch_rows, batch_rows),
-    _table("delivery", "交付报告", DELIVERY, ("batch_id",), delivery_rows, delivery_inputs),
-    _table(
+GOVERNANCE_TABLES: tuple[WorkedOutTable, ...] = (
+    worked_out("batch", "批次台账", BATCH, ("batch_id",), batch_rows, batch_rows),
+    delivery.TABLE,
+    worked_out(
         "quality_result",
         "质量检查结果",
         QUALITY_RESULT,
@@ -196,21 +163,14 @@ GOVERNANCE_TABLES = (
         quality_rows,
         quality_rows,
     ),
-    _table("rule_hit", "规则命中", RULE_HIT, ("batch_id", "rule"), rule_hit_rows, _rule_hit_inputs),
-    _table("charge", "派生表问题归责", CHARGE, CHARGE_KEY, charge_rows, charge_inputs),
-    _table("score", "数据质量评分", SCORE, SCORE_KEY, score_rows, score_inputs),
-    _table("work_order", "整改工单", WORK_ORDER, ("order_id",), work_order_rows, work_order_inputs),
-    _table("objection", "数据异议", OBJECTION, ("objection",), objection_rows, objection_inputs),
-    _table("disputed", "存疑数据", DISPUTED, DISPUTED_KEY, disputed_rows, disputed_inputs),
-    _table(
-        "element_conformance",
-        "数据元落标",
-        ELEMENT_CONFORMANCE,
-        ("resource", "field", "batch_id"),
-        conformance_rows,
-        conformance_inputs,
-    ),
-    _table(
+    worked_out("rule_hit", "规则命中", RULE_HIT, ("batch_id", "rule"), rule_hit_rows, _rule_hit_inputs),
+    attribution.TABLE,
+    score.TABLE,
+    work_order.TABLE,
+    objection.TABLE,
+    disputed.TABLE,
+    conformance.TABLE,
+    worked_out(
         "catalog_resource",
         "政务信息资源目录",
         CATALOG_RESOURCE,
@@ -218,7 +178,7 @@ GOVERNANCE_TABLES = (
         lambda lake: [resource_entry(resource, lake.registry) for resource in lake.registry.resources.values()],
         catalogue_inputs,
     ),
-    _table(
+    worked_out(
         "catalog_item",
         "政务信息资源目录信息项",
         CATALOG_ITEM,
@@ -226,7 +186,7 @@ GOVERNANCE_TABLES = (
         lambda lake: [item for one in lake.registry.resources.values() for item in item_entries(one)],
         catalogue_inputs,
     ),
-    _table(
+    worked_out(
         "column_lineage",
         "字段血缘",
         COLUMN_LINEAGE,
@@ -234,28 +194,16 @@ GOVERNANCE_TABLES = (
         lineage_rows,
         catalogue_version,
     ),
-    _table("asset_census", "数据资产普查", CENSUS_COLUMNS, ("table_name",), census_rows, census_inputs),
+    census.TABLE,
 )
+"""Those that are worked out when everything has been loaded and built."""
+MEASURED_TABLES: tuple[GovernanceTable, ...] = (finding.TABLE, metric.TABLE)
+"""Those that grow by what is found out when all resources are loaded, each in a step of its own before the others."""
 
 
-def write_governance_table(lake: LakeContext, table: GovernanceTable) -> Commit:
+def write_governance_table(lake: LakeContext, table: WorkedOutTable) -> Commit:
     """Replace the content of one governance table, or leave it when nothing it depends on has changed."""
-    house, spec = lake.lakehouse, table.spec
-    house.ensure(spec)
-    head = house.head(spec.name)
-    inputs = fingerprint([[(column.name, column.type) for column in spec.columns], table.inputs(lake)])
-    if (house.last_token(spec.name) or "").startswith(inputs):
-        return Commit(spec.name, head, house.row_count(spec.name), written=False)
-    rows = [{column.name: row[column.name] for column in spec.columns} for row in table.rows(lake)]
-    path = house.new_data_file(spec)
-    pq.write_table(
-        pa.Table.from_pylist(rows, schema=arrow_schema(spec.columns)),
-        path,
-        compression="zstd",
-        write_page_checksum=True,
-    )
-    # with the head in the token, returning to an earlier content is a new commit and not a known one
-    return house.replace(spec, [path], f"{inputs}@{head}")
+    return table.write(lake)
 
 
 def write_governance_tables(lake: LakeContext) -> list[Commit]:

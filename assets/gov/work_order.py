@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assets.context import LakeContext
+from assets.governance import worked_out
 from assets.versions import catalogue_version
 from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource
@@ -101,3 +102,6 @@ def _row(order: WorkOrder, registry: Registry) -> Row:
 def _names_somebody(resource: Resource) -> bool:
     """Whether a key is sensitive: whoever tries all citizen ids there are finds the one behind a hash."""
     return any(resource.field(name).is_sensitive for name in resource.key)
+
+
+TABLE = worked_out("work_order", "整改工单", WORK_ORDER, ("order_id",), work_order_rows, work_order_inputs)

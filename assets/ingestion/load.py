@@ -18,10 +18,10 @@ from assets.ingestion.schema_change_notice import write_letter
 from catalog.registry.resource import Resource
 from catalog.registry.telling import told_error
 from lake.connectors.deliveries import Delivery, acknowledge, discover
+from lake.connectors.fetched import FetchedSource
 from lake.connectors.landing.connections import read_connections
 from lake.connectors.landing.names import kept_name
 from lake.connectors.landing.plain_file import opened
-from lake.connectors.sources import HttpSource, SqlSource
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
@@ -77,7 +77,7 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
 
 
 def _deliveries(lake: LakeContext, resource: Resource) -> Iterator[Delivery | LakeError]:
-    asked = any(isinstance(source, SqlSource | HttpSource) for source in resource.sources)
+    asked = any(isinstance(source, FetchedSource) for source in resource.sources)
     connections = read_connections(lake.landings) if asked else {}  # a broken list of them stops no file
     spool = lake.settings.spool_folder / resource.name
     return discover(resource.sources, lake.landings, connections, spool)

@@ -1,17 +1,17 @@
 """Build a SQL model into its Iceberg table: the whole content in one commit, and none when nothing has changed."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from assets.context import LakeContext
+from assets.versions import fingerprint
 from catalog.models.disclosure import gate
 from catalog.models.sql_model import SqlModel
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.errors import LakeError
 from lake.schema import TableSpec
+from lake.tables.derived import derive
 
 TOMBSTONE = "tombstone"
 
@@ -32,16 +32,8 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
     if model.layer == "open":  # grade 2 is for the publication to approve, when it is exported
         gate(model, lake.tables.disclosure, internal_approved=True)
     _require_upstream(lake, model)
-    inputs = _fingerprint(lake, model, spec)
-    house = lake.lakehouse
-    house.ensure(spec)
-    head = house.head(model.name)
-    if (house.last_token(model.name) or "").startswith(inputs):
-        return BuildResult(model.name, house.row_count(model.name), False, head)
-    path = _write(lake, model, spec)
-    # with the head in the token, going back to an earlier SQL text is a new commit and not a known one
-    commit = house.replace(spec, [path], f"{inputs}@{head}")
-    return BuildResult(model.name, house.row_count(model.name), commit.written, commit.snapshot_id)
+    commit = derive(lake.lakehouse, spec, _made_of(lake, model, spec), lambda: _write(lake, model, spec))
+    return BuildResult(model.name, lake.lakehouse.row_count(model.name), commit.written, commit.snapshot_id)
 
 
 def _require_upstream(lake: LakeContext, model: SqlModel) -> None:
@@ -54,12 +46,11 @@ def _require_upstream(lake: LakeContext, model: SqlModel) -> None:
         )
 
 
-def _fingerprint(lake: LakeContext, model: SqlModel, spec: TableSpec) -> str:
+def _made_of(lake: LakeContext, model: SqlModel, spec: TableSpec) -> str:
     """Changes whenever the SQL, the columns or the rows upstream do; arranging rows anew does not count."""
     columns = [(column.name, column.type) for column in spec.columns]
     upstream = [(name, lake.lakehouse.content_head(name)) for name in model.upstream]
-    content = json.dumps([model.sql, model.tombstone, columns, upstream])
-    return hashlib.sha256(content.encode()).hexdigest()
+    return fingerprint([model.sql, model.tombstone, columns, upstream])
 
 
 def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:

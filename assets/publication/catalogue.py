@@ -10,7 +10,7 @@ from catalog.contracts.reference_models import Publication
 from catalog.converters.dcat import catalogue_graph, json_ld, turtle
 from catalog.publishing.portal import read_portal
 from catalog.publishing.published_dataset import Organisation, Portal, PublishedDataset, Terms, Theme
-from lake.storage.durable_io import make_folder, sync_files
+from lake.storage.written_aside import written_aside
 
 
 def write_catalogue(lake: LakeContext, exports: Sequence[Export]) -> list[Path]:
@@ -20,9 +20,8 @@ def write_catalogue(lake: LakeContext, exports: Sequence[Export]) -> list[Path]:
         return []
     graph = catalogue_graph(portal_facts(lake, datasets), datasets)
     folder = lake.settings.zone_folder("open")
-    make_folder(folder)
     contents = {folder / "catalog.ttl": turtle(graph), folder / "catalog.jsonld": json_ld(graph)}
-    return [path for path, text in contents.items() if _replace(path, text)]
+    return [path for path, text in contents.items() if _replace(lake.settings.home, path, text)]
 
 
 def published_datasets(lake: LakeContext, exports: Sequence[Export]) -> Iterator[PublishedDataset]:
@@ -79,12 +78,9 @@ def _organisation(lake: LakeContext, department: str) -> Organisation:
     return Organisation(found.id, found.title, found.uscc)
 
 
-def _replace(path: Path, text: str) -> bool:
+def _replace(home: Path, path: Path, text: str) -> bool:
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
-    aside = path.with_name(f".{path.name}.writing")
-    aside.write_text(text, encoding="utf-8")
-    sync_files([aside])
-    aside.replace(path)
-    sync_files([path])
+    with written_aside(home, path) as aside:
+        aside.write_text(text, encoding="utf-8")
     return True

@@ -16,7 +16,7 @@ from lake.releases.manifest import DISPUTED_TABLE
 from lake.releases.store import Release
 from lake.settings import Settings
 from lake.storage.deletion import delete_file
-from lake.storage.durable_io import make_folder, sync_files
+from lake.storage.written_aside import written_aside
 
 
 def disputed_file(settings: Settings, dataset: str) -> Path:
@@ -31,11 +31,8 @@ def write_disputed(lake: LakeContext, release: Release, publication: Publication
     if keys.is_empty():
         delete_file(lake.settings.home, path)
         return 0
-    make_folder(path.parent)
-    aside = path.with_name(f".{path.name}.writing")
-    keys.write_csv(aside, include_bom=True)
-    sync_files([aside])
-    aside.replace(path)
+    with written_aside(lake.settings.home, path) as aside:
+        keys.write_csv(aside, include_bom=True)
     return len(keys)
 
 

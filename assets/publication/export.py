@@ -13,7 +13,7 @@ import pyarrow as pa
 from assets.context import LakeContext
 from assets.publication.disputed import write_disputed
 from assets.publication.files import LARGEST_SHEET, WRITERS, write_dictionary
-from assets.publication.version import METADATA, VersionMetadata, versions
+from assets.publication.version import FORMAT_VERSION, METADATA, VersionMetadata, versions
 from catalog.contracts.reference_models import Publication
 from catalog.models.disclosure import gate
 from catalog.publishing.personal_content import scan_personal
@@ -23,8 +23,8 @@ from lake.releases.manifest import ReleasedTable
 from lake.releases.store import Release
 from lake.settings import Settings
 from lake.storage.checksum_list import sha256_of, write_sums
-from lake.storage.deletion import delete_folder
-from lake.storage.durable_io import make_folder, sync_files, sync_folder
+from lake.storage.durable_io import make_folder
+from lake.storage.written_aside import written_aside
 
 DICTIONARY = "dictionary.csv"
 
@@ -64,14 +64,9 @@ def export_dataset(lake: LakeContext, release: Release, publication: Publication
         if known.content == table.content:
             return Export(known, folder / known.version, written=False, disputed=disputed)
     rows = _disclosed_rows(lake, publication, table)
-    make_folder(folder)
-    aside = folder / f".{release.id}.writing"
-    delete_folder(lake.settings.home, aside)
-    make_folder(aside)
-    metadata = _write_version(aside, rows, lake, release, publication)
-    sync_files(sorted(aside.iterdir()))
-    aside.rename(folder / release.id)
-    sync_folder(folder)
+    with written_aside(lake.settings.home, folder / release.id) as aside:
+        make_folder(aside)
+        metadata = _write_version(aside, rows, lake, release, publication)
     return Export(metadata, folder / release.id, written=True, disputed=disputed)
 
 
@@ -98,6 +93,7 @@ def _write_version(
         WRITERS[name](rows, folder / f"{publication.id}.{name}", publication.title.zh)
     write_dictionary(columns, folder / DICTIONARY)
     metadata = VersionMetadata(
+        format_version=FORMAT_VERSION,
         dataset=publication.id,
         title=publication.title.zh,
         description=publication.description,

@@ -7,9 +7,12 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from catalog.publishing.published_dataset import Evidence, PublishedColumn, PublishedFile
+from lake.releases.format_version import refuse_newer
 from lake.releases.manifest import version_parts
 
 METADATA = "metadata.json"
+FORMAT_VERSION = 2
+"""Of `metadata.json`, whatever it describes: raised when a key comes, goes or means something else."""
 
 
 class VersionMetadata(BaseModel):
@@ -17,6 +20,8 @@ class VersionMetadata(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    format_version: int = 1
+    """1 says no number; absent in the first."""
     dataset: str
     title: str
     description: str
@@ -42,7 +47,13 @@ class VersionMetadata(BaseModel):
 
 
 def versions(folder: Path) -> Iterator[VersionMetadata]:
-    """All versions of a dataset, oldest first."""
+    """All versions of a dataset, oldest first. LakeError for one that newer code wrote."""
     found = [path.name for path in folder.glob("*") if not path.name.startswith(".")] if folder.exists() else []
     for name in sorted(found, key=version_parts):
-        yield VersionMetadata.model_validate_json((folder / name / METADATA).read_bytes())
+        yield _read(folder / name / METADATA)
+
+
+def _read(path: Path) -> VersionMetadata:
+    content = path.read_bytes()
+    refuse_newer(content, FORMAT_VERSION, f"version {path.parent.name} of {path.parent.parent.name}", path)
+    return VersionMetadata.model_validate_json(content)

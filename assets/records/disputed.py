@@ -11,6 +11,7 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.findings.row_conditions import Conditions, RowConditions
+from assets.governance import worked_out
 from assets.models.buildable import usable_models
 from assets.records.objection import open_objections
 from lake.engine.duck import DuckEngine
@@ -18,6 +19,7 @@ from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
 from lake.ledger.objections import Objection
 from lake.schema import Column
+from lake.tables.derived import content_heads
 
 COLUMNS = (
     Column("table_name", title="表"),
@@ -47,9 +49,8 @@ def disputed_rows(lake: LakeContext) -> list[Row]:
 def disputed_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: the open objections and, while there are any, the rows of all tables."""
     objections = open_objections(lake)
-    heads = {name: lake.lakehouse.content_head(name) for name in sorted(lake.lakehouse.tables())} if objections else {}
-    counted = {name: head for name, head in heads.items() if not name.startswith("gov.")}
-    return [[one.number for one in objections], counted]
+    counted = {name for name in lake.lakehouse.tables() if not name.startswith("gov.")} if objections else set()
+    return [[one.number for one in objections], content_heads(lake.lakehouse, counted)]
 
 
 def _mark_records(lake: LakeContext, engine: DuckEngine, objections: Sequence[Objection]) -> Iterator[str]:
@@ -103,3 +104,6 @@ def _key_of(lake: LakeContext, table: str) -> tuple[str, ...]:
     if table in lake.models:
         return lake.models[table].grain
     return lake.registry.resource(table.removeprefix("std.")).key
+
+
+TABLE = worked_out("disputed", "存疑数据", COLUMNS, KEY, disputed_rows, disputed_inputs)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from assets.context import LakeContext
+from assets.governance import worked_out
 from catalog.beijing import BEIJING
 from catalog.registry.service_levels import ServiceLevels, load_service_levels
 from lake.engine.duck import DuckEngine
@@ -114,3 +115,6 @@ def _standing_in(
     )
     places = {row["key_hash"]: (row[BATCH_ID], row[LINE_NO]) for row in rows}
     yield from ((one.number, places[one.key_hash]) for one in mine if one.key_hash in places)
+
+
+TABLE = worked_out("objection", "数据异议", OBJECTION, ("objection",), objection_rows, objection_inputs)

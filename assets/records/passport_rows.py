@@ -8,6 +8,7 @@ from typing import Any
 from assets.context import LakeContext
 from assets.records.passport_record import AppliedCorrection
 from assets.records.place import stands_at
+from catalog.contracts.element import DataElement
 from catalog.contracts.grades import is_sensitive
 from catalog.models.model_tables import ModelTables
 from catalog.registry.resource import Resource
@@ -18,7 +19,7 @@ from lake.releases.manifest import ReleasedTable
 from lake.releases.store import Release
 from lake.schema import Column, duck_type
 from quality.standards.correction import touched
-from quality.standards.expression import value_sql
+from quality.standards.masking import masked_sql
 
 Row = dict[str, Any]
 
@@ -127,15 +128,11 @@ class PassportRows:
     def _shown(self, table: str, column: Column) -> str:
         if self.reveal or not is_sensitive(column.grade):
             return quote(column.name)
-        mask = self._mask(table, column.name)
-        hidden = value_sql(mask, quote(column.name)) if mask else "'***'"
-        return f"CASE WHEN {quote(column.name)} IS NOT NULL THEN {hidden} END"
+        return masked_sql(column.name, self._element(table, column.name))
 
-    def _mask(self, table: str, column: str) -> str | None:
+    def _element(self, table: str, column: str) -> DataElement | None:
         resource = self.resource(table)
-        if resource is None or column.startswith("_"):
-            return None
-        return resource.field(column).element.mask
+        return None if resource is None or column.startswith("_") else resource.field(column).element
 
 
 def public_values(row: Mapping[str, Any]) -> Row:

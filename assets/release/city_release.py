@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from assets.context import MODEL_FOLDERS, LakeContext
-from assets.findings.finding import FINDING, FINDING_KEY
-from assets.findings.metric import METRIC, METRIC_KEY
-from assets.gov.tables import GOVERNANCE_TABLES
+from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.versions import model_version
 from catalog.models.sql_model import ReadModels, read_models
 from lake.ledger.half_done import half_done
@@ -37,10 +35,8 @@ def offers(lake: LakeContext) -> dict[str, Offer]:
         found[spec.name] = Offer(resource.version, resource.key, spec.title, spec.description)
     for name, model in lake.models.items():
         found[name] = Offer(model_version(model), model.grain, model.title.zh, model.description)
-    for table in GOVERNANCE_TABLES:
+    for table in (*MEASURED_TABLES, *GOVERNANCE_TABLES):
         found[table.spec.name] = Offer("1", table.key, table.spec.title, judged=False)
-    for spec, key in ((FINDING, FINDING_KEY), (METRIC, METRIC_KEY)):
-        found[spec.name] = Offer("1", key, spec.title, judged=False)
     return found
 
 

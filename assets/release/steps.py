@@ -6,14 +6,13 @@ from typing import Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.findings.finding import FINDING
 from assets.findings.finding_step import finding_step
-from assets.findings.metric import METRIC
 from assets.findings.metric_step import metric_step
 from assets.gov.bulletin_step import bulletin_step
 from assets.gov.score import NAME as SCORE_TABLE
 from assets.gov.score import newest_scores
-from assets.gov.tables import GOVERNANCE_TABLES, GovernanceTable, write_governance_table
+from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES, write_governance_table
+from assets.governance import GovernanceTable
 from assets.records.relapse import reopen_relapsed
 from assets.release.city_release import make_release
 from assets.steps import asset_key, failing_plainly, markdown_table, table_metadata
@@ -25,8 +24,7 @@ OWNER = "team:gsda"
 """市政务服务和数据管理局 runs the lake."""
 RELEASE = dg.AssetKey(["release", "current"])
 FAILURES = "failures"
-MEASURED = (FINDING.name, METRIC.name)
-"""What is found out when all resources are loaded, before the governance tables are written."""
+MEASURED = tuple(table.spec.name for table in MEASURED_TABLES)
 
 
 def governance_assets(checks: Checks) -> list[dg.AssetsDefinition]:

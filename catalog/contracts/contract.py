@@ -19,7 +19,7 @@ from catalog.contracts.correction import Correction
 from catalog.contracts.expression_check import SqlExpression
 from catalog.contracts.position import Position
 from catalog.contracts.series import Series
-from lake.connectors.sources import Source
+from lake.connectors.sources import AnySource
 
 Dimension = Literal["conformity", "completeness", "accuracy", "consistency", "timeliness", "accessibility"]
 """The six dimensions of GB/T 36344-2018: 规范性 完整性 准确性 一致性 时效性 可访问性."""
@@ -149,7 +149,7 @@ class Contract(Strict):
     abstract: str = Field(min_length=1, max_length=1000)
     update: UpdateCycle
     published_on: date = Field(description="发布日期 of this entry of the catalogue")
-    sources: tuple[Source, ...] = Field(min_length=1)
+    sources: tuple[AnySource, ...] = Field(min_length=1)
     delivery: DeliveryMode
     changes: ChangeLog | None = Field(default=None, description="for `delivery: changes` only")
     drift: DriftMode = "evolve"

@@ -1,20 +1,18 @@
 """信息资源格式 and 共享方式 of 发改高技〔2017〕1272号, derived from how a resource really comes."""
 
 from catalog.contracts.contract import Contract
-from lake.connectors.sources import Source
+from lake.connectors.source import Nature, Source
 
-_FORMATS: dict[str, tuple[str, str]] = {
-    "csv": ("电子表格", "csv"),
-    "excel": ("电子表格", "xlsx"),
-    "dbf": ("电子表格", "dbf"),
-    "fixed": ("电子文件", "txt"),
-    "json": ("自描述格式", "json"),
-    "jsonl": ("自描述格式", "jsonl"),
-    "xml": ("自描述格式", "xml"),
-    "sql": ("数据库", "关系型数据库"),
-    "http": ("服务接口", "json"),
+_CLASSES: dict[Nature, str] = {
+    "spreadsheet": "电子表格",
+    "text": "电子文件",
+    "document": "自描述格式",
+    "database": "数据库",
+    "interface": "服务接口",
 }
-"""Kind of source → 格式分类 and 格式类型."""
+"""格式分类 by the nature of a source."""
+_TYPES = {"relational": "关系型数据库"}
+"""格式类型 where it is not called as the trade calls it."""
 _SHARING = {"数据库": "数据库", "服务接口": "接口"}
 """格式分类 → 共享方式; everything else is a file, and shared as one."""
 _DATA_TYPES = {
@@ -49,7 +47,4 @@ def data_type(logical_type: str, unit: str | None) -> tuple[str, str]:
 
 
 def _format(source: Source) -> tuple[str, str]:
-    format_class, format_type = _FORMATS[source.kind]
-    suffix = getattr(source, "path", "").rpartition(".")[2].lower()
-    # A workbook is what its name says; anything else is known by its kind.
-    return format_class, suffix if source.kind == "excel" and suffix in ("xls", "xlsx", "ods", "et") else format_type
+    return _CLASSES[source.nature], _TYPES.get(source.sent_as, source.sent_as)

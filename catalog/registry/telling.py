@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from catalog.registry.registry import Registry
-from lake.connectors.sources import HttpSource, Source, SqlSource
 from lake.errors import LakeError
 
 _OURS = re.compile(r"[a-z][a-z0-9_]*")
@@ -28,7 +27,7 @@ _BY_NAME = frozenset(("columns", "renamed", "renamed_columns", "differently_writ
 def told_file(registry: Registry, resource: str | None, name: str) -> str:
     """The name of a delivery as it may be told; what the resource's contract says of its files may."""
     known = registry.resources.get(resource or "")
-    return registry.vocabulary.told_file(name, [*map(_place, known.sources)] if known else ())
+    return registry.vocabulary.told_file(name, [source.place for source in known.sources] if known else ())
 
 
 def told_columns(registry: Registry, resource: str, names: Sequence[str]) -> dict[str, str]:
@@ -72,10 +71,3 @@ class _Telling:
 
     def _name(self, name: str) -> str:
         return self._columns.get(name) or self._vocabulary.told(name)
-
-
-def _place(source: Source) -> str:
-    """How deliveries of a source are called, as far as the contract says."""
-    if isinstance(source, SqlSource):
-        return f"{source.connection}:{source.table or 'query'}"
-    return f"{source.connection}:{source.path}" if isinstance(source, HttpSource) else source.path

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lake.connectors.archives.archive_kinds import ARCHIVE_SUFFIXES
-from lake.connectors.files.file_source import TABLE_SUFFIXES
+from lake.connectors.files.file_kinds import TABLE_SUFFIXES
 from lake.connectors.rows.column_name import folded, visible
 from lake.shape import brief_shape
 
@@ -43,6 +43,11 @@ _USUAL = (
     " longitude latitude description updated created column 异议 退回 重报 更正 data list table sheet export report"
     " delivery returned work orders hourly daily weekly monthly yearly full increment"
 )
+
+
+def hidden(name: str) -> str:
+    """What is told of a name that may be a value: its shape, in brackets."""
+    return f"〔{brief_shape(name)}〕"
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Vocabulary:
 
     def told(self, name: str) -> str:
         """The name, or its shape in brackets."""
-        return name if self.has(name) else f"〔{brief_shape(name)}〕"
+        return name if self.has(name) else hidden(name)
 
     def told_columns(self, names: Iterable[str], known: Sequence[str]) -> dict[str, str]:
         """Name → what is told of it. `known` names are a contract's; of many foreign ones none is told.
@@ -92,13 +97,13 @@ class Vocabulary:
         telling = [name for name in foreign if self.has(name)]
         is_header = len(foreign) <= MOST_NAMES and 2 * len(telling) >= len(foreign)
         shown = {name for name in sent if folded(name) in ours} | set(telling if is_header else ())
-        return {name: name if name in shown else f"〔{brief_shape(name)}〕" for name in sent}
+        return {name: name if name in shown else hidden(name) for name in sent}
 
     def told_file(self, name: str, patterns: Sequence[str] = ()) -> str:
         """A path below the landing folder, or a member of an archive: folder, known words, dates and kind of file."""
         ours = {run.casefold() for pattern in patterns for run in _RUN.findall(pattern)}
         told = "/".join(self._told_part(part, ours) for part in name.split("/"))
-        return told if len(told) <= _LONGEST_PATH else f"〔{brief_shape(told)}〕"
+        return told if len(told) <= _LONGEST_PATH else hidden(told)
 
     def _told_part(self, part: str, ours: set[str]) -> str:
         runs = _FILE_RUN.findall(part)
@@ -106,7 +111,7 @@ class Vocabulary:
         few = sum(map(len, digits)) <= _SHORT
         unknown = [run for run in runs if not (run in digits and few) and not self._knows_in_file(run, ours)]
         spare = len(unknown) == 1 and _is_short(unknown[0])
-        return "".join(f"〔{brief_shape(run)}〕" if run in unknown and not spare else run for run in runs)
+        return "".join(hidden(run) if run in unknown and not spare else run for run in runs)
 
     def _knows_in_file(self, run: str, ours: set[str]) -> bool:
         if run.casefold() in ours or run in _MARKS or run in "!~":

@@ -6,15 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lake.connectors.content_hash import file_sha256
-from lake.connectors.databases.sql_database import query_records
-from lake.connectors.databases.watermark import Advance, Reading
-from lake.connectors.http.http_api import fetch_records
+from lake.connectors.fetched import FetchedSource
 from lake.connectors.landing.connections import check_address
 from lake.connectors.landing.landed_files import LandedFile, landed_files, unreadable
 from lake.connectors.landing.plain_file import opened
 from lake.connectors.limits import check_file_size
-from lake.connectors.sources import HttpSource, Source, SqlSource
-from lake.connectors.spool import Spool, spool_key
+from lake.connectors.source import FileSource, Source
+from lake.connectors.spool import Spool
+from lake.connectors.watermark import Advance
 from lake.errors import LakeError
 
 
@@ -49,9 +48,9 @@ def discover(
     """
     seen: set[Path] = set()
     for source in sources:
-        if isinstance(source, SqlSource | HttpSource):
+        if isinstance(source, FetchedSource):
             yield from _fetched(source, connections, spool)
-        else:
+        elif isinstance(source, FileSource):
             for landed in landed_files(source.path, landings, spool):
                 if isinstance(landed, LakeError):
                     yield landed
@@ -84,18 +83,15 @@ def identity(path: Path, name: str) -> tuple[int, str]:
         return size, file_sha256(plain)
 
 
-def _fetched(
-    source: SqlSource | HttpSource, connections: Mapping[str, str], folder: Path
-) -> Iterator[Delivery | LakeError]:
+def _fetched(source: FetchedSource, connections: Mapping[str, str], folder: Path) -> Iterator[Delivery | LakeError]:
     address = connections.get(source.connection)
     if address is None:
         return
-    name = f"{source.connection}:{source.table or 'query' if isinstance(source, SqlSource) else source.path}"
-    place = folder / spool_key(source)
+    name, place = source.place, folder / source.folder_name
     try:
         check_address(source.connection, address)
-        reading = Reading(source.watermark, place) if isinstance(source, SqlSource) and source.watermark else None
-        spooled = Spool(place).store(_records(source, address, reading))
+        reading = source.reading(place)
+        spooled = Spool(place).store(source.fetch(address, reading))
     except LakeError as error:
         error.file = error.file or name
         yield error
@@ -109,9 +105,3 @@ def _fetched(
     received_at = datetime.fromtimestamp(status.st_mtime, UTC)
     advance = reading.advance() if reading else None
     yield Delivery(name, spooled.path, spooled.sha256, status.st_size, received_at, source, advance)
-
-
-def _records(source: SqlSource | HttpSource, address: str, reading: Reading | None) -> Iterator[dict[str, str | None]]:
-    if isinstance(source, SqlSource):
-        return query_records(source, address, reading)
-    return fetch_records(source, address)

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lake.connectors.deliveries import Delivery
-from lake.connectors.files.formats import is_foreign, reader_of
 from lake.connectors.landing.names import shown_name
 from lake.connectors.landing.plain_file import opened
 from lake.connectors.parsing.confined import cells_confined, read_confined
 from lake.connectors.parsing.parser import ADVICE
 from lake.connectors.rows.forensics import forensics
 from lake.connectors.rows.rows import Rows
+from lake.connectors.source import Opened
 from lake.errors import LakeError
 
 
@@ -46,11 +46,8 @@ def read_cells(path: Path) -> dict[str, list[list[str | None]]]:
 
 
 def _read(delivery: Delivery, path: Path, expected: Sequence[str], folder: Path) -> Rows:
-    name, source = delivery.name, delivery.source
-    if is_foreign(path, source):
-        rows, sha256 = read_confined(path, name, source, expected, folder)
-    else:
-        rows, sha256 = reader_of(path, name, delivery.sha256, source, expected, folder)()
+    source, given = delivery.source, Opened(path, delivery.name, delivery.sha256, expected, folder)
+    rows, sha256 = read_confined(source, given) if source.is_foreign(path) else source.read(given)
     if sha256 != delivery.sha256:
         raise LakeError(
             "the file was changed while it was being read",

@@ -1,155 +1,20 @@
-"""Where a resource comes from: one small model a kind, told apart by `kind`."""
+"""Every kind of source that a contract may name."""
 
-from datetime import timedelta
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from lake.connectors.databases.sql_database import SqlSource
+from lake.connectors.files.file_kinds import FILE_KINDS
+from lake.connectors.http.http_api import HttpSource
+from lake.connectors.source import Source, any_of
 
-Encoding = Literal["auto", "utf-8", "gb18030", "utf-16"]
+KINDS: tuple[type[Source], ...] = (
+    *FILE_KINDS,
+    SqlSource,
+    HttpSource,
+)
 
-
-class _Source(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _FileSource(_Source):
-    path: str = Field(description="glob below a landing folder, `**` allowed; also matches members of archives")
-
-
-class CsvSource(_FileSource):
-    """Delimited text; the delimiter and, when `auto`, the encoding are decided by evidence.
-
-    `columns` are the names of the columns, in order, of a file that has no header.
-    """
-
-    kind: Literal["csv"] = "csv"
-    encoding: Encoding = "auto"
-    columns: tuple[str, ...] = ()
-
-
-class ExcelSource(_FileSource):
-    """XLS, XLSX or ODS; title rows above the header are found and left out.
-
-    Without `sheet`, all sheets with the same header are read one below the other; `sheet_column` then keeps the
-    sheet's title (a sheet a town) as a column of that name. Headers of several rows are joined by `_`.
-    """
-
-    kind: Literal["excel"] = "excel"
-    sheet: str | None = None
-    sheet_column: str | None = None
-    header_rows: int = Field(default=1, ge=1, le=3)
-
-
-class DbfSource(_FileSource):
-    """A dBASE table; deleted records are left out and counted."""
-
-    kind: Literal["dbf"] = "dbf"
-    encoding: Encoding = "auto"
-
-
-class FixedColumn(_Source):
-    """A column of a fixed-width text: `start` and `width` in bytes of the file as delivered, `start` from 1."""
-
-    name: str
-    start: int = Field(ge=1)
-    width: int = Field(ge=1)
-
-
-class FixedWidthSource(_FileSource):
-    """Text in columns of fixed width, without a header."""
-
-    kind: Literal["fixed"] = "fixed"
-    encoding: Literal["utf-8", "gb18030"] = "gb18030"
-    columns: tuple[FixedColumn, ...] = Field(min_length=1)
-
-
-class JsonSource(_FileSource):
-    """One JSON document; `records` is the dotted way to the list of records, empty for the document itself."""
-
-    kind: Literal["json"] = "json"
-    records: str = ""
-
-
-class JsonLinesSource(_FileSource):
-    """One JSON object a line."""
-
-    kind: Literal["jsonl"] = "jsonl"
-
-
-class XmlSource(_FileSource):
-    """One record for each element called `record`; its leaf elements are the columns."""
-
-    kind: Literal["xml"] = "xml"
-    record: str
-
-
-class Watermark(_Source):
-    """Only rows whose `column` is later than at the last load, and once more those of the last `lag` before it."""
-
-    column: str
-    lag: timedelta = Field(default=timedelta(0), description="for rows that are committed late, as in PT10M")
-
-
-class SqlSource(_Source):
-    """A table or a query of a department's database; `connection` names an entry of connections.yaml."""
-
-    kind: Literal["sql"] = "sql"
-    connection: str
-    table: str | None = None
-    query: str | None = None
-    watermark: Watermark | None = None
-
-    @model_validator(mode="after")
-    def _table_or_query(self) -> "SqlSource":
-        if (self.table is None) == (self.query is None):
-            raise ValueError("give either `table` or `query`")
-        return self
-
-
-class Paging(_Source):
-    """How an interface hands out pages: which parameters to send, and how many records a page has."""
-
-    page_parameter: str = "page"
-    size_parameter: str = "rows"
-    size: int = Field(default=500, ge=1, le=10_000)
-    first: int = 1
-
-
-class Cursor(_Source):
-    """How an interface continues: the parameter to send, and the dotted way to its next value in the answer."""
-
-    parameter: str = "cursor"
-    next: str
-
-
-class HttpSource(_Source):
-    """A JSON interface; `connection` names the base address, `records` the dotted way to the records."""
-
-    kind: Literal["http"] = "http"
-    connection: str
-    path: str
-    records: str = "data"
-    parameters: dict[str, str] = {}
-    paging: Paging | None = None
-    cursor: Cursor | None = None
-    per_second: float | None = Field(default=None, gt=0, description="at most so many requests a second")
-
-    @model_validator(mode="after")
-    def _paging_or_cursor(self) -> "HttpSource":
-        if self.paging and self.cursor:
-            raise ValueError("give either `paging` or `cursor`; a page size can stand in `parameters`")
-        return self
-
-
-Source = Annotated[
-    CsvSource
-    | ExcelSource
-    | DbfSource
-    | FixedWidthSource
-    | JsonSource
-    | JsonLinesSource
-    | XmlSource
-    | SqlSource
-    | HttpSource,
-    Field(discriminator="kind"),
-]
+if TYPE_CHECKING:
+    AnySource = Source
+else:
+    AnySource = any_of(KINDS)
+    """A source of any kind, as a contract has it."""

@@ -3,8 +3,6 @@
 import hashlib
 import heapq
 import json
-import os
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -12,8 +10,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from lake.connectors.sources import HttpSource, SqlSource
+import polars as pl
+
+from lake.connectors.rows.rows import LINE_COLUMN, Rows
 from lake.storage.deletion import delete_file
+from lake.storage.written_aside import take_place
 
 _CHUNK = 200_000
 
@@ -24,12 +25,6 @@ class Spooled:
 
     path: Path
     sha256: str
-
-
-def spool_key(source: SqlSource | HttpSource) -> str:
-    """A folder name of its own for each source."""
-    digest = hashlib.sha256(source.model_dump_json().encode()).hexdigest()[:12]
-    return f"{re.sub(r'[^0-9A-Za-z_-]', '_', source.connection)}-{digest}"
 
 
 class Spool:
@@ -48,7 +43,7 @@ class Spool:
                 return None
             target = self._folder / f"{digest}.jsonl"
             if not target.exists():
-                os.replace(written, target)  # noqa: PTH105 - says that it is atomic
+                take_place(written, target)
         for old in self._folder.glob("*.jsonl"):
             if old != target:
                 delete_file(self._folder, old)
@@ -63,8 +58,6 @@ def _write_sorted(records: Iterable[Mapping[str, str | None]], target: Path, scr
             digest.update(line)
             file.write(line)
             count += 1
-        file.flush()
-        os.fsync(file.fileno())
     return digest.hexdigest(), count
 
 
@@ -79,3 +72,13 @@ def _sorted_runs(lines: Iterator[bytes], scratch: Path) -> list[Path]:
         with runs[-1].open("wb") as file:
             file.writelines(chunk)
     return runs
+
+
+def read_spool(path: Path) -> Rows:
+    """Rows of a spool file, whose records are flat and all text: lazily, nothing is copied."""
+    inferred = pl.scan_ndjson(path, infer_schema_length=None).collect_schema()
+    columns = tuple(inferred.names())
+    frame = pl.scan_ndjson(path, schema=dict.fromkeys(columns, pl.String), row_index_name=LINE_COLUMN)
+    records = frame.select(pl.len()).collect(engine="streaming").item()
+    numbered = frame.select(*columns, pl.col(LINE_COLUMN).cast(pl.Int64) + 1)
+    return Rows(numbered, columns, {"format": "records", "records": records})

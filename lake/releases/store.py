@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from lake.errors import LakeError
+from lake.releases.format_version import refuse_newer
 from lake.releases.manifest import FORMAT_VERSION, Manifest, version_parts
 from lake.releases.views import write_views
 from lake.storage.checksum_list import NAME, broken_sums, write_sums
-from lake.storage.deletion import delete_file, delete_folder
-from lake.storage.durable_io import make_folder, sync_files, sync_folder
+from lake.storage.deletion import delete_folder
+from lake.storage.durable_io import make_folder
+from lake.storage.written_aside import written_aside
 
 CURRENT = "current"
 READ_ANOTHER = "put its folder back from a copy of this home, or let readers see another: `lake release rollback ID`"
@@ -72,17 +74,13 @@ class ReleaseStore:
         """The release in a folder. LakeError when it cannot be read, or was written by newer code."""
         folder = self._folder / release_id
         try:
-            manifest = Manifest.model_validate_json((folder / _MANIFEST).read_bytes())
+            content = (folder / _MANIFEST).read_bytes()
+            refuse_newer(content, FORMAT_VERSION, f"release {release_id}", folder / _MANIFEST)
+            manifest = Manifest.model_validate_json(content)
             if manifest.id != release_id:
                 raise ValueError(f"it calls itself {manifest.id}")
         except (OSError, ValueError) as error:
             raise _unreadable(release_id, folder / _MANIFEST) from error
-        if manifest.format_version > FORMAT_VERSION:
-            raise LakeError(
-                f"release {release_id} has the format {manifest.format_version}, this code knows {FORMAT_VERSION}",
-                advice="use the code that wrote it, or a newer one",
-                file=str(folder / _MANIFEST),
-            )
         if not (folder / _DATABASE).is_file():
             raise _unreadable(release_id, folder / _DATABASE)
         return Release(manifest, folder)
@@ -114,18 +112,13 @@ class ReleaseStore:
             if published:
                 raise LakeError(f"release {manifest.id} is published already", advice="propose again, publish that")
             self._remove(target)
-        aside = self._folder / f".{manifest.id}.writing"
-        delete_folder(self._home, aside)
-        make_folder(aside)
-        (aside / _MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-        write_views(aside / _DATABASE, manifest, files)
-        write_sums(aside, (_MANIFEST, _DATABASE))
-        written = [aside / name for name in (_MANIFEST, _DATABASE, NAME)]
-        for path in written:
-            path.chmod(0o400)  # nobody changes a release; `sync_files` lets others read it if they may
-        sync_files(written)
-        aside.rename(target)
-        sync_folder(self._folder)
+        with written_aside(self._home, target) as aside:
+            make_folder(aside)
+            (aside / _MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+            write_views(aside / _DATABASE, manifest, files)
+            write_sums(aside, (_MANIFEST, _DATABASE))
+            for path in aside.iterdir():
+                path.chmod(0o400)  # nobody changes a release; others read it if they may read the folder
         return manifest
 
     def _left(self, release_id: str, published: bool) -> Manifest | None:
@@ -146,11 +139,8 @@ class ReleaseStore:
 
     def switch(self, release_id: str) -> None:
         """Readers follow the link; replacing it is one step of the file system."""
-        aside = self._folder / f".{CURRENT}.writing"
-        delete_file(self._home, aside)
-        aside.symlink_to(release_id)
-        aside.replace(self._link)
-        sync_folder(self._folder)
+        with written_aside(self._home, self._link) as aside:
+            aside.symlink_to(release_id)
 
     def note_switch(self) -> None:
         """Write down the last switch. A crash right after a switch is made good the next time."""
@@ -159,11 +149,8 @@ class ReleaseStore:
             return
         action = "rollback" if any(entry["release"] == current for entry in entries) else "publish"
         entries.append({"at": self._clock().isoformat(), "action": action, "release": current})
-        aside = self._folder / ".history.writing"
-        aside.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
-        sync_files([aside])
-        aside.replace(self._history)
-        sync_folder(self._folder)
+        with written_aside(self._home, self._history) as aside:
+            aside.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
 
     def history(self) -> list[dict[str, str]]:
         """Every switch of the link: `at`, `action` (publish or rollback), `release`."""

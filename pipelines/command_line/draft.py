@@ -48,7 +48,7 @@ def _profiles(files: Sequence[Path]) -> "tuple[list[Profile], list[LakeError]]":
     from datetime import UTC, datetime
 
     from lake.connectors.deliveries import Delivery, identity
-    from lake.connectors.files.file_source import source_of_file
+    from lake.connectors.files.file_kinds import source_of_file
     from lake.connectors.landing.names import shown_name
     from lake.errors import LakeError
     from quality.drafting.profile import profile

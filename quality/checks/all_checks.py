@@ -9,7 +9,8 @@ from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource
 from lake.errors import LakeError
 from quality.checks.check import Check
-from quality.checks.cross_check import CROSS_CHECKS, cross_check_faults, load_cross_checks
+from quality.checks.check_files import CROSS_CHECKS, load_cross_checks
+from quality.checks.cross_check import cross_check_faults
 from quality.checks.in_county import county_checks
 from quality.checks.reference import reference_checks
 from quality.checks.same_name import same_name_checks

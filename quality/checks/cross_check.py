@@ -9,10 +9,11 @@
     */
     select paid._batch_id, paid._line_no, 'citizen_id' as column_name from …
 
-The name comes from the file, the tables it reads from the SQL.
+The name comes from the file, the tables it reads from the SQL. Checks of which many look alike are a table of
+parameters instead: see `pattern.py`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -29,11 +30,9 @@ from lake.errors import LakeError
 from lake.schema import duck_type
 from quality.checks.check import COLUMN, POSITION, Check
 
-CROSS_CHECKS = Path(__file__).parent / "sql"
-
 
 class CrossCheck(Strict):
-    """One file. `optional` tables count as empty until they are delivered; the others must be there."""
+    """What people wrote of one check. `optional` tables count as empty until they are delivered."""
 
     title: Title
     description: str = Field(min_length=1)
@@ -44,6 +43,7 @@ class CrossCheck(Strict):
     blocking: bool = Field(default=False, description="whether a single such row keeps the table out of a release")
     optional: tuple[str, ...] = ()
     _path: Path = PrivateAttr(default=Path())
+    _name: str = PrivateAttr(default="")
     _sql: str = PrivateAttr(default="")
     _query: exp.Query = PrivateAttr(default_factory=exp.Select)
 
@@ -51,8 +51,12 @@ class CrossCheck(Strict):
     def parse(cls, path: Path) -> "CrossCheck":
         """Read one file; LakeError names the file and the line."""
         file = read_sql_file(CrossCheck, path)
-        found = file.header
-        found._path, found._sql, found._query = path, file.sql, file.query
+        return file.header.asking(file.query, file.sql, path.stem, path)
+
+    def asking(self, query: exp.Query, sql: str, name: str, path: Path) -> "CrossCheck":
+        """The check of this name, written in this file, with its SELECT; LakeError when that does not fit."""
+        found = self.model_copy()
+        found._path, found._name, found._sql, found._query = path, name, sql, query
         found._require_agreement()
         return found
 
@@ -63,8 +67,8 @@ class CrossCheck(Strict):
 
     @property
     def name(self) -> str:
-        """`dead_person_paid_pension` for persons/dead_person_paid_pension.sql."""
-        return self._path.stem
+        """`married_twice` for persons/married_twice.sql; in a table of checks its key."""
+        return self._name
 
     @property
     def sql(self) -> str:
@@ -106,22 +110,6 @@ class CrossCheck(Strict):
         if unread:
             advice = "charge a table whose rows the SQL selects; list as optional what it reads"
             raise LakeError(f"{self.name} does not read {', '.join(unread)}", advice=advice, file=str(self.path))
-
-
-def load_cross_checks(folders: Sequence[Path]) -> tuple[list[CrossCheck], list[LakeError]]:
-    """All checks below some folders, sorted by name, and what is wrong with those that cannot be read."""
-    found: dict[str, CrossCheck] = {}
-    errors: list[LakeError] = []
-    for path in sorted((path for folder in folders for path in folder.rglob("*.sql")), key=lambda path: path.stem):
-        try:
-            check = CrossCheck.parse(path)
-        except LakeError as error:
-            errors.append(error)
-            continue
-        if (known := found.setdefault(check.name, check)) is not check:
-            advice = "give it another name"
-            errors.append(LakeError(f"{check.name} is already a check, in {known.path}", advice=advice, file=str(path)))
-    return list(found.values()), errors
 
 
 def cross_check_faults(checks: Iterable[CrossCheck], schemas: Schemas) -> dict[str, LakeError]:

@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 
 from lake.connectors.deliveries import Delivery
+from lake.connectors.files.spreadsheet import CsvSource
 from lake.connectors.reading import open_rows
 from lake.connectors.rows.rows import LINE_COLUMN, SURPLUS_COLUMN
-from lake.connectors.sources import CsvSource
 from lake.errors import LakeError
 from quality.drafting.headerless import column_titles, is_headerless
 from quality.standards.text_shape import holds_personal_numbers

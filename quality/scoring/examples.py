@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from catalog.beijing import ZONE
-from catalog.contracts.grades import is_sensitive
 from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource
 from catalog.registry.telling import told_file
@@ -12,11 +11,10 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.schema import BATCH_ID, LINE_NO, Column, TableSpec
 from lake.settings import Zone
-from lake.shape import shape
 from lake.tables.lakehouse import Lakehouse
 from quality.scoring.card import Problem
 from quality.standards.expression import columns_of
-from quality.standards.text_shape import holds_personal_numbers
+from quality.standards.masking import told_value
 
 EXAMPLES = 3
 _COLUMNS = 2
@@ -125,15 +123,11 @@ def _text(column: Column) -> str:
 
 
 def _shown(value: str | None, column: Column, zone: Zone) -> str:
-    """The value, or its shape: by its grade, when it holds somebody's id, and any text of a restricted resource.
-
-    What stands in the wrong column of a table of persons has the grade of the column it belongs to.
-    """
+    """What stands in the wrong column of a table of persons has the grade of the column it belongs to."""
     if value is None:
         return "（空）"
     misplaced = zone == "restricted" and column.type == "text"
-    sensitive = is_sensitive(column.grade) or misplaced or holds_personal_numbers([value])
-    text = shape(value) if sensitive else value
+    text = told_value(value, column.grade, misplaced=misplaced)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 

@@ -1,6 +1,5 @@
 """What no archive from outside may do, whatever its format."""
 
-import os
 import shutil
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -8,7 +7,8 @@ from typing import IO
 from lake.connectors.limits import LARGEST_FILE
 from lake.errors import LakeError
 from lake.shape import brief_shape
-from lake.storage.deletion import delete_file, delete_folder
+from lake.storage.deletion import delete_folder
+from lake.storage.written_aside import written_aside
 
 MOST_MEMBERS = 10_000
 LONGEST_PATH = 4_096
@@ -68,14 +68,8 @@ def unpack(source: IO[bytes], target: Path) -> None:
     """
     members = target.parent.parent
     delete_folder(members, target.parent)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.tmp")
-    try:
-        with unfinished.open("wb") as file:
-            shutil.copyfileobj(source, file, 1 << 20)
-        os.replace(unfinished, target)  # noqa: PTH105 - says that it is atomic
-    finally:
-        delete_file(members, unfinished)
+    with written_aside(members, target) as aside, aside.open("wb") as file:
+        shutil.copyfileobj(source, file, 1 << 20)
 
 
 def broken(error: Exception, archive: str) -> LakeError:

@@ -1,14 +1,16 @@
 """Databases of departments through SQLAlchemy: a table or a query, whole or from a watermark on, all as text."""
 
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import sqlalchemy
+from pydantic import model_validator
 from sqlalchemy.exc import SQLAlchemyError
 
-from lake.connectors.databases.watermark import Reading
+from lake.connectors.fetched import FetchedSource
 from lake.connectors.rows.text_values import as_text
-from lake.connectors.sources import SqlSource
+from lake.connectors.watermark import Reading, Watermark
 from lake.errors import LakeError
 
 _BATCH = 10_000
@@ -19,6 +21,38 @@ _DRIVERS = {
     "mariadb": "mariadb+pymysql",
 }
 """For addresses that name no driver: those that are installed with the lake."""
+
+
+class SqlSource(FetchedSource):
+    """A table or a query of a department's database; `connection` names an entry of connections.yaml."""
+
+    nature = "database"
+    format = "relational"
+
+    kind: Literal["sql"] = "sql"
+    connection: str
+    table: str | None = None
+    query: str | None = None
+    watermark: Watermark | None = None
+
+    @model_validator(mode="after")
+    def _table_or_query(self) -> "SqlSource":
+        if (self.table is None) == (self.query is None):
+            raise ValueError("give either `table` or `query`")
+        return self
+
+    @property
+    def place(self) -> str:
+        """The connection and the table."""
+        return f"{self.connection}:{self.table or 'query'}"
+
+    def reading(self, folder: Path) -> Reading | None:
+        """From the watermark on, where there is one."""
+        return Reading(self.watermark, folder) if self.watermark else None
+
+    def fetch(self, address: str, reading: Reading | None) -> Iterator[dict[str, str | None]]:
+        """The rows."""
+        return query_records(self, address, reading)
 
 
 def query_records(source: SqlSource, address: str, reading: Reading | None = None) -> Iterator[dict[str, str | None]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 from lake.connectors.content_hash import file_sha256
 from lake.connectors.files.encoding_evidence import MANY
@@ -15,6 +15,7 @@ from lake.connectors.rows.row_facts import row_facts
 from lake.connectors.rows.row_store import RowStore
 from lake.connectors.rows.rows import LINE_COLUMN, Rows
 from lake.connectors.rows.text_values import as_text
+from lake.connectors.source import Encoding, FileSource, Opened
 from lake.errors import LakeError
 
 _HEADER, _FIELD, _END_OF_FIELDS, _DELETED = 32, 32, 0x0D, 0x2A
@@ -50,6 +51,21 @@ class _Encoding:
     name: str
     evidence: str
     cut_cells: int
+
+
+class DbfSource(FileSource):
+    """A dBASE table; deleted records are left out and counted."""
+
+    nature = "spreadsheet"
+    format = "dbf"
+    suffixes = (".dbf",)
+
+    kind: Literal["dbf"] = "dbf"
+    encoding: Encoding = "auto"
+
+    def read(self, opened: Opened) -> tuple[Rows, str]:
+        """Rows of the table."""
+        return read_dbf(opened.path, self.encoding, opened.expected, opened.folder, opened.name)
 
 
 def read_dbf(path: Path, declared: str, expected: Sequence[str], scratch: Path, name: str) -> tuple[Rows, str]:

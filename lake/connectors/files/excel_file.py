@@ -17,7 +17,6 @@ from lake.connectors.rows.row_facts import row_facts
 from lake.connectors.rows.row_store import RowStore
 from lake.connectors.rows.rows import LINE_COLUMN, Rows
 from lake.connectors.rows.text_values import as_text
-from lake.connectors.sources import ExcelSource
 from lake.errors import LakeError
 
 _OLD_WORKBOOK = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -46,6 +45,15 @@ Cells = list[list[str | None]]
 
 
 @dataclass(frozen=True)
+class Workbook:
+    """What is wanted of a workbook: see `ExcelSource`."""
+
+    sheet: str | None = None
+    sheet_column: str | None = None
+    header_rows: int = 1
+
+
+@dataclass(frozen=True)
 class _Sheet:
     """`cells[top:data]` are the rows of the header, which `titles` joins."""
 
@@ -58,7 +66,7 @@ class _Sheet:
     merged: int
 
 
-def read_excel(path: Path, source: ExcelSource, expected: Sequence[str], scratch: Path, name: str) -> tuple[Rows, str]:
+def read_excel(path: Path, wanted: Workbook, expected: Sequence[str], scratch: Path, name: str) -> tuple[Rows, str]:
     """Rows of a workbook and the sha256 of its bytes.
 
     Without `sheet`, all sheets with the header of the best one are read one below the other; line numbers
@@ -68,12 +76,12 @@ def read_excel(path: Path, source: ExcelSource, expected: Sequence[str], scratch
     with _readable(name):
         _check_size(path, name)
         workbook = CalamineWorkbook.from_path(str(path))
-        titles = _titles(workbook, source.sheet, name)
-        sheets = [_sheet(workbook.get_sheet_by_name(title), expected, source.header_rows) for title in titles]
+        titles = _titles(workbook, wanted.sheet, name)
+        sheets = [_sheet(workbook.get_sheet_by_name(title), expected, wanted.header_rows) for title in titles]
     filled = [sheet for sheet in sheets if sheet.cells]
     if not filled:
         raise LakeError("the workbook is empty", advice="ask the department to send it again", file=name)
-    return _rows(filled, source, expected, scratch), sha256
+    return _rows(filled, wanted, expected, scratch), sha256
 
 
 def sheet_cells(path: Path, name: str) -> dict[str, Cells]:
@@ -187,10 +195,10 @@ def _fill_merged(cells: list[list[str | None]], ranges: Sequence[Any]) -> int:
     return filled
 
 
-def _rows(sheets: list[_Sheet], source: ExcelSource, expected: Sequence[str], scratch: Path) -> Rows:
+def _rows(sheets: list[_Sheet], wanted: Workbook, expected: Sequence[str], scratch: Path) -> Rows:
     best = max(sheets, key=lambda sheet: sheet.found)
     names = column_names(best.titles, expected)
-    town = _sheet_column(source, names)
+    town = _sheet_column(wanted, names)
     store, used, offset, blank_rows = RowStore(scratch, (*names.names, *town)), [], 0, 0
     for sheet in sheets:
         own = column_names(sheet.titles, expected)
@@ -209,15 +217,15 @@ def _rows(sheets: list[_Sheet], source: ExcelSource, expected: Sequence[str], sc
     return _finished(store, names, best, {**facts, "blank_rows": blank_rows})
 
 
-def _sheet_column(source: ExcelSource, names: Names) -> list[str]:
+def _sheet_column(wanted: Workbook, names: Names) -> list[str]:
     """The column that keeps the sheet's title, when the contract wants one."""
-    if source.sheet_column in names.names:
+    if wanted.sheet_column in names.names:
         raise LakeError(
-            f"the sheets have a column {source.sheet_column!r} of their own",
+            f"the sheets have a column {wanted.sheet_column!r} of their own",
             advice="give `sheet_column` in the contract's source another name",
-            column=source.sheet_column,
+            column=wanted.sheet_column,
         )
-    return [source.sheet_column] if source.sheet_column else []
+    return [wanted.sheet_column] if wanted.sheet_column else []
 
 
 def _finished(store: RowStore, names: Names, best: _Sheet, facts: dict[str, Any]) -> Rows:

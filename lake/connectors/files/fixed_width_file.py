@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import Field
 
 from lake.connectors.content_hash import file_sha256
 from lake.connectors.files.encoding_evidence import candidates
@@ -13,7 +15,7 @@ from lake.connectors.rows.header import column_names
 from lake.connectors.rows.row_facts import row_facts
 from lake.connectors.rows.row_store import RowStore
 from lake.connectors.rows.rows import SURPLUS_COLUMN, Rows
-from lake.connectors.sources import FixedColumn, FixedWidthSource
+from lake.connectors.source import FileSource, Opened, SourcePart
 from lake.errors import LakeError
 
 _HEAD = 1 << 16
@@ -21,6 +23,33 @@ _MARK = "\ufeff".encode()
 _PADDING = " \u3000\0"
 _END_OF_FILE = b"\x1a"
 """What older systems write behind the last line."""
+
+
+class FixedColumn(SourcePart):
+    """A column of a fixed-width text: `start` and `width` in bytes of the file as delivered, `start` from 1."""
+
+    name: str
+    start: int = Field(ge=1)
+    width: int = Field(ge=1)
+
+
+class FixedWidthSource(FileSource):
+    """Text in columns of fixed width, without a header."""
+
+    nature = "text"
+    format = "txt"
+
+    kind: Literal["fixed"] = "fixed"
+    encoding: Literal["utf-8", "gb18030"] = "gb18030"
+    columns: tuple[FixedColumn, ...] = Field(min_length=1)
+
+    def read(self, opened: Opened) -> tuple[Rows, str]:
+        """Rows of the lines."""
+        return read_fixed_width(self, opened.path, opened.folder, opened.name)
+
+    def is_foreign(self, path: Path) -> bool:
+        """Lines are read one by one."""
+        return False
 
 
 @dataclass

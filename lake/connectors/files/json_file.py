@@ -3,15 +3,44 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
-
-import polars as pl
+from typing import Any, Literal
 
 from lake.connectors.files.transcode import decode_file
 from lake.connectors.limits import LARGEST_DOCUMENT, check_file_size
 from lake.connectors.rows.row_store import RowStore
-from lake.connectors.rows.rows import LINE_COLUMN, Rows
+from lake.connectors.rows.rows import Rows
+from lake.connectors.source import FileSource, Opened
 from lake.errors import LakeError
+
+
+class JsonSource(FileSource):
+    """One JSON document; `records` is the dotted way to the list of records, empty for the document itself."""
+
+    nature = "document"
+    format = "json"
+    suffixes = (".json",)
+
+    kind: Literal["json"] = "json"
+    records: str = ""
+
+    def read(self, opened: Opened) -> tuple[Rows, str]:
+        """Rows of the document."""
+        return read_json(opened.path, self.records, opened.folder, opened.name)
+
+
+class JsonLinesSource(FileSource):
+    """One JSON object a line."""
+
+    nature = "document"
+    format = "jsonl"
+    suffixes = (".jsonl", ".ndjson")
+
+    kind: Literal["jsonl"] = "jsonl"
+
+    def read(self, opened: Opened) -> tuple[Rows, str]:
+        """Rows of the lines."""
+        return read_json_lines(opened.path, opened.folder, opened.name)
+
 
 _DEEPEST = 20
 """Objects further down stay JSON text."""
@@ -125,13 +154,3 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         for line, text in enumerate(file, start=1):
             if text.strip():
                 yield line, text
-
-
-def read_spool(path: Path) -> Rows:
-    """Rows of a spool file, whose records are flat and all text: lazily, nothing is copied."""
-    inferred = pl.scan_ndjson(path, infer_schema_length=None).collect_schema()
-    columns = tuple(inferred.names())
-    frame = pl.scan_ndjson(path, schema=dict.fromkeys(columns, pl.String), row_index_name=LINE_COLUMN)
-    records = frame.select(pl.len()).collect(engine="streaming").item()
-    numbered = frame.select(*columns, pl.col(LINE_COLUMN).cast(pl.Int64) + 1)
-    return Rows(numbered, columns, {"format": "records", "records": records})

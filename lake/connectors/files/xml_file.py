@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from lxml import etree
 
@@ -12,10 +12,25 @@ from lake.connectors.files.transcode import decode_file
 from lake.connectors.limits import LARGEST_DOCUMENT
 from lake.connectors.rows.row_store import RowStore
 from lake.connectors.rows.rows import Rows
+from lake.connectors.source import FileSource, Opened
 from lake.errors import LakeError
 
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_.-]+)["']""")
 _CHINESE = frozenset({"gb2312", "gbk", "cp936", "x-gbk", "gb_2312-80", "gb18030"})
+
+
+class XmlSource(FileSource):
+    """One record for each element called `record`; its leaf elements are the columns."""
+
+    nature = "document"
+    format = "xml"
+
+    kind: Literal["xml"] = "xml"
+    record: str
+
+    def read(self, opened: Opened) -> tuple[Rows, str]:
+        """Rows of the document."""
+        return read_xml(opened.path, self.record, opened.folder, opened.name)
 
 
 def read_xml(path: Path, record: str, scratch: Path, name: str) -> tuple[Rows, str]:

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Literal
 
 import httpx
+from pydantic import Field, model_validator
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
+from lake.connectors.fetched import FetchedSource
 from lake.connectors.files.json_file import flat, parse, reason, records_at
-from lake.connectors.sources import Cursor, HttpSource, Paging
+from lake.connectors.source import SourcePart
+from lake.connectors.watermark import Reading
 from lake.errors import LakeError
 
 LARGEST_RESPONSE = 256 << 20
@@ -21,6 +24,53 @@ _ATTEMPTS = 4
 _LONGEST_WAIT = 5.0
 _LONGEST_RETRY_AFTER = 120.0
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+
+
+class Paging(SourcePart):
+    """How an interface hands out pages: which parameters to send, and how many records a page has."""
+
+    page_parameter: str = "page"
+    size_parameter: str = "rows"
+    size: int = Field(default=500, ge=1, le=10_000)
+    first: int = 1
+
+
+class Cursor(SourcePart):
+    """How an interface continues: the parameter to send, and the dotted way to its next value in the answer."""
+
+    parameter: str = "cursor"
+    next: str
+
+
+class HttpSource(FetchedSource):
+    """A JSON interface; `connection` names the base address, `records` the dotted way to the records."""
+
+    nature = "interface"
+    format = "json"
+
+    kind: Literal["http"] = "http"
+    connection: str
+    path: str
+    records: str = "data"
+    parameters: dict[str, str] = Field(default={})
+    paging: Paging | None = None
+    cursor: Cursor | None = None
+    per_second: float | None = Field(default=None, gt=0, description="at most so many requests a second")
+
+    @model_validator(mode="after")
+    def _paging_or_cursor(self) -> "HttpSource":
+        if self.paging and self.cursor:
+            raise ValueError("give either `paging` or `cursor`; a page size can stand in `parameters`")
+        return self
+
+    @property
+    def place(self) -> str:
+        """The connection and the path."""
+        return f"{self.connection}:{self.path}"
+
+    def fetch(self, address: str, reading: Reading | None) -> Iterator[dict[str, str | None]]:
+        """The records of all pages."""
+        return fetch_records(self, address)
 
 
 class _ServerTroubleError(Exception):

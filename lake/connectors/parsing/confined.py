@@ -3,7 +3,7 @@
 import atexit
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import polars as pl
 from lake.connectors.parsing.parser import Parser
 from lake.connectors.parsing.parser_process import CELLS, ROWS, Request
 from lake.connectors.rows.rows import Rows
-from lake.connectors.sources import Source
+from lake.connectors.source import Opened, Source
 from lake.errors import LakeError
 
 PATIENCE = 60.0
@@ -30,14 +30,18 @@ def _parser() -> Parser:
     return parser
 
 
-def read_confined(path: Path, name: str, source: Source, expected: Sequence[str], folder: Path) -> tuple[Rows, str]:
-    """Rows of a delivery in a foreign format, and the sha256 of its bytes; the frame reads a file in the folder."""
-    described = source.model_dump_json()
+def read_confined(source: Source, opened: Opened) -> tuple[Rows, str]:
+    """As `source.read`, for a delivery in a foreign format; the frame reads a file in the folder."""
     request = Request(
-        task="rows", path=str(path), name=name, folder=str(folder), source=described, expected=tuple(expected)
+        task="rows",
+        path=str(opened.path),
+        name=opened.name,
+        folder=str(opened.folder),
+        source=source.model_dump_json(),
+        expected=tuple(opened.expected),
     )
-    answer = _parser().ask(request, patience(path))
-    frame = pl.scan_parquet(folder / ROWS, glob=False)
+    answer = _parser().ask(request, patience(opened.path))
+    frame = pl.scan_parquet(opened.folder / ROWS, glob=False)
     return Rows(frame, answer.columns, answer.report), answer.sha256
 
 

@@ -18,8 +18,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from lake.connectors.archives.archive_kinds import Archive, archive_of
 from lake.connectors.files.excel_file import sheet_cells
-from lake.connectors.files.formats import reader_of
-from lake.connectors.sources import Source
+from lake.connectors.files.file_kinds import FILE_KINDS
+from lake.connectors.source import Opened, Source, any_of
 from lake.errors import LakeError
 
 MEMORY = 4 << 30
@@ -33,7 +33,7 @@ MOST_CELL_BYTES = 256 << 20
 ROWS = "rows.confined.parquet"
 CELLS = "cells.confined.json"
 READY = b"ready\n"
-_SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
+_SOURCE: TypeAdapter[Source] = TypeAdapter(any_of(FILE_KINDS))
 
 
 class Request(BaseModel):
@@ -86,7 +86,7 @@ def answer(request: Request) -> Answer:
 
 def _rows(request: Request) -> Answer:
     folder, source = Path(request.folder), _SOURCE.validate_json(request.source)
-    rows, sha256 = reader_of(Path(request.path), request.name, "", source, request.expected, folder)()
+    rows, sha256 = source.read(Opened(Path(request.path), request.name, "", request.expected, folder))
     rows.frame.sink_parquet(folder / ROWS, compression="lz4")
     return Answer(columns=rows.columns, report=rows.report, sha256=sha256)
 

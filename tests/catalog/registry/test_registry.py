@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from catalog.registry.registry import Registry
+from lake.connectors.sources import KINDS
 from lake.errors import LakeError
 from tests.catalog.city_maker import write, write_publication, write_resource
 
@@ -155,3 +156,11 @@ def test_columns_nobody_looked_at_are_as_sensitive_as_the_resource() -> None:
     columns = {column.name: column.grade for column in Registry.load().resource("amr_market_entity").raw.columns}
     assert columns["备注"] == columns["_extra"] == 3
     assert columns["企业名称"] == 1
+
+
+def test_an_unknown_kind_of_source_is_told_with_those_there_are(tmp_path: Path) -> None:
+    write_resource(tmp_path, "kind: csv", "kind: pdf")
+    (error,) = with_errors(tmp_path).errors
+    kinds = [kind.model_fields["kind"].default for kind in KINDS]
+    assert len(kinds) == len(set(kinds)) == 9
+    assert all(f"'{kind}'" in error.message for kind in kinds)

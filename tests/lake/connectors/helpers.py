@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from lake.connectors.deliveries import Delivery
+from lake.connectors.files.spreadsheet import CsvSource
 from lake.connectors.reading import open_rows
-from lake.connectors.sources import CsvSource, Source
+from lake.connectors.source import Source
 
 REPOSITORY = Path(__file__).parents[3]
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from lake.connectors.databases.sql_database import SqlSource
 from lake.connectors.deliveries import Delivery, discover
+from lake.connectors.files.spreadsheet import CsvSource
 from lake.connectors.landing.landing_file import glob_pattern
 from lake.connectors.reading import open_rows
-from lake.connectors.sources import CsvSource, Source, SqlSource
+from lake.connectors.source import Source
 from lake.errors import LakeError
 
 CSV = CsvSource(path="公安/*.csv")

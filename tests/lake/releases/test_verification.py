@@ -198,7 +198,9 @@ def test_a_record_that_was_altered_in_the_ledger_is_told(lakehouse: Lakehouse, r
 def test_a_release_of_newer_code_is_refused_with_a_sentence(lakehouse: Lakehouse, releases: Releases) -> None:
     file = lakehouse.settings.releases_folder / "1.0.0" / "manifest.json"
     file.chmod(0o600)
-    file.write_text(file.read_text(encoding="utf-8").replace('"format_version": 2', '"format_version": 9'))
+    file.write_text(
+        file.read_text(encoding="utf-8").replace('"format_version": 2', '"format_version": 9, "colour": "red"')
+    )
     with pytest.raises(LakeError, match="format 9"):
         releases.current()
 

@@ -16,8 +16,11 @@ from python_calamine import CalamineWorkbook
 
 from catalog.contracts.contract import Contract
 from catalog.registry.registry import Registry
+from lake.connectors.databases.sql_database import SqlSource
+from lake.connectors.files.fixed_width_file import FixedWidthSource
+from lake.connectors.files.xml_file import XmlSource
+from lake.connectors.http.http_api import HttpSource
 from lake.connectors.landing.landing_file import glob_pattern
-from lake.connectors.sources import FixedWidthSource, HttpSource, SqlSource, XmlSource
 
 Cells = dict[str, str | None]
 QUERIED = {"wrb_rwdb:query": "ST_RSVRFCCH_B"}

@@ -5,8 +5,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from lake.connectors.files.spreadsheet import ExcelSource
 from lake.connectors.rows.header import folded
-from lake.connectors.sources import ExcelSource
 from pipelines.sandbox.build import SandboxSummary
 from tests.pipelines.sandbox.delivered import QUERIED, by_line, is_expected, registry, rows_of, source_names
 

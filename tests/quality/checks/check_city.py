@@ -10,7 +10,7 @@ from catalog.registry.registry import Registry
 from lake.engine.identifiers import quote, quote_table
 from lake.schema import Column, duck_type
 from quality.checks.check import Check
-from quality.checks.cross_check import CROSS_CHECKS, load_cross_checks
+from quality.checks.check_files import CROSS_CHECKS, load_cross_checks
 
 Rows = Sequence[Mapping[str, Any]]
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from lake.errors import LakeError
-from quality.checks.cross_check import CROSS_CHECKS, CrossCheck, cross_check_faults, load_cross_checks
+from quality.checks.check_files import CROSS_CHECKS, load_cross_checks
+from quality.checks.cross_check import CrossCheck, cross_check_faults
 from tests.quality.checks.check_city import schemas
 
 HEADER = """/*

@@ -11,7 +11,9 @@ import yaml
 
 from catalog.registry.registry import Registry
 from lake.connectors.deliveries import Delivery
-from lake.connectors.sources import CsvSource, JsonSource, Source
+from lake.connectors.files.json_file import JsonSource
+from lake.connectors.files.spreadsheet import CsvSource
+from lake.connectors.source import Source
 from lake.errors import LakeError
 from quality.drafting.draft import draft
 from quality.drafting.headerless import is_headerless

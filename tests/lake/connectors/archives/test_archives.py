@@ -8,8 +8,8 @@ import pytest
 
 from lake.connectors.archives.archive_limits import MOST_MEMBERS
 from lake.connectors.deliveries import Delivery, discover
+from lake.connectors.files.spreadsheet import CsvSource
 from lake.connectors.reading import open_rows
-from lake.connectors.sources import CsvSource
 from lake.errors import LakeError
 
 CSV = CsvSource(path="公安/*.csv")

@@ -10,11 +10,10 @@ import sqlalchemy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lake.connectors.databases.sql_database import _url
-from lake.connectors.databases.watermark import Advance, Reading
+from lake.connectors.databases.sql_database import SqlSource, _url
 from lake.connectors.deliveries import Delivery, acknowledge, discover
 from lake.connectors.reading import open_rows
-from lake.connectors.sources import SqlSource, Watermark
+from lake.connectors.watermark import Advance, Reading, Watermark
 from lake.errors import LakeError
 from tests.lake.connectors import servers
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lake.connectors.sources import CsvSource
+from lake.connectors.files.spreadsheet import CsvSource
 from lake.errors import LakeError
 from tests.lake.connectors.helpers import cells, delivery, lines, read, read_bytes
 

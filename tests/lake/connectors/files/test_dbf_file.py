@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lake.connectors.sources import DbfSource
+from lake.connectors.files.dbf_file import DbfSource
 from lake.errors import LakeError
 from tests.lake.connectors.helpers import cells, lines, read
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from lake.connectors.sources import CsvSource, ExcelSource
+from lake.connectors.files.spreadsheet import CsvSource, ExcelSource
 from lake.errors import LakeError
 from tests.lake.connectors.helpers import cells, lines, read, read_bytes
 

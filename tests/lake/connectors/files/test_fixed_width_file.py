@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lake.connectors.sources import FixedColumn, FixedWidthSource
+from lake.connectors.files.fixed_width_file import FixedColumn, FixedWidthSource
 from lake.errors import LakeError
 from tests.lake.connectors.helpers import cells, lines, read_bytes
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from lake.connectors.sources import JsonLinesSource, JsonSource
+from lake.connectors.files.json_file import JsonLinesSource, JsonSource
 from lake.errors import LakeError
 from tests.lake.connectors.helpers import lines, read_bytes
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from lake.connectors.files.json_file import JsonSource
+from lake.connectors.files.xml_file import XmlSource
 from lake.connectors.reading import open_rows
-from lake.connectors.sources import JsonSource, XmlSource
 from lake.errors import LakeError
 from tests.lake.connectors.helpers import delivery, lines, read, shared_data
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from lake.connectors.sources import XmlSource
+from lake.connectors.files.xml_file import XmlSource
 from lake.errors import LakeError
 from tests.lake.connectors.helpers import read_bytes
 

@@ -10,8 +10,8 @@ import pytest
 
 from lake.connectors.deliveries import Delivery, discover
 from lake.connectors.http import http_api
+from lake.connectors.http.http_api import Cursor, HttpSource, Paging
 from lake.connectors.reading import open_rows
-from lake.connectors.sources import Cursor, HttpSource, Paging
 from lake.errors import LakeError
 
 Answer = Callable[[dict[str, str], dict[str, str]], tuple[int, bytes]]

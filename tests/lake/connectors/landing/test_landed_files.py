@@ -12,13 +12,14 @@ import pytest
 
 from lake.connectors.archives.archive_kinds import ARCHIVE_SUFFIXES
 from lake.connectors.deliveries import Delivery, identity
+from lake.connectors.files.json_file import JsonSource
+from lake.connectors.files.spreadsheet import CsvSource
 from lake.connectors.landing import unpacking
 from lake.connectors.landing.landed_files import LandedFile, landed_files
 from lake.connectors.landing.landing_file import landing_files
 from lake.connectors.landing.names import kept_name, shown_name
 from lake.connectors.landing.strays import strays
 from lake.connectors.reading import open_rows
-from lake.connectors.sources import CsvSource, JsonSource
 from lake.errors import LakeError
 from tests.lake.connectors.poison import endless_names
 

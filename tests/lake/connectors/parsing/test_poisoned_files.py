@@ -11,22 +11,17 @@ from pathlib import Path
 import pytest
 
 from lake.connectors.deliveries import identity
+from lake.connectors.files.dbf_file import DbfSource
+from lake.connectors.files.fixed_width_file import FixedColumn, FixedWidthSource
+from lake.connectors.files.json_file import JsonLinesSource, JsonSource
+from lake.connectors.files.spreadsheet import CsvSource, ExcelSource
+from lake.connectors.files.xml_file import XmlSource
 from lake.connectors.limits import MOST_COLUMNS
 from lake.connectors.parsing import parser as parser_module
 from lake.connectors.parsing.parser import Parser
 from lake.connectors.parsing.parser_process import Request
 from lake.connectors.rows.header import column_names
-from lake.connectors.sources import (
-    CsvSource,
-    DbfSource,
-    ExcelSource,
-    FixedColumn,
-    FixedWidthSource,
-    JsonLinesSource,
-    JsonSource,
-    Source,
-    XmlSource,
-)
+from lake.connectors.source import Source
 from lake.errors import LakeError
 from tests.lake.connectors.helpers import cells, read
 from tests.lake.connectors.poison import cell, workbook

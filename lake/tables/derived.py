@@ -1,0 +1,43 @@
+"""Tables that are worked out from others: made anew when what they are made of has changed, else left alone."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lake.schema import TableSpec, arrow_schema
+from lake.tables.commit import Commit
+from lake.tables.lakehouse import Lakehouse
+
+
+def derive(house: Lakehouse, spec: TableSpec, made_of: str, write: Callable[[], Path]) -> Commit:
+    """Replace the content of a table by the rows of the file that `write` gives, in one commit.
+
+    Nothing is written when the content was made of the same: `made_of` is a fingerprint of all that decides it.
+    """
+    house.ensure(spec)
+    head = house.head(spec.name)
+    if (house.last_token(spec.name) or "").startswith(made_of):
+        return Commit(spec.name, head, house.row_count(spec.name), written=False)
+    return house.replace(spec, [write()], derived_token(made_of, head))
+
+
+def derived_token(made_of: str, head: int | None) -> str:
+    """The token of such a commit: with the head in it, going back to what was once is a new commit, not a known one."""
+    return f"{made_of}@{head}"
+
+
+def content_heads(house: Lakehouse, tables: set[str]) -> dict[str, int | None]:
+    """What the tables that are there hold, by name: changes with their rows, and not when those are arranged anew."""
+    return {table: house.content_head(table) for table in sorted(tables & set(house.tables()))}
+
+
+def rows_file(house: Lakehouse, spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> Path:
+    """A new data file of the table with these rows, which hold all its columns; not yet part of it."""
+    wanted = [{column.name: row[column.name] for column in spec.columns} for row in rows]
+    path = house.new_data_file(spec)
+    content = pa.Table.from_pylist(wanted, schema=arrow_schema(spec.columns))
+    pq.write_table(content, path, compression="zstd", write_page_checksum=True)
+    return path

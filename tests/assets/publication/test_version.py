@@ -1,0 +1,29 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assets.publication.version import FORMAT_VERSION, METADATA, versions
+from lake.errors import LakeError
+
+FIRST = {
+    **dict.fromkeys(("dataset", "title", "description", "publisher", "licence", "table", "contract_version"), "x"),
+    **{"version": "1.0.0", "released_at": "2024-01-01T00:00:00Z", "snapshot_id": 1, "content_id": 1, "rows": 0},
+    **dict.fromkeys(("key", "columns", "files", "evidence"), ()),
+}
+
+
+def written(folder: Path, **more: Any) -> Path:
+    (folder / "1.0.0").mkdir()
+    (folder / "1.0.0" / METADATA).write_text(json.dumps({**FIRST, **more}), encoding="utf-8")
+    return folder
+
+
+def test_a_version_of_before_formats_had_numbers_is_read(tmp_path: Path) -> None:
+    assert [one.format_version for one in versions(written(tmp_path))] == [1]
+
+
+def test_a_version_that_newer_code_wrote_is_refused_whatever_it_holds(tmp_path: Path) -> None:
+    with pytest.raises(LakeError, match=rf"format 9, this code knows {FORMAT_VERSION}"):
+        list(versions(written(tmp_path, format_version=9, colour="red")))
