@@ -98,7 +98,7 @@ class Examples:
             Example(
                 self._delivery(str(row["_batch_id"])),
                 int(row["_line_no"]),
-                tuple((known[name].title or name, _shown(row[name], known[name], zone)) for name in names),
+                tuple((known[name].title or name, shown_value(row[name], known[name], zone)) for name in names),
             )
             for row in rows
         ]
@@ -124,7 +124,7 @@ def _text(column: Column) -> str:
     return f"CAST({value} AS VARCHAR)"
 
 
-def _shown(value: str | None, column: Column, zone: Zone) -> str:
+def shown_value(value: str | None, column: Column, zone: Zone) -> str:
     """The value, or its shape: by its grade, when it holds somebody's id, and any text of a restricted resource.
 
     What stands in the wrong column of a table of persons has the grade of the column it belongs to.
