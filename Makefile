@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run ui test prove lint bench lock sbom clean
+.PHONY: run ui test test-seconds prove lint bench lock sbom clean
 
 run: $(READY)
 	$(BIN)/lake sandbox run
@@ -13,7 +13,11 @@ ui: $(READY)
 	$(BIN)/lake ui
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --junit-xml .build/tests.xml
+
+# What each folder of the last `make test` took, as rows for docs/measurements.md.
+test-seconds: $(READY)
+	$(BIN)/python -m benchmarks.tests_by_folder .build/tests.xml
 
 # Everything, the slow proofs too: walks over every call that changes a file, planted persons, kills, other engines.
 prove: $(READY)

@@ -1,7 +1,8 @@
-"""What the documentation says is true: every command exists, every example is valid, both languages say the same."""
+"""What the documentation says is true: commands, paths and rooms exist, examples are valid, both languages agree."""
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,16 @@ from catalog.contracts.contract import Contract
 from catalog.registry.registry import Registry
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([ROOT / "README.md", ROOT / "README.zh-CN.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+FLOORS = ("lake", "catalog", "quality", "assets", "pipelines")
+FOLDERS = "|".join((*FLOORS, "docs", "tests", "benchmarks"))
 CODE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\((?!http)([^)#]+)\)")
+PLACE = re.compile(rf"`((?:{FOLDERS})/[^`\s:]*)(?:::\w+)?`")
+PLACEHOLDER = re.compile(r"[^/]*[<*…].*")
+ROOMS = re.compile(r"^\| `([a-z/]+)/` \| (.+) \|$", re.MULTILINE)
 
 
 def lake_commands() -> list[tuple[str, list[str]]]:
@@ -28,7 +36,7 @@ def lake_commands() -> list[tuple[str, list[str]]]:
         for line in lines:
             words = shlex.split(line, comments=True)
             if words and words[0].split("/")[-1] == "lake":
-                found.append((page.name, words[1:]))
+                found.append((str(page.relative_to(ROOT)), words[1:]))
     return found
 
 
@@ -44,10 +52,76 @@ def test_every_command_of_the_documentation_exists(page: str, words: list[str]) 
     assert {word.split("=")[0] for word in words if word.startswith("--")} <= known, f"{page}: {words}"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_link_leads_somewhere(page: Path) -> None:
-    missing = [link for link in LINK.findall(page.read_text(encoding="utf-8")) if not (page.parent / link).exists()]
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_and_every_path_leads_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    missing = [link for link in LINK.findall(text) if not (page.parent / link).exists()]
+    missing += [place for place in PLACE.findall(text) if not (ROOT / PLACEHOLDER.sub("", place)).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_target_and_every_benchmark_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {*re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)} <= {*targets}
+    modules = re.findall(r"-m (benchmarks\.\w+)", text)
+    assert [name for name in modules if not (ROOT / f"{name.replace('.', '/')}.py").exists()] == []
+
+
+def test_every_page_is_reached_from_the_readme() -> None:
+    reached, waiting = set[Path](), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop().resolve()
+        if page not in reached and page.suffix == ".md":
+            reached.add(page)
+            waiting += [page.parent / link for link in LINK.findall(page.read_text(encoding="utf-8"))]
+    assert {page.resolve() for page in PAGES} == reached
+
+
+def test_the_architecture_names_the_rooms_that_the_linter_knows() -> None:
+    contracts = PROJECT["tool"]["importlinter"]["contracts"]
+    linted = {
+        one["containers"][0].replace(".", "/"): [{*map(str.strip, layer.split("|"))} for layer in one["layers"]]
+        for one in contracts
+        if one["type"] == "layers" and "containers" in one
+    }
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = {
+        floor: [{*re.findall(r"`(\w+)`", layer)} for layer in rooms.split(" > ")]
+        for floor, rooms in ROOMS.findall(text)
+    }
+    assert named == linted
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
+def test_a_decision_says_what_it_costs_and_what_would_change_it(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    number, title = re.match(r"# (\d{4}) · (.+)\n", text).groups()  # type: ignore[union-attr]
+    assert page.name.startswith(f"{number}-")
+    assert f"| [{number}]({page.name}) | {title} |" in (page.parent / "README.md").read_text(encoding="utf-8")
+    parts = ("Decided", "Measured", "What it costs", "What would change our mind")
+    assert [part for part in parts if f"**{part}.**" not in text] == []
+    assert "**Why.**" in text or "**State.**" in text
+
+
+def test_the_changelog_knows_this_version() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## \[([^\]]+)\]", text, re.MULTILINE)[:2] == ["Unreleased", PROJECT["project"]["version"]]
+
+
+def test_hooks_run_what_make_lint_runs_and_download_nothing() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    lint = re.search(r"^lint:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert lint
+    wanted = [line.strip().replace("$(BIN)", ".venv/bin").removesuffix(" .") for line in lint[1].splitlines()]
+    assert {repository["repo"] for repository in hooks["repos"]} == {"local"}
+    assert [hook["entry"] for hook in hooks["repos"][0]["hooks"]] == wanted
+
+
+def test_every_floor_tells_that_it_is_typed() -> None:
+    assert "py.typed" in PROJECT["tool"]["setuptools"]["package-data"]["*"]
+    assert [floor for floor in FLOORS if not (ROOT / floor / "py.typed").is_file()] == []
 
 
 def test_every_test_that_the_security_page_names_exists() -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.explain import explain
 from pipelines.command_line.objection import decide, object_to, objections
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ app = typer.Typer(no_args_is_help=True)
 app.command("object")(object_to)
 app.command()(objections)
 app.command()(decide)
+app.command()(explain)
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 Department = Annotated[str | None, typer.Option("--department", help="Only this department, such as psb.")]
 

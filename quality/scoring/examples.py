@@ -96,7 +96,7 @@ class Examples:
             Example(
                 self._delivery(str(row[BATCH_ID])),
                 int(row[LINE_NO]),
-                tuple((known[name].title or name, _shown(row[name], known[name], zone)) for name in names),
+                tuple((known[name].title or name, shown_value(row[name], known[name], zone)) for name in names),
             )
             for row in rows
         ]
@@ -122,8 +122,11 @@ def _text(column: Column) -> str:
     return f"CAST({value} AS VARCHAR)"
 
 
-def _shown(value: str | None, column: Column, zone: Zone) -> str:
-    """What stands in the wrong column of a table of persons has the grade of the column it belongs to."""
+def shown_value(value: str | None, column: Column, zone: Zone) -> str:
+    """The value, or its shape: by its grade, when it holds somebody's id, and any text of a restricted resource.
+
+    What stands in the wrong column of a table of persons has the grade of the column it belongs to.
+    """
     if value is None:
         return "（空）"
     misplaced = zone == "restricted" and column.type == "text"

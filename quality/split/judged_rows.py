@@ -24,6 +24,17 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class RowVerdict:
+    """What the split found of one row. `stays_instead`: the line of the row of its key that stays, if another does."""
+
+    accepted: bool
+    rules: tuple[str, ...]
+    reasons: tuple[str, ...]
+    flags: tuple[str, ...]
+    stays_instead: int | None
+
+
+@dataclass(frozen=True)
 class JudgedRows:
     """The temporary table `split_judged`: every row of a relation in standard columns, and what was found of it."""
 
@@ -60,3 +71,18 @@ class JudgedRows:
         refused = f"(SELECT * FROM {JUDGED} WHERE {_REFUSED}) AS found"
         rows = f"SELECT {shown} FROM {self.source} AS sent JOIN {refused} ON {same}"
         return Written(path, self.engine.write(rows, path, spec.columns))
+
+    def verdict(self, line: int) -> RowVerdict:
+        """What was found of the row of a line that was judged."""
+        key = " AND ".join(f"{quote('stays', name)} = {quote('found', name)}" for name in self.plan.contract.key)
+        stays = f"(SELECT * FROM {JUDGED} WHERE {_STAYS}) AS stays"
+        shown = ", ".join(f"found.{column}" for column in (_ACCEPTED, _RULES, _REASONS, "_flags", _PLACE))
+        row = self.engine.connection.execute(
+            f"SELECT {shown}, stays.{quote(LINE)} FROM {JUDGED} AS found LEFT JOIN {stays} ON {key}"
+            f" WHERE found.{quote(LINE)} = {int(line)}"
+        ).fetchone()
+        assert row is not None  # the caller knows that the line is there
+        accepted, rules, reasons, flags, place, winner = row
+        return RowVerdict(
+            accepted, tuple(rules), tuple(reasons), tuple(flags), winner if accepted and place > 1 else None
+        )

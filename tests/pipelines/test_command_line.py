@@ -137,6 +137,16 @@ def test_quality_blames_the_department(first_run: dict[str, Any]) -> None:
     assert {order["department"] for order in orders} == {"eeb"}
 
 
+def test_explain_prints_the_rules_and_the_split_and_why_a_row_was_refused(first_run: dict[str, Any]) -> None:
+    shown = lake("quality", "explain", "eeb_air_quality").output
+    assert "监测时间不能为空" in shown and '"judged" AS NOT MATERIALIZED' in shown
+    refused = answer("quality", "explain", "eeb_air_quality", "--line", "2")
+    assert (refused["outcome"], [rule["id"] for rule in refused["broken"]]) == ("refused", ["observed_at.format"])
+    told = lake("quality", "explain", "eeb_air_quality", "--line", "2").output
+    assert "已退回" in told and "Hour=77；Date=20210601" in told
+    assert lake("quality", "explain", "eeb_air_quality", "--batch", "x").exit_code == 2
+
+
 def test_a_suite_is_written_as_great_expectations_writes_it() -> None:
     suite = answer_of("quality", "suite", "std.psb_resident")
     by_check = {one["id"]: one for one in suite["expectations"]}

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from lake.schema import Column
 from lake.shape import shape
-from quality.scoring.examples import _shown
+from quality.scoring.examples import shown_value
 
 
 def test_a_shape_tells_what_is_wrong_and_not_who_it_is() -> None:
@@ -15,11 +15,11 @@ def test_a_shape_tells_what_is_wrong_and_not_who_it_is() -> None:
 
 def test_an_id_in_the_wrong_column_shows_its_shape_too() -> None:
     public, sensitive, day = Column("town", grade=1), Column("name", grade=3), Column("born", "date", grade=2)
-    assert _shown("440703199001010017", public, "internal") == "9" * 18
-    assert _shown("江门市", public, "internal") == "江门市"
-    assert _shown("江门市", sensitive, "internal") == "文文文"
-    assert _shown("江门市", public, "restricted") == "文文文"  # among persons a text may be anything
-    assert _shown("2023-01-31", day, "restricted") == "2023-01-31"
+    assert shown_value("440703199001010017", public, "internal") == "9" * 18
+    assert shown_value("江门市", public, "internal") == "江门市"
+    assert shown_value("江门市", sensitive, "internal") == "文文文"
+    assert shown_value("江门市", public, "restricted") == "文文文"  # among persons a text may be anything
+    assert shown_value("2023-01-31", day, "restricted") == "2023-01-31"
 
 
 @given(st.text())

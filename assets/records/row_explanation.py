@@ -1,0 +1,214 @@
+"""Why a delivered row is, or is not, in the standard table: the compiled split is asked again about its line in raw.
+
+A value is shown as bulletins show it: what is sensitive only by its shape.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from assets.context import LakeContext
+from assets.ingestion.apply_split import terms
+from assets.ingestion.drift import find_drift
+from assets.ingestion.raw_rows import raw_again
+from catalog.contracts.contract import Contract
+from catalog.registry.table_specs import field_title, raw_spec, std_spec
+from catalog.registry.telling import told_file
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.errors import LakeError
+from lake.ledger.records import Batch
+from quality.scoring.examples import shown_value
+from quality.split.compile import SplitPlan, compile_split
+from quality.split.explanation import fields_of
+from quality.split.judged_line import JudgedLine, judge_line
+from quality.split.judged_rows import JUDGED
+from quality.split.raw_view import SENT
+from quality.standards.correction import touched
+from quality.standards.rule import DRIFT, RowRule
+
+Outcome = Literal["accepted", "refused", "superseded", "deletion", "gone"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of a delivery."""
+
+    delivery: str
+    batch_id: str
+    line: int
+
+
+@dataclass(frozen=True)
+class BrokenRule:
+    """A rule that the row breaks, and the fields it looked at."""
+
+    id: str
+    severity: str
+    reason: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExplainedValue:
+    """A field of the row: what was sent, by the department's column, and the normal text that was judged."""
+
+    field: str
+    title: str
+    sent: dict[str, str]
+    normal: str
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RowExplanation:
+    """What became of a delivered row, and why. `superseded_by`: the row of its key that stands in the table.
+
+    `restated`: whether the tables hold the batch as the present contract judges it; else the next run splits it anew.
+    """
+
+    resource: str
+    place: Place
+    outcome: Outcome
+    broken: tuple[BrokenRule, ...]
+    values: tuple[ExplainedValue, ...]
+    superseded_by: Place | None
+    corrections: tuple[str, ...]
+    restated: bool
+
+
+def explain_row(
+    lake: LakeContext, resource: str, line: int, *, batch_id: str | None = None, delivery: str | None = None
+) -> RowExplanation:
+    """Judge the row of a line once more. LakeError when no batch has the line, or several that are not told apart."""
+    contract = lake.registry.resource(resource)
+    with lake.engine() as engine:
+        batch = _batch_with(lake, engine, contract, line, batch_id, delivery)
+        agreed = terms(contract, batch)
+        plan, raw = compile_split(agreed, lake.registry), raw_again(engine, lake, agreed, batch)
+        judged = judge_line(engine, plan, lake.registry, [raw], line)
+        return _Explained(lake, engine, plan, batch, line, judged).explanation()
+
+
+def _batch_with(
+    lake: LakeContext, engine: DuckEngine, contract: Contract, line: int, batch_id: str | None, delivery: str | None
+) -> Batch:
+    having = _batches_with(lake, engine, contract, line)
+    names = {one.batch_id: told_file(lake.registry, contract.name, one.delivery_name) for one in having}
+    found = [
+        one
+        for one in having
+        if batch_id in (None, one.batch_id) and delivery in (None, one.delivery_name, names[one.batch_id])
+    ]
+    if len(found) == 1:
+        return found[0]
+    listed = "; ".join(f"--batch {batch} ({name})" for batch, name in names.items())
+    message = f"{len(found)} batches have the line: name one" if found else "no such batch has the line in raw"
+    raise LakeError(
+        message,
+        advice=listed or f"`lake status {contract.name}` lists what was delivered",
+        resource=contract.name,
+        line=line,
+    )
+
+
+def _batches_with(lake: LakeContext, engine: DuckEngine, contract: Contract, line: int) -> list[Batch]:
+    """The loaded batches that have the line, oldest first."""
+    table = raw_spec(contract, lake.registry).name
+    if not lake.lakehouse.exists(table):
+        return []
+    engine.attach_tables(lake.lakehouse, [table])
+    rows = engine.rows(f"SELECT _batch_id FROM {quote_table(table)} WHERE _line_no = {int(line)}")
+    having = {row["_batch_id"] for row in rows}
+    return [one for one in lake.lakehouse.ledger.batches(contract.name) if one.batch_id in having]
+
+
+@dataclass(frozen=True)
+class _Explained:
+    """One judged line, in an official's words. The engine still holds what the split has left."""
+
+    lake: LakeContext
+    engine: DuckEngine
+    plan: SplitPlan
+    batch: Batch
+    line: int
+    judged: JudgedLine
+
+    def explanation(self) -> RowExplanation:
+        contract, aside = self.plan.contract, self._is_set_aside()
+        standing = None if aside else self._standing()
+        rules = [DRIFT] if aside else [rule for rule in self.plan.rules if rule.id in self.judged.verdict.rules]
+        return RowExplanation(
+            resource=contract.name,
+            place=self._place(self.batch.batch_id, self.line),
+            outcome="refused" if aside else self._outcome(standing),
+            broken=tuple(BrokenRule(one.id, one.severity, one.reason, fields_of(self.plan, one)) for one in rules),
+            values=tuple(self._values(rules)),
+            superseded_by=None if aside else self._superseded_by(standing),
+            corrections=self._corrections(),
+            restated=self.batch.contract_version == self.lake.registry.resource(contract.name).version,
+        )
+
+    def _is_set_aside(self) -> bool:
+        """Whether the whole delivery was refused for its header: then no row was asked."""
+        contract = self.plan.contract
+        columns = self.batch.report.get("columns", contract.raw_columns)
+        return contract.drift == "quarantine" and find_drift(contract, columns).matters
+
+    def _outcome(self, standing: Place | None) -> Outcome:
+        verdict = self.judged.verdict
+        if not verdict.accepted:
+            return "refused"
+        if self._superseded_by(standing):
+            return "superseded"
+        if self.judged.deletes:
+            return "deletion"
+        return "accepted" if standing else "gone"
+
+    def _superseded_by(self, standing: Place | None) -> Place | None:
+        """Another row of the batch, or of another one that came later or is newer."""
+        if not self.judged.verdict.accepted:
+            return None
+        if self.judged.verdict.stays_instead is not None:
+            return self._place(self.batch.batch_id, self.judged.verdict.stays_instead)
+        is_own = standing is not None and (standing.batch_id, standing.line) == (self.batch.batch_id, self.line)
+        return None if is_own else standing
+
+    def _standing(self) -> Place | None:
+        """The row that the standard table has for the key."""
+        table = std_spec(self.plan.contract, self.lake.registry).name
+        if not self.lake.lakehouse.exists(table):
+            return None
+        self.engine.attach_tables(self.lake.lakehouse, [table])
+        same = " AND ".join(f"{quote('std', name)} = {quote('own', name)}" for name in self.plan.contract.key)
+        rows = self.engine.rows(
+            f"SELECT std._batch_id, std._line_no FROM {quote_table(table)} AS std"
+            f" JOIN {JUDGED} AS own ON {same} WHERE own._line_no = {int(self.line)}"
+        )
+        return self._place(rows[0]["_batch_id"], rows[0]["_line_no"]) if rows else None
+
+    def _place(self, batch_id: str, line: int) -> Place:
+        name = self.lake.lakehouse.ledger.known(batch_id).delivery_name
+        return Place(told_file(self.lake.registry, self.plan.contract.name, name), batch_id, line)
+
+    def _values(self, rules: list[RowRule]) -> Iterator[ExplainedValue]:
+        contract, registry = self.plan.contract, self.lake.registry
+        sent = {column.name: column for column in raw_spec(contract, registry).columns}
+        normal = {column.name: column for column in std_spec(contract, registry).columns}
+        zone = registry.zone(contract)
+        looked_at = {rule.id: fields_of(self.plan, rule) for rule in rules}
+        for spec in contract.fields:
+            own, text = spec.source_columns, self.judged.normal[spec.name]
+            yield ExplainedValue(
+                field=spec.name,
+                title=field_title(spec, registry),
+                sent={name: shown_value(self.judged.sent[name], sent[name], zone) for name in own},
+                normal=shown_value(text, normal[spec.name], zone),
+                broken=tuple(rule for rule, fields in looked_at.items() if spec.name in fields),
+            )
+
+    def _corrections(self) -> tuple[str, ...]:
+        """The corrections that changed the row before it was judged; their values stay in the catalogue."""
+        where = f"_line_no = {int(self.line)} AND _batch_id = {literal(self.batch.batch_id)}"
+        found = touched(self.engine, self.plan.contract, quote_table(SENT), where)
+        return tuple(name for name, rows in found.items() if rows)
