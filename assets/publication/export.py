@@ -12,8 +12,10 @@ import pyarrow as pa
 
 from assets.context import LakeContext
 from assets.publication.disputed import write_disputed
-from assets.publication.files import LARGEST_SHEET, WRITERS, write_dictionary
+from assets.publication.files import WRITERS
+from assets.publication.labels import Labels, formula_notes, write_dictionary
 from assets.publication.version import FORMAT_VERSION, METADATA, VersionMetadata, versions
+from assets.publication.workbook_file import obstacle
 from catalog.contracts.reference_models import Publication
 from catalog.models.disclosure import gate
 from catalog.publishing.personal_content import scan_personal
@@ -87,11 +89,12 @@ def _write_version(
 ) -> VersionMetadata:
     table = release.manifest.tables[publication.table]
     columns = _columns(lake, publication.table, table)
-    left_out = {"xlsx": f"more than {LARGEST_SHEET} rows"} if len(rows) > LARGEST_SHEET else {}
+    labels = Labels(publication.title.zh, columns, formula_notes(rows))
+    left_out = {"xlsx": reason} if "xlsx" in publication.formats and (reason := obstacle(rows)) else {}
     formats = [name for name in publication.formats if name not in left_out]
     for name in formats:
-        WRITERS[name](rows, folder / f"{publication.id}.{name}", publication.title.zh)
-    write_dictionary(columns, folder / DICTIONARY)
+        WRITERS[name](rows, folder / f"{publication.id}.{name}", labels)
+    write_dictionary(labels, folder / DICTIONARY)
     metadata = VersionMetadata(
         format_version=FORMAT_VERSION,
         dataset=publication.id,

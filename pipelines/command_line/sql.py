@@ -1,26 +1,29 @@
 """`lake sql`: one query on what was released."""
 
-from collections.abc import Iterable, Mapping
-from itertools import islice
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
-    from lake.engine.session import Session
-    from lake.errors import LakeError
-    from lake.releases.store import Release
-    from lake.settings import Settings
+    import pyarrow as pa
 
+    from lake.engine.session import Session
+    from pipelines.command_line.answer import Answer
+
+Found = TypeVar("Found")
 Query = Annotated[str | None, typer.Argument(help="SQL; without it, the path of the DuckDB file to open.")]
 ReleaseId = Annotated[str | None, typer.Option("--release", help="An earlier release instead of the current one.")]
 Head = Annotated[
     bool, typer.Option("--head", help="The tables as they are now, released or not; raw and quarantine too.")
 ]
+Limit = Annotated[int | None, typer.Option("--limit", min=0, help="No more rows than these.")]
+ToCsv = Annotated[Path | None, typer.Option("--csv", help="Write a CSV file with every row and digit.")]
+ToParquet = Annotated[Path | None, typer.Option("--parquet", help="Write a Parquet file.")]
 
-_LINES = 8
-"""Of what the engine says of a query: the fault, what it may have meant, and where."""
+_AROUND_A_TABLE = 6
+"""Lines of a screen that its prompt, heading and last word take."""
 
 
 def sql(
@@ -28,151 +31,53 @@ def sql(
     release: ReleaseId = None,
     head: Head = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    limit: Limit = None,
+    to_csv: ToCsv = None,
+    to_parquet: ToParquet = None,
 ) -> None:
-    """Ask the latest release (DuckDB SQL, tables such as std.psb_resident). It reads tables and nothing else."""
+    """Ask the latest release (DuckDB SQL, tables such as std.psb_resident). It reads tables and nothing else.
+
+    A terminal shows a screenful; --limit, --json, --csv and --parquet give what you ask for.
+    """
     from lake.settings import Settings
-    from pipelines.command_line.output import OUT, print_json, print_rows
+    from pipelines.command_line.answer import fetch, fetch_table, plain, refuse_inside, write_csv, write_parquet
+    from pipelines.command_line.output import OUT, print_json
+    from pipelines.sql_session import query_head, query_release, released
 
     settings = Settings()
     if head and release:
         raise typer.BadParameter("give --release or --head, not both")
+    if to_csv and to_parquet:
+        raise typer.BadParameter("give --csv or --parquet, not both")
     if query is None:
         path = released(settings, release).database
         print_json({"database": str(path)}) if as_json else OUT.print(str(path), soft_wrap=True)
         return
-    rows = query_head(settings, query) if head else query_release(settings, released(settings, release), query)
-    print_json(rows) if as_json else print_rows(rows)
+
+    def ask(read: "Callable[[Session], Found]") -> "Found":
+        if head:
+            return query_head(settings, query, read)
+        return query_release(settings, released(settings, release), query, read)
+
+    if target := to_csv or to_parquet:
+        refuse_inside(settings, target)
+        found: pa.Table = ask(lambda cursor: fetch_table(cursor, limit))
+        (write_csv if to_csv else write_parquet)(found, target)
+        OUT.print(f"{len(found):,} rows in {target}", soft_wrap=True)
+    elif as_json:
+        print_json([plain(record) for record in ask(lambda cursor: fetch(cursor, limit)).records()])
+    else:
+        screen = OUT.height - _AROUND_A_TABLE if OUT.is_terminal else None
+        _print(ask(lambda cursor: fetch(cursor, screen if limit is None else limit)))
 
 
-def released(settings: "Settings", release_id: str | None) -> "Release":
-    """A release, read from its folder alone: nothing is opened for writing, so a guest on a read-only disk may ask.
+def _print(answer: "Answer") -> None:
+    from pipelines.command_line.answer import shown
+    from pipelines.command_line.output import ERR, OUT, table
 
-    LakeError when nothing has been released yet.
-    """
-    from datetime import UTC, datetime
-
-    from lake.errors import LakeError
-    from lake.releases.store import CURRENT, ReleaseStore
-
-    store = ReleaseStore(settings.releases_folder, lambda: datetime.now(UTC))
-    wanted = store.current_id() if release_id in (None, CURRENT) else release_id
-    if wanted is None:
-        raise LakeError("nothing has been released yet", advice="run `lake run` first, or query with --head")
-    if wanted not in (known := store.published()):
-        raise LakeError(f"there is no release {wanted}", advice=f"published releases: {', '.join(known) or 'none yet'}")
-    return store.read_sound(wanted)
-
-
-def query_release(settings: "Settings", release: "Release", query: str) -> list[dict[str, Any]]:
-    """Ask a released DuckDB file, opened read-only, in a session that knows the release's files and nothing else."""
-    import tempfile
-
-    from lake.engine.session import confine, open_session
-    from lake.home.identity import refuse_other_folder
-
-    with tempfile.TemporaryDirectory(prefix="lake-sql-") as scratch:
-        options = {"memory_limit": settings.memory_limit, "temp_directory": scratch}
-        with open_session(str(release.database), options, read_only=True) as connection:
-            _set_zone(connection)
-            refuse_other_folder(settings, list(islice(_read_by_views(connection), 1)))  # all were made in one home
-            confine(connection, files=_files(settings, release, connection))
-            return _rows(connection, query)
-
-
-def query_head(settings: "Settings", query: str) -> list[dict[str, Any]]:
-    """Ask the tables as they are now; only those that the query names are opened."""
-    from lake.engine.duck import DuckEngine
-    from pipelines.command_line.opened import opened_lakehouse
-
-    with opened_lakehouse(settings) as lakehouse:
-        named = sorted(_named_tables(query) & set(lakehouse.tables()))
-        files = [file for name in named for file in lakehouse.data_files(name)]
-        with DuckEngine(settings, files=files) as engine:
-            engine.attach_tables(lakehouse, named)
-            _set_zone(engine.connection)
-            return _rows(engine.connection, query)
-
-
-def _set_zone(connection: "Session") -> None:
-    from catalog.beijing import ZONE
-    from lake.engine.identifiers import literal
-
-    connection.execute(f"SET TimeZone = {literal(ZONE)}")
-
-
-def _files(settings: "Settings", release: "Release", connection: "Session") -> list[str]:
-    """The files of the release by its manifest; of the first manifests, which named none, by the views themselves."""
-    tables: Mapping[str, Any] = release.manifest.tables
-    named = {str(settings.home / file.path) for table in tables.values() for file in table.files}
-    return sorted(named) if release.manifest.format_version > 1 else sorted(_read_by_views(connection))
-
-
-def _read_by_views(connection: "Session") -> Iterable[str]:
-    import sqlglot
-    from sqlglot import exp
-
-    for (text,) in connection.execute("SELECT sql FROM duckdb_views() WHERE NOT internal").fetchall():
-        statement = sqlglot.parse_one(text, dialect="duckdb")
-        yield from (
-            one.this for one in statement.find_all(exp.Literal) if one.is_string and Path(one.this).is_absolute()
-        )
-
-
-def _named_tables(query: str) -> set[str]:
-    import sqlglot
-    from sqlglot import exp
-    from sqlglot.errors import SqlglotError
-
-    from lake.errors import LakeError
-
-    try:
-        statements = sqlglot.parse(query, dialect="duckdb")
-    except SqlglotError as error:
-        raise LakeError(f"the query cannot be read: {str(error).splitlines()[0]}", advice="check its SQL") from error
-    tables = (table for statement in statements if statement for table in statement.find_all(exp.Table))
-    return {f"{table.db}.{table.name}" for table in tables if table.db}
-
-
-def _rows(connection: "Session", query: str) -> list[dict[str, Any]]:
-    import duckdb
-
-    _refuse(query)
-    try:
-        cursor = connection.execute(query)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    except duckdb.Error as error:
-        raise _told(error) from None
-
-
-def _told(error: Exception) -> "LakeError":
-    """What a log may keep of a question that failed: where it stumbled over a value, not over which."""
-    from lake.engine.engine_errors import without_values
-    from lake.errors import LakeError
-    from lake.storage.storage_errors import explain
-
-    if known := explain(error, "the query"):
-        return known
-    tables = "tables are called {layer}.{name}: select * from information_schema.tables lists them"
-    values = "where a value does not fit it is not told: try_cast(…) and try(…) give NULL for it"
-    said = without_values(error, _LINES)
-    return LakeError(said, advice=tables if ":" in said else values)
-
-
-def _refuse(query: str) -> None:
-    """LakeError for what is more than a question about tables: DuckDB lets a COPY write what a session may read."""
-    from lake.engine.written_sql import ABOUT_THE_DATABASE, ROW_MAKERS, explained, names_a_table_function, refusals
-    from lake.errors import LakeError
-
-    allowed = ROW_MAKERS | ABOUT_THE_DATABASE
-    found = [next(refusals(text, allowed), None) for text in explained(query) or [query]]
-    if None in found:
+    if not answer.rows:
+        OUT.print("no rows")
         return
-    if query.split(maxsplit=1)[:1] in (["pivot"], ["PIVOT"]) and ";" not in query.strip().rstrip(";"):
-        name = names_a_table_function(query, allowed)
-        if name is None:
-            return
-        raise LakeError(f"{name}(…) may not be read from", advice="name tables as {layer}.{name}")
-    refusal = found[-1]
-    assert refusal is not None  # `found` holds no None
-    raise LakeError(refusal.message, advice=refusal.advice, line=refusal.line)
+    OUT.print(table("", answer.names, [[shown(value) for value in row] for row in answer.rows]))
+    if answer.is_cut:
+        ERR.print(f"the first {len(answer.rows):,} rows; --limit N shows more, --csv FILE and --json give all")

@@ -18,7 +18,8 @@ from lake.releases.releases import Releases
 from lake.schema import Column, TableSpec
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
-from pipelines.command_line.sql import query_head, query_release, released
+from pipelines.command_line.answer import fetch
+from pipelines.sql_session import query_head, query_release, released
 
 LEVEL = TableSpec(
     "std.level", (Column("code"), Column("level", "double"), Column("seen_at", "timestamp")), "internal", "水位"
@@ -50,7 +51,7 @@ def fill(house: Lakehouse, spec: TableSpec, sql: str) -> None:
 
 
 def ask(settings: Settings, query: str) -> list[dict[str, object]]:
-    return query_release(settings, released(settings, None), query)
+    return query_release(settings, released(settings, None), query, fetch).records()
 
 
 @pytest.mark.parametrize(
@@ -131,21 +132,23 @@ def digest(path: Path) -> str:
 
 
 def test_the_head_opens_only_what_the_query_names(settings: Settings) -> None:
-    assert query_head(settings, "select name from std.person") == [{"name": "geheim"}]
+    assert query_head(settings, "select name from std.person", fetch).records() == [{"name": "geheim"}]
     [secret] = settings.home.rglob("restricted/std/*/data/*.parquet")
     with pytest.raises(LakeError):
-        query_head(settings, f"from read_parquet('{str(secret).replace(chr(39), chr(39) * 2)}')")
+        query_head(settings, f"from read_parquet('{str(secret).replace(chr(39), chr(39) * 2)}')", fetch)
 
 
 GUEST = """
 import os, sys
 from pathlib import Path
 from lake.settings import Settings
-from pipelines.command_line.sql import query_release, released
+from pipelines.command_line.answer import fetch
+from pipelines.sql_session import query_release, released
 settings = Settings(home=Path(sys.argv[1]))
-query_release(settings, released(settings, None), "select 1")  # whoever ran pip owns the libraries: load them first
+# Whoever ran pip owns the libraries: load them first.
+query_release(settings, released(settings, None), "select 1", fetch)
 os.setgid(65534); os.setuid(65534)
-print(query_release(settings, released(settings, None), "select level from std.level"))
+print(query_release(settings, released(settings, None), "select level from std.level", fetch).records())
 """
 
 
@@ -166,10 +169,10 @@ def test_a_guest_who_may_read_asks_without_writing(settings: Settings) -> None:
 @pytest.mark.parametrize("stumbling", ["cast(name as integer)", "error(name)", "strptime(name, '%Y')", "name::date"])
 def test_a_question_that_stumbles_over_a_value_does_not_tell_it(settings: Settings, stumbling: str) -> None:
     with pytest.raises(LakeError, match="Error") as caught:
-        query_head(settings, f"select {stumbling} from std.person")
+        query_head(settings, f"select {stumbling} from std.person", fetch)
     assert "geheim" not in str(caught.value)
 
 
 def test_a_question_about_a_column_that_is_not_there_tells_those_that_are(settings: Settings) -> None:
     with pytest.raises(LakeError, match="code"):
-        query_head(settings, "select cod from std.person")
+        query_head(settings, "select cod from std.person", fetch)

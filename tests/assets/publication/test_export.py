@@ -67,7 +67,7 @@ def test_every_format_of_every_dataset_holds_the_released_table(city: LakeContex
         read = pl.read_csv(files["csv"], schema_overrides=dict(table.schema.items()))
         assert read.equals(table)
         sheet = CalamineWorkbook.from_path(files["xlsx"]).get_sheet_by_index(0).to_python()
-        assert sheet[0] == table.columns
+        assert sheet[0] == [column.title for column in export.metadata.columns]
         assert len(sheet) - 1 == table.height == export.metadata.rows
 
 

@@ -1,0 +1,76 @@
+"""A table as an XLSX workbook: the data under Chinese headings, the data dictionary on a sheet of its own."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+
+from assets.publication.labels import HEADINGS, Labels
+from assets.publication.plain_values import flat
+
+DATA, DICTIONARY = "数据", "数据字典"
+_MOST_ROWS = 1_048_575
+"""Rows below the heading that a worksheet can hold."""
+_LONGEST_TEXT = 32_767
+"""UTF-16 units in a cell; what is beyond them a spreadsheet cuts off without a word."""
+_BEYOND_UTF_16 = r"[\x{10000}-\x{10FFFF}]"
+_EXACT_IN_EXCEL = 10**15
+_FIRST_EXCEL_DATE = date(1900, 3, 1)  # before it spreadsheets do not agree on the calendar
+_FIXED_DATE = datetime(2000, 1, 1)  # a workbook's dates have no zone; a fixed one keeps the bytes equal
+
+
+def obstacle(table: pa.Table) -> str | None:
+    """Why a worksheet could not hold a table as it is; None when it can."""
+    if len(table) > _MOST_ROWS:
+        return f"more than {_MOST_ROWS} rows"
+    texts = flat(table).select(pl.col(pl.String))
+    for column in texts.iter_columns():
+        units = column.str.len_chars() + column.str.count_matches(_BEYOND_UTF_16)
+        if (longest := units.max()) is not None and int(str(longest)) > _LONGEST_TEXT:
+            return f"a text of {longest} characters in {column.name}, a cell holds {_LONGEST_TEXT}"
+    return None
+
+
+def write_workbook(table: pa.Table, path: Path, labels: Labels) -> None:
+    """No merged cells. Text stays text: no formula, link or number is made of it. Ask `obstacle` first."""
+    import xlsxwriter
+
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_date_format": "yyyy-mm-dd",
+        "tmpdir": str(path.parent),
+    }
+    frame = flat(table)
+    with xlsxwriter.Workbook(path, options) as book:
+        book.set_properties({"title": labels.title, "created": _FIXED_DATE})
+        _write_sheet(book.add_worksheet(DATA), map(labels.heading, frame.columns), frame.iter_rows())
+        _write_sheet(book.add_worksheet(DICTIONARY), HEADINGS.values(), labels.lines)
+
+
+def _write_sheet(sheet: Any, headings: Iterable[str], rows: Iterable[Sequence[object]]) -> None:
+    sheet.freeze_panes(1, 0)
+    for column, heading in enumerate(headings):
+        sheet.write_string(0, column, heading)
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            _write_cell(sheet, number, column, value)
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: object) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int | float | Decimal) and abs(float(value)) < _EXACT_IN_EXCEL:
+        sheet.write_number(row, column, value)
+    elif isinstance(value, date) and value >= _FIRST_EXCEL_DATE:
+        sheet.write_datetime(row, column, value)
+    else:
+        sheet.write_string(row, column, str(value))

@@ -1,0 +1,128 @@
+"""A question about tables, asked in a session that can answer it and do nothing else."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from catalog.beijing import ZONE
+from lake.engine.duck import DuckEngine
+from lake.engine.engine_errors import without_values
+from lake.engine.identifiers import literal
+from lake.engine.session import Session, confine, open_session
+from lake.engine.written_sql import ABOUT_THE_DATABASE, ROW_MAKERS, explained, names_a_table_function, refusals
+from lake.errors import LakeError
+from lake.home.identity import refuse_other_folder
+from lake.releases.store import CURRENT, Release, ReleaseStore
+from lake.settings import Settings
+from lake.storage.storage_errors import explain
+from pipelines.command_line.opened import opened_lakehouse
+
+Found = TypeVar("Found")
+_LINES = 8
+"""Of what the engine says of a query: the fault, what it may have meant, and where."""
+
+
+def released(settings: Settings, release_id: str | None) -> Release:
+    """A release, read from its folder alone: nothing is opened for writing, so a guest on a read-only disk may ask.
+
+    LakeError when nothing has been released yet.
+    """
+    store = ReleaseStore(settings.releases_folder, lambda: datetime.now(UTC))
+    wanted = store.current_id() if release_id in (None, CURRENT) else release_id
+    if wanted is None:
+        raise LakeError("nothing has been released yet", advice="run `lake run` first, or query with --head")
+    if wanted not in (known := store.published()):
+        raise LakeError(f"there is no release {wanted}", advice=f"published releases: {', '.join(known) or 'none yet'}")
+    return store.read_sound(wanted)
+
+
+def query_release(settings: Settings, release: Release, query: str, read: Callable[[Session], Found]) -> Found:
+    """Ask a released DuckDB file, opened read-only, in a session that knows the release's files and nothing else."""
+    with tempfile.TemporaryDirectory(prefix="lake-sql-") as scratch:
+        options = {"memory_limit": settings.memory_limit, "temp_directory": scratch}
+        with open_session(str(release.database), options, read_only=True) as connection:
+            _set_zone(connection)
+            refuse_other_folder(settings, list(islice(_read_by_views(connection), 1)))  # all were made in one home
+            confine(connection, files=_files(settings, release, connection))
+            return _answered(connection, query, read)
+
+
+def query_head(settings: Settings, query: str, read: Callable[[Session], Found]) -> Found:
+    """Ask the tables as they are now; only those that the query names are opened."""
+    with opened_lakehouse(settings) as lakehouse:
+        named = sorted(_named_tables(query) & set(lakehouse.tables()))
+        files = [file for name in named for file in lakehouse.data_files(name)]
+        with DuckEngine(settings, files=files) as engine:
+            engine.attach_tables(lakehouse, named)
+            _set_zone(engine.connection)
+            return _answered(engine.connection, query, read)
+
+
+def _set_zone(connection: Session) -> None:
+    connection.execute(f"SET TimeZone = {literal(ZONE)}")
+
+
+def _files(settings: Settings, release: Release, connection: Session) -> list[str]:
+    """The files of the release by its manifest; of the first manifests, which named none, by the views themselves."""
+    tables: Mapping[str, Any] = release.manifest.tables
+    named = {str(settings.home / file.path) for table in tables.values() for file in table.files}
+    return sorted(named) if release.manifest.format_version > 1 else sorted(_read_by_views(connection))
+
+
+def _read_by_views(connection: Session) -> Iterable[str]:
+    for (text,) in connection.execute("SELECT sql FROM duckdb_views() WHERE NOT internal").fetchall():
+        statement = sqlglot.parse_one(text, dialect="duckdb")
+        yield from (
+            one.this for one in statement.find_all(exp.Literal) if one.is_string and Path(one.this).is_absolute()
+        )
+
+
+def _named_tables(query: str) -> set[str]:
+    try:
+        statements = sqlglot.parse(query, dialect="duckdb")
+    except SqlglotError as error:
+        raise LakeError(f"the query cannot be read: {str(error).splitlines()[0]}", advice="check its SQL") from error
+    tables = (table for statement in statements if statement for table in statement.find_all(exp.Table))
+    return {f"{table.db}.{table.name}" for table in tables if table.db}
+
+
+def _answered(connection: Session, query: str, read: Callable[[Session], Found]) -> Found:
+    _refuse(query)
+    try:
+        return read(connection.execute(query))
+    except duckdb.Error as error:
+        raise _told(error) from None
+
+
+def _told(error: Exception) -> LakeError:
+    """What a log may keep of a question that failed: where it stumbled over a value, not over which."""
+    if known := explain(error, "the query"):
+        return known
+    tables = "tables are called {layer}.{name}: select * from information_schema.tables lists them"
+    values = "where a value does not fit it is not told: try_cast(…) and try(…) give NULL for it"
+    said = without_values(error, _LINES)
+    return LakeError(said, advice=tables if ":" in said else values)
+
+
+def _refuse(query: str) -> None:
+    """LakeError for what is more than a question about tables: DuckDB lets a COPY write what a session may read."""
+    allowed = ROW_MAKERS | ABOUT_THE_DATABASE
+    found = [next(refusals(text, allowed), None) for text in explained(query) or [query]]
+    if None in found:
+        return
+    if query.split(maxsplit=1)[:1] in (["pivot"], ["PIVOT"]) and ";" not in query.strip().rstrip(";"):
+        name = names_a_table_function(query, allowed)
+        if name is None:
+            return
+        raise LakeError(f"{name}(…) may not be read from", advice="name tables as {layer}.{name}")
+    refusal = found[-1]
+    assert refusal is not None  # `found` holds no None
+    raise LakeError(refusal.message, advice=refusal.advice, line=refusal.line)
