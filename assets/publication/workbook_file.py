@@ -30,7 +30,8 @@ def obstacle(table: pa.Table) -> str | None:
     texts = flat(table).select(pl.col(pl.String))
     for column in texts.iter_columns():
         units = column.str.len_chars() + column.str.count_matches(_BEYOND_UTF_16)
-        if (longest := units.max()) is not None and int(str(longest)) > _LONGEST_TEXT:
+        longest = int(units.fill_null(0).to_numpy().max(initial=0))
+        if longest > _LONGEST_TEXT:
             return f"a text of {longest} characters in {column.name}, a cell holds {_LONGEST_TEXT}"
     return None
 

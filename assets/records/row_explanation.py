@@ -11,13 +11,14 @@ from assets.context import LakeContext
 from assets.ingestion.apply_split import terms
 from assets.ingestion.drift import find_drift
 from assets.ingestion.raw_rows import raw_again
-from catalog.contracts.contract import Contract
-from catalog.registry.table_specs import field_title, raw_spec, std_spec
+from assets.records.place import stands_at
+from catalog.registry.resource import Resource
 from catalog.registry.telling import told_file
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.identifiers import quote, quote_table
 from lake.errors import LakeError
 from lake.ledger.records import Batch
+from lake.schema import BATCH_ID, LINE_NO
 from quality.scoring.examples import shown_value
 from quality.split.compile import SplitPlan, compile_split
 from quality.split.explanation import fields_of
@@ -81,20 +82,20 @@ def explain_row(
     lake: LakeContext, resource: str, line: int, *, batch_id: str | None = None, delivery: str | None = None
 ) -> RowExplanation:
     """Judge the row of a line once more. LakeError when no batch has the line, or several that are not told apart."""
-    contract = lake.registry.resource(resource)
+    known = lake.registry.resource(resource)
     with lake.engine() as engine:
-        batch = _batch_with(lake, engine, contract, line, batch_id, delivery)
-        agreed = terms(contract, batch)
-        plan, raw = compile_split(agreed, lake.registry), raw_again(engine, lake, agreed, batch)
-        judged = judge_line(engine, plan, lake.registry, [raw], line)
+        batch = _batch_with(lake, engine, known, line, batch_id, delivery)
+        agreed = terms(known, batch)
+        plan, raw = compile_split(agreed), raw_again(engine, lake, agreed, batch)
+        judged = judge_line(engine, plan, [raw], line)
         return _Explained(lake, engine, plan, batch, line, judged).explanation()
 
 
 def _batch_with(
-    lake: LakeContext, engine: DuckEngine, contract: Contract, line: int, batch_id: str | None, delivery: str | None
+    lake: LakeContext, engine: DuckEngine, resource: Resource, line: int, batch_id: str | None, delivery: str | None
 ) -> Batch:
-    having = _batches_with(lake, engine, contract, line)
-    names = {one.batch_id: told_file(lake.registry, contract.name, one.delivery_name) for one in having}
+    having = _batches_with(lake, engine, resource, line)
+    names = {one.batch_id: told_file(lake.registry, resource.name, one.delivery_name) for one in having}
     found = [
         one
         for one in having
@@ -106,21 +107,21 @@ def _batch_with(
     message = f"{len(found)} batches have the line: name one" if found else "no such batch has the line in raw"
     raise LakeError(
         message,
-        advice=listed or f"`lake status {contract.name}` lists what was delivered",
-        resource=contract.name,
+        advice=listed or f"`lake status {resource.name}` lists what was delivered",
+        resource=resource.name,
         line=line,
     )
 
 
-def _batches_with(lake: LakeContext, engine: DuckEngine, contract: Contract, line: int) -> list[Batch]:
+def _batches_with(lake: LakeContext, engine: DuckEngine, resource: Resource, line: int) -> list[Batch]:
     """The loaded batches that have the line, oldest first."""
-    table = raw_spec(contract, lake.registry).name
+    table = resource.raw.name
     if not lake.lakehouse.exists(table):
         return []
     engine.attach_tables(lake.lakehouse, [table])
-    rows = engine.rows(f"SELECT _batch_id FROM {quote_table(table)} WHERE _line_no = {int(line)}")
-    having = {row["_batch_id"] for row in rows}
-    return [one for one in lake.lakehouse.ledger.batches(contract.name) if one.batch_id in having]
+    rows = engine.rows(f"SELECT {BATCH_ID} FROM {quote_table(table)} WHERE {LINE_NO} = {int(line)}")
+    having = {row[BATCH_ID] for row in rows}
+    return [one for one in lake.lakehouse.ledger.batches(resource.name) if one.batch_id in having]
 
 
 @dataclass(frozen=True)
@@ -135,24 +136,24 @@ class _Explained:
     judged: JudgedLine
 
     def explanation(self) -> RowExplanation:
-        contract, aside = self.plan.contract, self._is_set_aside()
+        resource, aside = self.plan.resource, self._is_set_aside()
         standing = None if aside else self._standing()
         rules = [DRIFT] if aside else [rule for rule in self.plan.rules if rule.id in self.judged.verdict.rules]
         return RowExplanation(
-            resource=contract.name,
+            resource=resource.name,
             place=self._place(self.batch.batch_id, self.line),
             outcome="refused" if aside else self._outcome(standing),
             broken=tuple(BrokenRule(one.id, one.severity, one.reason, fields_of(self.plan, one)) for one in rules),
             values=tuple(self._values(rules)),
             superseded_by=None if aside else self._superseded_by(standing),
             corrections=self._corrections(),
-            restated=self.batch.contract_version == self.lake.registry.resource(contract.name).version,
+            restated=self.batch.contract_version == self.lake.registry.resource(resource.name).version,
         )
 
     def _is_set_aside(self) -> bool:
         """Whether the whole delivery was refused for its header: then no row was asked."""
-        contract = self.plan.contract
-        columns = self.batch.report.get("columns", contract.raw_columns)
+        contract = self.plan.resource.contract
+        columns = self.batch.report.columns or contract.raw_columns
         return contract.drift == "quarantine" and find_drift(contract, columns).matters
 
     def _outcome(self, standing: Place | None) -> Outcome:
@@ -176,39 +177,38 @@ class _Explained:
 
     def _standing(self) -> Place | None:
         """The row that the standard table has for the key."""
-        table = std_spec(self.plan.contract, self.lake.registry).name
+        table = self.plan.resource.std.name
         if not self.lake.lakehouse.exists(table):
             return None
         self.engine.attach_tables(self.lake.lakehouse, [table])
-        same = " AND ".join(f"{quote('std', name)} = {quote('own', name)}" for name in self.plan.contract.key)
+        same = " AND ".join(f"{quote('std', name)} = {quote('own', name)}" for name in self.plan.resource.key)
         rows = self.engine.rows(
-            f"SELECT std._batch_id, std._line_no FROM {quote_table(table)} AS std"
-            f" JOIN {JUDGED} AS own ON {same} WHERE own._line_no = {int(self.line)}"
+            f"SELECT std.{BATCH_ID}, std.{LINE_NO} FROM {quote_table(table)} AS std"
+            f" JOIN {JUDGED} AS own ON {same} WHERE own.{LINE_NO} = {int(self.line)}"
         )
-        return self._place(rows[0]["_batch_id"], rows[0]["_line_no"]) if rows else None
+        return self._place(rows[0][BATCH_ID], rows[0][LINE_NO]) if rows else None
 
     def _place(self, batch_id: str, line: int) -> Place:
         name = self.lake.lakehouse.ledger.known(batch_id).delivery_name
-        return Place(told_file(self.lake.registry, self.plan.contract.name, name), batch_id, line)
+        return Place(told_file(self.lake.registry, self.plan.resource.name, name), batch_id, line)
 
     def _values(self, rules: list[RowRule]) -> Iterator[ExplainedValue]:
-        contract, registry = self.plan.contract, self.lake.registry
-        sent = {column.name: column for column in raw_spec(contract, registry).columns}
-        normal = {column.name: column for column in std_spec(contract, registry).columns}
-        zone = registry.zone(contract)
+        resource = self.plan.resource
+        sent = {column.name: column for column in resource.raw.columns}
+        normal = {column.name: column for column in resource.std.columns}
         looked_at = {rule.id: fields_of(self.plan, rule) for rule in rules}
-        for spec in contract.fields:
-            own, text = spec.source_columns, self.judged.normal[spec.name]
+        for field in resource.fields:
+            own, text = field.source_columns, self.judged.normal[field.name]
             yield ExplainedValue(
-                field=spec.name,
-                title=field_title(spec, registry),
-                sent={name: shown_value(self.judged.sent[name], sent[name], zone) for name in own},
-                normal=shown_value(text, normal[spec.name], zone),
-                broken=tuple(rule for rule, fields in looked_at.items() if spec.name in fields),
+                field=field.name,
+                title=field.title,
+                sent={name: shown_value(self.judged.sent[name], sent[name], resource.zone) for name in own},
+                normal=shown_value(text, normal[field.name], resource.zone),
+                broken=tuple(rule for rule, fields in looked_at.items() if field.name in fields),
             )
 
     def _corrections(self) -> tuple[str, ...]:
         """The corrections that changed the row before it was judged; their values stay in the catalogue."""
-        where = f"_line_no = {int(self.line)} AND _batch_id = {literal(self.batch.batch_id)}"
-        found = touched(self.engine, self.plan.contract, quote_table(SENT), where)
+        where = stands_at(self.batch.batch_id, self.line)
+        found = touched(self.engine, self.plan.resource.contract, quote_table(SENT), where)
         return tuple(name for name, rows in found.items() if rows)

@@ -14,7 +14,7 @@ from catalog.contracts.grades import zone_of
 from catalog.contracts.reference_models import CodeList
 from catalog.registry.field import Field
 from catalog.registry.table_specs import quarantine_table, raw_table, std_table
-from lake.connectors.sources import Source
+from lake.connectors.source import Source
 from lake.schema import TableSpec
 from lake.settings import Zone
 

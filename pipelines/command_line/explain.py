@@ -45,7 +45,7 @@ def _explain_resource(resource: str, as_json: bool) -> None:
     from quality.split.explanation import explain as explain_split
 
     registry = Registry.load(Settings().contract_folders, strict=False)
-    made = explain_split(compile_split(registry.resource(resource), registry), registry)
+    made = explain_split(compile_split(registry.resource(resource)))
     print_json({**asdict(made), "sql": made.sql}) if as_json else _print_resource(made)
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalog.contracts.contract import Dimension, FieldSpec, Severity
-from catalog.registry.registry import Registry
-from catalog.registry.table_specs import field_title
+from catalog.contracts.contract import Dimension, Severity
+from catalog.registry.field import Field
 from lake.engine.identifiers import quote
 from quality.split.compile import SplitPlan
 from quality.split.text_steps import SENT, Step
@@ -66,15 +65,15 @@ class Explanation:
         return f"WITH\n{steps}\nSELECT * FROM {quote(self.steps[-1].name)}"
 
 
-def explain(plan: SplitPlan, registry: Registry) -> Explanation:
+def explain(plan: SplitPlan) -> Explanation:
     """What a plan asks of every row."""
-    contract = plan.contract
+    resource = plan.resource
     return Explanation(
-        resource=contract.name,
-        title=contract.title.zh,
-        contract_version=contract.version,
-        corrections=len(contract.corrections),
-        rules=tuple(_rule(plan, rule, registry) for rule in plan.rules),
+        resource=resource.name,
+        title=resource.title.zh,
+        contract_version=resource.version,
+        corrections=len(resource.contract.corrections),
+        rules=tuple(_rule(plan, rule) for rule in plan.rules),
         steps=tuple(_steps(plan)),
     )
 
@@ -84,17 +83,17 @@ def fields_of(plan: SplitPlan, rule: RowRule) -> tuple[str, ...]:
     if rule.field is not None:
         return (rule.field,)
     named = columns_of(_written(plan, rule) or "TRUE")
-    return tuple(spec.name for spec in plan.contract.fields if spec.name in named)
+    return tuple(field.name for field in plan.resource.fields if field.name in named)
 
 
 def _written(plan: SplitPlan, rule: RowRule) -> str | None:
     """The check of a rule of the contract as it stands there."""
-    return next((one.check for one in plan.contract.rules if one.name == rule.id), None)
+    return next((one.check for one in plan.resource.contract.rules if one.name == rule.id), None)
 
 
-def _rule(plan: SplitPlan, rule: RowRule, registry: Registry) -> ExplainedRule:
+def _rule(plan: SplitPlan, rule: RowRule) -> ExplainedRule:
     fields = fields_of(plan, rule)
-    titles = (field_title(plan.contract.field(name), registry) for name in fields)
+    titles = (plan.resource.field(name).title for name in fields)
     return ExplainedRule(
         id=rule.id,
         severity=rule.severity,
@@ -102,28 +101,27 @@ def _rule(plan: SplitPlan, rule: RowRule, registry: Registry) -> ExplainedRule:
         fields=fields,
         title="、".join(titles),
         reason=rule.reason,
-        checked=_checked(plan, rule, registry),
+        checked=_checked(plan, rule),
         broken=rule.broken,
     )
 
 
-def _checked(plan: SplitPlan, rule: RowRule, registry: Registry) -> str:
+def _checked(plan: SplitPlan, rule: RowRule) -> str:
     """What must hold, as the contract or the data element has it."""
     if rule.field is None:
         return "操作类型是约定的取值" if rule.id == OPERATION else _written(plan, rule) or ""
-    spec = plan.contract.field(rule.field)
+    field = plan.resource.field(rule.field)
     return {
         "required": "规范后不为空",
-        "format": f"可转为 {registry.element(spec).type}",
-        "valid": _valid(spec, registry),
-        "doubtful": f"not ({registry.element(spec).doubtful})",
+        "format": f"可转为 {field.type}",
+        "valid": _valid(field),
+        "doubtful": f"not ({field.element.doubtful})",
     }[rule.id.rpartition(".")[2]]
 
 
-def _valid(spec: FieldSpec, registry: Registry) -> str:
-    element = registry.element(spec)
-    listed = f"代码集 {element.codes}（{registry.code_lists[element.codes].standard}）" if element.codes else None
-    return "；".join(part for part in (element.valid, listed) if part)
+def _valid(field: Field) -> str:
+    listed = f"代码集 {field.code_list.id}（{field.code_list.standard}）" if field.code_list else None
+    return "；".join(part for part in (field.element.valid, listed) if part)
 
 
 def _steps(plan: SplitPlan) -> Iterator[ExplainedStep]:

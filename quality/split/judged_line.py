@@ -6,16 +6,15 @@ from pathlib import Path
 
 import polars as pl
 
-from catalog.registry.registry import Registry
-from catalog.registry.table_specs import std_spec
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote, quote_table
+from lake.schema import LINE_NO
 from quality.split.compile import SplitPlan
 from quality.split.duplicates import hashed_keys
 from quality.split.judged_rows import JudgedRows, RowVerdict
 from quality.split.plain_rows import rows_of_lines
 from quality.split.raw_view import OTHERS, RAW, SENT, attach_others, attach_raw
-from quality.split.text_steps import LINE, deletes
+from quality.split.text_steps import deletes
 
 Texts = dict[str, str | None]
 
@@ -33,20 +32,18 @@ class JudgedLine:
     deletes: bool
 
 
-def judge_line(
-    engine: DuckEngine, plan: SplitPlan, registry: Registry, raw_files: Sequence[Path], line: int
-) -> JudgedLine:
+def judge_line(engine: DuckEngine, plan: SplitPlan, raw_files: Sequence[Path], line: int) -> JudgedLine:
     """Judge the row of a line that is in the files, which hold its whole batch. Leaves `split_judged`."""
-    contract = plan.contract
-    attach_raw(engine, contract, registry, raw_files)
+    resource = plan.resource
+    attach_raw(engine, resource, raw_files)
     lines = _lines_of_same_key(hashed_keys(engine.connection, plan, quote_table(RAW)), line)
-    attach_others(engine, contract, registry, [*rows_of_lines(engine, raw_files, lines)])
+    attach_others(engine, resource, [*rows_of_lines(engine, raw_files, lines)])
     judged = JudgedRows(engine, plan, quote_table(OTHERS))
-    judged.judge(std_spec(contract, registry))
-    place = f"{quote(LINE)} = {int(line)}"
-    sent = engine.rows(f"SELECT {_list(contract.raw_columns)} FROM {quote_table(SENT)} WHERE {place}")
-    normal = _to_normal(plan).select(quote_table(OTHERS), _list(spec.name for spec in contract.fields), place)
-    operation = deletes(contract.changes) if contract.changes else "FALSE"
+    judged.judge(resource.std)
+    place = f"{LINE_NO} = {int(line)}"
+    sent = engine.rows(f"SELECT {_list(resource.raw_columns)} FROM {quote_table(SENT)} WHERE {place}")
+    normal = _to_normal(plan).select(quote_table(OTHERS), _list(field.name for field in resource.fields), place)
+    operation = deletes(changes) if (changes := resource.contract.changes) else "FALSE"
     deleting = engine.rows(f"SELECT {operation} AS deletes FROM {quote_table(OTHERS)} WHERE {place}")
     return JudgedLine(judged.verdict(line), sent[0], engine.rows(normal)[0], bool(deleting[0]["deletes"]))
 

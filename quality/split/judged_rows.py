@@ -78,8 +78,8 @@ class JudgedRows:
         stays = f"(SELECT * FROM {JUDGED} WHERE {_STAYS}) AS stays"
         shown = ", ".join(f"found.{column}" for column in (_ACCEPTED, _RULES, _REASONS, "_flags", _PLACE))
         row = self.engine.connection.execute(
-            f"SELECT {shown}, stays.{quote(LINE)} FROM {JUDGED} AS found LEFT JOIN {stays} ON {key}"
-            f" WHERE found.{quote(LINE)} = {int(line)}"
+            f"SELECT {shown}, stays.{LINE_NO} FROM {JUDGED} AS found LEFT JOIN {stays} ON {key}"
+            f" WHERE found.{LINE_NO} = {int(line)}"
         ).fetchone()
         assert row is not None  # the caller knows that the line is there
         accepted, rules, reasons, flags, place, winner = row
