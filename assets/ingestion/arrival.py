@@ -20,7 +20,7 @@ from lake.connectors.deliveries import Delivery
 from lake.connectors.reading import open_rows
 from lake.errors import LakeError
 from lake.ledger.ledger import Batch
-from lake.schema import BATCH_ID, INGESTED_AT, LINE_NO
+from lake.position import BATCH_ID, INGESTED_AT, LINE_NO
 from lake.storage.storage_errors import storage_errors
 from quality.standards.rule import SCHEMA_DRIFT
 

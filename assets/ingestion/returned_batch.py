@@ -23,7 +23,8 @@ from catalog.registry.resource import Resource
 from lake.ledger.ledger import Batch
 from lake.ledger.records import RETURN
 from lake.ledger.returned_rows import ReturnedRow, ReturnedRows
-from lake.schema import BATCH_ID, INGESTED_AT, LINE_NO, arrow_schema
+from lake.position import BATCH_ID, INGESTED_AT, LINE_NO
+from lake.schema import arrow_schema
 
 
 @dataclass(frozen=True)

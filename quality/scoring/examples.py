@@ -10,7 +10,8 @@ from catalog.registry.resource import Resource
 from catalog.registry.telling import told_file
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
-from lake.schema import BATCH_ID, LINE_NO, Column, TableSpec
+from lake.position import BATCH_ID, LINE_NO
+from lake.schema import Column, TableSpec
 from lake.settings import Zone
 from lake.shape import shape
 from lake.tables.lakehouse import Lakehouse

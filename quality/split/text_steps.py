@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from catalog.contracts.contract import ChangeLog, Contract
 from catalog.registry.resource import Resource
 from lake.engine.identifiers import literal, quote
-from lake.schema import BATCH_ID, INGESTED_AT, LINE_NO
+from lake.position import BATCH_ID, INGESTED_AT, LINE_NO
 from quality.split.fast_path import ordinary_column, unless_ordinary
 from quality.standards.clean import cleaned
 from quality.standards.expression import in_range, parse, replace_columns, sql, value_sql
