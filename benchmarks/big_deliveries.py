@@ -13,7 +13,7 @@ import pyarrow as pa
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote
-from lake.schema import BATCH_ID, INGESTED_AT, LINE_NO
+from lake.position import BATCH_ID, INGESTED_AT, LINE_NO
 from pipelines.sandbox.identifiers import credit_codes, organisation_codes
 
 RESIDENTS = "psb_resident"

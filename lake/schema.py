@@ -10,8 +10,6 @@ from pyiceberg.schema import Schema
 from lake.errors import LakeError
 from lake.settings import Zone
 
-BATCH_ID, LINE_NO, INGESTED_AT = "_batch_id", "_line_no", "_ingested_at"
-"""Where a row comes from: columns that every table of delivered rows has. SQL files write them as they are."""
 _DECIMAL = re.compile(r"decimal\((\d+),\s*(\d+)\)")
 _ICEBERG: dict[str, iceberg.IcebergType] = {
     "text": iceberg.StringType(),

@@ -20,7 +20,8 @@ from catalog.contracts.contract import Rule
 from catalog.models.sql_model import SqlModel
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
-from lake.schema import BATCH_ID, LINE_NO, Column
+from lake.position import BATCH_ID, LINE_NO
+from lake.schema import Column
 from quality.standards.expression import columns_of
 from quality.standards.rule import broken_check
 

@@ -3,7 +3,7 @@
 from assets.context import LakeContext
 from catalog.models.row_origin import RowOrigin, row_origins
 from lake.engine.identifiers import literal
-from lake.schema import BATCH_ID, LINE_NO
+from lake.position import BATCH_ID, LINE_NO
 
 _POSITION = {"batch_id": [BATCH_ID], "line_no": [LINE_NO]}
 Conditions = dict[str, list[str]]

@@ -20,7 +20,7 @@ from lake.connectors.rows.column_name import same_columns
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
-from lake.schema import BATCH_ID, INGESTED_AT, LINE_NO
+from lake.position import BATCH_ID, INGESTED_AT, LINE_NO
 from lake.storage.storage_errors import storage_errors
 from quality.standards.rule import SCHEMA_DRIFT
 

@@ -8,7 +8,7 @@ from assets.ingestion.accepted_rows import AcceptedRows
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
-from lake.schema import LINE_NO
+from lake.position import LINE_NO
 from lake.tables.commit import token_of
 from quality.split.compile import compile_split
 from quality.split.raw_view import RAW

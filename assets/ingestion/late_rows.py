@@ -6,7 +6,7 @@ from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.ledger.records import Batch
-from lake.schema import BATCH_ID
+from lake.position import BATCH_ID
 from quality.split.compile import compile_split
 from quality.split.text_steps import deletes
 

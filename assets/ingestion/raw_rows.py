@@ -8,7 +8,7 @@ from lake.connectors.rows.column_name import same_columns
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.ledger.ledger import Batch
-from lake.schema import BATCH_ID, LINE_NO
+from lake.position import BATCH_ID, LINE_NO
 
 _EXTRA = "_extra"
 _ROWS = "batch.raw"

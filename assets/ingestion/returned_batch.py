@@ -24,7 +24,8 @@ from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
 from lake.ledger.records import RETURN
 from lake.ledger.returned_rows import ReturnedRow, ReturnedRows
-from lake.schema import BATCH_ID, INGESTED_AT, LINE_NO, arrow_schema
+from lake.position import BATCH_ID, INGESTED_AT, LINE_NO
+from lake.schema import arrow_schema
 
 
 @dataclass(frozen=True)

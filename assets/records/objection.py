@@ -13,7 +13,8 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
 from lake.ledger.objections import Objection, Objections
-from lake.schema import BATCH_ID, LINE_NO, Column
+from lake.position import BATCH_ID, LINE_NO
+from lake.schema import Column
 
 OBJECTION = (
     Column("objection", "integer", "异议编号"),

@@ -12,8 +12,8 @@ from catalog.models.row_origin import RowOrigin, row_origins
 from lake.engine.identifiers import literal
 from lake.errors import LakeError
 from lake.ledger.records import Batch
+from lake.position import BATCH_ID, LINE_NO
 from lake.releases.releases import Releases
-from lake.schema import BATCH_ID, LINE_NO
 from quality.split.compile import compile_split
 
 MOST_ROWS = 100

@@ -1,7 +1,7 @@
 """Where a delivered row stands, as a condition on any table of delivered rows."""
 
 from lake.engine.identifiers import literal
-from lake.schema import BATCH_ID, LINE_NO
+from lake.position import BATCH_ID, LINE_NO
 
 
 def stands_at(batch_id: str, line: int) -> str:

@@ -1,9 +1,8 @@
 """Data elements (数据元): what a citizen id, a credit code or a date is, said once for all tables."""
 
 import re
-from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from catalog.contracts.contract import Dimension, Strict
 from catalog.contracts.expression_check import SqlExpression
@@ -66,10 +65,7 @@ class DataElement(Strict):
     """One data element. Its SQL is DuckDB's dialect over a column called `value`.
 
     `normalise` maps text to text and is idempotent; `valid` is a predicate over the typed value; `mask` renders the
-    typed value for those who may not see it. `check` is the part of `valid` that goes letter by letter, such as a check
-    digit; what it needs again and again may be called `number`. `ordinary` is true of texts that are clean, have
-    `ordinary_form` for their normal form and mean the type's plain value; if texts are the element's values, they are
-    also valid but for `check`.
+    typed value for those who may not see it.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -77,12 +73,6 @@ class DataElement(Strict):
     type: str = "text"
     normalise: SqlExpression = VALUE
     valid: SqlExpression | None = None
-    number: SqlExpression | None = Field(default=None, description="what `check` means by `number`")
-    check: SqlExpression | None = None
-    ordinary: SqlExpression | None = Field(
-        default=None, description="what most texts look like, told by one cheap test"
-    )
-    ordinary_form: SqlExpression = Field(default=VALUE, description="the normal form of an ordinary text")
     reason: str = Field(default="", description="Chinese: why a value is refused")
     dimension: Dimension = "conformity"
     doubtful: SqlExpression | None = Field(
@@ -99,16 +89,3 @@ class DataElement(Strict):
     null_spellings: bool = Field(default=True, description="whether 无, -, NULL … mean that nothing is known")
     standard: str = ""
     examples: Examples = Examples()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _check_is_part_of_valid(cls, said: Any) -> Any:
-        if isinstance(said, dict) and (check := said.get("check")):
-            once = check
-            if number := said.get("number"):
-                # A lambda computes the number once. Where the check stands alone an engine sees that it is the same
-                # each time, and is faster without.
-                once = f"list_transform([{number}], lambda number: {check})[1]"
-                check = re.sub(r"\bnumber\b", lambda _found: f"({number})", check)
-            return {**said, "check": check, "valid": f"({said['valid']}) and ({once})" if said.get("valid") else once}
-        return said

@@ -13,7 +13,6 @@ def with_kinds(element: DataElement, known: Mapping[str, DataElement]) -> DataEl
         update={
             "normalise": _first(normalise, element.normalise),
             "valid": _first(valid, element.valid or "true"),
-            "ordinary": None,
         }
     )
 

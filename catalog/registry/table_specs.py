@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from catalog.registry.field import Field
-from lake.schema import BATCH_ID, INGESTED_AT, LINE_NO, Column, TableSpec
+from lake.position import BATCH_ID, INGESTED_AT, LINE_NO
+from lake.schema import Column, TableSpec
 
 if TYPE_CHECKING:
     from catalog.registry.resource import Resource

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from catalog.contracts.contract import Dimension, Severity
 from lake.engine.identifiers import literal
 from lake.ledger.records import Verdict
-from lake.schema import BATCH_ID, LINE_NO
+from lake.position import BATCH_ID, LINE_NO
 
 POSITION = (BATCH_ID, LINE_NO)
 COLUMN = "column_name"

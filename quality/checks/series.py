@@ -11,7 +11,7 @@ from catalog.contracts.contract import Dimension
 from catalog.contracts.series import Series, SeriesValue
 from catalog.registry.resource import Resource
 from lake.engine.identifiers import literal, quote, quote_table
-from lake.schema import INGESTED_AT
+from lake.position import INGESTED_AT
 from quality.checks.check import POSITION, Check, place_of
 
 SENTINELS = (-9999, -999, 999.999, 9999, 9999.99, 99999)

@@ -14,7 +14,7 @@ from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
-from lake.schema import BATCH_ID
+from lake.position import BATCH_ID
 from quality.monitoring.telling import FEWEST_VALUES, OTHERS, Telling
 
 ROWS, REFUSED, NULLS, DISTINCT, MEAN, CODE = (

@@ -9,7 +9,8 @@ from catalog.registry.resource import Resource
 from catalog.registry.telling import told_file
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
-from lake.schema import BATCH_ID, LINE_NO, Column, TableSpec
+from lake.position import BATCH_ID, LINE_NO
+from lake.schema import Column, TableSpec
 from lake.settings import Zone
 from lake.tables.lakehouse import Lakehouse
 from quality.scoring.card import Problem

@@ -15,6 +15,7 @@ from catalog.registry.resource import Resource
 from lake.engine.identifiers import literal, quote
 from lake.errors import LakeError
 from quality.split.fast_path import broken_by, checked_column, ordinary_column, ordinary_tests
+from quality.split.ordinary import ordinary_of
 from quality.split.text_steps import DELETES, SENT, Step, carried, text_steps
 from quality.standards.expression import value_sql
 from quality.standards.rule import (
@@ -133,13 +134,13 @@ def _spare_deletions(contract: Contract, rules: list[RowRule], judged: Step) -> 
 
 def _field_rules(contract: Contract, field: Field, typed: Step, judged: Step, *, ordinary: bool) -> Iterator[RowRule]:
     """Put the field into the last two steps and give its rules in the order an official would check them."""
-    name, element = quote(field.name), field.element
+    name, known = quote(field.name), ordinary_of(field.element) if ordinary else None
     value = typed_value(name, field.type)
-    if ordinary and field.type != "text":
+    if known and field.type != "text":
         value = f"CASE WHEN {quote(ordinary_column(field.name))} THEN {plain_value(name, field.type)} ELSE {value} END"
     typed.columns[field.name], judged.columns[field.name] = value, name
-    if ordinary and element.check:
-        typed.columns[checked_column(field.name)] = value_sql(element.check, name)
+    if known and known.check:
+        typed.columns[checked_column(field.name)] = value_sql(known.check, name)
     ordering = contract.changes is not None and field.name == contract.latest_by
     text_rules = [required_rule(field)] if field.is_required or ordering else []
     if field.type != "text":
@@ -148,7 +149,7 @@ def _field_rules(contract: Contract, field: Field, typed: Step, judged: Step, *,
         typed.columns[rule.id], judged.columns[rule.id] = rule.broken, quote(rule.id)
         yield rule
     if valid := valid_rule(field):
-        judged.columns[valid.id] = broken_by(field, valid) if ordinary else valid.broken
+        judged.columns[valid.id] = broken_by(field, valid) if known else valid.broken
         yield valid
     if doubtful := doubtful_rule(field):
         judged.columns[doubtful.id] = doubtful.broken

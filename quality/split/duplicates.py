@@ -4,7 +4,7 @@ import duckdb
 import polars as pl
 
 from lake.engine.identifiers import quote
-from lake.schema import LINE_NO
+from lake.position import LINE_NO
 from quality.split.compile import SplitPlan
 
 _KEYS = "split_keys"

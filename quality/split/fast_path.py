@@ -2,14 +2,15 @@
 
 Where the element's values are texts it also tells that they are valid, but for check digits.
 
-An element says by `ordinary` which texts these are; a property test holds it to that. The answer is a column of the
-first steps of a split, so that the dear way is gone only by the others.
+Which texts these are says ordinary.py. The answer is a column of the first steps of a split, so that the dear way is
+gone only by the others.
 """
 
 from catalog.contracts.element import VALUE
 from catalog.registry.field import Field
 from catalog.registry.resource import Resource
 from lake.engine.identifiers import quote
+from quality.split.ordinary import ordinary_of
 from quality.standards.expression import value_sql
 from quality.standards.rule import RowRule, is_false
 
@@ -34,8 +35,8 @@ def ordinary_tests(resource: Resource) -> dict[str, str]:
     """
     moved = {name for position in resource.contract.positions for name in (position.longitude, position.latitude)}
     stay = (field for field in resource.fields if not field.spec.codes and field.name not in moved)
-    told = ((field.name, field.element.ordinary) for field in stay)
-    return {name: value_sql(test, quote(name)) for name, test in told if test}
+    told = ((field.name, ordinary_of(field.element)) for field in stay)
+    return {name: value_sql(ordinary.test, quote(name)) for name, ordinary in told if ordinary}
 
 
 def unless_ordinary(field: str, text: str, form: str = VALUE) -> str:
@@ -46,8 +47,9 @@ def unless_ordinary(field: str, text: str, form: str = VALUE) -> str:
 
 
 def broken_by(field: Field, rule: RowRule) -> str:
-    """When a value breaks the element's `valid` rule: of an ordinary text only `check` is still asked."""
-    if field.type != "text":
+    """When a value breaks the element's `valid` rule: of an ordinary text only the check is still asked."""
+    ordinary = ordinary_of(field.element)
+    if ordinary is None or field.type != "text":
         return rule.broken
-    left = is_false(quote(checked_column(field.name))) if field.element.check else "FALSE"
+    left = is_false(quote(checked_column(field.name))) if ordinary.check else "FALSE"
     return f"CASE WHEN {quote(ordinary_column(field.name))} THEN {left} ELSE {rule.broken} END"

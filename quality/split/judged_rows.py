@@ -5,7 +5,8 @@ from pathlib import Path
 
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote
-from lake.schema import LINE_NO, TableSpec
+from lake.position import LINE_NO
+from lake.schema import TableSpec
 from quality.split.compile import SplitPlan
 from quality.split.parquet_file import Written, shown_columns
 

@@ -11,7 +11,8 @@ import polars as pl
 
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote, quote_table
-from lake.schema import LINE_NO, TableSpec
+from lake.position import LINE_NO
+from lake.schema import TableSpec
 from quality.split.compile import SplitPlan
 from quality.split.duplicates import hashed_keys, lines_in_doubt
 from quality.split.parquet_file import Written, shown_columns

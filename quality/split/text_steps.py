@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from catalog.contracts.contract import ChangeLog, Contract
 from catalog.registry.resource import Resource
 from lake.engine.identifiers import literal, quote
-from lake.schema import BATCH_ID, INGESTED_AT, LINE_NO
+from lake.position import BATCH_ID, INGESTED_AT, LINE_NO
 from quality.split.fast_path import ordinary_column, unless_ordinary
+from quality.split.ordinary import ordinary_of
 from quality.standards.clean import cleaned
 from quality.standards.expression import in_range, parse, replace_columns, sql, value_sql
 from quality.standards.positions import position_stages
@@ -101,8 +102,8 @@ def _normal(resource: Resource, ordinary: Collection[str]) -> Step:
     step = carried("normal", resource.contract, ordinary)
     for one in resource.fields:
         text = value_sql(one.element.normalise, quote(one.name))
-        known = one.name in ordinary
-        step.columns[one.name] = unless_ordinary(one.name, text, one.element.ordinary_form) if known else text
+        known = ordinary_of(one.element) if one.name in ordinary else None
+        step.columns[one.name] = unless_ordinary(one.name, text, known.form) if known else text
     return step
 
 

@@ -8,7 +8,7 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
 from lake.ledger.returned_rows import ReturnedRows
-from lake.schema import BATCH_ID, LINE_NO
+from lake.position import BATCH_ID, LINE_NO
 from lake.tables.lakehouse import Lakehouse
 from quality.split.compile import SplitPlan, compile_split
 from quality.standards.rule import SCHEMA_DRIFT

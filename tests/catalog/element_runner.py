@@ -8,6 +8,7 @@ import duckdb
 from catalog.contracts.element import CLEAN_CHARACTERS_SQL, CLEAN_SQL, DataElement
 from catalog.registry.registry import Registry
 from lake.schema import duck_type
+from quality.split.ordinary import Ordinary, ordinary_of
 from quality.standards.expression import parse, sql
 from quality.standards.membership import is_one_of
 
@@ -43,13 +44,13 @@ class ElementRunner:
         return [row[0] for row in self._query(typed, f"coalesce({declared.doubtful or 'false'}, false)", texts)]
 
     def ordinary(self, element: str, texts: Sequence[str]) -> list[bool]:
-        """Whether the element calls each text, as it is, ordinary."""
-        test = self._declared(element).ordinary or "false"
+        """Whether each text of the element, as it is, is told to be ordinary."""
+        test = self._ordinary(element).test
         return [row[0] for row in self._query("SELECT * FROM sent", f"coalesce({test}, false)", texts)]
 
     def ordinary_forms(self, element: str, texts: Sequence[str]) -> list[str]:
-        """What the element says the normal form of ordinary texts is."""
-        form = self._declared(element).ordinary_form
+        """What the normal form of ordinary texts is told to be."""
+        form = self._ordinary(element).form
         return [row[0] for row in self._query("SELECT * FROM sent", form, texts)]
 
     def values(self, element: str, texts: Sequence[str], value_of: Callable[[str, str], str]) -> list[Any]:
@@ -58,8 +59,8 @@ class ElementRunner:
         return [row[0] for row in self._query("SELECT * FROM sent", value, texts)]
 
     def checked(self, element: str, texts: Sequence[str]) -> list[bool]:
-        """Whether each text, as it is, passes the element's check; without one all do."""
-        test = self._declared(element).check or "true"
+        """Whether each text, as it is, passes what is still asked of an ordinary one; all do where nothing is."""
+        test = self._ordinary(element).check or "true"
         return [row[0] for row in self._query("SELECT * FROM sent", f"coalesce({test}, true)", texts)]
 
     def masked(self, element: str, text: str) -> str | None:
@@ -76,9 +77,14 @@ class ElementRunner:
     def _declared(self, name: str) -> DataElement:
         """The element with its expressions as the split reads them."""
         element = self.registry.elements[name]
-        keys = ("normalise", "ordinary", "ordinary_form", "valid", "check", "doubtful", "mask")
+        keys = ("normalise", "valid", "doubtful", "mask")
         told = {key: text for key in keys if (text := getattr(element, key))}
         return element.model_copy(update={key: sql(parse(text)) for key, text in told.items()})
+
+    def _ordinary(self, name: str) -> Ordinary:
+        known = ordinary_of(self.registry.elements[name])
+        assert known is not None
+        return Ordinary(*(text and sql(parse(text)) for text in (known.test, known.form, known.check)))
 
     def _normal(self, element: DataElement) -> str:
         clean = CLEAN_SQL if element.null_spellings else CLEAN_CHARACTERS_SQL

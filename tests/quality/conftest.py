@@ -2,7 +2,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.quality.samples import Splitter
+from quality.split.ordinary import ordinary_texts
+from tests.quality.samples import SAMPLED, Splitter
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sampled() -> Iterator[None]:
+    """The samples' own elements have ordinary texts like those of the catalogue."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, told in SAMPLED.items():
+            patch.setitem(ordinary_texts(), name, told)
+        yield
 
 
 @pytest.fixture(scope="module")

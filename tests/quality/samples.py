@@ -18,6 +18,7 @@ from lake.ledger.records import Batch
 from lake.schema import arrow_schema
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
+from quality.split.ordinary import Told
 from quality.split.split import SplitResult, split
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
@@ -27,7 +28,6 @@ ELEMENTS = (
     DataElement(
         id="code",
         title="编号",
-        ordinary="regexp_matches(value, '^[A-C]$')",
         normalise="upper(value)",
         valid="regexp_matches(value, '^[A-Z0-9]{1,6}$')",
     ),
@@ -35,7 +35,6 @@ ELEMENTS = (
         id="date",
         title="日期",
         type="date",
-        ordinary="regexp_matches(value, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')",
         valid="value >= date '1900-01-01'",
         reason="应为真实日期",
     ),
@@ -43,7 +42,6 @@ ELEMENTS = (
         id="count",
         title="数量",
         type="integer",
-        ordinary="regexp_matches(value, '^[0-9]$')",
         valid="value >= 0",
         dimension="accuracy",
     ),
@@ -53,6 +51,11 @@ ELEMENTS = (
     DataElement(id="remark", title="备注", null_spellings=False),
     DataElement(id="sex", title="性别", codes="sex"),
 )
+SAMPLED = {
+    "code": Told(test="regexp_matches(value, '^[A-C]$')"),
+    "count": Told(test="regexp_matches(value, '^[0-9]$')"),
+}
+"""What is ordinary of the samples' own elements."""
 SEX = CodeList.model_validate(
     {"id": "sex", "title": {"zh": "性别", "en": "Sex"}, "standard": "GB/T 2261.1", "codes": {"1": "男", "2": "女"}}
 )

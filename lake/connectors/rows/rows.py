@@ -6,7 +6,9 @@ from typing import Any
 
 import polars as pl
 
-LINE_COLUMN = "_line_no"
+from lake.position import LINE_NO
+
+LINE_COLUMN = LINE_NO
 """Where the record starts in the delivery: physical line, sheet row or record number, counted from 1."""
 
 SURPLUS_COLUMN = "_surplus"

@@ -1,4 +1,4 @@
-"""What an element calls ordinary is clean, has the normal form it says, and is valid once its check digit is right."""
+"""What is told to be ordinary is clean, has the normal form it should, and is valid once its check digit is right."""
 
 from functools import cache
 
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from catalog.contracts.element import NULL_SPELLINGS
 from catalog.registry.registry import Registry
+from quality.split.ordinary import ordinary_of, ordinary_texts
 from quality.standards.typed_value import plain_value, typed_value
 from tests.catalog.element_runner import ElementRunner
 
@@ -17,7 +18,7 @@ def runner() -> ElementRunner:
     return ElementRunner(Registry.load())
 
 
-ELEMENTS = sorted(name for name, element in runner().registry.elements.items() if element.ordinary)
+ELEMENTS = sorted(ordinary_texts())
 DIRT = " \u3000\u200b０Ａ（）-*·.'\ufffd锟斤拷陳𠮷Xx09"
 
 
@@ -53,6 +54,18 @@ def test_an_ordinary_text_is_clean_and_normal_and_valid_but_for_its_check(elemen
     assert runner().values(element, forms, plain_value) == runner().values(element, forms, typed_value)
     if runner().registry.elements[element].type == "text":
         assert runner().accepted(element, ordinary) == runner().checked(element, ordinary)
+
+
+def test_the_table_speaks_of_elements_that_are_judged_by_themselves() -> None:
+    elements = runner().registry.elements
+    assert not [name for name in ELEMENTS if name not in elements or elements[name].kinds or elements[name].codes]
+
+
+def test_what_is_still_asked_is_the_check_with_its_number_written_out() -> None:
+    citizen, unit = (ordinary_of(runner().registry.elements[name]) for name in ("citizen_id", "uscc"))
+    assert citizen and citizen.check and "LAMBDA" not in citizen.check.upper() and "% 11 = CASE" in citizen.check
+    assert unit and unit.check and "% 31 = 27" in unit.check and "REGEXP" not in unit.check.upper()
+    assert unit.test.startswith("REGEXP_MATCHES")
 
 
 @pytest.mark.parametrize("element", ELEMENTS)

@@ -1,0 +1,3 @@
+"""Where a row comes from, in columns that every table of delivered rows has. SQL files write them as they are."""
+
+BATCH_ID, LINE_NO, INGESTED_AT = "_batch_id", "_line_no", "_ingested_at"
