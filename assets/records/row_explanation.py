@@ -18,9 +18,9 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote, quote_table
 from lake.errors import LakeError
 from lake.ledger.records import Batch
-from lake.schema import BATCH_ID, LINE_NO
+from lake.position import BATCH_ID, LINE_NO
 from quality.scoring.examples import shown_value
-from quality.split.compile import SplitPlan, compile_split
+from quality.split.compile import compile_split
 from quality.split.explanation import fields_of
 from quality.split.judged_line import JudgedLine, judge_line
 from quality.split.judged_rows import JUDGED
@@ -86,9 +86,8 @@ def explain_row(
     with lake.engine() as engine:
         batch = _batch_with(lake, engine, known, line, batch_id, delivery)
         agreed = terms(known, batch)
-        plan, raw = compile_split(agreed), raw_again(engine, lake, agreed, batch)
-        judged = judge_line(engine, plan, [raw], line)
-        return _Explained(lake, engine, plan, batch, line, judged).explanation()
+        judged = judge_line(engine, agreed, [raw_again(engine, lake, agreed, batch)], line)
+        return _Explained(lake, engine, agreed, batch, line, judged).explanation()
 
 
 def _batch_with(
@@ -130,20 +129,24 @@ class _Explained:
 
     lake: LakeContext
     engine: DuckEngine
-    plan: SplitPlan
+    resource: Resource
     batch: Batch
     line: int
     judged: JudgedLine
 
     def explanation(self) -> RowExplanation:
-        resource, aside = self.plan.resource, self._is_set_aside()
+        resource, aside = self.resource, self._is_set_aside()
         standing = None if aside else self._standing()
-        rules = [DRIFT] if aside else [rule for rule in self.plan.rules if rule.id in self.judged.verdict.rules]
+        rules = (
+            [DRIFT]
+            if aside
+            else [rule for rule in compile_split(resource).rules if rule.id in self.judged.verdict.rules]
+        )
         return RowExplanation(
             resource=resource.name,
             place=self._place(self.batch.batch_id, self.line),
             outcome="refused" if aside else self._outcome(standing),
-            broken=tuple(BrokenRule(one.id, one.severity, one.reason, fields_of(self.plan, one)) for one in rules),
+            broken=tuple(BrokenRule(one.id, one.severity, one.reason, fields_of(resource, one)) for one in rules),
             values=tuple(self._values(rules)),
             superseded_by=None if aside else self._superseded_by(standing),
             corrections=self._corrections(),
@@ -152,7 +155,7 @@ class _Explained:
 
     def _is_set_aside(self) -> bool:
         """Whether the whole delivery was refused for its header: then no row was asked."""
-        contract = self.plan.resource.contract
+        contract = self.resource.contract
         columns = self.batch.report.columns or contract.raw_columns
         return contract.drift == "quarantine" and find_drift(contract, columns).matters
 
@@ -177,11 +180,11 @@ class _Explained:
 
     def _standing(self) -> Place | None:
         """The row that the standard table has for the key."""
-        table = self.plan.resource.std.name
+        table = self.resource.std.name
         if not self.lake.lakehouse.exists(table):
             return None
         self.engine.attach_tables(self.lake.lakehouse, [table])
-        same = " AND ".join(f"{quote('std', name)} = {quote('own', name)}" for name in self.plan.resource.key)
+        same = " AND ".join(f"{quote('std', name)} = {quote('own', name)}" for name in self.resource.key)
         rows = self.engine.rows(
             f"SELECT std.{BATCH_ID}, std.{LINE_NO} FROM {quote_table(table)} AS std"
             f" JOIN {JUDGED} AS own ON {same} WHERE own.{LINE_NO} = {int(self.line)}"
@@ -190,13 +193,13 @@ class _Explained:
 
     def _place(self, batch_id: str, line: int) -> Place:
         name = self.lake.lakehouse.ledger.known(batch_id).delivery_name
-        return Place(told_file(self.lake.registry, self.plan.resource.name, name), batch_id, line)
+        return Place(told_file(self.lake.registry, self.resource.name, name), batch_id, line)
 
     def _values(self, rules: list[RowRule]) -> Iterator[ExplainedValue]:
-        resource = self.plan.resource
+        resource = self.resource
         sent = {column.name: column for column in resource.raw.columns}
         normal = {column.name: column for column in resource.std.columns}
-        looked_at = {rule.id: fields_of(self.plan, rule) for rule in rules}
+        looked_at = {rule.id: fields_of(resource, rule) for rule in rules}
         for field in resource.fields:
             own, text = field.source_columns, self.judged.normal[field.name]
             yield ExplainedValue(
@@ -210,5 +213,5 @@ class _Explained:
     def _corrections(self) -> tuple[str, ...]:
         """The corrections that changed the row before it was judged; their values stay in the catalogue."""
         where = stands_at(self.batch.batch_id, self.line)
-        found = touched(self.engine, self.plan.resource.contract, quote_table(SENT), where)
+        found = touched(self.engine, self.resource.contract, quote_table(SENT), where)
         return tuple(name for name, rows in found.items() if rows)

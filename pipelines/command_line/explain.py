@@ -41,11 +41,10 @@ def _explain_resource(resource: str, as_json: bool) -> None:
     from catalog.registry.registry import Registry
     from lake.settings import Settings
     from pipelines.command_line.output import print_json
-    from quality.split.compile import compile_split
     from quality.split.explanation import explain as explain_split
 
     registry = Registry.load(Settings().contract_folders, strict=False)
-    made = explain_split(compile_split(registry.resource(resource)))
+    made = explain_split(registry.resource(resource))
     print_json({**asdict(made), "sql": made.sql}) if as_json else _print_resource(made)
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from catalog.contracts.contract import Dimension, Severity
 from catalog.registry.field import Field
+from catalog.registry.resource import Resource
 from lake.engine.identifiers import quote
-from quality.split.compile import SplitPlan
+from quality.split.compile import SplitPlan, compile_split
 from quality.split.text_steps import SENT, Step
 from quality.standards.expression import columns_of
 from quality.standards.rule import OPERATION, RowRule
@@ -65,35 +66,35 @@ class Explanation:
         return f"WITH\n{steps}\nSELECT * FROM {quote(self.steps[-1].name)}"
 
 
-def explain(plan: SplitPlan) -> Explanation:
-    """What a plan asks of every row."""
-    resource = plan.resource
+def explain(resource: Resource) -> Explanation:
+    """What the split of a resource asks of every row."""
+    plan = compile_split(resource)
     return Explanation(
         resource=resource.name,
         title=resource.title.zh,
         contract_version=resource.version,
         corrections=len(resource.contract.corrections),
-        rules=tuple(_rule(plan, rule) for rule in plan.rules),
+        rules=tuple(_rule(resource, rule) for rule in plan.rules),
         steps=tuple(_steps(plan)),
     )
 
 
-def fields_of(plan: SplitPlan, rule: RowRule) -> tuple[str, ...]:
+def fields_of(resource: Resource, rule: RowRule) -> tuple[str, ...]:
     """The fields a rule looks at, in the contract's order; none for the operation of a `changes` delivery."""
     if rule.field is not None:
         return (rule.field,)
-    named = columns_of(_written(plan, rule) or "TRUE")
-    return tuple(field.name for field in plan.resource.fields if field.name in named)
+    named = columns_of(_written(resource, rule) or "TRUE")
+    return tuple(field.name for field in resource.fields if field.name in named)
 
 
-def _written(plan: SplitPlan, rule: RowRule) -> str | None:
+def _written(resource: Resource, rule: RowRule) -> str | None:
     """The check of a rule of the contract as it stands there."""
-    return next((one.check for one in plan.resource.contract.rules if one.name == rule.id), None)
+    return next((one.check for one in resource.contract.rules if one.name == rule.id), None)
 
 
-def _rule(plan: SplitPlan, rule: RowRule) -> ExplainedRule:
-    fields = fields_of(plan, rule)
-    titles = (plan.resource.field(name).title for name in fields)
+def _rule(resource: Resource, rule: RowRule) -> ExplainedRule:
+    fields = fields_of(resource, rule)
+    titles = (resource.field(name).title for name in fields)
     return ExplainedRule(
         id=rule.id,
         severity=rule.severity,
@@ -101,16 +102,16 @@ def _rule(plan: SplitPlan, rule: RowRule) -> ExplainedRule:
         fields=fields,
         title="、".join(titles),
         reason=rule.reason,
-        checked=_checked(plan, rule),
+        checked=_checked(resource, rule),
         broken=rule.broken,
     )
 
 
-def _checked(plan: SplitPlan, rule: RowRule) -> str:
+def _checked(resource: Resource, rule: RowRule) -> str:
     """What must hold, as the contract or the data element has it."""
     if rule.field is None:
-        return "操作类型是约定的取值" if rule.id == OPERATION else _written(plan, rule) or ""
-    field = plan.resource.field(rule.field)
+        return "操作类型是约定的取值" if rule.id == OPERATION else _written(resource, rule) or ""
+    field = resource.field(rule.field)
     return {
         "required": "规范后不为空",
         "format": f"可转为 {field.type}",

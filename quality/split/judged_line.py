@@ -6,10 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
+from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote, quote_table
-from lake.schema import LINE_NO
-from quality.split.compile import SplitPlan
+from lake.position import LINE_NO
+from quality.split.compile import SplitPlan, compile_split
 from quality.split.duplicates import hashed_keys
 from quality.split.judged_rows import JudgedRows, RowVerdict
 from quality.split.plain_rows import rows_of_lines
@@ -32,9 +33,9 @@ class JudgedLine:
     deletes: bool
 
 
-def judge_line(engine: DuckEngine, plan: SplitPlan, raw_files: Sequence[Path], line: int) -> JudgedLine:
+def judge_line(engine: DuckEngine, resource: Resource, raw_files: Sequence[Path], line: int) -> JudgedLine:
     """Judge the row of a line that is in the files, which hold its whole batch. Leaves `split_judged`."""
-    resource = plan.resource
+    plan = compile_split(resource)
     attach_raw(engine, resource, raw_files)
     lines = _lines_of_same_key(hashed_keys(engine.connection, plan, quote_table(RAW)), line)
     attach_others(engine, resource, [*rows_of_lines(engine, raw_files, lines)])

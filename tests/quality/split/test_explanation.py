@@ -3,9 +3,9 @@
 from quality.split.compile import compile_split
 from quality.split.explanation import explain
 from quality.split.judged_line import judge_line
-from tests.quality.samples import Splitter, contract, registry, write_raw
+from tests.quality.samples import Splitter, resource, write_raw
 
-AGREED = contract(
+AGREED = resource(
     [
         {"name": "code", "from": "CODE", "element": "code", "title": "编号", "required": True},
         {"name": "sex", "from": "XB", "element": "sex", "codes": {"男": "1"}},
@@ -22,8 +22,8 @@ ROWS = (
 
 
 def test_every_rule_says_what_must_hold() -> None:
-    plan = compile_split(AGREED, registry())
-    rules = {rule.id: rule for rule in explain(plan, registry()).rules}
+    plan = compile_split(AGREED)
+    rules = {rule.id: rule for rule in explain(AGREED).rules}
     assert list(rules) == [rule.id for rule in plan.rules]
     assert rules["code.required"].checked == "规范后不为空"
     assert rules["born_on.format"].checked == "可转为 date"
@@ -33,18 +33,18 @@ def test_every_rule_says_what_must_hold() -> None:
 
 
 def test_the_printed_sql_finds_what_the_split_finds(splitter: Splitter) -> None:
-    plan, connection = compile_split(AGREED, registry()), splitter.engine.connection
+    plan, connection = compile_split(AGREED), splitter.engine.connection
     raw = write_raw(splitter.folder, AGREED, ROWS)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW sent AS SELECT * FROM read_parquet('{raw}')")
-    printed = connection.execute(explain(plan, registry()).sql).pl()
+    printed = connection.execute(explain(AGREED).sql).pl()
     compiled = connection.execute(plan.select("sent", "*")).pl()
     assert printed.select(compiled.columns).equals(compiled)
 
 
 def test_a_line_is_judged_as_its_whole_batch_is(splitter: Splitter) -> None:
     rows = [*ROWS, {"CODE": "A", "XB": "1", "CSRQ": None, "SWRQ": None}]
-    plan, raw = compile_split(AGREED, registry()), write_raw(splitter.folder, AGREED, rows)
-    judged = [judge_line(splitter.engine, plan, registry(), [raw], line) for line in (2, 3, 4, 5)]
+    raw = write_raw(splitter.folder, AGREED, rows)
+    judged = [judge_line(splitter.engine, AGREED, [raw], line) for line in (2, 3, 4, 5)]
     refused = {row["_line_no"]: tuple(row["_rules"]) for row in splitter.quarantined(AGREED, rows)}
     verdicts = [one.verdict for one in judged]
     assert {line: one.rules for line, one in enumerate(verdicts, 2) if not one.accepted} == refused
