@@ -56,7 +56,7 @@ def read_letter(lake: LakeContext, name: str) -> str:
 def letter(lake: LakeContext, resource: Resource, batch: Batch, drift: Drift, *, refused: bool) -> str:
     """The letter in Markdown; what the department sends beyond the contract is named where it reads like titles."""
     contract = resource.contract
-    drift = drift.told(resource.contract, lake.registry.vocabulary)
+    drift = drift.told(contract, lake.registry.vocabulary)
     impacts = list(impacts_of(lake, resource, affected_fields(resource, drift.against_contract)))
     department = lake.registry.departments[resource.department].title.zh
     decision = _REFUSED if refused and contract.drift != "freeze" else _DECISIONS[contract.drift]

@@ -45,7 +45,7 @@ def _reference(resource: Resource, field: Field, other: Resource, column: str) -
 def _sent(other: Resource, column: str) -> str | None:
     """The referred column as its department calls it, when it is one that can be looked up as it was sent."""
     source = other.field(column).spec.from_
-    return None if source is None else f"SELECT DISTINCT {_folded(quote(source))} FROM {quote_table(other.raw.name)}"
+    return None if source is None else f"SELECT DISTINCT {_folded(quote(source))} FROM raw.{quote(other.name)}"
 
 
 def _folded(text: str) -> str:
