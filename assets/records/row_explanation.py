@@ -120,7 +120,8 @@ def _batches_with(lake: LakeContext, engine: DuckEngine, contract: Contract, lin
     engine.attach_tables(lake.lakehouse, [table])
     rows = engine.rows(f"SELECT _batch_id FROM {quote_table(table)} WHERE _line_no = {int(line)}")
     having = {row["_batch_id"] for row in rows}
-    return [one for one in lake.lakehouse.ledger.batches(contract.name) if one.batch_id in having]
+    batches = lake.lakehouse.ledger.batches(contract.name)
+    return [one for one in batches if one.status == "loaded" and one.batch_id in having]
 
 
 @dataclass(frozen=True)
