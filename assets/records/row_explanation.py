@@ -120,7 +120,8 @@ def _batches_with(lake: LakeContext, engine: DuckEngine, resource: Resource, lin
     engine.attach_tables(lake.lakehouse, [table])
     rows = engine.rows(f"SELECT {BATCH_ID} FROM {quote_table(table)} WHERE {LINE_NO} = {int(line)}")
     having = {row[BATCH_ID] for row in rows}
-    return [one for one in lake.lakehouse.ledger.batches(resource.name) if one.batch_id in having]
+    batches = lake.lakehouse.ledger.batches(resource.name)
+    return [one for one in batches if one.is_loaded and one.batch_id in having]
 
 
 @dataclass(frozen=True)
