@@ -64,6 +64,7 @@ def export_dataset(lake: LakeContext, release: Release, publication: Publication
         if known.content == table.content:
             return Export(known, folder / known.version, written=False, disputed=disputed)
     rows = _disclosed_rows(lake, publication, table)
+    make_folder(folder)
     with written_aside(lake.settings.home, folder / release.id) as aside:
         make_folder(aside)
         metadata = _write_version(aside, rows, lake, release, publication)

@@ -112,6 +112,7 @@ class ReleaseStore:
             if published:
                 raise LakeError(f"release {manifest.id} is published already", advice="propose again, publish that")
             self._remove(target)
+        make_folder(self._folder)
         with written_aside(self._home, target) as aside:
             make_folder(aside)
             (aside / _MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
