@@ -10,7 +10,7 @@ from catalog.contracts.reference_models import Publication
 from catalog.converters.dcat import catalogue_graph, json_ld, turtle
 from catalog.publishing.portal import read_portal
 from catalog.publishing.published_dataset import Organisation, Portal, PublishedDataset, Terms, Theme
-from lake.storage.durable_io import make_folder
+from lake.storage.durable import make_folder
 from lake.storage.written_aside import written_aside
 
 

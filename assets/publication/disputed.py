@@ -16,7 +16,7 @@ from lake.releases.manifest import DISPUTED_TABLE
 from lake.releases.store import Release
 from lake.settings import Settings
 from lake.storage.deletion import delete_file
-from lake.storage.durable_io import make_folder
+from lake.storage.durable import make_folder
 from lake.storage.written_aside import written_aside
 
 

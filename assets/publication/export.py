@@ -23,7 +23,7 @@ from lake.releases.manifest import ReleasedTable
 from lake.releases.store import Release
 from lake.settings import Settings
 from lake.storage.checksum_list import sha256_of, write_sums
-from lake.storage.durable_io import make_folder
+from lake.storage.durable import make_folder
 from lake.storage.written_aside import written_aside
 
 DICTIONARY = "dictionary.csv"

@@ -12,7 +12,7 @@ from lake.releases.manifest import FORMAT_VERSION, Manifest, version_parts
 from lake.releases.views import write_views
 from lake.storage.checksum_list import NAME, broken_sums, write_sums
 from lake.storage.deletion import delete_folder
-from lake.storage.durable_io import make_folder
+from lake.storage.durable import make_folder
 from lake.storage.written_aside import written_aside
 
 CURRENT = "current"

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from lake.storage.deletion import delete_file, delete_folder
-from lake.storage.durable_io import sync_files, sync_folder
+from lake.storage.durable import sync_files, sync_folder
 
 
 @contextmanager
@@ -24,7 +24,7 @@ def written_aside(home: Path, target: Path) -> Iterator[Path]:
     try:
         yield aside
         take_place(aside, target)
-    except BaseException:
+    except Exception:
         with suppress(OSError):  # the next one does it; what went wrong first is to be told
             _delete(home, aside)
         raise

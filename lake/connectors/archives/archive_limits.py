@@ -8,7 +8,7 @@ from lake.connectors.limits import LARGEST_FILE
 from lake.errors import LakeError
 from lake.shape import brief_shape
 from lake.storage.deletion import delete_folder
-from lake.storage.durable_io import make_folder
+from lake.storage.durable import make_folder
 from lake.storage.written_aside import written_aside
 
 MOST_MEMBERS = 10_000
