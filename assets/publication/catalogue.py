@@ -10,6 +10,7 @@ from catalog.contracts.reference_models import Publication
 from catalog.converters.dcat import catalogue_graph, json_ld, turtle
 from catalog.publishing.portal import read_portal
 from catalog.publishing.published_dataset import Organisation, Portal, PublishedDataset, Terms, Theme
+from lake.storage.durable import make_folder
 from lake.storage.written_aside import written_aside
 
 
@@ -20,6 +21,7 @@ def write_catalogue(lake: LakeContext, exports: Sequence[Export]) -> list[Path]:
         return []
     graph = catalogue_graph(portal_facts(lake, datasets), datasets)
     folder = lake.settings.zone_folder("open")
+    make_folder(folder)
     contents = {folder / "catalog.ttl": turtle(graph), folder / "catalog.jsonld": json_ld(graph)}
     return [path for path, text in contents.items() if _replace(lake.settings.home, path, text)]
 

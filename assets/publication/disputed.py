@@ -16,6 +16,7 @@ from lake.releases.manifest import DISPUTED_TABLE
 from lake.releases.store import Release
 from lake.settings import Settings
 from lake.storage.deletion import delete_file
+from lake.storage.durable import make_folder
 from lake.storage.written_aside import written_aside
 
 
@@ -31,6 +32,7 @@ def write_disputed(lake: LakeContext, release: Release, publication: Publication
     if keys.is_empty():
         delete_file(lake.settings.home, path)
         return 0
+    make_folder(path.parent)
     with written_aside(lake.settings.home, path) as aside:
         keys.write_csv(aside, include_bom=True)
     return len(keys)

@@ -25,7 +25,7 @@ from lake.releases.manifest import ReleasedTable
 from lake.releases.store import Release
 from lake.settings import Settings
 from lake.storage.checksum_list import sha256_of, write_sums
-from lake.storage.durable_io import make_folder
+from lake.storage.durable import make_folder
 from lake.storage.written_aside import written_aside
 
 DICTIONARY = "dictionary.csv"
@@ -66,6 +66,7 @@ def export_dataset(lake: LakeContext, release: Release, publication: Publication
         if known.content == table.content:
             return Export(known, folder / known.version, written=False, disputed=disputed)
     rows = _disclosed_rows(lake, publication, table)
+    make_folder(folder)
     with written_aside(lake.settings.home, folder / release.id) as aside:
         make_folder(aside)
         metadata = _write_version(aside, rows, lake, release, publication)

@@ -14,7 +14,7 @@ from lake.engine.session import Session, confine, open_session
 from lake.schema import Column, duck_type
 from lake.settings import Settings, Zone
 from lake.storage.deletion import delete_file, delete_folder, refuse_outside
-from lake.storage.durable_io import make_folder
+from lake.storage.durable import make_folder
 from lake.storage.storage_errors import storage_errors
 
 _PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000"

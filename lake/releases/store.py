@@ -12,7 +12,7 @@ from lake.releases.manifest import FORMAT_VERSION, Manifest, version_parts
 from lake.releases.views import write_views
 from lake.storage.checksum_list import NAME, broken_sums, write_sums
 from lake.storage.deletion import delete_folder
-from lake.storage.durable_io import make_folder
+from lake.storage.durable import make_folder
 from lake.storage.written_aside import written_aside
 
 CURRENT = "current"
@@ -112,6 +112,7 @@ class ReleaseStore:
             if published:
                 raise LakeError(f"release {manifest.id} is published already", advice="propose again, publish that")
             self._remove(target)
+        make_folder(self._folder)
         with written_aside(self._home, target) as aside:
             make_folder(aside)
             (aside / _MANIFEST).write_text(manifest.to_json(), encoding="utf-8")

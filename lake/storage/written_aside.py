@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from lake.storage.deletion import delete_file, delete_folder
-from lake.storage.durable_io import make_folder, sync_files, sync_folder
+from lake.storage.durable import sync_files, sync_folder
 
 
 @contextmanager
@@ -17,15 +17,14 @@ def written_aside(home: Path, target: Path) -> Iterator[Path]:
     """A path to write a file, a folder of files or a link at, which replaces `target` when the block ends well.
 
     When it does not, what was written is deleted, and so is what a crash left there before; LakeError when that would
-    be outside of `home`. A folder only takes the place of an empty one. The folder of the target is made if need be.
+    be outside of `home`. A folder only takes the place of an empty one. The folder of the target must be there.
     """
-    make_folder(target.parent)
     aside = target.with_name(f".{target.name}.writing")
     _delete(home, aside)
     try:
         yield aside
         take_place(aside, target)
-    except BaseException:
+    except Exception:
         with suppress(OSError):  # the next one does it; what went wrong first is to be told
             _delete(home, aside)
         raise

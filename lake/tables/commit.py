@@ -19,7 +19,8 @@ from lake.errors import LakeError
 from lake.ledger.file_records import SHA256S, FileRecord, data_record, metadata_record, read_sums, relative, sums_text
 from lake.ledger.ledger import Ledger
 from lake.storage.deletion import delete_empty_folder, delete_file
-from lake.storage.durable_io import DurableFileIO, sync_files
+from lake.storage.durable import sync_files
+from lake.storage.durable_io import DurableFileIO
 from lake.storage.storage_errors import storage_errors
 from lake.tables.file_check import Incoming
 from lake.tables.overwrite import MergingOverwrite

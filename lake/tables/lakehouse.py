@@ -18,7 +18,7 @@ from lake.schema import Column, TableSpec, logical_type
 from lake.settings import Settings
 from lake.storage.access_rights import prepare_home
 from lake.storage.deletion import delete_file
-from lake.storage.durable_io import make_folder
+from lake.storage.durable import make_folder
 from lake.storage.embedded_catalog import open_catalog
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors

@@ -8,6 +8,7 @@ from lake.connectors.limits import LARGEST_FILE
 from lake.errors import LakeError
 from lake.shape import brief_shape
 from lake.storage.deletion import delete_folder
+from lake.storage.durable import make_folder
 from lake.storage.written_aside import written_aside
 
 MOST_MEMBERS = 10_000
@@ -68,6 +69,7 @@ def unpack(source: IO[bytes], target: Path) -> None:
     """
     members = target.parent.parent
     delete_folder(members, target.parent)
+    make_folder(target.parent)
     with written_aside(members, target) as aside, aside.open("wb") as file:
         shutil.copyfileobj(source, file, 1 << 20)
 

@@ -202,8 +202,8 @@ def crash_after(step: Callable[..., Any]) -> Callable[..., Any]:
 
 STEPS = [
     ("lake.releases.store", "write_views"),
-    ("lake.releases.store", "sync_files"),
-    ("pathlib.Path", "rename"),
+    ("lake.storage.written_aside", "sync_files"),
+    ("os", "replace"),
     ("lake.tables.lakehouse.Lakehouse", "tag"),
     ("lake.releases.store.ReleaseStore", "switch"),
     ("lake.releases.store.ReleaseStore", "note_switch"),

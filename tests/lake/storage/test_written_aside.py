@@ -13,7 +13,7 @@ def listed(folder: Path) -> list[str]:
 
 
 def test_a_file_is_replaced_when_the_block_ends_and_no_sooner(tmp_path: Path) -> None:
-    target = tmp_path / "new" / "history.json"
+    target = tmp_path / "history.json"
     with written_aside(tmp_path, target) as aside:
         aside.write_text("1")
         assert not target.exists()
