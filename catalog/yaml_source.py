@@ -106,7 +106,10 @@ class Invalid(Exception):
 
 
 def _explain(model: type[BaseModel], document: Document, at: Location, error: ValidationError) -> Iterator[LakeError]:
-    for fault in error.errors(include_url=False):
+    faults = error.errors(include_url=False)
+    for fault in faults:
+        if fault["type"] == "too_short" and any(_is_inside(one["loc"], fault["loc"]) for one in faults):
+            continue  # only because what is wrong in it does not count
         location = (*at, *fault["loc"])
         last = str(fault["loc"][-1]) if fault["loc"] else ""
         if fault["type"] == "missing":
@@ -120,6 +123,10 @@ def _explain(model: type[BaseModel], document: Document, at: Location, error: Va
         else:
             message = fault["msg"].removeprefix("Value error, ")
             yield document.error(message, location, f"correct {_quoted(document, fault['input'])}" if last else "")
+
+
+def _is_inside(location: Location, outer: Location) -> bool:
+    return len(location) > len(outer) and location[: len(outer)] == outer
 
 
 def closest(wrong: str, known: Iterable[str]) -> str:
