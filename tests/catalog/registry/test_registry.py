@@ -160,7 +160,7 @@ def test_columns_nobody_looked_at_are_as_sensitive_as_the_resource() -> None:
 
 def test_an_unknown_kind_of_source_is_told_with_those_there_are(tmp_path: Path) -> None:
     write_resource(tmp_path, "kind: csv", "kind: pdf")
-    (error,) = with_errors(tmp_path).errors
+    error = next(one for one in with_errors(tmp_path).errors if "pdf" in str(one))
     kinds = [kind.model_fields["kind"].default for kind in KINDS]
     assert len(kinds) == len(set(kinds)) == 9
     assert all(f"'{kind}'" in error.message for kind in kinds)
