@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Encoding = Literal["auto", "utf-8", "gb18030", "utf-16"]
+Encoding = Literal["auto", "utf-8", "gb18030", "utf-16", "big5", "shift_jis", "euc_kr"]
 
 
 class _Source(BaseModel):

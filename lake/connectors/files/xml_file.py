@@ -16,6 +16,7 @@ from lake.errors import LakeError
 
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_.-]+)["']""")
 _CHINESE = frozenset({"gb2312", "gbk", "cp936", "x-gbk", "gb_2312-80", "gb18030"})
+_FOREIGN = {"big5": "big5", "big5-hkscs": "big5", "shift_jis": "shift_jis", "euc-kr": "euc_kr"}
 
 
 def read_xml(path: Path, record: str, scratch: Path, name: str) -> tuple[Rows, str]:
@@ -42,11 +43,14 @@ def _reason(error: etree.XMLSyntaxError) -> str:
 
 
 def _declared_encoding(path: Path) -> str:
-    """GB2312 is declared where GB18030 is meant: names contain characters that GB2312 does not have."""
+    """GB2312 is declared where GB18030 is meant: names contain characters that GB2312 does not have.
+
+    What the document says of itself is as good as what a contract declares.
+    """
     with path.open("rb") as file:
         found = _DECLARED.search(file.read(512))
     declared = found.group(1).decode().lower() if found else "auto"
-    return "gb18030" if declared in _CHINESE else "auto"
+    return "gb18030" if declared in _CHINESE else _FOREIGN.get(declared, "auto")
 
 
 def _elements(text: Path, record: str) -> Iterator[Any]:
