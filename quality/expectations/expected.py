@@ -10,7 +10,7 @@ from catalog.registry.registry import Registry
 from catalog.registry.table_specs import field_title
 from lake.engine.identifiers import quote
 from quality.split.compile import compile_split
-from quality.standards.rule import OPERATION, broken_check
+from quality.standards.rule import OF_THE_FILE, broken_check
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,12 @@ def _volume(contract: Contract) -> Expectation:
 def _row_rules(contract: Contract, registry: Registry) -> Iterator[Expectation]:
     """The rules that split the batches, in the same SQL, asked of the table. What refuses a row must find none.
 
-    Not the one about the operation: what a delivery said of a row is no column of the table.
+    Not those about the row of a file: what a delivery said of a row is no column of the table.
     """
     plan = compile_split(contract, registry)
     standard = {spec.name for spec in contract.fields}
     for rule in plan.rules:
-        if rule.id == OPERATION:
+        if rule.id in OF_THE_FILE:
             continue
         if rule.field is None or (rule.id.endswith(".valid") and rule.field in standard):
             blocking = rule.severity == "error"
