@@ -125,6 +125,17 @@ def test_header_names_take_the_expected_spelling(tmp_path: Path) -> None:
     assert report["renamed_columns"]["ＰＭ２.５"] == "PM2.5"
 
 
+@pytest.mark.parametrize(
+    ("expected", "names"),
+    [((), ["name", "NAME_2"]), (("name",), ["name", "NAME_2"]), (("NAME",), ["name_2", "NAME"])],
+)
+def test_of_names_that_differ_in_case_only_the_exact_one_is_meant(
+    tmp_path: Path, expected: tuple[str, ...], names: list[str]
+) -> None:
+    rows, _ = read_bytes(tmp_path, b"name,NAME,_line_no\nlow,UP,9\n", expected)
+    assert list(rows[0].items()) == [(names[0], "low"), (names[1], "UP"), ("_line_no_2", "9"), ("_line_no", 2)]
+
+
 def test_surplus_cells_are_kept_beside_the_row(tmp_path: Path) -> None:
     rows, report = read_bytes(tmp_path, 'a,b\n1,2\n3,4,五,"6"\n5\n7,8,,\n'.encode())
     assert [json.loads(row["_surplus"]) if row["_surplus"] else None for row in rows] == [None, ["五", "6"], None, None]
