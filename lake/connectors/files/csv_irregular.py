@@ -30,7 +30,7 @@ def read_irregular(
         if not counts or counts["surplus_rows"] or counts["short_rows"]:
             raise LakeError(
                 "a quotation mark in this record is not closed where the cell ends",
-                advice="correct the quotation marks on that line; if the file may have broken off here, ask for it again",
+                advice="correct the quotation marks on that line; the file may have broken off here: ask for it again",
                 file=name,
                 line=broken.line + layout.data_line - 1,
             ) from broken

@@ -58,6 +58,6 @@ def reader_of(path: Path, name: str, sha256: str, source: Source, expected: Sequ
         case JsonLinesSource():
             return lambda: read_json_lines(path, folder, name)
         case XmlSource(record=tag):
-            return lambda: read_xml(path, tag, folder, name)
+            return lambda: read_xml(path, tag, expected, folder, name)
         case _:
             return lambda: (read_spool(path), sha256)
