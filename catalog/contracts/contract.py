@@ -5,6 +5,7 @@ assets, exports) is derived from it.
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from catalog.contracts.correction import Correction
 from catalog.contracts.expression_check import SqlExpression
 from catalog.contracts.position import Position
 from catalog.contracts.series import Series
+from lake.connectors.rows.rows import RESERVED
 from lake.connectors.sources import AnySource
 
 Dimension = Literal["conformity", "completeness", "accuracy", "consistency", "timeliness", "accessibility"]
@@ -91,6 +93,15 @@ class Rule(Strict):
 
 
 @cache
+def _alike(columns: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs of columns that differ in case only; a column that the lake adds itself is the first of its pair."""
+    seen, found = {name: name for name in RESERVED}, list[tuple[str, str]]()
+    for name in columns:
+        if (first := seen.setdefault(name.casefold(), name)) is not name:
+            found.append((first, name))
+    return found
+
+
 def _columns_of(expression: str) -> tuple[str, ...]:
     """Once an expression: to parse it takes a millisecond, and it is asked for at every turn."""
     parsed = sqlglot.parse_one(expression, dialect="duckdb")
@@ -174,6 +185,9 @@ class Contract(Strict):
         names = [field.name for field in self.fields]
         if repeated := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"fields defined twice: {', '.join(repeated)}")
+        if alike := _alike(self.raw_columns):
+            told = "; ".join(f"{first!r} and {second!r}" for first, second in alike)
+            raise ValueError(f"columns that no table can tell apart: {told}; the second of a file is read as `…_2`")
         wanted = [*self.key, *([self.latest_by] if self.latest_by else [])]
         if unknown := [name for name in wanted if name not in names]:
             raise ValueError(f"`key` or `latest_by` names unknown fields: {', '.join(unknown)}")

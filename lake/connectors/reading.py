@@ -11,6 +11,7 @@ from lake.connectors.landing.plain_file import opened
 from lake.connectors.parsing.confined import cells_confined, read_confined
 from lake.connectors.parsing.parser import ADVICE
 from lake.connectors.rows.forensics import forensics
+from lake.connectors.rows.header import apart
 from lake.connectors.rows.rows import Rows
 from lake.connectors.source import Opened
 from lake.errors import LakeError
@@ -53,4 +54,5 @@ def _read(delivery: Delivery, path: Path, expected: Sequence[str], folder: Path)
             "the file was changed while it was being read",
             advice="let the department finish writing it (under a name that ends in .part), then run again",
         )
+    rows = apart(rows, expected)
     return Rows(rows.frame, rows.columns, {**rows.report, "forensics": forensics(rows.frame, rows.columns)})

@@ -17,6 +17,8 @@ from lake.storage.deletion import delete_file
 from lake.storage.written_aside import take_place
 
 _CHUNK = 200_000
+_RECORD = "\0record"
+"""The number of a spooled record while it is read; no database has a column of such a name."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,9 @@ def read_spool(path: Path) -> Rows:
     """Rows of a spool file, whose records are flat and all text: lazily, nothing is copied."""
     inferred = pl.scan_ndjson(path, infer_schema_length=None).collect_schema()
     columns = tuple(inferred.names())
-    frame = pl.scan_ndjson(path, schema=dict.fromkeys(columns, pl.String), row_index_name=LINE_COLUMN)
+    frame = pl.scan_ndjson(path, schema=dict.fromkeys(columns, pl.String), row_index_name=_RECORD)
     records = frame.select(pl.len()).collect(engine="streaming").item()
-    numbered = frame.select(*columns, pl.col(LINE_COLUMN).cast(pl.Int64) + 1)
-    return Rows(numbered, columns, {"format": "records", "records": records})
+    names = {name: f"{name}_2" if name == LINE_COLUMN else name for name in columns}
+    sent = [pl.col(name).alias(new) for name, new in names.items()]
+    numbered = frame.select(*sent, (pl.col(_RECORD).cast(pl.Int64) + 1).alias(LINE_COLUMN))
+    return Rows(numbered, tuple(names.values()), {"format": "records", "records": records})

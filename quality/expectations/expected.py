@@ -9,7 +9,7 @@ from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
 from lake.engine.identifiers import quote
 from quality.split.compile import compile_split
-from quality.standards.rule import OPERATION, broken_check
+from quality.standards.rule import OF_THE_FILE, broken_check
 
 
 @dataclass(frozen=True)
@@ -96,11 +96,11 @@ def _volume(resource: Resource) -> Expectation:
 def _row_rules(resource: Resource) -> Iterator[Expectation]:
     """The rules that split the batches, in the same SQL, asked of the table. What refuses a row must find none.
 
-    Not the one about the operation: what a delivery said of a row is no column of the table.
+    Not those about the row of a file: what a delivery said of a row is no column of the table.
     """
     standard = {field.name for field in resource.fields}
     for rule in compile_split(resource).rules:
-        if rule.id == OPERATION:
+        if rule.id in OF_THE_FILE:
             continue
         if rule.field is None or (rule.id.endswith(".valid") and rule.field in standard):
             blocking = rule.severity == "error"

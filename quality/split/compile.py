@@ -19,13 +19,14 @@ from quality.split.ordinary import ordinary_of
 from quality.split.text_steps import DELETES, SENT, Step, carried, text_steps
 from quality.standards.expression import value_sql
 from quality.standards.rule import (
-    OPERATION,
+    OF_THE_FILE,
     RowRule,
     contract_rules,
     doubtful_rule,
     format_rule,
     operation_rule,
     required_rule,
+    surplus_rule,
     valid_rule,
 )
 from quality.standards.typed_value import plain_value, typed_value
@@ -113,7 +114,7 @@ def compile_split(resource: Resource) -> SplitPlan:
 def _compile(resource: Resource) -> SplitPlan:
     contract, tested = resource.contract, ordinary_tests(resource)
     typed, judged = carried("typed", contract, tested), carried("judged", contract)
-    rules: list[RowRule] = [operation_rule(contract.changes)] if contract.changes else []
+    rules: list[RowRule] = [surplus_rule(), *([operation_rule(contract.changes)] if contract.changes else [])]
     for field in resource.fields:
         rules += _field_rules(contract, field, typed, judged, ordinary=field.name in tested)
     for rule in contract_rules(contract):
@@ -128,7 +129,7 @@ def _spare_deletions(contract: Contract, rules: list[RowRule], judged: Step) -> 
     """A deletion names a key and when it happened; what else its row says, or does not, is not looked at."""
     named = {*contract.key, contract.latest_by}
     for rule in rules:
-        if rule.id != OPERATION and rule.field not in named:
+        if rule.id not in OF_THE_FILE and rule.field not in named:
             judged.columns[rule.id] = f"({judged.columns[rule.id]}) AND NOT {quote(DELETES)}"
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from catalog.contracts.contract import ChangeLog, Contract
 from catalog.registry.resource import Resource
+from lake.connectors.rows.rows import SURPLUS_COLUMN
 from lake.engine.identifiers import literal, quote
 from lake.position import BATCH_ID, INGESTED_AT, LINE_NO
 from quality.split.fast_path import ordinary_column, unless_ordinary
@@ -16,7 +17,7 @@ from quality.split.ordinary import ordinary_of
 from quality.standards.clean import cleaned
 from quality.standards.expression import in_range, parse, replace_columns, sql, value_sql
 from quality.standards.positions import position_stages
-from quality.standards.rule import OPERATION
+from quality.standards.rule import OPERATION, SURPLUS
 
 POSITION = (BATCH_ID, LINE_NO, INGESTED_AT)
 DELETES = "_deletes"
@@ -36,7 +37,7 @@ class Step:
 def carried(name: str, contract: Contract, ordinary: Iterable[str] = ()) -> Step:
     """A step that hands on where its rows come from, and which of these fields are ordinary."""
     operation = (DELETES, OPERATION) if contract.changes else ()
-    columns = (*POSITION, *operation, *map(ordinary_column, ordinary))
+    columns = (*POSITION, SURPLUS, *operation, *map(ordinary_column, ordinary))
     return Step(name, {column: quote(column) for column in columns})
 
 
@@ -52,6 +53,7 @@ def text_steps(resource: Resource, tests: Mapping[str, str]) -> Iterator[Step]:
 
 def _sent(contract: Contract) -> Step:
     step = Step("sent_text", {position: quote(SENT, position) for position in POSITION})
+    step.columns[SURPLUS] = _has_surplus(quote(SENT, "_extra"))
     if changes := contract.changes:
         known = _spellings((*changes.insert, *changes.update, *changes.delete))
         step.columns[DELETES] = deletes(changes, SENT)
@@ -60,6 +62,12 @@ def _sent(contract: Contract) -> Step:
         origin = quote(SENT, spec.from_) if spec.from_ is not None else _derived(spec.derive or "")
         step.columns[spec.name] = origin
     return step
+
+
+def _has_surplus(extra: str) -> str:
+    """Whether the JSON of what was sent beyond the contract holds surplus cells: a quote in a value has a backslash."""
+    key = f'"{SURPLUS_COLUMN}":"'
+    return f"coalesce(contains({extra}, {literal(key)}), FALSE)"
 
 
 def _derived(text: str) -> str:

@@ -12,6 +12,10 @@ from quality.standards.membership import is_one_of
 
 OPERATION = "operation.declared"
 """The rule's id, and the column that says whether a row breaks it."""
+SURPLUS = "row.surplus"
+"""The rule about a row with more cells than its header, and the column that says whether a row breaks it."""
+OF_THE_FILE = (OPERATION, SURPLUS)
+"""Rules about what a delivery said around the values: no column of the standard table knows it any more."""
 SCHEMA_DRIFT = "schema_drift"
 """Stands for a rule where a whole delivery was refused or set aside for its header."""
 _TYPE_TITLES = {"integer": "整数", "double": "数字", "date": "日期", "timestamp": "日期时间", "boolean": "是或否"}
@@ -60,6 +64,12 @@ def operation_rule(changes: ChangeLog) -> RowRule:
     words = "、".join((*changes.insert, *changes.update, *changes.delete))
     reason = f"操作类型“{changes.operation}”不是约定的取值（{words}）"
     return RowRule(OPERATION, reason, "conformity", "error", quote(OPERATION))
+
+
+def surplus_rule() -> RowRule:
+    """A row with more cells than the header has columns: which value belongs to which column is then a guess."""
+    reason = "这一行的单元格比表头多，各列的值可能错位（多为值中的分隔符未加引号）；多出的值见归集库 _extra"
+    return RowRule(SURPLUS, reason, "conformity", "error", quote(SURPLUS))
 
 
 def required_rule(field: Field) -> RowRule:

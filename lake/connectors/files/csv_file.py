@@ -50,6 +50,13 @@ def read_csv(
         _require_width(probe.layout, columns, name)
     if not any(cell.strip() for cell in probe.layout.header):
         raise LakeError("the file holds no header", advice="ask the department to send it again", file=name)
+    if probe.layout.header_line and probe.scan.stray_return_line == probe.layout.header_line:
+        raise LakeError(
+            "the line of the header holds a lone carriage return: where it ends cannot be told",
+            advice="ask for an export with one kind of line ends (CR LF, or LF)",
+            file=name,
+            line=probe.layout.header_line,
+        )
     names = column_names(probe.layout.header, expected)
     check_emptiness(probe.scan.physical_lines, len(names.names), decoded.path.stat().st_size)
     rows = _regular_rows(decoded, probe, names) if probe.scan.regular else None

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lake.connectors.files.csv_layout import BrokenQuoteError, Layout, records
+from lake.connectors.files.csv_lines import tidied
 from lake.connectors.limits import MOST_PADDED_COLUMNS, check_columns
 from lake.connectors.rows.header import Names
 from lake.connectors.rows.row_store import RowStore
@@ -29,7 +30,7 @@ def read_irregular(
         if not counts or counts["surplus_rows"] or counts["short_rows"]:
             raise LakeError(
                 "a quotation mark in this record is not closed where the cell ends",
-                advice="correct the quotation marks on that line, or ask for a new export",
+                advice="correct the quotation marks on that line; the file may have broken off here: ask for it again",
                 file=name,
                 line=broken.line + layout.data_line - 1,
             ) from broken
@@ -49,7 +50,10 @@ def _read(
 ) -> tuple[RowStore, dict[str, Any]]:
     store = RowStore(folder, names.names)
     width, counts = len(names.names), {"surplus_rows": 0, "short_rows": 0, "blank_rows": 0}
-    for line, cells in records(_lines(text, layout.data_line), layout.delimiter, quoted=quoted, strict=strict):
+    lines = _lines(text, layout.data_line)
+    if quoted:
+        lines = tidied(lines, layout.delimiter, width, spaced=layout.spaced)
+    for line, cells in records(lines, layout.delimiter, quoted=quoted, strict=strict):
         check_columns(len(cells), MOST_PADDED_COLUMNS)
         if not any(cells):
             counts["blank_rows"] += 1

@@ -5,8 +5,9 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from lake.connectors.files.csv_lines import spaced_quotes, tidied
 from lake.connectors.limits import LONGEST_RECORD, MOST_RECORD_LINES
 from lake.connectors.rows.header import header_index, overlap
 
@@ -22,7 +23,8 @@ take it for a line end."""
 class Layout:
     """Lines count from 1, the header's is 0 where there is none. `titles` are the rows above the header, as sent.
 
-    `width` is the number of cells in the first row of data, 0 without any.
+    `width` is the number of cells in the first row of data, 0 without any. In a `spaced` text a blank stands before
+    quoted cells.
     """
 
     delimiter: str
@@ -31,6 +33,7 @@ class Layout:
     data_line: int
     titles: tuple[tuple[str, ...], ...]
     width: int = 0
+    spaced: bool = False
 
 
 class BrokenQuoteError(Exception):
@@ -91,15 +94,24 @@ def find_layout(beginning: bytes, expected: Sequence[str], columns: Sequence[str
     cut = len(beginning) > _LOOKED_AT
     tables = {delimiter: _first_records(text, delimiter, cut) for delimiter in DELIMITERS}
     if columns:
-        return _headerless(tables, columns)
-    delimiter = max(tables, key=lambda candidate: _plausibility(tables[candidate], expected))
-    return _layout(delimiter, tables[delimiter], expected)
+        layout = _headerless(tables, columns)
+    else:
+        delimiter = max(tables, key=lambda candidate: _plausibility(tables[candidate], expected))
+        layout = _layout(delimiter, tables[delimiter], expected)
+    return replace(layout, spaced=_is_spaced(text, layout.delimiter))
+
+
+def _is_spaced(text: str, delimiter: str) -> bool:
+    return ' "' in text and any(spaced_quotes(line, delimiter) for line in text.split("\n", _RECORDS)[:_RECORDS])
 
 
 def _first_records(text: str, delimiter: str, cut: bool) -> list[tuple[int, list[str]]]:
     found: list[tuple[int, list[str]]] = []
     with suppress(BrokenQuoteError):  # a record that does not end: the reader of the whole text says so
-        for record in records(io.StringIO(text, newline="\n"), delimiter):
+        lines: Iterable[str] = io.StringIO(text, newline="\n")
+        if _is_spaced(text, delimiter):
+            lines = tidied(lines, delimiter, None, spaced=True)
+        for record in records(lines, delimiter):
             found.append(record)
             if len(found) > _RECORDS:
                 break

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from lake.connectors.content_hash import file_sha256
-from lake.connectors.files.encoding_evidence import MANY
+from lake.connectors.files.encoding_doubts import Gb18030Watch
+from lake.connectors.files.encoding_evidence import CODECS, MANY
 from lake.connectors.rows.header import Names, column_names
 from lake.connectors.rows.row_facts import row_facts
 from lake.connectors.rows.row_store import RowStore
@@ -135,6 +136,8 @@ def _encoding(file: BinaryIO, table: _Table, declared: str, name: str) -> _Encod
     spoken = f"language driver 0x{table.driver:02x}"
     tried = [("utf-8", "strict UTF-8 throughout"), *([(driver, spoken)] if driver else [])]
     tried += [("gb18030", "strict GB18030 throughout"), ("cp1252", "nothing else fits")]
+    if declared in CODECS:
+        tried = [tried[0], (CODECS[declared], "declared")]
     if declared == "gb18030":
         tried.insert(0, ("gb18030", "declared"))
         if (proven := _tried(file, table, "utf-8")) and proven[1] >= MANY:
@@ -142,8 +145,21 @@ def _encoding(file: BinaryIO, table: _Table, declared: str, name: str) -> _Encod
     for encoding, evidence in tried:
         found = _tried(file, table, encoding)
         if found:
+            if encoding == "gb18030":
+                _refuse_other_encodings(file, table, declared, name)
             return _Encoding(encoding, evidence, found[0])
     raise _broken("its texts are in no known encoding", name)
+
+
+def _refuse_other_encodings(file: BinaryIO, table: _Table, declared: str, name: str) -> None:
+    """LakeError for texts that only happen to be valid GB18030, with the record."""
+    watch = Gb18030Watch(declared == "gb18030")
+    texts = [field for field in table.fields if field.kind == _TEXT]
+    for record in _records(file, table):
+        cells = b"" if record.isascii() else b" ".join(_cell(record, field).replace(b"\n", b" ") for field in texts)
+        watch.update(cells + b"\n")
+    if doubt := watch.doubt():
+        raise _broken(f"its texts are not in GB18030: {doubt.reason}", name, doubt.line)
 
 
 def _tried(file: BinaryIO, table: _Table, encoding: str) -> tuple[int, int] | None:

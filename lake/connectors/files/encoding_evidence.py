@@ -15,6 +15,9 @@ _BYTE_ORDER_MARKS = (
     ("\ufeff".encode("gb18030"), "gb18030"),
 )
 
+CODECS = {"big5": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949"}
+"""Encodings that are read only where a contract declares them, and the codec that also knows what Windows adds."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -22,6 +25,12 @@ class Candidate:
 
     encoding: str
     evidence: str
+
+
+_UTF8 = Candidate("utf-8", "strict UTF-8 throughout")
+_GB18030, _DECLARED = Candidate("gb18030", "strict GB18030 throughout"), Candidate("gb18030", "declared")
+DOUBTFUL = (_GB18030, _DECLARED)
+"""Candidates that fit almost any bytes: whoever decodes by them looks whether the text makes sense."""
 
 
 def candidates(head: bytes, declared: str) -> list[Candidate]:
@@ -32,9 +41,11 @@ def candidates(head: bytes, declared: str) -> list[Candidate]:
     wide = _wide_encoding(head)
     if wide:
         return [Candidate(wide, "pattern of NUL bytes")]
-    evident = [Candidate("utf-8", "strict UTF-8 throughout"), Candidate("gb18030", "strict GB18030 throughout")]
+    evident = [_UTF8, _GB18030]
+    if declared in CODECS:
+        return [_UTF8, Candidate(declared, "declared")]
     if declared == "gb18030" and not _surely_utf8(head):
-        return [Candidate("gb18030", "declared"), evident[0]]
+        return [_DECLARED, _UTF8]
     if declared in {"utf-8", "auto"}:
         return evident
     return [Candidate(evident[0].encoding, f"declared {declared}, but {evident[0].evidence}"), evident[1]]

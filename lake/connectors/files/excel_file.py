@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from lake.connectors.content_hash import file_sha256
+from lake.connectors.files.excel_formulas import Unvalued, unvalued_cells
 from lake.connectors.files.workbook_bounds import check_bounds
 from lake.connectors.limits import LARGEST_UNPACKED_WORKBOOK, LARGEST_WORKBOOK, check_file_size
 from lake.connectors.rows.header import Names, column_names, header_index, overlap
@@ -64,6 +65,8 @@ class _Sheet:
     titles: list[str | None]
     found: int
     merged: int
+    errors: int = 0
+    formulas: int = 0
 
 
 def read_excel(path: Path, wanted: Workbook, expected: Sequence[str], scratch: Path, name: str) -> tuple[Rows, str]:
@@ -77,11 +80,15 @@ def read_excel(path: Path, wanted: Workbook, expected: Sequence[str], scratch: P
         _check_size(path, name)
         workbook = CalamineWorkbook.from_path(str(path))
         titles = _titles(workbook, wanted.sheet, name)
-        sheets = [_sheet(workbook.get_sheet_by_name(title), expected, wanted.header_rows) for title in titles]
+        unvalued = _unvalued(path, titles)
+        sheets = [
+            _sheet(workbook.get_sheet_by_name(title), expected, wanted.header_rows, unvalued[title]) for title in titles
+        ]
     filled = [sheet for sheet in sheets if sheet.cells]
     if not filled:
         raise LakeError("the workbook is empty", advice="ask the department to send it again", file=name)
-    return _rows(filled, wanted, expected, scratch), sha256
+    hidden = [] if wanted.sheet else sorted(set(workbook.sheet_names) - set(titles))
+    return _rows(filled, wanted, expected, scratch, hidden), sha256
 
 
 def sheet_cells(path: Path, name: str) -> dict[str, Cells]:
@@ -117,9 +124,11 @@ def _says_damaged(error: BaseException) -> bool:
 
 
 def _titles(workbook: CalamineWorkbook, wanted: str | None, name: str) -> list[str]:
+    """The sheets to read: the wanted one, else all that people see; what is hidden is a draft or last year's."""
     titles = list(workbook.sheet_names)
     if wanted is None:
-        return titles
+        seen = [one.name for one in workbook.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
+        return [title for title in titles if title in seen]
     if wanted not in titles:
         raise LakeError(
             f"there is no sheet {wanted!r} among the {len(titles)} of the workbook",
@@ -137,15 +146,33 @@ def _check_size(path: Path, name: str) -> None:
             check_bounds(parts)
 
 
-def _sheet(sheet: CalamineSheet, expected: Sequence[str], header_rows: int) -> _Sheet:
+def _unvalued(path: Path, titles: Sequence[str]) -> dict[str, list[Unvalued]]:
+    """By sheet, the cells that hold no value but are not empty; XLS and ODS do not tell."""
+    if not zipfile.is_zipfile(path):
+        return {title: [] for title in titles}
+    with zipfile.ZipFile(path) as parts:
+        return {title: [*unvalued_cells(parts, title)] for title in titles}
+
+
+def _keep_unvalued(cells: Cells, unvalued: Sequence[Unvalued]) -> None:
+    for one in unvalued:
+        if one.row < len(cells) and one.column < len(cells[one.row]) and cells[one.row][one.column] is None:
+            cells[one.row][one.column] = one.text
+
+
+def _sheet(
+    sheet: CalamineSheet, expected: Sequence[str], header_rows: int, unvalued: Sequence[Unvalued] = ()
+) -> _Sheet:
     cells: Cells = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    _keep_unvalued(cells, unvalued)
     merged_ranges = sheet.merged_cell_ranges
     merged = _fill_merged(cells, merged_ranges or [])
     if not cells:
         return _Sheet(sheet.name, [], 0, 0, [], 0, merged)
     joined = [_joined(cells, row, header_rows, merged_ranges) for row in range(max(len(cells) - header_rows + 1, 1))]
     top = header_index(joined, expected)
-    return _Sheet(sheet.name, cells, top, top + header_rows, joined[top], overlap(joined[top], expected), merged)
+    found, errors = overlap(joined[top], expected), sum(one.is_error for one in unvalued)
+    return _Sheet(sheet.name, cells, top, top + header_rows, joined[top], found, merged, errors, len(unvalued) - errors)
 
 
 def _joined(cells: Cells, top: int, header_rows: int, ranges: Sequence[Any] | None) -> list[str | None]:
@@ -195,7 +222,9 @@ def _fill_merged(cells: list[list[str | None]], ranges: Sequence[Any]) -> int:
     return filled
 
 
-def _rows(sheets: list[_Sheet], wanted: Workbook, expected: Sequence[str], scratch: Path) -> Rows:
+def _rows(
+    sheets: list[_Sheet], wanted: Workbook, expected: Sequence[str], scratch: Path, hidden: Sequence[str]
+) -> Rows:
     best = max(sheets, key=lambda sheet: sheet.found)
     names = column_names(best.titles, expected)
     town = _sheet_column(wanted, names)
@@ -213,7 +242,14 @@ def _rows(sheets: list[_Sheet], wanted: Workbook, expected: Sequence[str], scrat
             else:
                 blank_rows += 1
         offset += len(sheet.cells)
-    facts = {"sheets": used, "sheets_left_out": [s.name for s in sheets if s.name not in {u["sheet"] for u in used}]}
+    read = {one["sheet"] for one in used}
+    facts = {
+        "sheets": used,
+        "sheets_left_out": [*(sheet.name for sheet in sheets if sheet.name not in read), *hidden],
+        "hidden_sheets": len(hidden),
+        "error_cells": sum(sheet.errors for sheet in sheets if sheet.name in read),
+        "formulas_without_value": sum(sheet.formulas for sheet in sheets if sheet.name in read),
+    }
     return _finished(store, names, best, {**facts, "blank_rows": blank_rows})
 
 

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from lake.connectors.files.transcode import decode_file
 from lake.connectors.limits import LARGEST_DOCUMENT, check_file_size
+from lake.connectors.rows.header import FreeNames
 from lake.connectors.rows.row_store import RowStore
-from lake.connectors.rows.rows import Rows
+from lake.connectors.rows.rows import RESERVED, Rows
 from lake.connectors.source import FileSource, Opened
 from lake.errors import LakeError
 
@@ -59,7 +60,9 @@ class Unexamined:
 def parse(text: str) -> Any:
     """A JSON value with its numbers as text; raises ValueError, also for documents nested too deeply."""
     try:
-        value = json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse_constant)
+        value = json.loads(
+            text, parse_float=str, parse_int=str, parse_constant=_refuse_constant, object_pairs_hook=_object
+        )
         if "\\ud" in text or "\\uD" in text:
             json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:
@@ -74,19 +77,45 @@ def reason(error: ValueError) -> str:
     return f"{error.msg} at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else str(error)
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose repeated keys are numbered as repeated columns are: none of their values is lost."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    free = FreeNames()
+    return {free.take(key): value for key, value in pairs}
+
+
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
 def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[str, str | None]:
-    """One level of texts: `{"a": {"b": 1}}` is `{"a.b": "1"}`; lists stay JSON."""
+    """One level of texts: `{"a": {"b": 1}}` is `{"a.b": "1"}`; lists stay JSON.
+
+    A key that the lake uses for its own columns is numbered. LakeError when two values have the same way.
+    """
     found: dict[str, str | None] = {}
     for key, value in record.items():
         if isinstance(value, dict) and value and depth < _DEEPEST:
-            found.update(flat(value, f"{prefix}{key}.", depth + 1))
+            inner = flat(value, f"{prefix}{key}.", depth + 1)
         else:
-            found[prefix + key] = _text(value)
+            inner = {f"{prefix}{key}_2" if prefix + key in RESERVED else prefix + key: _text(value)}
+        if not found.keys().isdisjoint(inner):
+            raise LakeError(
+                "a key with a dot in it and a nested object stand for the same column",
+                advice="ask the department to send each value under one key",
+            )
+        found.update(inner)
     return found
+
+
+def _flat_at(line: int, record: Mapping[str, Any]) -> dict[str, str | None]:
+    try:
+        return flat(record)
+    except LakeError as error:
+        error.line = line
+        raise
 
 
 def _text(value: Any) -> str | None:
@@ -123,7 +152,7 @@ def read_json(path: Path, way: str, scratch: Path, name: str) -> tuple[Rows, str
         ) from None
     store = RowStore(scratch)
     for number, record in enumerate(records_at(document, way), start=1):
-        store.add(number, flat(record))
+        store.add(number, _flat_at(number, record))
     report = {"format": "json", "encoding": decoded.encoding, "encoding_evidence": decoded.evidence}
     return Rows(store.frame(), store.columns, {**report, "records": store.rows}), decoded.sha256
 
@@ -144,7 +173,7 @@ def read_json_lines(path: Path, scratch: Path, name: str) -> tuple[Rows, str]:
                 file=name,
                 line=line,
             ) from None
-        store.add(line, flat(record))
+        store.add(line, _flat_at(line, record))
     report = {"format": "jsonl", "encoding": decoded.encoding, "encoding_evidence": decoded.evidence}
     return Rows(store.frame(), store.columns, {**report, "records": store.rows}), decoded.sha256
 

@@ -24,6 +24,8 @@ class LineScan:
     lost_characters: int = 0
     irregular_line: int | None = None
     open_quote_line: int | None = None
+    stray_return_line: int | None = None
+    """The first with a carriage return that is neither in quotes nor part of a line end."""
     unfinished_line: bytes = b""
     """What follows the last line feed."""
     endless: bool = False
@@ -38,6 +40,8 @@ class LineScan:
         array = np.frombuffer(block, dtype=np.uint8)
         self.replacement_characters += _count(array, _REPLACEMENT)
         self.lost_characters += _count(array, _LOST)
+        if self.stray_return_line is None and b"\r" in block:
+            self.stray_return_line = self._stray_return(array)
         if self.open_quote_line is not None or _QUOTE in block:
             self._update_quotes(array)
         self.lines += int(np.count_nonzero(array == _LF))
@@ -69,8 +73,9 @@ class LineScan:
 
     @property
     def regular(self) -> bool:
-        """Every quote opens or closes a whole cell, so that any CSV reader sees the same cells."""
-        return self.irregular_line is None and self.open_quote_line is None and not self.endless
+        """Quotes open or close whole cells and only line feeds end lines: any CSV reader sees the same cells."""
+        faults = (self.irregular_line, self.open_quote_line, self.stray_return_line)
+        return all(line is None for line in faults) and not self.endless
 
     def continuation_lines(self, first: int) -> npt.NDArray[np.int64]:
         """Lines (from `first` on) that begin inside a quoted cell, ascending."""
@@ -78,6 +83,15 @@ class LineScan:
             return np.empty(0, dtype=np.int64)
         lines = np.concatenate(self._continuations)
         return lines[lines >= first]
+
+    def _stray_return(self, array: npt.NDArray[np.uint8]) -> int | None:
+        """Not those before another one: \\r\\r\\n is a line end that was translated twice."""
+        returns = np.flatnonzero(array[:-1] == _CR)
+        returns = returns[(array[returns + 1] != _LF) & (array[returns + 1] != _CR)]
+        if len(returns) and (self.open_quote_line is not None or np.any(array == _QUOTE)):
+            inside = 0 if self.open_quote_line is None else 1
+            returns = returns[(np.searchsorted(np.flatnonzero(array == _QUOTE), returns) + inside) % 2 == 0]
+        return self._line(np.flatnonzero(array == _LF), int(returns[0])) if len(returns) else None
 
     def _update_quotes(self, array: npt.NDArray[np.uint8]) -> None:
         quotes, breaks = np.flatnonzero(array == _QUOTE), np.flatnonzero(array == _LF)

@@ -13,7 +13,8 @@ from typing import BinaryIO, Protocol
 import numpy as np
 import pyarrow as pa
 
-from lake.connectors.files.encoding_evidence import MANY, candidates
+from lake.connectors.files.encoding_doubts import Gb18030Watch
+from lake.connectors.files.encoding_evidence import CODECS, DOUBTFUL, MANY, candidates
 from lake.connectors.limits import LONGEST_RECORD, line_too_long
 from lake.errors import LakeError
 
@@ -42,8 +43,8 @@ class Decoded:
 
 
 class _UndecodableError(Exception):
-    def __init__(self, encoding: str, offset: int, line: int, damaged: bool = False) -> None:
-        super().__init__(f"as {encoding} it fails at byte {offset} (line {line})")
+    def __init__(self, encoding: str, offset: int, line: int, damaged: bool = False, why: str = "") -> None:
+        super().__init__(f"as {encoding} it fails at byte {offset} (line {line}){why and ': '}{why}")
         self.offset = offset
         self.line = line
         self.damaged = damaged
@@ -64,7 +65,8 @@ def decode_file(
     for candidate in candidates(head, declared):
         reader.restart()
         try:
-            sha256, copied = _stream(path, candidate.encoding, head, target, reader, longest)
+            watch = Gb18030Watch(declared == "gb18030") if candidate in DOUBTFUL else None
+            sha256, copied = _stream(path, candidate.encoding, head, target, reader, longest, watch)
         except _UndecodableError as failure:
             failures.append(failure)
             if failure.damaged:
@@ -75,14 +77,21 @@ def decode_file(
     worst = max(failures, key=lambda failure: failure.offset)
     raise LakeError(
         "the text is damaged or in no known encoding: " + "; ".join(map(str, failures)),
-        advice="ask the department to export it again as UTF-8 or GB18030; open it at that line to see the damage",
+        advice="ask the department to export it again as UTF-8 or GB18030; open it at that line to see the damage. "
+        "What was agreed to come in another encoding is declared: `encoding: big5`, shift_jis or euc_kr",
         file=name,
         line=worst.line,
     )
 
 
 def _stream(
-    path: Path, encoding: str, head: bytes, target: Path, reader: BlockReader, longest: int
+    path: Path,
+    encoding: str,
+    head: bytes,
+    target: Path,
+    reader: BlockReader,
+    longest: int,
+    watch: Gb18030Watch | None,
 ) -> tuple[str, bool]:
     old_line_ends = b"\r" in head and b"\n" not in head
     in_place = encoding == "utf-8" and not old_line_ends
@@ -92,8 +101,11 @@ def _stream(
         if in_place:
             blocks = _checked_blocks(hashed, longest)
         else:
-            blocks = _decoded_blocks(hashed, encoding, old_line_ends, longest)
+            seen = hashed if watch is None else _watched(hashed, watch)
+            blocks = _decoded_blocks(seen, encoding, old_line_ends, longest)
         _feed(blocks, reader, copy)
+    if watch is not None and (doubt := watch.doubt()):
+        raise _UndecodableError(encoding, doubt.offset, doubt.line, why=doubt.reason)
     return digest.hexdigest(), not in_place
 
 
@@ -118,6 +130,12 @@ def _feed(blocks: Iterator[bytes], reader: BlockReader, copy: BinaryIO | None) -
 def _hashed(file: BinaryIO, digest: "hashlib._Hash") -> Iterator[bytes]:
     while chunk := file.read(BLOCK):
         digest.update(chunk)
+        yield chunk
+
+
+def _watched(chunks: Iterator[bytes], watch: Gb18030Watch) -> Iterator[bytes]:
+    for chunk in chunks:
+        watch.update(chunk)
         yield chunk
 
 
@@ -159,7 +177,8 @@ def _is_utf8(block: bytes) -> bool:
 
 
 def _decoded_blocks(chunks: Iterator[bytes], encoding: str, old_line_ends: bool, longest: int) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    codec = CODECS.get(encoding, encoding)
+    decoder = codecs.getincrementaldecoder(codec)("strict")
     offset, line, rest = 0, 1, bytearray()
     for chunk in chain(chunks, [b""]):
         last = not chunk
@@ -167,7 +186,7 @@ def _decoded_blocks(chunks: Iterator[bytes], encoding: str, old_line_ends: bool,
         try:
             text = decoder.decode(chunk, final=last)
         except UnicodeDecodeError as error:
-            before = error.object[: error.start].decode(encoding, "ignore").count("\n") + rest.count(b"\n")
+            before = error.object[: error.start].decode(codec, "ignore").count("\n") + rest.count(b"\n")
             raise _UndecodableError(encoding, offset - carried + error.start, line + before) from error
         encoded = (text.replace("\r", "\n") if old_line_ends else text).encode()
         block = _whole_lines(rest, encoded, line, longest)

@@ -1,22 +1,29 @@
 """XML documents: one row a record element, leaf elements as columns; no entities, no DTD, no network."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import polars as pl
 from lxml import etree
 
 from lake.connectors.files.json_file import Unexamined
 from lake.connectors.files.transcode import decode_file
+from lake.connectors.files.xml_leaves import column_of_each, leaves
 from lake.connectors.limits import LARGEST_DOCUMENT
+from lake.connectors.rows.header import FreeNames
 from lake.connectors.rows.row_store import RowStore
-from lake.connectors.rows.rows import Rows
+from lake.connectors.rows.rows import LINE_COLUMN, Rows
 from lake.connectors.source import FileSource, Opened
 from lake.errors import LakeError
 
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_.-]+)["']""")
+_LINE = "line"
+"""Beside the ways of leaves, which begin with a slash."""
 _CHINESE = frozenset({"gb2312", "gbk", "cp936", "x-gbk", "gb_2312-80", "gb18030"})
+_FOREIGN = {"big5": "big5", "big5-hkscs": "big5", "shift_jis": "shift_jis", "euc-kr": "euc_kr"}
 
 
 class XmlSource(FileSource):
@@ -30,16 +37,21 @@ class XmlSource(FileSource):
 
     def read(self, opened: Opened) -> tuple[Rows, str]:
         """Rows of the document."""
-        return read_xml(opened.path, self.record, opened.folder, opened.name)
+        return read_xml(opened.path, self.record, opened.expected, opened.folder, opened.name)
 
 
-def read_xml(path: Path, record: str, scratch: Path, name: str) -> tuple[Rows, str]:
-    """Rows of a document and the sha256 of its bytes; `_line_no` is the line of the record's start tag."""
+def read_xml(path: Path, record: str, expected: Sequence[str], scratch: Path, name: str) -> tuple[Rows, str]:
+    """Rows of a document and the sha256 of its bytes.
+
+    `_line_no` is the line of the record's start tag where each starts on a line of its own, else the record's number;
+    `numbered_by` in the report says which.
+    """
     decoded = decode_file(path, _declared_encoding(path), scratch / "text.xml", Unexamined(), name, LARGEST_DOCUMENT)
-    store = RowStore(scratch)
+    store, lines = RowStore(scratch), _Lines()
     try:
-        for element in _elements(decoded.path, record):
-            store.add(element.sourceline, _leaves(element))
+        for number, element in enumerate(_elements(decoded.path, record), start=1):
+            lines.see(element.sourceline)
+            store.add(number, {**leaves(element), _LINE: str(element.sourceline)})
     except etree.XMLSyntaxError as error:
         raise LakeError(
             f"not well-formed XML: {_reason(error)}", advice="ask for a new export", file=name, line=error.lineno
@@ -47,7 +59,29 @@ def read_xml(path: Path, record: str, scratch: Path, name: str) -> tuple[Rows, s
     if not store.rows:
         raise LakeError(f"no element <{record}>", advice="check `record` in the contract's source", file=name)
     report = {"format": "xml", "encoding": decoded.encoding, "encoding_evidence": decoded.evidence}
-    return Rows(store.frame(), store.columns, {**report, "records": store.rows}), decoded.sha256
+    report |= {"numbered_by": "line" if lines.distinct else "record"}
+    return _rows(store, expected, report, by_line=lines.distinct), decoded.sha256
+
+
+@dataclass
+class _Lines:
+    """Whether every record starts on a line of its own; lines only grow."""
+
+    last: int = 0
+    distinct: bool = True
+
+    def see(self, line: int) -> None:
+        self.distinct, self.last = self.distinct and line > self.last, line
+
+
+def _rows(store: RowStore, expected: Sequence[str], report: dict[str, Any], *, by_line: bool) -> Rows:
+    ways = [column for column in store.columns if column != _LINE]
+    names = column_of_each(ways, expected)
+    free = FreeNames(frozenset(names.values()).intersection(expected))
+    columns = {way: free.take(names[way]) for way in ways}
+    line = pl.col(_LINE).cast(pl.Int64) if by_line else pl.col(LINE_COLUMN)
+    frame = store.frame().select(*(pl.col(way).alias(name) for way, name in columns.items()), line.alias(LINE_COLUMN))
+    return Rows(frame, tuple(columns.values()), {**report, "records": store.rows})
 
 
 def _reason(error: etree.XMLSyntaxError) -> str:
@@ -57,11 +91,14 @@ def _reason(error: etree.XMLSyntaxError) -> str:
 
 
 def _declared_encoding(path: Path) -> str:
-    """GB2312 is declared where GB18030 is meant: names contain characters that GB2312 does not have."""
+    """GB2312 is declared where GB18030 is meant: names contain characters that GB2312 does not have.
+
+    What the document says of itself is as good as what a contract declares.
+    """
     with path.open("rb") as file:
         found = _DECLARED.search(file.read(512))
     declared = found.group(1).decode().lower() if found else "auto"
-    return "gb18030" if declared in _CHINESE else "auto"
+    return "gb18030" if declared in _CHINESE else _FOREIGN.get(declared, "auto")
 
 
 def _elements(text: Path, record: str) -> Iterator[Any]:
@@ -100,21 +137,3 @@ def _forget(element: Any) -> None:
     element.clear()
     while element.getprevious() is not None:
         del element.getparent()[0]
-
-
-def _leaves(record: Any) -> dict[str, str | None]:
-    """Texts of the leaves below the record by local name, attributes as `leaf@name`; what repeats is joined by `;`."""
-    found: dict[str, list[str]] = {}
-    for element in record.iter(etree.Element):
-        name = "" if element is record else etree.QName(element).localname
-        if not len(element) and name:
-            _put(found, name, element.text)
-        for attribute, value in element.attrib.items():
-            _put(found, f"{name}@{etree.QName(attribute).localname}", value)
-    return {name: ";".join(texts) or None for name, texts in found.items()}
-
-
-def _put(found: dict[str, list[str]], name: str, text: str | None) -> None:
-    texts = found.setdefault(name, [])
-    if text:
-        texts.append(text)

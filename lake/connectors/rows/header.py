@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lake.connectors.limits import MOST_PADDED_COLUMNS, check_columns, check_name
 from lake.connectors.rows.column_name import folded, visible
-from lake.connectors.rows.rows import RESERVED
+from lake.connectors.rows.rows import RESERVED, SURPLUS_COLUMN, Rows
 
 Cells = Sequence[str | None]
 
@@ -51,19 +51,20 @@ class Names:
 
 
 def column_names(cells: Cells, expected: Sequence[str]) -> Names:
-    """Names for the header cells: the expected spelling where they only differ in width, case or blanks."""
+    """Names for the header cells: the expected spelling where they only differ in width, case or blanks.
+
+    A column sent under exactly an expected name is that one; one that differs in case only gets a number.
+    """
     check_columns(len(cells), MOST_PADDED_COLUMNS)
     check_columns(sum(1 for cell in cells if cell and cell.strip()))
     for position, cell in enumerate(cells, start=1):
         check_name(cell or "", position)
-    spelling = _unambiguous(expected)
     sent = [visible(cell or "").strip() for cell in cells]
-    known = frozenset(expected)
-    wanted = [name if name in known else spelling.get(folded(name), name) for name in sent]
-    names: dict[str, None] = {}
-    times: Counter[str] = Counter()
-    for position, name in enumerate(wanted, start=1):
-        names[_unique(name or f"column_{position}", names, times)] = None
+    exact = frozenset(expected).intersection(sent)
+    spelling = {key: name for key, name in _unambiguous(expected).items() if name not in exact}
+    wanted = [name if name in exact else spelling.get(folded(name), name) for name in sent]
+    free = FreeNames(exact)
+    names = [free.take(name or f"column_{position}") for position, name in enumerate(wanted, start=1)]
     renamed = {old: new for old, new in zip(sent, names, strict=True) if old and old != new}
     unnamed = tuple(position for position, name in enumerate(sent) if not name)
     return Names(tuple(names), renamed, unnamed)
@@ -74,10 +75,36 @@ def _unambiguous(expected: Sequence[str]) -> dict[str, str]:
     return {folded(name): name for name in expected if count[folded(name)] == 1}
 
 
-def _unique(name: str, taken: Collection[str], times: Counter[str]) -> str:
-    """The name, or the first numbered one that is free; `times` remembers how far each has been numbered."""
-    candidate = name
-    while candidate in taken or candidate in RESERVED:
-        times[name] += 1
-        candidate = f"{name}_{times[name] + 1}"
-    return candidate
+def apart(rows: Rows, expected: Collection[str]) -> Rows:
+    """The same rows, of whose columns that differ in case only all but one have a number, as in a header."""
+    free = FreeNames(frozenset(expected).intersection(rows.columns))
+    names = tuple(name if name == SURPLUS_COLUMN else free.take(name) for name in rows.columns)
+    if names == rows.columns:
+        return rows
+    renamed = {old: new for old, new in zip(rows.columns, names, strict=True) if old != new}
+    return replace(rows, frame=rows.frame.rename(renamed), columns=names)
+
+
+class FreeNames:
+    """Hands out names of columns that differ by more than case, which the engine does not see.
+
+    `kept` go to the columns that are exactly called so, and to no other.
+    """
+
+    def __init__(self, kept: Collection[str] = ()) -> None:
+        self._kept = frozenset(kept)
+        self._taken = {name.casefold() for name in self._kept} | RESERVED
+        self._given: set[str] = set()
+        self._times: Counter[str] = Counter()
+
+    def take(self, name: str) -> str:
+        """The name, or the first numbered one that is free."""
+        if name in self._kept and name not in self._given:
+            self._given.add(name)
+            return name
+        candidate = name
+        while candidate.casefold() in self._taken:
+            self._times[name] += 1
+            candidate = f"{name}_{self._times[name] + 1}"
+        self._taken.add(candidate.casefold())
+        return candidate

@@ -14,7 +14,8 @@ LINE_COLUMN = LINE_NO
 SURPLUS_COLUMN = "_surplus"
 """JSON list of the cells that a row has beyond its header; only present when there are such rows."""
 
-RESERVED = frozenset({LINE_COLUMN, SURPLUS_COLUMN})
+RESERVED = frozenset({LINE_COLUMN, SURPLUS_COLUMN, "_batch_id", "_ingested_at", "_extra", "_rules", "_reasons"})
+"""Columns that the lake adds to what was delivered: a delivered one of such a name is read as `_extra_2`."""
 
 
 @dataclass(frozen=True)

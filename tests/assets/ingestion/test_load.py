@@ -24,6 +24,17 @@ def test_every_row_is_accepted_refused_or_superseded(desk: Desk) -> None:
     assert [row["_line_no"] for row in desk.rows("quarantine", "_line_no")] == [4, 5]
 
 
+def test_a_row_with_more_cells_than_the_header_is_refused_and_kept_whole(desk: Desk) -> None:
+    desk.deliver("level_1.csv", "STCD,TM,Z\nA,2023-08-01,1.5,江\nB,2023-08-01,2.5,\n")
+    (batch,) = desk.load().loaded
+    assert (batch.rows_accepted, batch.rows_quarantined) == (1, 1)
+    refused = desk.rows("quarantine", "_line_no, _rules, _reasons")
+    assert (refused[0]["_line_no"], refused[0]["_rules"]) == (2, ["row.surplus"])
+    assert "单元格比表头多" in refused[0]["_reasons"][0]
+    assert "江" in desk.rows("raw", "_extra")[0]["_extra"]
+    assert desk.rows("std", "station") == [{"station": "B"}]
+
+
 def test_a_first_delivery_may_be_refused_row_by_row(desk: Desk) -> None:
     desk.deliver("level_1.csv", "STCD,TM,Z\nA,,1.5\nB,2023-08-01,150\n")
     (batch,) = desk.load().loaded

@@ -125,6 +125,17 @@ def test_header_names_take_the_expected_spelling(tmp_path: Path) -> None:
     assert report["renamed_columns"]["ＰＭ２.５"] == "PM2.5"
 
 
+@pytest.mark.parametrize(
+    ("expected", "names"),
+    [((), ["name", "NAME_2"]), (("name",), ["name", "NAME_2"]), (("NAME",), ["name_2", "NAME"])],
+)
+def test_of_names_that_differ_in_case_only_the_exact_one_is_meant(
+    tmp_path: Path, expected: tuple[str, ...], names: list[str]
+) -> None:
+    rows, _ = read_bytes(tmp_path, b"name,NAME,_line_no\nlow,UP,9\n", expected)
+    assert list(rows[0].items()) == [(names[0], "low"), (names[1], "UP"), ("_line_no_2", "9"), ("_line_no", 2)]
+
+
 def test_surplus_cells_are_kept_beside_the_row(tmp_path: Path) -> None:
     rows, report = read_bytes(tmp_path, 'a,b\n1,2\n3,4,五,"6"\n5\n7,8,,\n'.encode())
     assert [json.loads(row["_surplus"]) if row["_surplus"] else None for row in rows] == [None, ["五", "6"], None, None]
@@ -262,3 +273,54 @@ def test_a_header_that_comes_after_all_is_no_row(tmp_path: Path) -> None:
 def test_a_file_without_a_header_and_with_other_columns_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LakeError, match="4 columns, the contract names 3"):
         read_bytes(tmp_path, b"A1,x,1,2\nA2,y,2,3\n", (), WITHOUT_HEADER)
+
+
+def test_a_lone_return_ends_a_record_where_its_line_holds_several(tmp_path: Path) -> None:
+    content = '编号,名称,值\r\n1,甲,x\r\n2,乙,"y,\rz"\r3,丙,z\r\n4,丁\r戊,w\n'
+    rows, _ = read_bytes(tmp_path, content.encode())
+    assert cells(rows) == [["1", "甲", "x"], ["2", "乙", "y,\rz"], ["3", "丙", "z"], ["4", "丁\r戊", "w"]]
+    assert lines(rows) == [2, 3, 4, 5]
+
+
+def test_a_lone_return_ends_every_record_of_one_column(tmp_path: Path) -> None:
+    rows, _ = read_bytes(tmp_path, b'a\n1\r2\n"3\r4"\n')
+    assert cells(rows) == [["1"], ["2"], ["3\r4"]]
+
+
+def test_a_header_that_ends_in_a_lone_return_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LakeError, match="lone carriage return") as caught:
+        read_bytes(tmp_path, b"a,b\r1,2\n3,4\n")
+    assert caught.value.line == 1
+
+
+def test_a_line_end_that_was_translated_twice_is_one(tmp_path: Path) -> None:
+    rows, _ = read_bytes(tmp_path, b"a,b\r\r\n1,2\r\r\n")
+    assert [(row["a"], row["b"].strip()) for row in rows] == [("1", "2")]
+
+
+@pytest.mark.parametrize("blank", [" ", "   ", "\u3000"])
+def test_blanks_around_quoted_cells_belong_to_none(tmp_path: Path, blank: str) -> None:
+    content = f'id,{blank}"name",{blank}"v"{blank}\n1,{blank}"a, ""b""",{blank}"c"\n2,{blank}"d\n e",f \n'
+    rows, _ = read_bytes(tmp_path, content.encode(), ("name",))
+    assert rows == [
+        {"id": "1", "name": 'a, "b"', "v": "c", "_line_no": 2},
+        {"id": "2", "name": "d\n e", "v": "f ", "_line_no": 3},
+    ]
+
+
+def test_a_quote_behind_a_blank_that_is_not_closed_is_a_character(tmp_path: Path) -> None:
+    rows, _ = read_bytes(tmp_path, b'a,b\n5, "pipe\n6, "x" y\n')
+    assert cells(rows) == [["5", ' "pipe'], ["6", ' "x" y']]
+
+
+def test_a_text_that_breaks_off_in_its_last_cell_says_so(tmp_path: Path) -> None:
+    rows, report = read_bytes(tmp_path, 'a,b,c\n1,"二","三"\n4,5,"六'.encode())
+    assert [row["c"] for row in rows] == ["三", "六"]
+    assert report["broken_off"]
+
+
+@pytest.mark.parametrize("last", ['4,"五\n六', '4,"五","六"",\n7', '4,"五\n'])
+def test_a_text_that_breaks_off_in_a_cell_of_several_lines_is_refused_with_its_line(tmp_path: Path, last: str) -> None:
+    with pytest.raises(LakeError, match="may have broken off") as caught:
+        read_bytes(tmp_path, f'a,b,c\n1,"二","三"\n{last}'.encode())
+    assert caught.value.line == 3

@@ -1,3 +1,4 @@
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -154,3 +155,45 @@ def test_damage_that_excel_did_is_told(tmp_path: Path) -> None:
 def test_a_web_page_called_a_table_is_refused(tmp_path: Path, beginning: str, source: Any) -> None:
     with pytest.raises(LakeError, match="web page"):
         read_bytes(tmp_path, f"{beginning}<tr><td>姓名</td></tr>".encode(), ("姓名",), source)
+
+
+def test_errors_and_formulas_without_a_value_are_kept_as_what_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["a", "b", "c", "d", "e"])
+        for column, (formula, value) in enumerate(
+            [("=1/0", "#DIV/0!"), ("=VLOOKUP(1,A:B,2)", "#N/A"), ('=A1&"<"', ""), ("=1+1", 2), ('=""', '""')]
+        ):
+            sheet.write_formula(1, column, formula, None, value)
+    rows, report = read(path, (), SOURCE)
+    assert cells(rows)[0][:2] == ["=#DIV/0!", "=#N/A"]
+    assert cells(rows)[0][3] == "2"
+    assert report["error_cells"] == 2
+
+
+def test_a_formula_that_was_never_computed_is_no_empty_cell(tmp_path: Path) -> None:
+    path = _workbook(tmp_path / "a.xlsx", {"甲": [["a", "b"], ["x", 5]]})
+    with zipfile.ZipFile(path) as parts:
+        content = {name: parts.read(name) for name in parts.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    content[sheet] = content[sheet].replace(b"<v>5</v>", b"<f>A1&amp;A2</f>")
+    with zipfile.ZipFile(path, "w") as parts:
+        for name, part in content.items():
+            parts.writestr(name, part)
+    rows, report = read(path, (), SOURCE)
+    assert cells(rows) == [["x", "=A1&A2"]]
+    assert (report["formulas_without_value"], report["error_cells"]) == (1, 0)
+
+
+def test_hidden_sheets_are_read_only_where_the_contract_names_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        for name in ("今年", "去年"):
+            workbook.add_worksheet(name).write_column(0, 0, ["a", name])
+        workbook.worksheets()[1].hide()
+    rows, report = read(path, (), SOURCE)
+    assert cells(rows) == [["今年"]]
+    assert (report["sheets_left_out"], report["hidden_sheets"]) == (["去年"], 1)
+    rows, _ = read(path, (), ExcelSource(path="x.xlsx", sheet="去年"))
+    assert cells(rows) == [["去年"]]

@@ -47,3 +47,20 @@ def test_a_document_cut_off_is_refused_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(LakeError, match="not valid JSON") as caught:
         read_bytes(tmp_path, b'[\n{"a": 1},\n{"a"', (), JsonSource(path="x"))
     assert caught.value.line == 3
+
+
+def test_repeated_keys_are_numbered_as_repeated_columns_are(tmp_path: Path) -> None:
+    rows, _ = read_bytes(tmp_path, b'{"a": 1, "a": 2, "a_2": 3, "o": {"b": 1, "b": 2}}', (), JsonLinesSource(path="x"))
+    assert rows == [{"a": "1", "a_2": "2", "a_2_2": "3", "o.b": "1", "o.b_2": "2", "_line_no": 1}]
+
+
+def test_a_key_with_a_dot_beside_its_object_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(LakeError, match="same column") as caught:
+        read_bytes(tmp_path, b'{"a.b": 1}\n{"a.b": 1, "a": {"b": 2}}\n', (), JsonLinesSource(path="x"))
+    assert caught.value.line == 2
+
+
+def test_keys_of_the_lakes_own_columns_and_twins_by_case_are_numbered(tmp_path: Path) -> None:
+    content = b'{"id": "1", "_line_no": "9", "name": "low", "NAME": "UP"}'
+    rows, _ = read_bytes(tmp_path, content, ("NAME",), JsonLinesSource(path="x"))
+    assert rows == [{"id": "1", "_line_no_2": "9", "name_2": "low", "NAME": "UP", "_line_no": 1}]

@@ -58,3 +58,55 @@ def test_a_document_cut_off_is_refused_with_its_line(tmp_path: Path) -> None:
 def test_no_record_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LakeError, match="no element <permit>"):
         read_bytes(tmp_path, b"<l><other/></l>", (), SOURCE)
+
+
+def test_records_that_share_a_line_are_numbered(tmp_path: Path) -> None:
+    content = b"<l><permit><a>1</a></permit><permit><a>2</a></permit>\n<permit><a>3</a></permit></l>"
+    rows, report = read_bytes(tmp_path, content, (), SOURCE)
+    assert rows == [{"a": "1", "_line_no": 1}, {"a": "2", "_line_no": 2}, {"a": "3", "_line_no": 3}]
+    assert report["numbered_by"] == "record"
+
+
+OWNERS = (
+    "<l><permit><id>1</id><owner><name>\u7532</name></owner><agent><name>\u4e59</name></agent></permit>\n"
+    "<permit><id>2</id><owner><name/></owner><agent><name>\u4e19</name></agent></permit></l>"
+).encode()
+
+
+def test_leaves_of_one_name_are_told_by_their_ways(tmp_path: Path) -> None:
+    rows, _ = read_bytes(tmp_path, OWNERS, ("id", "owner/name"), SOURCE)
+    assert rows == [
+        {"id": "1", "owner/name": "甲", "agent/name": "乙", "_line_no": 1},
+        {"id": "2", "owner/name": None, "agent/name": "丙", "_line_no": 2},
+    ]
+
+
+def test_a_name_that_may_mean_several_leaves_is_refused_with_them(tmp_path: Path) -> None:
+    with pytest.raises(LakeError, match="'name' may mean 2 elements of a record: owner/name, agent/name"):
+        read_bytes(tmp_path, OWNERS, ("id", "name"), SOURCE)
+
+
+def test_a_leaf_of_the_record_itself_is_meant_by_its_name(tmp_path: Path) -> None:
+    content = b"<l><permit><name>1</name><agent><name>2</name></agent></permit></l>"
+    rows, _ = read_bytes(tmp_path, content, ("name",), SOURCE)
+    assert rows == [{"name": "1", "agent/name": "2", "_line_no": 1}]
+
+
+def test_namespaces_tell_leaves_apart_where_nothing_else_does(tmp_path: Path) -> None:
+    content = b'<l xmlns:x="urn:x" xmlns:y="urn:y"><permit><x:a>1</x:a><y:a>2</y:a><x:b>3</x:b></permit></l>'
+    rows, _ = read_bytes(tmp_path, content, (), SOURCE)
+    assert rows == [{"x:a": "1", "y:a": "2", "b": "3", "_line_no": 1}]
+
+
+def test_mixed_and_repeated_content_is_kept(tmp_path: Path) -> None:
+    content = (
+        "<l><permit><note>前<b>中</b>后</note><owner><n>1</n><t/></owner><owner><n>2;3</n><t>x</t></owner></permit></l>"
+    ).encode()
+    rows, _ = read_bytes(tmp_path, content, (), SOURCE)
+    assert rows == [{"note": "前中后", "n": "1;2;;3", "t": ";x", "_line_no": 1}]
+
+
+def test_an_element_called_like_a_column_of_the_lake_is_read(tmp_path: Path) -> None:
+    content = b"<l><permit><_line_no>9</_line_no><line>8</line></permit></l>"
+    rows, _ = read_bytes(tmp_path, content, (), SOURCE)
+    assert rows == [{"_line_no_2": "9", "line": "8", "_line_no": 1}]
