@@ -1,9 +1,10 @@
 """What the departments have delivered: files in landing folders, snapshots of databases and of interfaces."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from lake.connectors.content_hash import file_sha256
 from lake.connectors.databases.sql_database import query_records
@@ -29,6 +30,8 @@ class Delivery:
     received_at: datetime
     source: Source
     advance: Advance | None = None
+    noticed: Mapping[str, Any] = field(default_factory=dict)
+    """Facts for the delivery report that only the reading of the source could tell."""
 
 
 def acknowledge(delivery: Delivery) -> None:
@@ -96,6 +99,7 @@ def _fetched(
         check_address(source.connection, address)
         reading = Reading(source.watermark, place) if isinstance(source, SqlSource) and source.watermark else None
         spooled = Spool(place).store(_records(source, address, reading))
+        advance = reading.advance() if reading else None
     except LakeError as error:
         error.file = error.file or name
         yield error
@@ -107,8 +111,8 @@ def _fetched(
         return
     status = spooled.path.stat()
     received_at = datetime.fromtimestamp(status.st_mtime, UTC)
-    advance = reading.advance() if reading else None
-    yield Delivery(name, spooled.path, spooled.sha256, status.st_size, received_at, source, advance)
+    noticed = {"doubtful_times": {reading.column: reading.unmarked}} if reading and reading.unmarked else {}
+    yield Delivery(name, spooled.path, spooled.sha256, status.st_size, received_at, source, advance, noticed)
 
 
 def _records(source: SqlSource | HttpSource, address: str, reading: Reading | None) -> Iterator[dict[str, str | None]]:

@@ -84,7 +84,12 @@ class XmlSource(_FileSource):
 
 
 class Watermark(_Source):
-    """Only rows whose `column` is later than at the last load, and once more those of the last `lag` before it."""
+    """Only rows whose `column` is as late as at the last load or later, or within the last `lag` before it.
+
+    The column holds times or numbers that grow. Rows without a value in it, or with one that says nothing
+    (`lake.connectors.databases.marks`), are read every time. A row that came at the last load and is still the very
+    same is not delivered again.
+    """
 
     column: str
     lag: timedelta = Field(default=timedelta(0), description="for rows that are committed late, as in PT10M")

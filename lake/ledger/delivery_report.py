@@ -83,6 +83,8 @@ class DeliveryReport(_Part):
     forensics: Mapping[str, Any] = {}
     broken_off: bool = False
     """The file ends in the middle of a row."""
+    doubtful_times: Mapping[str, int] = {}
+    """Column that orders rows → rows in which it says nothing: a clock ahead of now, a time before all times."""
     above_expected_volume: bool = False
     """More rows than the contract's `volume.max`."""
     repeated: Repetition = Repetition()

@@ -59,9 +59,9 @@ def _texts(result: sqlalchemy.CursorResult[Any], reading: Reading | None) -> Ite
         )
     position = names.index(reading.column) if reading else 0
     for row in result:
-        if reading:
-            reading.see(row[position])
-        yield dict(zip(names, map(as_text, row), strict=True))
+        record = dict(zip(names, map(as_text, row), strict=True))
+        if reading is None or reading.is_news(row[position], record):
+            yield record
 
 
 def _reason(error: SQLAlchemyError) -> str:
@@ -86,7 +86,7 @@ def _statement(source: SqlSource, reading: Reading | None) -> sqlalchemy.Executa
     if reading is None or reading.after is None:
         return sqlalchemy.text(source.query) if source.query else sqlalchemy.select(_ALL).select_from(_table(source))
     column: sqlalchemy.ColumnClause[Any] = sqlalchemy.column(reading.column)
-    wanted = sqlalchemy.or_(column > reading.after, column.is_(None))
+    wanted = sqlalchemy.or_(column >= reading.after, column.is_(None), column < reading.meant_from)
     held: sqlalchemy.FromClause = _table(source)
     if source.query:
         held = sqlalchemy.text(source.query).columns(column).subquery("delivered")

@@ -125,13 +125,56 @@ def test_rows_committed_late_come_within_the_lag(department: _Department) -> Non
     department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, "2026-01-01 09:00:00")]))
     department.read(LATE)
     department.run(*_insert([(3, "2026-01-01 08:55:00"), (4, "2026-01-01 08:40:00")]))
-    assert department.numbers(LATE) == ["2", "3"]
+    assert department.numbers(LATE) == ["3"]
+    department.run("update paid set name = '李芳' where id = 2")
+    assert department.numbers(LATE) == ["2"]
+    assert department.found(LATE) == []
 
 
-def test_rows_without_a_time_come_every_time(department: _Department) -> None:
+def test_rows_without_a_time_are_missed_by_no_reading(department: _Department) -> None:
     department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, None)]))
     assert department.numbers(SINCE) == ["1", "2"]
+    department.run(*_insert([(3, None)]))
+    assert department.numbers(SINCE) == ["3"]
+    department.run("update paid set name = '李芳' where id = 2")
     assert department.numbers(SINCE) == ["2"]
+    assert department.found(SINCE) == []
+
+
+@pytest.mark.parametrize("source", [SINCE, QUERY])
+def test_more_rows_of_the_same_second_come_later(department: _Department, source: SqlSource) -> None:
+    department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, "2026-01-01 08:00:01")]))
+    assert department.numbers(source) == ["1", "2"]
+    department.run(*_insert([(3, "2026-01-01 08:00:01")]))
+    assert department.numbers(source) == ["3"]
+    assert department.found(source) == []
+    department.run(*_insert([(4, "2026-01-01 08:00:01"), (5, "2026-01-02 00:00:00")]))
+    assert department.numbers(source) == ["4", "5"]
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31 00:00:00", "2099-12-31 00:00:00", "1970-01-02 00:00:00"])
+def test_a_time_that_says_nothing_stops_nothing(department: _Department, moment: str) -> None:
+    """MariaDB's `timestamp` ends in 2038, which its strict mode refuses: the column holds day and time."""
+    department.run("drop table paid")
+    column = "datetime" if "mysql" in department.address else "timestamp"
+    department.run(f"create table paid (id integer, name varchar(20), at {column} null)")
+    department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, moment)]))
+    [first] = department.found(SINCE)
+    assert isinstance(first, Delivery)
+    assert first.noticed == {"doubtful_times": {"at": 1}}
+    assert department.numbers(SINCE) == ["1", "2"]
+    assert department.found(SINCE) == []
+    department.run(*_insert([(3, "2026-01-01 08:00:00"), (4, moment)]))
+    assert department.numbers(SINCE) == ["3", "4"]
+
+
+def test_a_lake_that_such_a_time_has_stopped_begins_anew(department: _Department) -> None:
+    department.run(*_insert([(1, "2026-01-01 08:00:00")]))
+    department.read(SINCE)
+    [state] = department.folder.rglob("watermark.json")
+    kind = json.loads(state.read_text())["kind"]
+    state.write_text(json.dumps({"kind": kind, "value": "9999-12-31 00:00:00"}))
+    assert department.numbers(SINCE) == ["1"]
 
 
 def test_numbers_can_be_watermarks(department: _Department) -> None:
@@ -140,6 +183,81 @@ def test_numbers_can_be_watermarks(department: _Department) -> None:
     assert department.numbers(source) == ["10", "9"]
     department.run(*_insert([(11, None)]))
     assert department.numbers(source) == ["11"]
+
+
+@pytest.mark.parametrize("sentinel", [2147483647, 999999999, 99991231])
+def test_a_number_that_says_nothing_stops_nothing(department: _Department, sentinel: int) -> None:
+    source = SqlSource(connection="sib", table="paid", watermark=Watermark(column="id"))
+    department.run(*_insert([(9, None), (sentinel, None), (0, None)]))
+    assert department.numbers(source) == sorted(["0", "9", str(sentinel)])
+    department.run(*_insert([(10, None), (-1, None)]))
+    assert department.numbers(source) == ["-1", "10"]
+
+
+@pytest.mark.parametrize("value", ["9", "10", "8e2f0b1c-0d6a-4b5c-9f00-2a6a0e9b1d11", "08:00:00"])
+def test_texts_that_are_no_times_are_no_watermark(department: _Department, value: str) -> None:
+    department.run("drop table paid", "create table paid (id varchar(40))", f"insert into paid values ('{value}')")
+    [error] = department.found(SqlSource(connection="sib", table="paid", watermark=Watermark(column="id")))
+    assert isinstance(error, LakeError)
+    assert "no times" in str(error) and error.rule == "watermark"
+
+
+@pytest.mark.parametrize("kind", ["uuid", "time", "boolean", "interval"])
+def test_what_never_grows_is_no_watermark(postgres_address: str, tmp_path: Path, kind: str) -> None:
+    value = {"uuid": "gen_random_uuid()", "time": "'08:00'", "boolean": "true", "interval": "'1 day'"}[kind]
+    source = SqlSource(
+        connection="sib", query=f"select 1 as id, ({value})::{kind} as at", watermark=Watermark(column="at")
+    )
+    _wait_for(postgres_address)
+    [error] = _Department(postgres_address, tmp_path).found(source)
+    assert isinstance(error, LakeError)
+    assert "the watermark 'at' has" in str(error)
+
+
+def test_no_number_at_all_does_not_hide_the_others(postgres_address: str, tmp_path: Path) -> None:
+    _wait_for(postgres_address)
+    department = _Department(postgres_address, tmp_path)
+    department.run(
+        "drop table if exists n", "create table n (id double precision)", "insert into n values ('nan'), (1)"
+    )
+    source = SqlSource(connection="sib", table="n", watermark=Watermark(column="id"))
+    assert "1" in department.numbers(source)
+    department.run("insert into n values (2)")
+    assert department.numbers(source) == ["2"]
+
+
+@pytest.mark.parametrize("texts", [("2026-01-01 08:00:00", "2026-01-01T07:00:00"), ("2026-01-01", "20260102")])
+def test_texts_that_do_not_sort_by_time_are_no_watermark(tmp_path: Path, texts: tuple[str, str]) -> None:
+    department = _Department(f"sqlite:///{tmp_path / 'core.db'}", tmp_path)
+    department.run("create table paid (at text)", *(f"insert into paid values ('{text}')" for text in texts))
+    [error] = department.found(SqlSource(connection="sib", table="paid", watermark=Watermark(column="at")))
+    assert "several spellings" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("last", "before", "late"),
+    [
+        ("20260101080000", "20260101075500", "20260101074900"),
+        ("2026/01/01 08:00:00", "2026/01/01 07:55:00", "2026/01/01 07:49:00"),
+        ("2026-01-01T08:00:00.5", "2026-01-01T07:55:00.5", "2026-01-01T07:49:00.5"),
+    ],
+)
+def test_a_lag_goes_back_in_every_spelling(tmp_path: Path, last: str, before: str, late: str) -> None:
+    department = _Department(f"sqlite:///{tmp_path / 'core.db'}", tmp_path)
+    department.run("create table paid (id integer, name text, at text)", *_insert([(1, last)]))
+    assert department.numbers(LATE) == ["1"]
+    department.run(*_insert([(2, before), (3, late)]))
+    assert department.numbers(LATE) == ["2"]
+
+
+def test_more_rows_of_one_second_than_are_remembered_come_again(
+    department: _Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lake.connectors.databases.watermark._MOST_REMEMBERED", 2)
+    department.run(*_insert([(number, "2026-01-01 08:00:00") for number in range(1, 10)]))
+    assert len(department.numbers(SINCE)) == 9
+    department.run(*_insert([(10, "2026-01-01 08:00:00")]))
+    assert "10" in department.numbers(SINCE)
 
 
 def test_a_watermark_nobody_has_is_an_error(department: _Department) -> None:
@@ -157,7 +275,6 @@ def test_a_lag_without_a_time_is_an_error(department: _Department) -> None:
     lag = Watermark(column="id", lag=timedelta(minutes=1))
     source = SqlSource(connection="sib", table="paid", watermark=lag)
     department.run(*_insert([(1, None)]))
-    department.read(source)
     [error] = department.found(source)
     assert "no time" in str(error)
 
