@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy.exc import SQLAlchemyError
 
+from lake.connectors.databases.query_text import query_text
 from lake.connectors.databases.watermark import Reading
 from lake.connectors.rows.text_values import as_text
 from lake.connectors.sources import SqlSource
@@ -38,7 +39,7 @@ def query_records(source: SqlSource, address: str, reading: Reading | None = Non
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(postgresql_readonly=True)
             streamed = connection.execution_options(stream_results=True, yield_per=_BATCH)
-            result = streamed.execute(_statement(source, reading))
+            result = streamed.execute(_statement(source, reading, connection.dialect.name))
             yield from _texts(result, reading)
     except SQLAlchemyError as error:
         raise LakeError(
@@ -82,15 +83,17 @@ def _url(address: str) -> sqlalchemy.URL:
     return url.set(database=f"file:{url.database}", query={**url.query, "mode": "ro", "uri": "true"})
 
 
-def _statement(source: SqlSource, reading: Reading | None) -> sqlalchemy.Executable:
-    if reading is None or reading.after is None:
-        return sqlalchemy.text(source.query) if source.query else sqlalchemy.select(_ALL).select_from(_table(source))
+def _statement(source: SqlSource, reading: Reading | None, backend: str) -> sqlalchemy.Executable:
+    """Of a watermark the first reading, too, asks as the later ones will, so that it fails at once if they would."""
+    query = query_text(source.query, backend) if source.query else None
+    if reading is None:
+        return sqlalchemy.select(_ALL).select_from(_table(source)) if query is None else query
     column: sqlalchemy.ColumnClause[Any] = sqlalchemy.column(reading.column)
-    wanted = sqlalchemy.or_(column >= reading.after, column.is_(None), column < reading.meant_from)
-    held: sqlalchemy.FromClause = _table(source)
-    if source.query:
-        held = sqlalchemy.text(source.query).columns(column).subquery("delivered")
-    return sqlalchemy.select(_ALL).select_from(held).where(wanted)
+    held = _table(source) if query is None else query.columns(column).subquery("delivered")
+    delivered = sqlalchemy.select(_ALL).select_from(held)
+    if reading.after is None:
+        return delivered
+    return delivered.where(sqlalchemy.or_(column >= reading.after, column.is_(None), column < reading.meant_from))
 
 
 _ALL = sqlalchemy.text("*")

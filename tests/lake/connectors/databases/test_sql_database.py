@@ -185,6 +185,33 @@ def test_numbers_can_be_watermarks(department: _Department) -> None:
     assert department.numbers(source) == ["11"]
 
 
+@pytest.mark.parametrize(
+    "end", [";", " ; ;", " -- all of them", "; -- all of them\n", " /* all; of them */", " where ' :x;' <> '%s' -- :y"]
+)
+def test_a_query_may_end_as_people_end_it(department: _Department, end: str) -> None:
+    whole = SqlSource(connection="sib", query=f"select id, at from paid{end}")
+    source = whole.model_copy(update={"watermark": Watermark(column="at")})
+    department.run(*_insert([(1, "2026-01-01 08:00:00")]))
+    assert department.numbers(whole) == department.numbers(source) == ["1"]
+    department.run(*_insert([(2, "2026-01-01 09:00:00")]))
+    assert department.numbers(source) == ["2"]
+
+
+@pytest.mark.parametrize("query", ["select 1; select 2", ";", "-- nothing"])
+def test_a_query_is_one_statement(tmp_path: Path, query: str) -> None:
+    (tmp_path / "core.db").touch()
+    department = _Department(f"sqlite:///{tmp_path / 'core.db'}", tmp_path)
+    [error] = department.found(SqlSource(connection="sib", query=query))
+    assert "statement" in str(error)
+
+
+def test_colons_of_postgres_are_its_own(postgres_address: str, tmp_path: Path) -> None:
+    query = "select '1'::int as id, (array[1,2,3])[1:2] as a, '10:30'::text as t, E'\\\\d:x' as e, 7 % 4 as r"
+    _wait_for(postgres_address)
+    [row] = _Department(postgres_address, tmp_path).read(SqlSource(connection="sib", query=query))
+    assert row == {"id": "1", "a": "[1,2]", "t": "10:30", "e": "\\d:x", "r": "3"}
+
+
 @pytest.mark.parametrize("sentinel", [2147483647, 999999999, 99991231])
 def test_a_number_that_says_nothing_stops_nothing(department: _Department, sentinel: int) -> None:
     source = SqlSource(connection="sib", table="paid", watermark=Watermark(column="id"))
