@@ -15,6 +15,7 @@ from assets.ingestion.drift import DeliveryRefused
 from assets.ingestion.identity import open_batch
 from assets.ingestion.restatement import restate
 from assets.ingestion.schema_change_notice import write_letter
+from catalog.beijing import ZONE
 from catalog.contracts.contract import Contract
 from catalog.registry.table_specs import quarantine_spec, raw_spec, std_spec
 from catalog.registry.telling import told_error
@@ -81,7 +82,7 @@ def _deliveries(lake: LakeContext, contract: Contract) -> Iterator[Delivery | La
     asked = any(isinstance(source, SqlSource | HttpSource) for source in contract.sources)
     connections = read_connections(lake.landings) if asked else {}  # a broken list of them stops no file
     spool = lake.settings.spool_folder / contract.name
-    return discover(contract.sources, lake.landings, connections, spool)
+    return discover(contract.sources, lake.landings, connections, spool, ZONE)
 
 
 def _load_delivery(lake: LakeContext, contract: Contract, delivery: Delivery) -> tuple[Batch, bool]:

@@ -44,16 +44,17 @@ def acknowledge(delivery: Delivery) -> None:
 
 
 def discover(
-    sources: Sequence[Source], landings: Sequence[Path], connections: Mapping[str, str], spool: Path
+    sources: Sequence[Source], landings: Sequence[Path], connections: Mapping[str, str], spool: Path, zone: str = "UTC"
 ) -> Iterator[Delivery | LakeError]:
     """Every delivery that is there now; one that cannot be had comes as its LakeError, and the others go on.
 
-    A source for which nothing has arrived, or whose connection this installation does not have, yields nothing.
+    Databases are asked to write moments in the zone. A source for which nothing has arrived, or whose connection this
+    installation does not have, yields nothing.
     """
     seen: set[Path] = set()
     for source in sources:
         if isinstance(source, SqlSource | HttpSource):
-            yield from _fetched(source, connections, spool)
+            yield from _fetched(source, connections, spool, zone)
         else:
             for landed in landed_files(source.path, landings, spool):
                 if isinstance(landed, LakeError):
@@ -88,7 +89,7 @@ def identity(path: Path, name: str) -> tuple[int, str]:
 
 
 def _fetched(
-    source: SqlSource | HttpSource, connections: Mapping[str, str], folder: Path
+    source: SqlSource | HttpSource, connections: Mapping[str, str], folder: Path, zone: str
 ) -> Iterator[Delivery | LakeError]:
     address = connections.get(source.connection)
     if address is None:
@@ -98,7 +99,7 @@ def _fetched(
     try:
         check_address(source.connection, address)
         reading = Reading(source.watermark, place) if isinstance(source, SqlSource) and source.watermark else None
-        spooled = Spool(place).store(_records(source, address, reading))
+        spooled = Spool(place).store(_records(source, address, reading, zone))
         advance = reading.advance() if reading else None
     except LakeError as error:
         error.file = error.file or name
@@ -115,7 +116,9 @@ def _fetched(
     yield Delivery(name, spooled.path, spooled.sha256, status.st_size, received_at, source, advance, noticed)
 
 
-def _records(source: SqlSource | HttpSource, address: str, reading: Reading | None) -> Iterator[dict[str, str | None]]:
+def _records(
+    source: SqlSource | HttpSource, address: str, reading: Reading | None, zone: str
+) -> Iterator[dict[str, str | None]]:
     if isinstance(source, SqlSource):
-        return query_records(source, address, reading)
+        return query_records(source, address, reading, zone)
     return fetch_records(source, address)

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from lake.connectors.databases.server_text import ServerText
 from lake.errors import LakeError
 
 _FIRST = datetime(1971, 1, 1)
@@ -51,6 +52,8 @@ class Marks:
 
     def _is_mark(self, value: Any) -> bool:
         match value:
+            case ServerText():
+                return False
             case bool():
                 raise self._unusable("truth values")
             case datetime():

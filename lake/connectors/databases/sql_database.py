@@ -7,7 +7,10 @@ import sqlalchemy
 from sqlalchemy.exc import SQLAlchemyError
 
 from lake.connectors.databases.query_text import query_text
+from lake.connectors.databases.server_text import take_server_text
+from lake.connectors.databases.session_zone import say_zone
 from lake.connectors.databases.watermark import Reading
+from lake.connectors.rows.header import column_names
 from lake.connectors.rows.text_values import as_text
 from lake.connectors.sources import SqlSource
 from lake.errors import LakeError
@@ -22,8 +25,10 @@ _DRIVERS = {
 """For addresses that name no driver: those that are installed with the lake."""
 
 
-def query_records(source: SqlSource, address: str, reading: Reading | None = None) -> Iterator[dict[str, str | None]]:
-    """All rows, or those that `reading` wants, streamed.
+def query_records(
+    source: SqlSource, address: str, reading: Reading | None = None, zone: str = "UTC"
+) -> Iterator[dict[str, str | None]]:
+    """All rows, or those that `reading` wants, streamed; moments are written in the zone where the database can.
 
     Raises LakeError that does not repeat the address: it may hold a password.
     """
@@ -38,6 +43,8 @@ def query_records(source: SqlSource, address: str, reading: Reading | None = Non
         with engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(postgresql_readonly=True)
+            take_server_text(connection.connection.dbapi_connection)
+            say_zone(connection, zone)
             streamed = connection.execution_options(stream_results=True, yield_per=_BATCH)
             result = streamed.execute(_statement(source, reading, connection.dialect.name))
             yield from _texts(result, reading)
@@ -51,14 +58,15 @@ def query_records(source: SqlSource, address: str, reading: Reading | None = Non
 
 
 def _texts(result: sqlalchemy.CursorResult[Any], reading: Reading | None) -> Iterator[dict[str, str | None]]:
-    names = list(result.keys())
-    if reading and reading.column not in names:
+    sent = list(result.keys())
+    if reading and reading.column not in sent:
         raise LakeError(
             f"the result has no column {reading.column!r}, which the watermark names",
             advice="correct `watermark` in the contract's source, with the case the database uses",
             column=reading.column,
         )
-    position = names.index(reading.column) if reading else 0
+    position = sent.index(reading.column) if reading else 0
+    names = column_names(sent, ()).names
     for row in result:
         record = dict(zip(names, map(as_text, row), strict=True))
         if reading is None or reading.is_news(row[position], record):

@@ -10,7 +10,7 @@ import sqlalchemy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lake.connectors.databases.sql_database import _url
+from lake.connectors.databases.sql_database import _url, query_records
 from lake.connectors.databases.watermark import Advance, Reading
 from lake.connectors.deliveries import Delivery, acknowledge, discover
 from lake.connectors.reading import open_rows
@@ -326,6 +326,82 @@ def test_types_of_postgres_are_exact(postgres_address: str, tmp_path: Path) -> N
     [row] = _Department(postgres_address, tmp_path).read(SqlSource(connection="sib", query=query))
     assert (row["n"], row["b"], row["d"], row["a"]) == ("0.10", "true", "2020-01-02", "[1,2]")
     assert (json.loads(row["j"]), row["u"][:8], row["i"]) == ({"k": "值"}, "a0eebc99", "440703199001011234")
+
+
+UNLIKE_PYTHON = {
+    "date 'infinity'": "infinity",
+    "date '0044-03-15 BC'": "0044-03-15 BC",
+    "date '20210-01-01'": "20210-01-01",
+    "timestamp '-infinity'": "-infinity",
+    "time '24:00'": "24:00:00",
+    "array[date '2020-01-01', 'infinity']": '["2020-01-01","infinity"]',
+    "array[1.5::float8, 'infinity']": '[1.5,"Infinity"]',
+    "'NaN'::float8": "NaN",
+    """'{"t": "a  \\" b", "amount": 12345678901234567.89, "rate": 1.10}'::json""": (
+        '{"t":"a  \\" b","amount":12345678901234567.89,"rate":1.10}'
+    ),
+    "'null'::jsonb": "null",
+    "null::jsonb": None,
+    "interval '1 month 1 day 02:03'": "1 mon 1 day 02:03:00",
+    "daterange('2020-01-01', '2020-02-01')": "[2020-01-01,2020-02-01)",
+    "array[int4range(1, 2)]": '["[1,2)"]',
+}
+
+
+def test_what_python_has_not_comes_as_postgres_writes_it(postgres_address: str, tmp_path: Path) -> None:
+    columns = ", ".join(f"{sql} as c{number}" for number, sql in enumerate(UNLIKE_PYTHON))
+    _wait_for(postgres_address)
+    [row] = _Department(postgres_address, tmp_path).read(SqlSource(connection="sib", query=f"select {columns}"))
+    assert list(row.values()) == list(UNLIKE_PYTHON.values())
+
+
+def test_what_python_has_comes_as_ever(postgres_address: str, tmp_path: Path) -> None:
+    known = {
+        "1.50::numeric": "1.50",
+        "1e20::float8": "100000000000000000000",
+        "'\\xdead'::bytea": "dead",
+        "array[1, 2]": "[1,2]",
+        "timestamp '2020-01-01 08:00:00.5'": "2020-01-01 08:00:00.500000",
+        "time '08:00'": "08:00:00",
+        "'10.0.0.1'::inet": "10.0.0.1",
+        "row(1, 'a')": '["1","a"]',
+    }
+    columns = ", ".join(f"{sql} as c{number}" for number, sql in enumerate(known))
+    _wait_for(postgres_address)
+    [row] = _Department(postgres_address, tmp_path).read(SqlSource(connection="sib", query=f"select {columns}"))
+    assert list(row.values()) == list(known.values())
+
+
+def test_an_open_end_in_postgres_moves_no_watermark(postgres_address: str, tmp_path: Path) -> None:
+    _wait_for(postgres_address)
+    department = _Department(postgres_address, tmp_path)
+    department.run("drop table if exists paid", "create table paid (id integer, name text, at timestamp)")
+    department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, "infinity"), (3, "-infinity")]))
+    assert department.numbers(SINCE) == ["1", "2", "3"]
+    department.run(*_insert([(4, "2026-01-01 09:00:00"), (5, "-infinity"), (6, "infinity")]))
+    assert department.numbers(SINCE) == ["4", "5", "6"]
+
+
+def test_columns_of_one_name_are_numbered_as_in_a_file(department: _Department) -> None:
+    department.run(*_insert([(1, "2026-01-01 08:00:00")]))
+    query = "select a.id, b.id, b.name as id from paid a join paid b on a.id = b.id"
+    assert department.read(SqlSource(connection="sib", query=query)) == [{"id": "1", "id_2": "1", "id_3": "李明"}]
+
+
+def test_moments_are_written_in_the_zone_that_is_asked_for(postgres_address: str, tmp_path: Path) -> None:
+    """With summer time, where it was in force: the day of a birth is that of the clock of then."""
+    query = "select timestamptz '2023-05-31 16:00:00+00' as a, timestamptz '1988-05-31 15:00:00+00' as b"
+    _wait_for(postgres_address)
+    records = query_records(SqlSource(connection="sib", query=query), postgres_address, zone="Asia/Shanghai")
+    assert list(records) == [{"a": "2023-06-01 00:00:00+08:00", "b": "1988-06-01 00:00:00+09:00"}]
+
+
+def test_moments_of_mariadb_are_written_in_the_zone_that_is_asked_for(mariadb_address: str, tmp_path: Path) -> None:
+    department = _Department(mariadb_address, tmp_path)
+    department.run("drop table if exists b02", "create table b02 (t timestamp null, z int(5) zerofill, h time)")
+    department.run("set time_zone = '+08:00'", "insert into b02 values ('2023-06-01 09:30:00', 42, '100:00:00')")
+    records = query_records(SqlSource(connection="sib", table="b02"), mariadb_address, zone="Asia/Shanghai")
+    assert list(records) == [{"t": "2023-06-01 09:30:00", "z": "00042", "h": "100:00:00"}]
 
 
 def test_a_department_cannot_be_written_to(postgres_address: str, tmp_path: Path) -> None:
