@@ -8,6 +8,7 @@ from assets.context import LakeContext
 from assets.ingestion.delivery_record import delivery_record
 from assets.ingestion.schema_change_notice import read_letter
 from assets.markdown import markdown_table
+from catalog.beijing import shown_moment
 from lake.ledger.ledger import Batch
 
 _STATUS = {"loaded": "已入湖", "refused": "已拒收", "registered": "已登记，尚未入湖"}
@@ -34,8 +35,8 @@ def delivery_report(lake: LakeContext, batch: Batch, *, with_letter: bool = True
 
 
 def _lines(record: dict[str, Any]) -> Iterator[tuple[str, object]]:
-    yield "交付", f"{record['delivery_name']}（{record['bytes']:,} 字节，{_time(record['received_at'])} 收到）"
-    yield "处理结果", f"{_STATUS[record['status']]}（{_time(record['ingested_at'])}）"
+    yield "交付", f"{record['delivery_name']}（{record['bytes']:,} 字节，{shown_moment(record['received_at'])} 收到）"
+    yield "处理结果", f"{_STATUS[record['status']]}（{shown_moment(record['ingested_at'])}）"
     yield "拒收原因", record["error"]
     yield "处理建议", record["advice"]
     yield (
@@ -54,10 +55,6 @@ def _lines(record: dict[str, Any]) -> Iterator[tuple[str, object]]:
     yield "时间可疑", _doubtful(forensics.pop("doubtful_times", {}))
     yield "交付勘验", "；".join(_facts(forensics))
     yield "影响函", record["impact_letter"]
-
-
-def _time(moment: Any) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _columns(record: dict[str, Any]) -> str | None:
