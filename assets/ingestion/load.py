@@ -8,6 +8,7 @@ and not everywhere is finished, then what is loaded is split anew if the contrac
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from assets.context import LakeContext
 from assets.ingestion.batches import LoadInterrupted, apply_batch, finish_batches
@@ -52,7 +53,7 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
 
     Never raises for a bad delivery: look at `errors`.
     """
-    contract = lake.registry.resource(name)
+    contract, began = lake.registry.resource(name), datetime.now(UTC)
     loaded = [*finish_batches(lake, contract)]
     errors: list[LakeError] = []
     already_loaded = 0
@@ -62,7 +63,7 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
             errors.append(found.at_resource(name))
             continue
         try:
-            batch, is_new = _load_delivery(lake, contract, found)
+            batch, is_new = _load_delivery(lake, contract, found, began)
         except (StorageError, LoadInterrupted) as error:  # ours, not the department's: the next run goes on
             errors.append(error.at_resource(name))
             break
@@ -85,9 +86,9 @@ def _deliveries(lake: LakeContext, contract: Contract) -> Iterator[Delivery | La
     return discover(contract.sources, lake.landings, connections, spool, ZONE)
 
 
-def _load_delivery(lake: LakeContext, contract: Contract, delivery: Delivery) -> tuple[Batch, bool]:
+def _load_delivery(lake: LakeContext, contract: Contract, delivery: Delivery, began: datetime) -> tuple[Batch, bool]:
     """The batch of a delivery, and whether it was loaded just now."""
-    batch = open_batch(lake, contract, delivery)
+    batch = open_batch(lake, contract, delivery, began)
     if batch.is_loaded:
         return batch, False
     return apply_batch(lake, contract, delivery, batch), True

@@ -52,7 +52,7 @@ def _lines(record: dict[str, Any]) -> Iterator[tuple[str, object]]:
         yield "与上次交付重复", _repeated(record)
     forensics = json.loads(record["forensics"])
     yield "文件完整性", "末行在中途断开：文件没有传完，请重新交付" if forensics.pop("broken_off", False) else None
-    yield "时间可疑", _doubtful(forensics.pop("doubtful_times", {}))
+    yield "时间可疑", _doubtful(forensics.pop("doubtful_times", {}), forensics.pop("ahead_of_now", 0))
     yield "交付勘验", "；".join(_facts(forensics))
     yield "影响函", record["impact_letter"]
 
@@ -81,9 +81,14 @@ def _rows(record: dict[str, Any]) -> str:
     return "，".join(parts)
 
 
-def _doubtful(rows: dict[str, int]) -> str:
-    told = "；".join(f"{column} 有 {count:,} 行" for column, count in rows.items())
-    return f"{told}晚于当前时间或早于一切业务时间，不能用来判断先后，请核对数源系统的时钟和缺省值" if told else ""
+def _doubtful(unmarked: dict[str, int], ahead: int) -> str:
+    told = [
+        f"{column} 有 {count:,} 行晚于当前时间或早于一切业务时间，不能用来判断新旧"
+        for column, count in unmarked.items()
+    ]
+    if ahead:
+        told.append(f"{ahead:,} 行的更新时间晚于收到之时一天以上，此后更新的行都会被视为旧行")
+    return "；".join([*told, "请核对数源系统的时钟和缺省值"] if told else [])
 
 
 def _repeated(record: dict[str, Any]) -> str | None:

@@ -88,6 +88,8 @@ class DeliveryReport(_Part):
     above_expected_volume: bool = False
     """More rows than the contract's `volume.max`."""
     repeated: Repetition = Repetition()
+    ahead_of_now: int = 0
+    """Accepted rows whose `latest_by` is more than a day ahead of when they came: nothing newer replaces them."""
     rule_hits: Mapping[str, int] = {}
     """Rule → rows that broke it."""
     corrections: Mapping[str, int] = {}
