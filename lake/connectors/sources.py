@@ -112,7 +112,11 @@ class SqlSource(_Source):
 
 
 class Paging(_Source):
-    """How an interface hands out pages: which parameters to send, and how many records a page has."""
+    """How an interface hands out pages: which parameters to send, and how many records to ask for.
+
+    The server may send fewer a page: the last is the one with which the stated total has come, or the one before an
+    empty one.
+    """
 
     page_parameter: str = "page"
     size_parameter: str = "rows"
