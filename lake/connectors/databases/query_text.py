@@ -4,8 +4,8 @@ import re
 
 import sqlalchemy
 import sqlglot
+from sqlglot import TokenType
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import TokenType
 
 from lake.errors import LakeError
 
