@@ -90,7 +90,8 @@ def _pages(asker: _Asker, paging: Paging) -> Iterator[Any]:
     for number in range(paging.first, paging.first + MOST_PAGES):
         asked = {paging.page_parameter: str(number), paging.size_parameter: str(paging.size)}
         document = _get(asker, {**source.parameters, **asked})
-        records = records_at(document, source.records)
+        beyond = previous is not None and _is_nothing(document, source.records)
+        records = [] if beyond else records_at(document, source.records)
         if records and records == previous:
             if tally.agrees:  # it repeats its last page instead of sending an empty one
                 return tally.end()
@@ -108,6 +109,17 @@ def _pages(asker: _Asker, paging: Paging) -> Iterator[Any]:
                 return tally.end()
         previous = records
     raise _too_many_pages()
+
+
+def _is_nothing(document: Any, way: str) -> bool:
+    """Whether a null stands where the records would, as some servers write an empty page."""
+    for step in way.split("."):
+        if not isinstance(document, dict) or step not in document:
+            return False
+        document = document[step]
+        if document is None:
+            return True
+    return False
 
 
 def _continued(asker: _Asker, cursor: Cursor) -> Iterator[Any]:

@@ -270,6 +270,17 @@ def test_a_cursor_that_ends_before_the_total_is_refused(server: _Server, tmp_pat
     assert "says that it has 9 records and handed out 1" in str(_discover(CURSOR, server.address, tmp_path))
 
 
+@pytest.mark.parametrize("nothing", [b'{"code": 0, "data": null}', b'{"code": 0, "data": {"items": null}}'])
+def test_a_page_that_is_null_is_empty(server: _Server, tmp_path: Path, nothing: bytes) -> None:
+    server.answer = lambda query, headers: _capped()(query, headers) if int(query["page"]) < 4 else (200, nothing)
+    delivery = _discover(LARGE, server.address, tmp_path)
+    assert isinstance(delivery, Delivery)
+    with open_rows(delivery) as rows:
+        assert len(list(rows)) == len(RECORDS)
+    server.answer = lambda query, headers: (200, nothing)
+    assert "no list of records" in str(_discover(LARGE, server.address, tmp_path))
+
+
 def test_a_failure_in_the_middle_is_no_end(server: _Server, tmp_path: Path) -> None:
     def answer(query: dict[str, str], headers: dict[str, str]) -> tuple[int, bytes]:
         return _capped()(query, headers) if query["page"] == "1" else (200, b'{"code": 429, "data": {"items": []}}')
