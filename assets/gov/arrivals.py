@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from assets.context import LakeContext
+from catalog.beijing import shown_moment
 from catalog.registry.resource import Resource
 from lake.ledger.ledger import Batch
 from quality.scoring.punctuality import CYCLE_ZH, is_late
@@ -46,7 +47,7 @@ def _line(lake: LakeContext, resource: Resource, now: datetime) -> dict[str, Any
         "department": resource.department,
         "state": state,
         "cycle": CYCLE_ZH[resource.contract.update],
-        "last delivery": last and last.astimezone().strftime("%Y-%m-%d %H:%M"),
+        "last delivery": last and shown_moment(last),
         "late": "late" if late else "",
         "batches": len(loaded),
         "refused": sum(batch.status == "refused" for batch in batches),

@@ -22,6 +22,10 @@ class AcceptedRows:
         """A relation of the rows."""
         return f"({parquet_select(self._columns, [str(file) for file in self.files])})"
 
+    def type_of(self, column: str) -> str:
+        """The type of a column, as the lake calls it."""
+        return next(one.type for one in self._columns if one.name == column)
+
     def count(self, which: str) -> int:
         """How many rows of the relation `arrived` the condition is true for."""
         found = self._engine.rows(f"SELECT count(*) AS rows FROM {self.sql} AS arrived WHERE {which}")

@@ -11,7 +11,7 @@ from assets.context import LakeContext
 from assets.ingestion.accepted_rows import AcceptedRows
 from assets.ingestion.deletions import Deletions, take_deletions
 from assets.ingestion.drift import Drift
-from assets.ingestion.late_rows import drop_overtaken
+from assets.ingestion.late_rows import drop_overtaken, rows_ahead
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
@@ -54,6 +54,7 @@ class Settlement:
     deleted: int = 0
     unknown_deletions: int = 0
     corrections: dict[str, int] = field(default_factory=dict)
+    ahead_of_now: int = 0
 
     def facts(self) -> dict[str, object]:
         """For the delivery report."""
@@ -62,6 +63,7 @@ class Settlement:
             "deleted_rows": self.deleted,
             "unknown_deletions": self.unknown_deletions,
             "corrections": self.corrections,
+            "ahead_of_now": self.ahead_of_now,
         }
 
 
@@ -118,6 +120,7 @@ def settle(engine: DuckEngine, settling: Settling, raw_file: Path, drift: Drift)
     corrections = touched(engine, resource.contract, quote_table(SENT))
     accepted = AcceptedRows(engine, resource.std.columns, parts.accepted)
     overtaken = 0 if afresh else drop_overtaken(engine, lake, resource, accepted, batch)
+    ahead = rows_ahead(resource.contract, accepted, batch)
     deletions = take_deletions(engine, lake, resource, accepted, settling.token, afresh=afresh)
     settlement = Settlement(
         accepted=parts.rows_accepted - overtaken,
@@ -127,6 +130,7 @@ def settle(engine: DuckEngine, settling: Settling, raw_file: Path, drift: Drift)
         deleted=deletions.rows,
         unknown_deletions=deletions.unknown,
         corrections=corrections,
+        ahead_of_now=ahead,
     )
     return Settled(settling, settlement, tuple(accepted.files), parts.quarantined, deletions)
 

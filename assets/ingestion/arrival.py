@@ -51,7 +51,7 @@ def write_raw(
     path = lake.lakehouse.new_data_file(spec)
     with open_rows(delivery, resource.raw_columns, lake.settings.temporary_folder) as rows:
         drift = find_drift(contract, rows.columns, last)
-        found = drift.noted_in(DeliveryReport(**{"kind": delivery.source.kind, **rows.report}))
+        found = drift.noted_in(DeliveryReport(**{"kind": delivery.source.kind, **rows.report, **delivery.noticed}))
         try:
             alignment = _admitted(contract, drift, lake.registry.vocabulary)
         except LakeError as error:

@@ -78,7 +78,12 @@ def delivery_record(lake: LakeContext, batch: Batch) -> dict[str, Any]:
 
 
 def _found(report: DeliveryReport) -> dict[str, Any]:
-    return {**report.forensics, **({"broken_off": True} if report.broken_off else {})}
+    beside = {
+        "broken_off": report.broken_off,
+        "doubtful_times": dict(report.doubtful_times),
+        "ahead_of_now": report.ahead_of_now,
+    }
+    return {**report.forensics, **{name: found for name, found in beside.items() if found}}
 
 
 def _header(report: DeliveryReport) -> dict[str, Any]:

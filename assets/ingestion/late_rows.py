@@ -1,7 +1,11 @@
 """Rows that arrive after a newer version of themselves, or after their deletion, are superseded, not merged over it."""
 
+from datetime import timedelta
+
 from assets.context import LakeContext
 from assets.ingestion.accepted_rows import AcceptedRows
+from catalog.beijing import BEIJING
+from catalog.contracts.contract import Contract
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
@@ -16,6 +20,7 @@ def drop_overtaken(
 ) -> int:
     """Take rows out of `accepted` whose key the lake already knows with a newer `latest_by`; how many they were.
 
+    A row without one is the oldest, as it is within a delivery.
     A key that an earlier batch deleted is known by the deletion, which raw keeps. The answer is the same before and
     after this batch was merged, so a run that was killed in between repeats it.
     """
@@ -27,11 +32,21 @@ def drop_overtaken(
         return 0
     newest = quote(latest_by)
     newer = [f"known.{quote(name)} = arrived.{quote(name)}" for name in resource.key]
-    newer.append(f"known.{newest} > arrived.{newest}")
+    newer.append(f"(known.{newest} > arrived.{newest} or known.{newest} is not null and arrived.{newest} is null)")
     overtaken = f"exists (select 1 from ({' union all '.join(known)}) as known where {' and '.join(newer)})"
     if count := accepted.count(overtaken):
         accepted.take_out(overtaken)
     return count
+
+
+def rows_ahead(contract: Contract, accepted: AcceptedRows, batch: Batch) -> int:
+    """How many rows have a `latest_by` that had not come yet when they did, by more than zones and clocks explain."""
+    kind = accepted.type_of(contract.latest_by) if contract.latest_by else ""
+    if kind not in ("date", "timestamp"):
+        return 0
+    tomorrow = batch.ingested_at.astimezone(BEIJING) + timedelta(days=1)
+    latest = f"date '{tomorrow.date()}'" if kind == "date" else f"timestamptz '{tomorrow}'"
+    return accepted.count(f"arrived.{quote(contract.latest_by or '')} > {latest}")
 
 
 def _standing(engine: DuckEngine, lake: LakeContext, resource: Resource) -> list[str]:

@@ -8,6 +8,7 @@ and not everywhere is finished, then what is loaded is split anew if the contrac
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from assets.context import LakeContext
 from assets.ingestion.batches import LoadInterrupted, apply_batch, finish_batches
@@ -15,6 +16,7 @@ from assets.ingestion.drift import DeliveryRefused
 from assets.ingestion.identity import open_batch
 from assets.ingestion.restatement import restate
 from assets.ingestion.schema_change_notice import write_letter
+from catalog.beijing import ZONE
 from catalog.registry.resource import Resource
 from catalog.registry.telling import told_error
 from lake.connectors.deliveries import Delivery, acknowledge, discover
@@ -50,7 +52,7 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
 
     Never raises for a bad delivery: look at `errors`.
     """
-    resource = lake.registry.resource(name)
+    resource, began = lake.registry.resource(name), datetime.now(UTC)
     loaded = [*finish_batches(lake, resource)]
     errors: list[LakeError] = []
     already_loaded = 0
@@ -60,7 +62,7 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
             errors.append(found.at_resource(name))
             continue
         try:
-            batch, is_new = _load_delivery(lake, resource, found)
+            batch, is_new = _load_delivery(lake, resource, found, began)
         except (StorageError, LoadInterrupted) as error:  # ours, not the department's: the next run goes on
             errors.append(error.at_resource(name))
             break
@@ -80,12 +82,12 @@ def _deliveries(lake: LakeContext, resource: Resource) -> Iterator[Delivery | La
     asked = any(isinstance(source, FetchedSource) for source in resource.sources)
     connections = read_connections(lake.landings) if asked else {}  # a broken list of them stops no file
     spool = lake.settings.spool_folder / resource.name
-    return discover(resource.sources, lake.landings, connections, spool)
+    return discover(resource.sources, lake.landings, connections, spool, ZONE)
 
 
-def _load_delivery(lake: LakeContext, resource: Resource, delivery: Delivery) -> tuple[Batch, bool]:
+def _load_delivery(lake: LakeContext, resource: Resource, delivery: Delivery, began: datetime) -> tuple[Batch, bool]:
     """The batch of a delivery, and whether it was loaded just now."""
-    batch = open_batch(lake, resource, delivery)
+    batch = open_batch(lake, resource, delivery, began)
     if batch.is_loaded:
         return batch, False
     return apply_batch(lake, resource, delivery, batch), True

@@ -8,6 +8,7 @@ from assets.context import LakeContext
 from assets.ingestion.delivery_record import delivery_record
 from assets.ingestion.schema_change_notice import read_letter
 from assets.markdown import markdown_table
+from catalog.beijing import shown_moment
 from lake.ledger.ledger import Batch
 
 _STATUS = {"loaded": "已入湖", "refused": "已拒收", "registered": "已登记，尚未入湖"}
@@ -34,8 +35,8 @@ def delivery_report(lake: LakeContext, batch: Batch, *, with_letter: bool = True
 
 
 def _lines(record: dict[str, Any]) -> Iterator[tuple[str, object]]:
-    yield "交付", f"{record['delivery_name']}（{record['bytes']:,} 字节，{_time(record['received_at'])} 收到）"
-    yield "处理结果", f"{_STATUS[record['status']]}（{_time(record['ingested_at'])}）"
+    yield "交付", f"{record['delivery_name']}（{record['bytes']:,} 字节，{shown_moment(record['received_at'])} 收到）"
+    yield "处理结果", f"{_STATUS[record['status']]}（{shown_moment(record['ingested_at'])}）"
     yield "拒收原因", record["error"]
     yield "处理建议", record["advice"]
     yield (
@@ -51,12 +52,9 @@ def _lines(record: dict[str, Any]) -> Iterator[tuple[str, object]]:
         yield "与上次交付重复", _repeated(record)
     forensics = json.loads(record["forensics"])
     yield "文件完整性", "末行在中途断开：文件没有传完，请重新交付" if forensics.pop("broken_off", False) else None
+    yield "时间可疑", _doubtful(forensics.pop("doubtful_times", {}), forensics.pop("ahead_of_now", 0))
     yield "交付勘验", "；".join(_facts(forensics))
     yield "影响函", record["impact_letter"]
-
-
-def _time(moment: Any) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _columns(record: dict[str, Any]) -> str | None:
@@ -81,6 +79,16 @@ def _rows(record: dict[str, Any]) -> str:
     if record["deleted_rows"] or record["unknown_deletions"]:
         parts.append(f"删除 {record['deleted_rows']:,}（另有 {record['unknown_deletions']:,} 行删除未知主键）")
     return "，".join(parts)
+
+
+def _doubtful(unmarked: dict[str, int], ahead: int) -> str:
+    told = [
+        f"{column} 有 {count:,} 行晚于当前时间或早于一切业务时间，不能用来判断新旧"
+        for column, count in unmarked.items()
+    ]
+    if ahead:
+        told.append(f"{ahead:,} 行的更新时间晚于收到之时一天以上，此后更新的行都会被视为旧行")
+    return "；".join([*told, "请核对数源系统的时钟和缺省值"] if told else [])
 
 
 def _repeated(record: dict[str, Any]) -> str | None:

@@ -11,6 +11,7 @@ from assets.context import LakeContext
 from assets.ingestion.drift import Drift
 from assets.markdown import markdown_table
 from assets.models.buildable import usable_models
+from catalog.beijing import shown_moment
 from catalog.models.lineage import ColumnReference
 from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
@@ -64,7 +65,7 @@ def letter(lake: LakeContext, resource: Resource, batch: Batch, drift: Drift, *,
         f"# 影响函：{resource.title.zh}",
         f"数源部门：{department}（{resource.department}） · 信息资源代码：{contract.code} · 资源：`{resource.name}`",
         f"交付：`{told_file(lake.registry, resource.name, batch.delivery_name)}` · 批次：`{batch.batch_id}` · "
-        f"收到时间：{batch.received_at.astimezone():%Y-%m-%d %H:%M}",
+        f"收到时间：{shown_moment(batch.received_at)}",
         f"**处理**：{decision}",
     ]
     sections = [

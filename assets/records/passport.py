@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assets.context import LakeContext
 from assets.records.passport_record import Passport, SourceRow, Survivor, UpstreamRows
 from assets.records.passport_rows import PassportRows, Row, public_values
+from catalog.beijing import ZONE
 from catalog.models.row_origin import RowOrigin, row_origins
 from lake.engine.identifiers import literal
 from lake.errors import LakeError
@@ -28,6 +29,7 @@ def passport_of(lake: LakeContext, table: str, key: Sequence[str], *, reveal: bo
     A legal entity is also found by its codes. LakeError when there is no such row, or more than one.
     """
     with lake.engine() as engine:
+        engine.connection.execute(f"SET TimeZone = {literal(ZONE)}")  # moments are asked for and shown in Beijing's
         rows = PassportRows(lake, engine, Releases(lake.lakehouse).current(), reveal)
         return _Writer(rows).passport(table, _find_row(rows, table, key))
 

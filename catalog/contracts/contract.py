@@ -20,6 +20,7 @@ from catalog.contracts.correction import Correction
 from catalog.contracts.expression_check import SqlExpression
 from catalog.contracts.position import Position
 from catalog.contracts.series import Series
+from lake.connectors.databases.sql_database import SqlSource
 from lake.connectors.rows.rows import RESERVED
 from lake.connectors.sources import AnySource
 
@@ -198,6 +199,11 @@ class Contract(Strict):
             raise ValueError(f"`series` names unknown fields: {', '.join(unknown)}")
         if (self.delivery == "changes") != (self.changes is not None):
             raise ValueError("`changes` says how operations are written, for `delivery: changes` and no other")
+        in_part = [source for source in self.sources if isinstance(source, SqlSource) and source.watermark]
+        if in_part and self.delivery in ("full", "snapshot"):
+            raise ValueError(
+                f"`watermark` reads what is new, and `delivery: {self.delivery}` would delete all the rest"
+            )
         return self
 
     def located(self, path: Path) -> "Contract":

@@ -20,7 +20,7 @@ _OUR_TEXTS = frozenset(
 """Parts of a report whose texts are the lake's own words."""
 _OUR_PARTS = frozenset(("repeated", "date_dialects", "null_spellings", "mojibake", "excel_damage", "rule_hits"))
 """Parts that the lake has written throughout, their keys included."""
-_BY_NAME = frozenset(("columns", "renamed", "renamed_columns", "differently_written_columns"))
+_BY_NAME = frozenset(("columns", "renamed", "renamed_columns", "differently_written_columns", "doubtful_times"))
 """Parts whose keys are names of columns."""
 
 

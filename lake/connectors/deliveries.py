@@ -1,9 +1,10 @@
 """What the departments have delivered: files in landing folders, snapshots of databases and of interfaces."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from lake.connectors.content_hash import file_sha256
 from lake.connectors.fetched import FetchedSource
@@ -28,6 +29,8 @@ class Delivery:
     received_at: datetime
     source: Source
     advance: Advance | None = None
+    noticed: Mapping[str, Any] = field(default_factory=dict)
+    """Facts for the delivery report that only the reading of the source could tell."""
 
 
 def acknowledge(delivery: Delivery) -> None:
@@ -40,16 +43,17 @@ def acknowledge(delivery: Delivery) -> None:
 
 
 def discover(
-    sources: Sequence[Source], landings: Sequence[Path], connections: Mapping[str, str], spool: Path
+    sources: Sequence[Source], landings: Sequence[Path], connections: Mapping[str, str], spool: Path, zone: str = "UTC"
 ) -> Iterator[Delivery | LakeError]:
     """Every delivery that is there now; one that cannot be had comes as its LakeError, and the others go on.
 
-    A source for which nothing has arrived, or whose connection this installation does not have, yields nothing.
+    Databases are asked to write moments in the zone. A source for which nothing has arrived, or whose connection this
+    installation does not have, yields nothing.
     """
     seen: set[Path] = set()
     for source in sources:
         if isinstance(source, FetchedSource):
-            yield from _fetched(source, connections, spool)
+            yield from _fetched(source, connections, spool, zone)
         elif isinstance(source, FileSource):
             for landed in landed_files(source.path, landings, spool):
                 if isinstance(landed, LakeError):
@@ -83,7 +87,9 @@ def identity(path: Path, name: str) -> tuple[int, str]:
         return size, file_sha256(plain)
 
 
-def _fetched(source: FetchedSource, connections: Mapping[str, str], folder: Path) -> Iterator[Delivery | LakeError]:
+def _fetched(
+    source: FetchedSource, connections: Mapping[str, str], folder: Path, zone: str
+) -> Iterator[Delivery | LakeError]:
     address = connections.get(source.connection)
     if address is None:
         return
@@ -91,7 +97,8 @@ def _fetched(source: FetchedSource, connections: Mapping[str, str], folder: Path
     try:
         check_address(source.connection, address)
         reading = source.reading(place)
-        spooled = Spool(place).store(source.fetch(address, reading))
+        spooled = Spool(place).store(source.fetch(address, reading, zone))
+        advance = reading.advance() if reading else None
     except LakeError as error:
         error.file = error.file or name
         yield error
@@ -103,5 +110,5 @@ def _fetched(source: FetchedSource, connections: Mapping[str, str], folder: Path
         return
     status = spooled.path.stat()
     received_at = datetime.fromtimestamp(status.st_mtime, UTC)
-    advance = reading.advance() if reading else None
-    yield Delivery(name, spooled.path, spooled.sha256, status.st_size, received_at, source, advance)
+    noticed = {"doubtful_times": {reading.column: reading.unmarked}} if reading and reading.unmarked else {}
+    yield Delivery(name, spooled.path, spooled.sha256, status.st_size, received_at, source, advance, noticed)

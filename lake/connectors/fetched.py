@@ -23,8 +23,11 @@ class FetchedSource(Source):
             """The name of its address."""
 
     @abstractmethod
-    def fetch(self, address: str, reading: Reading | None) -> Iterator[dict[str, str | None]]:
-        """All records as text, or those that `reading` wants. LakeErrors hold no password and no value."""
+    def fetch(self, address: str, reading: Reading | None, zone: str) -> Iterator[dict[str, str | None]]:
+        """All records as text, or those that `reading` wants; moments are written in the zone where that can be asked.
+
+        LakeErrors hold no password and no value.
+        """
 
     def reading(self, folder: Path) -> Reading | None:
         """How far it has been read, for a source that is not read whole each time; kept in the folder."""

@@ -83,9 +83,13 @@ class DeliveryReport(_Part):
     forensics: Mapping[str, Any] = {}
     broken_off: bool = False
     """The file ends in the middle of a row."""
+    doubtful_times: Mapping[str, int] = {}
+    """Column that orders rows → rows in which it says nothing: a clock ahead of now, a time before all times."""
     above_expected_volume: bool = False
     """More rows than the contract's `volume.max`."""
     repeated: Repetition = Repetition()
+    ahead_of_now: int = 0
+    """Accepted rows whose `latest_by` is more than a day ahead of when they came: nothing newer replaces them."""
     rule_hits: Mapping[str, int] = {}
     """Rule → rows that broke it."""
     corrections: Mapping[str, int] = {}

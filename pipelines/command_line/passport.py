@@ -6,6 +6,8 @@ import typer
 from rich.markup import escape
 from rich.tree import Tree
 
+from catalog.beijing import shown_moment
+
 if TYPE_CHECKING:
     from assets.records.passport_record import Passport, SourceRow, UpstreamRows
 
@@ -56,7 +58,7 @@ def _add_facts(tree: Tree, found: "Passport") -> None:
 def _source(source: "SourceRow") -> Tree:
     matched = f" · matched by {source.matched_by}" if source.matched_by else ""
     node = Tree(f"[green]{escape(source.delivery)}[/green] line {source.line} · {source.resource}{matched}")
-    received = f"{source.received_at:%Y-%m-%d %H:%M} UTC" if source.received_at else "unknown"
+    received = shown_moment(source.received_at) if source.received_at else "unknown"
     node.add(f"[dim]batch {source.batch_id} · received {received} · contract {source.contract_version}[/dim]")
     flags = f" · flagged: {', '.join(source.flags)}" if source.flags else ""
     node.add(f"[dim]{len(source.rules_passed)} rules passed{flags}[/dim]")

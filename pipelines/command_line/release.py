@@ -42,6 +42,7 @@ def show(
     release: Annotated[str, typer.Argument(help="A release, or `current`.")] = "current", as_json: AsJson = False
 ) -> None:
     """The manifest of a release: every table with snapshot, rows and checks."""
+    from catalog.beijing import shown_moment
     from lake.releases.releases import Releases
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lakehouse
@@ -64,7 +65,7 @@ def show(
             }
             for name, table in manifest.tables.items()
         ],
-        f"{manifest.id} · {manifest.created_at:%Y-%m-%d %H:%M} UTC · {manifest.reason}",
+        f"{manifest.id} · {shown_moment(manifest.created_at)} · {manifest.reason}",
     )
     for stale in manifest.stale:
         OUT.print(f"[yellow]stale[/yellow] {stale.table}: {stale.reason}")

@@ -92,6 +92,7 @@ def _one_resource(resource: str, as_json: bool) -> None:
 
 def last_runs(settings: "Settings", patience: "Patience", limit: int = 5) -> list[dict[str, Any]]:
     """The last runs that Dagster remembers, newest first; none before the first run."""
+    from catalog.beijing import shown_moment
     from pipelines.dagster_home import DAGSTER_YAML
 
     if not (settings.home / DAGSTER_YAML).exists():
@@ -104,7 +105,7 @@ def last_runs(settings: "Settings", patience: "Patience", limit: int = 5) -> lis
         {
             "job": record.dagster_run.job_name,
             "status": record.dagster_run.status.value,
-            "created": record.create_timestamp.astimezone().strftime("%Y-%m-%d %H:%M"),
+            "created": shown_moment(record.create_timestamp),
             "seconds": round(record.end_time - record.start_time, 1) if record.start_time and record.end_time else None,
             "run": record.dagster_run.run_id[:8],
         }

@@ -8,7 +8,11 @@ import sqlalchemy
 from pydantic import model_validator
 from sqlalchemy.exc import SQLAlchemyError
 
+from lake.connectors.databases.query_text import query_text
+from lake.connectors.databases.server_text import take_server_text
+from lake.connectors.databases.session_zone import say_zone
 from lake.connectors.fetched import FetchedSource
+from lake.connectors.rows.header import column_names
 from lake.connectors.rows.text_values import as_text
 from lake.connectors.watermark import Reading, Watermark
 from lake.errors import LakeError
@@ -50,13 +54,15 @@ class SqlSource(FetchedSource):
         """From the watermark on, where there is one."""
         return Reading(self.watermark, folder) if self.watermark else None
 
-    def fetch(self, address: str, reading: Reading | None) -> Iterator[dict[str, str | None]]:
+    def fetch(self, address: str, reading: Reading | None, zone: str) -> Iterator[dict[str, str | None]]:
         """The rows."""
-        return query_records(self, address, reading)
+        return query_records(self, address, reading, zone)
 
 
-def query_records(source: SqlSource, address: str, reading: Reading | None = None) -> Iterator[dict[str, str | None]]:
-    """All rows, or those that `reading` wants, streamed.
+def query_records(
+    source: SqlSource, address: str, reading: Reading | None = None, zone: str = "UTC"
+) -> Iterator[dict[str, str | None]]:
+    """All rows, or those that `reading` wants, streamed; moments are written in the zone where the database can.
 
     Raises LakeError that does not repeat the address: it may hold a password.
     """
@@ -71,8 +77,10 @@ def query_records(source: SqlSource, address: str, reading: Reading | None = Non
         with engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(postgresql_readonly=True)
+            take_server_text(connection.connection.dbapi_connection)
+            say_zone(connection, zone)
             streamed = connection.execution_options(stream_results=True, yield_per=_BATCH)
-            result = streamed.execute(_statement(source, reading))
+            result = streamed.execute(_statement(source, reading, connection.dialect.name))
             yield from _texts(result, reading)
     except SQLAlchemyError as error:
         raise LakeError(
@@ -84,18 +92,19 @@ def query_records(source: SqlSource, address: str, reading: Reading | None = Non
 
 
 def _texts(result: sqlalchemy.CursorResult[Any], reading: Reading | None) -> Iterator[dict[str, str | None]]:
-    names = list(result.keys())
-    if reading and reading.column not in names:
+    sent = list(result.keys())
+    if reading and reading.column not in sent:
         raise LakeError(
             f"the result has no column {reading.column!r}, which the watermark names",
             advice="correct `watermark` in the contract's source, with the case the database uses",
             column=reading.column,
         )
-    position = names.index(reading.column) if reading else 0
+    position = sent.index(reading.column) if reading else 0
+    names = column_names(sent, ()).names
     for row in result:
-        if reading:
-            reading.see(row[position])
-        yield dict(zip(names, map(as_text, row), strict=True))
+        record = dict(zip(names, map(as_text, row), strict=True))
+        if reading is None or reading.is_news(row[position], record):
+            yield record
 
 
 def _reason(error: SQLAlchemyError) -> str:
@@ -116,15 +125,17 @@ def _url(address: str) -> sqlalchemy.URL:
     return url.set(database=f"file:{url.database}", query={**url.query, "mode": "ro", "uri": "true"})
 
 
-def _statement(source: SqlSource, reading: Reading | None) -> sqlalchemy.Executable:
-    if reading is None or reading.after is None:
-        return sqlalchemy.text(source.query) if source.query else sqlalchemy.select(_ALL).select_from(_table(source))
+def _statement(source: SqlSource, reading: Reading | None, backend: str) -> sqlalchemy.Executable:
+    """Of a watermark the first reading, too, asks as the later ones will, so that it fails at once if they would."""
+    query = query_text(source.query, backend) if source.query else None
+    if reading is None:
+        return sqlalchemy.select(_ALL).select_from(_table(source)) if query is None else query
     column: sqlalchemy.ColumnClause[Any] = sqlalchemy.column(reading.column)
-    wanted = sqlalchemy.or_(column > reading.after, column.is_(None))
-    held: sqlalchemy.FromClause = _table(source)
-    if source.query:
-        held = sqlalchemy.text(source.query).columns(column).subquery("delivered")
-    return sqlalchemy.select(_ALL).select_from(held).where(wanted)
+    held = _table(source) if query is None else query.columns(column).subquery("delivered")
+    delivered = sqlalchemy.select(_ALL).select_from(held)
+    if reading.after is None:
+        return delivered
+    return delivered.where(sqlalchemy.or_(column >= reading.after, column.is_(None), column < reading.meant_from))
 
 
 _ALL = sqlalchemy.text("*")

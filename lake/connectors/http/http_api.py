@@ -14,6 +14,8 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from lake.connectors.fetched import FetchedSource
 from lake.connectors.files.json_file import flat, parse, reason, records_at
+from lake.connectors.http.answer_text import decoded
+from lake.connectors.http.tally import Tally
 from lake.connectors.source import SourcePart
 from lake.connectors.watermark import Reading
 from lake.errors import LakeError
@@ -27,7 +29,11 @@ _TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 
 
 class Paging(SourcePart):
-    """How an interface hands out pages: which parameters to send, and how many records a page has."""
+    """How an interface hands out pages: which parameters to send, and how many records to ask for.
+
+    The server may send fewer a page: the last is the one with which the stated total has come, or the one before an
+    empty one.
+    """
 
     page_parameter: str = "page"
     size_parameter: str = "rows"
@@ -68,7 +74,7 @@ class HttpSource(FetchedSource):
         """The connection and the path."""
         return f"{self.connection}:{self.path}"
 
-    def fetch(self, address: str, reading: Reading | None) -> Iterator[dict[str, str | None]]:
+    def fetch(self, address: str, reading: Reading | None, zone: str) -> Iterator[dict[str, str | None]]:
         """The records of all pages."""
         return fetch_records(self, address)
 
@@ -87,12 +93,12 @@ class _Asker:
     source: HttpSource
     next_at: float = 0.0
 
-    def body(self, parameters: dict[str, str]) -> bytes:
+    def text(self, parameters: dict[str, str]) -> str:
         if self.source.per_second:
             now = time.monotonic()
             time.sleep(max(self.next_at - now, 0))
             self.next_at = max(self.next_at, now) + 1 / self.source.per_second
-        return _body(self.client, self.source.path, parameters)
+        return decoded(*_body(self.client, self.source.path, parameters))
 
 
 def fetch_records(source: HttpSource, address: str) -> Iterator[dict[str, str | None]]:
@@ -122,37 +128,66 @@ def _documents(asker: _Asker) -> Iterator[Any]:
         return _pages(asker, asker.source.paging)
     if asker.source.cursor:
         return _continued(asker, asker.source.cursor)
-    return iter([_get(asker, asker.source.parameters)])
+    return _only(asker)
+
+
+def _only(asker: _Asker) -> Iterator[Any]:
+    document, tally = _get(asker, asker.source.parameters), Tally(asker.source.records)
+    tally.add(document, len(records_at(document, asker.source.records)))
+    tally.end()
+    yield document
 
 
 def _pages(asker: _Asker, paging: Paging) -> Iterator[Any]:
-    source, previous = asker.source, None
+    """Page after page. A short one may have been capped: it is the last when the total says so, or an empty one."""
+    source, previous, tally = asker.source, None, Tally(asker.source.records)
     for number in range(paging.first, paging.first + MOST_PAGES):
         asked = {paging.page_parameter: str(number), paging.size_parameter: str(paging.size)}
         document = _get(asker, {**source.parameters, **asked})
-        records = records_at(document, source.records)
+        beyond = previous is not None and _is_nothing(document, source.records)
+        records = [] if beyond else records_at(document, source.records)
         if records and records == previous:
+            if tally.agrees:  # it repeats its last page instead of sending an empty one
+                return tally.end()
             raise LakeError(
                 f"the interface sends the same page again as page {number}",
-                advice="check the paging parameters in the contract's source",
+                advice="check the paging parameters in the contract's source, or leave `paging` out if it has none",
             )
+        tally.add(document, len(records))
+        if not records:
+            return tally.end()
         yield document
         if len(records) < paging.size:
-            return
+            tally.short()
+            if tally.agrees:
+                return tally.end()
         previous = records
     raise _too_many_pages()
+
+
+def _is_nothing(document: Any, way: str) -> bool:
+    """Whether a null stands where the records would, as some servers write an empty page."""
+    for step in way.split("."):
+        if not isinstance(document, dict) or step not in document:
+            return False
+        document = document[step]
+        if document is None:
+            return True
+    return False
 
 
 def _continued(asker: _Asker, cursor: Cursor) -> Iterator[Any]:
     """Page after page, until an answer names no next one."""
     asked: dict[str, str] = {}
     seen: set[str] = set()
+    tally = Tally(asker.source.records)
     for _ in range(MOST_PAGES):
         document = _get(asker, {**asker.source.parameters, **asked})
+        tally.add(document, len(records_at(document, asker.source.records)))
         yield document
         following = _at(document, cursor.next)
         if following in (None, "", False):
-            return
+            return tally.end()
         if not isinstance(following, str):
             raise LakeError(f"the cursor at {cursor.next!r} is no text or number", advice="check `cursor.next`")
         if following in seen:
@@ -184,8 +219,7 @@ def _get(asker: _Asker, parameters: dict[str, str]) -> Any:
         reraise=True,
     )
     try:
-        body = attempts(asker.body, parameters)
-        return parse(body.decode("utf-8-sig"))
+        return parse(attempts(asker.text, parameters))
     except (httpx.TransportError, _ServerTroubleError) as error:
         raise LakeError(
             f"the interface {source.connection!r} did not answer after {_ATTEMPTS} attempts: {_reason(error)}",
@@ -223,7 +257,8 @@ def _reason(error: Exception) -> str:
     return str(error) if isinstance(error, _ServerTroubleError) else type(error).__name__
 
 
-def _body(client: httpx.Client, path: str, parameters: dict[str, str]) -> bytes:
+def _body(client: httpx.Client, path: str, parameters: dict[str, str]) -> tuple[bytes, str | None]:
+    """What came, and the character set that its header names."""
     with client.stream("GET", path, params=parameters) as response:
         if response.status_code >= 500 or response.status_code == 429:
             asked = _retry_after(response.headers.get("Retry-After"))
@@ -243,4 +278,4 @@ def _body(client: httpx.Client, path: str, parameters: dict[str, str]) -> bytes:
             body += chunk
             if len(body) > LARGEST_RESPONSE:
                 raise LakeError(f"one answer is larger than {LARGEST_RESPONSE >> 20} MB", advice="use smaller pages")
-        return bytes(body)
+        return bytes(body), response.charset_encoding

@@ -6,6 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 
+class ServerText(str):
+    """A value that is none of its column's kind for Python; nothing can be computed with it."""
+
+    __slots__ = ()
+
+
 def as_text(value: Any) -> str | None:
     """Text of a value: whole numbers without `.0`, decimals plain, dates ISO, bytes as hexadecimal, null stays null."""
     match value:

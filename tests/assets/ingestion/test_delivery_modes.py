@@ -6,6 +6,7 @@ import os
 import pytest
 
 from assets.ingestion.load import LoadResult
+from assets.ingestion.report_text import delivery_report
 from lake.ledger.delivery_report import Repetition
 from tests.desk import Desk
 
@@ -141,12 +142,93 @@ def test_a_copied_landing_folder_brings_nothing_new(desk: Desk) -> None:
     assert not desk.load().anything_new
 
 
-def test_an_increment_that_returns_is_known(desk: Desk) -> None:
+def test_an_increment_that_returns_after_another_is_news_once(desk: Desk) -> None:
+    desk.change_contract("latest_by: observed_on\n", "")
+    a, b = "STCD,TM,Z\nA,2023-08-01,1\n", "STCD,TM,Z\nA,2023-08-01,2\n"
+    for minute, text in enumerate((a, b)):
+        deliver_at(desk, f"level_{minute}.csv", text, minute)
+    assert not deliver_at(desk, "level_2.csv", b, 2).anything_new  # nothing came between
+    (again,) = deliver_at(desk, "level_9.csv", a, 9).loaded
+    assert again.batch_id.endswith("-2") and again.counts.balanced
+    assert stations(desk) == [("A", 1.0)]
+    (overwritten,) = deliver_at(desk, "level_9.csv", b, 10).loaded
+    assert stations(desk) == [("A", 2.0)] and overwritten.batch_id.endswith("-2")
+    assert not desk.load().anything_new
+
+
+def test_where_rows_say_how_new_they_are_an_increment_that_returns_changes_none(desk: Desk) -> None:
     a, b = "STCD,TM,Z\nA,2023-08-01,1\n", "STCD,TM,Z\nA,2023-08-02,2\n"
     for minute, text in enumerate((a, b)):
         deliver_at(desk, f"level_{minute}.csv", text, minute)
-    assert not deliver_at(desk, "level_9.csv", a, 9).anything_new
+    (again,) = deliver_at(desk, "level_9.csv", a, 9).loaded
+    assert (again.rows_accepted, again.rows_superseded) == (0, 1)
     assert stations(desk) == [("A", 2.0)]
+
+
+def test_opened_closed_and_opened_again_in_one_run(desk: Desk) -> None:
+    """A folder that was copied has lost the times of its files: they come in the order of their names."""
+    desk.change_contract("latest_by: observed_on\n", "")
+    for number, level, minute in ((1, 1, 3), (2, 2, 2), (3, 1, 1), (4, 2, 1)):
+        os.utime(
+            desk.deliver(f"level_{number}.csv", f"STCD,TM,Z\nA,2023-08-01,{level}\n"), (1_690_000_000 + minute,) * 2
+        )
+    assert len(desk.load().loaded) == 4
+    assert stations(desk) == [("A", 2.0)]
+    assert not desk.load().anything_new
+
+
+def test_inserted_deleted_and_inserted_again(desk: Desk) -> None:
+    desk.change_contract("delivery: increment", CHANGES)
+    desk.change_contract("latest_by: observed_on\n", "")
+    insert, delete = "OP,STCD,TM,Z\nI,A,2023-08-01,1\n", "OP,STCD,TM,Z\nD,A,2023-08-01,\n"
+    for minute, text in enumerate((insert, delete, insert)):
+        deliver_at(desk, f"level_{minute}.csv", text, minute)
+    assert stations(desk) == [("A", 1.0)]
+    deliver_at(desk, "level_9.csv", delete, 9)
+    assert stations(desk) == []
+
+
+def test_increments_that_are_only_moved_or_copied_are_no_news(desk: Desk) -> None:
+    desk.change_contract("latest_by: observed_on\n", "")
+    desk.change_contract("level_*.csv", "**/level_*.csv")
+    deliver_at(desk, "level_1.csv", "STCD,TM,Z\nA,2023-08-01,1\n", 1)
+    deliver_at(desk, "level_2.csv", "STCD,TM,Z\nA,2023-08-01,2\n", 2)
+    landing = desk.settings.landing_folder
+    (landing / "2023").mkdir()
+    (landing / "level_1.csv").rename(landing / "2023" / "level_1.csv")
+    assert not desk.load().anything_new
+    for name in ("2023/level_1.csv", "level_2.csv"):
+        os.utime(landing / name, (1_700_000_000,) * 2)
+    assert not desk.load().anything_new
+    assert stations(desk) == [("A", 2.0)]
+
+
+@pytest.mark.parametrize("nothing", ["", "9999-12-31", "1900-01-01"])
+def test_a_row_that_does_not_say_how_new_it_is_is_the_oldest(desk: Desk, nothing: str) -> None:
+    desk.change_contract("title: 日期, required: true", "title: 日期")
+    dated, undated = "A,2023-08-02,2\n", f"A,{nothing},1\n"
+    deliver_at(desk, "level_1.csv", f"STCD,TM,Z\n{dated}{undated}", 1)
+    assert stations(desk) == [("A", 2.0)]
+    (batch,) = deliver_at(desk, "level_2.csv", f"STCD,TM,Z\n{undated}B,{nothing},1\n", 2).loaded
+    assert (batch.rows_accepted, batch.rows_superseded) == (1, 1)
+    assert stations(desk) == [("A", 2.0), ("B", 1.0)]
+    deliver_at(desk, "level_3.csv", f"STCD,TM,Z\nB,{nothing},3\n", 3)
+    assert stations(desk) == [("A", 2.0), ("B", 3.0)]
+
+
+def test_an_insert_that_does_not_say_how_new_it_is_does_not_revive_a_key(desk: Desk) -> None:
+    desk.change_contract("delivery: increment", CHANGES)
+    desk.change_contract("title: 日期, required: true", "title: 日期")
+    deliver_at(desk, "level_1.csv", FIRST, 1)
+    deliver_at(desk, "level_2.csv", "OP,STCD,TM,Z\nD,A,2023-08-05,\n", 2)
+    deliver_at(desk, "level_3.csv", "OP,STCD,TM,Z\nI,A,,4\n", 3)
+    assert stations(desk) == [("B", 2.0), ("C", 3.0)]
+
+
+def test_a_clock_that_is_ahead_is_told(desk: Desk) -> None:
+    (batch,) = deliver_at(desk, "level_1.csv", "STCD,TM,Z\nA,2098-08-01,1\nB,2023-08-01,2\n", 1).loaded
+    assert batch.report.ahead_of_now == 1
+    assert "1 行的更新时间晚于收到之时一天以上" in delivery_report(desk.open(), batch)
 
 
 def test_a_report_says_how_much_had_come_before(desk: Desk) -> None:

@@ -78,3 +78,8 @@ def test_a_key_that_finds_no_single_row_is_explained(
 ) -> None:
     with pytest.raises(LakeError, match=message):
         passport_of(city, table, key)
+
+
+def test_moments_are_asked_for_and_shown_in_beijing_time(city: LakeContext) -> None:
+    found = passport_of(city, "std.eeb_air_quality", ["圭峰西", "2023-06-02 08:00:00"])
+    assert str(found.values["observed_at"]) == "2023-06-02 08:00:00+08:00"

@@ -275,3 +275,37 @@ def test_abolished_codes_are_those_of_the_division_history() -> None:
         for code in (*abolished, *in_force):
             (found,) = connection.execute(f"SELECT {doubtful} FROM (SELECT ? AS value)", [code]).fetchone() or (None,)
             assert found == (code in abolished), code
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2023-05-31T16:00:00.000Z", "2023-06-01"),
+        ("2023-05-31T15:59:59Z", "2023-05-31"),
+        ("2023-05-31 16:00:00+00:00", "2023-06-01"),
+        ("2023-05-31 16:00:00 UTC", "2023-06-01"),
+        ("2023-05-31T16:00Z", "2023-06-01"),
+        ("2023-05-31T16Z", "2023-06-01"),
+        ("2023/5/31 16:00:00Z", "2023-06-01"),
+        ("2023-06-01T00:00:00+08:00", "2023-06-01"),
+        ("2023-06-01 00:00:00+08", "2023-06-01"),
+        ("2023-06-01T00:30:00+09:00", "2023-05-31"),
+        ("2023-06-01T00:30:00 +0900", "2023-05-31"),
+        ("2023-05-31 12:00:00-4", "2023-06-01"),
+        ("2022-12-31T16:00:00Z", "2023-01-01"),
+        ("1988-06-01 00:00:00+09:00", "1988-06-01"),
+        ("1890-05-01 00:00:00+08:05:43", "1890-05-01"),
+        ("2023-06-01 00:00:00", "2023-06-01"),
+        ("9999-12-31 00:00:00+08:00", None),
+        ("9999-12-30T16:00:00Z", None),
+        ("10000-01-01 07:59:59+08", None),
+    ],
+)
+@pytest.mark.parametrize("element", ["date", "birth_date"])
+def test_a_moment_with_an_offset_is_the_day_it_was_in_beijing(element: str, moment: str, day: str | None) -> None:
+    assert runner().normal(element, [moment]) == [day]
+
+
+@pytest.mark.parametrize("moment", ["9999-12-30T16:00:00Z", "2099-12-30 16:00:00+00:00", "10000-01-01 07:59:59+08"])
+def test_an_open_end_is_one_in_every_zone(moment: str) -> None:
+    assert runner().normal("timestamp", [moment]) == [None]

@@ -10,7 +10,7 @@ import sqlalchemy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lake.connectors.databases.sql_database import SqlSource, _url
+from lake.connectors.databases.sql_database import SqlSource, _url, query_records
 from lake.connectors.deliveries import Delivery, acknowledge, discover
 from lake.connectors.reading import open_rows
 from lake.connectors.watermark import Advance, Reading, Watermark
@@ -124,13 +124,56 @@ def test_rows_committed_late_come_within_the_lag(department: _Department) -> Non
     department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, "2026-01-01 09:00:00")]))
     department.read(LATE)
     department.run(*_insert([(3, "2026-01-01 08:55:00"), (4, "2026-01-01 08:40:00")]))
-    assert department.numbers(LATE) == ["2", "3"]
+    assert department.numbers(LATE) == ["3"]
+    department.run("update paid set name = '李芳' where id = 2")
+    assert department.numbers(LATE) == ["2"]
+    assert department.found(LATE) == []
 
 
-def test_rows_without_a_time_come_every_time(department: _Department) -> None:
+def test_rows_without_a_time_are_missed_by_no_reading(department: _Department) -> None:
     department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, None)]))
     assert department.numbers(SINCE) == ["1", "2"]
+    department.run(*_insert([(3, None)]))
+    assert department.numbers(SINCE) == ["3"]
+    department.run("update paid set name = '李芳' where id = 2")
     assert department.numbers(SINCE) == ["2"]
+    assert department.found(SINCE) == []
+
+
+@pytest.mark.parametrize("source", [SINCE, QUERY])
+def test_more_rows_of_the_same_second_come_later(department: _Department, source: SqlSource) -> None:
+    department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, "2026-01-01 08:00:01")]))
+    assert department.numbers(source) == ["1", "2"]
+    department.run(*_insert([(3, "2026-01-01 08:00:01")]))
+    assert department.numbers(source) == ["3"]
+    assert department.found(source) == []
+    department.run(*_insert([(4, "2026-01-01 08:00:01"), (5, "2026-01-02 00:00:00")]))
+    assert department.numbers(source) == ["4", "5"]
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31 00:00:00", "2099-12-31 00:00:00", "1970-01-02 00:00:00"])
+def test_a_time_that_says_nothing_stops_nothing(department: _Department, moment: str) -> None:
+    """MariaDB's `timestamp` ends in 2038, which its strict mode refuses: the column holds day and time."""
+    department.run("drop table paid")
+    column = "datetime" if "mysql" in department.address else "timestamp"
+    department.run(f"create table paid (id integer, name varchar(20), at {column} null)")
+    department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, moment)]))
+    [first] = department.found(SINCE)
+    assert isinstance(first, Delivery)
+    assert first.noticed == {"doubtful_times": {"at": 1}}
+    assert department.numbers(SINCE) == ["1", "2"]
+    assert department.found(SINCE) == []
+    department.run(*_insert([(3, "2026-01-01 08:00:00"), (4, moment)]))
+    assert department.numbers(SINCE) == ["3", "4"]
+
+
+def test_a_lake_that_such_a_time_has_stopped_begins_anew(department: _Department) -> None:
+    department.run(*_insert([(1, "2026-01-01 08:00:00")]))
+    department.read(SINCE)
+    [state] = department.folder.rglob("watermark.json")
+    kind = json.loads(state.read_text())["kind"]
+    state.write_text(json.dumps({"kind": kind, "value": "9999-12-31 00:00:00"}))
+    assert department.numbers(SINCE) == ["1"]
 
 
 def test_numbers_can_be_watermarks(department: _Department) -> None:
@@ -139,6 +182,108 @@ def test_numbers_can_be_watermarks(department: _Department) -> None:
     assert department.numbers(source) == ["10", "9"]
     department.run(*_insert([(11, None)]))
     assert department.numbers(source) == ["11"]
+
+
+@pytest.mark.parametrize(
+    "end", [";", " ; ;", " -- all of them", "; -- all of them\n", " /* all; of them */", " where ' :x;' <> '%s' -- :y"]
+)
+def test_a_query_may_end_as_people_end_it(department: _Department, end: str) -> None:
+    whole = SqlSource(connection="sib", query=f"select id, at from paid{end}")
+    source = whole.model_copy(update={"watermark": Watermark(column="at")})
+    department.run(*_insert([(1, "2026-01-01 08:00:00")]))
+    assert department.numbers(whole) == department.numbers(source) == ["1"]
+    department.run(*_insert([(2, "2026-01-01 09:00:00")]))
+    assert department.numbers(source) == ["2"]
+
+
+@pytest.mark.parametrize("query", ["select 1; select 2", ";", "-- nothing"])
+def test_a_query_is_one_statement(tmp_path: Path, query: str) -> None:
+    (tmp_path / "core.db").touch()
+    department = _Department(f"sqlite:///{tmp_path / 'core.db'}", tmp_path)
+    [error] = department.found(SqlSource(connection="sib", query=query))
+    assert "statement" in str(error)
+
+
+def test_colons_of_postgres_are_its_own(postgres_address: str, tmp_path: Path) -> None:
+    query = "select '1'::int as id, (array[1,2,3])[1:2] as a, '10:30'::text as t, E'\\\\d:x' as e, 7 % 4 as r"
+    _wait_for(postgres_address)
+    [row] = _Department(postgres_address, tmp_path).read(SqlSource(connection="sib", query=query))
+    assert row == {"id": "1", "a": "[1,2]", "t": "10:30", "e": "\\d:x", "r": "3"}
+
+
+@pytest.mark.parametrize("sentinel", [2147483647, 999999999, 99991231])
+def test_a_number_that_says_nothing_stops_nothing(department: _Department, sentinel: int) -> None:
+    source = SqlSource(connection="sib", table="paid", watermark=Watermark(column="id"))
+    department.run(*_insert([(9, None), (sentinel, None), (0, None)]))
+    assert department.numbers(source) == sorted(["0", "9", str(sentinel)])
+    department.run(*_insert([(10, None), (-1, None)]))
+    assert department.numbers(source) == ["-1", "10"]
+
+
+@pytest.mark.parametrize("value", ["9", "10", "8e2f0b1c-0d6a-4b5c-9f00-2a6a0e9b1d11", "08:00:00"])
+def test_texts_that_are_no_times_are_no_watermark(department: _Department, value: str) -> None:
+    department.run("drop table paid", "create table paid (id varchar(40))", f"insert into paid values ('{value}')")
+    [error] = department.found(SqlSource(connection="sib", table="paid", watermark=Watermark(column="id")))
+    assert isinstance(error, LakeError)
+    assert "no times" in str(error) and error.rule == "watermark"
+
+
+@pytest.mark.parametrize("kind", ["uuid", "time", "boolean", "interval"])
+def test_what_never_grows_is_no_watermark(postgres_address: str, tmp_path: Path, kind: str) -> None:
+    value = {"uuid": "gen_random_uuid()", "time": "'08:00'", "boolean": "true", "interval": "'1 day'"}[kind]
+    source = SqlSource(
+        connection="sib", query=f"select 1 as id, ({value})::{kind} as at", watermark=Watermark(column="at")
+    )
+    _wait_for(postgres_address)
+    [error] = _Department(postgres_address, tmp_path).found(source)
+    assert isinstance(error, LakeError)
+    assert "the watermark 'at' has" in str(error)
+
+
+def test_no_number_at_all_does_not_hide_the_others(postgres_address: str, tmp_path: Path) -> None:
+    _wait_for(postgres_address)
+    department = _Department(postgres_address, tmp_path)
+    department.run(
+        "drop table if exists n", "create table n (id double precision)", "insert into n values ('nan'), (1)"
+    )
+    source = SqlSource(connection="sib", table="n", watermark=Watermark(column="id"))
+    assert "1" in department.numbers(source)
+    department.run("insert into n values (2)")
+    assert department.numbers(source) == ["2"]
+
+
+@pytest.mark.parametrize("texts", [("2026-01-01 08:00:00", "2026-01-01T07:00:00"), ("2026-01-01", "20260102")])
+def test_texts_that_do_not_sort_by_time_are_no_watermark(tmp_path: Path, texts: tuple[str, str]) -> None:
+    department = _Department(f"sqlite:///{tmp_path / 'core.db'}", tmp_path)
+    department.run("create table paid (at text)", *(f"insert into paid values ('{text}')" for text in texts))
+    [error] = department.found(SqlSource(connection="sib", table="paid", watermark=Watermark(column="at")))
+    assert "several spellings" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("last", "before", "late"),
+    [
+        ("20260101080000", "20260101075500", "20260101074900"),
+        ("2026/01/01 08:00:00", "2026/01/01 07:55:00", "2026/01/01 07:49:00"),
+        ("2026-01-01T08:00:00.5", "2026-01-01T07:55:00.5", "2026-01-01T07:49:00.5"),
+    ],
+)
+def test_a_lag_goes_back_in_every_spelling(tmp_path: Path, last: str, before: str, late: str) -> None:
+    department = _Department(f"sqlite:///{tmp_path / 'core.db'}", tmp_path)
+    department.run("create table paid (id integer, name text, at text)", *_insert([(1, last)]))
+    assert department.numbers(LATE) == ["1"]
+    department.run(*_insert([(2, before), (3, late)]))
+    assert department.numbers(LATE) == ["2"]
+
+
+def test_more_rows_of_one_second_than_are_remembered_come_again(
+    department: _Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lake.connectors.watermark._MOST_REMEMBERED", 2)
+    department.run(*_insert([(number, "2026-01-01 08:00:00") for number in range(1, 10)]))
+    assert len(department.numbers(SINCE)) == 9
+    department.run(*_insert([(10, "2026-01-01 08:00:00")]))
+    assert "10" in department.numbers(SINCE)
 
 
 def test_a_watermark_nobody_has_is_an_error(department: _Department) -> None:
@@ -156,7 +301,6 @@ def test_a_lag_without_a_time_is_an_error(department: _Department) -> None:
     lag = Watermark(column="id", lag=timedelta(minutes=1))
     source = SqlSource(connection="sib", table="paid", watermark=lag)
     department.run(*_insert([(1, None)]))
-    department.read(source)
     [error] = department.found(source)
     assert "no time" in str(error)
 
@@ -181,6 +325,82 @@ def test_types_of_postgres_are_exact(postgres_address: str, tmp_path: Path) -> N
     [row] = _Department(postgres_address, tmp_path).read(SqlSource(connection="sib", query=query))
     assert (row["n"], row["b"], row["d"], row["a"]) == ("0.10", "true", "2020-01-02", "[1,2]")
     assert (json.loads(row["j"]), row["u"][:8], row["i"]) == ({"k": "值"}, "a0eebc99", "440703199001011234")
+
+
+UNLIKE_PYTHON = {
+    "date 'infinity'": "infinity",
+    "date '0044-03-15 BC'": "0044-03-15 BC",
+    "date '20210-01-01'": "20210-01-01",
+    "timestamp '-infinity'": "-infinity",
+    "time '24:00'": "24:00:00",
+    "array[date '2020-01-01', 'infinity']": '["2020-01-01","infinity"]',
+    "array[1.5::float8, 'infinity']": '[1.5,"Infinity"]',
+    "'NaN'::float8": "NaN",
+    """'{"t": "a  \\" b", "amount": 12345678901234567.89, "rate": 1.10}'::json""": (
+        '{"t":"a  \\" b","amount":12345678901234567.89,"rate":1.10}'
+    ),
+    "'null'::jsonb": "null",
+    "null::jsonb": None,
+    "interval '1 month 1 day 02:03'": "1 mon 1 day 02:03:00",
+    "daterange('2020-01-01', '2020-02-01')": "[2020-01-01,2020-02-01)",
+    "array[int4range(1, 2)]": '["[1,2)"]',
+}
+
+
+def test_what_python_has_not_comes_as_postgres_writes_it(postgres_address: str, tmp_path: Path) -> None:
+    columns = ", ".join(f"{sql} as c{number}" for number, sql in enumerate(UNLIKE_PYTHON))
+    _wait_for(postgres_address)
+    [row] = _Department(postgres_address, tmp_path).read(SqlSource(connection="sib", query=f"select {columns}"))
+    assert list(row.values()) == list(UNLIKE_PYTHON.values())
+
+
+def test_what_python_has_comes_as_ever(postgres_address: str, tmp_path: Path) -> None:
+    known = {
+        "1.50::numeric": "1.50",
+        "1e20::float8": "100000000000000000000",
+        "'\\xdead'::bytea": "dead",
+        "array[1, 2]": "[1,2]",
+        "timestamp '2020-01-01 08:00:00.5'": "2020-01-01 08:00:00.500000",
+        "time '08:00'": "08:00:00",
+        "'10.0.0.1'::inet": "10.0.0.1",
+        "row(1, 'a')": '["1","a"]',
+    }
+    columns = ", ".join(f"{sql} as c{number}" for number, sql in enumerate(known))
+    _wait_for(postgres_address)
+    [row] = _Department(postgres_address, tmp_path).read(SqlSource(connection="sib", query=f"select {columns}"))
+    assert list(row.values()) == list(known.values())
+
+
+def test_an_open_end_in_postgres_moves_no_watermark(postgres_address: str, tmp_path: Path) -> None:
+    _wait_for(postgres_address)
+    department = _Department(postgres_address, tmp_path)
+    department.run("drop table if exists paid", "create table paid (id integer, name text, at timestamp)")
+    department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, "infinity"), (3, "-infinity")]))
+    assert department.numbers(SINCE) == ["1", "2", "3"]
+    department.run(*_insert([(4, "2026-01-01 09:00:00"), (5, "-infinity"), (6, "infinity")]))
+    assert department.numbers(SINCE) == ["4", "5", "6"]
+
+
+def test_columns_of_one_name_are_numbered_as_in_a_file(department: _Department) -> None:
+    department.run(*_insert([(1, "2026-01-01 08:00:00")]))
+    query = "select a.id, b.id, b.name as id from paid a join paid b on a.id = b.id"
+    assert department.read(SqlSource(connection="sib", query=query)) == [{"id": "1", "id_2": "1", "id_3": "李明"}]
+
+
+def test_moments_are_written_in_the_zone_that_is_asked_for(postgres_address: str, tmp_path: Path) -> None:
+    """With summer time, where it was in force: the day of a birth is that of the clock of then."""
+    query = "select timestamptz '2023-05-31 16:00:00+00' as a, timestamptz '1988-05-31 15:00:00+00' as b"
+    _wait_for(postgres_address)
+    records = query_records(SqlSource(connection="sib", query=query), postgres_address, zone="Asia/Shanghai")
+    assert list(records) == [{"a": "2023-06-01 00:00:00+08:00", "b": "1988-06-01 00:00:00+09:00"}]
+
+
+def test_moments_of_mariadb_are_written_in_the_zone_that_is_asked_for(mariadb_address: str, tmp_path: Path) -> None:
+    department = _Department(mariadb_address, tmp_path)
+    department.run("drop table if exists b02", "create table b02 (t timestamp null, z int(5) zerofill, h time)")
+    department.run("set time_zone = '+08:00'", "insert into b02 values ('2023-06-01 09:30:00', 42, '100:00:00')")
+    records = query_records(SqlSource(connection="sib", table="b02"), mariadb_address, zone="Asia/Shanghai")
+    assert list(records) == [{"t": "2023-06-01 09:30:00", "z": "00042", "h": "100:00:00"}]
 
 
 def test_a_department_cannot_be_written_to(postgres_address: str, tmp_path: Path) -> None:

@@ -62,7 +62,8 @@ def _discover(source: HttpSource, address: str, folder: Path) -> Delivery | Lake
 
 def _pages(query: dict[str, str], headers: dict[str, str]) -> tuple[int, bytes]:
     page, size = int(query["page"]), int(query["rows"])
-    return 200, json.dumps({"data": {"items": RECORDS[(page - 1) * size : page * size]}}).encode()
+    items = RECORDS[(page - 1) * size : page * size]
+    return 200, json.dumps({"data": {"items": items, "total": len(RECORDS)}}).encode()
 
 
 PAGED = HttpSource(connection="eeb", path="/hours", records="data.items", paging=Paging(size=2))
@@ -208,3 +209,111 @@ def test_no_more_requests_a_second_than_agreed(server: _Server, tmp_path: Path) 
     assert isinstance(_discover(PAGED.model_copy(update={"per_second": 20.0}), server.address, tmp_path), Delivery)
     assert server.requests == 3
     assert time.monotonic() - start >= 2 / 20
+
+
+def _capped(**said: object) -> Answer:
+    """Two records a page, whatever was asked for, and what the interface says beside them."""
+
+    def answer(query: dict[str, str], headers: dict[str, str]) -> tuple[int, bytes]:
+        start = (int(query.get("page", 1)) - 1) * 2
+        return 200, json.dumps({"code": 0, "data": {**said, "items": RECORDS[start : start + 2]}}).encode()
+
+    return answer
+
+
+LARGE = PAGED.model_copy(update={"paging": Paging(size=500)})
+
+
+@pytest.mark.parametrize(
+    ("said", "requests"),
+    [
+        ({"total": 5}, 3),
+        ({"total": "5"}, 3),
+        ({}, 4),
+        ({"page": {"totalCount": 5}}, 3),
+        ({"pages": 3}, 3),
+        ({"total": 3, "records": 5}, 3),
+    ],
+)
+def test_a_page_that_the_server_has_cut_short_is_not_the_last(
+    server: _Server, tmp_path: Path, said: dict[str, object], requests: int
+) -> None:
+    server.answer = _capped(**said)
+    delivery = _discover(LARGE, server.address, tmp_path)
+    assert isinstance(delivery, Delivery)
+    with open_rows(delivery) as rows:
+        assert len(list(rows)) == len(RECORDS)
+    assert server.requests == requests
+
+
+@pytest.mark.parametrize("source", [LARGE, PAGED, WHOLE.model_copy(update={"records": "data.items"})])
+@pytest.mark.parametrize(
+    "said",
+    [{"total": 250}, {"total": 1}, {"hasMore": True}, {"last": False}, {"totalPages": 9}, {"next": "http://x/?page=9"}],
+)
+def test_an_interface_that_contradicts_itself_is_refused(
+    server: _Server, tmp_path: Path, source: HttpSource, said: dict[str, object]
+) -> None:
+    server.answer = _capped(**said)
+    error = _discover(source, server.address, tmp_path)
+    assert isinstance(error, LakeError)
+    assert "handed out" in str(error)
+
+
+def test_one_object_says_nothing_of_others(server: _Server, tmp_path: Path) -> None:
+    server.answer = lambda query, headers: (200, b'{"station": "a", "total": 9}')
+    assert isinstance(_discover(WHOLE.model_copy(update={"records": ""}), server.address, tmp_path), Delivery)
+
+
+def test_a_cursor_that_ends_before_the_total_is_refused(server: _Server, tmp_path: Path) -> None:
+    server.answer = lambda query, headers: (200, b'{"data": {"total": 9, "items": [{"a": 1}], "next": null}}')
+    assert "says that it has 9 records and handed out 1" in str(_discover(CURSOR, server.address, tmp_path))
+
+
+@pytest.mark.parametrize("nothing", [b'{"code": 0, "data": null}', b'{"code": 0, "data": {"items": null}}'])
+def test_a_page_that_is_null_is_empty(server: _Server, tmp_path: Path, nothing: bytes) -> None:
+    server.answer = lambda query, headers: _capped()(query, headers) if int(query["page"]) < 4 else (200, nothing)
+    delivery = _discover(LARGE, server.address, tmp_path)
+    assert isinstance(delivery, Delivery)
+    with open_rows(delivery) as rows:
+        assert len(list(rows)) == len(RECORDS)
+    server.answer = lambda query, headers: (200, nothing)
+    assert "no list of records" in str(_discover(LARGE, server.address, tmp_path))
+
+
+def test_a_failure_in_the_middle_is_no_end(server: _Server, tmp_path: Path) -> None:
+    def answer(query: dict[str, str], headers: dict[str, str]) -> tuple[int, bytes]:
+        return _capped()(query, headers) if query["page"] == "1" else (200, b'{"code": 429, "data": {"items": []}}')
+
+    server.answer = answer
+    assert "otherwise than before: code" in str(_discover(PAGED, server.address, tmp_path))
+
+
+def test_a_server_that_repeats_its_last_page_has_ended_when_the_total_says_so(server: _Server, tmp_path: Path) -> None:
+    records = json.dumps({"data": {"total": 2, "items": RECORDS[:2]}}).encode()
+    server.answer = lambda query, headers: (200, records)
+    assert isinstance(_discover(PAGED, server.address, tmp_path), Delivery)
+
+
+@pytest.mark.parametrize(
+    "charset", ["", "; charset=GBK", "; charset=gb2312", "; charset=ISO-8859-1", "; charset=nonsense"]
+)
+def test_answers_in_gbk_are_read(server: _Server, tmp_path: Path, charset: str) -> None:
+    server.headers = {"Content-Type": f"application/json{charset}"}
+    server.answer = lambda query, headers: (200, '{"data": [{"名称": "圭峰山"}]}'.encode("gbk"))
+    delivery = _discover(WHOLE, server.address, tmp_path)
+    assert isinstance(delivery, Delivery)
+    with open_rows(delivery) as rows:
+        assert [row["名称"] for row in rows] == ["圭峰山"]
+
+
+def test_answers_in_other_encodings_are_read_as_said_and_never_guessed(server: _Server, tmp_path: Path) -> None:
+    server.answer = lambda query, headers: (200, '{"data": [{"a": "臺灣"}]}'.encode("big5"))
+    server.headers = {"Content-Type": "application/json; charset=Big5"}
+    delivery = _discover(WHOLE, server.address, tmp_path)
+    assert isinstance(delivery, Delivery)
+    with open_rows(delivery) as rows:
+        assert [row["a"] for row in rows] == ["臺灣"]
+    server.answer = lambda query, headers: (200, b'{"data": [{"a": "\xff\xff"}]}')
+    server.headers = {}
+    assert "not JSON" in str(_discover(WHOLE, server.address, tmp_path))
