@@ -7,7 +7,7 @@ sent_text (the text, derivations) → asked (whether it is ordinary) → clean (
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from catalog.contracts.contract import ChangeLog, Contract
+from catalog.contracts.contract import ROW_NUMBER, ChangeLog, Contract, FieldSpec
 from catalog.registry.registry import Registry
 from lake.engine.identifiers import literal, quote
 from quality.split.fast_path import ordinary_column, unless_ordinary
@@ -56,9 +56,16 @@ def _sent(contract: Contract) -> Step:
         step.columns[DELETES] = deletes(changes, SENT)
         step.columns[OPERATION] = f"coalesce({_operation(changes, SENT)} NOT IN ({known}), TRUE)"
     for spec in contract.fields:
-        origin = quote(SENT, spec.from_) if spec.from_ is not None else _derived(spec.derive or "")
-        step.columns[spec.name] = origin
+        step.columns[spec.name] = _origin(spec)
     return step
+
+
+def _origin(spec: FieldSpec) -> str:
+    """SQL for the text of a field as it was sent or is derived from what was sent."""
+    if spec.from_ is None:
+        return _derived(spec.derive or "")
+    sent = quote(SENT, spec.from_)
+    return f"CAST({sent} AS VARCHAR)" if spec.from_ == ROW_NUMBER else sent
 
 
 def _derived(text: str) -> str:
