@@ -13,6 +13,8 @@ _DATUM = re.compile(r"\d{6}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|^[+-]?[\d,]+\.\d
 _NO_TITLE = re.compile(r"\s*(Unnamed: \d+|column_\d+)?\s*")
 """What pandas, or the reader of the file, writes where there is none."""
 _SHARE = 0.5
+_MOST = 200
+"""Titles that are compared with what stands below them."""
 _REPEATED = 0.8
 """Of the titles in one row: it is a header again."""
 _TIMES = 2
@@ -27,6 +29,7 @@ def is_headerless(frame: pl.DataFrame) -> bool:
     titles = [title for title in frame.columns if not _NO_TITLE.fullmatch(title)]
     if holds_personal_numbers(titles):
         return True
+    titles = titles[:_MOST]
     rows = frame.filter(~_is_header_again(titles)) if titles else frame
     below = {title: rows[title].drop_nulls().str.strip_chars().to_list() for title in titles}
     again = [title for title in titles if below[title].count(title.strip()) >= _TIMES]

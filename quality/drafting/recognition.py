@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import chain
 
 import pyarrow as pa
@@ -103,12 +104,12 @@ def recognise(engine: DuckEngine, registry: Registry, samples: Samples) -> dict[
     strangers = {_key(*place): found for place, found in _strangers(registry).items()}
     codes = {_key(owner, "codes"): found for owner, found in _ANY_CODES.items()}
     shares = _shares(engine, registry, {**samples, **strangers, **codes})
+    foreign = cache(lambda name, look: _foreign(name, look, registry, shares))
     found: dict[str, list[Candidate]] = {}
     for key, values in samples.items():
+        look = look_of(values)
         candidates = (
-            Candidate(
-                name, share, _foreign(name, look_of(values), registry, shares), _likeness(key, registry.elements[name])
-            )
+            Candidate(name, share, foreign(name, look), _likeness(key, registry.elements[name]))
             for name in registry.elements
             if (share := shares[name].get(key, 0.0)) >= ENOUGH
         )
