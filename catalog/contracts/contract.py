@@ -36,6 +36,9 @@ DriftMode = Literal["evolve", "freeze", "quarantine"]
 """When columns come, go or change their names: take what fits, refuse the delivery, or set all its rows aside."""
 SharingType = Literal["unconditional", "conditional", "none"]
 _SNAKE = r"^[a-z][a-z0-9_]*$"
+ROW_NUMBER = "_line_no"
+"""What a field may be made `from` besides the department's columns: where its row starts in the delivery, counted from
+1. The key of a file in which nothing else tells the rows apart; it means nothing beyond that file."""
 
 
 class Strict(BaseModel):
@@ -135,7 +138,7 @@ class FieldSpec(Strict):
 
     @property
     def source_columns(self) -> tuple[str, ...]:
-        """The department's columns this field reads."""
+        """The columns as sent that this field reads: the department's, or the number of the row."""
         if self.from_ is not None:
             return (self.from_,)
         return _columns_of(self.derive or "")
@@ -235,14 +238,15 @@ class Contract(Strict):
         """The columns the department delivers, as it calls them, in the contract's order."""
         used = (column for field in self.fields for column in field.source_columns)
         operation = [self.changes.operation] if self.changes else []
-        return tuple(dict.fromkeys([*used, *operation, *self.ignored]))
+        return tuple(name for name in dict.fromkeys([*used, *operation, *self.ignored]) if name != ROW_NUMBER)
 
     @property
     def required_columns(self) -> tuple[str, ...]:
         """The delivered columns without which no row can be accepted."""
         needed = (field for field in self.fields if field.required or field.name in self.key)
         operation = [self.changes.operation] if self.changes else []
-        return tuple(dict.fromkeys([*(column for field in needed for column in field.source_columns), *operation]))
+        used = (column for field in needed for column in field.source_columns if column != ROW_NUMBER)
+        return tuple(dict.fromkeys([*used, *operation]))
 
     def field(self, name: Name) -> FieldSpec:
         """The field of that name; KeyError when there is none."""

@@ -7,9 +7,11 @@ import typer
 
 from pipelines.command_line.conformance import conformance
 from pipelines.command_line.draft import draft
+from pipelines.command_line.elements import elements
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(draft)
+app.command()(elements)
 app.command()(conformance)
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 

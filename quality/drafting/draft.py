@@ -2,30 +2,29 @@
 
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any
 
 import yaml
-from pypinyin import lazy_pinyin
 
-from catalog.contracts.contract import Contract
-from catalog.contracts.grades import SENSITIVE, is_sensitive
+from catalog.contracts.contract import ROW_NUMBER, Contract
 from catalog.registry.registry import Registry
-from quality.drafting.profile import ColumnProfile, Profile
+from lake.engine.duck import DuckEngine
+from lake.shape import brief_shape
+from quality.drafting.binding import BEARABLE, Binding, bind
+from quality.drafting.keys import Key, keys
+from quality.drafting.names import one_line, snake_case, stem_of, unused
+from quality.drafting.profile import Profile
 from quality.drafting.recognition import Candidate
-from quality.standards.text_shape import (
-    around_personal_numbers,
-    fallback_element,
-    holds_personal_numbers,
-    likely_element,
-)
+from quality.drafting.sent_rows import SentRows
+from quality.drafting.trial import Refused, spec_at, try_contract
+from quality.drafting.wording import Wording
+from quality.drafting.written import written
 
-_NOT_A_NAME = re.compile(r"[^a-z0-9]+")
-_LONGEST_NAME = 40
-_SERIAL = ("序号", "排序", "编号", "行号")
-"""Column names of mere counters: they identify a row of one file, and nothing in the world."""
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_NUMBERED = {"name": "row_number", "from": ROW_NUMBER, "element": "integer_count", "title": "行号（待定）"}
+_KEYS_TOLD = 6
 
 
 @dataclass(frozen=True)
@@ -36,129 +35,125 @@ class Draft:
     text: str
 
 
-def draft(
-    profile: Profile, candidates: Mapping[str, Sequence[Candidate]], registry: Registry, department: str
-) -> Draft:
-    """Draft the contract of a profiled delivery; `candidates` by column name."""
-    name = snake_case(_stem(profile))
-    fields = _fields(profile, candidates)
-    key = _key(profile, fields)
-    highest = max(_grade(field, registry) for field in fields)
-    head = _head(profile, department, name, highest, [field["name"] for field in fields if field["from"] in key])
-    return Draft(name, _text(profile, head, fields, candidates))
+@dataclass(frozen=True)
+class Proposal:
+    """What a file is taken for after it was tried: columns, keys, and how many rows are refused all the same."""
+
+    sent: SentRows
+    bindings: tuple[Binding, ...]
+    keys: tuple[Key, ...]
+    refused: int = 0
 
 
-def snake_case(title: str) -> str:
-    """An identifier that can be read: Chinese letters in pinyin."""
-    words = _NOT_A_NAME.sub("_", "_".join(lazy_pinyin(title, errors=lambda rest: rest.lower()))).strip("_")
-    text = words if words[:1].isalpha() else f"r_{words}".rstrip("_")
-    return text[:_LONGEST_NAME].rstrip("_")
+def propose(
+    engine: DuckEngine, registry: Registry, profile: Profile, candidates: Sequence[Sequence[Candidate]]
+) -> Proposal:
+    """Bind the columns of a file and try the whole on its rows. The values of the profile are in the engine."""
+    bindings = tuple(bind(engine, registry, profile, candidates))
+    found = tuple(keys(engine, registry, profile.sent, bindings))
+    doubtful = [spec_at(place, one.element) for place, one in enumerate(bindings) if one.refused_rows]
+    refused = try_contract(engine, registry, profile.sent, doubtful) if doubtful else 0
+    return Proposal(profile.sent, bindings, found, refused)
 
 
-def _fields(profile: Profile, candidates: Mapping[str, Sequence[Candidate]]) -> list[dict[str, Any]]:
+def draft(proposal: Proposal, registry: Registry, wording: Wording) -> Draft:
+    """Write the contract of a proposal, with what was seen beside every field."""
+    fields = _fields(proposal, registry)
+    beside = [_beside(proposal, place, registry) for place in range(len(proposal.bindings))]
+    key = [fields[place]["name"] for place in proposal.keys[0]] if proposal.keys else [_NUMBERED["name"]]
+    highest = max(int(field.get("grade") or registry.elements[field["element"]].grade) for field in fields)
+    if not proposal.keys:
+        fields, beside = [dict(_NUMBERED), *fields], [[_NO_KEY], *beside]
+    head = _head(proposal, wording, highest, key)
+    return Draft(wording.name, written(head, fields, _notes(proposal), beside))
+
+
+_NO_KEY = "待定：没有一列或两列能区分所有行，暂以行号为主键；行号只在一个文件内有意义，增量交付前须另定主键"
+
+
+def _fields(proposal: Proposal, registry: Registry) -> list[dict[str, Any]]:
     fields: list[dict[str, Any]] = []
-    for column in profile.columns:
-        element, grade = _element(column, candidates.get(column.name, ()))
-        field: dict[str, Any] = {"name": _unused(snake_case(column.name), fields), "from": column.name}
-        field |= {"element": element}
-        if profile.headerless or not re.search(r"[\u4e00-\u9fff]", column.name):
-            field["title"] = f"待定：{column.name}"
-        fields.append(field | ({"grade": grade} if grade else {}))
+    names, titles = {_NUMBERED["name"]}, set[str]()
+    for binding in proposal.bindings:
+        sent = binding.column.name
+        field = {"name": unused(snake_case(sent), names), "from": sent, "element": binding.element}
+        shown = one_line(sent)[:60]
+        wanted = f"待定：{shown}" if proposal.sent.headerless or not _CHINESE.search(shown) else shown
+        title = unused(wanted, titles, "{}（{}）")
+        names.add(field["name"])
+        titles.add(title)
+        grade = binding.grade(registry)
+        fields.append(field | ({"title": title} if title != sent else {}) | ({"grade": grade} if grade else {}))
     return fields
 
 
-def _element(column: ColumnProfile, candidates: Sequence[Candidate]) -> tuple[str, int | None]:
-    """The element and, where it must be stricter than the element's own, the grade."""
-    if candidates:
-        return candidates[0].element, None
-    element = likely_element(column.values) or fallback_element(column.values)
-    return element, SENSITIVE if holds_personal_numbers(column.values) else None
-
-
-def _unused(name: str, fields: Sequence[Mapping[str, Any]]) -> str:
-    taken, candidate, number = {field["name"] for field in fields}, name, 2
-    while candidate in taken:
-        candidate, number = f"{name}_{number}", number + 1
-    return candidate
-
-
-def _key(profile: Profile, fields: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """A column that means something before a counter; without any, the column that is filled most."""
-    plain = {field["from"] for field in fields if field["element"] not in ("text", "long_text")}
-    ranked = sorted(profile.keys, key=lambda key: (any(name in _SERIAL for name in key), not plain.issuperset(key)))
-    return ranked[0] if ranked else (max(profile.columns, key=lambda column: column.filled).name,)
-
-
-def _grade(field: Mapping[str, Any], registry: Registry) -> int:
-    return int(field.get("grade") or registry.elements[field["element"]].grade)
-
-
-def _head(profile: Profile, department: str, name: str, grade: int, key: list[str]) -> dict[str, Any]:
-    stem = _stem(profile)
-    closed = is_sensitive(grade)
+def _head(proposal: Proposal, wording: Wording, grade: int, key: list[str]) -> dict[str, Any]:
+    sent = proposal.sent
     openness = (
         {"type": "none", "basis": "草稿：含个人信息，《中华人民共和国个人信息保护法》第二十五条"}
-        if closed
+        if is_sensitive(grade)
         else {"type": "conditional", "condition": "草稿：开放条件待数源部门确认"}
     )
-    titles = "、".join(column.name for column in profile.columns)
+    titles = "、".join(one_line(title) for title in sent.titles)
     return {
-        "title": {"zh": stem[:128], "en": f"Draft of {name}"},
-        "code": f"307440700000/9{zlib.crc32(profile.name.encode()):010}",
-        "department": department,
+        "title": {"zh": wording.title, "en": f"Draft of {wording.name}"},
+        "code": f"307440700000/9{zlib.crc32(f'{wording.name}/{sent.name}'.encode()):010}",
+        "department": wording.department,
         "category": "department/draft",
-        "abstract": f"草稿：由文件《{stem}》自动生成，{profile.rows} 行，信息项：{titles}。"[:1000],
+        "abstract": f"草稿：由文件《{one_line(stem_of(sent.name))}》自动生成，{sent.rows} 行，信息项：{titles}。"[
+            :1000
+        ],
         "update": "irregular",
         "published_on": "1970-01-01",
-        "sources": [_source(profile, department)],
+        "sources": [_source(sent, wording)],
         "delivery": "full",
         "key": key,
-        "volume": {"min": max(1, profile.rows // 2)},
+        "volume": {"min": max(1, sent.rows // 2)},
         "sharing": {"type": "conditional", "condition": "草稿：共享条件待数源部门确认", "basis": "草稿：待补充"},
         "openness": openness,
     }
 
 
-def _source(profile: Profile, department: str) -> dict[str, Any]:
-    source: dict[str, Any] = {"kind": _kind(profile), "path": f"{department}/{_pattern(profile.name)}"}
-    return source | ({"columns": [column.name for column in profile.columns]} if profile.headerless else {})
+def _source(sent: SentRows, wording: Wording) -> dict[str, Any]:
+    kind = sent.format if sent.format in ("csv", "excel", "dbf", "jsonl", "json") else "csv"
+    source: dict[str, Any] = {"kind": kind, "path": f"{wording.department}/{wording.pattern}"}
+    return source | ({"columns": list(sent.titles)} if sent.headerless else {})
 
 
-def _kind(profile: Profile) -> str:
-    return profile.format if profile.format in ("csv", "excel", "dbf", "jsonl", "json") else "csv"
+def _notes(proposal: Proposal) -> list[str]:
+    sent, tried = proposal.sent, proposal.sent.looked_at
+    whole = "" if sent.every == 1 else f"从 {sent.rows} 行中均匀抽取的 "
+    notes = [
+        "草稿：由数据自动生成，逐项核对后再启用；凡写“草稿”“待定”处须由数源部门补充。",
+        f"试行：{whole}{tried} 行中通过 {tried - proposal.refused} 行（{(tried - proposal.refused) / tried:.2%}）。",
+    ]
+    if proposal.refused > BEARABLE * tried:
+        notes.append("待定：拒收的行过多，原因见各信息项。")
+    if proposal.keys:
+        titles = ["、".join(one_line(sent.titles[place]) for place in key) for key in proposal.keys[:_KEYS_TOLD]]
+        notes.append(f"主键候选：{'；'.join(titles)}")
+    return notes
 
 
-def _pattern(name: str) -> str:
-    """The name of the file; whatever number where somebody's stands in it."""
-    return "*".join(re.sub(r"([*?\[])", r"[\1]", part) for part in around_personal_numbers(name))
+def _beside(proposal: Proposal, place: int, registry: Registry) -> list[str]:
+    """What was seen of a column, never a value, and what is doubtful about its element."""
+    binding, tried = proposal.bindings[place], proposal.sent.looked_at
+    seen = f"{binding.column.filled}/{tried} 行有值，{binding.column.different} 个不同值"
+    found = "；".join(f"{one.element} {one.conforming:.0%} 相符" for one in binding.candidates[:3])
+    said = [f"{seen}；{found}" if found else seen]
+    if binding.passed_over:
+        title = registry.elements[binding.passed_over].title
+        refused = _told(proposal.sent, place, binding.refused[0])
+        said.append(f"待定：疑为{title}（{binding.passed_over}），但{refused}，故暂作 {binding.element}")
+    if binding.refused_rows:
+        said.append(f"待定：{_told(proposal.sent, place, binding.refused[binding.chosen])}，这些行将被拒收")
+    return said
 
 
-def _stem(profile: Profile) -> str:
-    return "_".join(around_personal_numbers(PurePath(profile.name).stem))
-
-
-def _text(
-    profile: Profile,
-    head: Mapping[str, Any],
-    fields: Sequence[Mapping[str, Any]],
-    candidates: Mapping[str, Sequence[Candidate]],
-) -> str:
-    lines = ["# 草稿：由数据自动生成，逐项核对后再启用；凡写“草稿”“待定”处须由数源部门补充。"]
-    if profile.keys:
-        lines.append(f"# 主键候选：{'；'.join('、'.join(key) for key in profile.keys[:6])}")
-    lines += [yaml.safe_dump(dict(head), allow_unicode=True, sort_keys=False, width=200).rstrip(), "fields:"]
-    for column, field in zip(profile.columns, fields, strict=True):
-        lines.append(f"  # {_evidence(column, profile.rows, candidates.get(column.name, ()))}")
-        flow = yaml.safe_dump(dict(field), allow_unicode=True, sort_keys=False, default_flow_style=True, width=10_000)
-        lines.append(f"  - {flow.strip()}")
-    return "\n".join(lines) + "\n"
-
-
-def _evidence(column: ColumnProfile, rows: int, candidates: Sequence[Candidate]) -> str:
-    """What was seen, never a value."""
-    seen = f"{column.filled}/{rows} 行有值，{column.different} 个不同值"
-    found = "；".join(f"{one.element} {one.conforming:.0%} 相符" for one in candidates[:3])
-    return f"{seen}；{found}" if found else seen
+def _told(sent: SentRows, place: int, refused: Refused) -> str:
+    cells = zip(refused.lines, sent.cells(sent.columns[place], refused.lines), strict=True)
+    examples = "，".join(f"第{line}行 {brief_shape(cell)}" for line, cell in cells)
+    return f"{refused.rows / sent.looked_at:.2%} 的行不符合其规定（{examples}）"
 
 
 def check(text: str) -> Contract:

@@ -1,29 +1,54 @@
 """Whether the first row of a table is a row of data: the file has no header, and somebody's values would be titles."""
 
 import re
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
+from lake.shape import shape
 from quality.standards.text_shape import holds_personal_numbers
 
-_YEAR = re.compile(r"(19|20)\d{2}")
-"""Tables of figures have years for titles."""
 _DATUM = re.compile(r"\d{6}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|^[+-]?[\d,]+\.\d+$")
 """Numbers of people, firms and telephones, codes, days, decimal fractions."""
+_NO_TITLE = re.compile(r"\s*(Unnamed: \d+|column_\d+)?\s*")
+"""What pandas, or the reader of the file, writes where there is none."""
 _SHARE = 0.5
+_MOST = 200
+"""Titles that are compared with what stands below them."""
+_REPEATED = 0.8
+"""Of the titles in one row: it is a header again."""
+_TIMES = 2
+"""A title comes once more above the second part of a table, a value more often."""
 
 
 def is_headerless(frame: pl.DataFrame) -> bool:
-    """Whether the column names read like values: one does beyond doubt, and half of them may be.
+    """Whether the titles read like the values below them: half of them do.
 
     Somebody's number is no title, whatever stands beside it.
     """
-    names = [name for name in frame.columns if name.strip()]
-    if holds_personal_numbers(names):
+    titles = [title for title in frame.columns if not _NO_TITLE.fullmatch(title)]
+    if holds_personal_numbers(titles):
         return True
-    certain = [name for name in names if _DATUM.search(name) and not _YEAR.fullmatch(name)]
-    again = [name for name in names if name not in certain and (frame[name] == name).any()]
-    return bool(certain) and len(certain) + len(again) >= _SHARE * len(names)
+    titles = titles[:_MOST]
+    rows = frame.filter(~_is_header_again(titles)) if titles else frame
+    below = {title: rows[title].drop_nulls().str.strip_chars().to_list() for title in titles}
+    again = [title for title in titles if below[title].count(title.strip()) >= _TIMES]
+    alike = [title for title in titles if title not in again and _is_datum_like(title.strip(), below[title])]
+    return len(again) + len(alike) >= max(2 if not alike else 1, _SHARE * len(titles))
+
+
+def _is_header_again(titles: Sequence[str]) -> pl.Expr:
+    """Whether a row repeats the titles, as above the second part of a table."""
+    same = [(pl.col(title).str.strip_chars() == title.strip()).fill_null(value=False) for title in titles]
+    return pl.sum_horizontal(same) >= _REPEATED * len(titles)
+
+
+def _is_datum_like(title: str, values: Collection[str]) -> bool:
+    """Whether a title is a datum, and written as one of the values is: days above numbers may be titles."""
+    if not _DATUM.search(title):
+        return False
+    kinds = frozenset(shape(title))
+    return any(frozenset(shape(one)) == kinds and abs(len(one) - len(title)) <= 1 + len(title) // 4 for one in values)
 
 
 def column_titles(width: int) -> tuple[str, ...]:

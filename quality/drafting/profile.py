@@ -1,32 +1,33 @@
-"""What a delivery holds, column by column: how much is filled, how many values differ, which columns are a key."""
+"""What a delivery holds, column by column: how much is filled, how many values differ, and some of them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import polars as pl
 
-from lake.connectors.deliveries import Delivery
-from lake.connectors.files.spreadsheet import CsvSource
-from lake.connectors.reading import open_rows
-from lake.connectors.rows.rows import LINE_COLUMN, SURPLUS_COLUMN
-from lake.errors import LakeError
-from quality.drafting.headerless import column_titles, is_headerless
-from quality.standards.text_shape import holds_personal_numbers
+from lake.connectors.rows.rows import LINE_COLUMN
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import quote
+from quality.drafting.sent_rows import SentRows
+from quality.standards.clean import cleaned
 
 SAMPLE = 300
-"""Different values of a column that are looked at."""
-FILLED = 0.9
-"""A key may be missing in the rest of the rows: titles, totals and remarks below a table, which are then refused."""
-_MOST_KEYED = 12
-"""Columns that are tried in pairs; of a wide table only the first are."""
+"""Different values of a column that are looked at …"""
+_ALL_SAMPLES = 100_000
+"""… and of all columns of a table together, …"""
+_LETTERS = 1_000
+"""… of which so much is read."""
+VALUES = "draft_values"
+"""The temporary table of every different value of every column: `place` of the column from 0, `value` as sent, how
+many `rows` have it, the first `line` on which it stands, and its own number `id`."""
 
 
 @dataclass(frozen=True)
 class ColumnProfile:
-    """One column: how many rows are filled, how many values differ, and some of them, spread over the rows."""
+    """One column: how many rows are filled, how many values differ, and some of them, spread over the rows.
+
+    What stands for nothing (无, -, NULL …) does not count as a value.
+    """
 
     name: str
     filled: int
@@ -36,70 +37,59 @@ class ColumnProfile:
 
 @dataclass(frozen=True)
 class Profile:
-    """A delivery. `keys` are combinations of columns that tell (nearly) all rows apart, the best first.
+    """A delivery, its columns in order."""
 
-    Of a `headerless` file the columns are numbered.
-    """
-
-    name: str
-    format: str
-    rows: int
+    sent: SentRows
     columns: tuple[ColumnProfile, ...]
-    keys: tuple[tuple[str, ...], ...]
-    headerless: bool = False
 
 
-def profile(delivery: Delivery, scratch: Path) -> Profile:
-    """Read a delivery as it is, without any contract. LakeError when it cannot be read."""
-    report, frame = _read(delivery, scratch)
-    source, headerless = delivery.source, False
-    if isinstance(source, CsvSource) and not source.columns and is_headerless(frame):
-        width = frame.width + int(report.get("padding_columns", 0))  # without a title and without a value
-        numbered = source.model_copy(update={"columns": column_titles(width)})
-        report, frame = _read(replace(delivery, source=numbered), scratch)
-        headerless = True
-    if holds_personal_numbers(frame.columns):
-        raise LakeError(
-            "column names hold citizen ids or mobile numbers: the table has no header",
-            advice="put a row of titles above the others, and draft it again",
-            file=delivery.name,
-        )
-    kind = str(report["format"])
-    columns = tuple(_column(frame[name]) for name in frame.columns)
-    return Profile(delivery.name, kind, len(frame), columns, tuple(_keys(frame, columns)), headerless)
+def profile(engine: DuckEngine, sent: SentRows) -> Profile:
+    """Look at the rows of a delivery. Leaves the table of its values in the engine."""
+    attach_values(engine, sent)
+    return Profile(sent, tuple(_columns(engine, sent)))
 
 
-def _read(delivery: Delivery, scratch: Path) -> tuple[Mapping[str, Any], pl.DataFrame]:
-    """What the reader found out, and the cells without blanks at their ends."""
-    with open_rows(delivery, (), scratch) as rows:
-        names = [name for name in rows.columns if name not in (LINE_COLUMN, SURPLUS_COLUMN)]
-        blank_is_null = [pl.col(name).str.strip_chars().replace("", None).alias(name) for name in names]
-        return rows.report, rows.frame.sort(LINE_COLUMN).select(blank_is_null).collect()
+def attach_values(engine: DuckEngine, sent: SentRows) -> None:
+    """Count the values of a delivery's columns into the table."""
+    engine.connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {VALUES} (id BIGINT, place INT, value VARCHAR, rows BIGINT, line BIGINT)"
+    )
+    known = 0
+    for values in _values(sent):
+        numbered = values.with_row_index("id", known)
+        engine.connection.register("sent_values", numbered.to_arrow())
+        engine.connection.execute(f"INSERT INTO {VALUES} SELECT id, place, value, rows, line FROM sent_values")
+        engine.connection.unregister("sent_values")
+        known += len(numbered)
 
 
-def _column(values: pl.Series) -> ColumnProfile:
-    known = values.drop_nulls()
-    different = known.unique(maintain_order=True)
-    sample = different.gather_every(max(1, len(different) // SAMPLE)).head(SAMPLE)
-    return ColumnProfile(values.name, len(known), len(different), tuple(sample.to_list()))
+def _values(sent: SentRows) -> Iterator[pl.DataFrame]:
+    """The different values of some columns at a time, in the order in which they come."""
+    for part in sent.in_parts():
+        cells = part.lazy().unpivot(index=LINE_COLUMN, variable_name="place").filter(pl.col("value").is_not_null())
+        counted = cells.group_by("place", "value").agg(rows=pl.len(), line=pl.col(LINE_COLUMN).min())
+        place = pl.col("place").str.strip_prefix("c").cast(pl.Int32)
+        yield counted.with_columns(place).sort("place", "line").collect()
 
 
-def _keys(frame: pl.DataFrame, columns: Sequence[ColumnProfile]) -> list[tuple[str, ...]]:
-    """Single columns first; pairs only when no single one tells the rows apart; else what comes nearest."""
-    usable = [column.name for column in columns if column.filled >= FILLED * len(frame)]
-    single: dict[tuple[str, ...], int] = {(name,): _repeated(frame, (name,)) for name in usable}
-    if unique := [key for key, repeated in single.items() if not repeated]:
-        return unique
-    pairs: dict[tuple[str, ...], int] = {pair: _repeated(frame, pair) for pair in combinations(usable[:_MOST_KEYED], 2)}
-    if unique := [key for key, repeated in pairs.items() if not repeated]:
-        return unique
-    candidates: dict[tuple[str, ...], int] = {**single, **pairs}
-    if len(usable) > 2:
-        candidates[tuple(usable)] = _repeated(frame, tuple(usable))
-    return sorted(candidates, key=lambda key: (candidates[key], len(key)))[:1]
-
-
-def _repeated(frame: pl.DataFrame, key: tuple[str, ...]) -> int:
-    """How many of the rows that have the whole key have one that another row has already."""
-    known = frame.select(key).drop_nulls()
-    return len(known) - known.n_unique()
+def _columns(engine: DuckEngine, sent: SentRows) -> Iterator[ColumnProfile]:
+    each = max(20, min(SAMPLE, _ALL_SAMPLES // len(sent.titles)))
+    text = cleaned(quote("value"), null_spellings=True)
+    engine.connection.execute(
+        "CREATE OR REPLACE TEMP TABLE draft_known AS SELECT place, text, sum(rows) AS rows, min(id) AS id FROM "
+        f"(SELECT place, {text} AS text, rows, id FROM {VALUES}) WHERE text IS NOT NULL GROUP BY place, text"
+    )
+    counted = engine.rows("SELECT place, sum(rows) AS filled, count(*) AS different FROM draft_known GROUP BY place")
+    found = engine.connection.execute(
+        f"SELECT place, left(text, {_LETTERS}) FROM (SELECT place, text, id, "
+        f"row_number() OVER (PARTITION BY place ORDER BY id) - 1 AS number, "
+        f"greatest(1, count(*) OVER (PARTITION BY place) // {each}) AS step FROM draft_known) "
+        f"WHERE number % step = 0 AND number // step < {each} ORDER BY place, id"
+    ).fetchall()
+    samples: dict[int, list[str]] = {}
+    for place, value in found:
+        samples.setdefault(place, []).append(value)
+    counts = {row["place"]: (int(row["filled"]), int(row["different"])) for row in counted}
+    for place, title in enumerate(sent.titles):
+        filled, different = counts.get(place, (0, 0))
+        yield ColumnProfile(title, filled, different, tuple(samples.get(place, ())))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import chain
 
 import pyarrow as pa
@@ -30,7 +31,10 @@ FEWEST = 3
 """With fewer different values, chance is too likely."""
 _NAME_BONUS = 0.1
 _CHINESE, _LETTER = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]")
-_CLOCK = re.compile(r"\d:\d")
+_CLOCK, _MIDNIGHT = re.compile(r"\d:\d"), re.compile(r"\D0?0:00(:00([.]0+)?)?$")
+"""A column of days is often written by programs that know no days, only midnights."""
+_SPAN = re.compile(r"\d{4}\D\d{1,2}\D.*\d{4}\D\d{1,2}")
+"""From one day to another is no day."""
 _BARE_CODE = re.compile(r"[0-9A-Za-z]{1,2}")
 _NO_ELEMENT = {
     "counter": tuple(map(str, range(1, 61))),
@@ -59,6 +63,17 @@ _NO_ELEMENT = {
     ),
 }
 """Strangers that no element claims."""
+_ANY_CODES = {
+    "short code": ("A01", "B02", "A0101", "B0203", "P0001", "A0012", "B1002", "C2001", "G0019", "Z9000"),
+    "code of seven": ("C010120", "B220130", "A000001", "D430320", "Q202301"),
+    "code of eight": ("C0613500", "C1913600", "B2201300", "A0000001", "D4303200", "Q2023001"),
+    "code of nine": ("C01013500", "G20230001", "E10293847", "A00000012", "P20210033"),
+    "service number": ("12110", "12111", "12138", "12155", "10007", "96312"),
+    "serial number": ("20220000000000", "20230815000012", "20210331000007", "2021033100000001", "110101202300010002"),
+}
+"""Codes of registers all over the city: digits, or a letter before digits, of some length."""
+_FITTING = 0.5
+"""How like an element's title a column's name must be where its values alone say little."""
 
 
 @dataclass(frozen=True)
@@ -86,33 +101,50 @@ def recognise(engine: DuckEngine, registry: Registry, samples: Samples) -> dict[
     The name of a column is what follows the first `/` of its key. All columns are looked at together: an element's
     expressions are planned once, however many columns there are.
     """
-    strangers = _strangers(registry)
-    shares = _shares(engine, registry, {**samples, **{_key(*place): found for place, found in strangers.items()}})
+    strangers = {_key(*place): found for place, found in _strangers(registry).items()}
+    codes = {_key(owner, "codes"): found for owner, found in _ANY_CODES.items()}
+    shares = _shares(engine, registry, {**samples, **strangers, **codes})
+    foreign = cache(lambda name, look: _foreign(name, look, registry, shares))
     found: dict[str, list[Candidate]] = {}
     for key, values in samples.items():
+        look = look_of(values)
         candidates = (
-            Candidate(
-                name, share, _foreign(name, look_of(values), registry, shares), _likeness(key, registry.elements[name])
-            )
+            Candidate(name, share, foreign(name, look), _likeness(key, registry.elements[name]))
             for name in registry.elements
             if (share := shares[name].get(key, 0.0)) >= ENOUGH
         )
-        likely = [one for one in candidates if _convincing(one, registry.elements[one.element], values)]
+        likely = [
+            one
+            for one in candidates
+            if _convincing(one, registry.elements[one.element], values)
+            and (one.likeness > _FITTING or not _takes_any_code(shares[one.element], values))
+        ]
         found[key] = sorted(likely, key=lambda one: (-one.score, one.element))
     return found
+
+
+def _takes_any_code(shares: Mapping[str, float], values: Sequence[str]) -> bool:
+    """Whether an element takes codes as long as most values are, whatever these name."""
+    lengths = [len(value) for value in values]
+    usual = max(set(lengths), key=lengths.count, default=0)
+    alike = [owner for owner, codes in _ANY_CODES.items() if usual in {len(code) for code in codes}]
+    return any(shares.get(_key(owner, "codes"), 0.0) > 1 / 2 for owner in alike)
 
 
 def _convincing(candidate: Candidate, element: DataElement, values: Sequence[str]) -> bool:
     if not (element.valid or element.codes) or candidate.foreign > CHOOSY:
         return False
     if element.type in ("date", "timestamp"):
-        by_the_clock = any(map(_CLOCK.search, values))
-        return by_the_clock == (element.type == "timestamp") and (
-            element.id == element.type or candidate.likeness > 0.6
+        by_the_clock = any(_CLOCK.search(value) and not _MIDNIGHT.search(value) for value in values)
+        spans = sum(bool(_SPAN.search(value)) for value in values)
+        return (
+            by_the_clock == (element.type == "timestamp")
+            and spans <= (1 - ENOUGH) * len(values)
+            and (element.id == element.type or candidate.likeness > 0.6)
         )
     if element.codes and all(map(_BARE_CODE.fullmatch, values)):  # 1, 2, 3 are codes of every list
-        return candidate.likeness >= 0.5
-    return len(values) >= FEWEST or bool(element.codes) or candidate.likeness >= 0.5
+        return candidate.likeness >= _FITTING
+    return len(values) >= FEWEST or bool(element.codes) or candidate.likeness >= _FITTING
 
 
 def _likeness(key: str, element: DataElement) -> float:

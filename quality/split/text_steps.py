@@ -7,7 +7,7 @@ sent_text (the text, derivations) → asked (whether it is ordinary) → clean (
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from catalog.contracts.contract import ChangeLog, Contract
+from catalog.contracts.contract import ROW_NUMBER, ChangeLog, Contract, FieldSpec
 from catalog.registry.resource import Resource
 from lake.connectors.rows.rows import SURPLUS_COLUMN
 from lake.engine.identifiers import literal, quote
@@ -59,8 +59,7 @@ def _sent(contract: Contract) -> Step:
         step.columns[DELETES] = deletes(changes, SENT)
         step.columns[OPERATION] = f"coalesce({_operation(changes, SENT)} NOT IN ({known}), TRUE)"
     for spec in contract.fields:
-        origin = quote(SENT, spec.from_) if spec.from_ is not None else _derived(spec.derive or "")
-        step.columns[spec.name] = origin
+        step.columns[spec.name] = _origin(spec)
     return step
 
 
@@ -68,6 +67,14 @@ def _has_surplus(extra: str) -> str:
     """Whether the JSON of what was sent beyond the contract holds surplus cells: a quote in a value has a backslash."""
     key = f'"{SURPLUS_COLUMN}":"'
     return f"coalesce(contains({extra}, {literal(key)}), FALSE)"
+
+
+def _origin(spec: FieldSpec) -> str:
+    """SQL for the text of a field as it was sent or is derived from what was sent."""
+    if spec.from_ is None:
+        return _derived(spec.derive or "")
+    sent = quote(SENT, spec.from_)
+    return f"CAST({sent} AS VARCHAR)" if spec.from_ == ROW_NUMBER else sent
 
 
 def _derived(text: str) -> str:

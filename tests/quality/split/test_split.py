@@ -33,6 +33,15 @@ def test_text_becomes_typed_and_keeps_its_position(splitter: Splitter) -> None:
     assert (row["_batch_id"], row["_line_no"], row["_flags"]) == ("b1", 2, [])
 
 
+def test_the_number_of_the_row_is_a_key_where_nothing_else_is(splitter: Splitter) -> None:
+    number = {"name": "row_number", "from": "_line_no", "element": "count"}
+    agreed = resource([number, {"name": "children", "from": "子女", "element": "count"}], ("row_number",))
+    assert agreed.raw_columns == ("子女",) and agreed.contract.required_columns == ()
+    result = splitter.split(agreed, [{"子女": "1"}, {"子女": "1"}, {"子女": "许多"}])
+    assert [row["row_number"] for row in read(result.accepted)] == [2, 3]
+    assert (result.rows_quarantined, result.rows_superseded) == (1, 0)
+
+
 def test_refused_row_keeps_what_was_sent_and_says_why_in_chinese(splitter: Splitter) -> None:
     agreed = resource([CODE, BORN, SEX])
     result = splitter.split(agreed, [{"编号": " !! ", "出生": "昨天", "性别": "3"}])

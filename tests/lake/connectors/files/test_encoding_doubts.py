@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from lake.connectors.files.encoding_doubts import Gb18030Watch
-from lake.connectors.sources import CsvSource
+from lake.connectors.files.spreadsheet import CsvSource
 from lake.errors import LakeError
 from tests.lake.connectors.helpers import cells, read_bytes
 
