@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from catalog.contracts.contract import ROW_NUMBER, Contract
+from catalog.contracts.grades import is_sensitive
 from catalog.registry.registry import Registry
 from lake.engine.duck import DuckEngine
 from lake.shape import brief_shape
