@@ -203,7 +203,7 @@ class Contract(Strict):
         if (self.delivery == "changes") != (self.changes is not None):
             raise ValueError("`changes` says how operations are written, for `delivery: changes` and no other")
         in_part = [source for source in self.sources if isinstance(source, SqlSource) and source.watermark]
-        if in_part and self.delivery in ("full", "snapshot"):
+        if in_part and self.states_the_whole:
             raise ValueError(
                 f"`watermark` reads what is new, and `delivery: {self.delivery}` would delete all the rest"
             )
@@ -232,6 +232,14 @@ class Contract(Strict):
         """
         content = self.model_dump_json(by_alias=True, exclude={"series"})
         return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+    @property
+    def states_the_whole(self) -> bool:
+        """Whether a delivery says all there is, so that what was said before no longer counts.
+
+        `full` and `snapshot` do; of a snapshot the rows that are missing are also counted, as deleted.
+        """
+        return self.delivery in ("full", "snapshot")
 
     @property
     def raw_columns(self) -> tuple[str, ...]:

@@ -93,11 +93,8 @@ class Resource:
 
     @property
     def states_the_whole(self) -> bool:
-        """Whether a delivery says all there is, so that what was said before no longer counts.
-
-        `full` and `snapshot` do; of a snapshot the rows that are missing are also counted, as deleted.
-        """
-        return self.contract.delivery in ("full", "snapshot")
+        """Whether a delivery says all there is, so that what was said before no longer counts."""
+        return self.contract.states_the_whole
 
     @cached_property
     def in_parts(self) -> "Resource":

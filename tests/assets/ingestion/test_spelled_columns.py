@@ -28,7 +28,7 @@ ROW = {"TM": "2023-08-01", "Z": "1.5"}
 
 def loads(desk: Desk) -> None:
     (batch,) = desk.load().loaded
-    assert not batch.report["drift"]["contract"]["missing"]
+    assert batch.report.drift and not batch.report.drift.contract.missing
     assert "impact_letter" not in batch.report
     assert desk.rows("std", "station") == [{"station": "A"}]
 
