@@ -11,7 +11,7 @@ from lake.ledger.returned_rows import ReturnedRows
 from lake.position import BATCH_ID, LINE_NO
 from lake.tables.lakehouse import Lakehouse
 from quality.split.compile import SplitPlan, compile_split
-from quality.standards.rule import SCHEMA_DRIFT
+from quality.standards.rule import OF_THE_DELIVERY
 from quality.work_orders.order import OrderBook, RefusedRow, WorkOrder
 
 
@@ -27,7 +27,7 @@ def work_orders(engine: DuckEngine, lakehouse: Lakehouse, resource: Resource, le
 
 
 def refused_rows(engine: DuckEngine, lakehouse: Lakehouse, resource: Resource) -> Sequence[RefusedRow]:
-    """Every row in quarantine but those of deliveries set aside for their header, which their impact letter answers."""
+    """Every row in quarantine but those that only share a delivery's fate: its header was another, or it is held."""
     if not _anything_refused(lakehouse, resource):
         return ()
     table, standard = resource.quarantine.name, resource.std.name
@@ -58,7 +58,7 @@ def _query(plan: SplitPlan, table: str, standard: str) -> str:
         f"standing.{BATCH_ID} AS accepted_in, refused.{BATCH_ID} AS batch_id, refused.{LINE_NO} AS line_no{sent} "
         f"FROM {quote_table(table)} AS refused JOIN judged USING ({BATCH_ID}, {LINE_NO}) "
         f"LEFT JOIN {quote_table(standard)} AS standing ON {same} "
-        f"WHERE NOT list_contains(refused._rules, {literal(SCHEMA_DRIFT)})"
+        f"WHERE NOT list_has_any(refused._rules, [{', '.join(literal(rule.id) for rule in OF_THE_DELIVERY)}])"
     )
 
 
