@@ -90,6 +90,12 @@ class Settled:
         self._commit_accepted()
         return self.settlement
 
+    def drop(self) -> Settlement:
+        """Commit nothing and delete the files."""
+        named = [self.deletions.named] if self.deletions.named else []
+        self.settling.lake.lakehouse.discard(*(self.accepted or ()), *self.quarantined, *named)
+        return self.settlement
+
     def _commit_accepted(self) -> None:
         lakehouse, resource, token = self.settling.lake.lakehouse, self.settling.resource, self.settling.token
         spec = resource.std

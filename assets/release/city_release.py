@@ -25,8 +25,9 @@ def make_release(lake: LakeContext, failures: Mapping[str, str]) -> Release | No
     released = current.manifest.tables if current else {}
     lost = (name for name in released if name not in offered and layer(name) != BOOKKEEPING)
     held = held_deliveries(lake)
-    empty = {name: reason for name, reason in held.items() if not _has_rows(lake, f"std.{name}")}
-    stale = stale_tables(lake, {**empty, **unreadable_tables(lake, lost), **half_done_resources(lake), **failures})
+    unshown = {name: reason for name, reason in held.items() if not _has_rows(lake, f"std.{name}")}
+    unshown |= unreadable_tables(lake, lost) | half_done_resources(lake)
+    stale = stale_tables(lake, {**unshown, **failures})
     manifest = releases.propose(offered, stale, {f"std.{name}": reason for name, reason in held.items()})
     return releases.publish(manifest) if manifest else None
 

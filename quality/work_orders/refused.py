@@ -9,6 +9,7 @@ from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
 from lake.ledger.returned_rows import ReturnedRows
 from lake.position import BATCH_ID, LINE_NO
+from lake.schema import Column
 from lake.tables.lakehouse import Lakehouse
 from quality.split.compile import SplitPlan, compile_split
 from quality.standards.rule import OF_THE_DELIVERY
@@ -31,10 +32,23 @@ def refused_rows(engine: DuckEngine, lakehouse: Lakehouse, resource: Resource) -
     if not _anything_refused(lakehouse, resource):
         return ()
     table, standard = resource.quarantine.name, resource.std.name
-    lakehouse.ensure(resource.std)
-    engine.attach_tables(lakehouse, [table, standard])
+    engine.attach(table, resource.quarantine.columns, lakehouse.data_files(table))
+    standing = lakehouse.data_files(standard) if _fits(lakehouse, resource) else []
+    engine.attach(standard, _standing_columns(resource), standing)
     query = _query(compile_split(resource), table, standard)
     return [_row(resource, found) for found in engine.rows(query)]
+
+
+def _standing_columns(resource: Resource) -> list[Column]:
+    return [column for column in resource.std.columns if column.name in (*resource.key, BATCH_ID)]
+
+
+def _fits(lakehouse: Lakehouse, resource: Resource) -> bool:
+    """Whether the accepted rows lie under the key that the contract has now: else none of them tells what stands."""
+    if not lakehouse.exists(resource.std.name):
+        return False
+    there = {(column.name, column.type) for column in lakehouse.columns(resource.std.name)}
+    return {(column.name, column.type.replace(" ", "")) for column in _standing_columns(resource)} <= there
 
 
 def _anything_refused(lakehouse: Lakehouse, resource: Resource) -> bool:
