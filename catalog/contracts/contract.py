@@ -83,6 +83,12 @@ class Volume(Strict):
     max: int | None = Field(default=None, ge=1)
     refused: float = Field(default=0.2, ge=0, le=1)
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "Volume":
+        if self.max is not None and self.min > self.max:
+            raise ValueError(f"no delivery has at least {self.min} rows and at most {self.max}")
+        return self
+
 
 class Rule(Strict):
     """A row rule over the standard columns. `check` is SQL that is true for a good row; NULL counts as good."""
