@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 ENOUGH = 0.99
@@ -28,7 +28,7 @@ def draft(files: Sequence[Path], folder: Path) -> dict[str, float]:
     return {"seconds": time.perf_counter() - started, "megabytes": used.ru_maxrss / 1024}
 
 
-def loaded(files: Sequence[Path], contracts: Path, home: Path) -> Iterator[tuple[str, int, int, dict[str, int]]]:
+def loaded(files: Sequence[Path], contracts: Path, home: Path) -> Iterator[tuple[str, int, int, Mapping[str, int]]]:
     """Name, rows delivered, rows accepted and rules broken, of each delivery of each draft."""
     from assets.context import LakeContext
     from assets.ingestion.load import load_resource

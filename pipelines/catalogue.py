@@ -48,10 +48,13 @@ def catalogue_of(
 ) -> Catalogue:
     """What can be used of a registry, its models and the checks on both. `read` says which models are missing."""
     unread, unreadable = (read.unread, read.errors) if read else ((), ())
-    usable = usable_models(tables, unread)
+    broken = [f"std.{name}" for name in registry.left_out]
+    usable = usable_models(tables, (*unread, *broken))
     checks = every_check(registry, tables, own_checks)
     errors = (*registry.errors, *unreadable, *usable.errors, *checks.errors)
-    return Catalogue(registry, tables, usable.models, checks, errors, usable.left_out)
+    return Catalogue(
+        registry, tables, usable.models, checks, errors, tuple(name for name in usable.left_out if name not in broken)
+    )
 
 
 def unportable(catalogue: Catalogue) -> Iterator[LakeError]:

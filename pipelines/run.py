@@ -22,6 +22,7 @@ from pipelines.resources import locked_lake
 from pipelines.run_history import quick_run_history, run_history
 from pipelines.run_summary import (
     RunSummary,
+    held_resources,
     loaded_batches,
     never_delivered,
     rows_by_table,
@@ -47,6 +48,7 @@ def run_lake(
             resources=summarise_batches([batch for key, batch in after.items() if before.get(key) != batch]),
             failures=(*_left_out(catalogue), *(failure for outcome in outcomes for failure in outcome.failures)),
             skipped=(*catalogue.left_out, *(step for outcome in outcomes for step in outcome.skipped)),
+            held=held_resources(lake),
             awaited=never_delivered(lake),
             strays=stray_files(lake),
             rows=rows_by_table(lake.lakehouse, _COUNTED_LAYERS),

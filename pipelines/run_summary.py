@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from assets.context import REFERENCE_LANDING, LakeContext
+from assets.ingestion.hold import held_deliveries
 from catalog.registry.telling import told_error
 from lake.connectors.landing.strays import strays
 from lake.connectors.source import FileSource
@@ -33,6 +34,8 @@ class RunSummary:
     resources: tuple[ResourceSummary, ...]
     failures: tuple[StepFailure, ...]
     skipped: tuple[str, ...]
+    held: tuple[StepFailure, ...] = ()
+    """Resources whose newest delivery is held because too much of it was refused, until the next good one."""
     awaited: tuple[str, ...] = ()
     """Resources of this run that have never delivered; what is built from them waits, and nothing has failed."""
     strays: tuple[str, ...] = ()
@@ -45,8 +48,8 @@ class RunSummary:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing failed. To wait for a department's first delivery is no failure."""
-        return not self.failures
+        """Whether nothing failed and nothing is held. To wait for a department's first delivery is no failure."""
+        return not self.failures and not self.held
 
     @property
     def anything_new(self) -> bool:
@@ -83,6 +86,11 @@ def _resource(name: str, batches: Sequence[Batch]) -> ResourceSummary:
         superseded=sum(batch.rows_superseded for batch in batches),
         balanced=all(batch.counts.balanced for batch in batches),
     )
+
+
+def held_resources(lake: LakeContext) -> tuple[StepFailure, ...]:
+    """Resources that stay as they were because of their newest delivery, and why."""
+    return tuple(StepFailure(name, reason) for name, reason in held_deliveries(lake).items())
 
 
 def never_delivered(lake: LakeContext) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from catalog.registry.telling import told_file, told_report
 from lake.schema import Column
 from lake.tables.commit import Commit
 from quality.split.compile import compile_split
-from quality.standards.rule import DRIFT
+from quality.standards.rule import OF_THE_DELIVERY
 
 Row = dict[str, Any]
 
@@ -107,7 +107,7 @@ def rule_hit_rows(lake: LakeContext) -> list[Row]:
         hits = batch.report.rule_hits
         if resource is None or not hits:
             continue
-        rules = {rule.id: rule for rule in (*compile_split(resource).rules, DRIFT)}
+        rules = {rule.id: rule for rule in (*compile_split(resource).rules, *OF_THE_DELIVERY)}
         for name, rows in sorted(hits.items()):
             rule = rules.get(name)  # a former version of the contract may have had rules this one has not
             found.append(

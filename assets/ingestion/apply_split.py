@@ -11,16 +11,18 @@ from assets.context import LakeContext
 from assets.ingestion.accepted_rows import AcceptedRows
 from assets.ingestion.deletions import Deletions, take_deletions
 from assets.ingestion.drift import Drift
+from assets.ingestion.hold import reason_to_hold
 from assets.ingestion.late_rows import drop_overtaken, rows_ahead
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.parquet import parquet_select
 from lake.ledger.ledger import Batch
+from lake.position import LINE_NO
 from quality.split.raw_view import SENT
-from quality.split.split import split
+from quality.split.split import SplitResult, split
 from quality.standards.correction import touched
-from quality.standards.rule import SCHEMA_DRIFT
+from quality.standards.rule import HELD, SCHEMA_DRIFT
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Settlement:
     unknown_deletions: int = 0
     corrections: dict[str, int] = field(default_factory=dict)
     ahead_of_now: int = 0
+    held_for: str | None = None
 
     def facts(self) -> dict[str, object]:
         """For the delivery report."""
@@ -64,6 +67,7 @@ class Settlement:
             "unknown_deletions": self.unknown_deletions,
             "corrections": self.corrections,
             "ahead_of_now": self.ahead_of_now,
+            "held_for": self.held_for,
         }
 
 
@@ -79,13 +83,19 @@ class Settled:
     settling: Settling
     settlement: Settlement
     accepted: tuple[Path, ...] | None
-    quarantined: Path | None
+    quarantined: tuple[Path, ...]
     deletions: Deletions = field(default_factory=Deletions)
 
     def commit(self) -> Settlement:
         """Commit both parts, each once for the token. Raw holds the batch by now."""
         self._commit_quarantined()
         self._commit_accepted()
+        return self.settlement
+
+    def drop(self) -> Settlement:
+        """Commit nothing and delete the files."""
+        named = [self.deletions.named] if self.deletions.named else []
+        self.settling.lake.lakehouse.discard(*(self.accepted or ()), *self.quarantined, *named)
         return self.settlement
 
     def _commit_accepted(self) -> None:
@@ -106,18 +116,31 @@ class Settled:
     def _commit_quarantined(self) -> None:
         lakehouse = self.settling.lake.lakehouse
         spec = self.settling.resource.quarantine
-        files = [self.quarantined] if self.quarantined else []
         commit = lakehouse.replace if self.settling.afresh else lakehouse.append
-        commit(spec, files, self.settling.token)
+        commit(spec, self.quarantined, self.settling.token)
 
 
 def settle(engine: DuckEngine, settling: Settling, raw_file: Path, drift: Drift) -> Settled:
-    """Split a batch by its contract; a header that the contract wants set aside sends every row to quarantine."""
+    """Split a batch by its contract.
+
+    A header that the contract wants set aside sends every row to quarantine, and so do too many refused ones.
+    """
     if settling.resource.contract.drift == "quarantine" and drift.matters:
         return _set_aside(engine, settling, raw_file, drift)
     lake, resource, batch, afresh = settling.lake, settling.resource, settling.batch, settling.afresh
     parts = split(engine, lake.lakehouse, resource, [raw_file], batch)
     corrections = touched(engine, resource.contract, quote_table(SENT))
+    refused = (parts.quarantined,) if parts.quarantined else ()
+    if reason := reason_to_hold(lake, resource, batch, parts):
+        settlement = Settlement(
+            accepted=0,
+            quarantined=parts.rows_quarantined + parts.rows_accepted,
+            superseded=parts.rows_superseded,
+            rule_hits={**parts.rule_hits, **({HELD.id: parts.rows_accepted} if parts.rows_accepted else {})},
+            corrections=corrections,
+            held_for=reason,
+        )
+        return Settled(settling, settlement, None, (*refused, *_held(engine, settling, raw_file, parts)))
     accepted = AcceptedRows(engine, resource.std.columns, parts.accepted)
     overtaken = 0 if afresh else drop_overtaken(engine, lake, resource, accepted, batch)
     ahead = rows_ahead(resource.contract, accepted, batch)
@@ -132,19 +155,36 @@ def settle(engine: DuckEngine, settling: Settling, raw_file: Path, drift: Drift)
         corrections=corrections,
         ahead_of_now=ahead,
     )
-    return Settled(settling, settlement, tuple(accepted.files), parts.quarantined, deletions)
+    return Settled(settling, settlement, tuple(accepted.files), refused, deletions)
+
+
+def _held(engine: DuckEngine, settling: Settling, raw_file: Path, parts: SplitResult) -> tuple[Path, ...]:
+    """The sound rows of a delivery that is held, quarantined as they were sent."""
+    if not parts.rows_accepted:
+        return ()
+    sound = f"SELECT {quote(LINE_NO)} FROM read_parquet([{', '.join(literal(str(one)) for one in parts.accepted)}])"
+    path, _rows = _quarantined(engine, settling, raw_file, HELD.id, HELD.reason, f"{quote(LINE_NO)} IN ({sound})")
+    settling.lake.lakehouse.discard(*parts.accepted)
+    return (path,)
 
 
 def _set_aside(engine: DuckEngine, settling: Settling, raw_file: Path, drift: Drift) -> Settled:
     """Every row is quarantined for the header of its delivery."""
-    lakehouse = settling.lake.lakehouse
-    spec = settling.resource.quarantine
     told = drift.told(settling.resource.contract, settling.lake.registry.vocabulary)
     reason = f"表头与目录不一致：{told.against_contract.summary}"
-    why = {"_rules": f"[{literal(SCHEMA_DRIFT)}]", "_reasons": f"[{literal(reason)}]"}
+    path, rows = _quarantined(engine, settling, raw_file, SCHEMA_DRIFT, reason)
+    settlement = Settlement(accepted=0, quarantined=rows, superseded=0, rule_hits={SCHEMA_DRIFT: rows})
+    return Settled(settling, settlement, None, (path,))
+
+
+def _quarantined(
+    engine: DuckEngine, settling: Settling, raw_file: Path, rule: str, reason: str, which: str = "TRUE"
+) -> tuple[Path, int]:
+    """A file of rows as sent that are all refused for one reason, and how many they are."""
+    spec = settling.resource.quarantine
+    why = {"_rules": f"[{literal(rule)}]", "_reasons": f"[{literal(reason)}]"}
     shown = ", ".join(f"{why.get(column.name, quote(column.name))} AS {quote(column.name)}" for column in spec.columns)
     sent = [column for column in spec.columns if column.name not in why]
-    path = lakehouse.new_data_file(spec)
-    rows = engine.write(f"SELECT {shown} FROM ({parquet_select(sent, [str(raw_file)])})", path, spec.columns)
-    settlement = Settlement(accepted=0, quarantined=rows, superseded=0, rule_hits={SCHEMA_DRIFT: rows})
-    return Settled(settling, settlement, None, path)
+    path = settling.lake.lakehouse.new_data_file(spec)
+    sql = f"SELECT {shown} FROM ({parquet_select(sent, [str(raw_file)])}) WHERE {which}"
+    return path, engine.write(sql, path, spec.columns)

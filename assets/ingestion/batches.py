@@ -19,6 +19,7 @@ from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch, Reconciliation
+from lake.ledger.restatements import Restatements
 from lake.storage.storage_errors import StorageError
 
 
@@ -86,16 +87,26 @@ def finish_batches(lake: LakeContext, resource: Resource) -> tuple[Batch, ...]:
 
 
 def _finished(lake: LakeContext, resource: Resource, batch: Batch) -> Batch:
+    """Its batch under another contract is only counted: it is split anew from raw at once, with all the others."""
+    restatements = Restatements(lake.lakehouse.ledger)
+    if overtaken := batch.contract_version != resource.version:
+        restatements.begin(resource.name, resource.version, batch.restatement)
     with lake.engine() as engine:
         drift = find_drift(resource.contract, batch.report.columns or resource.raw_columns)
         settled = settle(engine, Settling.of(lake, resource, batch), raw_again(engine, lake, resource, batch), drift)
         # The version it was announced with: if the contract has changed since, all its batches are restated next.
-        return complete(engine, settled, batch.contract_version)
+        return complete(engine, settled, batch.contract_version, only_counted=overtaken)
 
 
-def complete(engine: DuckEngine, settled: Settled, version: str, restatement: int = 0) -> Batch:
-    """Commit what was settled of an announced batch, count what came of it, and note both in the ledger."""
-    lake, resource, settlement = settled.settling.lake, settled.settling.resource, settled.commit()
+def complete(
+    engine: DuckEngine, settled: Settled, version: str, restatement: int = 0, *, only_counted: bool = False
+) -> Batch:
+    """Commit what was settled of an announced batch, count what came of it, and note both in the ledger.
+
+    `only_counted`: commit nothing, because a restatement that is begun brings it.
+    """
+    lake, resource = settled.settling.lake, settled.settling.resource
+    settlement = settled.drop() if only_counted else settled.commit()
     ledger = lake.lakehouse.ledger
     batch = ledger.known(settled.settling.batch.batch_id)
     counts = Reconciliation(

@@ -72,7 +72,7 @@ def delivery_record(lake: LakeContext, batch: Batch) -> dict[str, Any]:
         "repeated_keys_share": report.repeated.keys,
         "forensics": json.dumps(_found(report), ensure_ascii=False, sort_keys=True),
         "impact_letter": report.impact_letter,
-        "error": error.get("message"),
+        "error": error.get("message") or report.held_for,
         "advice": error.get("advice"),
     }
 

@@ -146,7 +146,7 @@ def _materialisations(
     raw, std, quarantine = resource.raw, resource.std, resource.quarantine
     if not lake.lakehouse.exists(std.name):
         return
-    report = _last_report(lake, resource)
+    report = _last_report(lake, resource) | _held(lake, resource)
     if result.anything_new:
         yield dg.MaterializeResult(
             asset_key=asset_key(raw.name),
@@ -174,6 +174,14 @@ def _last_report(lake: LakeContext, resource: Resource) -> dict[str, Any]:
     """The report of the newest delivery, its impact letter below it."""
     last = last_delivery(lake, resource.name)
     return {} if last is None else {"delivery_report": dg.MetadataValue.md(delivery_report(lake, last))}
+
+
+def _held(lake: LakeContext, resource: Resource) -> dict[str, Any]:
+    """Why the standard table stayed as it was, if the newest delivery is held."""
+    from assets.ingestion.hold import why_held
+
+    reason = why_held(lake.lakehouse.ledger.last_loaded(resource.name))
+    return {} if reason is None else {"held": reason}
 
 
 def _rows(lake: LakeContext, spec: TableSpec) -> dict[str, Any]:

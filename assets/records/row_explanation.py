@@ -26,7 +26,7 @@ from quality.split.judged_line import JudgedLine, judge_line
 from quality.split.judged_rows import JUDGED
 from quality.split.raw_view import SENT
 from quality.standards.correction import touched
-from quality.standards.rule import DRIFT, RowRule
+from quality.standards.rule import DRIFT, HELD, RowRule
 
 Outcome = Literal["accepted", "refused", "superseded", "deletion", "gone"]
 
@@ -136,23 +136,29 @@ class _Explained:
     judged: JudgedLine
 
     def explanation(self) -> RowExplanation:
-        resource, aside = self.resource, self._is_set_aside()
-        standing = None if aside else self._standing()
+        resource, fate = self.resource, self._fate()
+        standing = None if fate else self._standing()
         rules = (
-            [DRIFT]
-            if aside
-            else [rule for rule in compile_split(resource).rules if rule.id in self.judged.verdict.rules]
+            [fate] if fate else [rule for rule in compile_split(resource).rules if rule.id in self.judged.verdict.rules]
         )
         return RowExplanation(
             resource=resource.name,
             place=self._place(self.batch.batch_id, self.line),
-            outcome="refused" if aside else self._outcome(standing),
+            outcome="refused" if fate else self._outcome(standing),
             broken=tuple(BrokenRule(one.id, one.severity, one.reason, fields_of(resource, one)) for one in rules),
             values=tuple(self._values(rules)),
-            superseded_by=None if aside else self._superseded_by(standing),
+            superseded_by=None if fate else self._superseded_by(standing),
             corrections=self._corrections(),
             restated=self.batch.contract_version == self.lake.registry.resource(resource.name).version,
         )
+
+    def _fate(self) -> RowRule | None:
+        """What befell the row because of its delivery: its header was refused, or the row is sound and others not."""
+        if self._is_set_aside():
+            return DRIFT
+        verdict = self.judged.verdict
+        sound = verdict.accepted and verdict.stays_instead is None
+        return HELD if self.batch.report.held_for and sound else None
 
     def _is_set_aside(self) -> bool:
         """Whether the whole delivery was refused for its header: then no row was asked."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from assets.context import MODEL_FOLDERS, LakeContext
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
+from assets.ingestion.hold import held_deliveries
 from assets.versions import model_version
 from catalog.models.sql_model import ReadModels, read_models
 from lake.ledger.half_done import half_done
@@ -16,14 +17,18 @@ def make_release(lake: LakeContext, failures: Mapping[str, str]) -> Release | No
     """Publish what is new; None when nothing is. Raises ReleaseBlocked when a blocking check does not hold.
 
     `failures`: reason by resource (`psb_resident`) or table (`topic.…`). What failed, and what is made from it, stays
-    as readers know it; names of anything else hold back nothing.
+    as readers know it; names of anything else hold back nothing. A resource whose newest delivery is held is named, and
+    shown as it was before that; one that had nothing before is kept back like one that failed.
     """
     releases = Releases(lake.lakehouse)
     offered, current = offers(lake), releases.current()
     released = current.manifest.tables if current else {}
     lost = (name for name in released if name not in offered and layer(name) != BOOKKEEPING)
-    stale = stale_tables(lake, {**unreadable_tables(lake, lost), **half_done_resources(lake), **failures})
-    manifest = releases.propose(offered, stale)
+    held = held_deliveries(lake)
+    unshown = {name: reason for name, reason in held.items() if not _has_rows(lake, f"std.{name}")}
+    unshown |= unreadable_tables(lake, lost) | half_done_resources(lake)
+    stale = stale_tables(lake, {**unshown, **failures})
+    manifest = releases.propose(offered, stale, {f"std.{name}": reason for name, reason in held.items()})
     return releases.publish(manifest) if manifest else None
 
 
@@ -47,6 +52,10 @@ def unreadable_tables(lake: LakeContext, lost: Iterable[str]) -> dict[str, str]:
     declared = {*read.models, *read.unread}
     slips = (table for table in lost if table in declared or (lake.registry.errors and layer(table) == "std"))
     return dict.fromkeys(slips, "目录有误，合约或模型无法读取（lake catalog validate）")
+
+
+def _has_rows(lake: LakeContext, table: str) -> bool:
+    return lake.lakehouse.exists(table) and lake.lakehouse.row_count(table) > 0
 
 
 def half_done_resources(lake: LakeContext) -> dict[str, str]:

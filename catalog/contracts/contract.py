@@ -80,10 +80,20 @@ class ChangeLog(Strict):
 
 
 class Volume(Strict):
-    """How many rows a delivery may have: fewer than `min` blocks it, more than `max` warns."""
+    """How many rows a delivery may have: fewer than `min` block it, more than `max` warn.
+
+    The refused among them do not count for `min`, and more of them than the share `refused` (0 to 1) hold it.
+    """
 
     min: int = Field(default=0, ge=0)
     max: int | None = Field(default=None, ge=1)
+    refused: float = Field(default=0.2, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Volume":
+        if self.max is not None and self.min > self.max:
+            raise ValueError(f"no delivery has at least {self.min} rows and at most {self.max}")
+        return self
 
 
 class Rule(Strict):
@@ -228,9 +238,13 @@ class Contract(Strict):
     def version(self) -> str:
         """Twelve hex digits that change whenever the contract's content does.
 
-        Not with `series`: what is asked of readings afterwards splits no row in another way.
+        Not with `series`: what is asked of readings afterwards splits no row in another way. Nor with a share of
+        refused rows that nobody wrote down.
         """
-        content = self.model_dump_json(by_alias=True, exclude={"series"})
+        usual = self.volume.refused == Volume().refused
+        content = self.model_dump_json(
+            by_alias=True, exclude={"series": True, "volume": {"refused"} if usual else set()}
+        )
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
     @property

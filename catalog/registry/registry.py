@@ -61,6 +61,13 @@ class Registry:
             raise registry.errors[0]
         return registry
 
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Names of contracts that are there and cannot be used. What refers to them is not wrong because of that."""
+        files = (Path(error.file) for error in self.errors if error.file)
+        names = {f"{path.parent.name}_{path.stem}" for path in files if path.parent.parent.name == "resources"}
+        return frozenset(names - self.contracts.keys())
+
     @cached_property
     def resources(self) -> dict[str, Resource]:
         """The contracts with all that follows from them; made at the first question, when everything has been read."""
@@ -121,7 +128,7 @@ class Registry:
         """The entries of one file go to the resource it is named after, behind those that were read before."""
         if (document := self._document(path)) is None:
             return
-        if path.stem not in self.contracts and ("contracts", path.stem) in self.places:
+        if path.stem in self.left_out:
             return  # left out, which has been told
         contract = self.contracts.get(path.stem)
         if contract is None or not isinstance(document.content, dict):

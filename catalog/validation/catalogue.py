@@ -5,7 +5,9 @@ Faults of one file are found when it is read (`Registry.load`); here are those t
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from catalog.contracts.element import DataElement
@@ -16,7 +18,11 @@ from catalog.publishing.catalogue_entry import resource_entry
 from catalog.registry.field import Field, is_chinese
 from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource
+from catalog.validation.rule_types import rule_type_faults
 from catalog.yaml_source import Location, closest
+from lake.connectors.landing.names import is_finished
+from lake.connectors.source import FileSource
+from lake.engine.session import Session, scratch_session
 from lake.errors import LakeError
 
 _CLASS = {"base": "1", "theme": "2", "department": "3"}
@@ -30,9 +36,10 @@ def validate(registry: Registry) -> Iterator[LakeError]:
     yield from _elements(registry)
     yield from _unused_elements(registry)
     yield from _code_lists(registry)
-    for resource in registry.resources.values():
-        for fault in _resource(resource, registry):
-            yield fault.at_resource(resource.name)
+    with closing(scratch_session()) as scratch:
+        for resource in registry.resources.values():
+            for fault in _resource(resource, registry, scratch):
+                yield fault.at_resource(resource.name)
     yield from _resource_names(registry)
     yield from _publications(registry)
 
@@ -45,6 +52,8 @@ def folded(title: str) -> str:
 
 def _unused_elements(registry: Registry) -> Iterator[LakeError]:
     """An element is there for a column that some department delivers; one that no contract uses says nothing."""
+    if registry.left_out:  # what they use nobody can say
+        return
     used = {spec.element for contract in registry.contracts.values() for spec in contract.fields}
     for name in registry.elements:
         if name not in used:
@@ -71,8 +80,9 @@ def _code_lists(registry: Registry) -> Iterator[LakeError]:
         yield registry.places["code_lists", name].error("no element uses this code list", (), "use or remove it")
 
 
-def _resource(resource: Resource, registry: Registry) -> Iterator[LakeError]:
+def _resource(resource: Resource, registry: Registry, scratch: Session) -> Iterator[LakeError]:
     yield from _head(resource, registry)
+    yield from _sources(resource, registry)
     contract, place = resource.contract, registry.places["contracts", resource.name]
     for position, field in enumerate(resource.fields):
         at: Location = ("fields", position)
@@ -80,13 +90,39 @@ def _resource(resource: Resource, registry: Registry) -> Iterator[LakeError]:
             place.error(message, (*at, key), advice) for key, message, advice in _field(resource, field, registry)
         )
     names = frozenset(field.name for field in resource.fields)
-    for position, rule in enumerate(contract.rules):
-        for fault in column_faults(rule.check, names):
-            yield place.error(fault, ("rules", position, "check"), "a rule talks about this resource's fields")
+    unreadable = [(at, fault) for at, rule in enumerate(contract.rules) for fault in column_faults(rule.check, names)]
+    for position, fault in unreadable:
+        yield place.error(fault, ("rules", position, "check"), "a rule talks about this resource's fields")
+    for position, fault in () if unreadable else rule_type_faults(resource, scratch):
+        yield place.error(fault, ("rules", position, "check"), "compare values of one type")
     used = {column for field in resource.fields for column in field.source_columns}
     for position, column in enumerate(contract.ignored):
         if column in used:
             yield place.error(f"{column!r} is used by a field", ("ignored", position), "remove it here")
+
+
+def _sources(resource: Resource, registry: Registry) -> Iterator[LakeError]:
+    """Paths that no file below a landing folder can have."""
+    place = registry.places["contracts", resource.name]
+    for position, source in enumerate(resource.sources):
+        if isinstance(source, FileSource) and (fault := _unreachable(source.path)):
+            advice = "give a pattern below the landing folder, such as wrb/level_*.csv"
+            yield place.error(f"{source.path!r} matches no delivery: {fault}", ("sources", position, "path"), advice)
+
+
+def _unreachable(path: str) -> str | None:
+    parts = PurePosixPath(path).parts
+    if not path.strip() or not parts:
+        return "it is empty"
+    if path.startswith(("/", "~")) or PureWindowsPath(path).drive:
+        return "it is absolute"
+    if ".." in parts or path.startswith("./") or "/./" in path:
+        return "it leaves the folder, or names it again"
+    if "\\" in path:
+        return "folders are parted by `/`"
+    if path.endswith("/") or parts[-1] == "**":
+        return "it ends with a folder"
+    return None if is_finished(parts[-1]) else "such a name is not taken for a finished file"
 
 
 def _head(resource: Resource, registry: Registry) -> Iterator[LakeError]:
@@ -136,6 +172,8 @@ def _understood(code: str, codes: CodeList) -> bool:
 def _reference_fault(own: DataElement, reference: str, registry: Registry) -> str | None:
     layer, _, rest = reference.partition(".")
     table, _, column = rest.partition(".")
+    if layer == "std" and table in registry.left_out:
+        return None  # told where it is wrong
     if layer != "std" or table not in registry.resources:
         return f"there is no resource behind {reference!r}"
     target = {field.name: field.element for field in registry.resources[table].fields}

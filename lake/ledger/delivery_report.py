@@ -98,6 +98,8 @@ class DeliveryReport(_Part):
     unknown_deletions: int = 0
     impact_letter: str | None = None
     """Path below the home."""
+    held_for: str | None = None
+    """Why the standard table stayed as it was though the batch is loaded, in Chinese."""
     refused_for: str | None = None
     kept_in: str | None = None
 

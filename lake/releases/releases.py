@@ -83,10 +83,13 @@ class Releases:
         """Every publication and rollback, oldest first."""
         return self._store.history()
 
-    def propose(self, offers: Mapping[str, Offer], stale: Mapping[str, str]) -> Manifest | None:
+    def propose(
+        self, offers: Mapping[str, Offer], stale: Mapping[str, str], held: Mapping[str, str] | None = None
+    ) -> Manifest | None:
         """The next release, or None when readers know it already or somebody rolled it back.
 
-        `stale` tables keep the snapshot of the current release, with the reason. Raises ReleaseBlocked.
+        `stale` tables keep the snapshot of the current release, with the reason. `held` ones did not move, with the
+        reason: they are shown as they are, and named beside those. Raises ReleaseBlocked.
         """
         self._store.note_switch()
         current = self.current()
@@ -97,7 +100,7 @@ class Releases:
             raise ReleaseBlocked(causes)
         tables = fresh | {name: former[name] for name in stale if name in former}
         self._refuse_damaged(tables, current)
-        manifest = self._manifest(current, tables, stale)
+        manifest = self._manifest(current, tables, {**(held or {}), **stale})
         return None if not manifest.content() or self._is_known(manifest, current) else manifest
 
     def damages(self) -> Iterator[Damage]:

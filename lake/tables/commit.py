@@ -18,10 +18,12 @@ from pyiceberg.table.snapshots import Snapshot
 from lake.errors import LakeError
 from lake.ledger.file_records import SHA256S, FileRecord, data_record, metadata_record, read_sums, relative, sums_text
 from lake.ledger.ledger import Ledger
+from lake.schema import TableSpec
 from lake.storage.deletion import delete_empty_folder, delete_file
 from lake.storage.durable import sync_files
 from lake.storage.durable_io import DurableFileIO
 from lake.storage.storage_errors import storage_errors
+from lake.tables.declaration import redeclare
 from lake.tables.file_check import Incoming
 from lake.tables.overwrite import MergingOverwrite
 from lake.tables.readable_metadata import readable_metadata
@@ -50,12 +52,16 @@ class Commit:
 
 @dataclass(frozen=True)
 class Change:
-    """Files that enter and leave a table; `made` are those of the added that are useless for another attempt."""
+    """Files that enter and leave a table; `made` are those of the added that are useless for another attempt.
+
+    `declared`: nothing of the former rows stays, and the columns become those of the declaration.
+    """
 
     added: Sequence[Path] = ()
     removed: Sequence[DataFile] = ()
     made: Sequence[Path] = ()
     summary: dict[str, str] = field(default_factory=dict)
+    declared: TableSpec | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,10 @@ def apply(table: Table, change: Change) -> int:
     """One snapshot with the change, its files durable first; raises CommitFailedException when the head has moved."""
     sync_files(change.made)
     transaction = table.transaction()
-    added = parquet_files_to_data_files(table.io, table.metadata, iter([str(path) for path in change.added]))
+    if change.declared:
+        redeclare(table, transaction, change.declared)
+    paths = iter([str(path) for path in change.added])
+    added = parquet_files_to_data_files(table.io, transaction.table_metadata, paths)
     if change.removed:
         with MergingOverwrite(transaction, change.summary) as overwrite:
             for file in change.removed:
@@ -156,6 +165,9 @@ def _commit(target: Target, table: Table, token: str, incoming: Incoming, change
     if written:
         summary = {TOKEN: token, ROWS: str(incoming.rows)}
         head, records = bring_in(target, table, replace(change, summary=summary))
+    elif change.declared and redeclare(table, transaction := table.transaction(), change.declared):
+        transaction.commit_transaction()
+        records = metadata_records(target.home, table)
     target.ledger.record_commit(token, target.name, head, incoming.rows, records)
     discard_files(target.home, [file for file in incoming.files if file not in incoming.filled])
     return Commit(target.name, head, incoming.rows, written)

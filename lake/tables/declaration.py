@@ -1,4 +1,9 @@
-"""How a declared table becomes an Iceberg table and follows its declaration: columns are added, nothing else."""
+"""How a declared table becomes an Iceberg table and follows its declaration.
+
+A table that keeps its rows gains columns and nothing else. When all its rows are replaced, it becomes what is declared:
+columns may be renamed, dropped, widened and retyped in the very commit that brings the new rows, so that no reader
+ever sees rows of one declaration under the columns of another.
+"""
 
 import random
 import time
@@ -14,7 +19,7 @@ from pyiceberg.exceptions import (
     TableAlreadyExistsError,
 )
 from pyiceberg.schema import assign_fresh_schema_ids
-from pyiceberg.table import Table
+from pyiceberg.table import Table, Transaction
 from sqlalchemy.exc import IntegrityError
 
 from lake.errors import LakeError
@@ -49,7 +54,7 @@ def retry_conflicts(name: str, change: Callable[[], None]) -> None:
 
 
 def create_or_evolve(catalog: Catalog, ledger: Ledger, zone_folder: Path, spec: TableSpec) -> bool:
-    """Whether metadata was written. LakeError when the table differs in more than columns it lacks and titles."""
+    """Whether metadata was written. LakeError when the table lies in another zone. See `refuse_other_types`."""
     written = []
     try:
         catalog.load_table(spec.name)
@@ -84,7 +89,7 @@ def _create(catalog: Catalog, ledger: Ledger, zone_folder: Path, spec: TableSpec
 
 
 def _evolve(table: Table, spec: TableSpec) -> bool:
-    _refuse_other_differences(table, spec)
+    _refuse_other_zone(table, spec)
     present = {field.name: field for field in table.schema().fields}
     wanted = {field.name: field for field in iceberg_schema(spec).fields}
     added = [field for name, field in wanted.items() if name not in present]
@@ -101,25 +106,41 @@ def _evolve(table: Table, spec: TableSpec) -> bool:
     return True
 
 
-def _refuse_other_differences(table: Table, spec: TableSpec) -> None:
-    wanted = {column.name: column.type for column in spec.columns}
+def redeclare(table: Table, transaction: Transaction, spec: TableSpec) -> bool:
+    """Let the columns be what is declared, in a transaction that replaces every row; whether any changes.
+
+    A column of another type is another column of the same name: the old snapshots keep theirs.
+    """
+    types = {column.name: column.type.replace(" ", "") for column in spec.columns}
+    gone = [field for field in table.schema().fields if types.get(field.name) != logical_type(field.field_type)]
+    if not gone:
+        return False
+    retyped = [field for field in iceberg_schema(spec).fields if field.name in {one.name for one in gone}]
+    with transaction.update_schema(allow_incompatible_changes=True) as update:
+        for field in gone:
+            update.delete_column(field.name)
+        for field in retyped:
+            update.add_column(field.name, field.field_type, doc=field.doc)
+    return True
+
+
+def refuse_other_types(table: Table, spec: TableSpec) -> None:
+    """LakeError when the table keeps rows whose columns are of another type than is declared now."""
+    types = {column.name: column.type.replace(" ", "") for column in spec.columns}
+    for field in table.schema().fields:
+        present = logical_type(field.field_type)
+        if types.get(field.name, present) != present:
+            raise LakeError(
+                f"{spec.name} holds {present} and is now declared {types[field.name]}",
+                advice="run again: what was loaded under the former contract is split anew from raw",
+                column=field.name,
+            )
+
+
+def _refuse_other_zone(table: Table, spec: TableSpec) -> None:
     zone = table.properties.get(ZONE, spec.zone)
     if zone != spec.zone:
         raise LakeError(
             f"{spec.name} lies in zone {zone} and is now declared {spec.zone}",
             advice="files never change zone: drop the table and load it again, or give the columns their former grade",
         )
-    for field in table.schema().fields:
-        if field.name not in wanted:
-            raise LakeError(
-                f"{spec.name} has a column that its declaration no longer names",
-                advice="a column is never removed: name it again, or drop the table and load it again",
-                column=field.name,
-            )
-        present = logical_type(field.field_type)
-        if present != wanted[field.name].replace(" ", ""):
-            raise LakeError(
-                f"{spec.name} holds {present} and is now declared {wanted[field.name]}",
-                advice="a type never changes: add a column under another name, or drop the table and load it again",
-                column=field.name,
-            )

@@ -33,7 +33,7 @@ from lake.tables.commit import (
     known_commit,
     token_of,
 )
-from lake.tables.declaration import create_or_evolve, retry_conflicts
+from lake.tables.declaration import create_or_evolve, refuse_other_types, retry_conflicts
 from lake.tables.file_check import Incoming, check_files
 from lake.tables.merge import Merge
 from lake.tables.readable_metadata import readable_metadata
@@ -96,7 +96,10 @@ class Lakehouse:
             return self.catalog.table_exists(name)
 
     def ensure(self, spec: TableSpec) -> None:
-        """Create the table, or add the columns it lacks; LakeError for any other difference."""
+        """Create the table, or add the columns it lacks; LakeError when it lies in another zone.
+
+        Columns that the declaration no longer names stay, with their types, until `replace` brings other rows.
+        """
         with storage_errors(f"declaring {spec.name}"):
             if create_or_evolve(self.catalog, self.ledger, self.settings.zone_folder(spec.zone), spec):
                 written = metadata_record(self.settings.home, self.table(spec.name).metadata_location)
@@ -208,18 +211,21 @@ class Lakehouse:
             delete_file(self.settings.home, file)
 
     def append(self, spec: TableSpec, files: Sequence[Path], token: str) -> Commit:
-        """Add the files' rows, once for this token."""
+        """Add the files' rows, once for this token. LakeError when the table holds a column as another type."""
         incoming = self._accept(spec, files)
+        refuse_other_types(self.table(spec.name), spec)
         return self._commit(spec, incoming, token, lambda _table: Change(added=incoming.filled))
 
     def replace(self, spec: TableSpec, files: Sequence[Path], token: str) -> Commit:
-        """The files' rows become the whole content, in one commit."""
+        """The files' rows become the whole content, and the columns those that are declared, in one commit."""
         incoming = self._accept(spec, files)
         return self._commit(
             spec,
             incoming,
             token,
-            lambda table: Change(added=incoming.filled, removed=data_files_of(table, table.current_snapshot())),
+            lambda table: Change(
+                added=incoming.filled, removed=data_files_of(table, table.current_snapshot()), declared=spec
+            ),
         )
 
     def merge(
@@ -234,9 +240,10 @@ class Lakehouse:
     ) -> Commit:
         """The files' rows replace those of the same key, and rows with a key in `deleted` leave the table.
 
-        Other rows stay, or leave with `delete_missing`.
+        Other rows stay, or leave with `delete_missing`. LakeError when the table holds a column as another type.
         """
         incoming = self._accept(spec, files)
+        refuse_other_types(self.table(spec.name), spec)
         columns = self.columns(spec.name)
         merge = Merge(self.settings, columns, incoming.filled, key, deleted=deleted, delete_missing=delete_missing)
         merge.refuse_duplicates()

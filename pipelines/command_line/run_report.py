@@ -21,6 +21,8 @@ def show_summary(summary: RunSummary) -> None:
     OUT.print(_holdings(summary))
     for failure in summary.failures:
         ERR.print(f"[red]✘ {escape(failure.step)}[/red]  {escape(failure.message)}")
+    for held in summary.held:
+        ERR.print(f"[red]✘ 暂缓 · held {escape(held.step)}[/red]  {escape(held.message)}")
     if summary.awaited:
         named, more = ", ".join(summary.awaited[:_MOST_NAMED]), len(summary.awaited) - _MOST_NAMED
         rest = f" … +{more} (lake status)" if more > 0 else ""

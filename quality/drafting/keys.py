@@ -70,7 +70,7 @@ def _hash(
 ) -> None:
     """A hash of each value of every row, 8 bytes each, NULL where there is none."""
     fields: list[FieldSpec] = [spec_at(place, bindings[place].element) for place in places]
-    plan = compile_split(trial_contract(fields), registry)
+    plan = compile_split(registry.resource_of(trial_contract(fields)))
     shown = ", ".join(
         f"CASE WHEN {quote(one.name)} IS NOT NULL THEN hash({quote(one.name)}) END AS {quote(one.name)}"
         for one in fields

@@ -30,7 +30,7 @@ class Wordings:
     @classmethod
     def beside(cls, registry: Registry, department: str, files: Collection[str]) -> "Wordings":
         """Beside the contracts of the catalogue."""
-        known = registry.resources.values()
+        known = registry.contracts.values()
         names = {one.path.stem for one in known if one.path.parent.name == department}
         return cls(department, files, names, {one.title.zh for one in known})
 

@@ -24,15 +24,21 @@ def reconciliation_verdicts(batches: Sequence[Batch]) -> list[Verdict]:
 
 
 def volume_verdicts(batches: Sequence[Batch]) -> list[Verdict]:
-    """Warnings for deliveries that are too large or not whole; those with too few rows were never loaded."""
+    """Warnings for deliveries that are too large or not whole, and for the newest if too much of it was refused.
+
+    Those with too few rows were never loaded.
+    """
     loaded = [batch for batch in batches if batch.is_loaded]
     if not loaded:
         return []
     above = [batch for batch in loaded if batch.report.above_expected_volume]
     broken = [batch for batch in loaded if batch.report.broken_off]
+    newest = [batch for batch in loaded if batch.is_delivery][-1:]
+    held = [batch for batch in newest if batch.report.held_for]
     return [
         _warning("volume.max", "交付行数不超过契约约定的上限", above, loaded),
         _warning("volume.whole", "交付文件完整，末行没有中断", broken, loaded),
+        _warning("volume.refused", "最近一次交付的合格行足够，没有整批暂缓", held, newest),
     ]
 
 

@@ -21,7 +21,7 @@ from quality.scoring.card import Problem, Scorecard, Tally, together, worst_firs
 from quality.scoring.month import Month
 from quality.scoring.punctuality import days_behind
 from quality.split.compile import compile_split
-from quality.standards.rule import DRIFT
+from quality.standards.rule import OF_THE_DELIVERY
 
 CITY = "city"
 
@@ -124,7 +124,7 @@ class MonthlyScores:
         return Tally(*days_behind(resource.contract.update, received, month.days(received[0], self._now)))
 
     def _problems(self, resource: Resource, counted: Sequence[Batch]) -> Iterator[Problem]:
-        for rule in (*compile_split(resource).rules, DRIFT):
+        for rule in (*compile_split(resource).rules, *OF_THE_DELIVERY):
             hits = {batch.batch_id: batch.report.rule_hits.get(rule.id, 0) for batch in counted}
             if total := sum(hits.values()):
                 hit = tuple(name for name, rows in hits.items() if rows)

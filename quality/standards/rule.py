@@ -18,6 +18,8 @@ OF_THE_FILE = (OPERATION, SURPLUS)
 """Rules about what a delivery said around the values: no column of the standard table knows it any more."""
 SCHEMA_DRIFT = "schema_drift"
 """Stands for a rule where a whole delivery was refused or set aside for its header."""
+HELD_BACK = "delivery_held"
+"""… or was held because too many of its other rows were refused."""
 _TYPE_TITLES = {"integer": "整数", "double": "数字", "date": "日期", "timestamp": "日期时间", "boolean": "是或否"}
 
 
@@ -35,6 +37,10 @@ class RowRule:
 
 DRIFT = RowRule(SCHEMA_DRIFT, "表头与目录不一致，整批隔离", "conformity", "error", "FALSE")
 """What a delivery broke that was set aside as a whole. No row is asked: the header was."""
+HELD = RowRule(HELD_BACK, "同批不合格的行过多，整批暂缓入库", "accuracy", "error", "FALSE")
+"""What a sound row is refused for when its delivery is held."""
+OF_THE_DELIVERY = (DRIFT, HELD)
+"""What befalls rows because of the delivery they came in; no row can be corrected for it."""
 
 
 def is_false(predicate: str) -> str:

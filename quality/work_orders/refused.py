@@ -9,9 +9,10 @@ from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
 from lake.ledger.returned_rows import ReturnedRows
 from lake.position import BATCH_ID, LINE_NO
+from lake.schema import Column
 from lake.tables.lakehouse import Lakehouse
 from quality.split.compile import SplitPlan, compile_split
-from quality.standards.rule import SCHEMA_DRIFT
+from quality.standards.rule import OF_THE_DELIVERY
 from quality.work_orders.order import OrderBook, RefusedRow, WorkOrder
 
 
@@ -27,14 +28,27 @@ def work_orders(engine: DuckEngine, lakehouse: Lakehouse, resource: Resource, le
 
 
 def refused_rows(engine: DuckEngine, lakehouse: Lakehouse, resource: Resource) -> Sequence[RefusedRow]:
-    """Every row in quarantine but those of deliveries set aside for their header, which their impact letter answers."""
+    """Every row in quarantine but those that only share a delivery's fate: its header was another, or it is held."""
     if not _anything_refused(lakehouse, resource):
         return ()
     table, standard = resource.quarantine.name, resource.std.name
-    lakehouse.ensure(resource.std)
-    engine.attach_tables(lakehouse, [table, standard])
+    engine.attach(table, resource.quarantine.columns, lakehouse.data_files(table))
+    standing = lakehouse.data_files(standard) if _fits(lakehouse, resource) else []
+    engine.attach(standard, _standing_columns(resource), standing)
     query = _query(compile_split(resource), table, standard)
     return [_row(resource, found) for found in engine.rows(query)]
+
+
+def _standing_columns(resource: Resource) -> list[Column]:
+    return [column for column in resource.std.columns if column.name in (*resource.key, BATCH_ID)]
+
+
+def _fits(lakehouse: Lakehouse, resource: Resource) -> bool:
+    """Whether the accepted rows lie under the key that the contract has now: else none of them tells what stands."""
+    if not lakehouse.exists(resource.std.name):
+        return False
+    there = {(column.name, column.type) for column in lakehouse.columns(resource.std.name)}
+    return {(column.name, column.type.replace(" ", "")) for column in _standing_columns(resource)} <= there
 
 
 def _anything_refused(lakehouse: Lakehouse, resource: Resource) -> bool:
@@ -58,7 +72,7 @@ def _query(plan: SplitPlan, table: str, standard: str) -> str:
         f"standing.{BATCH_ID} AS accepted_in, refused.{BATCH_ID} AS batch_id, refused.{LINE_NO} AS line_no{sent} "
         f"FROM {quote_table(table)} AS refused JOIN judged USING ({BATCH_ID}, {LINE_NO}) "
         f"LEFT JOIN {quote_table(standard)} AS standing ON {same} "
-        f"WHERE NOT list_contains(refused._rules, {literal(SCHEMA_DRIFT)})"
+        f"WHERE NOT list_has_any(refused._rules, [{', '.join(literal(rule.id) for rule in OF_THE_DELIVERY)}])"
     )
 
 

@@ -1,7 +1,10 @@
 from pathlib import Path
 
+from assets.context import MODEL_FOLDERS
 from catalog.models.model_tables import ModelTables
+from catalog.models.sql_model import load_models
 from catalog.registry.registry import Registry
+from lake.errors import LakeError
 from lake.settings import Settings
 from pipelines.catalogue import catalogue_of, load_catalogue
 from pipelines.definitions import build_definitions
@@ -16,6 +19,18 @@ def test_a_contract_with_a_typo_is_named_and_stops_nothing_else(tmp_path: Path) 
     assert {error.file for error in catalogue.errors} == {str(path)}
     assert catalogue.left_out == ()
     assert build_definitions(catalogue).resolve_all_job_defs()
+
+
+def test_a_model_is_not_blamed_for_a_contract_that_cannot_be_read() -> None:
+    registry = Registry.load()
+    del registry.contracts["wrb_reservoir_level"]
+    broken = LakeError("`titel`: unknown key", advice="correct it", file="/x/resources/wrb/reservoir_level.yaml")
+    registry.errors.append(broken)
+    tables = ModelTables(load_models(MODEL_FOLDERS), registry.standard_tables)
+    catalogue = catalogue_of(registry, tables)
+    assert "topic.smart_water_reservoir_status" in catalogue.left_out
+    assert "std.wrb_reservoir_level" not in catalogue.left_out
+    assert [error for error in catalogue.errors if error.resource] == []
 
 
 def test_models_and_checks_that_read_a_missing_resource_are_left_out_with_one_error_each_for_its_cause() -> None:

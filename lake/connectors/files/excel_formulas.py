@@ -86,4 +86,4 @@ def _part_of(parts: zipfile.ZipFile, sheet: str) -> str | None:
 def _elements(parts: zipfile.ZipFile, part: str, tag: str) -> Iterator[etree._Element]:
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
     root = etree.fromstring(parts.read(part), parser)
-    return root.iter(f"{{*}}{tag}")
+    yield from root.iter(f"{{*}}{tag}")

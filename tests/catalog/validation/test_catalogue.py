@@ -6,6 +6,8 @@ from catalog.registry.registry import Registry
 from catalog.validation.catalogue import folded, validate
 from tests.catalog.city_maker import write, write_publication, write_resource
 
+RULE = "check: \"planted_on is not null or tree_no <> ''\""
+
 
 def faults(folder: Path) -> list[str]:
     """The faults of the folder's own entries; an element that stands alone is looked at as if it were used."""
@@ -40,6 +42,16 @@ def test_good_entries_are_valid(tmp_path: Path) -> None:
             "not an expression over one row",
         ),
         ("check: \"planted_on is not null or tree_no <> ''\"", "check: 'tree_no >'", "not readable SQL"),
+        (RULE, "check: planted_on > 5", "Cannot compare values of type DATE and type INTEGER_LITERAL"),
+        (RULE, "check: planted_on = tree_no", "Cannot compare values of type DATE"),
+        (RULE, "check: 'tree_no in (1, 2)'", "Cannot compare values of type VARCHAR"),
+        (RULE, "check: planted_on <> 'never'", "invalid date"),
+        ("key: [tree_no]", "key: [tree_no]\nvolume: {min: 100, max: 10}", "at least 100 rows and at most 10"),
+        ("umb/tree_*.csv", "/srv/umb/tree_*.csv", "it is absolute"),
+        ("umb/tree_*.csv", "../umb/tree_*.csv", "it leaves the folder"),
+        ("umb/tree_*.csv", "", "it is empty"),
+        ("umb/tree_*.csv", "umb/", "it ends with a folder"),
+        ("umb/tree_*.csv", "umb/tree_*.csv.part", "not taken for a finished file"),
         ("rules:", "ignored: [编号]\nrules:", "is used by a field"),
         ("std.mca_division_history.code", "std.mca_division_history.codes", "has no field 'codes'"),
         ("std.mca_division_history.code", "std.nobody.code", "there is no resource behind"),
@@ -54,6 +66,22 @@ def test_every_fault_of_a_resource_is_a_sentence(tmp_path: Path, old: str, new: 
     (fault,) = faults(tmp_path)
     assert message in fault
     assert "tree.yaml" in fault
+
+
+def test_a_date_may_be_compared_with_the_text_of_a_date(tmp_path: Path) -> None:
+    write_resource(tmp_path, RULE, "check: planted_on >= '1900-01-01'")
+    assert faults(tmp_path) == []
+
+
+def test_a_broken_contract_is_blamed_alone(tmp_path: Path) -> None:
+    """Not the neighbour that refers to it, nor its corrections, nor the elements that only it uses."""
+    write(tmp_path, "elements/own.yaml", "girth:\n  title: 胸径\n  examples: {good: [a]}\n")
+    bush = write_resource(tmp_path, "element: date", "element: girth", name="umb/bush")
+    bush.write_text(bush.read_text(encoding="utf-8").replace("delivery: full", "delivery: fully"), encoding="utf-8")
+    write_resource(tmp_path, "std.mca_division_history.code", "std.umb_bush.district_code")
+    write(tmp_path, "corrections/umb_bush.yaml", "any: {}\n")
+    found = [error.file for error in validate(Registry.load([tmp_path], strict=False))]
+    assert found == [str(bush)]
 
 
 def test_codes_that_look_the_same_and_are_not_stay_apart(tmp_path: Path) -> None:
