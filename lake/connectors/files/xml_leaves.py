@@ -84,7 +84,7 @@ def column_of_each(ways: Iterable[str], expected: Sequence[str]) -> Mapping[str,
         return found[0] if len(found) == 1 else None
 
     _refuse_ambiguous(expected, places, means)
-    wanted = {way: name for name in expected if (way := means(name))}
+    wanted = {meant: name for name in expected if (meant := means(name))}
     return {
         way: wanted.get(way) or next((form for form in each if means(form) == way), each[-1])
         for way, each in forms.items()
