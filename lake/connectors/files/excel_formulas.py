@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from lxml import etree
 
@@ -83,7 +83,7 @@ def _part_of(parts: zipfile.ZipFile, sheet: str) -> str | None:
     return part if part in names else None
 
 
-def _elements(parts: zipfile.ZipFile, part: str, tag: str) -> Iterator[etree._Element]:
+def _elements(parts: zipfile.ZipFile, part: str, tag: str) -> Iterator[Any]:
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
     root = etree.fromstring(parts.read(part), parser)
     yield from root.iter(f"{{*}}{tag}")
