@@ -83,10 +83,10 @@ def content_hash(values: Sequence[str | None]) -> str:
 def read_returned(path: Path, find: Callable[[str], Order | None]) -> ReturnedWorkbook:
     """Read a workbook; `find` gives the order of a number. A file that is no such workbook is a LakeError."""
     sheets = {name: rows for name, rows in read_cells(path).items() if name != COVER}
-    if not any(rows and _wrong_heading(LOCKED, rows[0]) is None for rows in sheets.values()):
+    if not any(_wrong_heading(LOCKED, rows[_heading(rows)]) is None for rows in sheets.values() if rows):
         raise LakeError(
             "this is no workbook of work orders",
-            advice="return the file that `lake quality workorders --out` wrote, with its first line as it was",
+            advice="return the file that `lake quality workorders --out` wrote, with its headings as they were",
             file=path.name,
         )
     found = ReturnedWorkbook()
@@ -112,11 +112,17 @@ class _Line:
 def _lines(sheet: str, rows: Sequence[Sequence[str | None]]) -> Iterator[_Line]:
     if not rows:
         return
-    header = tuple(cell or "" for cell in rows[0])
-    for number, cells in enumerate(rows[1:], start=2):
+    first = _heading(rows)
+    header = tuple(cell or "" for cell in rows[first])
+    for number, cells in enumerate(rows[first + 1 :], start=first + 2):
         filled = tuple(cell or "" for cell in cells)
         if any(filled):
             yield _Line(sheet, number, header, (*filled, *[""] * (len(header) - len(filled))))
+
+
+def _heading(rows: Sequence[Sequence[str | None]]) -> int:
+    """Where the headings stand: below the titles; workbooks of before had none."""
+    return 1 if len(rows) > 1 and _wrong_heading(LOCKED, rows[1]) is None else 0
 
 
 def _take(found: ReturnedWorkbook, line: _Line, order: Order | None, times: int) -> None:

@@ -1,9 +1,10 @@
 """How a sheet of work orders is laid out: what the lake says is locked, what the department sent is not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog.registry.resource import Resource
+from lake.schema import Column
 from quality.work_orders.order import RefusedRow, WorkOrder
 from quality.work_orders.suggestion import Suggestions
 
@@ -27,8 +28,18 @@ def sheet_row(resource: Resource, order: WorkOrder, shown: RefusedRow, suggestio
 
 
 def headings(resource: Resource) -> tuple[str, ...]:
-    """The first line of a sheet."""
+    """The line that a returned sheet is recognised by: what the lake writes, and the department's own columns."""
     return (*LOCKED, *resource.raw_columns)
+
+
+def titles(resource: Resource) -> tuple[str, ...]:
+    """What stands above `headings`: the resource, and what the department's columns mean."""
+    return (resource.title.zh, *[""] * (len(LOCKED) - 1), *(column.title for column in _sent(resource)))
+
+
+def _sent(resource: Resource) -> Iterator[Column]:
+    sent = {column.name: column for column in resource.raw.columns}
+    return (sent[name] for name in resource.raw_columns)
 
 
 def faulty_columns(resource: Resource, rules: Sequence[str]) -> set[str]:

@@ -4,73 +4,76 @@ A value is suggested when it is the only one of its kind that the element accept
 identifiers that end in a check character, or the title of a code list that is spelt most alike.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from string import ascii_uppercase, digits
 
 from catalog.contracts.element import DataElement
-from catalog.contracts.reference_models import CodeList
 from catalog.registry.field import Field
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal, quote
+from lake.engine.identifiers import quote
 from quality.standards.clean import cleaned
 from quality.standards.expression import value_sql
 from quality.standards.typed_value import typed_value
+from quality.work_orders.order import RefusedRow
 
 _CHECK_CHARACTERS = digits + ascii_uppercase
 _SHORTEST_IDENTIFIER = 9
 _ALIKE = 0.6
-Known = dict[tuple[str, str], str | None]
 
 
 class Suggestions:
-    """Suggestions for the refused rows of one resource; what was worked out for a value is remembered."""
+    """Suggestions for the refused rows of one resource, worked out at once: a query a field, not one a value."""
 
-    def __init__(self, engine: DuckEngine, resource: Resource) -> None:
+    def __init__(self, engine: DuckEngine, resource: Resource, rows: Iterable[RefusedRow]) -> None:
         self._engine = engine
         self._fields = {field.name: field for field in resource.fields if field.spec.from_ is not None}
-        self._known: Known = {}
+        sent: dict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            for field, value in self._doubtful(row.rules, row.values):
+                sent[field.name].add(value)
+        self._better = {name: self._betters(self._fields[name], values) for name, values in sent.items()}
 
     def text(self, rules: Sequence[str], values: Mapping[str, str | None]) -> str:
-        """`证件号码：440703…；区划：蓬江区`, or nothing."""
-        return "；".join(self._found(rules, values))
+        """`证件号码：440703…；区划：蓬江区`, or nothing. For rows that were given when this was made."""
+        found = [(field.title, self._better[field.name].get(sent)) for field, sent in self._doubtful(rules, values)]
+        return "；".join(f"{title}：{better}" for title, better in found if better)
 
-    def _found(self, rules: Sequence[str], values: Mapping[str, str | None]) -> Iterator[str]:
+    def _doubtful(self, rules: Sequence[str], values: Mapping[str, str | None]) -> Iterator[tuple[Field, str]]:
+        """The fields whose value is not valid, with what was sent."""
         for rule in rules:
             name, _, kind = rule.rpartition(".")
             field = self._fields.get(name)
             sent = values.get(field.spec.from_ or "") if field else None
-            if field and sent and kind == "valid" and (better := self._better(field, sent)):
-                yield f"{field.title}：{better}"
+            if field and sent and kind == "valid":
+                yield field, sent
 
-    def _better(self, field: Field, sent: str) -> str | None:
-        element, listed = field.element, field.code_list
-        place = (element.id, sent)
-        if place not in self._known:
-            self._known[place] = self._nearest(listed, sent) if listed else self._checked(element, sent)
-        return self._known[place]
-
-    def _nearest(self, listed: CodeList, sent: str) -> str | None:
+    def _betters(self, field: Field, sent: Collection[str]) -> Mapping[str, str]:
+        if (listed := field.code_list) is None:
+            return self._checked(field.element, sent)
         known = [] if listed.classification else [*listed.codes.values()]
-        found = get_close_matches(sent.strip(), known, n=1, cutoff=_ALIKE)
-        return found[0] if found else None
+        found = {value: get_close_matches(value.strip(), known, n=1, cutoff=_ALIKE) for value in sent}
+        return {value: alike[0] for value, alike in found.items() if alike}
 
-    def _checked(self, element: DataElement, sent: str) -> str | None:
-        if element.type != "text" or element.valid is None or len(sent.strip()) < _SHORTEST_IDENTIFIER:
-            return None
-        # The normal form, so that the last character is the check's and not a blank or a half of a pair.
-        text = cleaned(literal(sent), null_spellings=element.null_spellings)
-        [[normal]] = self._engine.connection.execute(f"SELECT {value_sql(element.normalise, text)}").fetchall()
-        if not isinstance(normal, str) or len(normal) < _SHORTEST_IDENTIFIER:
-            return None
-        candidates = [normal[:-1] + letter for letter in _CHECK_CHARACTERS]
-        accepted = self._accepted(element, candidates)
-        return accepted[0] if len(accepted) == 1 else None
+    def _checked(self, element: DataElement, sent: Collection[str]) -> Mapping[str, str]:
+        """Values whose normal form is accepted with exactly one other check character, and that form.
 
-    def _accepted(self, element: DataElement, candidates: Sequence[str]) -> list[str]:
-        value = typed_value(quote("value"), element.type)
-        good = value_sql(element.valid or "true", value)
-        rows = ", ".join(f"({literal(text)})" for text in candidates)
-        query = f'SELECT "value" FROM (VALUES {rows}) AS candidate("value") WHERE {good}'
-        return [str(row[0]) for row in self._engine.connection.execute(query).fetchall()]
+        Of the normal form, so that the last character is the check's and not a blank or a half of a pair.
+        """
+        long_enough = sorted(value for value in sent if len(value.strip()) >= _SHORTEST_IDENTIFIER)
+        if element.type != "text" or element.valid is None or not long_enough:
+            return {}
+        normal = value_sql(element.normalise, cleaned(quote("sent"), null_spellings=element.null_spellings))
+        good = value_sql(element.valid, typed_value(quote("value"), element.type))
+        query = (
+            f'WITH delivered AS (SELECT unnest(CAST(? AS VARCHAR[])) AS "sent"), '
+            f'clean AS MATERIALIZED (SELECT "sent", {normal} AS normal FROM delivered), '
+            f'candidate AS (SELECT "sent", left(normal, -1) || letter AS "value" FROM clean '
+            f"CROSS JOIN (SELECT unnest(CAST(? AS VARCHAR[])) AS letter) "
+            f"WHERE length(normal) >= {_SHORTEST_IDENTIFIER}) "
+            f'SELECT "sent", min("value") FROM candidate WHERE {good} GROUP BY "sent" HAVING count(*) = 1'
+        )
+        found = self._engine.connection.execute(query, [long_enough, list(_CHECK_CHARACTERS)]).fetchall()
+        return {str(value): str(better) for value, better in found}

@@ -18,19 +18,24 @@ from catalog.registry.resource import Resource
 from catalog.registry.service_levels import ServiceLevels
 from lake.engine.duck import DuckEngine
 from lake.tables.lakehouse import Lakehouse
+from quality.work_orders.layout import column_widths
 from quality.work_orders.order import WorkOrder
 from quality.work_orders.refused import work_orders
-from quality.work_orders.sheet import COVER, LOCKED, faulty_columns, headings, sheet_name, sheet_row
+from quality.work_orders.sheet import COVER, LOCKED, SheetRow, faulty_columns, headings, sheet_name, sheet_row, titles
 from quality.work_orders.suggestion import Suggestions
 
 MOST_ROWS = 100_000
 """Rows of one sheet. More than a person corrects by hand; the cover says how many there are in all."""
-_WIDTHS = (30, 30, 8, 50, 36)
-_SENT_WIDTH = 18
-_EDITABLE = {"num_format": "@", "locked": False, "border": 1, "valign": "top"}
+_A4 = 9
+_TOP = 2
+"""Lines above the rows: titles, headings."""
+_MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
+"""In inches; the page number stands in the lower one."""
+_EDITABLE = {"num_format": "@", "locked": False, "border": 1, "valign": "top", "text_wrap": True}
 """As text: Excel would make a number of a citizen id and lose its last digits."""
 _GUIDE = (
-    "每个资源一张工作表，每行一张整改工单。来源文件和行号指出数据在交付文件中的位置；标红的单元格是未通过校验的字段。",
+    "每个资源一张工作表，每行一张整改工单。表头共两行：上一行是中文名称，下一行是源系统的列名，均不可改动。",
+    "来源文件和行号指出数据在交付文件中的位置；标红的单元格是未通过校验的字段。",
     "请直接在白色和红色单元格中更正；灰色单元格（工单号、来源文件、行号、问题原因、修改建议）不可改动。",
     "暂不更正的行保持原样即可。",
     "修改建议由系统推算，仅供参考，是否采用由本部门核实后决定。",
@@ -52,6 +57,7 @@ class OpenOrders:
 
 @dataclass(frozen=True)
 class _Formats:
+    title: Format
     heading: Format
     locked: Format
     sent: Format
@@ -76,7 +82,7 @@ def write_workbooks(
                 continue
             orders = work_orders(engine, lakehouse, resource, levels)
             if still_open := [order for order in orders if order.status != "closed"]:
-                suggestions = Suggestions(engine, resource)
+                suggestions = Suggestions(engine, resource, (order.latest for order in still_open[:MOST_ROWS]))
                 by_department.setdefault(resource.department, []).append(OpenOrders(resource, still_open, suggestions))
         return [_write(folder, unit, found, registry, today) for unit, found in by_department.items()]
 
@@ -86,22 +92,24 @@ def _write(folder: Path, department: str, found: Sequence[OpenOrders], registry:
     path = folder / f"{department}_{title}_整改工单.xlsx"
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         formats = _Formats(
+            title=book.add_format({"bold": True, "bg_color": "#BDD7EE", "border": 1, "text_wrap": True}),
             heading=book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True}),
             locked=book.add_format({"bg_color": "#EEEEEE", "border": 1, "text_wrap": True, "valign": "top"}),
             sent=book.add_format(_EDITABLE),
             faulty=book.add_format({**_EDITABLE, "bg_color": "#FFD9D9"}),
             late=book.add_format({"font_color": "#C00000", "bold": True}),
         )
-        _cover(book.add_worksheet(COVER), title, found, formats, today)
+        _cover(_printable(book.add_worksheet(COVER), title), title, found, formats, today)
         for number, one in enumerate(found, start=1):
-            _rows(book.add_worksheet(sheet_name(number, one.resource)), one, formats)
+            sheet = _printable(book.add_worksheet(sheet_name(number, one.resource)), title)
+            _rows(sheet, one, formats)
     path.chmod(0o600)
     return path
 
 
 def _cover(sheet: Worksheet, department: str, found: Iterable[OpenOrders], formats: _Formats, today: date) -> None:
-    sheet.set_column(0, 0, 40)
-    sheet.set_column(1, 4, 16)
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, 5, 20)
     lines = (f"{department}：整改工单（{today.isoformat()}）", *_GUIDE)
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line)
@@ -119,19 +127,37 @@ def _cover(sheet: Worksheet, department: str, found: Iterable[OpenOrders], forma
             sheet.write_string(row, 5, f"本表只列出前{MOST_ROWS:,}行")
 
 
+def _printable(sheet: Worksheet, department: str) -> Worksheet:
+    """Landscape A4, as wide as one page; the foot says whose it is and which page."""
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(**_MARGINS)
+    sheet.set_footer(f"&L&8{department.replace('&', '&&')} · &A&C&8第 &P 页，共 &N 页&R&8仅限本部门处理问题数据使用")
+    return sheet
+
+
 def _rows(sheet: Worksheet, found: OpenOrders, formats: _Formats) -> None:
-    sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
-    sheet.freeze_panes(1, len(LOCKED))
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
-    resource = found.resource
-    sheet.set_column(len(LOCKED), len(LOCKED) + len(resource.raw_columns) - 1, _SENT_WIDTH)
-    for column, name in enumerate(headings(resource)):
-        sheet.write_string(0, column, name, formats.heading)
-    for number, order in enumerate(found.orders[:MOST_ROWS], start=1):
-        row = sheet_row(resource, order, order.latest, found.suggestions)
+    resource, orders = found.resource, found.orders[:MOST_ROWS]
+    rows = [sheet_row(resource, order, order.latest, found.suggestions) for order in orders]
+    _head(sheet, resource, rows, formats)
+    for number, (order, row) in enumerate(zip(orders, rows, strict=True), start=_TOP):
         marked = faulty_columns(resource, order.latest.rules)
         for column, text in enumerate(row.locked):
             sheet.write_string(number, column, text, formats.locked)
         for column, (name, text) in enumerate(zip(resource.raw_columns, row.values, strict=True), start=len(LOCKED)):
             sheet.write_string(number, column, text, formats.faulty if name in marked else formats.sent)
+
+
+def _head(sheet: Worksheet, resource: Resource, rows: Sequence[SheetRow], formats: _Formats) -> None:
+    """Titles and headings, which stay in sight and are printed on every page, and the widths of the columns."""
+    sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+    sheet.freeze_panes(_TOP, len(LOCKED))
+    sheet.repeat_rows(0, _TOP - 1)
+    above, names = titles(resource), headings(resource)
+    shown = ((*row.locked, *row.values) for row in rows)
+    for column, width in enumerate(column_widths([["", *above[1:]], names], shown)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(1, column, names[column], formats.heading)
+        sheet.write_string(0, column, above[column], formats.title)
+    sheet.merge_range(0, 0, 0, len(LOCKED) - 1, above[0], formats.title)

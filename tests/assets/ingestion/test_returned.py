@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -49,8 +50,8 @@ def _take(desk: Desk, path: Path) -> ReturnResult:
 
 
 def _fix_both(sheets: Sheets) -> None:
-    sheets[SHEET][1][LEVEL] = "15.0"
-    sheets[SHEET][2][DAY] = "2023-08-01"
+    sheets[SHEET][2][LEVEL] = "15.0"
+    sheets[SHEET][3][DAY] = "2023-08-01"
 
 
 def _states(desk: Desk) -> list[tuple[str, str | None, int]]:
@@ -61,7 +62,8 @@ def test_the_workbook_says_where_and_why_and_what_is_due(loaded: Desk, tmp_path:
     path = _workbook(loaded, tmp_path / "out")
     assert path.stat().st_mode & 0o077 == 0
     sheets = cells(path)
-    header, *rows = sheets[SHEET]
+    titles, header, *rows = sheets[SHEET]
+    assert titles == ["测试水位", "", "", "", "", "测站", "日期", "水位"]
     assert header == ["工单号", "来源文件", "行号", "问题原因", "修改建议", "STCD", "TM", "Z"]
     assert [(row[FILE], row[LINE], row[STATION], row[LEVEL]) for row in rows] == [
         ("level_1.csv", "3", "B", "150"),
@@ -78,8 +80,8 @@ def test_corrected_rows_are_accepted_and_close_their_orders(loaded: Desk, tmp_pa
     assert (result.accepted, result.refused, result.problems) == (2, (), ())
     assert loaded.rows("std", "station, level, _line_no") == [
         {"station": "A", "level": 1.5, "_line_no": 2},
-        {"station": "B", "level": 15.0, "_line_no": 2},
-        {"station": "C", "level": 2.0, "_line_no": 3},
+        {"station": "B", "level": 15.0, "_line_no": 3},
+        {"station": "C", "level": 2.0, "_line_no": 4},
     ]
     assert _states(loaded) == [("closed", "return", 1)] * 2
     (batch,) = result.batches
@@ -88,7 +90,7 @@ def test_corrected_rows_are_accepted_and_close_their_orders(loaded: Desk, tmp_pa
 
 
 def test_returning_twice_changes_nothing(loaded: Desk, tmp_path: Path) -> None:
-    path = edited(_workbook(loaded, tmp_path), lambda sheets: _set(sheets, 1, LEVEL, "15"))
+    path = edited(_workbook(loaded, tmp_path), lambda sheets: _set(sheets, 2, LEVEL, "15"))
     _take(loaded, path)
     before = (loaded.rows("std", "*"), loaded.rows("raw", "*"), _states(loaded))
     again = _take(loaded, path)
@@ -101,17 +103,17 @@ def _set(sheets: Sheets, row: int, column: int, value: Any) -> None:
 
 
 def test_what_is_still_wrong_comes_back_with_the_new_reason(loaded: Desk, tmp_path: Path) -> None:
-    path = edited(_workbook(loaded, tmp_path), lambda sheets: _set(sheets, 1, LEVEL, "高"))
+    path = edited(_workbook(loaded, tmp_path), lambda sheets: _set(sheets, 2, LEVEL, "高"))
     result = _take(loaded, path)
     (problem,) = result.refused
-    assert (problem.sheet, problem.row) == (SHEET, 2)
+    assert (problem.sheet, problem.row) == (SHEET, 3)
     assert "水位不是有效的数字" in problem.message
     assert _states(loaded) == [("returned", None, 1), ("open", None, 0)]
     assert _take(loaded, path).known == 1
     second = _workbook(loaded, tmp_path / "second")
-    row = cells(second)[SHEET][1]
+    row = cells(second)[SHEET][2]
     assert (row[LEVEL], row[LINE], "不是有效的数字" in row[REASON]) == ("高", "3", True)
-    assert _take(loaded, edited(second, lambda sheets: _set(sheets, 1, LEVEL, "9"))).accepted == 1
+    assert _take(loaded, edited(second, lambda sheets: _set(sheets, 2, LEVEL, "9"))).accepted == 1
     assert _states(loaded) == [("closed", "return", 2), ("open", None, 0)]
 
 
@@ -124,18 +126,18 @@ def test_tampering_is_noticed_and_the_row_left_alone(
 ) -> None:
     def change(sheets: Sheets) -> None:
         _fix_both(sheets)
-        _set(sheets, 1, column, value)
+        _set(sheets, 2, column, value)
 
     result = _take(loaded, edited(_workbook(loaded, tmp_path), change))
     (problem,) = result.problems
-    assert (problem.sheet, problem.row, problem.column) == (SHEET, 2, told)
+    assert (problem.sheet, problem.row, problem.column) == (SHEET, 3, told)
     assert result.accepted == 1
 
 
 def test_a_number_that_stands_twice_is_not_guessed(loaded: Desk, tmp_path: Path) -> None:
     def copy_down(sheets: Sheets) -> None:
         _fix_both(sheets)
-        sheets[SHEET].append([*sheets[SHEET][1][:LEVEL], "16"])
+        sheets[SHEET].append([*sheets[SHEET][2][:LEVEL], "16"])
 
     result = _take(loaded, edited(_workbook(loaded, tmp_path), copy_down))
     assert len(result.problems) == 2
@@ -145,17 +147,36 @@ def test_a_number_that_stands_twice_is_not_guessed(loaded: Desk, tmp_path: Path)
 def test_sorted_renamed_and_shortened_sheets_are_fine(loaded: Desk, tmp_path: Path) -> None:
     def change(sheets: Sheets) -> None:
         _fix_both(sheets)
-        header, first, second = sheets.pop(SHEET)
-        sheets["改好了"] = [header, second, first]
+        titles, header, first, second = sheets.pop(SHEET)
+        sheets["改好了"] = [titles, header, second, first]
         del sheets["说明"]
 
     assert _take(loaded, edited(_workbook(loaded, tmp_path), change)).accepted == 2
 
 
+def test_a_workbook_of_before_that_has_no_line_of_titles_is_taken(loaded: Desk, tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        _fix_both(sheets)
+        del sheets[SHEET][0]
+
+    assert _take(loaded, edited(_workbook(loaded, tmp_path), change)).accepted == 2
+
+
+def test_a_workbook_prints_on_landscape_pages_with_its_headings_on_each(loaded: Desk, tmp_path: Path) -> None:
+    with ZipFile(_workbook(loaded, tmp_path)) as book:
+        pages = [book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2)]
+        named = book.read("xl/workbook.xml").decode()
+    for page in pages:
+        assert 'paperSize="9" fitToHeight="0" orientation="landscape"' in page
+        assert '<pageSetUpPr fitToPage="1"/>' in page
+        assert "第 &amp;P 页" in page
+    assert f"'{SHEET}'!$1:$2</definedName>" in named
+
+
 def test_a_date_typed_as_excels_date_and_a_number_as_number(loaded: Desk, tmp_path: Path) -> None:
     def change(sheets: Sheets) -> None:
-        _set(sheets, 1, LEVEL, 15.5)
-        _set(sheets, 2, DAY, 45139)
+        _set(sheets, 2, LEVEL, 15.5)
+        _set(sheets, 3, DAY, 45139)
 
     assert _take(loaded, edited(_workbook(loaded, tmp_path), change)).accepted == 2
     days = [str(row["observed_on"]) for row in loaded.rows("std", "observed_on, station")]
@@ -205,7 +226,7 @@ def test_a_whole_delivery_withdraws_what_it_no_longer_has_and_replaces_what_was_
     desk.change_contract("delivery: increment", "delivery: full")
     desk.deliver("level_1.csv", FIRST)
     desk.load()
-    result = _take(desk, edited(_workbook(desk, tmp_path), lambda sheets: _set(sheets, 1, LEVEL, "15")))
+    result = _take(desk, edited(_workbook(desk, tmp_path), lambda sheets: _set(sheets, 2, LEVEL, "15")))
     assert [row["station"] for row in desk.rows("std", "station")] == ["A", "B"]
     assert result.accepted == 1
     desk.deliver("level_2.csv", "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,150\n")
@@ -221,7 +242,7 @@ def test_a_whole_delivery_withdraws_what_it_no_longer_has_and_replaces_what_was_
 def test_a_changed_contract_replays_returned_rows_and_closes_what_it_no_longer_refuses(
     loaded: Desk, tmp_path: Path
 ) -> None:
-    _take(loaded, edited(_workbook(loaded, tmp_path), lambda sheets: _set(sheets, 2, DAY, "2023-08-01")))
+    _take(loaded, edited(_workbook(loaded, tmp_path), lambda sheets: _set(sheets, 3, DAY, "2023-08-01")))
     _record(loaded)
     loaded.change_contract("level < 100", "level < 1000")
     loaded.load()
