@@ -10,6 +10,7 @@ from quality.drafting.profile import ColumnProfile, Profile
 from quality.drafting.recognition import Candidate
 from quality.drafting.trial import Refused, spec_at, try_contract, try_elements
 from quality.standards.text_shape import (
+    GENERAL,
     general_elements,
     holds_personal_numbers,
     is_code_title,
@@ -50,9 +51,9 @@ class Binding:
 
     @property
     def passed_over(self) -> str | None:
-        """What most values look like, where the column is bound to something wider."""
-        recognised = self.candidates[0].element if self.candidates else likely_element(self.column.values)
-        return recognised if recognised in self.elements[: self.chosen] else None
+        """What most values look like, or their title says, where the column is bound to something wider."""
+        first = self.elements[0]
+        return first if self.chosen and first not in GENERAL else None
 
     def grade(self, registry: Registry) -> int | None:
         """A grade of its own, where what the column holds is more sensitive than its element is."""

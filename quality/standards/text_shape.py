@@ -8,6 +8,8 @@ _NUMBERS = {
     "ratio": re.compile(r"(0|[1-9]\d{0,8})([.]\d+)?"),
     "signed_number": re.compile(r"[-+]?(0|[1-9]\d{0,8})([.]\d+)?"),
 }
+GENERAL = frozenset({*_NUMBERS, "identifier", "text", "long_text"})
+"""The ids of elements that say no more of a value than how it is written."""
 _CODE_TITLE = re.compile(r"(代码|编码|编号|标识|[^序行型称]号码?)$")
 """Titles of digits that nobody adds up."""
 _TITLED = {
