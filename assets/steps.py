@@ -9,6 +9,7 @@ import dagster as dg
 from assets.context import LakeContext
 from assets.markdown import markdown_table
 from catalog.models.lineage import ColumnReference
+from catalog.registry.registry import Registry
 from catalog.registry.telling import told_error
 from lake.errors import LakeError
 from lake.home.unforeseen import unforeseen
@@ -25,6 +26,7 @@ __all__ = [
     "failing_plainly",
     "failure",
     "markdown_table",
+    "owner",
     "quality_checks",
     "quality_results",
     "table_metadata",
@@ -35,6 +37,12 @@ __all__ = [
 EXPECTATIONS = "great_expectations"
 WARNINGS = "quality_warnings"
 RECONCILIATION = "reconciliation"
+
+
+def owner(registry: Registry, department: str) -> str:
+    """A department as Dagster's UI names owners: `team:公安局`."""
+    known = registry.departments.get(department)
+    return f"team:{known.short if known else department}"
 
 
 def asset_key(table: str) -> dg.AssetKey:

@@ -26,19 +26,19 @@ LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
 def build_definitions(catalogue: Catalogue, lake: dg.ResourceDefinition = lake_resource) -> dg.Definitions:
     """All assets, jobs, sensors and schedules of a catalogue; `lake` gives them the lake they work on."""
     registry, models = catalogue.registry, catalogue.models
-    build, publish = build_job(), publish_job()
+    publish = publish_job()
     return dg.Definitions(
         assets=[
             *ingestion_assets(registry),
-            *model_assets(models.values(), catalogue.tables),
-            *governance_assets(catalogue.checks),
+            *model_assets(models.values(), catalogue.tables, registry),
+            *governance_assets(catalogue.checks, registry),
             *publication_assets(registry),
         ],
-        jobs=[build, publish],
+        jobs=[build_job(), publish],
         schedules=[daily_schedule()],
         sensors=[
             landing_sensor(registry, lambda resources: built_from(resources, models)),
-            *publishing_sensors(build, publish),
+            *publishing_sensors(publish),
         ],
         resources={"lake": lake},
         loggers={"console": dg.colored_console_logger, "quiet": quiet_logger},

@@ -59,6 +59,7 @@ def daily_schedule() -> dg.ScheduleDefinition:
         job_name=BUILD,
         cron_schedule="0 5 * * *",
         execution_timezone=ZONE,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
         description="每日 05:00（北京时间）构建 · Every day at 05:00 Beijing time",
     )
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 import dagster as dg
 
+from assets.release.steps import RELEASE
 from assets.steps import asset_key
 from catalog.registry.registry import Registry
 from lake.settings import Settings
 from pipelines.failures import step_failure
-from pipelines.jobs import BUILD, PUBLISHED_BY_CALLER, Job, publish_config
+from pipelines.jobs import BUILD, PUBLISH, PUBLISHED_BY_CALLER, Job, publish_config
 from pipelines.landing import Fingerprints, fingerprints
 
 BuiltFrom = Callable[[Sequence[str]], Sequence[str]]
@@ -24,6 +25,7 @@ def landing_sensor(registry: Registry, built_from: BuiltFrom) -> dg.SensorDefini
         name="new_deliveries",
         job_name=BUILD,
         minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
         description="新到文件只触发相关资源及其下游 · A new file runs its resource and what depends on it.",
     )
     def sense(context: dg.SensorEvaluationContext) -> dg.SensorResult:
@@ -46,19 +48,18 @@ def _build_request(changed: Sequence[str], tables: Sequence[str], cursor: str) -
     )
 
 
-def publishing_sensors(build: Job, publish: Job) -> list[dg.SensorDefinition]:
-    """A build that ended, well or not, is followed by the publication of what holds."""
+def publishing_sensors(publish: Job) -> list[dg.SensorDefinition]:
+    """A run that ended, well or not, is followed by the publication of what holds, whoever started it."""
     return [
-        _publishing_sensor("publish_after_success", dg.DagsterRunStatus.SUCCESS, build, publish),
-        _publishing_sensor("publish_after_failure", dg.DagsterRunStatus.FAILURE, build, publish),
+        _publishing_sensor("publish_after_success", dg.DagsterRunStatus.SUCCESS, publish),
+        _publishing_sensor("publish_after_failure", dg.DagsterRunStatus.FAILURE, publish),
     ]
 
 
-def _publishing_sensor(name: str, status: dg.DagsterRunStatus, build: Job, publish: Job) -> dg.SensorDefinition:
+def _publishing_sensor(name: str, status: dg.DagsterRunStatus, publish: Job) -> dg.SensorDefinition:
     @dg.run_status_sensor(
         run_status=status,
         name=name,
-        monitored_jobs=[build],
         request_job=publish,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="构建结束后发布 · Publishes what holds after a build; `lake run` does so by itself.",
@@ -67,9 +68,16 @@ def _publishing_sensor(name: str, status: dg.DagsterRunStatus, build: Job, publi
         run = context.dagster_run
         if PUBLISHED_BY_CALLER in run.tags:
             return dg.SkipReason("whoever started the build publishes it")
+        if publishes_itself(run):
+            return dg.SkipReason("the run publishes by itself")
         return dg.RunRequest(run_key=run.run_id, run_config=publish_config(_failures(context)))
 
     return sense
+
+
+def publishes_itself(run: dg.DagsterRun) -> bool:
+    """Whether the release is one of the steps of a run; to publish after it would be to publish for ever."""
+    return run.job_name == PUBLISH or RELEASE in (run.asset_selection or ())
 
 
 def _failures(context: dg.RunStatusSensorContext) -> dict[str, str]:

@@ -12,7 +12,7 @@ from quality.checks.all_checks import Checks
 from quality.checks.check import Check
 
 _DESCRIPTION = (
-    f"**{FINDING.title}**\n\n跨表、跨部门、参照与时序检查发现的行：只有位置，没有内容 · "
+    f"{FINDING.title}\n\n跨表、跨部门、参照与时序检查发现的行：只有位置，没有内容 · "
     "Rows that checks between tables and along time find fault with: where they are, never what they say."
 )
 

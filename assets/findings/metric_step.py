@@ -11,7 +11,7 @@ from assets.steps import asset_key, failing_plainly, markdown_table, table_metad
 
 NO_ANOMALY = "no_anomaly"
 _DESCRIPTION = (
-    f"**{METRIC.title}**\n\n每批交付的行数、空值率、去重率、均值、分位数与代码占比，与历次交付比较 · "
+    f"{METRIC.title}\n\n每批交付的行数、空值率、去重率、均值、分位数与代码占比，与历次交付比较 · "
     "What every delivery was like, and whether it is like those before it."
 )
 

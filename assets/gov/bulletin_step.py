@@ -17,7 +17,7 @@ from quality.scoring.rectification import WORK_ORDER
 
 BULLETIN = dg.AssetKey(["gov", "quality_bulletin"])
 _DESCRIPTION = (
-    "**数据质量通报**\n\n本月全市与各部门的质量评分、趋势、整改情况和十个最突出的问题，可打印的网页 · "
+    "数据质量通报\n\n本月全市与各部门的质量评分、趋势、整改情况和十个最突出的问题，可打印的网页 · "
     "The month's pages on data quality, to be printed: the city's and one a department."
 )
 

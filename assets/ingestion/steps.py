@@ -14,6 +14,7 @@ from assets.steps import (
     failing_plainly,
     failure,
     markdown_table,
+    owner,
     quality_checks,
     quality_results,
     table_metadata,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from assets.ingestion.load import LoadResult
 
 Materialised = dg.MaterializeResult[Any]
+_LAYERS = {"raw": "归集库", "std": "标准库", "quarantine": "问题库"}
 StepResult = Materialised | dg.AssetCheckResult
 
 
@@ -92,9 +94,9 @@ def _spec(resource: Resource, registry: Registry, table: TableSpec, kinds: set[s
     return dg.AssetSpec(
         asset_key(table.name),
         group_name=f"source_{resource.department}",
-        owners=[f"team:{resource.department}"],
+        owners=[owner(registry, resource.department)],
         kinds=kinds,
-        description=_description(resource),
+        description=_description(resource, table),
         tags=_tags(resource, table),
         metadata={
             **table_metadata(table),
@@ -121,10 +123,10 @@ def _tags(resource: Resource, table: TableSpec) -> dict[str, str]:
     return {"layer": table.namespace, "zone": table.zone, "grade": str(grade), "update": contract.update, **systems}
 
 
-def _description(resource: Resource) -> str:
+def _description(resource: Resource, table: TableSpec) -> str:
     contract = resource.contract
     return (
-        f"**{contract.title.zh}** · {contract.title.en}\n\n{contract.abstract}\n\n"
+        f"{contract.title.zh}（{_LAYERS[table.namespace]}） · {contract.title.en}\n\n{contract.abstract}\n\n"
         f"更新周期：{CYCLE_ZH[contract.update]} · 信息资源代码：{contract.code}"
     )
 

@@ -8,19 +8,28 @@ import dagster as dg
 from assets.context import LakeContext
 from assets.judging.resources import judge_table
 from assets.models.build import BuildResult, build_model
-from assets.steps import asset_key, column_lineage, failing_plainly, quality_checks, quality_results, table_metadata
+from assets.steps import (
+    asset_key,
+    column_lineage,
+    failing_plainly,
+    owner,
+    quality_checks,
+    quality_results,
+    table_metadata,
+)
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel
+from catalog.registry.registry import Registry
 from lake.schema import TableSpec
 from quality.expectations.expected import suite_for_model
 
 
-def model_assets(models: Iterable[SqlModel], tables: ModelTables) -> list[dg.AssetsDefinition]:
+def model_assets(models: Iterable[SqlModel], tables: ModelTables, registry: Registry) -> list[dg.AssetsDefinition]:
     """The assets of some models."""
-    return [model_asset(model, tables) for model in models]
+    return [model_asset(model, tables, registry) for model in models]
 
 
-def model_asset(model: SqlModel, tables: ModelTables) -> dg.AssetsDefinition:
+def model_asset(model: SqlModel, tables: ModelTables, registry: Registry) -> dg.AssetsDefinition:
     """The asset of one model; its upstream assets are those its SQL reads."""
     name, spec = model.name, tables.spec(model.name)
     lineage = column_lineage(tables.lineage(name))
@@ -30,7 +39,7 @@ def model_asset(model: SqlModel, tables: ModelTables) -> dg.AssetsDefinition:
         deps=[asset_key(table) for table in model.upstream],
         check_specs=quality_checks(name),
         group_name=_group(model),
-        owners=[f"team:{model.owner}"],
+        owners=[owner(registry, model.owner)],
         kinds={"iceberg", "duckdb", "sql"},
         description=_description(model),
         tags=_tags(model, spec),
@@ -59,7 +68,7 @@ def _tags(model: SqlModel, spec: TableSpec) -> dict[str, str]:
 
 
 def _description(model: SqlModel) -> str:
-    return f"**{model.title.zh}** · {model.title.en}\n\n{model.description}\n\n```sql\n{model.sql}\n```"
+    return f"{model.title.zh} · {model.title.en}\n\n{model.description}\n\n```sql\n{model.sql}\n```"
 
 
 def _outcome(result: BuildResult) -> dict[str, Any]:

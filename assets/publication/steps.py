@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.release.steps import RELEASE
-from assets.steps import asset_key, column_schema, failing_plainly, failure, markdown_table
+from assets.release.steps import KEEPER, RELEASE
+from assets.steps import asset_key, column_schema, failing_plainly, failure, markdown_table, owner
 from catalog.contracts.reference_models import Publication
 from catalog.registry.registry import Registry
 from lake.errors import LakeError
@@ -33,7 +33,10 @@ def publication_assets(registry: Registry) -> list[dg.AssetsDefinition]:
 
     @dg.multi_asset(
         name="publication",
-        specs=[*(_dataset_spec(registry, one) for one in publications.values()), _catalogue_spec(list(publications))],
+        specs=[
+            *(_dataset_spec(registry, one) for one in publications.values()),
+            _catalogue_spec(list(publications), registry),
+        ],
     )
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
         from assets.publication.catalogue import write_catalogue
@@ -69,9 +72,9 @@ def _dataset_spec(registry: Registry, publication: Publication) -> dg.AssetSpec:
         deps=[RELEASE, asset_key(publication.table)],
         skippable=True,
         group_name=GROUP,
-        owners=[f"team:{publication.publisher}"],
+        owners=[owner(registry, publication.publisher)],
         kinds={"csv", "parquet", "excel"},
-        description=f"**{publication.title.zh}** · {publication.title.en}\n\n{publication.description}",
+        description=f"{publication.title.zh} · {publication.title.en}\n\n{publication.description}",
         tags={"layer": "export", "zone": "open", "grade": "1"},
         metadata={
             "licence": registry.licences[publication.licence].title.zh,
@@ -81,14 +84,14 @@ def _dataset_spec(registry: Registry, publication: Publication) -> dg.AssetSpec:
     )
 
 
-def _catalogue_spec(datasets: list[str]) -> dg.AssetSpec:
+def _catalogue_spec(datasets: list[str], registry: Registry) -> dg.AssetSpec:
     return dg.AssetSpec(
         CATALOGUE,
         deps=[export_key(dataset) for dataset in datasets],
         group_name=GROUP,
-        owners=["team:gsda"],
+        owners=[owner(registry, KEEPER)],
         kinds={"rdf", "json"},
-        description="**开放数据目录** · Catalogue of open data\n\nDCAT-AP 3：catalog.ttl 与 catalog.jsonld",
+        description="开放数据目录 · Catalogue of open data\n\nDCAT-AP 3：catalog.ttl 与 catalog.jsonld",
         tags={"layer": "export", "zone": "open", "grade": "1"},
     )
 

@@ -15,26 +15,28 @@ from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES, write_governan
 from assets.governance import GovernanceTable
 from assets.records.relapse import reopen_relapsed
 from assets.release.city_release import make_release
-from assets.steps import asset_key, failing_plainly, markdown_table, table_metadata
+from assets.steps import asset_key, failing_plainly, markdown_table, owner, table_metadata
+from catalog.registry.registry import Registry
 from lake.releases.releases import Releases
 from quality.checks.all_checks import Checks
 
 PUBLISHING_GROUP = "gov"
-OWNER = "team:gsda"
+KEEPER = "gsda"
 """市政务服务和数据管理局 runs the lake."""
 RELEASE = dg.AssetKey(["release", "current"])
 FAILURES = "failures"
 MEASURED = tuple(table.spec.name for table in MEASURED_TABLES)
 
 
-def governance_assets(checks: Checks) -> list[dg.AssetsDefinition]:
+def governance_assets(checks: Checks, registry: Registry) -> list[dg.AssetsDefinition]:
     """The steps of publication that belong to the lake itself."""
-    steps = [finding_step(checks, PUBLISHING_GROUP, OWNER), metric_step(PUBLISHING_GROUP, OWNER)]
-    return [*steps, _governance_tables(), bulletin_step(PUBLISHING_GROUP, OWNER), _release()]
+    keeper = owner(registry, KEEPER)
+    steps = [finding_step(checks, PUBLISHING_GROUP, keeper), metric_step(PUBLISHING_GROUP, keeper)]
+    return [*steps, _governance_tables(keeper), bulletin_step(PUBLISHING_GROUP, keeper), _release(keeper)]
 
 
-def _governance_tables() -> dg.AssetsDefinition:
-    @dg.multi_asset(name="governance_tables", specs=[_spec(table) for table in GOVERNANCE_TABLES])
+def _governance_tables(keeper: str) -> dg.AssetsDefinition:
+    @dg.multi_asset(name="governance_tables", specs=[_spec(table, keeper) for table in GOVERNANCE_TABLES])
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
         with failing_plainly(lake):
             reopen_relapsed(lake)
@@ -64,27 +66,27 @@ def _shown(lake: LakeContext, table: GovernanceTable) -> dict[str, Any]:
     return {"scores": dg.MetadataValue.md(markdown_table(header, rows))}
 
 
-def _spec(table: GovernanceTable) -> dg.AssetSpec:
+def _spec(table: GovernanceTable, keeper: str) -> dg.AssetSpec:
     return dg.AssetSpec(
         asset_key(table.spec.name),
         deps=[asset_key(name) for name in MEASURED],  # whose verdicts are among the results of quality checks
         group_name=PUBLISHING_GROUP,
-        owners=[OWNER],
+        owners=[keeper],
         kinds={"iceberg", "python"},
-        description=f"**{table.spec.title}**\n\n湖对自身的记录，可与其他表一样查询 · What the lake knows of itself.",
+        description=f"{table.spec.title}\n\n湖对自身的记录，可与其他表一样查询 · What the lake knows of itself.",
         tags={"layer": "gov", "zone": table.spec.zone},
         metadata={**table_metadata(table.spec), "key": ", ".join(table.key)},
     )
 
 
-def _release() -> dg.AssetsDefinition:
+def _release(keeper: str) -> dg.AssetsDefinition:
     @dg.asset(
         key=RELEASE,
         deps=[asset_key(name) for name in (*MEASURED, *(table.spec.name for table in GOVERNANCE_TABLES))],
         group_name="release",
-        owners=[OWNER],
+        owners=[keeper],
         kinds={"iceberg", "duckdb"},
-        description="**发布版本** · Release\n\n通过检查的快照清单、Iceberg 标签与 DuckDB 视图文件，一次切换 · "
+        description="发布版本 · Release\n\n通过检查的快照清单、Iceberg 标签与 DuckDB 视图文件，一次切换 · "
         "A manifest of checked snapshots, a tag on each table and a DuckDB file of views, switched in one step.",
         config_schema={
             FAILURES: dg.Field(

@@ -3,11 +3,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from assets.release.steps import RELEASE
 from lake.settings import Settings
 from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.definitions import built_from
-from pipelines.jobs import PUBLISHED_BY_CALLER, build_job, publish_job
-from pipelines.sensors import landing_sensor, publishing_sensors
+from pipelines.jobs import PUBLISHED_BY_CALLER, daily_schedule, publish_job
+from pipelines.sensors import landing_sensor, publishes_itself, publishing_sensors
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def test_a_finished_build_is_published_once(tags: dict[str, str], publishes: boo
     def build() -> None:
         nothing()
 
-    after_success, _after_failure = publishing_sensors(build_job(), publish_job())
+    after_success, _after_failure = publishing_sensors(publish_job())
     with dg.DagsterInstance.ephemeral() as instance:
         result = build.execute_in_process(instance=instance, tags=tags)
         context = dg.build_run_status_sensor_context(
@@ -64,3 +65,16 @@ def test_a_finished_build_is_published_once(tags: dict[str, str], publishes: boo
         )
         answer = after_success(context)
     assert isinstance(answer, dg.RunRequest) is publishes
+
+
+@pytest.mark.parametrize(("job", "selection"), [("publish_lake", None), ("__ASSET_JOB", frozenset({RELEASE}))])
+def test_a_run_that_publishes_is_not_published_again(job: str, selection: frozenset[dg.AssetKey] | None) -> None:
+    run = dg.DagsterRun(job_name=job, run_id="r", asset_selection=selection)
+    assert publishes_itself(run)
+
+
+def test_what_somebody_starts_by_hand_is_published() -> None:
+    selection = frozenset({dg.AssetKey(["std", "psb_resident"])})
+    assert not publishes_itself(dg.DagsterRun("__ASSET_JOB", "r", asset_selection=selection))
+    assert {sensor.default_status for sensor in publishing_sensors(publish_job())} == {dg.DefaultSensorStatus.RUNNING}
+    assert daily_schedule().default_status is dg.DefaultScheduleStatus.RUNNING
