@@ -58,7 +58,7 @@ def test_no_text_fails_a_delivery(name: str) -> None:
         f"unnest([{', '.join('NULL' if one is None else literal(one) for one in texts)}]) AS {quote(header)}"
         for header, texts in columns.items()
     ]
-    placed = [f"NULL AS {quote(one)}" for one in POSITION]
+    placed = [f"NULL AS {quote(one)}" for one in (*POSITION, "_extra")]
     plan = compile_split(resource)
     counts = f"count(*), count_if({plan.accepted}), sum(len({plan.reasons}))"
     query = plan.select(f"(SELECT {', '.join([*shown, *placed])})", counts)
