@@ -1,7 +1,6 @@
 """Whether the rules of a contract compare like with like: the types of its columns are known before a row arrives."""
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 import duckdb
 import sqlglot
@@ -11,8 +10,6 @@ from catalog.registry.resource import Resource
 from lake.engine.identifiers import quote
 from lake.engine.session import Session
 from lake.schema import duck_type
-
-_Tree = TypeVar("_Tree", bound=exp.Expr)
 
 
 def rule_type_faults(resource: Resource, scratch: Session) -> Iterator[tuple[int, str]]:
@@ -30,7 +27,7 @@ def rule_type_faults(resource: Resource, scratch: Session) -> Iterator[tuple[int
             yield position, str(error).splitlines()[0].removeprefix("Binder Error: ")
 
 
-def _strictly_compared(tree: _Tree) -> exp.Expr:
+def _strictly_compared(tree: exp.Expr) -> exp.Expr:
     """The same with `>` for every equality: DuckDB lets a number equal a text, and fails on the first text it reads."""
 
     def strict(node: exp.Expr) -> exp.Expr:

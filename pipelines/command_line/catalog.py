@@ -1,13 +1,18 @@
 """`lake catalog`: is the catalogue sound, what does the city hold, what is made from what."""
 
+from dataclasses import asdict
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipelines.command_line.conformance import conformance
 from pipelines.command_line.draft import draft
 from pipelines.command_line.elements import elements
+
+if TYPE_CHECKING:
+    from assets.release.foreseen import TableChange
+    from lake.settings import Settings
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(draft)
@@ -35,24 +40,71 @@ _EXPORTED_FILES = {ExportFormat.dcat: "catalog.ttl", ExportFormat.dcat_jsonld: "
 
 @app.command()
 def validate(as_json: AsJson = False) -> None:
-    """Check every contract, element, code list, model and SQL check; exit code 1 when something is wrong."""
+    """Check every contract, element, code list, model and SQL check; exit code 1 when something is wrong.
+
+    Where there is a lake, say also what the next run will make of it: tables split anew, columns that go.
+    """
     from catalog.validation.catalogue import validate as problems_of
     from lake.settings import Settings
     from pipelines.catalogue import load_catalogue, unportable
     from pipelines.command_line.output import OUT, print_json, show_error
 
-    catalogue = load_catalogue(Settings())
+    settings = Settings()
+    catalogue = load_catalogue(settings)
     registry = catalogue.registry
+    changes, undeclared = _foreseen(settings)
     others = [error for error in catalogue.errors if error not in registry.errors]
     problems = [*problems_of(registry), *others, *unportable(catalogue)]
     if as_json:
-        print_json({"ok": not problems, "problems": [problem.as_dict() for problem in problems]})
+        told = {"changes": [asdict(change) for change in changes], "undeclared": undeclared}
+        print_json({"ok": not problems, "problems": [problem.as_dict() for problem in problems], **told})
     for problem in problems if not as_json else ():
         show_error(problem)
+    for change in changes if not as_json else ():
+        OUT.print(f"at the next run {change}", markup=False)
+    for table in undeclared if not as_json else ():
+        OUT.print(f"{table}: nothing declares it any more (lake catalog drop {table})", markup=False)
     if problems:
         raise typer.Exit(1)
     if not as_json:
         OUT.print(f"{len(registry.resources)} resources, {len(registry.elements)} data elements: nothing wrong")
+
+
+def _foreseen(settings: "Settings") -> tuple[list["TableChange"], list[str]]:
+    """What will become of the lake's tables, and which nothing declares; nothing where there is no lake yet."""
+    from assets.release.foreseen import foreseen_changes, undeclared_tables
+    from pipelines.command_line.opened import opened_lake
+
+    if not settings.catalog and not settings.catalog_path.exists():
+        return [], []
+    with opened_lake(settings) as lake:
+        return [*foreseen_changes(lake)], undeclared_tables(lake)
+
+
+@app.command()
+def drop(
+    table: Annotated[str, typer.Argument(help="A table that no contract or model declares any more.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without this, only say what would be dropped.")] = False,
+) -> None:
+    """Drop a table that nothing declares any more; raw, std and quarantine of a resource go together.
+
+    Files that a release names stay, and the ledger remembers.
+    """
+    from assets.release.foreseen import drop_undeclared, undeclared_tables
+    from lake.errors import LakeError
+    from lake.home.run_lock import run_lock
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.output import OUT
+
+    settings = Settings()
+    with run_lock(settings), opened_lake(settings) as lake:
+        if yes:
+            OUT.print(f"dropped {', '.join(drop_undeclared(lake, table))}", markup=False)
+        elif table in undeclared_tables(lake):
+            OUT.print(f"Nothing was changed. `lake catalog drop {table} --yes` drops it.", markup=False)
+        else:
+            raise LakeError(f"{table} is not one that nothing declares", advice="`lake catalog validate` names those")
 
 
 class CensusGrouping(StrEnum):

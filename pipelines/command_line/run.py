@@ -22,14 +22,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 def run(select: Selection = None, landing: Landings = None, as_json: AsJson = False) -> None:
-    """Load what is new, build what depends on it, release what passed its checks."""
+    """Load what is new, build what depends on it, release what passed its checks.
+
+    Exit code 0: nothing failed; 1: a step failed, a delivery is held or the release was blocked. Each is a line with ✘.
+    """
     from lake.settings import Settings
 
     run_and_report(Settings(), landing or [], select or [], as_json)
 
 
 def run_and_report(settings: "Settings", landings: list[Path], select: list[str], as_json: bool) -> None:
-    """Run the lake and print its summary; exit code 1 when a step failed or the release was blocked."""
+    """Run the lake and print its summary; exit code 1 when a step failed, a delivery is held or the release blocked."""
     from pipelines.command_line.output import print_json
     from pipelines.command_line.progress_bar import ProgressBar
     from pipelines.command_line.run_report import show_summary

@@ -20,9 +20,10 @@ def show_summary(summary: RunSummary) -> None:
         OUT.print("没有新的交付 · Nothing new to load.")
     OUT.print(_holdings(summary))
     for failure in summary.failures:
-        ERR.print(f"[red]✘ {escape(failure.step)}[/red]  {escape(failure.message)}")
+        for line in failure.message.splitlines() or [""]:
+            ERR.print(f"[red]✘ {escape(failure.step)}[/red]  {escape(line)}", soft_wrap=True)
     for held in summary.held:
-        ERR.print(f"[red]✘ 暂缓 · held {escape(held.step)}[/red]  {escape(held.message)}")
+        ERR.print(f"[red]✘ 暂缓 · held {escape(held.step)}[/red]  {escape(held.message)}", soft_wrap=True)
     if summary.awaited:
         named, more = ", ".join(summary.awaited[:_MOST_NAMED]), len(summary.awaited) - _MOST_NAMED
         rest = f" … +{more} (lake status)" if more > 0 else ""

@@ -1,0 +1,97 @@
+"""What a changed catalogue will do to the lake at the next run, and the tables that nothing declares any more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from assets.context import MODEL_FOLDERS, LakeContext
+from assets.models.buildable import usable_models
+from assets.release.city_release import offers
+from catalog.models.sql_model import read_models
+from lake.errors import LakeError
+from lake.schema import TableSpec
+
+LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """What becomes of a table. `restated`: batches that are split anew from raw; the columns are by name."""
+
+    table: str
+    restated: int = 0
+    added: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    retyped: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        parts = (("new", self.added), ("gone", self.gone), ("of another type", self.retyped))
+        said = [f"columns {word}: {', '.join(names)}" for word, names in parts if names]
+        again = [f"{self.restated} batches are split anew from raw"] if self.restated else []
+        return f"{self.table}: {'; '.join([*again, *said])}"
+
+
+def foreseen_changes(lake: LakeContext) -> Iterator[TableChange]:
+    """Every table that the next run makes otherwise because of the catalogue; a model that is broken is none."""
+    there = set(lake.lakehouse.tables())
+    ledger = lake.lakehouse.ledger
+    for name, resource in lake.registry.resources.items():
+        if resource.std.name in there and ledger.loaded_versions(name) - {resource.version}:
+            yield _change(lake, resource.std, ledger.loaded_count(name))
+    for name in usable_models(lake.tables).models:
+        if name in there:
+            change = _change(lake, lake.tables.spec(name))
+            if change.added or change.gone or change.retyped:
+                yield change
+
+
+def undeclared_tables(lake: LakeContext) -> list[str]:
+    """Tables that no contract, model or page of the lake itself declares; a broken contract or model still does."""
+    read = read_models(MODEL_FOLDERS)
+    resources = (*lake.registry.resources, *lake.registry.left_out)
+    declared = {*offers(lake), *read.models, *read.unread}
+    declared |= {f"{layer}.{name}" for layer in LAYERS_OF_A_RESOURCE for name in resources}
+    return [table for table in lake.lakehouse.tables() if table not in declared]
+
+
+def drop_undeclared(lake: LakeContext, table: str) -> list[str]:
+    """Drop a table that nothing declares; the three of a resource go together. Their names. LakeError for any other.
+
+    Files that a release names stay where they are. The ledger keeps the batches, as no longer loaded, so that the
+    same deliveries come in again if the resource ever comes back. May be repeated after a crash.
+    """
+    layer, _, name = table.partition(".")
+    of_resource = layer in LAYERS_OF_A_RESOURCE
+    wanted = [f"{one}.{name}" for one in LAYERS_OF_A_RESOURCE] if of_resource else [table]
+    unneeded = undeclared_tables(lake)
+    if table not in unneeded:
+        known = f"nothing declares {', '.join(unneeded)}" if unneeded else "every table is declared"
+        problem = "is declared by a contract or a model" if lake.lakehouse.exists(table) else "is not in the lake"
+        raise LakeError(f"{table} {problem}", advice=f"remove its contract or model first; {known}")
+    if of_resource:
+        _unload(lake, name)
+    dropped = [one for one in wanted if one in unneeded]
+    for one in dropped:
+        rows = lake.lakehouse.row_count(one)
+        lake.lakehouse.drop(one)
+        lake.lakehouse.ledger.record_commit(f"drop@{datetime.now(UTC).isoformat()}", one, None, rows)
+    return dropped
+
+
+def _unload(lake: LakeContext, resource: str) -> None:
+    why = LakeError("the resource was dropped from the lake", advice="deliver again if it comes back")
+    for batch in lake.lakehouse.ledger.batches(resource):
+        if batch.is_loaded:
+            lake.lakehouse.ledger.refuse(batch.batch_id, why.at_resource(resource), batch.report)
+
+
+def _change(lake: LakeContext, spec: TableSpec, restated: int = 0) -> TableChange:
+    before = {column.name: column.type for column in lake.lakehouse.columns(spec.name)}
+    after = {column.name: column.type.replace(" ", "") for column in spec.columns}
+    return TableChange(
+        spec.name,
+        restated,
+        added=tuple(name for name in after if name not in before),
+        gone=tuple(name for name in before if name not in after),
+        retyped=tuple(name for name in after if name in before and before[name] != after[name]),
+    )
