@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from catalog.beijing import ZONE
+from catalog.beijing import BEIJING, ZONE
 from lake.engine.duck import DuckEngine
 from lake.engine.engine_errors import without_values
 from lake.engine.identifiers import literal
@@ -42,6 +42,18 @@ def released(settings: Settings, release_id: str | None) -> Release:
     if wanted not in (known := store.published()):
         raise LakeError(f"there is no release {wanted}", advice=f"published releases: {', '.join(known) or 'none yet'}")
     return store.read_sound(wanted)
+
+
+def released_on(settings: Settings, day: date) -> Release:
+    """The release that readers saw at the end of a day in Beijing. LakeError when nothing had been released by then."""
+    store = ReleaseStore(settings.releases_folder, lambda: datetime.now(UTC))
+    midnight = datetime.combine(day + timedelta(days=1), time(), BEIJING)
+    seen = store.current_before(midnight)
+    if seen is None:
+        first = next((datetime.fromisoformat(entry["at"]).astimezone(BEIJING) for entry in store.history()), None)
+        advice = f"the first release was on {first:%Y-%m-%d}" if first else "run `lake run` first, or query with --head"
+        raise LakeError(f"nothing had been released by the end of {day}", advice=advice)
+    return store.read_sound(seen)
 
 
 def query_release(settings: Settings, release: Release, query: str, read: Callable[[Session], Found]) -> Found:

@@ -97,10 +97,16 @@ class _Writer:
             contract_version=released.contract_version if released else None,
             checks_passed=released.checks.passed if released else 0,
             checks_failed=released.checks.failed if released else 0,
+            failed_checks=self._failed_checks(table),
             sources=sources,
             survivors=survivors,
             upstream=upstream,
         )
+
+    def _failed_checks(self, table: str) -> tuple[str, ...]:
+        """The checks that the table failed at the snapshot that is read, in Chinese."""
+        verdicts = self._lake.lakehouse.ledger.verdicts(table, self._rows.snapshot(table)) or []
+        return tuple(f"{one.title}（{one.check}）" for one in verdicts if not one.passed)
 
     def _title(self, table: str) -> str:
         resource = self._rows.resource(table)

@@ -76,6 +76,7 @@ class Passport:
     contract_version: str | None
     checks_passed: int
     checks_failed: int
+    failed_checks: tuple[str, ...] = ()
     sources: tuple[SourceRow, ...] = ()
     survivors: tuple[Survivor, ...] = ()
     upstream: tuple[UpstreamRows, ...] = ()

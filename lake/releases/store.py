@@ -153,6 +153,11 @@ class ReleaseStore:
         with written_aside(self._home, self._history) as aside:
             aside.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
 
+    def current_before(self, moment: datetime) -> str | None:
+        """The release that readers saw just before a moment; None when nothing had been released by then."""
+        seen = [entry["release"] for entry in self.history() if datetime.fromisoformat(entry["at"]) < moment]
+        return seen[-1] if seen else None
+
     def history(self) -> list[dict[str, str]]:
         """Every switch of the link: `at`, `action` (publish or rollback), `release`."""
         if not self._history.exists():

@@ -20,13 +20,13 @@ SEVERITIES = {"error": "退回", "warning": "提示"}
 
 
 def explain(
-    resource: Annotated[str, typer.Argument(help="Such as psb_resident.")],
-    line: Annotated[int | None, typer.Option("--line", help="Why did this row of a delivery fare as it did?")] = None,
-    batch: Annotated[str | None, typer.Option("--batch", help="The batch, when several have the line.")] = None,
-    delivery: Annotated[str | None, typer.Option("--delivery", help="Or the name of the delivery.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    resource: Annotated[str, typer.Argument(help="信息资源，如 psb_resident。")],
+    line: Annotated[int | None, typer.Option("--line", help="交付文件的行号：说明该行为何入库或被退回。")] = None,
+    batch: Annotated[str | None, typer.Option("--batch", help="批次号（不止一批有这一行时）。")] = None,
+    delivery: Annotated[str | None, typer.Option("--delivery", help="或交付文件名。")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")] = False,
 ) -> None:
-    """The rules of a resource and its compiled SQL; with --line which rule a row broke on which value."""
+    """一个资源的规则和编译出的 SQL；加 --line 说明某一行的哪个值违反了哪条规则。"""
     if line is None and (batch or delivery):
         raise typer.BadParameter("--batch and --delivery say where a --line is: give it, too")
     if line is None:
@@ -77,10 +77,11 @@ def _explain_row(resource: str, line: int, batch: str | None, delivery: str | No
 
     with opened_lake(Settings()) as lake:
         found = explain_row(lake, resource, line, batch_id=batch, delivery=delivery)
-    print_json(asdict(found)) if as_json else _print_row(found)
+    print_json(asdict(found)) if as_json else print_row(found)
 
 
-def _print_row(found: "RowExplanation") -> None:
+def print_row(found: "RowExplanation") -> None:
+    """What became of a delivered row, the rules it broke, and its values."""
     from pipelines.command_line.output import OUT, print_rows
 
     by = found.superseded_by

@@ -1,5 +1,6 @@
 """`lake`: the city data lake on the command line."""
 
+from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +11,8 @@ from lake.errors import LakeError
 from lake.home.private_files import keep_private
 from pipelines.command_line import catalog, maintain, passport, quality, release, run, sandbox, sql, status, ui, verify
 from pipelines.command_line.output import show_error
+
+PACKAGE = "jiangmen-city-lake"
 
 
 class LakeGroup(TyperGroup):
@@ -46,14 +49,22 @@ app = typer.Typer(
     name="lake",
     cls=LakeGroup,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="江门市城市数据湖 · The city data lake of Jiangmen.",
 )
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"lake {version(PACKAGE)}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
 ) -> None:
     """Options of every command."""
@@ -67,7 +78,7 @@ app.command("passport")(passport.passport)
 app.command("maintain")(maintain.maintain)
 app.command("verify")(verify.verify)
 app.add_typer(sandbox.app, name="sandbox", help="The sandbox city: made-up deliveries, real divisions.")
-app.add_typer(quality.app, name="quality", help="Scores, and refused rows for the departments.")
+app.add_typer(quality.app, name="quality", help="质量评分、整改工单和数据异议。")
 app.add_typer(release.app, name="release", help="What readers see.")
 app.add_typer(catalog.app, name="catalog", help="What the city holds: contracts, elements, lineage.")
 

@@ -7,20 +7,20 @@ import typer
 if TYPE_CHECKING:
     from lake.ledger.objections import Objection
 
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
-By = Annotated[str, typer.Option("--by", help="Who says so: a unit, or an office.")]
+AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
+By = Annotated[str, typer.Option("--by", help="提出或作出决定的单位、科室。")]
 
 
 def object_to(
-    table: Annotated[str, typer.Argument(help="Where the fault is seen, such as master.legal_entity.")],
-    key: Annotated[list[str], typer.Argument(help="The row's key: its values in order, or column=value for each.")],
-    field: Annotated[str, typer.Option("--field", help="The column that is wrong.")],
-    reason: Annotated[str, typer.Option("--reason", help="Why; it is read by the department alone.")],
+    table: Annotated[str, typer.Argument(help="发现问题的表，如 master.legal_entity。")],
+    key: Annotated[list[str], typer.Argument(help="该行的主键：依次给出各值，或逐个写成 列名=值。")],
+    field: Annotated[str, typer.Option("--field", help="有误的列。")],
+    reason: Annotated[str, typer.Option("--reason", help="理由；只有数源部门能看到。")],
     by: By,
-    is_complex: Annotated[bool, typer.Option("--complex", help="Needs the longer verification.")] = False,
+    is_complex: Annotated[bool, typer.Option("--complex", help="情况复杂，按较长期限核查。")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Object to a value. Its record is marked disputed everywhere from the next `lake run` until it is decided."""
+    """提出数据异议。自下一次 `lake run` 起至作出决定前，相关记录在各处标为有争议。"""
     from assets.records.objecting import Complaint, raise_objection
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
@@ -31,9 +31,9 @@ def object_to(
 
 
 def objections(
-    everything: Annotated[bool, typer.Option("--all", help="Decided ones, too.")] = False, as_json: AsJson = False
+    everything: Annotated[bool, typer.Option("--all", help="也列出已决定的。")] = False, as_json: AsJson = False
 ) -> None:
-    """The objections that are open: the delivered row behind each, who answers, and until when."""
+    """未决的数据异议：对应的交付行、由谁核查、何时到期。"""
     from datetime import UTC, datetime
 
     from assets.records.objection import STATUS_ZH, due_on, objections
@@ -60,19 +60,15 @@ def objections(
 
 
 def decide(
-    number: Annotated[int, typer.Argument(help="The objection's number.")],
-    reason: Annotated[str, typer.Option("--reason", help="What the verification found.")],
+    number: Annotated[int, typer.Argument(help="异议的编号。")],
+    reason: Annotated[str, typer.Option("--reason", help="核查结论。")],
     by: By,
-    value: Annotated[
-        str | None, typer.Option("--accept", help="The right value, as the department would send it.")
-    ] = None,
-    rejected: Annotated[bool, typer.Option("--reject", help="The record is right as it is.")] = False,
-    column: Annotated[
-        str | None, typer.Option("--column", help="The department's column, where it is not clear.")
-    ] = None,
+    value: Annotated[str | None, typer.Option("--accept", help="正确的值，写法与部门交付时相同。")] = None,
+    rejected: Annotated[bool, typer.Option("--reject", help="不予更正：记录无误。")] = False,
+    column: Annotated[str | None, typer.Option("--column", help="部门的列名（对应不止一列时）。")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Decide an objection: accepted, the record is handed in again with the value, through the same contract."""
+    """对异议作出决定：予以更正的，按同一契约以正确的值重报该记录。"""
     from assets.records.objecting import accept, reject
     from lake.errors import LakeError
     from lake.home.run_lock import run_lock

@@ -53,7 +53,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
 
 def _cell(value: object) -> str:
     if isinstance(value, bool):
-        return "✔" if value else "[red]✘[/red]"
+        return "是" if value else "否"
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):

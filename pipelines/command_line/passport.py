@@ -1,5 +1,6 @@
 """`lake passport`: the way of one row back to the files it came from."""
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,26 +10,71 @@ from rich.tree import Tree
 from catalog.beijing import shown_moment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from assets.records.delivered_row import DeliveredRow
     from assets.records.passport_record import Passport, SourceRow, UpstreamRows
 
 
+MOST_LINES = 5
+"""Rows that are told one by one; more of them are told together, by delivery."""
+CLOSED_BY = {
+    "return": "退回重报后通过",
+    "delivery": "此后的交付已更正",
+    "withdrawn": "此后的全量交付已无此行",
+    "repeated": "此后的交付仍有同样问题，另立工单",
+    "contract": "契约已修改",
+}
+
+
 def passport(
-    table: Annotated[str, typer.Argument(help="Such as master.legal_entity.")],
-    key: Annotated[list[str], typer.Argument(help="The row's key: its values in order, or column=value for each.")],
-    reveal: Annotated[bool, typer.Option("--reveal", help="Show sensitive values (grade 3 and above).")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    table: Annotated[str, typer.Argument(help="表，如 master.legal_entity。")],
+    key: Annotated[
+        list[str],
+        typer.Argument(help="该行的主键：依次给出各值，或逐个写成 列名=值；quarantine.… 和 raw.… 则为批次号和行号。"),
+    ],
+    reveal: Annotated[bool, typer.Option("--reveal", help="显示敏感值（三级及以上）。")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")] = False,
 ) -> None:
-    """Where a row comes from: files and lines, batches, rules, the choice among sources, snapshot and release."""
+    """数据护照：一行数据来自哪些文件和行、批次、规则，多源如何取值，属于哪个快照和发布版本。"""
     from dataclasses import asdict
 
+    from assets.records.delivered_row import LAYERS, delivered_row
     from assets.records.passport import passport_of
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import OUT, print_json
 
     with opened_lake(Settings()) as lake:
+        if table.startswith(tuple(f"{layer}." for layer in LAYERS)):
+            delivered = delivered_row(lake, table, key)
+            print_json(asdict(delivered)) if as_json else _print_delivered(delivered)
+            return
         found = passport_of(lake, table, key, reveal=reveal)
     print_json(asdict(found)) if as_json else OUT.print(passport_tree(found))
+
+
+def _print_delivered(found: "DeliveredRow") -> None:
+    """Where the row was sent, which rules it broke, and what stands now."""
+    from pipelines.command_line.explain import print_row
+    from pipelines.command_line.output import OUT
+    from quality.work_orders.order import STATUS_ZH
+
+    print_row(found.explanation)
+    received = _moment(found.received_at) if found.received_at else "不详"
+    OUT.print(f"收到 {received} · 入湖 {_moment(found.ingested_at)} · 契约 {found.contract_version}")
+    if order := found.order:
+        end = f"{CLOSED_BY[order.closed_by]}，{_moment(order.closed_at)}" if order.closed_by and order.closed_at else ""
+        OUT.print(f"整改工单：{STATUS_ZH[order.status]} {end or f'{order.due_on} 到期'} · 已重报 {order.attempts} 次")
+        if order.accepted_in:
+            OUT.print(f"同一主键现以批次 {order.accepted_in} 的数据为准")
+
+
+def _moment(moment: "datetime") -> str:
+    from catalog.beijing import BEIJING
+
+    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}（北京时间）"
 
 
 def passport_tree(found: "Passport") -> Tree:
@@ -40,8 +86,7 @@ def passport_tree(found: "Passport") -> Tree:
         place = f"{survivor.delivery}:{survivor.line}"
         why = f"({survivor.rule}, {survivor.batch_id})"
         tree.add(f"[cyan]{survivor.attribute}[/cyan] ← {escape(place)} [dim]{why}[/dim]")
-    for source in found.sources:
-        tree.add(_source(source))
+    _add_sources(tree, found.sources)
     for upstream in found.upstream:
         tree.add(_upstream(upstream))
     return tree
@@ -50,9 +95,33 @@ def passport_tree(found: "Passport") -> Tree:
 def _add_facts(tree: Tree, found: "Passport") -> None:
     release = f"release {found.release}" if found.release else "not released"
     checks = f"{found.checks_passed} checks passed, {found.checks_failed} failed"
+    for failed in found.failed_checks:
+        tree.add(f"[red]未通过检查[/red] {escape(failed)}")
     tree.add(f"[dim]{release} · snapshot {found.snapshot_id} · contract {found.contract_version} · {checks}[/dim]")
     values = "  ".join(f"[dim]{name}[/dim] {escape(str(value))}" for name, value in found.values.items())
     tree.add(values)
+
+
+def _add_sources(tree: Tree, sources: "Sequence[SourceRow]") -> None:
+    """Every source by itself; more than a few lines of one delivery together."""
+    by_delivery: dict[tuple[str, str | None], list[SourceRow]] = {}
+    for source in sources:
+        by_delivery.setdefault((source.delivery, source.matched_by), []).append(source)
+    for (delivery, matched_by), rows in by_delivery.items():
+        if len(rows) <= MOST_LINES:
+            for one in rows:
+                tree.add(_source(one))
+        else:
+            matched = f" · matched by {matched_by}" if matched_by else ""
+            lines = _ranges(sorted({row.line for row in rows}))
+            tree.add(f"[green]{escape(delivery)}[/green] {len(rows)} rows, lines {lines} · {rows[0].resource}{matched}")
+
+
+def _ranges(lines: "Sequence[int]") -> str:
+    """`2-5, 9` for 2, 3, 4, 5 and 9."""
+    runs = groupby(enumerate(lines), key=lambda one: one[1] - one[0])
+    found = [[line for _place, line in run] for _start, run in runs]
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in found)
 
 
 def _source(source: "SourceRow") -> Tree:
@@ -72,8 +141,11 @@ def _upstream(upstream: "UpstreamRows") -> Tree:
     matched = f" by {', '.join(upstream.matched_by)}" if upstream.matched_by else ""
     shown = f", {len(upstream.rows)} shown" if len(upstream.rows) < upstream.total else ""
     node = Tree(f"from [bold]{upstream.table}[/bold] {escape(upstream.title)}: {upstream.total} rows{matched}{shown}")
-    for row in upstream.rows:
-        node.add(passport_tree(row))
+    if len(upstream.rows) > MOST_LINES:
+        _add_sources(node, [source for row in upstream.rows for source in row.all_sources()])
+    else:
+        for row in upstream.rows:
+            node.add(passport_tree(row))
     for delivery in upstream.deliveries:
         node.add(f"[green]{escape(delivery)}[/green]")
     return node

@@ -16,18 +16,18 @@ app.command("object")(object_to)
 app.command()(objections)
 app.command()(decide)
 app.command()(explain)
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
-Department = Annotated[str | None, typer.Option("--department", help="Only this department, such as psb.")]
+AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
+Department = Annotated[str | None, typer.Option("--department", help="只看一个部门，如 psb。")]
 
 
 @app.command()
 def report(
-    out: Annotated[Path | None, typer.Option("--out", help="Write the printable pages (HTML) to this folder.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="把可打印的通报（HTML）写入此目录。")] = None,
     department: Department = None,
-    month: Annotated[str | None, typer.Option("--month", help="Such as 2026-11; by default this month.")] = None,
+    month: Annotated[str | None, typer.Option("--month", help="月份，如 2026-11；默认为本月。")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Scores of a month in six dimensions (GB/T 36344-2018), worst first; with --out as bulletins to be printed."""
+    """质量评分：一个月六个维度的得分（GB/T 36344-2018），低分在前；加 --out 生成可打印的通报。"""
     from datetime import UTC, datetime
 
     from assets.gov.bulletin import write_bulletins
@@ -63,9 +63,9 @@ def report(
 
 @app.command()
 def suite(
-    table: Annotated[str, typer.Argument(help="A table of the lake, such as std.psb_resident or master.legal_entity.")],
+    table: Annotated[str, typer.Argument(help="湖中的一张表，如 std.psb_resident 或 master.legal_entity。")],
 ) -> None:
-    """What is expected of a table, as a suite of Great Expectations in JSON; the results are in gov.quality_result."""
+    """一张表的质量要求：Great Expectations 的校验套件（JSON）；结果见 gov.quality_result。"""
     from lake.errors import LakeError
     from lake.settings import Settings
     from pipelines.catalogue import load_catalogue
@@ -86,10 +86,10 @@ def suite(
 @app.command()
 def workorders(
     department: Department = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Write one workbook a department to this folder.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="为每个部门写一个工作簿到此目录。")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What departments still have to correct: rule, reason, rows, how old; with --out the rows as workbooks."""
+    """整改工单：各部门尚待更正的规则、原因、行数和期限；加 --out 导出逐行填写的工作簿。"""
     from datetime import UTC, datetime
 
     from catalog.beijing import BEIJING
@@ -115,12 +115,12 @@ def workorders(
 
 @app.command("return")
 def take_back(
-    file: Annotated[Path, typer.Argument(help="A workbook of work orders that a department corrected.", exists=True)],
+    file: Annotated[Path, typer.Argument(help="部门改好的整改工单工作簿。", exists=True)],
     as_json: AsJson = False,
 ) -> None:
-    """Take a corrected workbook back: its edited rows pass the same contract as any delivery, and close their orders.
+    """收回改好的工作簿：改过的行按同一契约重新校验，通过的工单办结。
 
-    Exit code 1 when rows were refused again or not taken. Topics, exports and scores follow at the next `lake run`.
+    有行再次退回或未采用时，退出码为 1。专题、开放数据和评分在下一次 `lake run` 时更新。
     """
     from assets.ingestion.returned import take_return
     from lake.home.run_lock import run_lock

@@ -1,6 +1,7 @@
 """`lake sql`: one query on what was released."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -10,11 +11,18 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from lake.engine.session import Session
+    from lake.releases.store import Release
     from pipelines.command_line.answer import Answer
 
 Found = TypeVar("Found")
 Query = Annotated[str | None, typer.Argument(help="SQL; without it, the path of the DuckDB file to open.")]
 ReleaseId = Annotated[str | None, typer.Option("--release", help="An earlier release instead of the current one.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of", formats=["%Y-%m-%d"], help="The release that was current at the end of this day, Beijing time."
+    ),
+]
 Head = Annotated[
     bool, typer.Option("--head", help="The tables as they are now, released or not; raw and quarantine too.")
 ]
@@ -34,6 +42,7 @@ def sql(
     limit: Limit = None,
     to_csv: ToCsv = None,
     to_parquet: ToParquet = None,
+    as_of: AsOf = None,
 ) -> None:
     """Ask the latest release (DuckDB SQL, tables such as std.psb_resident). It reads tables and nothing else.
 
@@ -42,22 +51,26 @@ def sql(
     from lake.settings import Settings
     from pipelines.command_line.answer import fetch, fetch_table, plain, refuse_inside, write_csv, write_parquet
     from pipelines.command_line.output import OUT, print_json
-    from pipelines.sql_session import query_head, query_release, released
+    from pipelines.sql_session import query_head, query_release, released, released_on
 
     settings = Settings()
-    if head and release:
-        raise typer.BadParameter("give --release or --head, not both")
+    if sum(map(bool, (head, release, as_of))) > 1:
+        raise typer.BadParameter("give one of --release, --as-of and --head")
     if to_csv and to_parquet:
         raise typer.BadParameter("give --csv or --parquet, not both")
+
+    def chosen() -> "Release":
+        return released_on(settings, as_of.date()) if as_of else released(settings, release)
+
     if query is None:
-        path = released(settings, release).database
+        path = chosen().database
         print_json({"database": str(path)}) if as_json else OUT.print(str(path), soft_wrap=True)
         return
 
     def ask(read: "Callable[[Session], Found]") -> "Found":
         if head:
             return query_head(settings, query, read)
-        return query_release(settings, released(settings, release), query, read)
+        return query_release(settings, chosen(), query, read)
 
     if target := to_csv or to_parquet:
         refuse_inside(settings, target)

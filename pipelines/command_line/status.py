@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def status(
-    resource: Annotated[str | None, typer.Argument(help="Show the last delivery report of this resource.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    resource: Annotated[str | None, typer.Argument(help="信息资源：显示其最近一次交付报告。")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")] = False,
 ) -> None:
-    """What has arrived and what has not, the release, the last runs; or the last delivery of one resource."""
+    """哪些已到、哪些未到、当前发布版本和最近运行；或一个资源最近一次交付的报告。"""
     if resource is None:
         _whole_lake(as_json)
     else:

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from lake.schema import Column, TableSpec
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 from pipelines.command_line.answer import fetch
-from pipelines.sql_session import query_head, query_release, released
+from pipelines.sql_session import query_head, query_release, released, released_on
 
 LEVEL = TableSpec(
     "std.level", (Column("code"), Column("level", "double"), Column("seen_at", "timestamp")), "internal", "水位"
@@ -176,3 +176,14 @@ def test_a_question_that_stumbles_over_a_value_does_not_tell_it(settings: Settin
 def test_a_question_about_a_column_that_is_not_there_tells_those_that_are(settings: Settings) -> None:
     with pytest.raises(LakeError, match="code"):
         query_head(settings, "select cod from std.person", fetch)
+
+
+@pytest.mark.parametrize(("day", "found"), [(date(2023, 8, 15), "1.0.0"), (date(2024, 1, 1), "1.0.0")])
+def test_a_day_has_the_release_that_was_current_at_its_end(settings: Settings, day: date, found: str) -> None:
+    assert released_on(settings, day).id == found  # published at eight in the morning of the 15th in Beijing
+
+
+def test_before_the_first_release_there_was_none(settings: Settings) -> None:
+    with pytest.raises(LakeError, match="nothing had been released by the end of 2023-08-14") as told:
+        released_on(settings, date(2023, 8, 14))
+    assert told.value.advice == "the first release was on 2023-08-15"

@@ -1,0 +1,67 @@
+"""The passport of a delivered row that is not in the standard table: refused, superseded, replaced or withdrawn.
+
+It is named by its place, since what was refused may have no key: `quarantine.psb_resident BATCH LINE`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assets.context import LakeContext
+from assets.records.row_explanation import RowExplanation, explain_row
+from catalog.registry.service_levels import load_service_levels
+from lake.errors import LakeError
+from quality.work_orders.refused import work_orders
+
+LAYERS = ("raw", "quarantine")
+
+
+@dataclass(frozen=True)
+class OrderState:
+    """The work order of a refused row: what stands now, and by when or by what it was closed."""
+
+    status: str
+    due_on: date
+    closed_by: str | None
+    closed_at: datetime | None
+    accepted_in: str | None
+    attempts: int
+
+
+@dataclass(frozen=True)
+class DeliveredRow:
+    """A row where it was sent, what became of it and why. `order` is there for refused rows only."""
+
+    explanation: RowExplanation
+    received_at: datetime | None
+    ingested_at: datetime
+    contract_version: str
+    order: OrderState | None
+
+
+def delivered_row(lake: LakeContext, table: str, place: Sequence[str]) -> DeliveredRow:
+    """The row at a place: its line, before it the batch or the delivery when several have the line."""
+    if len(place) not in (1, 2) or not place[-1].isdecimal():
+        raise LakeError(
+            f"a row of {table} is named by its place",
+            advice="give the batch (or the name of the delivery) and the line, or the line alone",
+            resource=table,
+        )
+    resource, named = table.partition(".")[2], place[0] if len(place) == 2 else None
+    is_batch = named is not None and lake.lakehouse.ledger.find(named) is not None
+    where = {"batch_id" if is_batch else "delivery": named}
+    found = explain_row(lake, resource, int(place[-1]), **where)
+    batch = lake.lakehouse.ledger.known(found.place.batch_id)
+    order = _order(lake, found) if found.outcome == "refused" else None
+    return DeliveredRow(found, batch.received_at, batch.ingested_at, batch.contract_version, order)
+
+
+def _order(lake: LakeContext, found: RowExplanation) -> OrderState | None:
+    number = f"{found.place.batch_id}:{found.place.line}"
+    levels, resource = load_service_levels(lake.settings.contract_folders), lake.registry.resource(found.resource)
+    with lake.engine() as engine:
+        orders = work_orders(engine, lake.lakehouse, resource, levels)
+    order = next((one for one in orders if one.order_id == number), None)
+    return order and OrderState(
+        order.status, order.due_on, order.closed_by, order.closed_at, order.latest.accepted_in, order.attempts
+    )
