@@ -11,6 +11,7 @@ from assets.context import LakeContext
 from assets.records.row_explanation import RowExplanation, explain_row
 from catalog.registry.service_levels import load_service_levels
 from lake.errors import LakeError
+from quality.work_orders.order import Status
 from quality.work_orders.refused import work_orders
 
 LAYERS = ("raw", "quarantine")
@@ -20,7 +21,7 @@ LAYERS = ("raw", "quarantine")
 class OrderState:
     """The work order of a refused row: what stands now, and by when or by what it was closed."""
 
-    status: str
+    status: Status
     due_on: date
     closed_by: str | None
     closed_at: datetime | None
@@ -62,6 +63,8 @@ def _order(lake: LakeContext, found: RowExplanation) -> OrderState | None:
     with lake.engine() as engine:
         orders = work_orders(engine, lake.lakehouse, resource, levels)
     order = next((one for one in orders if one.order_id == number), None)
-    return order and OrderState(
+    if order is None:
+        return None
+    return OrderState(
         order.status, order.due_on, order.closed_by, order.closed_at, order.latest.accepted_in, order.attempts
     )
