@@ -59,9 +59,9 @@ def _anything_refused(lakehouse: Lakehouse, resource: Resource) -> bool:
 def _query(plan: SplitPlan, table: str, standard: str) -> str:
     """The key of a refused row is computed as the split would, so that it can be compared with accepted ones."""
     keys = [(name, quote(f"_key_{place}")) for place, name in enumerate(plan.contract.key)]
-    judged = plan.select(
-        quote_table(table), ", ".join([BATCH_ID, LINE_NO, *(f"{quote(name)} AS {alias}" for name, alias in keys)])
-    )
+    # No key is made of what came beyond the header.
+    rows = f"(SELECT *, CAST(NULL AS VARCHAR) AS _extra FROM {quote_table(table)})"
+    judged = plan.select(rows, ", ".join([BATCH_ID, LINE_NO, *(f"{quote(name)} AS {alias}" for name, alias in keys)]))
     whole = " AND ".join(f"judged.{alias} IS NOT NULL" for _name, alias in keys)
     hashed = key_hash(f"judged.{alias}" for _name, alias in keys)
     same = " AND ".join(f"standing.{quote(name)} = judged.{alias}" for name, alias in keys)
