@@ -94,6 +94,12 @@ def glob_pattern(pattern: str) -> re.Pattern[str]:
     """The regular expression of a glob in which `*` stays inside a folder and `**` does not."""
     parts = re.split(r"(\*\*/|\*\*|\*|\?|\[[^\]]+\])", pattern)
     meaning = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile(
-        "".join(meaning.get(part) or (part if part.startswith("[") else re.escape(part)) for part in parts)
-    )
+    return re.compile("".join(meaning.get(part) or _literal_or_one_of(part) for part in parts))
+
+
+def _literal_or_one_of(part: str) -> str:
+    """A text as it stands, or one of the letters in brackets: `[0-9]`, and `[!0-9]` for any other in the folder."""
+    if not (part.startswith("[") and part.endswith("]")):
+        return re.escape(part)
+    letters = part[1:-1].replace("\\", r"\\").replace("[", r"\[").replace("^", r"\^")
+    return f"[^/{letters[1:]}]" if letters.startswith("!") and letters != "!" else f"[{letters}]"

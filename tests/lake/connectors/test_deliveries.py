@@ -87,6 +87,12 @@ def test_a_file_that_two_sources_match_is_delivered_once(landing: Path) -> None:
         ("*.csv", "a/b.csv", False),
         ("a/?[0-9].csv", "a/x1.csv", True),
         ("a.csv", "axcsv", False),
+        ("名单[[]1].csv", "名单[1].csv", True),
+        ("list_[!0-9].csv", "list_a.csv", True),
+        ("list_[!0-9].csv", "list_1.csv", False),
+        ("a[!0-9]b.csv", "a/b.csv", False),
+        ("x[!].csv", "x!.csv", True),
+        ("x[a^].csv", "x^.csv", True),
     ],
 )
 def test_globs(pattern: str, name: str, matches: bool) -> None:
