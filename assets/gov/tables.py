@@ -201,12 +201,7 @@ MEASURED_TABLES: tuple[GovernanceTable, ...] = (finding.TABLE, metric.TABLE)
 """Those that grow by what is found out when all resources are loaded, each in a step of its own before the others."""
 
 
-def write_governance_table(lake: LakeContext, table: WorkedOutTable) -> Commit:
-    """Replace the content of one governance table, or leave it when nothing it depends on has changed."""
-    return table.write(lake)
-
-
 def write_governance_tables(lake: LakeContext) -> list[Commit]:
     """All governance tables."""
     reopen_relapsed(lake)
-    return [write_governance_table(lake, table) for table in GOVERNANCE_TABLES]
+    return [table.write(lake) for table in GOVERNANCE_TABLES]

@@ -125,7 +125,7 @@ def settle(engine: DuckEngine, settling: Settling, raw_file: Path, drift: Drift)
 
     A header that the contract wants set aside sends every row to quarantine, and so do too many refused ones.
     """
-    if settling.resource.contract.drift == "quarantine" and drift.matters:
+    if drift.sets_aside(settling.resource.contract):
         return _set_aside(engine, settling, raw_file, drift)
     lake, resource, batch, afresh = settling.lake, settling.resource, settling.batch, settling.afresh
     parts = split(engine, lake.lakehouse, resource, [raw_file], batch)

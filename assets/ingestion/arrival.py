@@ -21,11 +21,9 @@ from lake.connectors.rows.rows import SURPLUS_COLUMN
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
-from lake.position import BATCH_ID, INGESTED_AT, LINE_NO
+from lake.position import BATCH_ID, EXTRA, INGESTED_AT, LINE_NO
 from lake.storage.storage_errors import storage_errors
 from quality.standards.rule import SCHEMA_DRIFT
-
-EXTRA = "_extra"
 
 
 @dataclass(frozen=True)

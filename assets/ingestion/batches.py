@@ -47,7 +47,7 @@ def apply_batch(lake: LakeContext, resource: Resource, delivery: Delivery, batch
     with lake.engine() as engine:
         repeated = repetition(engine, lake, resource, raw.path, last)
         report = raw.report.with_facts(above_expected_volume=_is_above(resource, raw), repeated=repeated)
-        if raw.drift.is_news or (resource.contract.drift == "quarantine" and raw.drift.matters):
+        if raw.drift.is_news or raw.drift.sets_aside(resource.contract):
             letter = write_letter(lake, resource, batch, raw.drift, refused=False)
             report = report.with_facts(impact_letter=letter)
         return bring_in(engine, lake, resource, batch, raw.path, raw.drift, report)

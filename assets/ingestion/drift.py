@@ -34,6 +34,10 @@ class Drift:
         last = self.against_last
         return self.matters and (last is None or last.matters)
 
+    def sets_aside(self, contract: Contract) -> bool:
+        """Whether the contract wants every row of such a delivery quarantined, whatever it says."""
+        return contract.drift == "quarantine" and self.matters
+
     def told(self, contract: Contract, vocabulary: Vocabulary) -> "Drift":
         """As it may leave `restricted/`: a header may be somebody's row, so that foreign names may be values."""
         names = vocabulary.told_columns(self.columns, contract.raw_columns)

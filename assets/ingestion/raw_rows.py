@@ -8,9 +8,8 @@ from lake.connectors.rows.column_name import same_columns
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.ledger.ledger import Batch
-from lake.position import BATCH_ID, LINE_NO
+from lake.position import BATCH_ID, EXTRA, LINE_NO
 
-_EXTRA = "_extra"
 _ROWS = "batch.raw"
 
 
@@ -48,10 +47,10 @@ def attached(engine: DuckEngine, lake: LakeContext, resource: Resource, batch: B
 
 def _beyond(engine: DuckEngine, source: str) -> list[str]:
     """The columns, as they were spelled, that the contract of then did not have."""
-    keys = f"SELECT DISTINCT unnest(json_keys({_EXTRA})) AS name FROM {source} ORDER BY name"
+    keys = f"SELECT DISTINCT unnest(json_keys({EXTRA})) AS name FROM {source} ORDER BY name"
     return [str(row["name"]) for row in engine.rows(keys)]
 
 
 def _recovered(column: str, sent: str) -> str:
     pointer = "/" + sent.replace("~", "~0").replace("/", "~1")
-    return f"coalesce({quote(column)}, json_extract_string({_EXTRA}, {literal(pointer)}))"
+    return f"coalesce({quote(column)}, json_extract_string({EXTRA}, {literal(pointer)}))"

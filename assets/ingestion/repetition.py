@@ -10,6 +10,7 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
 from lake.ledger.delivery_report import Repetition
 from lake.ledger.ledger import Batch
+from lake.position import EXTRA
 
 _NEW, _OLD = "repeated_new", "repeated_old"
 
@@ -24,7 +25,7 @@ def repetition(
     spec = resource.raw
     if last is None or not lake.lakehouse.exists(spec.name):
         return Repetition()
-    content = [*resource.raw_columns, "_extra"]
+    content = [*resource.raw_columns, EXTRA]
     key = list(dict.fromkeys(column for name in resource.key for column in resource.field(name).source_columns))
     _hashes(engine, _NEW, f"read_parquet({literal(str(raw_file))})", content, key)
     _hashes(engine, _OLD, attached(engine, lake, resource, last), content, key)

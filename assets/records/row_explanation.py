@@ -164,7 +164,7 @@ class _Explained:
         """Whether the whole delivery was refused for its header: then no row was asked."""
         contract = self.resource.contract
         columns = self.batch.report.columns or contract.raw_columns
-        return contract.drift == "quarantine" and find_drift(contract, columns).matters
+        return find_drift(contract, columns).sets_aside(contract)
 
     def _outcome(self, standing: Place | None) -> Outcome:
         verdict = self.judged.verdict

@@ -11,7 +11,7 @@ from assets.findings.metric_step import metric_step
 from assets.gov.bulletin_step import bulletin_step
 from assets.gov.score import NAME as SCORE_TABLE
 from assets.gov.score import newest_scores
-from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES, write_governance_table
+from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.governance import GovernanceTable
 from assets.records.relapse import reopen_relapsed
 from assets.release.city_release import make_release
@@ -42,7 +42,7 @@ def _governance_tables(keeper: str) -> dg.AssetsDefinition:
             reopen_relapsed(lake)
         for table in GOVERNANCE_TABLES:
             with failing_plainly(lake):
-                commit = write_governance_table(lake, table)
+                commit = table.write(lake)
             yield dg.MaterializeResult(
                 asset_key=asset_key(table.spec.name),
                 metadata={

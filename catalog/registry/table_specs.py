@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from catalog.registry.field import Field
-from lake.position import BATCH_ID, INGESTED_AT, LINE_NO
+from lake.position import BATCH_ID, EXTRA, INGESTED_AT, LINE_NO
 from lake.schema import Column, TableSpec
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _POSITION = (
 
 def raw_table(resource: "Resource") -> TableSpec:
     """归集库: every column as the department calls it, all text; what the contract does not know is in `_extra`."""
-    extra = Column("_extra", "text", "目录外的列", description="JSON", grade=resource.grade)
+    extra = Column(EXTRA, "text", "目录外的列", description="JSON", grade=resource.grade)
     return _table("raw", resource, (*_as_sent(resource), extra), "（归集）")
 
 

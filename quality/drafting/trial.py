@@ -10,7 +10,7 @@ from catalog.contracts.contract import ROW_NUMBER, Contract, FieldSpec
 from catalog.registry.registry import Registry
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal
-from lake.position import BATCH_ID, INGESTED_AT, LINE_NO
+from lake.position import BATCH_ID, EXTRA, INGESTED_AT, LINE_NO
 from quality.drafting.profile import VALUES
 from quality.drafting.sent_rows import SentRows
 from quality.split.compile import SplitPlan, compile_split
@@ -94,7 +94,7 @@ def rows_sql(sent: SentRows, *, every: int | None = None) -> str:
 
 def _position(line: str) -> str:
     never = "TIMESTAMPTZ '1970-01-01 00:00:00+00'"
-    return f"'' AS {BATCH_ID}, {line} AS {LINE_NO}, {never} AS {INGESTED_AT}, CAST(NULL AS VARCHAR) AS _extra"
+    return f"'' AS {BATCH_ID}, {line} AS {LINE_NO}, {never} AS {INGESTED_AT}, CAST(NULL AS VARCHAR) AS {EXTRA}"
 
 
 def _plan(fields: Iterable[FieldSpec], registry: Registry) -> SplitPlan:

@@ -11,7 +11,7 @@ from catalog.contracts.contract import ROW_NUMBER, ChangeLog, Contract, FieldSpe
 from catalog.registry.resource import Resource
 from lake.connectors.rows.rows import SURPLUS_COLUMN
 from lake.engine.identifiers import literal, quote
-from lake.position import BATCH_ID, INGESTED_AT, LINE_NO
+from lake.position import BATCH_ID, EXTRA, INGESTED_AT, LINE_NO
 from quality.split.fast_path import ordinary_column, unless_ordinary
 from quality.split.ordinary import ordinary_of
 from quality.standards.clean import cleaned
@@ -53,7 +53,7 @@ def text_steps(resource: Resource, tests: Mapping[str, str]) -> Iterator[Step]:
 
 def _sent(contract: Contract) -> Step:
     step = Step("sent_text", {position: quote(SENT, position) for position in POSITION})
-    step.columns[SURPLUS] = _has_surplus(quote(SENT, "_extra"))
+    step.columns[SURPLUS] = _has_surplus(quote(SENT, EXTRA))
     if changes := contract.changes:
         known = _spellings((*changes.insert, *changes.update, *changes.delete))
         step.columns[DELETES] = deletes(changes, SENT)

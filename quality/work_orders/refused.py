@@ -8,7 +8,7 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
 from lake.ledger.returned_rows import ReturnedRows
-from lake.position import BATCH_ID, LINE_NO
+from lake.position import BATCH_ID, EXTRA, LINE_NO
 from lake.schema import Column
 from lake.tables.lakehouse import Lakehouse
 from quality.split.compile import SplitPlan, compile_split
@@ -60,7 +60,7 @@ def _query(plan: SplitPlan, table: str, standard: str) -> str:
     """The key of a refused row is computed as the split would, so that it can be compared with accepted ones."""
     keys = [(name, quote(f"_key_{place}")) for place, name in enumerate(plan.contract.key)]
     # No key is made of what came beyond the header.
-    rows = f"(SELECT *, CAST(NULL AS VARCHAR) AS _extra FROM {quote_table(table)})"
+    rows = f"(SELECT *, CAST(NULL AS VARCHAR) AS {EXTRA} FROM {quote_table(table)})"
     judged = plan.select(rows, ", ".join([BATCH_ID, LINE_NO, *(f"{quote(name)} AS {alias}" for name, alias in keys)]))
     whole = " AND ".join(f"judged.{alias} IS NOT NULL" for _name, alias in keys)
     hashed = key_hash(f"judged.{alias}" for _name, alias in keys)

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from lake.position import LINE_NO
+from lake.position import BATCH_ID, EXTRA, INGESTED_AT, LINE_NO
 
 LINE_COLUMN = LINE_NO
 """Where the record starts in the delivery: physical line, sheet row or record number, counted from 1."""
@@ -14,7 +14,7 @@ LINE_COLUMN = LINE_NO
 SURPLUS_COLUMN = "_surplus"
 """JSON list of the cells that a row has beyond its header; only present when there are such rows."""
 
-RESERVED = frozenset({LINE_COLUMN, SURPLUS_COLUMN, "_batch_id", "_ingested_at", "_extra", "_rules", "_reasons"})
+RESERVED = frozenset({LINE_COLUMN, SURPLUS_COLUMN, BATCH_ID, INGESTED_AT, EXTRA, "_rules", "_reasons"})
 """Columns that the lake adds to what was delivered: a delivered one of such a name is read as `_extra_2`."""
 
 

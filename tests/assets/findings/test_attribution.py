@@ -8,7 +8,7 @@ import pytest
 
 from assets.context import LakeContext
 from assets.findings.attribution import NAME, charge_rows
-from assets.gov.tables import GOVERNANCE_TABLES, write_governance_table
+from assets.gov.tables import GOVERNANCE_TABLES
 from catalog.contracts.contract import Rule
 from lake.ledger.records import Verdict
 from lake.shape import shape
@@ -49,7 +49,7 @@ def test_a_value_that_another_department_sent_is_charged_to_that_one(city: LakeC
 def examples(lake: LakeContext) -> list[Example]:
     """What a bulletin shows of the rows that are charged for the failed check."""
     row = charge_rows(lake)[0]
-    write_governance_table(lake, next(table for table in GOVERNANCE_TABLES if table.spec.name == NAME))
+    next(table for table in GOVERNANCE_TABLES if table.spec.name == NAME).write(lake)
     problem = Problem(row["resource"], "asked", "不对", "accuracy", "warning", 1, (row["batch_id"],), row["table_name"])
     with lake.engine() as engine:
         return Examples(engine, lake.lakehouse, lake.registry).of(problem)

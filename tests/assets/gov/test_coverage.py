@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assets.gov.coverage import coverage, totals
-from assets.gov.tables import GOVERNANCE_TABLES, write_governance_table
+from assets.gov.tables import GOVERNANCE_TABLES
 from pipelines.command_line.main import app
 from tests.desk import Desk
 
@@ -44,5 +44,5 @@ def test_the_whole_catalogue_is_a_table(desk: Desk) -> None:
     lake = desk.open()
     for name in ("gov.catalog_resource", "gov.catalog_item"):
         table = next(one for one in GOVERNANCE_TABLES if one.spec.name == name)
-        assert write_governance_table(lake, table).rows >= len(lake.registry.resources)
-        assert not write_governance_table(lake, table).written
+        assert table.write(lake).rows >= len(lake.registry.resources)
+        assert not table.write(lake).written

@@ -7,7 +7,7 @@ import pytest
 
 from assets.context import LakeContext
 from assets.gov.score import NAME, monthly_scores, newest_scores, score_rows
-from assets.gov.tables import GOVERNANCE_TABLES, write_governance_table
+from assets.gov.tables import GOVERNANCE_TABLES
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.records import Reconciliation
 from quality.scoring.month import Month
@@ -21,7 +21,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LakeContext]:
         deliver_firms(lake)
         for table in GOVERNANCE_TABLES:
             if table.spec.name in (NAME, WORK_ORDER):
-                write_governance_table(lake, table)
+                table.write(lake)
         yield lake
 
 

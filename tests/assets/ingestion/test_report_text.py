@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assets.gov.delivery import delivery_rows
-from assets.gov.tables import GOVERNANCE_TABLES, write_governance_table
+from assets.gov.tables import GOVERNANCE_TABLES
 from assets.ingestion.delivery_record import DELIVERY
 from assets.ingestion.report_text import delivery_report, last_delivery
 from tests.desk import Desk
@@ -25,8 +25,8 @@ def test_one_row_a_delivery_in_the_governance_table(desk: Desk) -> None:
     assert refused["status"] == "refused" and "STCD" in refused["error"]
     assert "SECRET" not in str([first, second, refused])
     table = next(one for one in GOVERNANCE_TABLES if one.spec.name == "gov.delivery")
-    assert write_governance_table(lake, table).written
-    assert not write_governance_table(lake, table).written
+    assert table.write(lake).written
+    assert not table.write(lake).written
 
 
 def test_the_report_reads_as_plain_chinese_with_the_letter_below(desk: Desk) -> None:
