@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     ledger: SecretStr = Field(
         default=SecretStr(""), description="address of a PostgreSQL database for the ledger; default: home/ledger.db"
     )
+    dagster_storage: SecretStr = Field(
+        default=SecretStr(""), description="address of a PostgreSQL database for Dagster's history; default: in home"
+    )
     catalog: dict[str, str] = Field(
         default_factory=dict, repr=False, description="PyIceberg properties of another catalogue, as JSON"
     )
@@ -52,6 +55,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().resolve()
+
+    @field_validator("dagster_storage")
+    @classmethod
+    def _postgres(cls, address: SecretStr) -> SecretStr:
+        if address.get_secret_value() and not address.get_secret_value().startswith("postgresql://"):
+            raise ValueError("write it as postgresql://user:password@host/database, or leave it away")
+        return address
 
     @field_validator("storage")
     @classmethod
