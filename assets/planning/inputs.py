@@ -19,7 +19,9 @@ from lake.connectors.landing.connections import read_connections
 from lake.connectors.landing.lying_files import lying_files
 from lake.errors import LakeError
 from lake.ledger.looks import is_settled
+from lake.releases.store import CURRENT
 from lake.settings import Settings
+from lake.storage.opening import storage_of
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.states import metadata_locations
 
@@ -101,12 +103,9 @@ def _addresses(folders: Sequence[Path]) -> str:
 
 
 def _published(settings: Settings) -> Iterator[object]:
-    """The release that the link names, all releases by name, exports, catalogue and bulletins by name and time."""
-    link = settings.releases_folder / "current"
-    yield str(link.readlink()) if link.is_symlink() else None
-    yield sorted(path.name for path in settings.releases_folder.glob("*"))
-    open_data = settings.zone_folder("open")
-    yield sorted(path.relative_to(open_data).as_posix() for path in open_data.glob("datasets/*/*"))
-    for pattern in ("*", "disputed/*"):
-        yield sorted((path.name, path.stat().st_mtime_ns) for path in open_data.glob(pattern) if path.is_file())
+    """The release that the pointer names, all releases by name, exports, catalogue and bulletins by name and state."""
+    storage = storage_of(settings)
+    releases = storage.root / "releases"
+    yield storage.names(releases), storage.pointer(releases / CURRENT)
+    yield [(file.location, file.bytes, file.state) for file in storage.files(storage.root / "open")]
     yield sorted(path.as_posix() for path in settings.bulletins_folder.glob("*/.made_of"))

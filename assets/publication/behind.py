@@ -1,7 +1,6 @@
 """Whether the exports and their catalogue are those of the release that readers see."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from assets.context import LakeContext
 from assets.governance import Known
@@ -13,7 +12,9 @@ from catalog.publishing.portal import read_portal
 from lake.errors import LakeError
 from lake.ledger.derivations import Derivations
 from lake.releases.store import Release
-from lake.settings import Settings
+from lake.storage.interface import Storage
+from lake.storage.location import Location
+from lake.storage.opening import storage_of
 
 EXPORTS = "export.catalogue"
 
@@ -24,8 +25,9 @@ def why_behind(lake: LakeContext, release: Release | None, known: Known | None) 
         return Reason("export_behind") if release else None
     if known[0] != _made_of(lake, release):
         return Reason("export_behind", release.id)
-    gone = [path for path in _written(lake.settings, known) if not path.exists()]
-    return Reason("damaged", gone[0].relative_to(lake.settings.home).as_posix()) if gone else None
+    storage = storage_of(lake.settings)
+    gone = (place for place in _written(storage, known) if not _is_there(storage, place))
+    return next((Reason("damaged", storage.path_of(place)) for place in gone), None)
 
 
 def note_exported(lake: LakeContext, release: Release, exports: Sequence[Export]) -> None:
@@ -45,7 +47,15 @@ def _made_of(lake: LakeContext, release: Release) -> str:
     return fingerprint([release.id, catalogue_version(lake), records, portal, FORMAT_VERSION])
 
 
-def _written(settings: Settings, known: Known) -> list[Path]:
-    folder = settings.zone_folder("open")
+def _written(storage: Storage, known: Known) -> list[Location]:
+    folder = storage.root / "open"
     catalogue = [folder / name for name in ("catalog.ttl", "catalog.jsonld")] if known[1] else []
-    return [*catalogue, *(dataset_folder(settings, name) / version / METADATA for name, version in known[1].items())]
+    return [*catalogue, *(dataset_folder(storage, name) / version / METADATA for name, version in known[1].items())]
+
+
+def _is_there(storage: Storage, place: Location) -> bool:
+    try:
+        storage.look(place)
+    except FileNotFoundError:
+        return False
+    return True

@@ -1,4 +1,7 @@
-"""One run at a time: the lock of a lake's home, released by the kernel when its holder dies."""
+"""One run at a time: the lock of a lake's home, released by the kernel when its holder dies.
+
+Where the lake lies in a bucket that other machines work on too, the bucket has a lock beside it.
+"""
 
 import fcntl
 import json
@@ -11,6 +14,7 @@ from io import TextIOWrapper
 
 from lake.errors import LakeError
 from lake.settings import Settings
+from lake.storage.opening import storage_of
 
 _NAME = "run.lock"
 _LOOKS = (0.01, 0.05, 0.1)
@@ -31,7 +35,9 @@ def run_lock(settings: Settings) -> Iterator[None]:
         _take(file)
         _write_holder(file)
         try:
-            yield
+            # … and who shares the storage, from whatever machine
+            with storage_of(settings).exclusive(_NAME):
+                yield
         finally:
             file.truncate(0)
             fcntl.flock(file, fcntl.LOCK_UN)
