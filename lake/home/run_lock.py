@@ -12,8 +12,8 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from io import TextIOWrapper
 
-from lake.errors import LakeError
 from lake.settings import Settings
+from lake.storage.interface import LakeTaken
 from lake.storage.opening import storage_of
 
 _NAME = "run.lock"
@@ -21,10 +21,6 @@ _LOOKS = (0.01, 0.05, 0.1)
 """Seconds between a few looks: somebody may only have asked whether a run is going on."""
 _PAUSE = 1.0
 """Seconds after which somebody who waits looks again."""
-
-
-class LakeTakenError(LakeError):
-    """Another run holds the lake."""
 
 
 @contextmanager
@@ -52,7 +48,7 @@ def run_lock_in_turn(settings: Settings, told: Callable[[str], object]) -> Itera
             try:
                 held.enter_context(run_lock(settings))
                 break
-            except LakeTakenError as taken:
+            except LakeTaken as taken:
                 if waiting != (waiting := taken.message):
                     told(f"waiting: {taken.message}")
             time.sleep(_PAUSE)
@@ -88,11 +84,11 @@ def _write_holder(file: TextIOWrapper) -> None:
     file.flush()
 
 
-def _taken(file: TextIOWrapper) -> LakeTakenError:
+def _taken(file: TextIOWrapper) -> LakeTaken:
     file.seek(0)
     text = file.read()
     holder: dict[str, object] = json.loads(text) if text.endswith("}") else {}
-    return LakeTakenError(
+    return LakeTaken(
         f"another run holds this lake: process {holder.get('pid', 'unknown')} since {holder.get('since', 'just now')}",
         advice="wait until it has finished, or end that process; nothing was changed",
         file=file.name,
