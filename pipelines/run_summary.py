@@ -74,11 +74,20 @@ class RunSummary:
     @classmethod
     def repeated(cls, kept: Mapping[str, Any]) -> "RunSummary":
         """How a run ends that found all as it was: `kept` is what `as_dict` gave of the run before."""
-        said = {name: kept[name] for name in ("rows", "release", "quality")}
-        said["unneeded"] = dict(Counter(kept["done"]) + Counter(kept["unneeded"]))
-        failures, held = ([StepFailure(**one) for one in kept[name]] for name in ("failures", "held"))
-        lists = {name: tuple(kept[name]) for name in ("skipped", "awaited", "strays")}
-        return cls(resources=(), failures=tuple(failures), held=tuple(held), **lists, **said)
+        failures, held = (tuple(StepFailure(**one) for one in kept[name]) for name in ("failures", "held"))
+        skipped, awaited, strays = (tuple(kept[name]) for name in ("skipped", "awaited", "strays"))
+        return cls(
+            resources=(),
+            failures=failures,
+            skipped=skipped,
+            held=held,
+            awaited=awaited,
+            strays=strays,
+            rows=kept["rows"],
+            release=kept["release"],
+            quality=kept["quality"],
+            unneeded=dict(Counter(kept["done"]) + Counter(kept["unneeded"])),
+        )
 
     @property
     def ok(self) -> bool:
