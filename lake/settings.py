@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Zone = Literal["restricted", "internal", "open"]
 """A storage prefix that a file permission or a bucket policy can guard."""
+_OF_DAGSTER = "postgresql+psycopg2://"
+"""Dagster hands the address on as it is, and knows this driver alone."""
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]*(/[\w.=-]+)*/?")
 
 
@@ -59,8 +61,8 @@ class Settings(BaseSettings):
     @field_validator("dagster_storage")
     @classmethod
     def _postgres(cls, address: SecretStr) -> SecretStr:
-        if address.get_secret_value() and not address.get_secret_value().startswith("postgresql://"):
-            raise ValueError("write it as postgresql://user:password@host/database, or leave it away")
+        if address.get_secret_value() and not address.get_secret_value().startswith(_OF_DAGSTER):
+            raise ValueError(f"write it as {_OF_DAGSTER}user:password@host/database, or leave it away")
         return address
 
     @field_validator("storage")

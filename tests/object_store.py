@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
@@ -78,11 +79,11 @@ class ObjectStore:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
-    def new_bucket(self) -> str:
-        """For files."""
-        name = f"lake-{uuid4().hex[:12]}"
-        self._shell(f"s3.bucket.create -name {name}", name)
-        return name
+    @cached_property
+    def bucket(self) -> str:
+        """For files; each lake takes a prefix."""
+        self._shell("s3.bucket.create -name lakes", "lakes")
+        return "lakes"
 
     def new_table_bucket(self) -> str:
         """For tables of the REST catalogue, and nothing else."""
@@ -106,7 +107,7 @@ class ObjectStore:
         return [
             *(_weed(), "server", f"-dir={self.folder / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
             *("-master.telemetry=false", "-filer", "-s3", f"-s3.config={self.folder / 'identities.json'}"),
-            *("-volume.max=100", "-master.volumeSizeLimitMB=64", "-s3.port.lance=0"),
+            *("-volume.max=5000", "-master.volumeSizeLimitMB=64", "-s3.port.lance=0"),
             *(f"-s3.port.iceberg={self.ports['s3.port.iceberg']}", *options),
         ]
 

@@ -37,10 +37,10 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 
 
 def in_bucket(home: Settings, store: ObjectStore, *, rest: bool) -> Settings:
-    """A lake in buckets of its own."""
+    """A lake below a prefix of its own, its tables in a bucket of their own where the catalogue wants that."""
     catalogue = store.rest(store.new_table_bucket()) if rest else {}
     given = {name.removeprefix("LAKE_").lower(): value for name, value in store.environment("").items()}
-    given["storage"] = f"s3://{store.new_bucket()}/city"
+    given["storage"] = f"s3://{store.bucket}/{uuid4().hex}/city"
     return Settings(**{**home.model_dump(), **given, "catalog": catalogue, "lease_seconds": 4})
 
 

@@ -36,7 +36,7 @@ def test_runs_are_kept_in_postgresql_by_a_setting(tmp_path: Path, monkeypatch: p
     pytest.importorskip("dagster_postgres", reason="the extra `postgres` is not installed")
     monkeypatch.setenv("DAGSTER_HOME", "")
     with servers.postgres() as address:
-        monkeypatch.setenv("LAKE_DAGSTER_STORAGE", address)
+        monkeypatch.setenv("LAKE_DAGSTER_STORAGE", address.replace("postgresql:", "postgresql+psycopg2:"))
         folder = use_dagster_home(Settings(home=tmp_path))
         assert address not in (folder / "dagster.yaml").read_text()
         with dg.DagsterInstance.get() as instance:
@@ -53,4 +53,4 @@ def test_a_configuration_that_a_person_changed_does_not_contradict_the_setting(
     (tmp_path / "dagster").mkdir()
     (tmp_path / "dagster" / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
     with pytest.raises(LakeError, match="keeps runs elsewhere"):
-        use_dagster_home(Settings(home=tmp_path, dagster_storage=SecretStr("postgresql://lake@db/runs")))
+        use_dagster_home(Settings(home=tmp_path, dagster_storage=SecretStr("postgresql+psycopg2://lake@db/runs")))

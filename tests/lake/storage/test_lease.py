@@ -18,12 +18,13 @@ from tests.object_store import ObjectStore
 
 pytestmark = pytest.mark.slow
 SECONDS = 2.0
-KEY = "city/run.lock"
+KEY = "run.lock"
 
 
 @pytest.fixture
-def bucket(store: ObjectStore, tmp_path: Path) -> S3Store:
+def bucket(store: ObjectStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> S3Store:
     settings = in_bucket(Settings(home=tmp_path), store, rest=False)
+    monkeypatch.setattr(f"{__name__}.KEY", f"{uuid4().hex}/run.lock")
     return Access.of(settings).store(settings.storage.split("/")[2])
 
 
