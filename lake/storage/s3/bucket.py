@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
 from lake.storage.checksum_list import NAME as LAST
@@ -83,10 +83,10 @@ class BucketStorage:
         if staged.is_relative_to(self._scratch):
             self.delete(self.location_of(staged))
 
-    def open(self, location: str) -> BinaryIO:
+    def open(self, location: str) -> io.BufferedReader:
         """By ranges of some megabytes."""
         size = self.look(location).bytes
-        return cast(BinaryIO, io.BufferedReader(Ranges(self._store, self._key(location), size), _BUFFER))
+        return io.BufferedReader(Ranges(self._store, self._key(location), size), _BUFFER)
 
     def read(self, location: str) -> bytes:
         """One request."""
