@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Zone = Literal["restricted", "internal", "open"]
 """A storage prefix that a file permission or a bucket policy can guard."""
+_OF_DAGSTER = "postgresql+psycopg2://"
+"""Dagster hands the address on as it is, and knows this driver alone."""
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]*(/[\w.=-]+)*/?")
 
 
@@ -35,6 +37,9 @@ class Settings(BaseSettings):
     ledger: SecretStr = Field(
         default=SecretStr(""), description="address of a PostgreSQL database for the ledger; default: home/ledger.db"
     )
+    dagster_storage: SecretStr = Field(
+        default=SecretStr(""), description="address of a PostgreSQL database for Dagster's history; default: in home"
+    )
     catalog: dict[str, str] = Field(
         default_factory=dict, repr=False, description="PyIceberg properties of another catalogue, as JSON"
     )
@@ -52,6 +57,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().resolve()
+
+    @field_validator("dagster_storage")
+    @classmethod
+    def _postgres(cls, address: SecretStr) -> SecretStr:
+        if address.get_secret_value() and not address.get_secret_value().startswith(_OF_DAGSTER):
+            raise ValueError(f"write it as {_OF_DAGSTER}user:password@host/database, or leave it away")
+        return address
 
     @field_validator("storage")
     @classmethod
