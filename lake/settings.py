@@ -32,7 +32,9 @@ class Settings(BaseSettings):
     contracts: str = Field(default="", description="further contract folders, separated like PATH")
     memory_limit: str = Field(default="4GB", description="memory the SQL engine may use")
     threads: int | None = Field(default=None, description="threads of the SQL engine; default: all cores")
-    engine: Engine = Field(default="duckdb", description="what splits deliveries and builds SQL models: duckdb or spark")
+    engine: Engine = Field(
+        default="duckdb", description="what splits deliveries and builds SQL models: duckdb or spark"
+    )
     engine_tables: dict[str, Engine] = Field(
         default_factory=dict, description='the engine of single tables, as JSON: {"std.psb_resident": "spark"}'
     )
