@@ -108,7 +108,7 @@ class BucketStorage:
         import obstore
 
         with storage_errors("listing files"):
-            found = [one for chunk in obstore.list(self._store, f"{self._key(folder)}/") for one in chunk]
+            found = [one for chunk in obstore.list(self._store, self._prefix(folder)) for one in chunk]
         return iter(sorted(map(self._stored, found), key=lambda one: one.location))
 
     def names(self, folder: str) -> list[str]:
@@ -217,6 +217,13 @@ class BucketStorage:
     def _key(self, location: str) -> str:
         self.refuse_outside(location)
         return location.removeprefix(_SCHEME).partition("/")[2]
+
+    def _prefix(self, folder: str) -> str | None:
+        """Of the keys below a folder, which may be the root; None where that is the whole bucket."""
+        if folder != self.root:
+            self.refuse_outside(folder)
+        prefix = folder.removeprefix(_SCHEME).partition("/")[2]
+        return f"{prefix}/" if prefix else None
 
     def _stored(self, found: Mapping[str, object]) -> StoredFile:
         location = Location(f"{_SCHEME}{self._bucket}/{found['path']}")
