@@ -117,5 +117,3 @@ def test_what_a_killed_run_left_is_done_by_the_next(settled: Desk, monkeypatch: 
     assert {"gov.finding", "gov.metric", "governance_tables", "release"} <= reasons(settled).keys()
     assert run(settled).newly_released
     assert reasons(settled) == {}
-
-
