@@ -10,7 +10,6 @@ from assets.reasons import Reason
 from assets.versions import fingerprint
 from catalog.models.disclosure import gate
 from catalog.models.sql_model import SqlModel
-from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.errors import LakeError
 from lake.ledger.derivations import Derivations
@@ -101,7 +100,7 @@ def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:
     read = [*model.upstream, *([model.name] if model.tombstone is not None else [])]
     for name in read:
         lake.lakehouse.refuse_damaged(name)
-    with DuckEngine(lake.settings) as engine:
+    with lake.engine_of(model.name) as engine:
         engine.attach_tables(lake.lakehouse, read)
         path = lake.lakehouse.new_data_file(spec)
         engine.write(build_sql(model, spec), path, spec.columns)
