@@ -1,7 +1,7 @@
 """What runs cost when nothing has changed, and after one new file, against doing everything, in one home.
 
-CPU seconds of child processes with all that they start, so that what else the machine does matters little; and the bytes
-that were written below the three zones. The city's service runs beside them, in a process of its own.
+CPU seconds of child processes with all that they start, so that what else the machine does matters little, and the
+bytes that were written below the three zones. The city's service runs beside them, in a process of its own.
 `python -m benchmarks.planned_runs [--home FOLDER]`; a home that is there already saves its first run.
 """
 

@@ -84,7 +84,7 @@ def test_a_new_file_is_loaded_and_what_is_below_it_follows(settled: Desk) -> Non
     deliver(settled, "level_2.csv", "STCD,TM,Z\nB,2023-08-02,2.5\n")
     tree = tree_of(planned(settled.settings, [], [], full=False))
     assert "new file: level_2.csv" in str(tree.children[0].children[0].label)
-    assert set(reasons(settled, select=["mca_division_history"])) == set()
+    assert reasons(settled, select=["mca_division_history"]) == {}
     second = run(settled)
     assert (second.ok, second.newly_released, second.done["resource"]) == (True, True, 1)
     assert "model" not in second.done
