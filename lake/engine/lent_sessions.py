@@ -12,6 +12,7 @@ import duckdb
 
 from lake.engine.identifiers import literal, quote
 from lake.engine.session import Session
+from lake.settings import Settings
 
 _MOST_IDLE = 4
 """Of a process, whatever homes they are of: each keeps threads of its own."""
@@ -20,9 +21,7 @@ _MOST_IDLE = 4
 class Kind(NamedTuple):
     """Sessions of the same kind may be lent for each other: they may open the same, and are set the same way."""
 
-    home: Path
-    memory_limit: str
-    threads: int | None
+    settings: Settings
     ordered: bool
 
 
@@ -55,8 +54,8 @@ class LentSessions:
     def close(self, home: Path) -> None:
         """Close those of a home that are idle."""
         with self._guard:
-            closing = [session for kind, session in self._idle if kind.home == home]
-            self._idle = [(kind, session) for kind, session in self._idle if kind.home != home]
+            closing = [session for kind, session in self._idle if kind.settings.home == home]
+            self._idle = [(kind, session) for kind, session in self._idle if kind.settings.home != home]
         for session in closing:
             session.close()
 
@@ -80,7 +79,7 @@ def _empty(kind: Kind, session: Session) -> None:
     tables, views = "SELECT 'TABLE', table_name FROM duckdb_tables()", "SELECT 'VIEW', view_name FROM duckdb_views()"
     for what, name in session.execute(f"{tables} UNION ALL {views} WHERE NOT internal").fetchall():
         session.execute(f"DROP {what} {quote(name)}")
-    limit = f"SET memory_limit = {literal(kind.memory_limit)}; RESET max_temp_directory_size"
+    limit = f"SET memory_limit = {literal(kind.settings.memory_limit)}; RESET max_temp_directory_size"
     session.execute(f"{limit}; SET TimeZone = 'UTC'; RESET disabled_optimizers")
 
 

@@ -15,6 +15,7 @@ from pyiceberg.manifest import ManifestEntry, ManifestEntryStatus, ManifestFile
 from pyiceberg.table.snapshots import Snapshot
 
 from lake.storage.durable_io import DurableFileIO
+from lake.storage.s3.guarded_io import BucketFileIO
 
 _MOST = 50_000
 """Data files, and manifests, that are remembered of all tables together; each takes some kilobytes."""
@@ -72,7 +73,7 @@ def live_entries(io: FileIO, manifest: ManifestFile) -> list[ManifestEntry]:
 def read_entries(io: FileIO, manifest: ManifestFile) -> tuple[ManifestEntry, ...]:
     """The same as `all_entries`, from the file as it is now."""
     found = tuple(manifest.fetch_manifest_entry(io, discard_deleted=False))
-    if isinstance(io, DurableFileIO):
+    if isinstance(io, DurableFileIO | BucketFileIO):
         for entry in found:
             io.refuse_outside(entry.data_file.file_path)
     return found

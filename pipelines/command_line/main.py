@@ -9,7 +9,20 @@ from typer.exceptions import TyperException
 
 from lake.errors import LakeError
 from lake.home.private_files import keep_private
-from pipelines.command_line import catalog, maintain, passport, quality, release, run, sandbox, sql, status, ui, verify
+from pipelines.command_line import (
+    catalog,
+    maintain,
+    passport,
+    plan,
+    quality,
+    release,
+    run,
+    sandbox,
+    sql,
+    status,
+    ui,
+    verify,
+)
 from pipelines.command_line.output import show_error
 
 PACKAGE = "jiangmen-city-lake"
@@ -70,6 +83,7 @@ def options(
     """Options of every command."""
 
 
+app.command("plan")(plan.plan)
 app.command("run")(run.run)
 app.command("ui")(ui.ui)
 app.command("sql")(sql.sql)

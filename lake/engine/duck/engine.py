@@ -4,16 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self, get_args
+from typing import Any, Self, get_args
 from uuid import uuid4
 
 import pyarrow as pa
 
 from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.interface import TableSource
 from lake.engine.lent_sessions import LENT, Kind
 from lake.engine.parquet import parquet_select
+from lake.engine.remote import reach
 from lake.engine.session import Session, confine, open_session
-from lake.schema import Column, duck_type
+from lake.engine.typed_select import typed_select
+from lake.schema import Column
 from lake.settings import Settings, Zone
 from lake.storage.deletion import delete_file, delete_folder, refuse_outside
 from lake.storage.durable import make_folder
@@ -22,16 +25,6 @@ from lake.storage.storage_errors import storage_errors
 _PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000"
 """A fifth faster than DuckDB's own choice, for files of the same size: a dictionary of more values in a group of
 122,880 rows saves nothing, and is given up early."""
-
-
-class TableSource(Protocol):
-    """What the engine needs of the lakehouse."""
-
-    def columns(self, name: str) -> tuple[Column, ...]:
-        """The declared columns of a table."""
-
-    def data_files(self, name: str, snapshot_id: int | None = None) -> list[str]:
-        """The files of a snapshot; of the head when none is given."""
 
 
 class DuckEngine:
@@ -46,8 +39,7 @@ class DuckEngine:
         self._home = settings.home
         self._temporary = settings.temporary_folder / f"scratch-{uuid4().hex}"
         # One for statements that others wrote is used once.
-        kind = Kind(settings.home, settings.memory_limit, settings.threads, ordered)
-        self._kind = kind if files is None else None
+        self._kind = Kind(settings, ordered) if files is None else None
         self.connection: Session = LENT.lend(self._kind, partial(_open, settings, ordered, files))
 
     def __enter__(self) -> Self:
@@ -72,8 +64,7 @@ class DuckEngine:
 
     def attach(self, name: str, columns: Sequence[Column], files: Sequence[str]) -> None:
         """A view `"std"."psb_resident"` in exactly these columns and types; no files give an empty, typed view."""
-        self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(name.split('.', 1)[0])}")
-        self.connection.execute(f"CREATE OR REPLACE VIEW {quote_table(name)} AS {parquet_select(columns, files)}")
+        self.view(name, parquet_select(columns, files))
 
     def attach_tables(
         self, tables: TableSource, names: Iterable[str], snapshots: Mapping[str, int] | None = None
@@ -81,6 +72,22 @@ class DuckEngine:
         """Views of lake tables, at the given snapshots or else at their heads."""
         for name in names:
             self.attach(name, tables.columns(name), tables.data_files(name, (snapshots or {}).get(name)))
+
+    def view(self, name: str, sql: str) -> None:
+        """Make a query readable under a name; it runs each time it is read."""
+        self._make("VIEW", name, sql)
+
+    def keep(self, name: str, sql: str) -> None:
+        """Run a query once and make its rows readable under a name, until `forget`."""
+        self._make("TABLE", name, sql)
+
+    def forget(self, name: str) -> None:
+        """Free what `keep` kept."""
+        self.connection.execute(f"DROP TABLE IF EXISTS {quote_table(name)}")
+
+    def _make(self, kind: str, name: str, sql: str) -> None:
+        self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(name.split('.', 1)[0])}")
+        self.connection.execute(f"CREATE OR REPLACE {kind} {quote_table(name)} AS {sql}")
 
     def query(self, sql: str) -> pa.Table:
         """The whole answer as an Arrow table."""
@@ -103,7 +110,7 @@ class DuckEngine:
         make_folder(path.parent)
         try:
             with storage_errors(f"writing {path.name}"):
-                return self._copy(_typed(sql, columns) if columns else sql, path, "")
+                return self._copy(typed_select(sql, columns) if columns else sql, path, "")
         except BaseException:
             delete_file(self._home, path)
             raise
@@ -145,11 +152,7 @@ def _open(settings: Settings, ordered: bool, files: Sequence[str] | None) -> Ses
     if settings.threads:
         options["threads"] = settings.threads
     session = open_session(options=options)
-    zones = [settings.zone_folder(zone) for zone in get_args(Zone)]
+    buckets = reach(session, settings)
+    zones = [root / zone for root in (settings.home, *(one.root for one in buckets)) for zone in get_args(Zone)]
     confine(session, folders=zones if files is None else (), files=files or ())
     return session
-
-
-def _typed(sql: str, columns: Sequence[Column]) -> str:
-    casts = (f"CAST({quote(column.name)} AS {duck_type(column.type)}) AS {quote(column.name)}" for column in columns)
-    return f"SELECT {', '.join(casts)} FROM ({sql})"
