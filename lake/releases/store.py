@@ -1,6 +1,7 @@
 """Where releases lie on disk: a folder each, the `current` link that readers follow, and the history of that link."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from lake.releases.views import write_views
 from lake.storage.checksum_list import NAME, broken_sums, write_sums
 from lake.storage.deletion import delete_folder
 from lake.storage.durable import make_folder
-from lake.storage.written_aside import written_aside
+from lake.storage.written_aside import take_place, written_aside
 
 CURRENT = "current"
 READ_ANOTHER = "put its folder back from a copy of this home, or let readers see another: `lake release rollback ID`"
@@ -101,6 +102,32 @@ class ReleaseStore:
         if (release.folder / NAME).exists() or release.manifest.format_version > 1:
             yield from broken_sums(release.folder)
 
+    def manifest_problem(self, release: Release) -> str | None:
+        """What is wrong with the manifest of a release; None when it is as it was written, as far as is known."""
+        return dict(self.damages(release)).get(_MANIFEST)
+
+    def write_database(self, release: Release, files: Mapping[str, Sequence[str]]) -> None:
+        """Make the DuckDB file of a release again from its manifest, for the places where the files are now.
+
+        Cut off between the file and its checksum, it is done again: the manifest is all that it is made of.
+        """
+        aside = self._folder / f".{release.id}.again"
+        delete_folder(self._home, aside)  # what a crash left
+        make_folder(aside)
+        shutil.copyfile(release.folder / _MANIFEST, aside / _MANIFEST)
+        _fill(aside, release.manifest, files)
+        has_sums = (release.folder / NAME).exists() or release.manifest.format_version > 1
+        for name in (_DATABASE, NAME) if has_sums else (_DATABASE,):
+            take_place(aside / name, release.folder / name)
+        delete_folder(self._home, aside)
+
+    def forget_unpublished(self) -> None:
+        """Remove what killed runs left: the next run makes it again."""
+        known = {*self.published(), *(path.name for path in self._folder.glob(".*"))}
+        for folder in sorted(self._folder.iterdir()) if self._folder.exists() else ():
+            if folder.is_dir() and not folder.is_symlink() and folder.name not in known:
+                self._remove(folder)
+
     def write(self, manifest: Manifest, files: Mapping[str, Sequence[str]]) -> Manifest:
         """Write aside, sync, rename. What a crashed run left under the same id is kept only when it is the same."""
         target = self._folder / manifest.id
@@ -116,10 +143,7 @@ class ReleaseStore:
         with written_aside(self._home, target) as aside:
             make_folder(aside)
             (aside / _MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-            write_views(aside / _DATABASE, manifest, files)
-            write_sums(aside, (_MANIFEST, _DATABASE))
-            for path in aside.iterdir():
-                path.chmod(0o400)  # nobody changes a release; others read it if they may read the folder
+            _fill(aside, manifest, files)
         return manifest
 
     def _left(self, release_id: str, published: bool) -> Manifest | None:
@@ -173,6 +197,14 @@ class ReleaseStore:
                 file=str(self._history),
             ) from error
         return entries
+
+
+def _fill(folder: Path, manifest: Manifest, files: Mapping[str, Sequence[str]]) -> None:
+    """Write what stands beside a manifest."""
+    write_views(folder / _DATABASE, manifest, files)
+    write_sums(folder, (_MANIFEST, _DATABASE))
+    for path in folder.iterdir():
+        path.chmod(0o400)  # nobody changes a release; others read it if they may read the folder
 
 
 def _unreadable(release_id: str, file: Path) -> LakeError:
