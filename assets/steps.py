@@ -148,7 +148,7 @@ def verdict_table(verdicts: Iterable[Verdict]) -> str:
     """Verdicts as a Markdown table, failures first."""
     rows = [
         [
-            "✔" if verdict.passed else "✘",
+            "通过" if verdict.passed else "未通过",
             verdict.title,
             verdict.dimension,
             f"{verdict.failed:,} / {verdict.checked:,}",
@@ -157,7 +157,7 @@ def verdict_table(verdicts: Iterable[Verdict]) -> str:
         ]
         for verdict in sorted(verdicts, key=lambda verdict: (verdict.passed, verdict.check))
     ]
-    return markdown_table(["", "期望", "维度", "不符 / 检查", "实测", "check"], rows)
+    return markdown_table(["结论", "期望", "维度", "不符 / 检查", "实测", "check"], rows)
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The census of data assets (公共数据普查): every table the lake holds, with owner, size, grade and openness."""
 
-from pathlib import Path
 from typing import Any
 
 from assets.context import LakeContext
@@ -68,7 +67,6 @@ def _resource_row(lake: LakeContext, resource: Resource, spec: TableSpec) -> dic
 
 def _row(lake: LakeContext, spec: TableSpec) -> dict[str, Any]:
     exists = lake.lakehouse.exists(spec.name)
-    files = lake.lakehouse.data_files(spec.name) if exists else []
     return dict.fromkeys(column.name for column in CENSUS_COLUMNS) | {
         "table_name": spec.name,
         "layer": spec.namespace,
@@ -77,7 +75,7 @@ def _row(lake: LakeContext, spec: TableSpec) -> dict[str, Any]:
         "grade": max((column.grade for column in spec.columns), default=1),
         "column_count": len(spec.columns),
         "row_count": lake.lakehouse.row_count(spec.name) if exists else 0,
-        "bytes": sum(Path(file).stat().st_size for file in files),
+        "bytes": lake.lakehouse.byte_count(spec.name) if exists else 0,
     }
 
 

@@ -27,6 +27,8 @@ from lake.connectors.landing.plain_file import opened
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
+from lake.storage.durable import make_folder
+from lake.storage.opening import storage_of
 from lake.storage.storage_errors import StorageError, storage_errors
 from lake.tables.tidying import EVERY, tidy
 
@@ -102,11 +104,16 @@ def _keep_refused(lake: LakeContext, resource: Resource, delivery: Delivery, err
     """Nothing that arrived is lost: the file that could not be read is kept beside its error in the ledger."""
     error.file = error.file or delivery.name
     batch = open_batch(lake, resource, delivery)
-    folder = lake.settings.refused_folder / resource.name / delivery.sha256[:16]
+    storage = storage_of(lake.settings)
+    refused = lake.settings.refused_folder.relative_to(lake.settings.home)
+    folder = storage.root / refused.as_posix() / resource.name / delivery.sha256[:16]
     with storage_errors("keeping a refused delivery"):
-        folder.mkdir(parents=True, exist_ok=True)
+        kept = storage.staged(folder / kept_name(delivery.name))
+        make_folder(kept.parent)
         with opened(delivery.path, delivery.name) as plain:
-            shutil.copyfile(plain, folder / kept_name(delivery.name))
+            shutil.copyfile(plain, kept)
+        storage.keep([kept])
+        storage.release([kept])
     report = _known_of(lake, resource, batch, error).with_facts(kept_in=str(folder))
     lake.lakehouse.ledger.refuse(batch.batch_id, error.at_resource(resource.name), report)
     return error

@@ -11,10 +11,11 @@ from lake.settings import Settings
 
 def refuse_other_storage(settings: Settings) -> None:
     """Raises LakeError for a home whose tables are not all in its folder."""
-    if settings.catalog:
+    named = [name for name in ("storage", "catalog") if getattr(settings, name)]
+    if named:
         raise LakeError(
-            "LAKE_CATALOG names another catalogue: this command carries homes that lie in one folder",
-            advice="move or copy tables with the tools of that catalogue and its store",
+            f"LAKE_{named[0].upper()} says that this lake does not lie in one folder, and this command carries folders",
+            advice="copy it with the tools of the bucket and of the catalogue, while no program of the lake runs",
         )
 
 

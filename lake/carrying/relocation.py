@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lake.carrying.local_home import refuse_missing, refuse_other_storage, refuse_shared
 from lake.carrying.metadata_files import MetadataFiles
-from lake.carrying.releases import look_at, store_of, write_anew
+from lake.carrying.releases import forget_unpublished, look_at, store_of, write_anew
 from lake.carrying.table_place import TablePlace, move_catalogue, table_places
 from lake.carrying.tables import write_moved
 from lake.errors import LakeError
@@ -75,10 +75,10 @@ def move(settings: Settings, patience: Patience, beginning: Callable[[], UnderWa
     store = store_of(settings)
     releases = [store.read(release_id) for release_id in store.published()]
     begun, written = _move_metadata(settings, patience, beginning, places, releases, progress)
-    store.forget_unpublished()
+    forget_unpublished(settings, store)
     for number, release in enumerate(releases):
         progress("releases", number, len(releases))
-        write_anew(settings, store, release, {place.name: place for place in places})
+        write_anew(settings, release, {place.name: place for place in places})
     formers = [place.former for place in places if not place.is_here]
     for former in dict.fromkeys(formers):
         _move_links(settings, former)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
+from pyiceberg.io.pyarrow import PyArrowFileIO
+
 from lake.errors import LakeError
 from lake.home.identity import write_catalogue_identifier
-from lake.ledger.file_records import local
 from lake.settings import Settings, Zone
 from lake.storage.deletion import outside
 from lake.storage.patience import Patience
@@ -50,7 +51,7 @@ class TablePlace:
 
     def inside(self, location: str) -> str:
         """The same, as a path in the home."""
-        path = str(local(location))
+        path = str(_path(location))
         _, found, rest = f"{path}/".partition(f"/{self.folder}/")
         if not found or ".." in Path(path).parts:
             raise outside(self.home, Path(path))
@@ -66,7 +67,7 @@ def table_places(settings: Settings, patience: Patience) -> list[TablePlace]:
 
 
 def _place(home: Path, name: str, location: str) -> TablePlace:
-    path = local(location)
+    path = _path(location)
     zone, *folder = path.parts[-5:-2]
     if zone not in get_args(Zone) or len(folder) != 2:
         raise LakeError(
@@ -87,3 +88,7 @@ def move_catalogue(settings: Settings, patience: Patience, places: Iterable[Tabl
             connection.execute(_CHANGE, {"name": place.name, **change})
         write_catalogue_identifier(connection, identifier)
         connection.execute("COMMIT")
+
+
+def _path(location: str) -> Path:
+    return Path(location if location.startswith("/") else PyArrowFileIO.parse_location(location)[2])

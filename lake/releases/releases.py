@@ -8,6 +8,7 @@ write aside, sync, rename, tag (repeatable), then replace the link in one step.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from lake.engine.remote import reach
 from lake.errors import LakeError
 from lake.ledger.half_done import half_done
 from lake.releases.diff import ReleaseDiff, SnapshotReader, compare, level_of
@@ -26,6 +27,7 @@ from lake.releases.manifest import (
 )
 from lake.releases.store import CURRENT, READ_ANOTHER, Release, ReleaseStore
 from lake.releases.verification import expected_of, released_files
+from lake.storage.opening import storage_of
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.soundness import Damage, Expected
 
@@ -49,7 +51,7 @@ class Releases:
 
     def __init__(self, lakehouse: Lakehouse, clock: Callable[[], datetime] = _now) -> None:
         self._lakehouse = lakehouse
-        self._store = ReleaseStore(lakehouse.settings.releases_folder, clock)
+        self._store = ReleaseStore(storage_of(lakehouse.settings), clock)
         self._clock = clock
         self._reader = SnapshotReader(lakehouse.settings, self._files)
 
@@ -123,7 +125,7 @@ class Releases:
     def publish(self, manifest: Manifest) -> Release:
         """Make a proposed release the one that readers see. May be repeated after a crash at any point."""
         files = {name: self._files(name, table.snapshot_id) for name, table in manifest.tables.items()}
-        written = self._store.write(manifest, files)
+        written = self._store.write(manifest, files, lambda session: reach(session, self._lakehouse.settings))
         tagged = [
             self._lakehouse.tag(name, table.snapshot_id, written.tag)
             for name, table in written.tables.items()

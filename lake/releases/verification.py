@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pyiceberg.manifest import DataFile
 
 from lake.errors import LakeError
-from lake.ledger.file_records import relative
 from lake.releases.manifest import ReleasedFile
 from lake.settings import Settings
 from lake.tables.commit import data_files_of, entries_of, expected_data
@@ -74,7 +73,7 @@ def table_files(lakehouse: Lakehouse) -> Iterator[Expected | Damage]:
 
 
 def _files_of(lakehouse: Lakehouse, name: str) -> list[Expected | Damage]:
-    table, home = lakehouse.table(name), lakehouse.settings.home
+    table, storage = lakehouse.table(name), lakehouse.storage
     listed: dict[str, list[DataFile]] = {}
     found: list[Expected | Damage] = []
     for snapshot in table.metadata.snapshots:
@@ -87,7 +86,8 @@ def _files_of(lakehouse: Lakehouse, name: str) -> list[Expected | Damage]:
         total = int(snapshot.summary["total-records"] or 0) if snapshot.summary else rows
         if rows != total:
             problem = f"lists files of {rows} rows where its commit counted {total}"
-            found.append(Damage(name, relative(home, snapshot.manifest_list), problem, f"{total} rows", f"{rows} rows"))
+            place = storage.path_of(snapshot.manifest_list)
+            found.append(Damage(name, place, problem, f"{total} rows", f"{rows} rows"))
     lists = [snapshot.manifest_list for snapshot in table.metadata.snapshots]
     found += _metadata(lakehouse, name, [table.metadata_location, *lists, *listed])
     data = {file.file_path: file for files in listed.values() for file in files}
@@ -95,7 +95,7 @@ def _files_of(lakehouse: Lakehouse, name: str) -> list[Expected | Damage]:
 
 
 def _metadata(lakehouse: Lakehouse, name: str, locations: Iterable[str]) -> Iterator[Expected]:
-    paths = [relative(lakehouse.settings.home, location) for location in locations]
+    paths = [lakehouse.storage.path_of(location) for location in locations]
     records = lakehouse.ledger.recorded_files(paths)
     for path in paths:
         record = records.get(path)

@@ -77,6 +77,8 @@ def query_records(
         with engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(postgresql_readonly=True)
+            elif connection.dialect.name in ("mysql", "mariadb"):
+                connection.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
             take_server_text(connection.connection.dbapi_connection)
             say_zone(connection, zone)
             streamed = connection.execution_options(stream_results=True, yield_per=_BATCH)
