@@ -11,14 +11,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from lake.carrying.damage import refuse_damages
 from lake.carrying.local_home import refuse_missing, refuse_other_storage, refuse_shared
 from lake.carrying.metadata_files import MetadataFiles
 from lake.carrying.releases import forget_unpublished, look_at, store_of, write_anew
 from lake.carrying.table_place import TablePlace, move_catalogue, table_places
 from lake.carrying.tables import write_moved
-from lake.errors import LakeError
 from lake.home.identity import refuse_strange_parts, write_ledger_identifier
-from lake.home.under_way import UnderWay, begin, end, under_way
+from lake.home.under_way import UnderWay, begin, end, refuse_under_way, under_way
 from lake.ledger.database import ledger_place
 from lake.ledger.file_records import renew_records
 from lake.ledger.ledger import Ledger
@@ -28,7 +28,6 @@ from lake.settings import Settings
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
 from lake.storage.written_aside import written_aside
-from lake.tables.soundness import Damage
 
 Progress = Callable[[str, int, int], None]
 """Told what is being worked on, how many of it are done, and how many there are."""
@@ -51,6 +50,7 @@ def relocate(settings: Settings, progress: Progress) -> Relocation:
     """
     refuse_other_storage(settings)
     refuse_missing(settings)
+    refuse_under_way(settings, but="relocate")
     patience = Patience(settings.busy_seconds)
     with storage_errors("relocating the home"):
         moved = [place for place in table_places(settings, patience) if not place.is_here]
@@ -71,7 +71,7 @@ def move(settings: Settings, patience: Patience, beginning: Callable[[], UnderWa
     `beginning` is called when everything was found whole, before the first change.
     """
     places = table_places(settings, patience)
-    _refuse([*database_damages(settings)])
+    refuse_damages([*database_damages(settings)], "moved")
     store = store_of(settings)
     releases = [store.read(release_id) for release_id in store.published()]
     begun, written = _move_metadata(settings, patience, beginning, places, releases, progress)
@@ -104,20 +104,13 @@ def _move_metadata(
             write_moved(place, files)
         if files.damages:
             files.discard()
-        _refuse(files.damages)
+        refuse_damages(files.damages, "moved")
         files.sync()
         begun = beginning()
         with ledger.transaction() as change:
             renew_records(change, files.renewed)
             write_ledger_identifier(change, begun.identifier)
         return begun, files.take_places()
-
-
-def _refuse(damages: Sequence[Damage]) -> None:
-    if damages:
-        first = damages[0]
-        more = f", and {len(damages) - 1} more" if len(damages) > 1 else ""
-        raise LakeError(f"this home is not whole, and was not moved: {first}{more}", advice=first.advice)
 
 
 def _move_links(settings: Settings, former: Path) -> None:

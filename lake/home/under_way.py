@@ -34,10 +34,8 @@ def under_way(settings: Settings) -> UnderWay | None:
 
 def begin(settings: Settings, doing: Doing) -> UnderWay:
     """Mark a home, from now on or since an earlier try. LakeError when something else was begun in it."""
-    known = under_way(settings)
-    if known and known.doing != doing:
-        raise _begun(settings, known)
-    if known:
+    refuse_under_way(settings, but=doing)
+    if known := under_way(settings):
         return known
     new = UnderWay(doing, uuid4().hex)
     with written_aside(settings.home, _mark(settings)) as aside:
@@ -51,9 +49,10 @@ def end(settings: Settings) -> None:
     sync_folder(settings.home)
 
 
-def refuse_under_way(settings: Settings) -> None:
-    """Raises LakeError for a home that is being carried, or in which that was cut off."""
-    if known := under_way(settings):
+def refuse_under_way(settings: Settings, but: Doing | None = None) -> None:
+    """Raises LakeError for a home that is being carried, or in which that was cut off, `but` for that."""
+    known = under_way(settings)
+    if known and known.doing != but:
         raise _begun(settings, known)
 
 
