@@ -15,6 +15,7 @@ from lake.errors import LakeError
 from lake.home.unforeseen import unforeseen
 from lake.ledger.records import Verdict
 from lake.schema import Column, TableSpec
+from quality.expectations.outcome import outcome
 
 __all__ = [
     "EXPECTATIONS",
@@ -129,19 +130,13 @@ def quality_results(table: str, verdicts: Sequence[Verdict]) -> Iterator[dg.Asse
             check_name=name,
             passed=failed == 0,
             severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-            description=_outcome(chosen),
+            description=outcome(chosen),
             metadata={
                 "verdicts": dg.MetadataValue.md(verdict_table(chosen)),
                 "passed": len(chosen) - failed,
                 "failed": failed,
             },
         )
-
-
-def _outcome(verdicts: Sequence[Verdict]) -> str:
-    failed = [verdict for verdict in verdicts if not verdict.passed]
-    named = "；".join(f"{verdict.title} {verdict.observed}".strip() for verdict in failed[:5])
-    return f"{len(verdicts) - len(failed)}/{len(verdicts)} 通过" + (f"，未通过：{named}" if named else "")
 
 
 def verdict_table(verdicts: Iterable[Verdict]) -> str:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from assets.context import LakeContext
-from assets.governance import worked_out
+from assets.governance import ledger_mark, worked_out
 from assets.models.buildable import usable_models
 from assets.versions import catalogue_version
 from catalog.registry.resource import Resource
 from lake.schema import Column, TableSpec
+from lake.tables.states import table_states
 
 CENSUS_COLUMNS = (
     Column("table_name", title="表"),
@@ -45,9 +46,8 @@ def census_rows(lake: LakeContext) -> list[dict[str, Any]]:
 def census_inputs(lake: LakeContext) -> Any:
     """What the census depends on."""
     house = lake.lakehouse
-    heads = {name: house.head(name) for name in house.tables() if not name.startswith("gov.")}
-    loaded = [batch.batch_id for batch in house.ledger.batches() if batch.is_loaded]
-    return [catalogue_version(lake), heads, loaded]
+    heads = {name: state.head for name, state in table_states(house).items() if not name.startswith("gov.")}
+    return {"catalogue": catalogue_version(lake), "tables": heads, "batches": ledger_mark(lake, "batch")}
 
 
 def _resource_row(lake: LakeContext, resource: Resource, spec: TableSpec) -> dict[str, Any]:

@@ -105,6 +105,11 @@ class Releases:
         manifest = self._manifest(current, tables, {**(held or {}), **stale})
         return None if not manifest.content() or self._is_known(manifest, current) else manifest
 
+    def knows(self, content: Mapping[str, tuple[int | None, str]]) -> bool:
+        """Whether readers have a release of this content (`Manifest.content`), or somebody rolled it back."""
+        current = self.current()
+        return current is not None and any(one.manifest.content() == content for one in self._known(current))
+
     def damages(self) -> Iterator[Damage]:
         """What is wrong with the data files of the release that readers see, at a quick look."""
         if current := self.current():
@@ -232,8 +237,14 @@ class Releases:
         """Readers have it, or somebody rolled it back on purpose: the next run must not undo that."""
         if current is None:
             return False
-        withdrawn = (one for one in self.list() if version_parts(one.id) > version_parts(current.id))
-        return any(one.manifest.content() == manifest.content() for one in (current, *withdrawn))
+        return any(one.manifest.content() == manifest.content() for one in self._known(current))
+
+    def _known(self, current: Release) -> Iterator[Release]:
+        """The release that readers see, and those that were withdrawn for it."""
+        yield current
+        for one in self._store.published():
+            if version_parts(one) > version_parts(current.id):
+                yield self._store.read(one)
 
 
 def _files_of(manifest: Manifest) -> Iterator[Expected]:

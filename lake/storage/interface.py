@@ -25,6 +25,10 @@ class StoredFile:
     state: str
 
 
+class LakeTaken(LakeError):
+    """Another program holds what only one may hold."""
+
+
 class PointerMoved(LakeError):
     """Somebody else changed a pointer since it was read."""
 

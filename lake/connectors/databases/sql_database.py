@@ -8,6 +8,7 @@ import sqlalchemy
 from pydantic import model_validator
 from sqlalchemy.exc import SQLAlchemyError
 
+from lake.connectors.databases.file_state import file_state
 from lake.connectors.databases.query_text import query_text
 from lake.connectors.databases.server_text import take_server_text
 from lake.connectors.databases.session_zone import say_zone
@@ -53,6 +54,10 @@ class SqlSource(FetchedSource):
     def reading(self, folder: Path) -> Reading | None:
         """From the watermark on, where there is one."""
         return Reading(self.watermark, folder) if self.watermark else None
+
+    def probe(self, address: str) -> str | None:
+        """The state of a database that is a file. A query may ask for more than what is in it, as for the day."""
+        return file_state(address) if self.table else None
 
     def fetch(self, address: str, reading: Reading | None, zone: str) -> Iterator[dict[str, str | None]]:
         """The rows."""

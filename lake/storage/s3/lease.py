@@ -20,7 +20,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from lake.errors import LakeError
+from lake.storage.interface import LakeTaken
 from lake.storage.storage_errors import StorageError, storage_errors
 
 if TYPE_CHECKING:
@@ -165,8 +165,8 @@ class Lease:
             return Holder(**json.loads(bytes(found.bytes()))), found.meta["e_tag"] or ""
 
 
-def _taken(holder: Holder) -> LakeError:
-    return LakeError(
+def _taken(holder: Holder) -> LakeTaken:
+    return LakeTaken(
         f"another run holds this lake: process {holder.pid} of {holder.machine.partition('/')[0]} since {holder.since}",
         advice="wait until it has finished, or end that process; nothing was changed",
     )
