@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     ledger: SecretStr = Field(
         default=SecretStr(""), description="address of a PostgreSQL database for the ledger; default: home/ledger.db"
     )
+    history_days: int = Field(default=30, ge=1, description="days that the history of runs is kept")
     catalog: dict[str, str] = Field(default_factory=dict, description="PyIceberg properties of another catalogue")
 
     @field_validator("home", "landing")

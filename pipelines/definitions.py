@@ -19,6 +19,7 @@ from pipelines.jobs import build_job, daily_schedule, publish_job
 from pipelines.progress import quiet_logger
 from pipelines.resources import lake_resource
 from pipelines.sensors import landing_sensor, publishing_sensors
+from pipelines.upkeep_job import maintain_job, nightly_schedule
 
 LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
 
@@ -34,8 +35,8 @@ def build_definitions(catalogue: Catalogue, lake: dg.ResourceDefinition = lake_r
             *governance_assets(catalogue.checks, registry),
             *publication_assets(registry),
         ],
-        jobs=[build_job(), publish],
-        schedules=[daily_schedule()],
+        jobs=[build_job(), publish, maintain_job()],
+        schedules=[daily_schedule(), nightly_schedule()],
         sensors=[
             landing_sensor(registry, lambda resources: built_from(resources, models)),
             *publishing_sensors(publish),

@@ -13,6 +13,7 @@ from lake.settings import Settings
 from pipelines.failures import step_failure
 from pipelines.jobs import BUILD, PUBLISH, PUBLISHED_BY_CALLER, Job, publish_config
 from pipelines.landing import Fingerprints, fingerprints
+from pipelines.upkeep_job import MAINTAIN
 
 BuiltFrom = Callable[[Sequence[str]], Sequence[str]]
 """From resources to every table that is built from them, their own tables included."""
@@ -68,6 +69,8 @@ def _publishing_sensor(name: str, status: dg.DagsterRunStatus, publish: Job) -> 
         run = context.dagster_run
         if PUBLISHED_BY_CALLER in run.tags:
             return dg.SkipReason("whoever started the build publishes it")
+        if run.job_name == MAINTAIN:
+            return dg.SkipReason("maintenance changes no row")
         if publishes_itself(run):
             return dg.SkipReason("the run publishes by itself")
         return dg.RunRequest(run_key=run.run_id, run_config=publish_config(_failures(context)))

@@ -14,13 +14,18 @@ from lake.ledger.ledger import Batch
 from lake.ledger.restatements import Restatements
 
 
-def restate(lake: LakeContext, resource: Resource) -> tuple[Batch, ...]:
+def restate(lake: LakeContext, resource: Resource, *, anyway: bool = False) -> tuple[Batch, ...]:
     """Split the loaded batches of a resource anew if its contract has changed since; the batches as they are now.
 
     One that was begun and not ended is done again, even if the contract is as it was before: its tables hold a part.
+    `anyway`: also when nothing has changed, because what was made of them is damaged.
     """
     ledger, restatements = lake.lakehouse.ledger, Restatements(lake.lakehouse.ledger)
-    if ledger.loaded_versions(resource.name) <= {resource.version} and not restatements.is_open(resource.name):
+    if (
+        not anyway
+        and ledger.loaded_versions(resource.name) <= {resource.version}
+        and not restatements.is_open(resource.name)
+    ):
         return ()
     batches = _loaded(lake, resource)
     lake.lakehouse.ensure(resource.raw)

@@ -14,4 +14,4 @@ def export_damages(settings: Settings) -> Iterator[Damage]:
     for folder in sorted((settings.zone_folder("open") / "datasets").glob("*/*/")):
         for name, problem in () if folder.is_symlink() or folder.name.startswith(".") else broken_sums(folder):
             path = (folder / name).relative_to(settings.home).as_posix()
-            yield Damage(f"open.{folder.parent.name}", path, problem, advice=_ADVICE)
+            yield Damage(f"open.{folder.parent.name}", path, problem, advice=_ADVICE, kind="export")

@@ -7,6 +7,7 @@ write aside, sync, rename, tag (repeatable), then replace the link in one step.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from lake.errors import LakeError
 from lake.ledger.half_done import half_done
@@ -110,14 +111,27 @@ class Releases:
 
     def files(self) -> Iterator[Expected | Damage]:
         """The data files of every release as its manifest says they are, and what is wrong with the releases' own."""
-        for release_id in self._store.published():
+        try:
+            self._store.current_id()
+            published = self._store.published()
+        except LakeError as error:
+            file = f"releases/{Path(error.file or '').name}"
+            yield Damage("release", file, error.message, advice=error.advice or READ_ANOTHER, kind="release")
+            published = self._store.folders()
+        for release_id in published:
             try:
                 release = self._store.read(release_id)
             except LakeError as error:
-                yield Damage("release", error.file or release_id, error.message, advice=error.advice)
+                yield Damage(
+                    "release",
+                    f"releases/{release_id}/{Path(error.file or '').name}",
+                    error.message,
+                    advice=error.advice,
+                    kind="release",
+                )
                 continue
             for name, problem in self._store.damages(release):
-                yield Damage("release", f"releases/{release_id}/{name}", problem, advice=READ_ANOTHER)
+                yield Damage("release", f"releases/{release_id}/{name}", problem, advice=READ_ANOTHER, kind="release")
             yield from _files_of(release.manifest)
 
     def publish(self, manifest: Manifest) -> Release:
@@ -133,6 +147,22 @@ class Releases:
         self._store.switch(written.id)
         self._store.note_switch()
         return self._store.read(written.id)
+
+    def rewrite_database(self, release_id: str) -> None:
+        """Write the DuckDB file of a release again from its manifest. LakeError when that is damaged itself."""
+
+        def files(manifest: Manifest) -> dict[str, Sequence[str]]:
+            home = self._lakehouse.settings.home
+            return {
+                name: [str(home / file.path) for file in table.files] or self._files(name, table.snapshot_id)
+                for name, table in manifest.tables.items()
+            }
+
+        self._store.rewrite_database(release_id, files)
+
+    def relink(self) -> None:
+        """Let readers see the release that they saw last, when the link to it is lost."""
+        self._store.relink()
 
     def rollback(self, release_id: str) -> Release:
         """Let readers see an earlier (or a withdrawn) release again; nothing is deleted."""

@@ -10,7 +10,7 @@ from lake.errors import LakeError
 from lake.releases.format_version import refuse_newer
 from lake.releases.manifest import FORMAT_VERSION, Manifest, version_parts
 from lake.releases.views import write_views
-from lake.storage.checksum_list import NAME, broken_sums, write_sums
+from lake.storage.checksum_list import NAME, broken_sums, sums_of, write_sums
 from lake.storage.deletion import delete_folder
 from lake.storage.durable import make_folder
 from lake.storage.written_aside import written_aside
@@ -70,8 +70,19 @@ class ReleaseStore:
             ids.add(linked)
         return tuple(sorted(ids, key=version_parts))
 
+    def folders(self) -> tuple[str, ...]:
+        """Ids of all that lies there under a version's name, for when nothing says which were published."""
+        named = [path.name for path in self._folder.glob("[0-9]*.[0-9]*.[0-9]*") if path.is_dir()]
+        return tuple(sorted(named, key=version_parts))
+
     def read(self, release_id: str) -> Release:
         """The release in a folder. LakeError when it cannot be read, or was written by newer code."""
+        release = self._described(release_id)
+        if not release.database.is_file():
+            raise _unreadable(release_id, release.database)
+        return release
+
+    def _described(self, release_id: str) -> Release:
         folder = self._folder / release_id
         try:
             content = (folder / _MANIFEST).read_bytes()
@@ -81,8 +92,6 @@ class ReleaseStore:
                 raise ValueError(f"it calls itself {manifest.id}")
         except (OSError, ValueError) as error:
             raise _unreadable(release_id, folder / _MANIFEST) from error
-        if not (folder / _DATABASE).is_file():
-            raise _unreadable(release_id, folder / _DATABASE)
         return Release(manifest, folder)
 
     def read_sound(self, release_id: str) -> Release:
@@ -121,6 +130,29 @@ class ReleaseStore:
             for path in aside.iterdir():
                 path.chmod(0o400)  # nobody changes a release; others read it if they may read the folder
         return manifest
+
+    def rewrite_database(self, release_id: str, files: Callable[[Manifest], Mapping[str, Sequence[str]]]) -> None:
+        """Write a release's DuckDB file again as its manifest says; the list of checksums then names its new bytes.
+
+        LakeError when the manifest itself is not as it was written. After a crash in between it is done again.
+        """
+        release = self._described(release_id)
+        broken = [*broken_sums(release.folder)]
+        for name, problem in broken:
+            if name != _DATABASE:
+                file = str(release.folder / name)
+                raise LakeError(f"release {release_id} is damaged: {name} {problem}", advice=READ_ANOTHER, file=file)
+        with written_aside(self._home, release.database) as aside:
+            write_views(aside, release.manifest, files(release.manifest))
+            aside.chmod(0o400)
+        with written_aside(self._home, release.folder / NAME) as aside:
+            aside.write_text(sums_of(release.folder, (_MANIFEST, _DATABASE)), encoding="utf-8")
+            aside.chmod(0o400)
+
+    def relink(self) -> None:
+        """Let the link lead to the release that the history names last, when it is lost."""
+        if self._linked() is None and (entries := self.history()):
+            self.switch(entries[-1]["release"])
 
     def _left(self, release_id: str, published: bool) -> Manifest | None:
         """What lies under an id already; of an unpublished one that cannot be read nothing is worth keeping."""

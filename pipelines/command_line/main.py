@@ -9,7 +9,20 @@ from typer.exceptions import TyperException
 
 from lake.errors import LakeError
 from lake.home.private_files import keep_private
-from pipelines.command_line import catalog, maintain, passport, quality, release, run, sandbox, sql, status, ui, verify
+from pipelines.command_line import (
+    catalog,
+    maintain,
+    passport,
+    quality,
+    release,
+    repair,
+    run,
+    sandbox,
+    sql,
+    status,
+    ui,
+    verify,
+)
 from pipelines.command_line.output import show_error
 
 PACKAGE = "jiangmen-city-lake"
@@ -76,6 +89,7 @@ app.command("sql")(sql.sql)
 app.command("status")(status.status)
 app.command("passport")(passport.passport)
 app.command("maintain")(maintain.maintain)
+app.command("repair")(repair.repair)
 app.command("verify")(verify.verify)
 app.add_typer(sandbox.app, name="sandbox", help="The sandbox city: made-up deliveries, real divisions.")
 app.add_typer(quality.app, name="quality", help="质量评分、整改工单和数据异议。")
