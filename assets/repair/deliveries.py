@@ -35,8 +35,8 @@ def kept_files(lake: LakeContext) -> Iterator[Expected]:
             yield Expected(f"spool.{resource}", path.relative_to(home).as_posix(), sha256=path.stem, kind="delivery")
     for batch in lake.lakehouse.ledger.unfinished():
         if batch.status == "refused" and batch.report.kept_in:
-            path = _refused_file(lake, batch).relative_to(home).as_posix()
-            yield Expected(f"refused.{batch.resource}", path, batch.bytes, None, batch.content_sha256, "delivery")
+            kept = _refused_file(lake, batch).relative_to(home).as_posix()
+            yield Expected(f"refused.{batch.resource}", kept, batch.bytes, None, batch.content_sha256, "delivery")
 
 
 def _refused_file(lake: LakeContext, batch: Batch) -> Path:

@@ -103,17 +103,15 @@ def _equal_copies(lake: LakeContext, damages: Mapping[str, tuple[Damage, ...]]) 
     for path, record in records.items():
         by_sum.setdefault(record.sha256, []).append(path)
     for path, damage in damaged.items():
-        record = records.get(path)
-        for other in by_sum.get(record.sha256, []) if record else []:
-            sound = Expected(damage.table, other, record.bytes, record.rows, record.sha256) if record else None
-            if other not in damaged and sound and lake.lakehouse.checker.look(sound, whole=True) is None:
-                yield Step(
-                    damage.table,
-                    f"copy the same bytes from {other}",
-                    (damage,),
-                    Remedy.REPAIR,
-                    _copy(lake, other, path),
-                )
+        wanted = records.get(path)
+        if wanted is None:
+            continue
+        others = (other for other in by_sum[wanted.sha256] if other not in damaged)
+        for other in others:
+            sound = Expected(damage.table, other, wanted.bytes, wanted.rows, wanted.sha256)
+            if lake.lakehouse.checker.look(sound, whole=True) is None:
+                action = f"copy the same bytes from {other}"
+                yield Step(damage.table, action, (damage,), Remedy.REPAIR, _copy(lake, other, path))
                 break
 
 

@@ -111,16 +111,15 @@ class BundleWriter:
         for name, title in _KEY_COLUMNS.items():
             self._run(f"COMMENT ON COLUMN {place}.{name} IS {literal(title)}")
         inside = {one.name for one in self._written}
-        rows = [
-            (one.name, "primary", ", ".join(one.key), None, one.declared, one.holds) for one in self._written if one.key
-        ]
-        rows += [
+        primary = [(one.name, "primary", ", ".join(one.key), None, one.declared, one.holds) for one in self._written]
+        foreign = [
             (one.table, "foreign", one.column, f"{one.other}.{one.other_column}", False, None)
             for one in references
             if {one.table, one.other} <= inside
         ]
+        rows = sorted([*(one for one in primary if one[2]), *foreign], key=str)
         if rows:
-            self._connection.executemany(f"INSERT INTO {place} VALUES (?, ?, ?, ?, ?, ?)", sorted(rows, key=str))
+            self._connection.executemany(f"INSERT INTO {place} VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def _key_holds(self, name: str, table: ReleasedTable) -> bool | None:
         """A part of a primary key is never unknown, and no two rows have the same."""

@@ -5,9 +5,10 @@ it would have named.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
-from pyiceberg.manifest import DataFile
+from pyiceberg.manifest import DataFile, ManifestFile
 from pyiceberg.table import Table
 from pyiceberg.table.snapshots import Snapshot
 
@@ -32,6 +33,10 @@ def table_files(lakehouse: Lakehouse, *, whole: bool = False) -> Iterator[Expect
         walk = _Walk(lakehouse, name, whole)
         walk.table(locations.get(name))
         yield from walk.found
+
+
+def _data_files(table: Table, manifest: ManifestFile) -> list[DataFile]:
+    return [entry.data_file for entry in entries_of(table, manifest)]
 
 
 class _Walk:
@@ -62,9 +67,7 @@ class _Walk:
         manifests = self._read(snapshot.manifest_list, lambda: snapshot.manifests(table.io))
         for one in manifests or ():
             if one.manifest_path not in listed:
-                listed[one.manifest_path] = self._read(
-                    one.manifest_path, lambda one=one: [entry.data_file for entry in entries_of(table, one)]
-                )
+                listed[one.manifest_path] = self._read(one.manifest_path, partial(_data_files, table, one))
         files = [listed[one.manifest_path] for one in manifests or ()]
         if manifests is not None and None not in files:
             self._count(snapshot, sum(file.record_count for part in files for file in part or ()))
