@@ -1,16 +1,23 @@
 """How a governance table is declared: by the module that fills it, as its `TABLE`; `gov/tables.py` lists them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from assets.context import LakeContext
+from assets.reasons import Reason
 from assets.versions import fingerprint
+from lake.ledger.derivations import Derivations
 from lake.schema import Column, TableSpec
 from lake.tables.commit import Commit
 from lake.tables.derived import derive, rows_file
+from lake.tables.states import TableState
 
 Row = dict[str, Any]
+Known = tuple[str, Mapping[str, str]]
+"""What something was made of last: the fingerprint, and its parts."""
+DAY = "day"
+"""The input that is another one every day."""
 
 
 def governance_spec(name: str, title: str, columns: tuple[Column, ...]) -> TableSpec:
@@ -32,12 +39,35 @@ class WorkedOutTable(GovernanceTable):
 
     rows: Callable[[LakeContext], list[Row]]
     inputs: Callable[[LakeContext], Any]
+    """A dictionary says by name what there is, so that a plan can say what of it has changed."""
 
     def write(self, lake: LakeContext) -> Commit:
         """Replace its content, or leave it when nothing it depends on has changed."""
+        made_of, parts = self._made_of(lake)
+        house = lake.lakehouse
+        commit = derive(house, self.spec, made_of, lambda: rows_file(house, self.spec, self.rows(lake)))
+        Derivations(house.ledger).note(self.spec.name, made_of, parts)
+        return commit
+
+    def why_behind(self, lake: LakeContext, states: Mapping[str, TableState], known: Known | None) -> Reason | None:
+        """Why it has to be written again; None when nothing it depends on has changed.
+
+        `known` are the parts of which it was made, as far as they were written down.
+        """
+        state, (made_of, parts) = states.get(self.spec.name), self._made_of(lake)
+        if state is None or state.token is None:
+            return Reason("never_built")
+        if state.token.startswith(made_of):
+            return None
+        before = known[1] if known and state.token.startswith(known[0]) else {}
+        changed = sorted(name for name, part in parts.items() if before.get(name) != part)
+        return Reason("day_moved") if changed == [DAY] else Reason("inputs_changed", ", ".join(changed))
+
+    def _made_of(self, lake: LakeContext) -> tuple[str, dict[str, str]]:
         columns = [(column.name, column.type) for column in self.spec.columns]
-        made_of = fingerprint([columns, self.inputs(lake)])
-        return derive(lake.lakehouse, self.spec, made_of, lambda: rows_file(lake.lakehouse, self.spec, self.rows(lake)))
+        inputs = self.inputs(lake)
+        named = inputs if isinstance(inputs, dict) else {"inputs": inputs}
+        return fingerprint([columns, inputs]), {name: fingerprint(part)[:12] for name, part in named.items()}
 
 
 def worked_out(
@@ -50,3 +80,9 @@ def worked_out(
 ) -> WorkedOutTable:
     """The declaration of `gov.name`."""
     return WorkedOutTable(governance_spec(name, title, columns), key, rows, inputs)
+
+
+def ledger_mark(lake: LakeContext, *tables: str) -> list[str]:
+    """Changes whenever one of these tables of the ledger does."""
+    marks = lake.lakehouse.ledger.marks()
+    return [marks.get(table, "") for table in tables]

@@ -15,6 +15,7 @@ from lake.errors import LakeError
 from lake.home.unforeseen import unforeseen
 from lake.ledger.records import Verdict
 from lake.schema import Column, TableSpec
+from quality.expectations.outcome import outcome
 
 __all__ = [
     "EXPECTATIONS",
@@ -129,7 +130,7 @@ def quality_results(table: str, verdicts: Sequence[Verdict]) -> Iterator[dg.Asse
             check_name=name,
             passed=failed == 0,
             severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-            description=_outcome(chosen),
+            description=outcome(chosen),
             metadata={
                 "verdicts": dg.MetadataValue.md(verdict_table(chosen)),
                 "passed": len(chosen) - failed,
@@ -138,17 +139,11 @@ def quality_results(table: str, verdicts: Sequence[Verdict]) -> Iterator[dg.Asse
         )
 
 
-def _outcome(verdicts: Sequence[Verdict]) -> str:
-    failed = [verdict for verdict in verdicts if not verdict.passed]
-    named = "；".join(f"{verdict.title} {verdict.observed}".strip() for verdict in failed[:5])
-    return f"{len(verdicts) - len(failed)}/{len(verdicts)} 通过" + (f"，未通过：{named}" if named else "")
-
-
 def verdict_table(verdicts: Iterable[Verdict]) -> str:
     """Verdicts as a Markdown table, failures first."""
     rows = [
         [
-            "✔" if verdict.passed else "✘",
+            "通过" if verdict.passed else "未通过",
             verdict.title,
             verdict.dimension,
             f"{verdict.failed:,} / {verdict.checked:,}",
@@ -157,7 +152,7 @@ def verdict_table(verdicts: Iterable[Verdict]) -> str:
         ]
         for verdict in sorted(verdicts, key=lambda verdict: (verdict.passed, verdict.check))
     ]
-    return markdown_table(["", "期望", "维度", "不符 / 检查", "实测", "check"], rows)
+    return markdown_table(["结论", "期望", "维度", "不符 / 检查", "实测", "check"], rows)
 
 
 @contextmanager

@@ -3,22 +3,14 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import dagster as dg
 
-from pipelines.failures import StepFailure, innermost, step_failure, step_title
-from pipelines.progress import StepEvent, listening
-
-
-class Watcher(Protocol):
-    """Who wants to know how a run is going."""
-
-    def planned(self, job: str, steps: int) -> None:
-        """A job begins, with this many steps."""
-
-    def step(self, event: StepEvent) -> None:
-        """A step began or ended."""
+from pipelines.failures import innermost, step_failure, step_title
+from pipelines.progress import listening
+from pipelines.run_summary import StepFailure
+from pipelines.watching import Watcher
 
 
 @dataclass(frozen=True)

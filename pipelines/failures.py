@@ -1,23 +1,16 @@
 """What a failed step has to say, in the words of the error behind it."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import dagster as dg
+
+from pipelines.run_summary import StepFailure
 
 if TYPE_CHECKING:
     from dagster._core.execution.plan.objects import StepFailureData
     from dagster_shared.error import SerializableErrorInfo
 
 _CHECK_FAILED = "DagsterAssetCheckFailedError"
-
-
-@dataclass(frozen=True)
-class StepFailure:
-    """A step that failed: a resource (`psb_resident`) or a table (`topic.smart_water_reservoir`), and why."""
-
-    step: str
-    message: str
 
 
 def step_title(step: str) -> str:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +18,7 @@ from assets.publication.bundle_page import PAGE, bundle_page
 from catalog.models.model_tables import ModelTables
 from catalog.publishing.personal_content import scan_personal
 from catalog.registry.registry import Registry
+from lake.engine.remote import reach
 from lake.engine.session import Options, Session
 from lake.errors import LakeError
 from lake.releases.bundle import BundledTable, BundleWriter, Reference
@@ -26,6 +28,7 @@ from lake.releases.verification import expected_of
 from lake.settings import Settings, Zone
 from lake.storage.access_rights import share_as
 from lake.storage.checksum_list import write_sums
+from lake.storage.opening import table_storage_of
 from lake.storage.storage_errors import storage_errors
 from lake.storage.written_aside import written_aside
 from lake.tables.soundness import FileChecker
@@ -69,9 +72,8 @@ def export_release(
     _refuse_place(settings, target)
     zones = {name: _zone(declared, name, table) for name, table in release.manifest.tables.items()}
     names, left_out = _chosen(wanted, zones)
-    files = {
-        name: [str(settings.home / one.path) for one in table.files] for name, table in release.manifest.tables.items()
-    }
+    root = table_storage_of(settings).root
+    files = {name: [root / one.path for one in table.files] for name, table in release.manifest.tables.items()}
     _refuse_unreadable(settings, release, names, files)
     zone = max((zones[name] for name in names), key=_ZONES.index)
     with (
@@ -82,7 +84,9 @@ def export_release(
         aside.mkdir(mode=0o700)
         share_as(settings, zone, aside)
         options = _options(settings, spill)
-        with BundleWriter.open(aside / DATABASE, release.manifest, files, names, options) as writer:
+        with BundleWriter.open(
+            aside / DATABASE, release.manifest, files, names, options, partial(reach, settings=settings)
+        ) as writer:
             _refuse_personal(writer.session, [name for name in names if zones[name] == "open"])
             tables = tuple(writer.copy(name, aside / f"{name}.parquet") for name in names)
             writer.describe(list(_references(registry)))
@@ -145,7 +149,7 @@ def _refuse_unreadable(
         if closed := next((one for one in files[name] if Path(one).exists() and not os.access(one, os.R_OK)), None):
             advice = "ask for the rights to its zone, or leave the table out"
             raise LakeError(f"you may not read {name}", advice=advice, file=closed)
-        FileChecker(settings.home).refuse_damaged([expected_of(name, one) for one in table.files])
+        FileChecker(table_storage_of(settings)).refuse_damaged([expected_of(name, one) for one in table.files])
 
 
 def _options(settings: Settings, spill: str) -> Options:

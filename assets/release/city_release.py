@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping
 from assets.context import MODEL_FOLDERS, LakeContext
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.ingestion.hold import held_deliveries
+from assets.reasons import Reason
 from assets.versions import model_version
 from catalog.models.sql_model import ReadModels, read_models
+from lake.errors import LakeError
 from lake.ledger.half_done import half_done
-from lake.releases.manifest import BOOKKEEPING, RELEASED_LAYERS, Offer, layer
+from lake.releases.manifest import BOOKKEEPING, RELEASED_LAYERS, Offer, layer, makes_new
 from lake.releases.releases import Releases
 from lake.releases.store import Release
+from lake.tables.states import TableState
 
 
 def make_release(lake: LakeContext, failures: Mapping[str, str]) -> Release | None:
@@ -20,16 +23,58 @@ def make_release(lake: LakeContext, failures: Mapping[str, str]) -> Release | No
     as readers know it; names of anything else hold back nothing. A resource whose newest delivery is held is named, and
     shown as it was before that; one that had nothing before is kept back like one that failed.
     """
-    releases = Releases(lake.lakehouse)
-    offered, current = offers(lake), releases.current()
-    released = current.manifest.tables if current else {}
-    lost = (name for name in released if name not in offered and layer(name) != BOOKKEEPING)
-    held = held_deliveries(lake)
-    unshown = {name: reason for name, reason in held.items() if not _has_rows(lake, f"std.{name}")}
-    unshown |= unreadable_tables(lake, lost) | half_done_resources(lake)
-    stale = stale_tables(lake, {**unshown, **failures})
+    releases, offered, held = Releases(lake.lakehouse), offers(lake), held_deliveries(lake)
+    stale = _kept_back(lake, offered, releases.current(), held, failures)
     manifest = releases.propose(offered, stale, {f"std.{name}": reason for name, reason in held.items()})
     return releases.publish(manifest) if manifest else None
+
+
+def why_behind(lake: LakeContext, states: Mapping[str, TableState], failures: Mapping[str, str]) -> Reason | None:
+    """Why a release has to be tried; None when it would bring readers nothing that they do not know.
+
+    What would block it, as files that are damaged, is a reason too: a run is to say so.
+    """
+    releases, offered = Releases(lake.lakehouse), offers(lake)
+    if damaged := damaged_release(lake):
+        return damaged
+    if lake.lakehouse.ledger.unbalanced():
+        return Reason("does_not_reconcile")
+    current = releases.current()
+    stale = _kept_back(lake, offered, current, held_deliveries(lake), failures)
+    former = current.manifest.content() if current else {}
+    wanted = {
+        name: (states[name].content, offer.contract_version)
+        for name, offer in offered.items()
+        if name not in stale and name in states and makes_new(name, states[name].rows)
+    }
+    content = wanted | {name: former[name] for name in stale if name in former}
+    if not content or releases.knows(content):
+        return None
+    return Reason("release_behind", f"{len({name for name in content if former.get(name) != content[name]})} tables")
+
+
+def damaged_release(lake: LakeContext) -> Reason | None:
+    """What a quick look finds wrong with the release that readers see."""
+    try:
+        found = next(Releases(lake.lakehouse).damages(), None)
+    except LakeError as error:
+        return Reason("damaged", error.message)
+    return Reason("damaged", str(found)) if found else None
+
+
+def _kept_back(
+    lake: LakeContext,
+    offered: Mapping[str, Offer],
+    current: Release | None,
+    held: Mapping[str, str],
+    failures: Mapping[str, str],
+) -> dict[str, str]:
+    """The tables that stay as readers know them, with the reason."""
+    released = current.manifest.tables if current else {}
+    lost = (name for name in released if name not in offered and layer(name) != BOOKKEEPING)
+    unshown = {name: reason for name, reason in held.items() if not _has_rows(lake, f"std.{name}")}
+    unshown |= unreadable_tables(lake, lost) | half_done_resources(lake)
+    return stale_tables(lake, {**unshown, **failures})
 
 
 def offers(lake: LakeContext) -> dict[str, Offer]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from assets.context import LakeContext
 from assets.publication.verification import export_damages
-from assets.repair.deliveries import kept_files
+from assets.repair.deliveries import kept_damages
 from lake.releases.releases import Releases
 from lake.releases.verification import Verification, database_damages, verify_files
 
@@ -22,8 +22,8 @@ def find_damages(
     done: Callable[[int], None] = _ignore,
 ) -> Verification:
     """Look at all files: whole, by checksum, or quickly, by presence, length and rows. See `verify_files`."""
-    beside = [*Releases(lake.lakehouse).files(), *kept_files(lake)]
-    found = verify_files(lake.lakehouse, beside, whole=whole, planned=planned, done=done)
+    found = verify_files(lake.lakehouse, Releases(lake.lakehouse).files(), whole=whole, planned=planned, done=done)
+    kept, spoilt = kept_damages(lake, whole=whole)
     databases = database_damages(lake.settings, whole=whole)
     exports = export_damages(lake.settings) if whole else ()
-    return replace(found, damages=(*databases, *found.damages, *exports))
+    return replace(found, files=found.files + kept, damages=(*databases, *found.damages, *spoilt, *exports))

@@ -20,14 +20,21 @@ from lake.ledger.records import Batch
 from lake.storage.checksum_list import sha256_of
 from lake.storage.deletion import delete_file
 from lake.storage.durable import make_folder
+from lake.storage.local.folder import LocalStorage
 from lake.storage.written_aside import written_aside
-from lake.tables.soundness import Damage, Expected
+from lake.tables.soundness import Damage, Expected, FileChecker
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
-def kept_files(lake: LakeContext) -> Iterator[Expected]:
-    """The deliveries that the lake keeps: what databases delivered last, and what could not be read."""
+def kept_damages(lake: LakeContext, *, whole: bool) -> tuple[int, tuple[Damage, ...]]:
+    """How many deliveries the lake keeps on this machine, and which of them are not as they came."""
+    kept = list(_kept(lake))
+    return len(kept), FileChecker(LocalStorage(lake.settings.home)).look_all(kept, whole=whole)
+
+
+def _kept(lake: LakeContext) -> Iterator[Expected]:
+    """What databases delivered last, and what could not be read."""
     home, spool = lake.settings.home, lake.settings.spool_folder
     for path in sorted(spool.rglob("*.jsonl")):
         if _DIGEST.fullmatch(path.stem):

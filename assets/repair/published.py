@@ -11,8 +11,12 @@ from assets.repair.step import Remedy, Step, lost
 from lake.errors import LakeError
 from lake.releases.releases import Releases
 from lake.releases.store import CURRENT
-from lake.storage.checksum_list import NAME, listed_sums, sha256_of
-from lake.storage.written_aside import written_aside
+from lake.storage.checksum_list import NAME, read_list
+from lake.storage.durable import make_folder
+from lake.storage.interface import Storage
+from lake.storage.location import Location
+from lake.storage.opening import storage_of
+from lake.storage.stored_sums import listed_sums, sha256_at
 from lake.tables.soundness import Damage
 
 _DATABASE = "lake.duckdb"
@@ -53,18 +57,18 @@ def _write_again(lake: LakeContext, dataset: str, version: str, damaged: Set[str
     table = release.manifest.tables[publication.table]
     if table.snapshot_id is not None:
         lake.lakehouse.refuse_damaged(publication.table, snapshot_id=table.snapshot_id)
-    place = dataset_folder(lake.settings, dataset) / version
-    lake.settings.temporary_folder.mkdir(parents=True, exist_ok=True)
+    storage = storage_of(lake.settings)
+    make_folder(lake.settings.temporary_folder)
     with TemporaryDirectory(dir=lake.settings.temporary_folder) as scratch:
         made = Path(scratch)
         write_version(made, disclosed_rows(lake, publication, table), lake, release, publication)
-        _put_in_place(lake.settings.home, place, made, damaged)
+        _put_in_place(storage, dataset_folder(storage, dataset) / version, made, damaged)
 
 
-def _put_in_place(home: Path, place: Path, made: Path, damaged: Set[str]) -> None:
+def _put_in_place(storage: Storage, place: Location, made: Path, damaged: Set[str]) -> None:
     """LakeError for the first that is not the same; those before it are in their places."""
-    new, listed = listed_sums(made), _listed(place)
-    if all((place / name).is_file() and sha256_of(place / name) == sha256 for name, sha256 in new.items()):
+    new, listed = read_list((made / NAME).read_text(encoding="utf-8")), _listed(storage, place)
+    if all(_is_there(storage, place / name, sha256) for name, sha256 in new.items()):
         damaged, listed = {NAME}, new  # all is there: it was the list itself
     for name in sorted(damaged):
         if name not in new.keys() | {NAME}:
@@ -74,12 +78,18 @@ def _put_in_place(home: Path, place: Path, made: Path, damaged: Set[str]) -> Non
             advice = "a published version never changes: put the file back from a backup"
             message = f"{name} cannot be made again as the same bytes"
             raise LakeError(message, advice=advice, file=str(place / name))
-        with written_aside(home, place / name) as aside:
-            aside.write_bytes((made / name).read_bytes())
+        storage.put(place / name, (made / name).read_bytes())
 
 
-def _listed(place: Path) -> dict[str, str]:
+def _is_there(storage: Storage, file: Location, sha256: str) -> bool:
     try:
-        return listed_sums(place)
+        return sha256_at(storage, file) == sha256
+    except OSError:
+        return False
+
+
+def _listed(storage: Storage, place: Location) -> dict[str, str]:
+    try:
+        return listed_sums(storage, place)
     except (OSError, UnicodeDecodeError):
         return {}

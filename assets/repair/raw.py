@@ -13,11 +13,9 @@ from catalog.registry.resource import Resource
 from lake.engine.identifiers import quote
 from lake.engine.parquet import parquet_select
 from lake.errors import LakeError
-from lake.ledger.file_records import relative
 from lake.ledger.records import Batch
 from lake.position import BATCH_ID
 from lake.storage.checksum_list import sha256_of
-from lake.storage.written_aside import take_place
 from lake.tables.commit import CONTENT, TOKEN, Change, bring_in, content_of, data_files_of, token_of
 from lake.tables.needs import Need
 from lake.tables.soundness import Damage
@@ -40,8 +38,8 @@ def raw_step(lake: LakeContext, resource: Resource, damages: tuple[Damage, ...],
 
 
 def _live(lake: LakeContext, name: str) -> dict[str, DataFile]:
-    table, home = lake.lakehouse.table(name), lake.settings.home
-    return {relative(home, one.file_path): one for one in data_files_of(table, table.current_snapshot())}
+    table, storage = lake.lakehouse.table(name), lake.lakehouse.storage
+    return {storage.path_of(one.file_path): one for one in data_files_of(table, table.current_snapshot())}
 
 
 def _missing(lake: LakeContext, resource: Resource, damaged: Set[str]) -> list[Batch]:
@@ -59,11 +57,13 @@ def _make_again(lake: LakeContext, resource: Resource, damaged: Set[str], batche
     """The same bytes take the place of the damaged file; other bytes of the same rows come in by a commit."""
     made = [_written(lake, resource, batch) for batch in batches]
     records = lake.lakehouse.ledger.recorded_files(sorted(damaged))
-    places = {record.sha256: lake.settings.home / path for path, record in records.items()}
+    storage = lake.lakehouse.storage
+    places = {record.sha256: storage.root / path for path, record in records.items()}
     sums = {sha256_of(one): one for one in made}
     if sums.keys() >= places.keys() and len(places) == len(damaged) == len(made):
         for sha256, place in places.items():
-            take_place(sums[sha256], place)
+            storage.put(place, sums[sha256].read_bytes())
+        lake.lakehouse.discard(*made)
     else:
         _replace(lake, resource, damaged, made)
 

@@ -15,7 +15,6 @@ from assets.repair.published import export_steps, release_step
 from assets.repair.step import Remedy, Step, lost
 from assets.repair.tables import table_steps
 from lake.errors import LakeError
-from lake.storage.written_aside import written_aside
 from lake.tables.soundness import Damage, Expected
 
 _PASSES = 5
@@ -116,10 +115,9 @@ def _equal_copies(lake: LakeContext, damages: Mapping[str, tuple[Damage, ...]]) 
 
 
 def _copy(lake: LakeContext, source: str, target: str) -> Callable[[], None]:
-    home = lake.settings.home
+    storage = lake.lakehouse.storage
 
     def copy() -> None:
-        with written_aside(home, home / target) as aside:
-            aside.write_bytes((home / source).read_bytes())
+        storage.put(storage.root / target, storage.read(storage.root / source))
 
     return copy

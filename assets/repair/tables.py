@@ -13,7 +13,6 @@ from assets.repair.step import Remedy, Step, lost
 from catalog.models.sql_model import SqlModel
 from lake.releases.manifest import layer
 from lake.schema import TableSpec
-from lake.storage.deletion import delete_file
 from lake.tables.maintenance import forget
 from lake.tables.needs import Need, needed_by
 from lake.tables.soundness import Damage
@@ -124,6 +123,6 @@ def _spec(lake: LakeContext, name: str) -> TableSpec:
 def _delete(lake: LakeContext, damages: tuple[Damage, ...]) -> Callable[[], None]:
     def delete() -> None:
         for one in damages:
-            delete_file(lake.settings.home, lake.settings.home / one.file)
+            lake.lakehouse.storage.delete(lake.lakehouse.storage.root / one.file)
 
     return delete

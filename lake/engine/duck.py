@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.parquet import parquet_select
+from lake.engine.remote import reach
 from lake.engine.session import Session, confine, open_session
 from lake.schema import Column, duck_type
 from lake.settings import Settings, Zone
@@ -51,7 +52,8 @@ class DuckEngine:
         if settings.threads:
             options["threads"] = settings.threads
         self.connection: Session = open_session(options=options)
-        zones = [settings.zone_folder(zone) for zone in get_args(Zone)]
+        buckets = reach(self.connection, settings)
+        zones = [root / zone for root in (settings.home, *(one.root for one in buckets)) for zone in get_args(Zone)]
         confine(self.connection, folders=zones if files is None else (), files=files or ())
 
     def __enter__(self) -> Self:

@@ -21,6 +21,7 @@ from lake.ledger.opening import VERSION_QUERY, refuse_newer
 from lake.ledger.schema import VERSION
 from lake.settings import Settings
 from lake.storage.deletion import refuse_outside
+from lake.storage.opening import table_storage_of
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
 from lake.storage.write_ahead_log import look_into
@@ -71,14 +72,18 @@ def refuse_strange_home(settings: Settings, patience: Patience) -> None:
 
 
 def refuse_other_folder(settings: Settings, files: Sequence[str]) -> None:
-    """Raises LakeError when tables' files are outside of the home.
+    """Raises LakeError when tables' files are outside of the home, or of where its tables lie.
 
     Looks at one file for each folder of tables: every file is looked at again when it is used.
     """
-    for file in map(Path, {_folder_of_tables(file): file for file in files}.values()):
+    storage = table_storage_of(settings)
+    for name in {_folder_of_tables(file): file for file in files}.values():
         try:
-            refuse_outside(settings.home, file)
+            storage.refuse_outside(name)
         except LakeError:
+            if settings.tables_location:
+                raise
+            file = Path(name)
             made_in = file.parents[min(_DEPTH, len(file.parents) - 1)]
             raise LakeError(
                 f"this home was made in {made_in}: its tables' files are there and not in {settings.home}",

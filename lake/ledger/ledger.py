@@ -62,6 +62,7 @@ class Ledger:
             self._changing = Statements(connection)
             try:
                 yield self._changing
+                self._changing.mark_changes()
             finally:
                 self._changing = None
 
@@ -310,6 +311,10 @@ class Ledger:
         for row in self.rows("SELECT * FROM verdict ORDER BY table_name, snapshot_id, position"):
             found[row["table_name"], row["snapshot_id"]].append(_verdict(row))
         return found
+
+    def marks(self) -> dict[str, str]:
+        """By name of a table of the ledger: a mark that is another after every change to it (changes.py)."""
+        return {row["table_name"]: row["mark"] for row in self.rows("SELECT * FROM ledger_change ORDER BY table_name")}
 
     def export(self, kind: Kind) -> list[dict[str, Any]]:
         """All records of a kind for the governance tables; times as UTC datetimes, reports and errors as JSON text."""

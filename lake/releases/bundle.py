@@ -1,6 +1,6 @@
 """A release in one DuckDB file with the rows inside, for whoever has neither the lake nor this program."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,12 +57,22 @@ class BundleWriter:
     @classmethod
     @contextmanager
     def open(
-        cls, path: Path, manifest: Manifest, files: Mapping[str, Sequence[str]], names: Sequence[str], options: Options
+        cls,
+        path: Path,
+        manifest: Manifest,
+        files: Mapping[str, Sequence[str]],
+        names: Sequence[str],
+        options: Options,
+        reach: Callable[[Session], object],
     ) -> Iterator["BundleWriter"]:
-        """For these tables of a release; views of their rows are made beside the file, in memory."""
+        """For these tables of a release; views of their rows are made beside the file, in memory.
+
+        `reach` lets a session read the files.
+        """
         marks = {DISPUTED_TABLE} & manifest.tables.keys()
         part = manifest.model_copy(update={"tables": {name: manifest.tables[name] for name in {*names, *marks}}})
         with open_session(options=options) as connection:
+            reach(connection)
             disputed = disputed_tables(connection, part, files)
             for statement in statements(part, files, disputed):
                 connection.execute(statement)

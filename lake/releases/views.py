@@ -1,6 +1,6 @@
 """The analysts' DuckDB file: one commented view for every table of a release."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -8,6 +8,7 @@ import duckdb
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.parquet import parquet_select
 from lake.engine.row_key import key_hash
+from lake.engine.session import Session
 from lake.releases.manifest import DISPUTED_TABLE, RELEASED_LAYERS, Manifest, ReleasedTable, layer
 
 _MARKED_LAYERS = ("std", "master", "topic", "open")
@@ -15,9 +16,15 @@ RELEASE_TABLE = "gov.release"
 CONTENT_TABLE = "gov.release_table"
 
 
-def write_views(path: Path, manifest: Manifest, files: Mapping[str, Sequence[str]]) -> None:
-    """Write a DuckDB file that needs nothing but the Parquet files of the release's own snapshots."""
+def write_views(
+    path: Path, manifest: Manifest, files: Mapping[str, Sequence[str]], reach: Callable[[Session], object]
+) -> None:
+    """Write a DuckDB file that needs nothing but the Parquet files of the release's own snapshots.
+
+    `reach` lets a session read them.
+    """
     with duckdb.connect(str(path)) as connection:
+        reach(connection)
         connection.execute("BEGIN")  # one commit: each would be synced
         for statement in statements(manifest, files, disputed_tables(connection, manifest, files)):
             connection.execute(statement)

@@ -16,12 +16,12 @@ from pyiceberg.table import Table
 from pyiceberg.table.snapshots import Snapshot
 
 from lake.errors import LakeError
-from lake.ledger.file_records import SHA256S, FileRecord, data_record, metadata_record, read_sums, relative, sums_text
+from lake.ledger.file_records import SHA256S, FileRecord, data_record, metadata_record, read_sums, sums_text
 from lake.ledger.ledger import Ledger
 from lake.schema import TableSpec
-from lake.storage.deletion import delete_empty_folder, delete_file
-from lake.storage.durable import sync_files
 from lake.storage.durable_io import DurableFileIO
+from lake.storage.interface import Storage
+from lake.storage.s3.guarded_io import BucketFileIO
 from lake.storage.storage_errors import storage_errors
 from lake.tables.declaration import redeclare
 from lake.tables.file_check import Incoming
@@ -66,9 +66,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Target:
-    """A table of a home that is loaded afresh for every attempt."""
+    """A table on a storage that is loaded afresh for every attempt."""
 
-    home: Path
+    storage: Storage
     name: str
     load: Callable[[], Table]
     ledger: Ledger
@@ -81,17 +81,17 @@ def commit_once(target: Target, token: str, incoming: Incoming, plan: Callable[[
     Raises LakeError when storage fails or the table keeps changing; then the files stay for the next try.
     """
     with storage_errors(f"the commit to {target.name}"):
-        sync_files(incoming.filled)
+        target.storage.keep(incoming.filled)
         for attempt in range(_ATTEMPTS):
             table = target.load()
             if known := known_commit(target, table, token):
-                _discard_unneeded(target.home, table, incoming.files)
+                _discard_unneeded(target.storage, table, incoming.files)
                 return known
             change = plan(table)
             try:
                 return _commit(target, table, token, incoming, change)
             except (CommitFailedException, ValidationException):
-                discard_files(target.home, change.made)
+                discard_files(target.storage, change.made)
                 time.sleep(random.uniform(0, min(_LONGEST_WAIT, 0.02 * 2**attempt)))
     raise LakeError(
         f"{target.name} changed {_ATTEMPTS} times while it was being written",
@@ -99,13 +99,13 @@ def commit_once(target: Target, token: str, incoming: Incoming, plan: Callable[[
     )
 
 
-def apply(table: Table, change: Change) -> int:
+def apply(storage: Storage, table: Table, change: Change) -> int:
     """One snapshot with the change, its files durable first; raises CommitFailedException when the head has moved."""
-    sync_files(change.made)
+    storage.keep(change.made)
     transaction = table.transaction()
     if change.declared:
         redeclare(table, transaction, change.declared)
-    paths = iter([str(path) for path in change.added])
+    paths = iter([str(storage.location_of(path)) for path in change.added])
     added = parquet_files_to_data_files(table.io, transaction.table_metadata, paths)
     if change.removed:
         with MergingOverwrite(transaction, change.summary) as overwrite:
@@ -149,7 +149,7 @@ def entries_of(table: Table, manifest: ManifestFile) -> list[ManifestEntry]:
     """The live data files that a manifest lists. LakeError when one is outside the home, or it cannot be read."""
     with readable_metadata(".".join(table.name())):
         entries = manifest.fetch_manifest_entry(table.io)
-    if isinstance(table.io, DurableFileIO):
+    if isinstance(table.io, DurableFileIO | BucketFileIO):
         for entry in entries:
             table.io.refuse_outside(entry.data_file.file_path)
     return entries
@@ -167,9 +167,10 @@ def _commit(target: Target, table: Table, token: str, incoming: Incoming, change
         head, records = bring_in(target, table, replace(change, summary=summary))
     elif change.declared and redeclare(table, transaction := table.transaction(), change.declared):
         transaction.commit_transaction()
-        records = metadata_records(target.home, table)
+        records = metadata_records(target.storage, table)
     target.ledger.record_commit(token, target.name, head, incoming.rows, records)
-    discard_files(target.home, [file for file in incoming.files if file not in incoming.filled])
+    discard_files(target.storage, [file for file in incoming.files if file not in incoming.filled])
+    target.storage.release([*incoming.filled, *change.made])
     return Commit(target.name, head, incoming.rows, written)
 
 
@@ -185,16 +186,16 @@ def bring_in(
         try:
             target.checker.refuse_damaged(expected_data(target, table, change.removed))
         except LakeError:
-            discard_files(target.home, change.made)
+            discard_files(target.storage, change.made)
             raise
-    added = [data_record(target.home, file) for file in change.added] if known is None else known
-    head = apply(table, replace(change, summary={**change.summary, SHA256S: sums_text(added)}))
-    return head, [*added, *metadata_records(target.home, table)]
+    added = [data_record(target.storage, file) for file in change.added] if known is None else known
+    head = apply(target.storage, table, replace(change, summary={**change.summary, SHA256S: sums_text(added)}))
+    return head, [*added, *metadata_records(target.storage, table)]
 
 
 def expected_data(target: Target, table: Table, files: Sequence[DataFile]) -> list[Expected]:
     """Data files as Iceberg's metadata and the ledger say they are: one entry where both say the same."""
-    paths = {relative(target.home, file.file_path): file for file in files}
+    paths = {target.storage.path_of(file.file_path): file for file in files}
     records = target.ledger.recorded_files(list(paths))
     sums = {path: sha256 for one in table.metadata.snapshots for path, sha256 in sums_of(one).items()}
     found = []
@@ -208,15 +209,15 @@ def expected_data(target: Target, table: Table, files: Sequence[DataFile]) -> li
 
 
 def sums_of(snapshot: Snapshot) -> dict[str, str]:
-    """The checksums of the data files that a snapshot added, by their path in the home."""
+    """The checksums of the data files that a snapshot added, by their path below the storage's root."""
     return read_sums(_summary(snapshot).get(SHA256S))
 
 
-def metadata_records(home: Path, table: Table) -> list[FileRecord]:
+def metadata_records(storage: Storage, table: Table) -> list[FileRecord]:
     """The metadata that a commit has written: the table's, and the manifests of its current snapshot that are new."""
     snapshot = table.current_snapshot()
     lists = [] if snapshot is None else [snapshot.manifest_list, *_own_manifests(table, snapshot)]
-    return [metadata_record(home, location) for location in (table.metadata_location, *lists)]
+    return [metadata_record(storage, location) for location in (table.metadata_location, *lists)]
 
 
 def _own_manifests(table: Table, snapshot: Snapshot) -> list[str]:
@@ -230,7 +231,7 @@ def missed_records(target: Target, table: Table, snapshots: Sequence[Snapshot]) 
     missed = sums.keys() - target.ledger.recorded_files(list(sums)).keys()
     bringing = [one for one in snapshots if missed & sums_of(one).keys()]
     added = [file for one in bringing for file in data_files_of(table, one, added_only=True)]
-    files = {relative(target.home, file.file_path): file for file in added}
+    files = {target.storage.path_of(file.file_path): file for file in added}
     return [
         FileRecord(path, file.file_size_in_bytes, sums[path], file.record_count)
         for path, file in files.items()
@@ -250,21 +251,19 @@ def known_commit(target: Target, table: Table, token: str) -> Commit | None:
     for snapshot in table.metadata.snapshots:
         if token_of(snapshot) == token:
             # A crash after the commit kept it out of the ledger.
-            records = [*missed_records(target, table, [snapshot]), *metadata_records(target.home, table)]
+            records = [*missed_records(target, table, [snapshot]), *metadata_records(target.storage, table)]
             target.ledger.record_commit(token, target.name, snapshot.snapshot_id, rows_of(snapshot), records)
             return Commit(target.name, snapshot.snapshot_id, rows_of(snapshot), written=False)
     return None
 
 
-def _discard_unneeded(home: Path, table: Table, files: Sequence[Path]) -> None:
+def _discard_unneeded(storage: Storage, table: Table, files: Sequence[Path]) -> None:
     # A caller may hand in again the very files that an earlier call committed.
     used = {file.file_path for snapshot in table.metadata.snapshots for file in data_files_of(table, snapshot)}
-    discard_files(home, [file for file in files if str(file) not in used])
+    discard_files(storage, [file for file in files if storage.location_of(file) not in used])
 
 
-def discard_files(home: Path, files: Sequence[Path]) -> None:
+def discard_files(storage: Storage, files: Sequence[Path]) -> None:
     """Delete files that no commit named, and the folders that were made for them alone."""
     for file in files:
-        delete_file(home, file)
-        if file.parent.name != "data":
-            delete_empty_folder(home, file.parent)
+        storage.discard(file)

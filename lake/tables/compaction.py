@@ -4,7 +4,6 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import uuid4
 
 from pyiceberg.exceptions import CommitFailedException, ValidationException
@@ -16,7 +15,6 @@ from lake.engine.parquet import parquet_select
 from lake.errors import LakeError
 from lake.ledger.file_records import FileRecord, data_record
 from lake.storage.access_rights import inherit_rights
-from lake.storage.durable import sync_files
 from lake.storage.storage_errors import storage_errors
 from lake.tables.commit import (
     CONTENT,
@@ -78,14 +76,14 @@ def _written_together(lakehouse: Lakehouse, table: Table, files: Sequence[DataFi
     """The rows in new files, durable and with their checksums, so that a try to commit them has little to do."""
     name = ".".join(table.name())
     lakehouse.checker.refuse_damaged(expected_data(lakehouse.target(name), table, files))
-    folder = Path(table.location()) / "data" / f"compact-{uuid4().hex}"
+    folder = lakehouse.storage.staged(table.location()) / "data" / f"compact-{uuid4().hex}"
     with DuckEngine(lakehouse.settings) as engine:
         select = parquet_select(lakehouse.columns(name), [file.file_path for file in files])
         made = engine.write_files(select, folder, BYTES_PER_FILE)
     if made:
         inherit_rights(folder)  # DuckDB made it
-    sync_files(made)
-    return [data_record(lakehouse.settings.home, file) for file in made]
+    lakehouse.storage.keep(made)
+    return [data_record(lakehouse.storage, file) for file in made]
 
 
 def _bring_in(lakehouse: Lakehouse, name: str, files: Sequence[DataFile], made: Sequence[FileRecord]) -> None:
@@ -93,7 +91,8 @@ def _bring_in(lakehouse: Lakehouse, name: str, files: Sequence[DataFile], made: 
 
     The rows are those that were judged, so that what was found of them holds for the snapshot that arranges them anew.
     """
-    paths, home = [lakehouse.settings.home / record.path for record in made], lakehouse.settings.home
+    storage = lakehouse.storage
+    paths = [storage.staged(storage.root / record.path) for record in made]
     for attempt in range(_ATTEMPTS):
         table = lakehouse.table(name)
         head = table.current_snapshot()
@@ -109,8 +108,9 @@ def _bring_in(lakehouse: Lakehouse, name: str, files: Sequence[DataFile], made: 
             time.sleep(random.uniform(0, min(_LONGEST_WAIT, 0.02 * 2**attempt)))
             continue
         lakehouse.ledger.record_files(records)
+        storage.release(paths)
         if head and (verdicts := lakehouse.ledger.verdicts(name, head.snapshot_id)) is not None:
             lakehouse.ledger.record_verdicts(name, snapshot_id, verdicts)
         return
-    discard_files(home, paths)
+    discard_files(storage, paths)
     raise LakeError(f"{name} was written while it was compacted", advice="compact it again when fewer programs write")

@@ -3,14 +3,13 @@
 import time
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
-from pyiceberg.io.pyarrow import PyArrowFileIO
 from pyiceberg.table import Table
 
-from lake.ledger.file_records import metadata_record, relative
+from lake.ledger.file_records import metadata_record
 from lake.ledger.half_done import half_done
-from lake.storage.deletion import delete_file, place_of
+from lake.storage.interface import Storage
+from lake.storage.location import Location
 from lake.storage.storage_errors import storage_errors
 from lake.tables.commit import missed_records, rows_of, token_of
 from lake.tables.declaration import retry_conflicts
@@ -47,12 +46,12 @@ def forget(lakehouse: Lakehouse, name: str, identifiers: Sequence[int]) -> None:
     retry_conflicts(
         name, lambda: lakehouse.table(name).maintenance.expire_snapshots().by_ids(list(identifiers)).commit()
     )
-    lakehouse.ledger.record_files([metadata_record(lakehouse.settings.home, lakehouse.table(name).metadata_location)])
+    lakehouse.ledger.record_files([metadata_record(lakehouse.storage, lakehouse.table(name).metadata_location)])
 
 
 def remove_orphans(
     lakehouse: Lakehouse, name: str, *, older_than: timedelta = timedelta(days=1), dry_run: bool = False
-) -> list[Path]:
+) -> list[Location]:
     """Delete files below the table's folder that no snapshot and no metadata names; returns them.
 
     Younger files stay: a writer may be about to commit them.
@@ -60,19 +59,18 @@ def remove_orphans(
     with storage_errors(f"removing orphans of {name}"):
         # The files are listed first: what is committed while we look is then either named or not in the list.
         limit = time.time() - older_than.total_seconds()
-        folder = Path(lakehouse.table(name).location())
-        listed = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.stat().st_mtime <= limit]
-        named = _named_files(lakehouse.table(name))
-        orphans = [path for path in listed if place_of(path) not in named]
+        storage = lakehouse.storage
+        listed = [one.location for one in storage.files(lakehouse.table(name).location()) if one.changed <= limit]
+        named = _named_files(storage, lakehouse.table(name))
+        orphans = {storage.path_of(one): one for one in listed if storage.path_of(one) not in named}
         if not dry_run:
-            home = lakehouse.settings.home
-            for path in orphans:
-                delete_file(home, path)
-            lakehouse.ledger.forget_files([relative(home, str(path)) for path in orphans])
-        return orphans
+            for location in orphans.values():
+                storage.delete(location)
+            lakehouse.ledger.forget_files(list(orphans))
+        return list(orphans.values())
 
 
-def _named_files(table: Table) -> set[Path]:
+def _named_files(storage: Storage, table: Table) -> set[str]:
     """Where they are, however they are spelt: a file under another spelling of its name must not seem an orphan."""
     metadata = table.metadata
     named = {table.metadata_location, *(entry.metadata_file for entry in metadata.metadata_log)}
@@ -84,4 +82,4 @@ def _named_files(table: Table) -> set[Path]:
     for path, manifest in manifests.items():
         named.add(path)
         named.update(entry.data_file.file_path for entry in manifest.fetch_manifest_entry(table.io))
-    return {place_of(Path(PyArrowFileIO.parse_location(name)[2])) for name in named}
+    return {storage.path_of(name) for name in named}

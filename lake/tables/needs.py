@@ -8,7 +8,6 @@ from pyiceberg.table.refs import SnapshotRefType
 from pyiceberg.table.snapshots import Snapshot
 
 from lake.errors import LakeError
-from lake.ledger.file_records import relative
 from lake.tables.commit import entries_of
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.readable_metadata import readable_metadata
@@ -31,8 +30,8 @@ def needed_by(lakehouse: Lakehouse, name: str, paths: Set[str]) -> Need:
         table = lakehouse.table(name)
     except LakeError:
         return Need(unreadable=True)
-    home = lakehouse.settings.home
-    if relative(home, table.metadata_location) in paths:
+    path_of = lakehouse.storage.path_of
+    if path_of(table.metadata_location) in paths:
         return Need(unreadable=True)
     needing = {one.snapshot_id for one in table.metadata.snapshots if _needs(lakehouse, table, one, paths)}
     head = table.metadata.current_snapshot_id
@@ -46,15 +45,15 @@ def needed_by(lakehouse: Lakehouse, name: str, paths: Set[str]) -> Need:
 
 
 def _needs(lakehouse: Lakehouse, table: Table, snapshot: Snapshot, paths: Set[str]) -> bool:
-    home = lakehouse.settings.home
-    if relative(home, snapshot.manifest_list) in paths:
+    path_of = lakehouse.storage.path_of
+    if path_of(snapshot.manifest_list) in paths:
         return True
     try:
         with readable_metadata(".".join(table.name())):
             manifests = snapshot.manifests(table.io)
-        if any(relative(home, one.manifest_path) in paths for one in manifests):
+        if any(path_of(one.manifest_path) in paths for one in manifests):
             return True
         entries = [entry for one in manifests for entry in entries_of(table, one)]
     except LakeError:
         return True
-    return any(relative(home, entry.data_file.file_path) in paths for entry in entries)
+    return any(path_of(entry.data_file.file_path) in paths for entry in entries)

@@ -8,14 +8,15 @@ only the sha256 finds that.
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pyarrow as pa
 
 from lake.errors import LakeError
 from lake.ledger.file_records import rows_of_file
-from lake.storage.checksum_list import sha256_of
+from lake.storage.checksum_list import sha256_of_stream
+from lake.storage.interface import Storage
+from lake.storage.location import Location
 
 RESTORE = "put the file back from a copy of this home; a table can also be dropped and built again from its deliveries"
 Kind = Literal["data", "metadata", "former metadata", "release", "export", "database", "delivery"]
@@ -60,11 +61,11 @@ class Expected(NamedTuple):
 
 
 class FileChecker:
-    """Looks at files of a home. One that was read whole and was sound is not read again while nobody touches it."""
+    """Looks at files of a storage. One that was read whole and was sound is not read again while nobody touches it."""
 
-    def __init__(self, home: Path) -> None:
-        self._home = home
-        self._sound: set[tuple[str, str, int, int]] = set()
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._sound: set[tuple[str, str, str]] = set()
 
     def look(self, expected: Expected, *, whole: bool) -> Damage | None:
         """Look at one file; None when it is as it should be, as far as was looked."""
@@ -95,20 +96,25 @@ class FileChecker:
             raise LakeError(str(damage), advice=f"nothing was made of it: {damage.advice}", file=damage.file)
 
     def _problem(self, expected: Expected, whole: bool) -> Problem | None:
-        file = self._home / expected.path
-        state = file.stat()
-        if expected.bytes is not None and state.st_size != expected.bytes:
-            return _differs("bytes", expected.bytes, state.st_size)
-        if expected.rows is not None and (rows := rows_of_file(file)) != expected.rows:
+        file = self._storage.look(self._storage.root / expected.path)
+        if expected.bytes is not None and file.bytes != expected.bytes:
+            return _differs("bytes", expected.bytes, file.bytes)
+        if expected.rows is not None and (rows := self._rows(file.location)) != expected.rows:
             return _differs("rows", expected.rows, rows)
-        known = (expected.path, expected.sha256 or "", state.st_ctime_ns, state.st_ino)
+        known = (expected.path, expected.sha256 or "", file.state)
         if not whole or expected.sha256 is None or known in self._sound:
             return None
-        if (sha256 := sha256_of(file)) != expected.sha256:
+        with self._storage.open(file.location) as stream:
+            sha256 = sha256_of_stream(stream)
+        if sha256 != expected.sha256:
             text = "has another checksum than when it was committed"
             return Problem(text, f"sha256 {expected.sha256}", f"sha256 {sha256}")
         self._sound.add(known)
         return None
+
+    def _rows(self, location: Location) -> int:
+        with self._storage.open(location) as file:
+            return rows_of_file(file)
 
 
 def _differs(unit: str, expected: int, found: int) -> Problem:

@@ -13,7 +13,6 @@ from pyiceberg.table import Table
 from pyiceberg.table.snapshots import Snapshot
 
 from lake.errors import LakeError
-from lake.ledger.file_records import local, relative
 from lake.storage.embedded_catalog import metadata_locations
 from lake.tables.commit import entries_of, expected_data
 from lake.tables.lakehouse import Lakehouse
@@ -56,7 +55,7 @@ class _Walk:
         if location is None:
             self._note([table.metadata_location])
         former = [entry.metadata_file for entry in table.metadata.metadata_log]
-        self._note([one for one in former if local(one).exists()], "former metadata")
+        self._note([one for one in former if self._is_there(one)], "former metadata")
         listed: dict[str, list[DataFile] | None] = {}
         for snapshot in table.metadata.snapshots:
             self._snapshot(table, snapshot, listed)
@@ -91,9 +90,15 @@ class _Walk:
             self._damaged(location, error.message if location is None else "cannot be read as what it was written as")
             return None
 
+    def _is_there(self, location: str) -> bool:
+        try:
+            self._lakehouse.storage.look(location)
+        except FileNotFoundError:
+            return False
+        return True
+
     def _note(self, locations: Sequence[str], kind: Kind = "metadata") -> list[Expected]:
-        home = self._lakehouse.settings.home
-        paths = [relative(home, location) for location in locations]
+        paths = [self._lakehouse.storage.path_of(location) for location in locations]
         records = self._lakehouse.ledger.recorded_files(paths)
         noted = [
             Expected(self._name, path, record.bytes if record else None, None, record.sha256 if record else None, kind)
@@ -104,5 +109,5 @@ class _Walk:
         return noted
 
     def _damaged(self, location: str | None, problem: str, expected: str = "", found: str = "") -> None:
-        file = relative(self._lakehouse.settings.home, location) if location else "its metadata"
+        file = self._lakehouse.storage.path_of(location) if location else "its metadata"
         self.found.append(Damage(self._name, file, problem, expected, found, RESTORE, "metadata"))

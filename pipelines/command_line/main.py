@@ -13,6 +13,7 @@ from pipelines.command_line import (
     catalog,
     maintain,
     passport,
+    plan,
     quality,
     release,
     repair,
@@ -83,6 +84,7 @@ def options(
     """Options of every command."""
 
 
+app.command("plan")(plan.plan)
 app.command("run")(run.run)
 app.command("ui")(ui.ui)
 app.command("sql")(sql.sql)

@@ -54,12 +54,12 @@ def test_orphans_go_and_everything_named_stays(
     assert remove_orphans(lakehouse, COUNTS.name) == [], "young files may be about to be committed"
     yesterday = time.time() - 2 * 86400
     os.utime(orphan, (yesterday, yesterday))
-    assert remove_orphans(lakehouse, COUNTS.name, dry_run=True) == [orphan]
+    assert remove_orphans(lakehouse, COUNTS.name, dry_run=True) == [str(orphan)]
     assert orphan.exists()
     removed = remove_orphans(lakehouse, COUNTS.name, older_than=NOW)
     assert not orphan.exists()
     tagged = lakehouse.data_files(COUNTS.name, snapshots[0])
-    assert {Path(path) for path in replaced} - {Path(path) for path in tagged} <= set(removed)
+    assert set(replaced) - set(tagged) <= set(removed)
     assert read_rows(COUNTS.name) == [{"id": 8}]
     assert read_rows(COUNTS.name, snapshots[0]) == [{"id": 0}]
     assert lakehouse.table(COUNTS.name).scan().to_arrow().num_rows == 1
