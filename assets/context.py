@@ -10,6 +10,8 @@ from catalog.models.sql_model import SqlModel, read_models
 from catalog.registry.registry import Registry
 from lake.connectors.landing.lying_files import LyingFile, lying_files
 from lake.engine.duck import DuckEngine
+from lake.engine.engines import open_engine
+from lake.engine.interface import SqlEngine
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 
@@ -63,3 +65,7 @@ class LakeContext:
     def engine(self) -> DuckEngine:
         """A SQL engine of one's own; close it after use."""
         return DuckEngine(self.settings)
+
+    def engine_of(self, table: str) -> SqlEngine:
+        """The engine that the settings name for a table: `std.…` for the split of a contract, else a SQL model."""
+        return open_engine(self.settings, self.settings.engine_of(table))

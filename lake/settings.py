@@ -10,6 +10,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Zone = Literal["restricted", "internal", "open"]
 """A storage prefix that a file permission or a bucket policy can guard."""
+Engine = Literal["duckdb", "spark"]
+"""What computes the splits of contracts and the SQL models."""
+_OF_DAGSTER = "postgresql+psycopg2://"
+"""Dagster hands the address on as it is, and knows this driver alone."""
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]*(/[\w.=-]+)*/?")
 
 
@@ -28,6 +32,15 @@ class Settings(BaseSettings):
     contracts: str = Field(default="", description="further contract folders, separated like PATH")
     memory_limit: str = Field(default="4GB", description="memory the SQL engine may use")
     threads: int | None = Field(default=None, description="threads of the SQL engine; default: all cores")
+    engine: Engine = Field(
+        default="duckdb", description="what splits deliveries and builds SQL models: duckdb or spark"
+    )
+    engine_tables: dict[str, Engine] = Field(
+        default_factory=dict, description='the engine of single tables, as JSON: {"std.psb_resident": "spark"}'
+    )
+    spark: dict[str, str] = Field(
+        default_factory=dict, description='properties of Spark, as JSON: {"spark.master": "spark://10.0.0.5:7077"}'
+    )
     busy_seconds: float = Field(default=30, ge=0, description="seconds a run may wait for locked files, all together")
     zone_groups: dict[Zone, str] = Field(
         default_factory=dict, description='groups that may read a zone, as JSON: {"internal": "analysts"}'
@@ -36,6 +49,9 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="address of a PostgreSQL database for the ledger; default: home/ledger.db"
     )
     history_days: int = Field(default=30, ge=1, description="days that the history of runs is kept")
+    dagster_storage: SecretStr = Field(
+        default=SecretStr(""), description="address of a PostgreSQL database for Dagster's history; default: in home"
+    )
     catalog: dict[str, str] = Field(
         default_factory=dict, repr=False, description="PyIceberg properties of another catalogue, as JSON"
     )
@@ -54,6 +70,13 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().resolve()
 
+    @field_validator("dagster_storage")
+    @classmethod
+    def _postgres(cls, address: SecretStr) -> SecretStr:
+        if address.get_secret_value() and not address.get_secret_value().startswith(_OF_DAGSTER):
+            raise ValueError(f"write it as {_OF_DAGSTER}user:password@host/database, or leave it away")
+        return address
+
     @field_validator("storage")
     @classmethod
     def _bucket(cls, text: str) -> str:
@@ -66,6 +89,10 @@ class Settings(BaseSettings):
         """Where tables lie: where the rest does, or in the bucket that a catalogue keeps for them; empty: the home."""
         warehouse = self.catalog.get("warehouse", "").rstrip("/")
         return warehouse if _BUCKET.fullmatch(warehouse) else self.storage
+
+    def engine_of(self, table: str) -> Engine:
+        """What computes a table: `std.…` for the split of a contract, else a SQL model."""
+        return self.engine_tables.get(table, self.engine)
 
     @property
     def landing_folder(self) -> Path:

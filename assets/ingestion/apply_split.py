@@ -4,6 +4,8 @@ The two are apart so that raw can be committed in between: what a table shows is
 after that is finished from raw alone.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from assets.ingestion.late_rows import drop_overtaken, rows_ahead
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.interface import SqlEngine
 from lake.engine.parquet import parquet_select
 from lake.ledger.ledger import Batch
 from lake.position import LINE_NO
@@ -128,8 +131,9 @@ def settle(engine: DuckEngine, settling: Settling, raw_file: Path, drift: Drift)
     if drift.sets_aside(settling.resource.contract):
         return _set_aside(engine, settling, raw_file, drift)
     lake, resource, batch, afresh = settling.lake, settling.resource, settling.batch, settling.afresh
-    parts = split(engine, lake.lakehouse, resource, [raw_file], batch)
-    corrections = touched(engine, resource.contract, quote_table(SENT))
+    with _splitter(engine, settling) as splitter:
+        parts = split(splitter, lake.lakehouse, resource, [raw_file], batch)
+        corrections = touched(splitter, resource.contract, quote_table(SENT))
     refused = (parts.quarantined,) if parts.quarantined else ()
     if reason := reason_to_hold(lake, resource, batch, parts):
         settlement = Settlement(
@@ -156,6 +160,17 @@ def settle(engine: DuckEngine, settling: Settling, raw_file: Path, drift: Drift)
         ahead_of_now=ahead,
     )
     return Settled(settling, settlement, tuple(accepted.files), refused, deletions)
+
+
+@contextmanager
+def _splitter(engine: DuckEngine, settling: Settling) -> Iterator[SqlEngine]:
+    """The engine of the batch, unless the settings name another for the split."""
+    table = settling.resource.std.name
+    if settling.lake.settings.engine_of(table) == "duckdb":
+        yield engine
+        return
+    with settling.lake.engine_of(table) as other:
+        yield other
 
 
 def _held(engine: DuckEngine, settling: Settling, raw_file: Path, parts: SplitResult) -> tuple[Path, ...]:

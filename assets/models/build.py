@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.context import LakeContext
+from assets.governance import holds, is_known_empty
 from assets.reasons import Reason
 from assets.versions import fingerprint
 from catalog.models.disclosure import gate
 from catalog.models.sql_model import SqlModel
-from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.errors import LakeError
 from lake.ledger.derivations import Derivations
@@ -37,8 +37,11 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
         gate(model, lake.tables.disclosure, internal_approved=True)
     _require_upstream(lake, model)
     made_of, parts = made_of_parts(model, spec, lake.lakehouse.content_head)
+    derivations = Derivations(lake.lakehouse.ledger)
+    if is_known_empty(lake.lakehouse, model.name, derivations.of(model.name), made_of):
+        return BuildResult(model.name, 0, written=False, snapshot_id=None)
     commit = derive(lake.lakehouse, spec, made_of, lambda: _write(lake, model, spec))
-    Derivations(lake.lakehouse.ledger).note(model.name, made_of, parts)
+    derivations.note(model.name, made_of, parts)
     return BuildResult(model.name, lake.lakehouse.row_count(model.name), commit.written, commit.snapshot_id)
 
 
@@ -51,11 +54,11 @@ def why_stale(
     """
     made_of, parts = made_of_parts(model, spec, lambda name: states[name].content)
     state = states.get(model.name)
-    if state is None or state.token is None:
+    if state is None or (state.token is None and known is None):
         return Reason("never_built")
-    if state.token.startswith(made_of):
+    if holds(state, made_of, known):
         return None
-    if known is None or not state.token.startswith(known[0]):
+    if known is None or not holds(state, known[0], known):
         return Reason("inputs_changed")
     changed = [name for name, part in parts.items() if known[1].get(name) != part]
     return _told(changed)
@@ -97,7 +100,7 @@ def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:
     read = [*model.upstream, *([model.name] if model.tombstone is not None else [])]
     for name in read:
         lake.lakehouse.refuse_damaged(name)
-    with DuckEngine(lake.settings) as engine:
+    with lake.engine_of(model.name) as engine:
         engine.attach_tables(lake.lakehouse, read)
         path = lake.lakehouse.new_data_file(spec)
         engine.write(build_sql(model, spec), path, spec.columns)

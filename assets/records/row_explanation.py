@@ -194,7 +194,7 @@ class _Explained:
         same = " AND ".join(f"{quote('std', name)} = {quote('own', name)}" for name in self.resource.key)
         rows = self.engine.rows(
             f"SELECT std.{BATCH_ID}, std.{LINE_NO} FROM {quote_table(table)} AS std"
-            f" JOIN {JUDGED} AS own ON {same} WHERE own.{LINE_NO} = {int(self.line)}"
+            f" JOIN {quote_table(JUDGED)} AS own ON {same} WHERE own.{LINE_NO} = {int(self.line)}"
         )
         return self._place(rows[0][BATCH_ID], rows[0][LINE_NO]) if rows else None
 

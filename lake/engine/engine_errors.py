@@ -2,6 +2,16 @@
 
 import re
 
+import duckdb
+
+
+class EngineError(Exception):
+    """An engine other than DuckDB could not compute a query; its text quotes no value."""
+
+
+ENGINE_ERRORS = (duckdb.Error, EngineError)
+"""What engines raise when a query cannot be computed; ask `without_values` what may be told of it."""
+
 _KIND = re.compile(r"\b([A-Z][A-Za-z]+(?: [A-Z]?[a-z]+)*? Error): ")
 _ABOUT_SQL = frozenset(("Binder Error", "Catalog Error", "Parser Error", "Syntax Error"))
 
@@ -13,6 +23,8 @@ def without_values(error: object, lines: int = 1) -> str:
     other errors too.
     """
     text = str(error)
+    if isinstance(error, EngineError):
+        return text
     kind = _KIND.search(text)
     if kind is None:
         return "the engine failed"

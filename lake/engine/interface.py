@@ -1,25 +1,65 @@
-"""What the lake asks of a SQL engine: DuckDB on one machine, another where data outgrows it."""
+"""What the lake asks of a SQL engine: DuckDB on one machine, Spark where data outgrows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from types import TracebackType
+from typing import Any, Protocol, Self
 
 import pyarrow as pa
 
 from lake.schema import Column
 
 
+class TableSource(Protocol):
+    """What an engine needs of the lakehouse."""
+
+    def columns(self, name: str) -> tuple[Column, ...]:
+        """The declared columns of a table."""
+
+    def data_files(self, name: str, snapshot_id: int | None = None) -> list[str]:
+        """The files of a snapshot; of the head when none is given."""
+
+
 class SqlEngine(Protocol):
-    """Reads the Parquet files of tables under the tables' names; SQL is in DuckDB's dialect."""
+    """Reads the Parquet files of tables under the tables' names, which have two parts: `std.psb_resident`.
+
+    SQL is in DuckDB's dialect and gives the same rows on every engine. Who cannot do that says so: a LakeError before
+    a row is read. What fails on the way is one of `engine_errors.ENGINE_ERRORS`, or a StorageError.
+    """
+
+    def __enter__(self) -> Self:
+        """The engine itself."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
 
     def attach(self, name: str, columns: Sequence[Column], files: Sequence[str]) -> None:
-        """Make a table readable under its name, in exactly these columns and types."""
+        """Make a table readable under its name, in exactly these columns and types; no files give no rows."""
+
+    def attach_tables(
+        self, tables: TableSource, names: Iterable[str], snapshots: Mapping[str, int] | None = None
+    ) -> None:
+        """Lake tables under their names, at the given snapshots or else at their heads."""
+
+    def view(self, name: str, sql: str) -> None:
+        """Make a query readable under a name; it runs each time it is read."""
+
+    def keep(self, name: str, sql: str) -> None:
+        """Run a query once and make its rows readable under a name, until `forget`."""
+
+    def forget(self, name: str) -> None:
+        """Free what `keep` kept; nothing happens when there is nothing."""
 
     def query(self, sql: str) -> pa.Table:
         """The whole answer; timestamps in UTC."""
 
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """The whole answer as dictionaries; for small answers."""
+
     def write(self, sql: str, path: Path, columns: Sequence[Column] | None = None) -> int:
-        """Write the answer to one Parquet file; returns its rows."""
+        """Write the answer to one Parquet file, cast to `columns` when given; returns its rows."""
 
     def close(self) -> None:
         """Free everything."""

@@ -12,6 +12,9 @@ from lake.releases.views import CONTENT_TABLE, RELEASE_TABLE, comments, disputed
 
 MOST_INDEXED = 1_000_000
 """Rows up to which a key is declared: DuckDB checks it with an index, which has to fit into memory."""
+_MANY = 10_000_000
+_SMALL_BLOCK = 16_384
+"""Bytes. A table takes whole blocks: with DuckDB's own size a hundred small tables take three times the place."""
 KEYS = "keys"
 _KEY_COLUMNS = {
     "table_name": "表",
@@ -76,7 +79,9 @@ class BundleWriter:
             disputed = disputed_tables(connection, part, files)
             for statement in statements(part, files, disputed):
                 connection.execute(statement)
-            connection.execute(f"ATTACH {literal(str(path))} AS bundle")
+            few = sum(manifest.tables[name].rows for name in names) < _MANY
+            block = f" (BLOCK_SIZE {_SMALL_BLOCK})" if few else ""
+            connection.execute(f"ATTACH {literal(str(path))} AS bundle{block}")
             yield cls(connection, manifest)
             connection.execute("CHECKPOINT bundle; DETACH bundle")
 

@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 NAME = "SHA256SUMS"
 
@@ -14,7 +14,7 @@ def sha256_of(file: Path) -> str:
         return sha256_of_stream(stream)
 
 
-def sha256_of_stream(stream: BinaryIO) -> str:
+def sha256_of_stream(stream: BufferedReader) -> str:
     """The checksum of what is left of an open file, in hex."""
     return hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -66,15 +66,6 @@ def open_catalog(settings: Settings, patience: Patience) -> Catalog:
     return catalog
 
 
-def metadata_locations(catalog: Catalog) -> dict[str, str]:
-    """Where each table's description lies, by name, without reading it; none when the catalogue is a service."""
-    if not isinstance(catalog, HomeCatalog):
-        return {}
-    query = "SELECT table_namespace, table_name, metadata_location FROM iceberg_tables"
-    with catalog.engine.connect() as connection:
-        return {f"{space}.{table}": str(file) for space, table, file in connection.exec_driver_sql(query) if file}
-
-
 def _prepare(path: Path, patience: Patience) -> None:
     """Write-ahead log (it stays with the file: without it a lingering reader makes commits fail) and the tables.
 

@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
+from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.manifest import DataFile, ManifestFile
 from pyiceberg.table import Table
 from pyiceberg.table.snapshots import Snapshot
 
 from lake.errors import LakeError
-from lake.storage.embedded_catalog import metadata_locations
 from lake.tables.commit import entries_of, expected_data
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.readable_metadata import readable_metadata
 from lake.tables.soundness import RESTORE, Damage, Expected, Kind
+from lake.tables.states import metadata_locations
 
 Read = TypeVar("Read")
 
@@ -27,7 +28,7 @@ def table_files(lakehouse: Lakehouse, *, whole: bool = False) -> Iterator[Expect
 
     `whole`: by checksum, else by length.
     """
-    locations = metadata_locations(lakehouse.catalog)
+    locations = metadata_locations(lakehouse) if isinstance(lakehouse.catalog, SqlCatalog) else {}
     for name in lakehouse.tables():
         walk = _Walk(lakehouse, name, whole)
         walk.table(locations.get(name))

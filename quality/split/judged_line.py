@@ -34,7 +34,7 @@ class JudgedLine:
 
 
 def judge_line(engine: DuckEngine, resource: Resource, raw_files: Sequence[Path], line: int) -> JudgedLine:
-    """Judge the row of a line that is in the files, which hold its whole batch. Leaves `split_judged`."""
+    """Judge the row of a line that is in the files, which hold its whole batch. Keeps `split.judged`."""
     plan = compile_split(resource)
     attach_raw(engine, resource, raw_files)
     lines = _lines_of_same_key(hashed_keys(engine.connection, plan, quote_table(RAW)), line)

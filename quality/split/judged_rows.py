@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import quote
+from lake.engine.identifiers import quote, quote_table
+from lake.engine.interface import SqlEngine
 from lake.position import LINE_NO
 from lake.schema import TableSpec
 from quality.split.compile import SplitPlan
 from quality.split.parquet_file import Written, shown_columns
 
-JUDGED = "split_judged"
+JUDGED = "split.judged"
+_JUDGED = quote_table(JUDGED)
 _ACCEPTED, _RULES, _REASONS, _PLACE = map(quote, ("row.accepted", "row.rules", "row.reasons", "row.place"))
 _STAYS, _REFUSED = f"{_ACCEPTED} AND {_PLACE} = 1", f"NOT {_ACCEPTED}"
 
@@ -37,9 +38,9 @@ class RowVerdict:
 
 @dataclass(frozen=True)
 class JudgedRows:
-    """The temporary table `split_judged`: every row of a relation in standard columns, and what was found of it."""
+    """The kept rows `split.judged`: every row of a relation in standard columns, and what was found of it."""
 
-    engine: DuckEngine
+    engine: SqlEngine
     plan: SplitPlan
     source: str
 
@@ -49,11 +50,11 @@ class JudgedRows:
         found[_PLACE] = self._place()
         shown = [shown_columns(spec, {"_flags": self.plan.flags}), *(f"{sql} AS {name}" for name, sql in found.items())]
         rows = self.plan.select(self.source, ", ".join(shown))
-        self.engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE {JUDGED} AS {rows}")
-        which = (_STAYS, _REFUSED, f"{_ACCEPTED} AND {_PLACE} > 1")
-        counts = ", ".join(f"count(*) FILTER (WHERE {one})" for one in which)
-        counted = self.engine.connection.execute(f"SELECT {counts} FROM {JUDGED}").fetchone()
-        return Counts(*map(int, counted or ()))
+        self.engine.keep(JUDGED, rows)
+        which = {"stay": _STAYS, "refused": _REFUSED, "superseded": f"{_ACCEPTED} AND {_PLACE} > 1"}
+        counts = ", ".join(f"count(*) FILTER (WHERE {one}) AS {name}" for name, one in which.items())
+        [counted] = self.engine.rows(f"SELECT {counts} FROM {_JUDGED}")
+        return Counts(**counted)
 
     def _place(self) -> str:
         key = ", ".join(quote(name) for name in self.plan.contract.key)
@@ -62,28 +63,27 @@ class JudgedRows:
 
     def write_accepted(self, spec: TableSpec, path: Path) -> Written:
         """The rows that stay, in standard columns and in the order they were sent."""
-        rows = f"SELECT {shown_columns(spec, {})} FROM {JUDGED} WHERE {_STAYS} ORDER BY {quote(LINE_NO)}"
+        rows = f"SELECT {shown_columns(spec, {})} FROM {_JUDGED} WHERE {_STAYS} ORDER BY {quote(LINE_NO)}"
         return Written(path, self.engine.write(rows, path, spec.columns))
 
     def write_refused(self, spec: TableSpec, path: Path) -> Written:
-        """The refused rows as they were sent, with the rules they break and the reasons."""
+        """The refused rows as they were sent and in that order, with the rules they break and the reasons."""
         shown = shown_columns(spec, {"_rules": f"found.{_RULES}", "_reasons": f"found.{_REASONS}"}, sent="sent")
         same = f"found.{quote(LINE_NO)} = sent.{quote(LINE_NO)}"
-        refused = f"(SELECT * FROM {JUDGED} WHERE {_REFUSED}) AS found"
-        rows = f"SELECT {shown} FROM {self.source} AS sent JOIN {refused} ON {same}"
+        refused = f"(SELECT * FROM {_JUDGED} WHERE {_REFUSED}) AS found"
+        rows = f"SELECT {shown} FROM {self.source} AS sent JOIN {refused} ON {same} ORDER BY sent.{quote(LINE_NO)}"
         return Written(path, self.engine.write(rows, path, spec.columns))
 
     def verdict(self, line: int) -> RowVerdict:
         """What was found of the row of a line that was judged."""
         key = " AND ".join(f"{quote('stays', name)} = {quote('found', name)}" for name in self.plan.contract.key)
-        stays = f"(SELECT * FROM {JUDGED} WHERE {_STAYS}) AS stays"
+        stays = f"(SELECT * FROM {_JUDGED} WHERE {_STAYS}) AS stays"
         shown = ", ".join(f"found.{column}" for column in (_ACCEPTED, _RULES, _REASONS, "_flags", _PLACE))
-        row = self.engine.connection.execute(
-            f"SELECT {shown}, stays.{LINE_NO} FROM {JUDGED} AS found LEFT JOIN {stays} ON {key}"
+        [row] = self.engine.rows(
+            f"SELECT {shown}, stays.{LINE_NO} AS winner FROM {_JUDGED} AS found LEFT JOIN {stays} ON {key}"
             f" WHERE found.{LINE_NO} = {int(line)}"
-        ).fetchone()
-        assert row is not None  # the caller knows that the line is there
-        accepted, rules, reasons, flags, place, winner = row
+        )
+        accepted, rules, reasons, flags, place, winner = row.values()
         return RowVerdict(
             accepted, tuple(rules), tuple(reasons), tuple(flags), winner if accepted and place > 1 else None
         )

@@ -4,17 +4,19 @@ Of a large batch the plain rows are written in one scan (plain_rows.py). The oth
 judged one by one (judged_rows.py).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
+import pyarrow.parquet as pq
 
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
-from lake.engine.engine_errors import without_values
-from lake.engine.identifiers import literal, quote_table
+from lake.engine.engine_errors import ENGINE_ERRORS, without_values
+from lake.engine.identifiers import quote_table
+from lake.engine.interface import SqlEngine
 from lake.errors import LakeError
 from lake.ledger.records import Batch
 from lake.storage.storage_errors import storage_errors
@@ -44,7 +46,7 @@ class SplitResult:
 
 
 def split(
-    engine: DuckEngine,
+    engine: SqlEngine,
     lakehouse: Lakehouse,
     resource: Resource,
     raw_files: Sequence[Path],
@@ -54,9 +56,9 @@ def split(
     plan = compile_split(resource)
     attach_raw(engine, resource, raw_files)
     try:
-        with storage_errors(f"splitting {resource.name}"), _as_written(engine.connection):
+        with storage_errors(f"splitting {resource.name}"), _as_written(engine):
             result = _Split(engine, plan, resource, lakehouse, raw_files).run()
-    except duckdb.Error as error:
+    except ENGINE_ERRORS as error:
         raise LakeError(
             f"the rules could not be computed on batch {batch.batch_id}: {without_values(error)}",
             resource=resource.name,
@@ -67,12 +69,16 @@ def split(
 
 
 @contextmanager
-def _as_written(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def _as_written(engine: SqlEngine) -> Iterator[None]:
     """Two optimisations of DuckDB that mislead here: together they take twice the time of a split.
 
     `in_clause` makes a join of every `IN (…)`, of all rows; `build_side_probe_side` turns joins with a small table
     round, because the rules hide how many rows pass.
     """
+    if not isinstance(engine, DuckEngine):
+        yield
+        return
+    connection = engine.connection
     connection.execute("SET disabled_optimizers = 'in_clause,build_side_probe_side'")
     try:
         yield
@@ -94,7 +100,7 @@ def _check_balance(result: SplitResult, resource: Resource) -> None:
 class _Split:
     """The steps of one split, on the view `split.raw`."""
 
-    engine: DuckEngine
+    engine: SqlEngine
     plan: SplitPlan
     resource: Resource
     lakehouse: Lakehouse
@@ -104,7 +110,7 @@ class _Split:
         standard, quarantine = self.resource.std, self.resource.quarantine
         new_file, rows_raw, accepted = self.lakehouse.new_data_file, self._rows_raw(), list[Written]()
         plan, source, refused = self.plan, RAW, None
-        if rows_raw >= LARGE_BATCH:
+        if rows_raw >= LARGE_BATCH and isinstance(self.engine, DuckEngine):  # others spread the rows instead
             plain, plan, lines = write_plain_rows(self.engine, plan, standard, new_file(standard))
             attach_others(self.engine, self.resource, [*rows_of_lines(self.engine, self.raw_files, lines)])
             accepted, source = [plain], OTHERS
@@ -126,23 +132,28 @@ class _Split:
         )
 
     def _rows_raw(self) -> int:
-        row = self.engine.connection.execute(f"SELECT count(*) FROM {quote_table(RAW)}").fetchone()
-        return int(row[0]) if row else 0
+        return sum(pq.read_metadata(file).num_rows for file in self.raw_files)
 
     def _forget(self, plan: SplitPlan) -> None:
-        self.engine.connection.execute(f"DROP TABLE IF EXISTS {JUDGED}")
-        drop_values(self.engine.connection, plan)
+        self.engine.forget(JUDGED)
+        if isinstance(self.engine, DuckEngine):
+            drop_values(self.engine.connection, plan)
 
     def _hits(self, accepted: Sequence[Path], quarantined: Path | None) -> dict[str, int]:
-        lists = [f"SELECT _rules AS rules FROM {_written([quarantined])}"] if quarantined else []
-        if self.plan.warnings and accepted:
-            lists.append(f"SELECT _flags AS rules FROM {_written(accepted)}")
-        if not lists:
-            return {}
-        ids = f"SELECT unnest(rules) AS rule FROM ({' UNION ALL '.join(lists)})"
-        rows = self.engine.connection.execute(f"SELECT rule, count(*) FROM ({ids}) GROUP BY rule ORDER BY rule")
-        return {str(rule): int(hits) for rule, hits in rows.fetchall()}
+        lists = [(quarantined, "_rules")] if quarantined else []
+        if self.plan.warnings:
+            lists += [(path, "_flags") for path in accepted]
+        found = Counter[str]()
+        for path, column in lists:
+            found.update(_hits_in(path, column))
+        return dict(sorted(found.items()))
 
 
-def _written(files: Sequence[Path]) -> str:
-    return f"read_parquet([{', '.join(literal(str(file)) for file in files)}])"
+def _hits_in(path: Path, column: str) -> Counter[str]:
+    """How often each rule stands in the lists of a column of a file."""
+    found = Counter[str]()
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(columns=[column]):
+            for one in batch.column(0).flatten().value_counts():
+                found[one["values"].as_py()] += one["counts"].as_py()
+    return found

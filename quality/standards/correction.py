@@ -10,8 +10,8 @@ from functools import reduce
 from catalog.contracts.contract import Contract
 from catalog.contracts.correction import Correction, Matching
 from catalog.registry.resource import Resource
-from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
+from lake.engine.interface import SqlEngine
 from lake.ledger.records import Batch, Verdict
 from quality.standards.clean import cleaned
 
@@ -24,14 +24,13 @@ def corrected(contract: Contract, source: str) -> str:
     return f"(SELECT * EXCLUDE ({flags}) FROM {_applied(contract, source)})" if flags else source
 
 
-def touched(engine: DuckEngine, contract: Contract, source: str, where: str = "TRUE") -> dict[str, int]:
+def touched(engine: SqlEngine, contract: Contract, source: str, where: str = "TRUE") -> dict[str, int]:
     """How many rows of `source` each correction changes."""
     if not contract.corrections:
         return {}
-    counts = ", ".join(f"count(*) FILTER ({_flag(one)})" for one in contract.corrections)
-    query = f"SELECT {counts} FROM {_applied(contract, source)} WHERE {where}"
-    [found] = engine.connection.execute(query).fetchall()
-    return dict(zip((one.id for one in contract.corrections), map(int, found), strict=True))
+    counts = ", ".join(f"count(*) FILTER ({_flag(one)}) AS {_flag(one)}" for one in contract.corrections)
+    [found] = engine.rows(f"SELECT {counts} FROM {_applied(contract, source)} WHERE {where}")
+    return dict(zip((one.id for one in contract.corrections), map(int, found.values()), strict=True))
 
 
 def _applied(contract: Contract, source: str) -> str:

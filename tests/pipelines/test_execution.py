@@ -5,7 +5,8 @@ import dagster as dg
 import pytest
 
 from pipelines.execution import JobOutcome, Runner
-from pipelines.progress import StepEvent, quiet_logger
+from pipelines.progress import quiet_logger
+from pipelines.watching import StepEvent
 
 
 class Recorder:

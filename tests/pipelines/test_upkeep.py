@@ -9,7 +9,9 @@ from typer.testing import CliRunner
 
 from assets.context import LakeContext
 from lake.schema import Column, TableSpec
+from lake.settings import Settings
 from lake.tables.derived import rows_file
+from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.command_line.main import app
 from pipelines.jobs import daily_schedule, publish_job
 from pipelines.sensors import publishing_sensors
@@ -34,10 +36,15 @@ def run(lake: LakeContext, instance: dg.DagsterInstance) -> dg.ExecuteInProcessR
     return maintain_job().execute_in_process(instance=instance, resources={"lake": lake}, raise_on_error=False)
 
 
-def test_the_job_tidies_and_is_followed_by_no_publication(lake: LakeContext) -> None:
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue(Settings())
+
+
+def test_the_job_tidies_and_is_followed_by_no_publication(lake: LakeContext, catalogue: Catalogue) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         result = run(lake, instance)
-        after_success, _ = publishing_sensors(publish_job())
+        after_success, _ = publishing_sensors(catalogue, publish_job())
         context = dg.build_run_status_sensor_context(
             sensor_name=after_success.name,
             dagster_event=result.get_run_success_event(),
@@ -69,8 +76,8 @@ def test_the_command_line_does_the_same(lake: LakeContext, monkeypatch: pytest.M
     assert len(lake.lakehouse.data_files(SMALL.name)) == 1
 
 
-def test_it_runs_by_itself_at_an_hour_of_its_own() -> None:
-    nightly, daily = nightly_schedule(), daily_schedule()
+def test_it_runs_by_itself_at_an_hour_of_its_own(catalogue: Catalogue) -> None:
+    nightly, daily = nightly_schedule(), daily_schedule(catalogue)
     assert nightly.default_status == dg.DefaultScheduleStatus.RUNNING
     assert nightly.execution_timezone == daily.execution_timezone
     assert str(nightly.cron_schedule).split()[1] != str(daily.cron_schedule).split()[1]

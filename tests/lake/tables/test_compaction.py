@@ -26,6 +26,7 @@ def _fill(lakehouse: Lakehouse, write_rows: WriteRows, number: int) -> list[int]
     return [commit.snapshot_id or 0 for commit in commits]
 
 
+@pytest.mark.everywhere
 def test_compaction_keeps_rows_token_and_content(
     lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows
 ) -> None:
@@ -57,6 +58,7 @@ def write_between(lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch) -> Call
     return prepare
 
 
+@pytest.mark.everywhere
 def test_rows_that_came_meanwhile_stay(
     lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows, write_between: Callable[..., None]
 ) -> None:

@@ -21,6 +21,7 @@ def _fill(lakehouse: Lakehouse, write_rows: WriteRows, number: int) -> list[int]
     return [commit.snapshot_id or 0 for commit in commits]
 
 
+@pytest.mark.everywhere
 def test_expiry_keeps_the_newest_and_the_tagged(lakehouse: Lakehouse, write_rows: WriteRows) -> None:
     snapshots = _fill(lakehouse, write_rows, 6)
     lakehouse.tag(COUNTS.name, snapshots[1], "release-1")
@@ -33,6 +34,7 @@ def test_expiry_keeps_the_newest_and_the_tagged(lakehouse: Lakehouse, write_rows
     assert left == {snapshots[1], snapshots[4], snapshots[5]}
 
 
+@pytest.mark.everywhere
 def test_expired_tokens_are_not_loaded_again(lakehouse: Lakehouse, write_rows: WriteRows) -> None:
     _fill(lakehouse, write_rows, 3)
     lakehouse.ledger.forget_commits(COUNTS.name)

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self, get_args
+from typing import Any, Self, get_args
 from uuid import uuid4
 
 import pyarrow as pa
 
 from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.interface import TableSource
 from lake.engine.parquet import parquet_select
 from lake.engine.remote import reach
 from lake.engine.session import Session, confine, open_session
-from lake.schema import Column, duck_type
+from lake.engine.typed_select import typed_select
+from lake.schema import Column
 from lake.settings import Settings, Zone
 from lake.storage.deletion import delete_file, delete_folder, refuse_outside
 from lake.storage.durable import make_folder
@@ -21,16 +23,6 @@ from lake.storage.storage_errors import storage_errors
 _PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000"
 """A fifth faster than DuckDB's own choice, for files of the same size: a dictionary of more values in a group of
 122,880 rows saves nothing, and is given up early."""
-
-
-class TableSource(Protocol):
-    """What the engine needs of the lakehouse."""
-
-    def columns(self, name: str) -> tuple[Column, ...]:
-        """The declared columns of a table."""
-
-    def data_files(self, name: str, snapshot_id: int | None = None) -> list[str]:
-        """The files of a snapshot; of the head when none is given."""
 
 
 class DuckEngine:
@@ -76,8 +68,7 @@ class DuckEngine:
 
     def attach(self, name: str, columns: Sequence[Column], files: Sequence[str]) -> None:
         """A view `"std"."psb_resident"` in exactly these columns and types; no files give an empty, typed view."""
-        self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(name.split('.', 1)[0])}")
-        self.connection.execute(f"CREATE OR REPLACE VIEW {quote_table(name)} AS {parquet_select(columns, files)}")
+        self.view(name, parquet_select(columns, files))
 
     def attach_tables(
         self, tables: TableSource, names: Iterable[str], snapshots: Mapping[str, int] | None = None
@@ -85,6 +76,22 @@ class DuckEngine:
         """Views of lake tables, at the given snapshots or else at their heads."""
         for name in names:
             self.attach(name, tables.columns(name), tables.data_files(name, (snapshots or {}).get(name)))
+
+    def view(self, name: str, sql: str) -> None:
+        """Make a query readable under a name; it runs each time it is read."""
+        self._make("VIEW", name, sql)
+
+    def keep(self, name: str, sql: str) -> None:
+        """Run a query once and make its rows readable under a name, until `forget`."""
+        self._make("TABLE", name, sql)
+
+    def forget(self, name: str) -> None:
+        """Free what `keep` kept."""
+        self.connection.execute(f"DROP TABLE IF EXISTS {quote_table(name)}")
+
+    def _make(self, kind: str, name: str, sql: str) -> None:
+        self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(name.split('.', 1)[0])}")
+        self.connection.execute(f"CREATE OR REPLACE {kind} {quote_table(name)} AS {sql}")
 
     def query(self, sql: str) -> pa.Table:
         """The whole answer as an Arrow table."""
@@ -107,7 +114,7 @@ class DuckEngine:
         make_folder(path.parent)
         try:
             with storage_errors(f"writing {path.name}"):
-                return self._copy(_typed(sql, columns) if columns else sql, path, "")
+                return self._copy(typed_select(sql, columns) if columns else sql, path, "")
         except BaseException:
             delete_file(self._home, path)
             raise
@@ -137,8 +144,3 @@ class DuckEngine:
     def _copy(self, sql: str, path: Path, options: str) -> int:
         copied = self.connection.execute(f"COPY ({sql}) TO {literal(str(path))} ({_PARQUET}{options})").fetchone()
         return int(copied[0]) if copied else 0
-
-
-def _typed(sql: str, columns: Sequence[Column]) -> str:
-    casts = (f"CAST({quote(column.name)} AS {duck_type(column.type)}) AS {quote(column.name)}" for column in columns)
-    return f"SELECT {', '.join(casts)} FROM ({sql})"
