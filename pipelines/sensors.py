@@ -20,6 +20,7 @@ from pipelines.failures import step_failure
 from pipelines.jobs import PUBLISHED_BY_CALLER, Job, publish_config
 from pipelines.planned_assets import selection_of
 from pipelines.stages import BUILD, PUBLISH
+from pipelines.upkeep_job import MAINTAIN
 from pipelines.usable_lake import lake_of
 
 _PUBLISHED: tuple[Kind, ...] = ("governance", "release", "publication")
@@ -98,6 +99,8 @@ def _publishing_sensor(
         run = context.dagster_run
         if PUBLISHED_BY_CALLER in run.tags:
             return dg.SkipReason("whoever started the build publishes it")
+        if run.job_name == MAINTAIN:
+            return dg.SkipReason("maintenance changes no row")
         if publishes_itself(run):
             return dg.SkipReason("the run publishes by itself")
         failures = _failures(context)

@@ -16,6 +16,7 @@ from pipelines.command_line import (
     plan,
     quality,
     release,
+    repair,
     run,
     sandbox,
     sql,
@@ -90,6 +91,7 @@ app.command("sql")(sql.sql)
 app.command("status")(status.status)
 app.command("passport")(passport.passport)
 app.command("maintain")(maintain.maintain)
+app.command("repair")(repair.repair)
 app.command("verify")(verify.verify)
 app.add_typer(sandbox.app, name="sandbox", help="The sandbox city: made-up deliveries, real divisions.")
 app.add_typer(quality.app, name="quality", help="质量评分、整改工单和数据异议。")
