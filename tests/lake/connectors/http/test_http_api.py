@@ -355,8 +355,6 @@ def test_a_header_that_states_another_total_refuses(server: _Server, tmp_path: P
     server.answer = _linked(server, **{header: value})
     refused = str(_discover(WHOLE, server.address, tmp_path))
     assert f"says that it has {value.rpartition('/')[2]} records and handed out 5" in refused
-        _discover(WHOLE, server.address, tmp_path)
-    )
     capped = HttpSource(connection="eeb", path="/hours", paging=Paging(page_parameter="p", size=500))
     assert isinstance(_discover(capped, server.address, tmp_path), LakeError)
 
