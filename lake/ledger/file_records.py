@@ -7,8 +7,8 @@ storage.
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 import pyarrow.parquet as pq
 
@@ -44,7 +44,7 @@ def metadata_record(storage: Storage, location: str) -> FileRecord:
     return FileRecord(storage.path_of(location), size, sha256)
 
 
-def rows_of_file(file: Path | BinaryIO) -> int:
+def rows_of_file(file: Path | BufferedReader) -> int:
     """Rows of a Parquet file by its footer."""
     return int(pq.read_metadata(file).num_rows)
 

@@ -18,6 +18,7 @@ from pipelines.command_line import (
     quality,
     release,
     relocate,
+    repair,
     run,
     sandbox,
     sql,
@@ -92,6 +93,7 @@ app.command("sql")(sql.sql)
 app.command("status")(status.status)
 app.command("passport")(passport.passport)
 app.command("maintain")(maintain.maintain)
+app.command("repair")(repair.repair)
 app.command("verify")(verify.verify)
 app.command("relocate")(relocate.relocate)
 app.command("backup")(backup.backup)
