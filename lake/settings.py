@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     ledger: SecretStr = Field(
         default=SecretStr(""), description="address of a PostgreSQL database for the ledger; default: home/ledger.db"
     )
+    history_days: int = Field(default=30, ge=1, description="days that the history of runs is kept")
     dagster_storage: SecretStr = Field(
         default=SecretStr(""), description="address of a PostgreSQL database for Dagster's history; default: in home"
     )
