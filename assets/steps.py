@@ -17,6 +17,7 @@ from lake.ledger.records import Verdict
 from lake.schema import Column, TableSpec
 
 __all__ = [
+    "DELIVERIES",
     "EXPECTATIONS",
     "RECONCILIATION",
     "WARNINGS",
@@ -31,12 +32,15 @@ __all__ = [
     "quality_results",
     "table_metadata",
     "table_name",
+    "told_errors",
     "verdict_table",
 ]
 
 EXPECTATIONS = "great_expectations"
 WARNINGS = "quality_warnings"
 RECONCILIATION = "reconciliation"
+DELIVERIES = "deliveries"
+"""The check on a raw table that what came could be taken. It stops nothing: the standard table stands as it was."""
 
 
 def owner(registry: Registry, department: str) -> str:
@@ -176,10 +180,15 @@ def failing_plainly(lake: LakeContext, resource: str | None = None) -> Iterator[
         raise failure([told_error(lake.registry, named)]) from None
 
 
+def told_errors(errors: Iterable[LakeError]) -> str:
+    """Each in a line."""
+    return "\n".join(str(error) for error in errors)
+
+
 def failure(errors: Sequence[LakeError]) -> dg.Failure:
     """A step's failure that reads like the errors behind it; retrying would not help."""
     return dg.Failure(
-        description="\n".join(str(error) for error in errors),
+        description=told_errors(errors),
         metadata={
             "errors": dg.MetadataValue.json([error.as_dict() for error in errors]),
         },

@@ -10,7 +10,7 @@ from assets.release.steps import RELEASE
 from assets.steps import asset_key
 from catalog.registry.registry import Registry
 from lake.settings import Settings
-from pipelines.failures import step_failure
+from pipelines.failures import step_failure, untaken
 from pipelines.jobs import BUILD, PUBLISH, PUBLISHED_BY_CALLER, Job, publish_config
 from pipelines.landing import Fingerprints, fingerprints
 
@@ -81,7 +81,9 @@ def publishes_itself(run: dg.DagsterRun) -> bool:
 
 
 def _failures(context: dg.RunStatusSensorContext) -> dict[str, str]:
-    """What failed in the build, so that the release keeps it as it was."""
-    events = context.instance.all_logs(context.dagster_run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
-    failures = [step_failure(entry.dagster_event) for entry in events if entry.dagster_event]
-    return {failure.step: failure.message for failure in failures}
+    """What failed in the build or could not be taken, so that the release keeps it as it was and names it."""
+    kinds = {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.ASSET_CHECK_EVALUATION}
+    logged = context.instance.all_logs(context.dagster_run.run_id, of_type=kinds)
+    events = [entry.dagster_event for entry in logged if entry.dagster_event]
+    failures = [step_failure(event) if event.is_step_failure else untaken(event) for event in events]
+    return {failure.step: failure.message for failure in failures if failure}

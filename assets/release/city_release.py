@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from assets.context import MODEL_FOLDERS, LakeContext
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.ingestion.hold import held_deliveries
+from assets.ingestion.standing import stands
 from assets.versions import model_version
 from catalog.models.sql_model import ReadModels, read_models
 from lake.ledger.half_done import half_done
@@ -17,8 +18,10 @@ def make_release(lake: LakeContext, failures: Mapping[str, str]) -> Release | No
     """Publish what is new; None when nothing is. Raises ReleaseBlocked when a blocking check does not hold.
 
     `failures`: reason by resource (`psb_resident`) or table (`topic.…`). What failed, and what is made from it, stays
-    as readers know it; names of anything else hold back nothing. A resource whose newest delivery is held is named, and
-    shown as it was before that; one that had nothing before is kept back like one that failed.
+    as readers know it; names of anything else hold back nothing. Of a raw table (`raw.psb_resident`) it is that a
+    source or a file could not be read: the standard table, if it is whole, is shown as it stands, and named. A resource
+    whose newest delivery is held is named, and shown as it was before that; one that had nothing before is kept back
+    like one that failed.
     """
     releases = Releases(lake.lakehouse)
     offered, current = offers(lake), releases.current()
@@ -27,9 +30,18 @@ def make_release(lake: LakeContext, failures: Mapping[str, str]) -> Release | No
     held = held_deliveries(lake)
     unshown = {name: reason for name, reason in held.items() if not _has_rows(lake, f"std.{name}")}
     unshown |= unreadable_tables(lake, lost) | half_done_resources(lake)
-    stale = stale_tables(lake, {**unshown, **failures})
-    manifest = releases.propose(offered, stale, {f"std.{name}": reason for name, reason in held.items()})
+    untaken = _untaken(lake, failures)
+    stopping = {name: reason for name, reason in failures.items() if name.removeprefix("raw.") not in untaken}
+    stale = stale_tables(lake, {**unshown, **stopping})
+    named = {f"std.{name}": reason for name, reason in {**untaken, **held}.items()}
+    manifest = releases.propose(offered, stale, named)
     return releases.publish(manifest) if manifest else None
+
+
+def _untaken(lake: LakeContext, failures: Mapping[str, str]) -> dict[str, str]:
+    """Resources that stand though something of them could not be taken, and why it could not."""
+    raw = {name.removeprefix("raw."): reason for name, reason in failures.items() if layer(name) == "raw"}
+    return {name: reason for name, reason in raw.items() if name in lake.registry.resources and stands(lake, name)}
 
 
 def offers(lake: LakeContext) -> dict[str, Offer]:
