@@ -21,6 +21,7 @@ from lake.errors import LakeError
 from lake.home.identity import refuse_strange_home
 from lake.releases.verification import database_damages
 from lake.settings import Settings
+from lake.storage.deletion import delete_file
 from lake.storage.local.folder import LocalStorage
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
@@ -99,7 +100,7 @@ class _Making:
         copy = self.folder.copy_of_database(place, self.patience)
         sha256, size = self._add(copy)
         self.saved[path] = SavedFile(bytes=size, sha256=sha256, rights=rights_of(place.stat()))
-        copy.unlink()
+        delete_file(self.folder.folder, copy)
 
     def _save(self, path: str, sha256: str | None) -> None:
         place = self.settings.home / path

@@ -93,13 +93,13 @@ class BackupFolder:
         if is_new := not self.holds(sha256, size):
             self._keep(aside, sha256)
         else:
-            aside.unlink()
+            delete_file(self.folder, aside)
         return sha256, size, is_new
 
     def copy_of_database(self, file: Path, patience: Patience) -> Path:
         """A SQLite file as it is at this moment, whoever has it open: one file, with nothing beside it."""
         copy = self.folder / _INCOMING / "database"
-        copy.unlink(missing_ok=True)
+        delete_file(self.folder, copy)
         with open_to_read(file, patience) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")

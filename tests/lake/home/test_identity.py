@@ -58,8 +58,10 @@ def change(database: Path, sql: str, *values: object) -> None:
 
 
 def as_before_there_were_ids(settings: Settings) -> None:
-    for made_since in ("TABLE home", "TABLE ledger_version", "INDEX commit_by_table"):
-        change(settings.ledger_path, f"DROP {made_since}")
+    remembered = "ledger_change landed_file resource_look asked_source judging derivation run_record".split()
+    for made_since in (*remembered, "home", "ledger_version"):
+        change(settings.ledger_path, f"DROP TABLE {made_since}")
+    change(settings.ledger_path, "DROP INDEX commit_by_table")
     change(settings.catalog_path, "DELETE FROM iceberg_namespace_properties WHERE namespace = 'lake_home'")
 
 
