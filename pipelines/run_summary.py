@@ -30,7 +30,10 @@ _STATE = (
 
 @dataclass(frozen=True)
 class StepFailure:
-    """A step that failed: a resource (`psb_resident`) or a table (`topic.smart_water_reservoir`), and why."""
+    """A step that failed: a resource (`psb_resident`) or a table (`topic.smart_water_reservoir`), and why.
+
+    Of a resource of which only a delivery could not be taken it is the raw table (`raw.psb_resident`).
+    """
 
     step: str
     message: str

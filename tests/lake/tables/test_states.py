@@ -1,7 +1,7 @@
 from lake.schema import Column, TableSpec
+from lake.tables.compaction import compact
 from lake.tables.derived import rows_file
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import compact
 from lake.tables.states import TableState, metadata_locations, table_states
 
 SPEC = TableSpec("gov.count", (Column("n", "integer"),), "internal")
