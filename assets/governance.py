@@ -11,6 +11,7 @@ from lake.ledger.derivations import Derivations
 from lake.schema import Column, TableSpec
 from lake.tables.commit import Commit
 from lake.tables.derived import derive, rows_file
+from lake.tables.lakehouse import Lakehouse
 from lake.tables.states import TableState
 
 Row = dict[str, Any]
@@ -44,9 +45,11 @@ class WorkedOutTable(GovernanceTable):
     def write(self, lake: LakeContext) -> Commit:
         """Replace its content, or leave it when nothing it depends on has changed."""
         made_of, parts = self._made_of(lake)
-        house = lake.lakehouse
+        house, derivations = lake.lakehouse, Derivations(lake.lakehouse.ledger)
+        if is_known_empty(house, self.spec.name, derivations.of(self.spec.name), made_of):
+            return Commit(self.spec.name, None, 0, written=False)
         commit = derive(house, self.spec, made_of, lambda: rows_file(house, self.spec, self.rows(lake)))
-        Derivations(house.ledger).note(self.spec.name, made_of, parts)
+        derivations.note(self.spec.name, made_of, parts)
         return commit
 
     def why_behind(self, lake: LakeContext, states: Mapping[str, TableState], known: Known | None) -> Reason | None:
@@ -55,11 +58,11 @@ class WorkedOutTable(GovernanceTable):
         `known` are the parts of which it was made, as far as they were written down.
         """
         state, (made_of, parts) = states.get(self.spec.name), self._made_of(lake)
-        if state is None or state.token is None:
+        if state is None:
             return Reason("never_built")
-        if state.token.startswith(made_of):
+        if holds(state, made_of, known):
             return None
-        before = known[1] if known and state.token.startswith(known[0]) else {}
+        before = known[1] if known and holds(state, known[0], known) else {}
         changed = sorted(name for name, part in parts.items() if before.get(name) != part)
         return Reason("day_moved") if changed == [DAY] else Reason("inputs_changed", ", ".join(changed))
 
@@ -68,6 +71,18 @@ class WorkedOutTable(GovernanceTable):
         inputs = self.inputs(lake)
         named = inputs if isinstance(inputs, dict) else {"inputs": inputs}
         return fingerprint([columns, inputs]), {name: fingerprint(part)[:12] for name, part in named.items()}
+
+
+def holds(state: TableState, made_of: str, known: Known | None) -> bool:
+    """Whether a table's content was made of this. One that never had a row has no commit that could say so."""
+    if state.token is not None:
+        return state.token.startswith(made_of)
+    return known is not None and known[0] == made_of
+
+
+def is_known_empty(house: Lakehouse, name: str, known: Known | None, made_of: str) -> bool:
+    """Whether making a table of this is known to give no rows, which is what it holds."""
+    return known is not None and known[0] == made_of and house.exists(name) and house.head(name) is None
 
 
 def worked_out(

@@ -18,6 +18,7 @@ from lake.schema import Column, TableSpec
 from quality.expectations.outcome import outcome
 
 __all__ = [
+    "DELIVERIES",
     "EXPECTATIONS",
     "RECONCILIATION",
     "WARNINGS",
@@ -32,12 +33,15 @@ __all__ = [
     "quality_results",
     "table_metadata",
     "table_name",
+    "told_errors",
     "verdict_table",
 ]
 
 EXPECTATIONS = "great_expectations"
 WARNINGS = "quality_warnings"
 RECONCILIATION = "reconciliation"
+DELIVERIES = "deliveries"
+"""The check on a raw table that what came could be taken. It stops nothing: the standard table stands as it was."""
 
 
 def owner(registry: Registry, department: str) -> str:
@@ -171,10 +175,15 @@ def failing_plainly(lake: LakeContext, resource: str | None = None) -> Iterator[
         raise failure([told_error(lake.registry, named)]) from None
 
 
+def told_errors(errors: Iterable[LakeError]) -> str:
+    """Each in a line."""
+    return "\n".join(str(error) for error in errors)
+
+
 def failure(errors: Sequence[LakeError]) -> dg.Failure:
     """A step's failure that reads like the errors behind it; retrying would not help."""
     return dg.Failure(
-        description="\n".join(str(error) for error in errors),
+        description=told_errors(errors),
         metadata={
             "errors": dg.MetadataValue.json([error.as_dict() for error in errors]),
         },

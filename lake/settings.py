@@ -14,7 +14,7 @@ Engine = Literal["duckdb", "spark"]
 """What computes the splits of contracts and the SQL models."""
 _OF_DAGSTER = "postgresql+psycopg2://"
 """Dagster hands the address on as it is, and knows this driver alone."""
-_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]*(/[\w.=-]+)*/?")
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]*(/[\w=-][\w.=-]*)*/?")
 
 
 def _also(*names: str, own: str = "") -> AliasChoices:
@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     ledger: SecretStr = Field(
         default=SecretStr(""), description="address of a PostgreSQL database for the ledger; default: home/ledger.db"
     )
+    history_days: int = Field(default=30, ge=1, description="days that the history of runs is kept")
     dagster_storage: SecretStr = Field(
         default=SecretStr(""), description="address of a PostgreSQL database for Dagster's history; default: in home"
     )

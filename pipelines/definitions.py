@@ -18,6 +18,7 @@ from pipelines.jobs import build_job, daily_schedule, publish_job
 from pipelines.progress import quiet_logger
 from pipelines.resources import lake_resource
 from pipelines.sensors import planning_sensor, publishing_sensors
+from pipelines.upkeep_job import maintain_job, nightly_schedule
 
 
 def build_definitions(catalogue: Catalogue, lake: dg.ResourceDefinition = lake_resource) -> dg.Definitions:
@@ -31,8 +32,8 @@ def build_definitions(catalogue: Catalogue, lake: dg.ResourceDefinition = lake_r
             *governance_assets(catalogue.checks, registry),
             *publication_assets(registry),
         ],
-        jobs=[build, publish],
-        schedules=[daily_schedule(catalogue)],
+        jobs=[build, publish, maintain_job()],
+        schedules=[daily_schedule(catalogue), nightly_schedule()],
         sensors=[planning_sensor(catalogue, build, publish), *publishing_sensors(catalogue, publish)],
         resources={"lake": lake},
         loggers={"console": dg.colored_console_logger, "quiet": quiet_logger},

@@ -69,7 +69,7 @@ class PlannedRun:
     def _carry_out(self, job: str, plan: Plan, steps: Sequence[Step], reasons: Mapping[str, str] | None = None) -> None:
         """Steps of one stage, after which those that are as they were and failed before are named again."""
         self.unneeded.update(plan.current)
-        self.failures += [StepFailure(step.name, step.failure) for step in plan.being("kept")]
+        self.failures += [StepFailure(step.failing, step.failure) for step in plan.being("kept")]
         if not steps:
             return
         self.done.update(step.kind for step in steps)

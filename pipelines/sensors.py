@@ -7,7 +7,7 @@ from contextlib import closing
 import dagster as dg
 
 from assets.planning.inputs import all_inputs, lake_as_it_is, surroundings
-from assets.planning.plan import Plan, Step
+from assets.planning.plan import Kind, Plan, Step
 from assets.planning.plan_run import plan_publishing, plan_run
 from assets.release import step_names
 from assets.release.steps import RELEASE
@@ -16,12 +16,14 @@ from lake.ledger.run_records import RunRecords
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 from pipelines.catalogue import Catalogue
-from pipelines.failures import step_failure
-from pipelines.jobs import BUILD, PUBLISH, PUBLISHED_BY_CALLER, Job, publish_config
+from pipelines.failures import step_failure, untaken
+from pipelines.jobs import PUBLISHED_BY_CALLER, Job, publish_config
 from pipelines.planned_assets import selection_of
+from pipelines.stages import BUILD, PUBLISH
+from pipelines.upkeep_job import MAINTAIN
 from pipelines.usable_lake import lake_of
 
-_PUBLISHED = ("governance", "release", "publication")
+_PUBLISHED: tuple[Kind, ...] = ("governance", "release", "publication")
 
 
 def planning_sensor(catalogue: Catalogue, build: Job, publish: Job) -> dg.SensorDefinition:
@@ -68,7 +70,7 @@ def _request(plan: Plan, around: str, catalogue: Catalogue) -> dg.RunRequest:
 
 def _kept(plan: Plan) -> dict[str, str]:
     """What is as it was because it failed, for the release to keep it so."""
-    return {step.name: step.failure for step in plan.being("kept")}
+    return {step.failing: step.failure for step in plan.being("kept")}
 
 
 def _config(steps: Sequence[Step], failures: dict[str, str]) -> dict[str, object]:
@@ -97,6 +99,8 @@ def _publishing_sensor(
         run = context.dagster_run
         if PUBLISHED_BY_CALLER in run.tags:
             return dg.SkipReason("whoever started the build publishes it")
+        if run.job_name == MAINTAIN:
+            return dg.SkipReason("maintenance changes no row")
         if publishes_itself(run):
             return dg.SkipReason("the run publishes by itself")
         failures = _failures(context)
@@ -116,7 +120,9 @@ def publishes_itself(run: dg.DagsterRun) -> bool:
 
 
 def _failures(context: dg.RunStatusSensorContext) -> dict[str, str]:
-    """What failed in the build, so that the release keeps it as it was."""
-    events = context.instance.all_logs(context.dagster_run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
-    failures = [step_failure(entry.dagster_event) for entry in events if entry.dagster_event]
-    return {failure.step: failure.message for failure in failures}
+    """What failed in the build or could not be taken, so that the release keeps it as it was and names it."""
+    kinds = {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.ASSET_CHECK_EVALUATION}
+    logged = context.instance.all_logs(context.dagster_run.run_id, of_type=kinds)
+    events = [entry.dagster_event for entry in logged if entry.dagster_event]
+    failures = [step_failure(event) if event.is_step_failure else untaken(event) for event in events]
+    return {failure.step: failure.message for failure in failures if failure}

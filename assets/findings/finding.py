@@ -47,6 +47,8 @@ FINDING = governance_spec(
     ),
 )
 TABLE = GovernanceTable(FINDING, ("check_name", "batch_id", "line_no", "column_name"))
+_NOTHING_FOUND = "nothing found"
+"""Stands for the token of a table that has had no row yet, and so no commit."""
 _PLACE = "(check_name VARCHAR, resource VARCHAR, batch_id VARCHAR, line_no BIGINT, column_name VARCHAR)"
 
 
@@ -66,13 +68,13 @@ def write_findings(lake: LakeContext, checks: Sequence[Check]) -> list[Outcome]:
     run = _Run(lake, checks)
     lake.lakehouse.ensure(FINDING)
     states = CheckStates(lake.lakehouse.ledger)
-    known = states.known(lake.lakehouse.last_token(FINDING.name))
+    known = states.known(lake.lakehouse.last_token(FINDING.name) or _NOTHING_FOUND)
     due = [check for check in checks if check.id not in known or known[check.id].inputs != run.inputs(check)]
     if not due and known.keys() <= {check.id for check in checks}:
         found = known
     else:
         found = _ask(run, due, known)
-        states.record(run.token, found.values())
+        states.record(lake.lakehouse.last_token(FINDING.name) or _NOTHING_FOUND, found.values())
     _tell(lake, checks, found, states.names())
     asked = {check.id for check in due}
     _note_told(lake)
@@ -87,7 +89,7 @@ def why_behind(
     if state is None:
         return Reason("never_built")
     run.heads = {name: states[name].content for check in checks for name in check.reads if name in states}
-    asked = CheckStates(lake.lakehouse.ledger).known(state.token)
+    asked = CheckStates(lake.lakehouse.ledger).known(state.token or _NOTHING_FOUND)
     due = [check for check in checks if check.id not in asked or asked[check.id].inputs != run.inputs(check)]
     if due or not asked.keys() <= {check.id for check in checks}:
         return Reason("inputs_changed", f"{len(due)} of {len(checks)} checks")

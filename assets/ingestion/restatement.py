@@ -15,17 +15,18 @@ from lake.ledger.looks import Looks
 from lake.ledger.restatements import Restatements
 
 
-def restate(lake: LakeContext, resource: Resource) -> tuple[Batch, ...]:
+def restate(lake: LakeContext, resource: Resource, *, anyway: bool = False) -> tuple[Batch, ...]:
     """Split the loaded batches of a resource anew if its contract, an element or a code list has changed since.
 
     Returns the batches as they are now.
 
     One that was begun and not ended is done again, even if the contract is as it was before: its tables hold a part.
+    `anyway`: also when nothing has changed, because what was made of them is damaged.
     """
     ledger, restatements = lake.lakehouse.ledger, Restatements(lake.lakehouse.ledger)
     anew = _other_standards(lake, resource)
     is_split_so = ledger.loaded_versions(resource.name) <= {resource.version} and not anew
-    if is_split_so and not restatements.is_open(resource.name):
+    if is_split_so and not anyway and not restatements.is_open(resource.name):
         return ()
     batches = _loaded(lake, resource)
     if not batches:

@@ -43,5 +43,10 @@ class Standing:
         blocking = [verdict for verdict in self._ledger.verdicts(table, head) or () if verdict.blocking]
         return f"{table} great_expectations: {outcome(blocking)}"
 
+    def is_sound(self, table: str) -> bool:
+        """Whether it holds a state that was judged without a blocking failure."""
+        head = self._head(table)
+        return head is not None and (table, head) in self._judged and (table, head) not in self._failed
+
     def _head(self, table: str) -> int | None:
         return self._states[table].head if table in self._states else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.context import LakeContext
+from assets.governance import holds, is_known_empty
 from assets.reasons import Reason
 from assets.versions import fingerprint
 from catalog.models.disclosure import gate
@@ -36,8 +37,11 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
         gate(model, lake.tables.disclosure, internal_approved=True)
     _require_upstream(lake, model)
     made_of, parts = made_of_parts(model, spec, lake.lakehouse.content_head)
+    derivations = Derivations(lake.lakehouse.ledger)
+    if is_known_empty(lake.lakehouse, model.name, derivations.of(model.name), made_of):
+        return BuildResult(model.name, 0, written=False, snapshot_id=None)
     commit = derive(lake.lakehouse, spec, made_of, lambda: _write(lake, model, spec))
-    Derivations(lake.lakehouse.ledger).note(model.name, made_of, parts)
+    derivations.note(model.name, made_of, parts)
     return BuildResult(model.name, lake.lakehouse.row_count(model.name), commit.written, commit.snapshot_id)
 
 
@@ -50,11 +54,11 @@ def why_stale(
     """
     made_of, parts = made_of_parts(model, spec, lambda name: states[name].content)
     state = states.get(model.name)
-    if state is None or state.token is None:
+    if state is None or (state.token is None and known is None):
         return Reason("never_built")
-    if state.token.startswith(made_of):
+    if holds(state, made_of, known):
         return None
-    if known is None or not state.token.startswith(known[0]):
+    if known is None or not holds(state, known[0], known):
         return Reason("inputs_changed")
     changed = [name for name, part in parts.items() if known[1].get(name) != part]
     return _told(changed)

@@ -8,7 +8,7 @@ from assets.ingestion.news import News, NewsDesk
 from assets.judging.resources import basis_of_model, basis_of_resource
 from assets.judging.standing import Standing
 from assets.models.build import why_stale
-from assets.planning.plan import State, Step
+from assets.planning.plan import Kind, State, Step
 from assets.planning.selection import made_together
 from assets.reasons import Reason
 from catalog.models.sql_model import SqlModel
@@ -41,7 +41,7 @@ class Building:
     def models(self, above: Collection[Step], failed: Collection[str] = ()) -> Iterator[Step | None]:
         """Each model's step. `above` are the resources' steps that are not up to date; `failed` tables hold it up."""
         moving = {table for step in above if step.state in ("due", "ask", "expected") for table in step.tables}
-        stopped = {table for step in above if step.state == "kept" for table in step.tables} | set(failed)
+        stopped = {table for step in above if step.stops for table in step.tables} | set(failed)
         for name, model in self.lake.models.items():  # upstream first
             if name not in self.selected:
                 continue
@@ -62,10 +62,11 @@ class Building:
         if reasons:
             return _step(name, "due", reasons, table)
         failure, why = self._kept(news, table)
+        untaken = bool(news.refused) and self._standing.is_sound(table)
         if news.to_ask:
             asked = [Reason("must_be_asked", one.source.place) for one in news.to_ask]
-            return _step(name, "ask", [*asked, *why], table, failure)
-        return _step(name, "kept", why, table, failure) if why else None
+            return _step(name, "ask", [*asked, *why], table, failure, untaken=untaken)
+        return _step(name, "kept", why, table, failure, untaken=untaken) if why else None
 
     def _kept(self, news: News, table: str) -> tuple[str, list[Reason]]:
         """What is wrong and will be wrong again, as the step would say it."""
@@ -95,5 +96,8 @@ class Building:
         return _step(name, "kept", [Reason("checks_failed", failure)], failure=failure) if failure else None
 
 
-def _step(name: str, state: State, reasons: list[Reason], table: str = "", failure: str = "") -> Step:
-    return Step(name, "resource" if table else "model", state, tuple(reasons), made_together(table or name), failure)
+def _step(
+    name: str, state: State, reasons: list[Reason], table: str = "", failure: str = "", *, untaken: bool = False
+) -> Step:
+    kind: Kind = "resource" if table else "model"
+    return Step(name, kind, state, tuple(reasons), made_together(table or name), failure, untaken)

@@ -19,7 +19,8 @@ TO_DO: frozenset[State] = frozenset({"due", "ask", "expected"})
 class Step:
     """One step of a run that is not up to date. `tables` are what it makes.
 
-    `failure` says of one that is kept what is wrong with it, as the run that failed said.
+    `failure` says of one that is kept what is wrong with it, as the run that failed said. `untaken`: only something
+    that was delivered, and its tables stand.
     """
 
     name: str
@@ -28,6 +29,17 @@ class Step:
     reasons: tuple[Reason, ...]
     tables: tuple[str, ...]
     failure: str = ""
+    untaken: bool = False
+
+    @property
+    def failing(self) -> str:
+        """What a failure of it is named by: the raw table when something of a resource could not be taken."""
+        return f"raw.{self.name}" if self.untaken else self.name
+
+    @property
+    def stops(self) -> bool:
+        """Whether what is built from its tables waits."""
+        return self.state == "kept" and not self.untaken
 
     def as_dict(self) -> dict[str, Any]:
         """For programs."""

@@ -34,7 +34,7 @@ def plan_run(
     loading = plan_loading(lake, select=select, full=full, sources=sources)
     models = plan_models(lake, loading.steps, select=select, full=full)
     built = [*loading.steps, *models.steps]
-    failures = {step.name: step.failure for step in built if step.state == "kept"}
+    failures = {step.failing: step.failure for step in built if step.state == "kept"}
     moving = any(step.state in TO_DO for step in built)
     published = plan_publishing(lake, checks, failures, moving=moving, full=full)
     return _together(loading, models, published)

@@ -37,7 +37,7 @@ class Publishing:
     def steps(self, *, moving: bool) -> Iterator[Step | None]:
         """Each step, in their order; None for one that is up to date.
 
-        `moving`: tables may change before. What is below a step that is done may change with it, and is not asked.
+        `moving`: tables may change before. What is not behind itself may change after a step that is done above it.
         """
         asked: list[tuple[str, Kind, Why]] = [
             (FINDINGS, "governance", self._findings),
@@ -47,15 +47,16 @@ class Publishing:
             (RELEASE, "release", self._release),
             (PUBLICATION, "publication", self._exports),
         ]
-        below = self.full or moving
+        below = moving
         for name, kind, why in asked:
-            if below and not (name == METRICS and not moving):  # what checks find moves no measure
-                yield Step(name, kind, "expected", (Reason("asked_for" if self.full else "may_change"),), _tables(name))
-            elif reasons := why():
+            reasons = [Reason("asked_for")] if self.full else why()
+            if reasons:
                 yield Step(name, kind, "due", tuple(reasons), _tables(name))
-                below = True
+            elif below and (moving or name != METRICS):  # what checks find moves no measure
+                yield Step(name, kind, "expected", (Reason("may_change"),), _tables(name))
             else:
                 yield None
+            below = below or bool(reasons)
 
     @cached_property
     def _known(self) -> Mapping[str, Known]:

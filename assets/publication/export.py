@@ -66,13 +66,13 @@ def export_dataset(lake: LakeContext, release: Release, publication: Publication
     for known in versions(storage, folder):
         if known.content == table.content:
             return Export(known, folder / known.version, written=False, disputed=disputed)
-    rows = _disclosed_rows(lake, publication, table)
+    rows = disclosed_rows(lake, publication, table)
     with storage.folder_put(folder / release.id) as aside:
-        metadata = _write_version(aside, rows, lake, release, publication)
+        metadata = write_version(aside, rows, lake, release, publication)
     return Export(metadata, folder / release.id, written=True, disputed=disputed)
 
 
-def _disclosed_rows(lake: LakeContext, publication: Publication, table: ReleasedTable) -> pa.Table:
+def disclosed_rows(lake: LakeContext, publication: Publication, table: ReleasedTable) -> pa.Table:
     """The released rows in the order of their key, after the gate. Internal columns need a legal basis on the list."""
     name = publication.table
     gate(lake.models[name], lake.tables.disclosure, internal_approved=bool(publication.basis))
@@ -84,9 +84,10 @@ def _disclosed_rows(lake: LakeContext, publication: Publication, table: Released
         return engine.query(f"SELECT * FROM {quote_table(name)} ORDER BY {order}")
 
 
-def _write_version(
+def write_version(
     folder: Path, rows: pa.Table, lake: LakeContext, release: Release, publication: Publication
 ) -> VersionMetadata:
+    """The files of the version that a release brings, in an empty folder: the same bytes each time."""
     table = release.manifest.tables[publication.table]
     columns = _columns(lake, publication.table, table)
     labels = Labels(publication.title.zh, columns, formula_notes(rows))

@@ -17,4 +17,5 @@ def export_damages(settings: Settings) -> Iterator[Damage]:
     of_datasets = (datasets / name for name in storage.names(datasets))
     for folder in (dataset / version for dataset in of_datasets for version in storage.names(dataset)):
         for name, problem in broken_sums(storage, folder):
-            yield Damage(f"open.{folder.parent.name}", storage.path_of(folder / name), problem, advice=_ADVICE)
+            path = storage.path_of(folder / name)
+            yield Damage(f"open.{folder.parent.name}", path, problem, advice=_ADVICE, kind="export")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from assets.context import MODEL_FOLDERS, LakeContext
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.ingestion.hold import held_deliveries
+from assets.ingestion.untaken import stands
 from assets.reasons import Reason
 from assets.versions import model_version
 from catalog.models.sql_model import ReadModels, read_models
@@ -20,12 +21,16 @@ def make_release(lake: LakeContext, failures: Mapping[str, str]) -> Release | No
     """Publish what is new; None when nothing is. Raises ReleaseBlocked when a blocking check does not hold.
 
     `failures`: reason by resource (`psb_resident`) or table (`topic.…`). What failed, and what is made from it, stays
-    as readers know it; names of anything else hold back nothing. A resource whose newest delivery is held is named, and
-    shown as it was before that; one that had nothing before is kept back like one that failed.
+    as readers know it; names of anything else hold back nothing. Of a raw table (`raw.psb_resident`) it is that a
+    source or a file could not be read: the standard table, if it is whole, is shown as it stands, and named. A resource
+    whose newest delivery is held is named, and shown as it was before that; one that had nothing before is kept back
+    like one that failed.
     """
     releases, offered, held = Releases(lake.lakehouse), offers(lake), held_deliveries(lake)
-    stale = _kept_back(lake, offered, releases.current(), held, failures)
-    manifest = releases.propose(offered, stale, {f"std.{name}": reason for name, reason in held.items()})
+    untaken = _untaken(lake, failures)
+    stale = _kept_back(lake, offered, releases.current(), held, _stopping(failures, untaken))
+    named = {f"std.{name}": reason for name, reason in {**untaken, **held}.items()}
+    manifest = releases.propose(offered, stale, named)
     return releases.publish(manifest) if manifest else None
 
 
@@ -40,7 +45,8 @@ def why_behind(lake: LakeContext, states: Mapping[str, TableState], failures: Ma
     if lake.lakehouse.ledger.unbalanced():
         return Reason("does_not_reconcile")
     current = releases.current()
-    stale = _kept_back(lake, offered, current, held_deliveries(lake), failures)
+    stopping = _stopping(failures, _untaken(lake, failures))
+    stale = _kept_back(lake, offered, current, held_deliveries(lake), stopping)
     former = current.manifest.content() if current else {}
     wanted = {
         name: (states[name].content, offer.contract_version)
@@ -75,6 +81,17 @@ def _kept_back(
     unshown = {name: reason for name, reason in held.items() if not _has_rows(lake, f"std.{name}")}
     unshown |= unreadable_tables(lake, lost) | half_done_resources(lake)
     return stale_tables(lake, {**unshown, **failures})
+
+
+def _untaken(lake: LakeContext, failures: Mapping[str, str]) -> dict[str, str]:
+    """Resources that stand though something of them could not be taken, and why it could not."""
+    raw = {name.removeprefix("raw."): reason for name, reason in failures.items() if layer(name) == "raw"}
+    return {name: reason for name, reason in raw.items() if name in lake.registry.resources and stands(lake, name)}
+
+
+def _stopping(failures: Mapping[str, str], untaken: Mapping[str, str]) -> dict[str, str]:
+    """Failures that keep back what they name, and not only something that was delivered."""
+    return {name: reason for name, reason in failures.items() if name.removeprefix("raw.") not in untaken}
 
 
 def offers(lake: LakeContext) -> dict[str, Offer]:

@@ -7,8 +7,8 @@ storage.
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 import pyarrow.parquet as pq
 
@@ -44,7 +44,7 @@ def metadata_record(storage: Storage, location: str) -> FileRecord:
     return FileRecord(storage.path_of(location), size, sha256)
 
 
-def rows_of_file(file: Path | BinaryIO) -> int:
+def rows_of_file(file: Path | BufferedReader) -> int:
     """Rows of a Parquet file by its footer."""
     return int(pq.read_metadata(file).num_rows)
 
@@ -53,6 +53,12 @@ def write_records(change: Statements, records: Iterable[FileRecord]) -> None:
     """Write records down as part of a transaction; the first record of a file stays, whatever it is later."""
     insert = insertion("recorded_file", [one.name for one in fields(FileRecord)])
     change.execute_many(f"{insert} ON CONFLICT DO NOTHING", map(asdict, records))
+
+
+def renew_records(change: Statements, records: Iterable[FileRecord]) -> None:
+    """Write down, as part of a transaction, that known files were written anew; unknown ones stay unknown."""
+    renewed = "UPDATE recorded_file SET bytes = :bytes, sha256 = :sha256, rows = :rows WHERE path = :path"
+    change.execute_many(renewed, map(asdict, records))
 
 
 def sums_text(records: Iterable[FileRecord]) -> str:

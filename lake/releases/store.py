@@ -1,6 +1,7 @@
 """Where releases lie: a folder each, the pointer `current` that readers follow, and the history of that pointer."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from lake.errors import LakeError
 from lake.releases.format_version import refuse_newer
 from lake.releases.manifest import FORMAT_VERSION, Manifest, version_parts
 from lake.releases.views import write_views
-from lake.storage.checksum_list import NAME, write_sums
+from lake.storage.checksum_list import NAME, sums_of, write_sums
 from lake.storage.interface import Storage
 from lake.storage.location import Location
 from lake.storage.stored_sums import broken_sums
@@ -20,8 +21,9 @@ from lake.storage.stored_sums import broken_sums
 CURRENT = "current"
 _FOLDER = "releases"
 READ_ANOTHER = "put its folder back from a copy of this home, or let readers see another: `lake release rollback ID`"
-_MANIFEST = "manifest.json"
-_DATABASE = "lake.duckdb"
+MANIFEST = "manifest.json"
+DATABASE = "lake.duckdb"
+_VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Release:
     @property
     def database(self) -> Location:
         """The DuckDB file of views; open it read-only."""
-        return self.folder / _DATABASE
+        return self.folder / DATABASE
 
 
 class ReleaseStore:
@@ -75,24 +77,33 @@ class ReleaseStore:
             ids.add(linked)
         return tuple(sorted(ids, key=version_parts))
 
+    def folders(self) -> tuple[str, ...]:
+        """Ids of all that lies there under a version's name, for when nothing says which were published."""
+        named = [name for name in self._storage.names(self._folder) if _VERSION.fullmatch(name)]
+        return tuple(sorted(named, key=version_parts))
+
     def _is_there(self, release_id: str) -> bool:
         return release_id in self._storage.names(self._folder)
 
     def read(self, release_id: str) -> Release:
         """The release in a folder. LakeError when it cannot be read, or was written by newer code."""
+        release = self._described(release_id)
+        try:
+            self._storage.look(release.database)
+        except FileNotFoundError:
+            raise _unreadable(release_id, release.database) from None
+        return release
+
+    def _described(self, release_id: str) -> Release:
         folder = self._folder / release_id
         try:
-            content = self._storage.read(folder / _MANIFEST)
-            refuse_newer(content, FORMAT_VERSION, f"release {release_id}", folder / _MANIFEST)
+            content = self._storage.read(folder / MANIFEST)
+            refuse_newer(content, FORMAT_VERSION, f"release {release_id}", folder / MANIFEST)
             manifest = Manifest.model_validate_json(content)
             if manifest.id != release_id:
                 raise ValueError(f"it calls itself {manifest.id}")
         except (OSError, ValueError) as error:
-            raise _unreadable(release_id, folder / _MANIFEST) from error
-        try:
-            self._storage.look(folder / _DATABASE)
-        except FileNotFoundError:
-            raise _unreadable(release_id, folder / _DATABASE) from None
+            raise _unreadable(release_id, folder / MANIFEST) from error
         return Release(manifest, folder)
 
     def views(self, release: Release) -> AbstractContextManager[Path]:
@@ -132,12 +143,29 @@ class ReleaseStore:
                 raise LakeError(f"release {manifest.id} is published already", advice="propose again, publish that")
             self._storage.delete_folder(target)
         with self._storage.folder_put(target) as aside:
-            (aside / _MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-            write_views(aside / _DATABASE, manifest, files, reach)
-            write_sums(aside, (_MANIFEST, _DATABASE))
-            for path in aside.iterdir():
-                path.chmod(0o400)  # nobody changes a release; others read it if they may read the folder
+            (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+            fill_release(aside, manifest, files, reach)
         return manifest
+
+    def rewrite_database(self, release_id: str, write: Callable[[Path, Manifest], None], scratch: Path) -> None:
+        """Let `write` make a release's DuckDB file again in a scratch folder; the list of checksums names its bytes.
+
+        LakeError when the manifest itself is not as it was written. After a crash in between it is done again.
+        """
+        release = self._described(release_id)
+        for name, problem in broken_sums(self._storage, release.folder):
+            if name != DATABASE:
+                file = str(release.folder / name)
+                raise LakeError(f"release {release_id} is damaged: {name} {problem}", advice=READ_ANOTHER, file=file)
+        write(scratch / DATABASE, release.manifest)
+        (scratch / MANIFEST).write_bytes(self._storage.read(release.folder / MANIFEST))
+        self._storage.put(release.database, (scratch / DATABASE).read_bytes())
+        self._storage.put(release.folder / NAME, sums_of(scratch, (MANIFEST, DATABASE)).encode())
+
+    def relink(self) -> None:
+        """Let the link lead to the release that the history names last, when it is lost."""
+        if self._linked() is None and (entries := self.history()):
+            self.switch(entries[-1]["release"])
 
     def _left(self, release_id: str, published: bool) -> Manifest | None:
         """What lies under an id already; of an unpublished one that cannot be read nothing is worth keeping."""
@@ -189,6 +217,16 @@ class ReleaseStore:
                 file=str(self._history),
             ) from error
         return entries
+
+
+def fill_release(
+    folder: Path, manifest: Manifest, files: Mapping[str, Sequence[str]], reach: Callable[[Session], object]
+) -> None:
+    """Write what stands beside the manifest of a release: its DuckDB file and the checksums of both."""
+    write_views(folder / DATABASE, manifest, files, reach)
+    write_sums(folder, (MANIFEST, DATABASE))
+    for path in folder.iterdir():
+        path.chmod(0o400)  # nobody changes a release; others read it if they may read the folder
 
 
 def _unreadable(release_id: str, file: Location) -> LakeError:

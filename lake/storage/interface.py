@@ -8,8 +8,9 @@ outside of the storage's root is read, written or deleted, whatever names it.
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from lake.errors import LakeError
 from lake.storage.location import Location
@@ -66,7 +67,7 @@ class Storage(Protocol):
     def discard(self, staged: Path) -> None:
         """Delete a written file that is not needed, kept or not."""
 
-    def open(self, location: str) -> BinaryIO:
+    def open(self, location: str) -> BufferedReader:
         """Read a file, at any place in it."""
 
     def read(self, location: str) -> bytes:

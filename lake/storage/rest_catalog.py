@@ -26,6 +26,6 @@ class GuardedRestCatalog(RestCatalog):
 
     def load_table(self, identifier: str | Identifier) -> Table:
         """The table as it is now. LakeError when its folder, or a file it would delete, is outside the storage."""
-        table = super().load_table(identifier)
+        table: Table = super().load_table(identifier)
         refuse_strange_table(table)
         return table

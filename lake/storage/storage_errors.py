@@ -109,8 +109,9 @@ def explain(error: BaseException, doing: str) -> StorageError | None:
     if server := _server_failure(error):
         return StorageError(
             f"a server that the lake lies on did not answer as it should ({server}): {doing} stopped",
-            advice="look whether the servers of LAKE_STORAGE and LAKE_CATALOG run, are reached from here, have room and "
-            "know this key; then run again: nothing half-written is visible to readers, and what was written is found",
+            advice="look whether the servers of LAKE_STORAGE and LAKE_CATALOG run, are reached from here, have room, "
+            "and know this key; then run again: nothing half-written is visible to readers, and what was written "
+            "is found",
         )
     number = system_number(error)
     known = next((parts for numbers, *parts in _KNOWN if number in numbers), None)

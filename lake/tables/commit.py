@@ -164,10 +164,13 @@ def _commit(target: Target, table: Table, token: str, incoming: Incoming, change
     return Commit(target.name, head, incoming.rows, written)
 
 
-def bring_in(target: Target, table: Table, change: Change) -> tuple[int, list[FileRecord]]:
+def bring_in(
+    target: Target, table: Table, change: Change, known: Sequence[FileRecord] | None = None
+) -> tuple[int, list[FileRecord]]:
     """One snapshot with the change and its files' checksums; returns it, and what is to be written down of the files.
 
-    Raises LakeError when rows were carried over from a damaged file: they would get a sound checksum.
+    `known`: the records of the added files, when they were taken before. Raises LakeError when rows were carried over
+    from a damaged file: they would get a sound checksum.
     """
     if change.made:
         try:
@@ -175,7 +178,7 @@ def bring_in(target: Target, table: Table, change: Change) -> tuple[int, list[Fi
         except LakeError:
             discard_files(target.storage, change.made)
             raise
-    added = [data_record(target.storage, file) for file in change.added]
+    added = [data_record(target.storage, file) for file in change.added] if known is None else known
     head = apply(target.storage, table, replace(change, summary={**change.summary, SHA256S: sums_text(added)}))
     return head, [*added, *metadata_records(target.storage, table)]
 

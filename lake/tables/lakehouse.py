@@ -176,14 +176,15 @@ class Lakehouse:
             own = [file.file_path for file in data_files_of(table, snapshot, added_only=True)]
         return sorted(own if own and live.issuperset(own) else live)
 
-    def refuse_damaged(self, name: str, files: Sequence[str] | None = None) -> None:
-        """Read files of a table's head whole, all or some. Raises LakeError when one is not as it was committed.
+    def refuse_damaged(self, name: str, files: Sequence[str] | None = None, *, snapshot_id: int | None = None) -> None:
+        """Read files of a snapshot, or of the head, whole: all or some. LakeError when one is not as was committed.
 
         For whoever makes something of the rows that would get a sound checksum of its own.
         """
         table = self.table(name)
         with storage_errors(f"reading {name}"):
-            live = data_files_of(table, table.current_snapshot())
+            snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
+            live = data_files_of(table, snapshot)
             wanted = [file for file in live if files is None or file.file_path in files]
             self.checker.refuse_damaged(expected_data(self.target(name), table, wanted))
 

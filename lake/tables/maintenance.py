@@ -1,98 +1,19 @@
-"""Housekeeping of a table: small files together, old snapshots out, files nobody names away; `dry_run` only looks."""
+"""Housekeeping of a table: old snapshots out, files nobody names away; `dry_run` only looks."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
-from uuid import uuid4
 
-from pyiceberg.exceptions import CommitFailedException, ValidationException
-from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 
-from lake.engine.duck import DuckEngine
-from lake.engine.parquet import parquet_select
-from lake.errors import LakeError
 from lake.ledger.file_records import metadata_record
 from lake.ledger.half_done import half_done
-from lake.storage.access_rights import inherit_rights
 from lake.storage.interface import Storage
 from lake.storage.location import Location
 from lake.storage.storage_errors import storage_errors
-from lake.tables.commit import (
-    CONTENT,
-    TOKEN,
-    Change,
-    bring_in,
-    content_of,
-    data_files_of,
-    discard_files,
-    missed_records,
-    rows_of,
-    token_of,
-)
+from lake.tables.commit import missed_records, rows_of, token_of
 from lake.tables.declaration import retry_conflicts
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.merge import BYTES_PER_FILE
-
-
-@dataclass(frozen=True)
-class Compaction:
-    """Files before and after, and the bytes of the small ones; nothing was done when both are equal."""
-
-    table: str
-    files_before: int
-    files_after: int
-    bytes_rewritten: int
-
-
-def compact(
-    lakehouse: Lakehouse,
-    name: str,
-    *,
-    at_least: int = 8,
-    smaller_than: int = BYTES_PER_FILE // 2,
-    dry_run: bool = False,
-) -> Compaction:
-    """Write the small files (in bytes) of a table together, when there are `at_least` so many; rows stay the same.
-
-    With `dry_run` the files after are an estimate.
-    """
-    with storage_errors(f"compacting {name}"):
-        table = lakehouse.table(name)
-        current = data_files_of(table, table.current_snapshot())
-        small = [file for file in current if file.file_size_in_bytes < smaller_than]
-        size = sum(file.file_size_in_bytes for file in small)
-        if len(small) < max(at_least, 2):
-            return Compaction(name, len(current), len(current), 0)
-        if dry_run:
-            return Compaction(name, len(current), len(current) - len(small) + -(-size // BYTES_PER_FILE), size)
-        made = _rewrite(lakehouse, table, small)
-        return Compaction(name, len(current), len(current) - len(small) + len(made), size)
-
-
-def _rewrite(lakehouse: Lakehouse, table: Table, files: list[DataFile]) -> list[Path]:
-    """Commits against the head that was read; a writer in between wins and the compaction fails without a trace."""
-    name = ".".join(table.name())
-    folder = lakehouse.storage.staged(table.location()) / "data" / f"compact-{uuid4().hex}"
-    with DuckEngine(lakehouse.settings) as engine:
-        select = parquet_select(lakehouse.columns(name), [file.file_path for file in files])
-        made = engine.write_files(select, folder, BYTES_PER_FILE)
-    if made:
-        inherit_rights(folder)  # DuckDB made it
-    head = table.current_snapshot()
-    summary = {CONTENT: str(content_of(head))}
-    if token := token_of(head):
-        summary[TOKEN] = token
-    try:
-        change = Change(added=made, removed=files, made=made, summary=summary)
-        _, records = bring_in(lakehouse.target(name), table, change)
-    except (CommitFailedException, ValidationException):
-        discard_files(lakehouse.storage, made)
-        raise LakeError(f"{name} was written while it was compacted", advice="compact it again") from None
-    lakehouse.ledger.record_files(records)
-    lakehouse.storage.release(made)
-    return made
 
 
 def expire(lakehouse: Lakehouse, name: str, *, keep: int = 10, dry_run: bool = False) -> list[int]:
@@ -109,15 +30,23 @@ def expire(lakehouse: Lakehouse, name: str, *, keep: int = 10, dry_run: bool = F
         newest = sorted(table.metadata.snapshots, key=lambda snapshot: snapshot.sequence_number or 0, reverse=True)
         old = [snapshot for snapshot in newest[max(keep, 1) :] if snapshot.snapshot_id not in held]
         identifiers = sorted(snapshot.snapshot_id for snapshot in old)
-        if dry_run or not old:
-            return identifiers
-        lakehouse.ledger.record_files(missed_records(lakehouse.target(name), table, old))
-        for snapshot in old:
-            if token := token_of(snapshot):
-                lakehouse.ledger.record_commit(token, name, snapshot.snapshot_id, rows_of(snapshot))
-        retry_conflicts(name, lambda: lakehouse.table(name).maintenance.expire_snapshots().by_ids(identifiers).commit())
-        lakehouse.ledger.record_files([metadata_record(lakehouse.storage, lakehouse.table(name).metadata_location)])
+        if old and not dry_run:
+            forget(lakehouse, name, identifiers)
         return identifiers
+
+
+def forget(lakehouse: Lakehouse, name: str, identifiers: Sequence[int]) -> None:
+    """Forget these snapshots, which no tag names and which are not the head; their tokens and checksums are kept."""
+    table = lakehouse.table(name)
+    old = [snapshot for snapshot in table.metadata.snapshots if snapshot.snapshot_id in identifiers]
+    lakehouse.ledger.record_files(missed_records(lakehouse.target(name), table, old))
+    for snapshot in old:
+        if token := token_of(snapshot):
+            lakehouse.ledger.record_commit(token, name, snapshot.snapshot_id, rows_of(snapshot))
+    retry_conflicts(
+        name, lambda: lakehouse.table(name).maintenance.expire_snapshots().by_ids(list(identifiers)).commit()
+    )
+    lakehouse.ledger.record_files([metadata_record(lakehouse.storage, lakehouse.table(name).metadata_location)])
 
 
 def remove_orphans(

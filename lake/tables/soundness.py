@@ -8,7 +8,7 @@ only the sha256 finds that.
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pyarrow as pa
 
@@ -19,6 +19,8 @@ from lake.storage.interface import Storage
 from lake.storage.location import Location
 
 RESTORE = "put the file back from a copy of this home; a table can also be dropped and built again from its deliveries"
+Kind = Literal["data", "metadata", "former metadata", "release", "export", "database", "delivery"]
+"""What a file is to the lake. Former metadata: a version of a table's description that nothing needs any more."""
 _WORKERS = 2
 """hashlib lets other threads run while it hashes; more threads than cores would only wait for the disk."""
 
@@ -41,6 +43,7 @@ class Damage:
     expected: str = ""
     found: str = ""
     advice: str = RESTORE
+    kind: Kind = "data"
 
     def __str__(self) -> str:
         return f"{self.table}: {self.file} {self.problem}"
@@ -54,6 +57,7 @@ class Expected(NamedTuple):
     bytes: int | None = None
     rows: int | None = None
     sha256: str | None = None
+    kind: Kind = "data"
 
 
 class FileChecker:
@@ -71,7 +75,7 @@ class FileChecker:
             problem = Problem("is gone")
         except (OSError, pa.ArrowException) as error:
             problem = Problem(f"cannot be read: {type(error).__name__}")
-        return Damage(expected.table, expected.path, *problem) if problem else None
+        return Damage(expected.table, expected.path, *problem, kind=expected.kind) if problem else None
 
     def look_all(
         self, expected: Sequence[Expected], *, whole: bool, done: Callable[[int], None] = lambda _bytes: None

@@ -192,7 +192,8 @@ def test_a_delivery_that_cannot_be_read_fails_the_run_and_keeps_the_release(
     result = lake("run", "--landing", str(tmp_path), "--select", "eeb_air_quality", "--json")
     assert result.exit_code == 1
     summary = json.loads(result.stdout)
-    assert [failure["step"] for failure in summary["failures"]] == ["eeb_air_quality"]
+    assert [failure["step"] for failure in summary["failures"]] == ["raw.eeb_air_quality"]
+    assert summary["skipped"] == []
     assert "20210602" in summary["failures"][0]["message"]
     assert answer("sql", "select count(*) as hours from std.eeb_air_quality") == [{"hours": 118}]
 

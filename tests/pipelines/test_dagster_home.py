@@ -31,6 +31,15 @@ def test_dagster_accepts_the_configuration_and_sends_nothing(tmp_path: Path, mon
         assert not instance.telemetry_enabled
 
 
+def test_a_second_run_of_the_ui_waits_its_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    use_dagster_home(Settings(home=tmp_path))
+    with dg.DagsterInstance.get() as instance:
+        assert type(instance.run_coordinator).__name__ == "QueuedRunCoordinator"
+        queue = instance.get_concurrency_config().run_queue_config
+        assert queue is not None and queue.max_concurrent_runs == 1
+
+
 @pytest.mark.slow
 def test_runs_are_kept_in_postgresql_by_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("dagster_postgres", reason="the extra `postgres` is not installed")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from pyiceberg.io.pyarrow import PyArrowFileIO
 
@@ -52,7 +52,7 @@ class LocalStorage:
         if staged.parent.parent.name == "data":
             delete_empty_folder(self._home, staged.parent)
 
-    def open(self, location: str) -> BinaryIO:
+    def open(self, location: str) -> BufferedReader:
         """The file itself."""
         return _path(location).open("rb")
 

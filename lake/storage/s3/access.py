@@ -10,8 +10,10 @@ from lake.errors import LakeError
 from lake.settings import Settings
 
 if TYPE_CHECKING:
-    from obstore.store import S3Store
+    from obstore.store import S3Config, S3Store
 
+_TIMEOUT = timedelta(seconds=60)
+"""Of one request."""
 _PLAIN = "http://"
 
 
@@ -48,18 +50,21 @@ class Access:
         """A bucket for obstore. Conditional writes are those of S3: If-None-Match and If-Match with an ETag."""
         from obstore.store import S3Store
 
-        token = self.token.get_secret_value()
-        patience = timedelta(seconds=max(1.0, self.patience))
+        config: S3Config = {
+            "region": self.region,
+            "access_key_id": self.key_id.get_secret_value(),
+            "secret_access_key": self.secret.get_secret_value(),
+            "virtual_hosted_style_request": not self.endpoint,
+        }
+        if self.endpoint:
+            config["endpoint"] = self.endpoint
+        if token := self.token.get_secret_value():
+            config["session_token"] = token
         return S3Store(
             bucket,
-            region=self.region,
-            access_key_id=self.key_id.get_secret_value(),
-            secret_access_key=self.secret.get_secret_value(),
-            virtual_hosted_style_request=not self.endpoint,
-            client_options={"allow_http": self.endpoint.startswith(_PLAIN), "timeout": timedelta(seconds=60)},
-            retry_config={"max_retries": 30, "retry_timeout": patience},
-            **({"endpoint": self.endpoint} if self.endpoint else {}),
-            **({"session_token": token} if token else {}),
+            config=config,
+            client_options={"allow_http": self.endpoint.startswith(_PLAIN), "timeout": _TIMEOUT},
+            retry_config={"max_retries": 30, "retry_timeout": timedelta(seconds=max(1.0, self.patience))},
         )
 
     def of_pyiceberg(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
 from lake.storage.checksum_list import NAME as LAST
@@ -41,6 +41,7 @@ class BucketStorage:
         self._bucket = root.removeprefix(_SCHEME).partition("/")[0]
         self._scratch = scratch
         self._hold = hold
+        self._put_and_staged: set[Path] = set()
         self._opened: S3Store | None = None
 
     @property
@@ -68,25 +69,28 @@ class BucketStorage:
         return Location(_SCHEME + staged.relative_to(self._scratch).as_posix())
 
     def keep(self, staged: Iterable[Path]) -> None:
-        """Put them. One that was kept already and is gone here has been put before."""
+        """Put them."""
         for path in staged:
             self._put(self.location_of(path), path)
+            self._put_and_staged.add(path)
 
     def release(self, staged: Iterable[Path]) -> None:
         """The bucket has them."""
         for path in staged:
             delete_file(self._scratch, path)
+            self._put_and_staged.discard(path)
 
     def discard(self, staged: Path) -> None:
-        """Here, and there what may have been put."""
+        """Here, and there what was put; what another process put and nothing names is an orphan."""
         delete_file(self._scratch.parent, staged)
-        if staged.is_relative_to(self._scratch):
+        if staged in self._put_and_staged:
             self.delete(self.location_of(staged))
+            self._put_and_staged.discard(staged)
 
-    def open(self, location: str) -> BinaryIO:
+    def open(self, location: str) -> io.BufferedReader:
         """By ranges of some megabytes."""
         size = self.look(location).bytes
-        return cast(BinaryIO, io.BufferedReader(Ranges(self._store, self._key(location), size), _BUFFER))
+        return io.BufferedReader(Ranges(self._store, self._key(location), size), _BUFFER)
 
     def read(self, location: str) -> bytes:
         """One request."""
@@ -108,7 +112,7 @@ class BucketStorage:
         import obstore
 
         with storage_errors("listing files"):
-            found = [one for chunk in obstore.list(self._store, f"{self._key(folder)}/") for one in chunk]
+            found = [one for chunk in obstore.list(self._store, self._prefix(folder)) for one in chunk]
         return iter(sorted(map(self._stored, found), key=lambda one: one.location))
 
     def names(self, folder: str) -> list[str]:
@@ -217,6 +221,13 @@ class BucketStorage:
     def _key(self, location: str) -> str:
         self.refuse_outside(location)
         return location.removeprefix(_SCHEME).partition("/")[2]
+
+    def _prefix(self, folder: str) -> str | None:
+        """Of the keys below a folder, which may be the root; None where that is the whole bucket."""
+        if folder != self.root:
+            self.refuse_outside(folder)
+        prefix = folder.removeprefix(_SCHEME).partition("/")[2]
+        return f"{prefix}/" if prefix else None
 
     def _stored(self, found: Mapping[str, object]) -> StoredFile:
         location = Location(f"{_SCHEME}{self._bucket}/{found['path']}")

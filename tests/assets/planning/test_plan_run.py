@@ -1,6 +1,7 @@
 """What a plan says after this and that has happened, on a lake of one small resource."""
 
 import os
+import sqlite3
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -169,3 +170,40 @@ def test_a_plan_is_plain_data(loaded: Desk) -> None:
     assert said["steps"][0]["reasons"] == [
         {"code": "new_file", "about": "level_2.csv", "words": "new file: level_2.csv"}
     ]
+
+
+def sql_source(desk: Desk) -> Path:
+    desk.change_contract('{kind: csv, path: "level_*.csv"}', "{kind: sql, connection: core, table: level}")
+    path = desk.settings.landing_folder / "core.db"
+    desk.deliver("connections.yaml", "core: sqlite:///${LANDING}/core.db\n")
+    insert(path, "A", OLD)
+    return path
+
+
+def insert(path: Path, station: str, changed_ns: int) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("create table if not exists level (STCD text, TM text, Z real)")
+        database.execute("insert into level values (?, '2023-08-01', 1)", [station])
+    os.utime(path, ns=(changed_ns, changed_ns))
+
+
+def test_a_source_is_asked_only_where_nothing_else_tells(desk: Desk) -> None:
+    path = sql_source(desk)
+    assert reasons(plan(desk)) == ["must_be_asked"]
+    load(desk)
+    assert plan(desk).is_nothing  # the file tells that nobody wrote
+    os.utime(path, ns=(OLD + 10**9, OLD + 10**9))
+    assert [step.state for step in plan(desk).steps] == ["ask"]
+    asked = plan(desk, sources="ask")
+    assert asked.is_nothing
+    remember(desk.open(), asked)
+    assert plan(desk).is_nothing
+    insert(path, "B", OLD + 2 * 10**9)
+    assert plan(desk, sources="leave").is_nothing
+    assert [step.state for step in plan(desk, sources="ask").steps] == ["due"]
+
+
+def test_a_source_without_a_connection_here_is_no_news(desk: Desk) -> None:
+    sql_source(desk)
+    (desk.settings.landing_folder / "connections.yaml").unlink()
+    assert plan(desk).is_nothing

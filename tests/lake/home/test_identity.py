@@ -15,8 +15,9 @@ from lake.home.identity import refuse_strange_home
 from lake.schema import Column, TableSpec
 from lake.settings import Settings
 from lake.storage.patience import Patience
+from lake.tables.compaction import compact
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import compact, expire, remove_orphans
+from lake.tables.maintenance import expire, remove_orphans
 from tests.lake.conftest import read_table, write_data_file
 
 COUNT = TableSpec("std.count", (Column("id", "integer"),), zone="internal")

@@ -20,8 +20,9 @@ from lake.releases.verification import database_damages, verify_files
 from lake.settings import Settings
 from lake.storage.patience import Patience, StillLocked
 from lake.storage.storage_errors import StorageError
+from lake.tables.compaction import compact
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import compact, expire, remove_orphans
+from lake.tables.maintenance import expire, remove_orphans
 from tests.lake.home.test_identity import COUNT, NOW, content, fill, ids, opened
 from tests.lake.ledger.test_ledger import BATCH, VERDICT
 

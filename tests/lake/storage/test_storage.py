@@ -44,6 +44,8 @@ def test_what_is_kept_is_there_and_what_is_discarded_is_not(storage: Storage) ->
     storage.delete(found.location)
     storage.delete(found.location)
     assert [*storage.files(storage.root / "open")] == []
+    storage.put(storage.root / "own", b"")
+    assert [one.location for one in storage.files(storage.root)] == [storage.root / "own"]
     assert [*storage.files(storage.root / "nowhere")] == storage.names(storage.root / "nowhere") == []
 
 
