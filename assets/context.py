@@ -1,9 +1,11 @@
 """What every asset needs to do its work: the lake, the catalogue and where deliveries arrive."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel, read_models
@@ -29,6 +31,8 @@ class LakeContext:
     registry: Registry
     models: dict[str, SqlModel]
     landings: tuple[Path, ...]
+    ahead: dict[str, Future[Any]] = field(default_factory=dict, compare=False)
+    """By the names of steps, work that threads have begun before those steps ask what came of it."""
 
     @classmethod
     def open(cls, settings: Settings, extra_landings: Sequence[Path] = ()) -> "LakeContext":

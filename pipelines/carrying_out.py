@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import dagster as dg
 
 from assets.context import LakeContext
+from assets.ingestion.ahead import working_ahead
 from assets.planning.plan import Step
 from assets.release.step_names import RELEASE
 from pipelines.catalogue import Catalogue
@@ -36,7 +37,8 @@ class Carrier:
         config = publish_config(failures or {}) if RELEASE in names else {}
         runner = Runner(definitions, self.instance, self.watcher)
         keys = selection_of(steps, self.catalogue.registry)
-        return runner.run(job, keys, config, {PUBLISHED_BY_CALLER: "true"})
+        with working_ahead(self.lake, [step.name for step in steps if step.kind == "resource"]):
+            return runner.run(job, keys, config, {PUBLISHED_BY_CALLER: "true"})
 
 
 @contextmanager

@@ -49,15 +49,15 @@ def ingestion_asset(resource: Resource, registry: Registry) -> dg.AssetsDefiniti
         description=resource.title.zh,
     )
     def step(context: dg.AssetExecutionContext, lake: dg.ResourceParam[LakeContext]) -> Iterator[StepResult]:
-        from assets.ingestion.load import load_resource
+        from assets.ingestion.ahead import worked
         from assets.ingestion.untaken import stops_only_itself
-        from assets.judging.resources import judge_resource
 
         with failing_plainly(lake, name):
-            result = load_resource(lake, name)
+            work = worked(lake, name)
+        result = work.result
         yield from _materialisations(lake, resource, result)
         with failing_plainly(lake, name):
-            verdicts = judge_resource(lake, name)
+            verdicts = work.verdicts()
         yield from quality_results(standard, [one for one in verdicts if not _is_reconciliation(one)])
         yield _reconciliation(lake, resource, filter(_is_reconciliation, verdicts))
         yield _deliveries_result(resource, result)

@@ -23,6 +23,7 @@ class Kind(NamedTuple):
 
     settings: Settings
     ordered: bool
+    memory_limit: str
 
 
 class LentSessions:
@@ -79,7 +80,7 @@ def _empty(kind: Kind, session: Session) -> None:
     tables, views = "SELECT 'TABLE', table_name FROM duckdb_tables()", "SELECT 'VIEW', view_name FROM duckdb_views()"
     for what, name in session.execute(f"{tables} UNION ALL {views} WHERE NOT internal").fetchall():
         session.execute(f"DROP {what} {quote(name)}")
-    limit = f"SET memory_limit = {literal(kind.settings.memory_limit)}; RESET max_temp_directory_size"
+    limit = f"SET memory_limit = {literal(kind.memory_limit)}; RESET max_temp_directory_size"
     session.execute(f"{limit}; SET TimeZone = 'UTC'; RESET disabled_optimizers")
 
 

@@ -20,6 +20,8 @@ class SteadyTransaction(Transaction):
     def table_metadata(self) -> TableMetadata:
         """The table's metadata with the changes so far."""
         base, changes = self._table.metadata, self._updates
+        if not changes:
+            return base
         if self._worked_out is None or self._worked_out[0] is not base or self._worked_out[1] is not changes:
             self._worked_out = (base, changes, super().table_metadata)
         return self._worked_out[2]

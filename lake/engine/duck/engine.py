@@ -15,6 +15,7 @@ from lake.engine.lent_sessions import LENT, Kind
 from lake.engine.parquet import parquet_select
 from lake.engine.remote import reach
 from lake.engine.session import Session, confine, open_session
+from lake.engine.share import share_of
 from lake.engine.typed_select import typed_select
 from lake.schema import Column
 from lake.settings import Settings, Zone
@@ -39,7 +40,7 @@ class DuckEngine:
         self._home = settings.home
         self._temporary = settings.temporary_folder / f"scratch-{uuid4().hex}"
         # One for statements that others wrote is used once.
-        self._kind = Kind(settings, ordered) if files is None else None
+        self._kind = Kind(settings, ordered, share_of(settings.memory_limit)) if files is None else None
         self.connection: Session = LENT.lend(self._kind, partial(_open, settings, ordered, files))
 
     def __enter__(self) -> Self:
@@ -145,7 +146,7 @@ class DuckEngine:
 def _open(settings: Settings, ordered: bool, files: Sequence[str] | None) -> Session:
     """What DuckDB writes when its memory is full goes with the session."""
     options: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": settings.memory_limit,
+        "memory_limit": share_of(settings.memory_limit),
         "temp_directory": str(settings.temporary_folder / f"duckdb-{uuid4().hex}"),
         "preserve_insertion_order": ordered,
     }
