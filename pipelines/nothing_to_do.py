@@ -55,7 +55,7 @@ def _all_silent(house: Lakehouse, record: RunRecord, landings: Sequence[Path]) -
     except LakeError:
         return False
     for entry in record.kept["ask"]:
-        source: FetchedSource = TypeAdapter(AnySource).validate_python(entry["source"])
+        source = TypeAdapter[FetchedSource](AnySource).validate_python(entry["source"])
         said, address = known.get((entry["resource"], source.folder_name)), addresses.get(source.connection)
         if address is None:
             continue

@@ -9,6 +9,7 @@ from typing import Any
 from assets.context import REFERENCE_LANDING, LakeContext
 from assets.gov.score import monthly_scores
 from assets.ingestion.hold import held_deliveries
+from assets.planning.plan import Kind
 from catalog.registry.telling import told_error
 from lake.connectors.landing.strays import strays
 from lake.connectors.source import FileSource
@@ -114,7 +115,7 @@ def summary_of(
     before: "Before",
     failures: Sequence[StepFailure],
     skipped: Sequence[str],
-    steps: tuple[Mapping[str, int], Mapping[str, int]],
+    steps: tuple[Mapping[Kind, int], Mapping[Kind, int]],
 ) -> RunSummary:
     """How the lake stands after a run, beside how it stood before. `steps`: those done, and those not needed."""
     house, release = lake.lakehouse, Releases(lake.lakehouse).current_id()
@@ -129,8 +130,8 @@ def summary_of(
         release=release,
         newly_released=release != before.release,
         quality=_quality(lake, datetime.now(UTC)),
-        done=dict(steps[0]),
-        unneeded=dict(steps[1]),
+        done={str(kind): number for kind, number in steps[0].items()},
+        unneeded={str(kind): number for kind, number in steps[1].items()},
     )
 
 

@@ -7,7 +7,7 @@ from contextlib import closing
 import dagster as dg
 
 from assets.planning.inputs import all_inputs, lake_as_it_is, surroundings
-from assets.planning.plan import Plan, Step
+from assets.planning.plan import Kind, Plan, Step
 from assets.planning.plan_run import plan_publishing, plan_run
 from assets.release import step_names
 from assets.release.steps import RELEASE
@@ -17,12 +17,13 @@ from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 from pipelines.catalogue import Catalogue
 from pipelines.failures import step_failure
-from pipelines.jobs import BUILD, PUBLISH, PUBLISHED_BY_CALLER, Job, publish_config
+from pipelines.jobs import PUBLISHED_BY_CALLER, Job, publish_config
 from pipelines.planned_assets import selection_of
+from pipelines.stages import BUILD, PUBLISH
 from pipelines.upkeep_job import MAINTAIN
 from pipelines.usable_lake import lake_of
 
-_PUBLISHED = ("governance", "release", "publication")
+_PUBLISHED: tuple[Kind, ...] = ("governance", "release", "publication")
 
 
 def planning_sensor(catalogue: Catalogue, build: Job, publish: Job) -> dg.SensorDefinition:

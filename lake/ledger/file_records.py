@@ -55,6 +55,12 @@ def write_records(change: Statements, records: Iterable[FileRecord]) -> None:
     change.execute_many(f"{insert} ON CONFLICT DO NOTHING", map(asdict, records))
 
 
+def renew_records(change: Statements, records: Iterable[FileRecord]) -> None:
+    """Write down, as part of a transaction, that known files were written anew; unknown ones stay unknown."""
+    renewed = "UPDATE recorded_file SET bytes = :bytes, sha256 = :sha256, rows = :rows WHERE path = :path"
+    change.execute_many(renewed, map(asdict, records))
+
+
 def sums_text(records: Iterable[FileRecord]) -> str:
     """The checksums of files, for the summary of the snapshot that adds them."""
     return json.dumps({one.path: one.sha256 for one in records})

@@ -21,8 +21,8 @@ from lake.storage.stored_sums import broken_sums
 CURRENT = "current"
 _FOLDER = "releases"
 READ_ANOTHER = "put its folder back from a copy of this home, or let readers see another: `lake release rollback ID`"
-_MANIFEST = "manifest.json"
-_DATABASE = "lake.duckdb"
+MANIFEST = "manifest.json"
+DATABASE = "lake.duckdb"
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
@@ -41,7 +41,7 @@ class Release:
     @property
     def database(self) -> Location:
         """The DuckDB file of views; open it read-only."""
-        return self.folder / _DATABASE
+        return self.folder / DATABASE
 
 
 class ReleaseStore:
@@ -97,13 +97,13 @@ class ReleaseStore:
     def _described(self, release_id: str) -> Release:
         folder = self._folder / release_id
         try:
-            content = self._storage.read(folder / _MANIFEST)
-            refuse_newer(content, FORMAT_VERSION, f"release {release_id}", folder / _MANIFEST)
+            content = self._storage.read(folder / MANIFEST)
+            refuse_newer(content, FORMAT_VERSION, f"release {release_id}", folder / MANIFEST)
             manifest = Manifest.model_validate_json(content)
             if manifest.id != release_id:
                 raise ValueError(f"it calls itself {manifest.id}")
         except (OSError, ValueError) as error:
-            raise _unreadable(release_id, folder / _MANIFEST) from error
+            raise _unreadable(release_id, folder / MANIFEST) from error
         return Release(manifest, folder)
 
     def views(self, release: Release) -> AbstractContextManager[Path]:
@@ -143,11 +143,8 @@ class ReleaseStore:
                 raise LakeError(f"release {manifest.id} is published already", advice="propose again, publish that")
             self._storage.delete_folder(target)
         with self._storage.folder_put(target) as aside:
-            (aside / _MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-            write_views(aside / _DATABASE, manifest, files, reach)
-            write_sums(aside, (_MANIFEST, _DATABASE))
-            for path in aside.iterdir():
-                path.chmod(0o400)  # nobody changes a release; others read it if they may read the folder
+            (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+            fill_release(aside, manifest, files, reach)
         return manifest
 
     def rewrite_database(self, release_id: str, write: Callable[[Path, Manifest], None], scratch: Path) -> None:
@@ -157,13 +154,13 @@ class ReleaseStore:
         """
         release = self._described(release_id)
         for name, problem in broken_sums(self._storage, release.folder):
-            if name != _DATABASE:
+            if name != DATABASE:
                 file = str(release.folder / name)
                 raise LakeError(f"release {release_id} is damaged: {name} {problem}", advice=READ_ANOTHER, file=file)
-        write(scratch / _DATABASE, release.manifest)
-        (scratch / _MANIFEST).write_bytes(self._storage.read(release.folder / _MANIFEST))
-        self._storage.put(release.database, (scratch / _DATABASE).read_bytes())
-        self._storage.put(release.folder / NAME, sums_of(scratch, (_MANIFEST, _DATABASE)).encode())
+        write(scratch / DATABASE, release.manifest)
+        (scratch / MANIFEST).write_bytes(self._storage.read(release.folder / MANIFEST))
+        self._storage.put(release.database, (scratch / DATABASE).read_bytes())
+        self._storage.put(release.folder / NAME, sums_of(scratch, (MANIFEST, DATABASE)).encode())
 
     def relink(self) -> None:
         """Let the link lead to the release that the history names last, when it is lost."""
@@ -220,6 +217,16 @@ class ReleaseStore:
                 file=str(self._history),
             ) from error
         return entries
+
+
+def fill_release(
+    folder: Path, manifest: Manifest, files: Mapping[str, Sequence[str]], reach: Callable[[Session], object]
+) -> None:
+    """Write what stands beside the manifest of a release: its DuckDB file and the checksums of both."""
+    write_views(folder / DATABASE, manifest, files, reach)
+    write_sums(folder, (MANIFEST, DATABASE))
+    for path in folder.iterdir():
+        path.chmod(0o400)  # nobody changes a release; others read it if they may read the folder
 
 
 def _unreadable(release_id: str, file: Location) -> LakeError:

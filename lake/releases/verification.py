@@ -37,6 +37,7 @@ def verify_files(
 
     `planned` is told the bytes of all of them, `done` those of each file that was looked at.
     """
+    lakehouse.read_afresh()
     found = [*table_files(lakehouse, whole=whole), *released]
     expected = [*dict.fromkeys(one for one in found if isinstance(one, Expected))]
     planned(sum(one.bytes or 0 for one in expected))

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import cast
 
 from pyiceberg.catalog import Catalog, load_catalog
-from pyiceberg.catalog.sql import SqlCatalog, SqlCatalogBaseTable
+from pyiceberg.catalog.sql import SqlCatalogBaseTable
 from pyiceberg.io import FileIO, load_file_io
 from pyiceberg.table import Table
 from pyiceberg.typedef import EMPTY_DICT, Identifier, Properties
@@ -15,6 +15,7 @@ from sqlalchemy.schema import CreateTable
 
 from lake.settings import Settings
 from lake.storage.durable_io import DurableFileIO
+from lake.storage.kept_metadata import KeepingCatalog
 from lake.storage.opening import table_storage_of
 from lake.storage.patience import Patience
 from lake.storage.s3.guarded_io import BucketFileIO
@@ -23,7 +24,7 @@ from lake.storage.write_ahead_log import make_patient, open_with_log, patient_en
 _NAME = "lake"
 
 
-class HomeCatalog(SqlCatalog):
+class HomeCatalog(KeepingCatalog):
     """A catalogue whose tables lie on the storage: one that leads out of it is not loaded."""
 
     def _load_file_io(self, properties: Properties = EMPTY_DICT, location: str | None = None) -> FileIO:

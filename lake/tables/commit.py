@@ -11,23 +11,23 @@ from pathlib import Path
 
 from pyiceberg.exceptions import CommitFailedException, ValidationException
 from pyiceberg.io.pyarrow import parquet_files_to_data_files
-from pyiceberg.manifest import DataFile, ManifestEntry, ManifestFile
+from pyiceberg.manifest import DataFile, ManifestEntry, ManifestEntryStatus, ManifestFile
 from pyiceberg.table import Table
-from pyiceberg.table.snapshots import Snapshot
+from pyiceberg.table.snapshots import Operation, Snapshot
 
 from lake.errors import LakeError
 from lake.ledger.file_records import SHA256S, FileRecord, data_record, metadata_record, read_sums, sums_text
 from lake.ledger.ledger import Ledger
 from lake.schema import TableSpec
-from lake.storage.durable_io import DurableFileIO
 from lake.storage.interface import Storage
-from lake.storage.s3.guarded_io import BucketFileIO
 from lake.storage.storage_errors import storage_errors
 from lake.tables.declaration import redeclare
 from lake.tables.file_check import Incoming
+from lake.tables.manifests import live_entries, manifests_of, read_entries
 from lake.tables.overwrite import MergingOverwrite
 from lake.tables.readable_metadata import readable_metadata
 from lake.tables.soundness import Expected, FileChecker
+from lake.tables.transaction import SteadyTransaction
 
 TOKEN = "lake.token"
 ROWS = "lake.rows"
@@ -102,25 +102,19 @@ def commit_once(target: Target, token: str, incoming: Incoming, plan: Callable[[
 def apply(storage: Storage, table: Table, change: Change) -> int:
     """One snapshot with the change, its files durable first; raises CommitFailedException when the head has moved."""
     storage.keep(change.made)
-    transaction = table.transaction()
+    transaction = SteadyTransaction(table)
     if change.declared:
         redeclare(table, transaction, change.declared)
     paths = iter([str(storage.location_of(path)) for path in change.added])
     added = parquet_files_to_data_files(table.io, transaction.table_metadata, paths)
-    if change.removed:
-        with MergingOverwrite(transaction, change.summary) as overwrite:
-            for file in change.removed:
-                overwrite.delete_data_file(file)
-            for file in added:
-                overwrite.append_data_file(file)
-        snapshot_id = overwrite.snapshot_id
-    else:
-        with transaction.update_snapshot(snapshot_properties=change.summary).merge_append() as append:
-            for file in added:
-                append.append_data_file(file)
-        snapshot_id = append.snapshot_id
+    operation = Operation.OVERWRITE if change.removed else Operation.APPEND
+    with MergingOverwrite(transaction, change.summary, operation) as overwrite:
+        for file in change.removed:
+            overwrite.delete_data_file(file)
+        for file in added:
+            overwrite.append_data_file(file)
     transaction.commit_transaction()
-    return snapshot_id
+    return overwrite.snapshot_id
 
 
 def token_of(snapshot: Snapshot | None) -> str | None:
@@ -140,19 +134,15 @@ def data_files_of(table: Table, snapshot: Snapshot | None, *, added_only: bool =
     if snapshot is None:
         return []
     with readable_metadata(".".join(table.name())):
-        manifests = snapshot.manifests(table.io)
-    entries = [entry for manifest in manifests for entry in entries_of(table, manifest)]
+        entries = [entry for one in manifests_of(table.io, snapshot) for entry in live_entries(table.io, one)]
     return [one.data_file for one in entries if not added_only or one.snapshot_id == snapshot.snapshot_id]
 
 
 def entries_of(table: Table, manifest: ManifestFile) -> list[ManifestEntry]:
-    """The live data files that a manifest lists. LakeError when one is outside the home, or it cannot be read."""
+    """The live data files that a manifest lists, read now. LakeError when one is outside the home, or it cannot be."""
     with readable_metadata(".".join(table.name())):
-        entries = manifest.fetch_manifest_entry(table.io)
-    if isinstance(table.io, DurableFileIO | BucketFileIO):
-        for entry in entries:
-            table.io.refuse_outside(entry.data_file.file_path)
-    return entries
+        entries = read_entries(table.io, manifest)
+    return [entry for entry in entries if entry.status != ManifestEntryStatus.DELETED]
 
 
 def _summary(snapshot: Snapshot | None) -> dict[str, str]:
@@ -221,7 +211,7 @@ def metadata_records(storage: Storage, table: Table) -> list[FileRecord]:
 
 
 def _own_manifests(table: Table, snapshot: Snapshot) -> list[str]:
-    manifests = snapshot.manifests(table.io)
+    manifests = manifests_of(table.io, snapshot)
     return [one.manifest_path for one in manifests if one.added_snapshot_id == snapshot.snapshot_id]
 
 

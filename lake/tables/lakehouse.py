@@ -9,6 +9,7 @@ from pyiceberg.catalog import Catalog
 from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.table import Table
 
+from lake.engine.lent_sessions import LENT
 from lake.errors import LakeError
 from lake.home.identity import refuse_strange_home, tie_together
 from lake.ledger.database import ledger_place
@@ -19,6 +20,7 @@ from lake.settings import Settings
 from lake.storage.access_rights import prepare_home
 from lake.storage.durable import make_folder
 from lake.storage.embedded_catalog import open_catalog
+from lake.storage.kept_metadata import KeepingCatalog
 from lake.storage.location import Location
 from lake.storage.opening import table_storage_of
 from lake.storage.patience import Patience
@@ -36,6 +38,7 @@ from lake.tables.commit import (
 )
 from lake.tables.declaration import create_or_evolve, refuse_other_types, retry_conflicts
 from lake.tables.file_check import Incoming, check_files
+from lake.tables.manifests import forget_manifests
 from lake.tables.merge import Merge
 from lake.tables.readable_metadata import readable_metadata
 from lake.tables.soundness import FileChecker
@@ -74,7 +77,8 @@ class Lakehouse:
         return opened
 
     def close(self) -> None:
-        """Close the catalogue and the ledger."""
+        """Close the catalogue, the ledger and what engines have left open."""
+        LENT.close(self.settings.home)
         self.catalog.close()
         self.ledger.close()
 
@@ -85,6 +89,12 @@ class Lakehouse:
                 return self.catalog.load_table(name)
             except NoSuchTableError:
                 raise LakeError(f"there is no table {name}", advice="load the resource that fills it first") from None
+
+    def read_afresh(self) -> None:
+        """Rely on nothing that was read before: metadata that was damaged meanwhile is found at the next look."""
+        forget_manifests()
+        if isinstance(self.catalog, KeepingCatalog):
+            self.catalog.forget()
 
     def tables(self) -> list[str]:
         """All table names, sorted."""

@@ -10,12 +10,14 @@ from typer.exceptions import TyperException
 from lake.errors import LakeError
 from lake.home.private_files import keep_private
 from pipelines.command_line import (
+    backup,
     catalog,
     maintain,
     passport,
     plan,
     quality,
     release,
+    relocate,
     repair,
     run,
     sandbox,
@@ -93,6 +95,9 @@ app.command("passport")(passport.passport)
 app.command("maintain")(maintain.maintain)
 app.command("repair")(repair.repair)
 app.command("verify")(verify.verify)
+app.command("relocate")(relocate.relocate)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(sandbox.app, name="sandbox", help="The sandbox city: made-up deliveries, real divisions.")
 app.add_typer(quality.app, name="quality", help="质量评分、整改工单和数据异议。")
 app.add_typer(release.app, name="release", help="What readers see.")

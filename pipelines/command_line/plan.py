@@ -45,9 +45,9 @@ def plan(select: Selection = None, landing: Landings = None, full: Full = False,
         return
     if not found.steps:
         OUT.print("没有要做的事 · Nothing to do: everything is up to date.")
-    else:
-        OUT.print(tree_of(found))
-        OUT.print(f"[dim]{_LEGEND}[/dim]")
+        return
+    OUT.print(tree_of(found))
+    OUT.print(f"[dim]{_LEGEND}[/dim]")
 
 
 def planned(settings: "Settings", landings: Sequence[Path], select: Sequence[str], *, full: bool) -> "Plan":
@@ -96,7 +96,7 @@ def tree_of(found: "Plan") -> "Tree":
                 branch.add(f"{mark}{escape(step.name)}  [dim]{escape(_why(step))}[/dim]")
             if len(same) > _MOST_NAMED:
                 branch.add(f"{mark}[dim]… +{len(same) - _MOST_NAMED}: {escape(_commonest(same[_MOST_NAMED:]))}[/dim]")
-    if rest := counted_steps(found.current):
+    if rest := counted_steps({str(kind): number for kind, number in found.current.items()}):
         tree.add(f"[dim]无需处理 · up to date: {rest}[/dim]")
     return tree
 

@@ -37,9 +37,11 @@ def files(settings: Settings, *but: str) -> dict[str, tuple[int, int]]:
 
 
 def reasons(desk: Desk, **how: Any) -> dict[str, list[str]]:
+    """What there is to do and why, without the models that wait for a first delivery."""
     house = Lakehouse.open(desk.settings)
     lake, catalogue = usable_lake(house)
-    return {step.name: [why.code for why in step.reasons] for step in plan_run(lake, catalogue.checks, **how).steps}
+    plan = plan_run(lake, catalogue.checks, **how)
+    return {step.name: [why.code for why in step.reasons] for step in plan.to_do()}
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def test_where_nothing_has_changed_nothing_is_done(settled: Desk, monkeypatch: p
     assert (first.inputs is None, second.inputs, second.kept) == (False, None, {})
 
     before = files(settings, "ledger.db-shm")
-    assert planned(settings, [], [], full=False).steps == ()
+    assert planned(settings, [], [], full=False).is_nothing
     assert files(settings, "ledger.db-shm") == before
 
     class Tomorrow(datetime):

@@ -41,6 +41,7 @@ class BucketStorage:
         self._bucket = root.removeprefix(_SCHEME).partition("/")[0]
         self._scratch = scratch
         self._hold = hold
+        self._put_and_staged: set[Path] = set()
         self._opened: S3Store | None = None
 
     @property
@@ -68,20 +69,23 @@ class BucketStorage:
         return Location(_SCHEME + staged.relative_to(self._scratch).as_posix())
 
     def keep(self, staged: Iterable[Path]) -> None:
-        """Put them. One that was kept already and is gone here has been put before."""
+        """Put them."""
         for path in staged:
             self._put(self.location_of(path), path)
+            self._put_and_staged.add(path)
 
     def release(self, staged: Iterable[Path]) -> None:
         """The bucket has them."""
         for path in staged:
             delete_file(self._scratch, path)
+            self._put_and_staged.discard(path)
 
     def discard(self, staged: Path) -> None:
-        """Here, and there what may have been put."""
+        """Here, and there what was put; what another process put and nothing names is an orphan."""
         delete_file(self._scratch.parent, staged)
-        if staged.is_relative_to(self._scratch):
+        if staged in self._put_and_staged:
             self.delete(self.location_of(staged))
+            self._put_and_staged.discard(staged)
 
     def open(self, location: str) -> io.BufferedReader:
         """By ranges of some megabytes."""

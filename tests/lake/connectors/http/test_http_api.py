@@ -353,7 +353,8 @@ def test_a_link_to_another_server_is_not_followed(server: _Server, tmp_path: Pat
 )
 def test_a_header_that_states_another_total_refuses(server: _Server, tmp_path: Path, header: str, value: str) -> None:
     server.answer = _linked(server, **{header: value})
-    assert f"says that it has {value.rpartition('/')[2]} records and handed out 5" in str(_discover(WHOLE, server.address, tmp_path))
+    refused = str(_discover(WHOLE, server.address, tmp_path))
+    assert f"says that it has {value.rpartition('/')[2]} records and handed out 5" in refused
     capped = HttpSource(connection="eeb", path="/hours", paging=Paging(page_parameter="p", size=500))
     assert isinstance(_discover(capped, server.address, tmp_path), LakeError)
 
