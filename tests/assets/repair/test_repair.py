@@ -113,18 +113,20 @@ def test_the_list_of_a_published_version_is_written_again(lake: LakeContext, spo
     assert path.read_bytes() == before
 
 
-def test_a_release_whose_rows_were_lost_says_so_and_the_next_one_is_sound(lake: LakeContext) -> None:
-    """Rows that came in another way than they would now are made again as other bytes."""
-    file = newest(lake.settings.home, "std/wrb_test_level-*/data/*.parquet")
-    file.unlink()
-    repaired = repair(lake)
-    if not repaired.left:
-        assert file.is_file()
-        return
+def test_a_release_whose_rows_were_lost_says_so_and_the_next_one_is_sound(
+    lake: LakeContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when rows are made again as other bytes, by newer libraries."""
+    monkeypatch.setattr("assets.repair.repair._equal_copies", lambda *_: ())
+    newest(lake.settings.home, "std/wrb_test_level-*/data/*.parquet").unlink()
+    left = repair(lake).left
+    assert [(step.remedy, step.do) for step in left] == [(BACKUP, None)]
     assert [one.problem for one in Releases(lake.lakehouse).damages()] == ["is gone"]
     lake.lakehouse.ledger.record_verdicts(STD, lake.lakehouse.head(STD), [])
     made = make_release(lake, {})
-    assert made is not None and not [*Releases(lake.lakehouse).damages()]
+    assert made is not None and made.manifest.tables[STD].rows == 80
+    assert not [*Releases(lake.lakehouse).damages()]
+    assert {step.remedy for step in repair(lake).left} == {BACKUP}, "the former release still says so"
 
 
 def test_nothing_is_begun_while_raw_is_damaged_beyond_repair(desk: Desk, lake: LakeContext) -> None:
