@@ -14,7 +14,7 @@ Engine = Literal["duckdb", "spark"]
 """What computes the splits of contracts and the SQL models."""
 _OF_DAGSTER = "postgresql+psycopg2://"
 """Dagster hands the address on as it is, and knows this driver alone."""
-_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]*(/[\w.=-]+)*/?")
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]*(/[\w=-][\w.=-]*)*/?")
 
 
 def _also(*names: str, own: str = "") -> AliasChoices:

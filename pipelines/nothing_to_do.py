@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import TypeAdapter
 
@@ -55,7 +55,7 @@ def _all_silent(house: Lakehouse, record: RunRecord, landings: Sequence[Path]) -
     except LakeError:
         return False
     for entry in record.kept["ask"]:
-        source = TypeAdapter[FetchedSource](AnySource).validate_python(entry["source"])
+        source = cast(FetchedSource, TypeAdapter[Any](AnySource).validate_python(entry["source"]))
         said, address = known.get((entry["resource"], source.folder_name)), addresses.get(source.connection)
         if address is None:
             continue

@@ -50,7 +50,7 @@ def contents_of(settings: Settings, spaces: Collection[str], wanted: Wanted) -> 
 
 def _left_out(settings: Settings, wanted: Wanted) -> dict[str, str]:
     """Folders of the home, with what is said of them."""
-    found = {}
+    found: dict[str, str] = {}
     if not wanted.landing:
         found |= {"landing": "the deliveries in the landing folder", "sandbox": "the sandbox city"}
     elif settings.landing and not settings.landing.is_relative_to(settings.home):

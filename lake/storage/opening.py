@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lake.errors import LakeError
 from lake.settings import Settings
 from lake.storage.interface import Storage
 from lake.storage.local.folder import LocalStorage
@@ -20,7 +21,15 @@ def storage_of(settings: Settings) -> Storage:
 
 
 def table_storage_of(settings: Settings) -> Storage:
-    """Where tables lie: some catalogues keep them in a bucket of their own."""
+    """Where tables lie: some catalogues keep them in a bucket of their own.
+
+    LakeError when nothing else that machines share is told: the run's lock would be on one machine alone.
+    """
+    if settings.tables_location and not settings.storage:
+        raise LakeError(
+            f"the catalogue keeps tables in {settings.tables_location}, and LAKE_STORAGE names no bucket",
+            advice="let LAKE_STORAGE say where releases, exports and the run's lock lie, for all machines the same",
+        )
     return _opened(settings, settings.tables_location)
 
 

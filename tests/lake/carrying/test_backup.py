@@ -18,6 +18,7 @@ from lake.carrying.restoring import Restored, restore
 from lake.errors import LakeError
 from lake.home.identity import refuse_strange_home
 from lake.settings import Settings
+from lake.storage.checksum_list import sha256_of
 from lake.storage.patience import Patience
 from lake.tables.lakehouse import Lakehouse
 from tests.lake.carrying.homes import COUNT, add, content, elsewhere, publish, state
@@ -210,6 +211,18 @@ def test_a_description_that_was_changed_is_no_set(home: Settings) -> None:
     with pytest.raises(LakeError, match="its description is not as it was written"):
         put_back(home, elsewhere(home, "there"))
     assert saved(home).made.id != made.id
+
+
+def test_a_description_that_leads_out_of_the_home_writes_nothing_there(home: Settings) -> None:
+    folder = place_of(home) / saved(home).made.id
+    described = folder / "set.json"
+    described.chmod(0o600)
+    described.write_text(described.read_text("utf-8").replace('"open/catalog.ttl"', '"../victim"'), "utf-8")
+    (folder / "SHA256SUMS").chmod(0o600)
+    (folder / "SHA256SUMS").write_text(f"{sha256_of(described)}  set.json\n")
+    with pytest.raises(LakeError, match="its description is not as it was written"):
+        put_back(home, elsewhere(home, "there"))
+    assert not (home.home.parent / "victim").exists()
 
 
 # A home that is not whole is not taken for one.
