@@ -50,7 +50,13 @@ def _needed(lake: LakeContext, name: str, damages: tuple[Damage, ...]) -> Iterat
         yield Step(name, action, damages, Remedy.REPAIR, lambda: forget(lake.lakehouse, name, need.loose))
     if need.tags:
         named = ", ".join(tag.removeprefix("release-") for tag in need.tags)
-        yield lost(name, f"release {named} needs this very file, and readers of it lack it until then", damages)
+        if data := tuple(one for one in damages if one.kind == "data"):
+            yield lost(name, f"release {named} needs this very file, and readers of it lack it until then", data)
+        elif not need.head:
+            why = (
+                f"release {named} names a state by it: its rows are read as before, but no longer compared with others"
+            )
+            yield lost(name, why, damages)
 
 
 def _made_again(lake: LakeContext, name: str, damages: tuple[Damage, ...], need: Need) -> Step:

@@ -43,6 +43,20 @@ DAMAGES = {
 }
 
 
+REPAIRED = [pattern for pattern, remedy in DAMAGES.items() if remedy == REPAIR]
+SOON = {
+    "raw/wrb_test_level-*/data/*.parquet",
+    "std/wrb_test_level-*/metadata/*-m0.avro",
+    "topic/smart_ecology_env_air_quality_daily-*/data/*.parquet",
+    "releases/1.0.0/lake.duckdb",
+}
+"""Repaired in every run of the tests; the others by `make prove`."""
+
+
+def slowly(value: object) -> Any:
+    return pytest.param(value, marks=pytest.mark.slow)
+
+
 def flip(path: Path) -> None:
     path.chmod(0o600)
     content = bytearray(path.read_bytes())
@@ -69,7 +83,7 @@ def rows(lake: LakeContext) -> dict[str, list[Any]]:
         return {name: engine.connection.execute(f"select * from {name} order by all").fetchall() for name in names}
 
 
-@pytest.mark.parametrize("spoil", [flip, cut, Path.unlink])
+@pytest.mark.parametrize("spoil", [flip, slowly(cut), slowly(Path.unlink)])
 @pytest.mark.parametrize("pattern", DAMAGES)
 def test_each_damage_is_named_with_what_can_be_done(
     lake: LakeContext, pattern: str, spoil: Callable[[Path], None]
@@ -88,7 +102,7 @@ def test_a_sound_home_needs_nothing(lake: LakeContext) -> None:
     assert repair(lake).outcomes == ()
 
 
-@pytest.mark.parametrize("pattern", [pattern for pattern, remedy in DAMAGES.items() if remedy == REPAIR])
+@pytest.mark.parametrize("pattern", [one if one in SOON else slowly(one) for one in REPAIRED])
 def test_what_can_be_made_again_holds_the_very_rows_it_held(lake: LakeContext, pattern: str) -> None:
     before = rows(lake)
     path = newest(lake.settings.home, pattern)
@@ -104,7 +118,7 @@ def test_what_can_be_made_again_holds_the_very_rows_it_held(lake: LakeContext, p
         assert path.is_file()
 
 
-@pytest.mark.parametrize("spoil", [flip, cut, Path.unlink])
+@pytest.mark.parametrize("spoil", [flip, slowly(cut), slowly(Path.unlink)])
 def test_the_list_of_a_published_version_is_written_again(lake: LakeContext, spoil: Callable[[Path], None]) -> None:
     path = newest(lake.settings.home, "open/datasets/air_quality_daily/1.0.0/SHA256SUMS")
     before = path.read_bytes()
@@ -113,18 +127,20 @@ def test_the_list_of_a_published_version_is_written_again(lake: LakeContext, spo
     assert path.read_bytes() == before
 
 
-def test_a_release_whose_rows_were_lost_says_so_and_the_next_one_is_sound(lake: LakeContext) -> None:
-    """Rows that came in another way than they would now are made again as other bytes."""
-    file = newest(lake.settings.home, "std/wrb_test_level-*/data/*.parquet")
-    file.unlink()
-    repaired = repair(lake)
-    if not repaired.left:
-        assert file.is_file()
-        return
+def test_a_release_whose_rows_were_lost_says_so_and_the_next_one_is_sound(
+    lake: LakeContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when rows are made again as other bytes, by newer libraries."""
+    monkeypatch.setattr("assets.repair.repair._equal_copies", lambda *_: ())
+    newest(lake.settings.home, "std/wrb_test_level-*/data/*.parquet").unlink()
+    left = repair(lake).left
+    assert [(step.remedy, step.do) for step in left] == [(BACKUP, None)]
     assert [one.problem for one in Releases(lake.lakehouse).damages()] == ["is gone"]
     lake.lakehouse.ledger.record_verdicts(STD, lake.lakehouse.head(STD), [])
     made = make_release(lake, {})
-    assert made is not None and not [*Releases(lake.lakehouse).damages()]
+    assert made is not None and made.manifest.tables[STD].rows == 80
+    assert not [*Releases(lake.lakehouse).damages()]
+    assert {step.remedy for step in repair(lake).left} == {BACKUP}, "the former release still says so"
 
 
 def test_nothing_is_begun_while_raw_is_damaged_beyond_repair(desk: Desk, lake: LakeContext) -> None:
