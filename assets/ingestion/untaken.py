@@ -22,7 +22,8 @@ def stands(lake: LakeContext, name: str) -> bool:
     ledger, table = lake.lakehouse.ledger, lake.registry.resource(name).std.name
     if not lake.lakehouse.exists(table) or (head := lake.lakehouse.head(table)) is None:
         return False
-    if any(one.resource == name for one in (*half_done(ledger), *ledger.unbalanced())):
+    unsettled = {*(one.resource for one in half_done(ledger)), *(one.resource for one in ledger.unbalanced())}
+    if name in unsettled:
         return False
     verdicts = ledger.verdicts(table, head)
     return verdicts is not None and not any(verdict.blocking and not verdict.passed for verdict in verdicts)
