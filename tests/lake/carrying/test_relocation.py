@@ -14,8 +14,9 @@ from lake.carrying import relocation
 from lake.carrying.relocation import Relocation, relocate
 from lake.errors import LakeError
 from lake.settings import Settings
+from lake.tables.compaction import compact
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import compact, expire, remove_orphans
+from lake.tables.maintenance import expire, remove_orphans
 from tests.lake.carrying.homes import COUNT, add, content, copied, moved, publish, state
 from tests.lake.conftest import read_table
 
