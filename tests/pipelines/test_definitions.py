@@ -84,17 +84,16 @@ def test_judged_tables_have_checks_that_block(definitions: dg.Definitions) -> No
     assert judged <= set(blocking)
 
 
-def test_two_jobs_a_schedule_and_three_sensors(definitions: dg.Definitions) -> None:
+def test_three_jobs_two_schedules_and_three_sensors(definitions: dg.Definitions) -> None:
     jobs = {job.name: job for job in definitions.resolve_all_job_defs()}
-    assert {"build_lake", "publish_lake"} <= set(jobs)
+    assert {"build_lake", "publish_lake", "maintain_lake"} <= set(jobs)
     build, publish = (
         {key.path[0] for key in jobs[name].asset_layer.executable_asset_keys} for name in ("build_lake", "publish_lake")
     )
     assert build == {"raw", "std", "quarantine", "master", "topic", "open"}
     assert publish == {"gov", "release", "export"}
-    assert [getattr(schedule, "execution_timezone", None) for schedule in definitions.schedules or ()] == [
-        "Asia/Shanghai"
-    ]
+    zones = {schedule.name: getattr(schedule, "execution_timezone", None) for schedule in definitions.schedules or ()}
+    assert zones == dict.fromkeys(("daily_build", "nightly_maintenance"), "Asia/Shanghai")
     sensors = {sensor.name for sensor in definitions.sensors or ()}
     assert sensors == {"new_deliveries", "publish_after_success", "publish_after_failure"}
 
