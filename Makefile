@@ -22,7 +22,7 @@ test-seconds: $(READY)
 # Everything, the slow proofs too: walks over every call that changes a file, planted persons, kills, other engines.
 # What only they need (an object store, Dagster's way to PostgreSQL) is added to the environment first.
 prove: $(READY)
-	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[prove,postgres]'
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[prove,postgres,spark]'
 	time $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 3600
 
 lint: $(READY)
