@@ -1,6 +1,6 @@
 """What Great Expectations says of a table, asked once for each state of the table and each suite."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from assets.context import LakeContext
@@ -10,7 +10,7 @@ from assets.versions import code_version, fingerprint, model_version
 from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
 from lake.ledger.judgings import Judging, Judgings
-from lake.ledger.ledger import Verdict
+from lake.ledger.ledger import Batch, Verdict
 from quality.expectations.expected import Suite, suite_for_model, suite_for_resource
 from quality.expectations.judge import judge
 from quality.expectations.reconcile import reconciliation_verdicts, volume_verdicts
@@ -21,7 +21,7 @@ def judge_resource(lake: LakeContext, name: str) -> list[Verdict]:
     """All verdicts on the standard table as it stands, reconciliation of its batches included."""
     resource = lake.registry.resource(name)
     batches = lake.lakehouse.ledger.batches(name)
-    found = [*_judge_table(lake, resource), *_corrections(lake, resource)]
+    found = [*_judge_table(lake, resource, batches), *_corrections(lake, resource)]
     return [*reconciliation_verdicts(batches), *volume_verdicts(batches), *found]
 
 
@@ -36,10 +36,19 @@ def _is_correction(check: str) -> bool:
     return check.startswith(f"{CHECK}.")
 
 
-def _judge_table(lake: LakeContext, resource: Resource) -> list[Verdict]:
+def _judge_table(lake: LakeContext, resource: Resource, batches: Sequence[Batch]) -> list[Verdict]:
+    """A table that awaits its rebuilding by a changed contract keeps what was said of it under the former one."""
     table = resource.std.name
-    verdicts = judge_table(lake, table, basis_of_resource(resource), lambda: suite_for_resource(resource))
+    awaits = any(batch.is_loaded and batch.contract_version != resource.version for batch in batches)
+    verdicts = _known_at_head(lake, table) if awaits else None
+    if verdicts is None:
+        verdicts = judge_table(lake, table, basis_of_resource(resource), lambda: suite_for_resource(resource))
     return [verdict for verdict in verdicts if not _is_correction(verdict.check)]
+
+
+def _known_at_head(lake: LakeContext, table: str) -> list[Verdict] | None:
+    house = lake.lakehouse
+    return house.ledger.verdicts(table, house.head(table)) if house.exists(table) else None
 
 
 def judge_model(lake: LakeContext, model: SqlModel) -> list[Verdict]:
