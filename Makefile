@@ -20,7 +20,9 @@ test-seconds: $(READY)
 	$(BIN)/python -m benchmarks.tests_by_folder .build/tests.xml
 
 # Everything, the slow proofs too: walks over every call that changes a file, planted persons, kills, other engines.
+# What only they need (an object store, Dagster's way to PostgreSQL) is added to the environment first.
 prove: $(READY)
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[prove,postgres,spark]'
 	time $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 3600
 
 lint: $(READY)

@@ -1,13 +1,16 @@
 """What every asset needs to do its work: the lake, the catalogue and where deliveries arrive."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel, read_models
 from catalog.registry.registry import Registry
+from lake.connectors.landing.lying_files import LyingFile, lying_files
 from lake.engine.duck import DuckEngine
 from lake.engine.engines import open_engine
 from lake.engine.interface import SqlEngine
@@ -28,13 +31,21 @@ class LakeContext:
     registry: Registry
     models: dict[str, SqlModel]
     landings: tuple[Path, ...]
+    ahead: dict[str, Future[Any]] = field(default_factory=dict, compare=False)
+    """By the names of steps, work that threads have begun before those steps ask what came of it."""
 
     @classmethod
     def open(cls, settings: Settings, extra_landings: Sequence[Path] = ()) -> "LakeContext":
         """Open the lake; a landing folder that does not exist simply has nothing to deliver."""
+        return cls.around(Lakehouse.open(settings), extra_landings)
+
+    @classmethod
+    def around(cls, lakehouse: Lakehouse, extra_landings: Sequence[Path] = ()) -> "LakeContext":
+        """The same with tables that are open already."""
+        settings = lakehouse.settings
         return cls(
             settings=settings,
-            lakehouse=Lakehouse.open(settings),
+            lakehouse=lakehouse,
             registry=Registry.load(settings.contract_folders, strict=False),
             models=read_models(MODEL_FOLDERS).models,  # `load_catalogue` tells what is wrong
             landings=(REFERENCE_LANDING, settings.landing_folder, *extra_landings),
@@ -44,6 +55,16 @@ class LakeContext:
     def tables(self) -> ModelTables:
         """Columns, grades and lineage of every table that contracts and models make; worked out once."""
         return ModelTables(self.models, self.registry.standard_tables)
+
+    @cached_property
+    def lying(self) -> tuple[LyingFile, ...]:
+        """What lay in the landing folders when this was first asked for, which is before anything is read."""
+        return lying_files(self.landings)
+
+    def landing_label(self, folder: Path) -> str:
+        """How the ledger calls a landing folder: the two that every lake has are where they are."""
+        known = {REFERENCE_LANDING: "reference", self.settings.landing_folder: "landing"}
+        return known.get(folder, str(folder))
 
     def engine(self) -> DuckEngine:
         """A SQL engine of one's own; close it after use."""

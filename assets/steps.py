@@ -15,8 +15,10 @@ from lake.errors import LakeError
 from lake.home.unforeseen import unforeseen
 from lake.ledger.records import Verdict
 from lake.schema import Column, TableSpec
+from quality.expectations.outcome import outcome
 
 __all__ = [
+    "DELIVERIES",
     "EXPECTATIONS",
     "RECONCILIATION",
     "WARNINGS",
@@ -31,12 +33,15 @@ __all__ = [
     "quality_results",
     "table_metadata",
     "table_name",
+    "told_errors",
     "verdict_table",
 ]
 
 EXPECTATIONS = "great_expectations"
 WARNINGS = "quality_warnings"
 RECONCILIATION = "reconciliation"
+DELIVERIES = "deliveries"
+"""The check on a raw table that what came could be taken. It stops nothing: the standard table stands as it was."""
 
 
 def owner(registry: Registry, department: str) -> str:
@@ -129,7 +134,7 @@ def quality_results(table: str, verdicts: Sequence[Verdict]) -> Iterator[dg.Asse
             check_name=name,
             passed=failed == 0,
             severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-            description=_outcome(chosen),
+            description=outcome(chosen),
             metadata={
                 "verdicts": dg.MetadataValue.md(verdict_table(chosen)),
                 "passed": len(chosen) - failed,
@@ -138,17 +143,11 @@ def quality_results(table: str, verdicts: Sequence[Verdict]) -> Iterator[dg.Asse
         )
 
 
-def _outcome(verdicts: Sequence[Verdict]) -> str:
-    failed = [verdict for verdict in verdicts if not verdict.passed]
-    named = "；".join(f"{verdict.title} {verdict.observed}".strip() for verdict in failed[:5])
-    return f"{len(verdicts) - len(failed)}/{len(verdicts)} 通过" + (f"，未通过：{named}" if named else "")
-
-
 def verdict_table(verdicts: Iterable[Verdict]) -> str:
     """Verdicts as a Markdown table, failures first."""
     rows = [
         [
-            "✔" if verdict.passed else "✘",
+            "通过" if verdict.passed else "未通过",
             verdict.title,
             verdict.dimension,
             f"{verdict.failed:,} / {verdict.checked:,}",
@@ -157,7 +156,7 @@ def verdict_table(verdicts: Iterable[Verdict]) -> str:
         ]
         for verdict in sorted(verdicts, key=lambda verdict: (verdict.passed, verdict.check))
     ]
-    return markdown_table(["", "期望", "维度", "不符 / 检查", "实测", "check"], rows)
+    return markdown_table(["结论", "期望", "维度", "不符 / 检查", "实测", "check"], rows)
 
 
 @contextmanager
@@ -176,10 +175,15 @@ def failing_plainly(lake: LakeContext, resource: str | None = None) -> Iterator[
         raise failure([told_error(lake.registry, named)]) from None
 
 
+def told_errors(errors: Iterable[LakeError]) -> str:
+    """Each in a line."""
+    return "\n".join(str(error) for error in errors)
+
+
 def failure(errors: Sequence[LakeError]) -> dg.Failure:
     """A step's failure that reads like the errors behind it; retrying would not help."""
     return dg.Failure(
-        description="\n".join(str(error) for error in errors),
+        description=told_errors(errors),
         metadata={
             "errors": dg.MetadataValue.json([error.as_dict() for error in errors]),
         },

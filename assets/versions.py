@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from assets.context import LakeContext
@@ -11,6 +13,15 @@ from catalog.models.sql_model import SqlModel
 def fingerprint(content: Any) -> str:
     """64 hex digits of anything that is plain data; equal data gives equal digits."""
     return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def code_version() -> str:
+    """Twelve hex digits that change with the code that makes suites of contracts and models; read once a process."""
+    root, digest = Path(__file__).parent.parent, hashlib.sha256()
+    for path in sorted(path for floor in ("catalog", "quality") for path in (root / floor).rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
 
 
 def model_version(model: SqlModel) -> str:

@@ -43,18 +43,23 @@ _STATIONS = 200
 
 def seconds_of_loads(folder: Path, delivery: str, files: int) -> list[float]:
     """Load that many files of twenty rows; how long each load took, in order."""
+    lake = open_lake(folder, delivery)
+    for number in range(files):
+        (lake.settings.landing_folder / f"level_{number:04}.csv").write_text(csv_of(number), encoding="utf-8")
+    result = load_resource(lake, RESOURCE)
+    lake.lakehouse.close()
+    assert (len(result.loaded), result.errors) == (files, ())
+    return [(after.ingested_at - before.ingested_at).total_seconds() for before, after in pairwise(result.loaded)]
+
+
+def open_lake(folder: Path, delivery: str) -> LakeContext:
+    """A new lake with one resource, whose files come in this way of delivery."""
     contracts = folder / "contracts" / "resources" / "wrb"
     contracts.mkdir(parents=True)
     (contracts / "many_small_files.yaml").write_text(_CONTRACT % delivery, encoding="utf-8")
     settings = Settings(home=folder / "home", contracts=str(folder / "contracts"), threads=1)
     settings.landing_folder.mkdir(parents=True)
-    for number in range(files):
-        (settings.landing_folder / f"level_{number:04}.csv").write_text(_csv(number), encoding="utf-8")
-    lake = LakeContext.open(settings)
-    result = load_resource(lake, RESOURCE)
-    lake.lakehouse.close()
-    assert (len(result.loaded), result.errors) == (files, ())
-    return [(after.ingested_at - before.ingested_at).total_seconds() for before, after in pairwise(result.loaded)]
+    return LakeContext.open(settings)
 
 
 def ratio(seconds: Sequence[float], several: int = 100) -> float:
@@ -62,7 +67,8 @@ def ratio(seconds: Sequence[float], several: int = 100) -> float:
     return sum(seconds[-several:]) / sum(seconds[:several])
 
 
-def _csv(number: int) -> str:
+def csv_of(number: int) -> str:
+    """The file of that number."""
     lines = [f"S{(number * 7 + row) % _STATIONS},2023-01-01,{row}.{number % 10}" for row in range(_ROWS)]
     return "\n".join(["STCD,TM,Z", *lines, f"BAD{number},昨天,1", ""])
 

@@ -1,7 +1,8 @@
-"""Two homes, row for row: which tables are the same, and in which columns the others differ.
+"""Two lakes, row for row: which tables are the same, and in which columns the others differ.
 
 `python -m benchmarks.same_tables BEFORE AFTER`: for a change that must not change what the lake holds. Both homes are
-only read, and straight from their catalogues, so that they may be of different versions of the code.
+only read, and straight from their catalogues, so that they may be of different versions of the code. Without AFTER it
+is the lake that the LAKE_* settings describe, wherever that lies.
 """
 
 import argparse
@@ -11,11 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.table import Table
 
 from lake.engine.identifiers import literal, quote
+from lake.engine.remote import reach
 from lake.schema import logical_type
+from lake.settings import Settings
+from lake.storage.embedded_catalog import open_catalog
+from lake.storage.patience import Patience
 
 VOLATILE = frozenset(
     (
@@ -45,6 +51,15 @@ def tables_of(home: Path) -> dict[str, Table]:
     catalog = SqlCatalog(
         "lake", uri=f"sqlite:///file:{home / 'catalog.db'}?mode=ro&uri=true", init_catalog_tables="false"
     )
+    return _tables(catalog)
+
+
+def tables_at(settings: Settings) -> dict[str, Table]:
+    """All tables of the lake that settings describe."""
+    return _tables(open_catalog(settings, Patience(settings.busy_seconds)))
+
+
+def _tables(catalog: Catalog) -> dict[str, Table]:
     names = [".".join(name) for space in catalog.list_namespaces() for name in catalog.list_tables(space)]
     return {name: catalog.load_table(name) for name in sorted(names)}
 
@@ -87,9 +102,13 @@ def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(found[0]) if found else 0
 
 
-def differences(before: Mapping[str, Table], after: Mapping[str, Table]) -> Iterator[Difference]:
-    """Every table of both homes that is not the same."""
+def differences(
+    before: Mapping[str, Table], after: Mapping[str, Table], settings: Settings | None = None
+) -> Iterator[Difference]:
+    """Every table of both lakes that is not the same. `settings`: of one that does not lie on this machine."""
     with duckdb.connect() as connection:
+        if settings:
+            reach(connection, settings)
         for name in sorted(before.keys() & after.keys()):
             if found := difference(connection, name, before[name], after[name]):
                 yield found
@@ -99,10 +118,11 @@ def main() -> None:
     """Print what differs; exit code 1 when a table outside of gov does, or is in one home only."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("before", type=Path)
-    parser.add_argument("after", type=Path)
-    homes = parser.parse_args()
-    before, after = tables_of(homes.before.resolve()), tables_of(homes.after.resolve())
-    found = list(differences(before, after))
+    parser.add_argument("after", type=Path, nargs="?")
+    homes, settings = parser.parse_args(), Settings()
+    before = tables_of(homes.before.resolve())
+    after = tables_of(homes.after.resolve()) if homes.after else tables_at(settings)
+    found = list(differences(before, after, settings))
     for one in found:
         print(one)
     lonely = sorted(before.keys() ^ after.keys())

@@ -1,15 +1,14 @@
 """What Dagster sees of the lake. Importing this module reads nothing; Dagster calls `definitions` when it loads it."""
 
-from collections.abc import Mapping, Sequence
-from graphlib import TopologicalSorter
+from collections.abc import Set
 
 import dagster as dg
 
-from assets.ingestion.steps import ingestion_assets
+from assets.ingestion.steps import ingestion_asset, ingestion_assets
 from assets.models.steps import model_assets
 from assets.publication.steps import publication_assets
+from assets.release.step_names import PUBLICATION
 from assets.release.steps import governance_assets
-from catalog.models.sql_model import SqlModel
 from lake.home.identity import refuse_strange_home
 from lake.home.private_files import keep_private
 from lake.settings import Settings
@@ -18,15 +17,14 @@ from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.jobs import build_job, daily_schedule, publish_job
 from pipelines.progress import quiet_logger
 from pipelines.resources import lake_resource
-from pipelines.sensors import landing_sensor, publishing_sensors
-
-LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
+from pipelines.sensors import planning_sensor, publishing_sensors
+from pipelines.upkeep_job import maintain_job, nightly_schedule
 
 
 def build_definitions(catalogue: Catalogue, lake: dg.ResourceDefinition = lake_resource) -> dg.Definitions:
     """All assets, jobs, sensors and schedules of a catalogue; `lake` gives them the lake they work on."""
     registry, models = catalogue.registry, catalogue.models
-    publish = publish_job()
+    build, publish = build_job(), publish_job()
     return dg.Definitions(
         assets=[
             *ingestion_assets(registry),
@@ -34,26 +32,32 @@ def build_definitions(catalogue: Catalogue, lake: dg.ResourceDefinition = lake_r
             *governance_assets(catalogue.checks, registry),
             *publication_assets(registry),
         ],
-        jobs=[build_job(), publish],
-        schedules=[daily_schedule()],
-        sensors=[
-            landing_sensor(registry, lambda resources: built_from(resources, models)),
-            *publishing_sensors(publish),
-        ],
+        jobs=[build, publish, maintain_job()],
+        schedules=[daily_schedule(catalogue), nightly_schedule()],
+        sensors=[planning_sensor(catalogue, build, publish), *publishing_sensors(catalogue, publish)],
         resources={"lake": lake},
         loggers={"console": dg.colored_console_logger, "quiet": quiet_logger},
         executor=dg.in_process_executor,
     )
 
 
-def built_from(resources: Sequence[str], models: Mapping[str, SqlModel]) -> list[str]:
-    """The tables of some resources and, upstream first, every model that reads them, directly or through others."""
-    touched = [f"{layer}.{name}" for name in resources for layer in LAYERS_OF_A_RESOURCE]
-    order = TopologicalSorter({name: model.upstream for name, model in models.items()}).static_order()
-    for name in order:
-        if name in models and set(models[name].upstream) & set(touched):
-            touched.append(name)
-    return touched
+def definitions_of(catalogue: Catalogue, job: str, steps: Set[str], lake: dg.ResourceDefinition) -> dg.Definitions:
+    """The assets of some steps of a plan and one job of them all: what is left out costs nothing."""
+    registry, models = catalogue.registry, catalogue.models
+    assets = [
+        *(ingestion_asset(resource, registry) for name, resource in registry.resources.items() if name in steps),
+        *model_assets((model for name, model in models.items() if name in steps), catalogue.tables, registry),
+        *governance_assets(catalogue.checks, registry, steps),
+        *(publication_assets(registry) if PUBLICATION in steps else ()),
+    ]
+    keys = [key for asset in assets for key in asset.keys]
+    return dg.Definitions(
+        assets=assets,
+        jobs=[dg.define_asset_job(job, dg.AssetSelection.assets(*keys))],
+        resources={"lake": lake},
+        loggers={"quiet": quiet_logger},
+        executor=dg.in_process_executor,
+    )
 
 
 @dg.definitions

@@ -3,22 +3,14 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import dagster as dg
 
-from pipelines.failures import StepFailure, innermost, step_failure, step_title
-from pipelines.progress import StepEvent, listening
-
-
-class Watcher(Protocol):
-    """Who wants to know how a run is going."""
-
-    def planned(self, job: str, steps: int) -> None:
-        """A job begins, with this many steps."""
-
-    def step(self, event: StepEvent) -> None:
-        """A step began or ended."""
+from pipelines.failures import innermost, step_failure, step_title, untaken
+from pipelines.progress import listening
+from pipelines.run_summary import StepFailure
+from pipelines.watching import Watcher
 
 
 @dataclass(frozen=True)
@@ -77,6 +69,10 @@ def _failures(result: dg.ExecuteInProcessResult) -> Iterator[StepFailure]:
     steps = result.get_step_failure_events()
     for event in steps:
         yield step_failure(event, "; ".join(_failed_checks(result, event.step_key)))
+    failed = {event.step_key for event in steps}
+    for event in result.filter_events(lambda event: event.event_type_value == "ASSET_CHECK_EVALUATION"):
+        if event.step_key not in failed and (failure := untaken(event)):
+            yield failure
     if not steps and not result.success:
         error = result.get_run_failure_event().job_failure_data.error
         yield StepFailure(result.job_def.name, innermost(error).message.strip() if error else "the run failed")

@@ -1,12 +1,20 @@
 """Two jobs: build everything that can be built, then publish what holds."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import dagster as dg
 
+from assets.planning.plan_run import plan_run
 from assets.release.steps import FAILURES, RELEASE
 from catalog.beijing import ZONE
+from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
+from pipelines.catalogue import Catalogue
+from pipelines.planned_assets import selection_of
+from pipelines.stages import BUILD, PUBLISH
+from pipelines.usable_lake import lake_of
 
 if TYPE_CHECKING:
     from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
@@ -14,8 +22,6 @@ if TYPE_CHECKING:
 Job: TypeAlias = "UnresolvedAssetJobDefinition"
 """What `dg.define_asset_job` makes; Dagster does not export its name."""
 
-BUILD = "build_lake"
-PUBLISH = "publish_lake"
 PUBLISHED_BY_CALLER = "lake/published_by_caller"
 """Tag of a build whose starter publishes by itself, as `lake run` does."""
 PUBLISHING_GROUPS = ("gov", "release", "publication")
@@ -52,16 +58,28 @@ def publish_job() -> Job:
     )
 
 
-def daily_schedule() -> dg.ScheduleDefinition:
-    """Departments deliver overnight; the lake is built before the working day."""
-    return dg.ScheduleDefinition(
+def daily_schedule(catalogue: Catalogue) -> dg.ScheduleDefinition:
+    """Departments deliver overnight; the lake is built before the working day.
+
+    The plan says of what; sources that have to be asked are, by the steps of their resources.
+    """
+
+    @dg.schedule(
         name="daily_build",
         job_name=BUILD,
         cron_schedule="0 5 * * *",
         execution_timezone=ZONE,
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="每日 05:00（北京时间）构建 · Every day at 05:00 Beijing time",
+        description="每日 05:00（北京时间）构建 · Every day at 05:00 Beijing time, what is not up to date",
     )
+    def tick(_context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        with closing(Lakehouse.open(Settings())) as house:
+            steps = plan_run(lake_of(house, catalogue), catalogue.checks).to_do("resource", "model")
+        if not steps:
+            return dg.SkipReason("没有要做的事 · nothing to do")
+        return dg.RunRequest(asset_selection=selection_of(steps, catalogue.registry))
+
+    return tick
 
 
 def publish_config(failures: Mapping[str, str]) -> dict[str, Any]:

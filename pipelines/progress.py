@@ -3,28 +3,18 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Literal
 
 import dagster as dg
 
+from pipelines.watching import StepEvent, StepState
+
 _CHANNEL = "lake.run"
-StepState = Literal["started", "succeeded", "failed", "skipped"]
 _STATES: dict[str, StepState] = {
     "STEP_START": "started",
     "STEP_SUCCESS": "succeeded",
     "STEP_FAILURE": "failed",
     "STEP_SKIPPED": "skipped",
 }
-
-
-@dataclass(frozen=True)
-class StepEvent:
-    """A step of a job changed its state."""
-
-    job: str
-    step: str
-    state: StepState
 
 
 Listener = Callable[[StepEvent], None]

@@ -1,17 +1,42 @@
 """How a run ended, in numbers: what `lake run` prints and programs read."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from assets.context import REFERENCE_LANDING, LakeContext
+from assets.gov.score import monthly_scores
 from assets.ingestion.hold import held_deliveries
+from assets.planning.plan import Kind
 from catalog.registry.telling import told_error
 from lake.connectors.landing.strays import strays
 from lake.connectors.source import FileSource
+from lake.ledger.ledger import Ledger
 from lake.ledger.records import Batch
+from lake.releases.releases import Releases
 from lake.tables.lakehouse import Lakehouse
-from pipelines.failures import StepFailure
+from lake.tables.states import table_states
+from pipelines.catalogue import Catalogue
+from quality.scoring.month import Month
+
+_COUNTED_LAYERS = ("master", "topic", "open")
+_STATE = (
+    "batch_id, contract_version, restatement,"
+    " rows_delivered, rows_raw, rows_accepted, rows_quarantined, rows_superseded"
+)
+
+
+@dataclass(frozen=True)
+class StepFailure:
+    """A step that failed: a resource (`psb_resident`) or a table (`topic.smart_water_reservoir`), and why.
+
+    Of a resource of which only a delivery could not be taken it is the raw table (`raw.psb_resident`).
+    """
+
+    step: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +70,28 @@ class RunSummary:
     newly_released: bool = False
     quality: float | None = None
     seconds: float = 0.0
+    done: dict[str, int] = field(default_factory=dict)
+    """How many steps of each kind the run carried out."""
+    unneeded: dict[str, int] = field(default_factory=dict)
+    """How many were up to date, so that it did not."""
+
+    @classmethod
+    def repeated(cls, kept: Mapping[str, Any]) -> "RunSummary":
+        """How a run ends that found all as it was: `kept` is what `as_dict` gave of the run before."""
+        failures, held = (tuple(StepFailure(**one) for one in kept[name]) for name in ("failures", "held"))
+        skipped, awaited, strays = (tuple(kept[name]) for name in ("skipped", "awaited", "strays"))
+        return cls(
+            resources=(),
+            failures=failures,
+            skipped=skipped,
+            held=held,
+            awaited=awaited,
+            strays=strays,
+            rows=kept["rows"],
+            release=kept["release"],
+            quality=kept["quality"],
+            unneeded=dict(Counter(kept["done"]) + Counter(kept["unneeded"])),
+        )
 
     @property
     def ok(self) -> bool:
@@ -65,9 +112,64 @@ class RunSummary:
         return {"ok": self.ok, "anything_new": self.anything_new, **asdict(self)}
 
 
-def loaded_batches(lakehouse: Lakehouse) -> dict[str, Batch]:
-    """Every batch that is in the tables, by id."""
-    return {batch.batch_id: batch for batch in lakehouse.ledger.batches() if batch.is_loaded}
+def summary_of(
+    lake: LakeContext,
+    catalogue: Catalogue,
+    before: "Before",
+    failures: Sequence[StepFailure],
+    skipped: Sequence[str],
+    steps: tuple[Mapping[Kind, int], Mapping[Kind, int]],
+) -> RunSummary:
+    """How the lake stands after a run, beside how it stood before. `steps`: those done, and those not needed."""
+    house, release = lake.lakehouse, Releases(lake.lakehouse).current_id()
+    return RunSummary(
+        resources=summarise_batches(before.news(house.ledger)),
+        failures=(*_left_out(catalogue), *failures),
+        skipped=(*catalogue.left_out, *skipped),
+        held=held_resources(lake),
+        awaited=never_delivered(lake),
+        strays=stray_files(lake),
+        rows=rows_by_table(house, _COUNTED_LAYERS),
+        release=release,
+        newly_released=release != before.release,
+        quality=_quality(lake, datetime.now(UTC)),
+        done={str(kind): number for kind, number in steps[0].items()},
+        unneeded={str(kind): number for kind, number in steps[1].items()},
+    )
+
+
+@dataclass(frozen=True)
+class Before:
+    """The state of every loaded batch before a run, by its id, and the release that readers saw."""
+
+    batches: Mapping[str, tuple[object, ...]]
+    release: str | None
+
+    @classmethod
+    def of(cls, house: Lakehouse) -> "Before":
+        """As it is now."""
+        return cls(_loaded(house.ledger), Releases(house).current_id())
+
+    def news(self, ledger: Ledger) -> list[Batch]:
+        """The batches that came into the tables since, or were split anew."""
+        return [ledger.known(name) for name, state in _loaded(ledger).items() if self.batches.get(name) != state]
+
+
+def _loaded(ledger: Ledger) -> dict[str, tuple[object, ...]]:
+    rows = ledger.rows(f"SELECT {_STATE} FROM batch WHERE status = 'loaded' ORDER BY ingested_at, batch_id")
+    return {row["batch_id"]: tuple(row.values()) for row in rows}
+
+
+def _quality(lake: LakeContext, now: datetime) -> float | None:
+    """The city's score of this month; None while nothing has arrived in it."""
+    scores = monthly_scores(lake, now)
+    score = scores.city(scores.resources(Month.of(now))).score
+    return None if score is None else round(score, 1)
+
+
+def _left_out(catalogue: Catalogue) -> Iterator[StepFailure]:
+    """A contract or model that cannot be read is a failure of the run, though nothing of it ever began."""
+    return (StepFailure("catalogue", str(error)) for error in catalogue.errors)
 
 
 def summarise_batches(batches: Sequence[Batch]) -> tuple[ResourceSummary, ...]:
@@ -95,7 +197,7 @@ def held_resources(lake: LakeContext) -> tuple[StepFailure, ...]:
 
 def never_delivered(lake: LakeContext) -> tuple[str, ...]:
     """Resources without any batch, loaded or refused."""
-    known = {batch.resource for batch in lake.lakehouse.ledger.batches()}
+    known = {row["resource"] for row in lake.lakehouse.ledger.rows("SELECT DISTINCT resource FROM batch")}
     return tuple(name for name in lake.registry.resources if name not in known)
 
 
@@ -113,5 +215,5 @@ def stray_files(lake: LakeContext) -> tuple[str, ...]:
 
 def rows_by_table(lakehouse: Lakehouse, layers: Sequence[str]) -> dict[str, int]:
     """Rows of every table of some layers."""
-    tables = [table for table in lakehouse.tables() if table.split(".", 1)[0] in layers]
-    return {table: lakehouse.row_count(table) for table in tables}
+    states = table_states(lakehouse)
+    return {table: state.rows for table, state in states.items() if table.split(".", 1)[0] in layers}

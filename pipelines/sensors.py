@@ -1,76 +1,115 @@
-"""What starts runs by itself: new files in the landing folder, and a finished build."""
+"""What starts runs by itself: what the plan says is to be done, and publication after a run of somebody's."""
 
 import hashlib
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 
 import dagster as dg
 
+from assets.planning.inputs import all_inputs, lake_as_it_is, surroundings
+from assets.planning.plan import Kind, Plan, Step
+from assets.planning.plan_run import plan_publishing, plan_run
+from assets.release import step_names
 from assets.release.steps import RELEASE
-from assets.steps import asset_key
-from catalog.registry.registry import Registry
+from lake.home.run_lock import is_held
+from lake.ledger.run_records import RunRecords
 from lake.settings import Settings
-from pipelines.failures import step_failure
-from pipelines.jobs import BUILD, PUBLISH, PUBLISHED_BY_CALLER, Job, publish_config
-from pipelines.landing import Fingerprints, fingerprints
+from lake.tables.lakehouse import Lakehouse
+from pipelines.catalogue import Catalogue
+from pipelines.failures import step_failure, untaken
+from pipelines.jobs import PUBLISHED_BY_CALLER, Job, publish_config
+from pipelines.planned_assets import selection_of
+from pipelines.stages import BUILD, PUBLISH
+from pipelines.upkeep_job import MAINTAIN
+from pipelines.usable_lake import lake_of
 
-BuiltFrom = Callable[[Sequence[str]], Sequence[str]]
-"""From resources to every table that is built from them, their own tables included."""
+_PUBLISHED: tuple[Kind, ...] = ("governance", "release", "publication")
 
 
-def landing_sensor(registry: Registry, built_from: BuiltFrom) -> dg.SensorDefinition:
-    """Runs only the resources that have new files, and what is built from them."""
+def planning_sensor(catalogue: Catalogue, build: Job, publish: Job) -> dg.SensorDefinition:
+    """Runs what is not up to date, as `lake run` would, but for sources that have to be asked: the schedule does."""
 
     @dg.sensor(
         name="new_deliveries",
-        job_name=BUILD,
+        jobs=[build, publish],
         minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="新到文件只触发相关资源及其下游 · A new file runs its resource and what depends on it.",
+        description="新到文件或有变动时，只运行相关资源及其下游 · New files and changes run what depends on them.",
     )
     def sense(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-        before: Fingerprints = json.loads(context.cursor or "{}")
-        now = fingerprints(Settings().landing_folder, registry.contracts.values())
-        changed = [name for name, digest in now.items() if before.get(name) != digest]
-        cursor = json.dumps(now, sort_keys=True)
-        if not changed:
-            return dg.SensorResult(cursor=cursor, skip_reason="没有新的交付 · no new deliveries")
-        return dg.SensorResult([_build_request(changed, built_from(changed), cursor)], cursor=cursor)
+        settings = Settings()
+        if is_held(settings):
+            return dg.SensorResult(skip_reason="正在运行 · a run is going on")
+        around = surroundings(settings)
+        with closing(Lakehouse.open(settings)) as house:
+            inputs = all_inputs(around, lake_as_it_is(house))
+            if inputs == context.cursor or RunRecords(house.ledger).settled(inputs):
+                return dg.SensorResult(cursor=inputs, skip_reason="没有变动 · nothing has changed")
+            plan = plan_run(lake_of(house, catalogue), catalogue.checks, sources="leave")
+        cursor = inputs if around.settled else None
+        if plan.is_nothing:
+            return dg.SensorResult(cursor=cursor, skip_reason="没有要做的事 · nothing to do")
+        return dg.SensorResult([_request(plan, around.digest, catalogue)], cursor=cursor)
 
     return sense
 
 
-def _build_request(changed: Sequence[str], tables: Sequence[str], cursor: str) -> dg.RunRequest:
+def _request(plan: Plan, around: str, catalogue: Catalogue) -> dg.RunRequest:
+    """What is to be built, or else what is to be published. Once for the same steps in the same surroundings."""
+    built = plan.to_do("resource", "model")
+    steps = built or plan.to_do(*_PUBLISHED)
+    key = "\n".join([around, *(step.name for step in steps)])
     return dg.RunRequest(
-        run_key=hashlib.sha256(cursor.encode()).hexdigest(),
-        asset_selection=[asset_key(table) for table in tables],
-        tags={"lake/new_deliveries": str(len(changed))},
+        run_key=hashlib.sha256(key.encode()).hexdigest(),
+        job_name=BUILD if built else PUBLISH,
+        asset_selection=selection_of(steps, catalogue.registry),
+        run_config={} if built else _config(steps, _kept(plan)),
+        tags={"lake/planned_steps": str(len(steps))},
     )
 
 
-def publishing_sensors(publish: Job) -> list[dg.SensorDefinition]:
+def _kept(plan: Plan) -> dict[str, str]:
+    """What is as it was because it failed, for the release to keep it so."""
+    return {step.failing: step.failure for step in plan.being("kept")}
+
+
+def _config(steps: Sequence[Step], failures: dict[str, str]) -> dict[str, object]:
+    return publish_config(failures) if any(step.name == step_names.RELEASE for step in steps) else {}
+
+
+def publishing_sensors(catalogue: Catalogue, publish: Job) -> list[dg.SensorDefinition]:
     """A run that ended, well or not, is followed by the publication of what holds, whoever started it."""
     return [
-        _publishing_sensor("publish_after_success", dg.DagsterRunStatus.SUCCESS, publish),
-        _publishing_sensor("publish_after_failure", dg.DagsterRunStatus.FAILURE, publish),
+        _publishing_sensor("publish_after_success", dg.DagsterRunStatus.SUCCESS, catalogue, publish),
+        _publishing_sensor("publish_after_failure", dg.DagsterRunStatus.FAILURE, catalogue, publish),
     ]
 
 
-def _publishing_sensor(name: str, status: dg.DagsterRunStatus, publish: Job) -> dg.SensorDefinition:
+def _publishing_sensor(
+    name: str, status: dg.DagsterRunStatus, catalogue: Catalogue, publish: Job
+) -> dg.SensorDefinition:
     @dg.run_status_sensor(
         run_status=status,
         name=name,
         request_job=publish,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="构建结束后发布 · Publishes what holds after a build; `lake run` does so by itself.",
+        description="构建结束后发布 · Publishes what is behind after a build; `lake run` does so by itself.",
     )
     def sense(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
         run = context.dagster_run
         if PUBLISHED_BY_CALLER in run.tags:
             return dg.SkipReason("whoever started the build publishes it")
+        if run.job_name == MAINTAIN:
+            return dg.SkipReason("maintenance changes no row")
         if publishes_itself(run):
             return dg.SkipReason("the run publishes by itself")
-        return dg.RunRequest(run_key=run.run_id, run_config=publish_config(_failures(context)))
+        failures = _failures(context)
+        with closing(Lakehouse.open(Settings())) as house:
+            plan = plan_publishing(lake_of(house, catalogue), catalogue.checks, failures)
+        if plan.is_nothing:
+            return dg.SkipReason("nothing is behind")
+        selection = selection_of(plan.steps, catalogue.registry)
+        return dg.RunRequest(run_key=run.run_id, asset_selection=selection, run_config=_config(plan.steps, failures))
 
     return sense
 
@@ -81,7 +120,9 @@ def publishes_itself(run: dg.DagsterRun) -> bool:
 
 
 def _failures(context: dg.RunStatusSensorContext) -> dict[str, str]:
-    """What failed in the build, so that the release keeps it as it was."""
-    events = context.instance.all_logs(context.dagster_run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
-    failures = [step_failure(entry.dagster_event) for entry in events if entry.dagster_event]
-    return {failure.step: failure.message for failure in failures}
+    """What failed in the build or could not be taken, so that the release keeps it as it was and names it."""
+    kinds = {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.ASSET_CHECK_EVALUATION}
+    logged = context.instance.all_logs(context.dagster_run.run_id, of_type=kinds)
+    events = [entry.dagster_event for entry in logged if entry.dagster_event]
+    failures = [step_failure(event) if event.is_step_failure else untaken(event) for event in events]
+    return {failure.step: failure.message for failure in failures if failure}

@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
@@ -16,12 +15,14 @@ from catalog.beijing import BEIJING, ZONE
 from lake.engine.duck import DuckEngine
 from lake.engine.engine_errors import without_values
 from lake.engine.identifiers import literal
+from lake.engine.remote import reach
 from lake.engine.session import Session, confine, open_session
 from lake.engine.written_sql import ABOUT_THE_DATABASE, ROW_MAKERS, explained, names_a_table_function, refusals
 from lake.errors import LakeError
 from lake.home.identity import refuse_other_folder
 from lake.releases.store import CURRENT, Release, ReleaseStore
 from lake.settings import Settings
+from lake.storage.opening import storage_of, table_storage_of
 from lake.storage.storage_errors import explain
 from pipelines.command_line.opened import opened_lakehouse
 
@@ -35,7 +36,7 @@ def released(settings: Settings, release_id: str | None) -> Release:
 
     LakeError when nothing has been released yet.
     """
-    store = ReleaseStore(settings.releases_folder, lambda: datetime.now(UTC))
+    store = ReleaseStore(storage_of(settings), lambda: datetime.now(UTC))
     wanted = store.current_id() if release_id in (None, CURRENT) else release_id
     if wanted is None:
         raise LakeError("nothing has been released yet", advice="run `lake run` first, or query with --head")
@@ -46,7 +47,7 @@ def released(settings: Settings, release_id: str | None) -> Release:
 
 def released_on(settings: Settings, day: date) -> Release:
     """The release that readers saw at the end of a day in Beijing. LakeError when nothing had been released by then."""
-    store = ReleaseStore(settings.releases_folder, lambda: datetime.now(UTC))
+    store = ReleaseStore(storage_of(settings), lambda: datetime.now(UTC))
     midnight = datetime.combine(day + timedelta(days=1), time(), BEIJING)
     seen = store.current_before(midnight)
     if seen is None:
@@ -60,8 +61,12 @@ def query_release(settings: Settings, release: Release, query: str, read: Callab
     """Ask a released DuckDB file, opened read-only, in a session that knows the release's files and nothing else."""
     with tempfile.TemporaryDirectory(prefix="lake-sql-") as scratch:
         options = {"memory_limit": settings.memory_limit, "temp_directory": scratch}
-        with open_session(str(release.database), options, read_only=True) as connection:
+        with (
+            storage_of(settings).local_copy(release.database) as file,
+            open_session(str(file), options, read_only=True) as connection,
+        ):
             _set_zone(connection)
+            reach(connection, settings)
             refuse_other_folder(settings, list(islice(_read_by_views(connection), 1)))  # all were made in one home
             confine(connection, files=_files(settings, release, connection))
             return _answered(connection, query, read)
@@ -85,7 +90,8 @@ def _set_zone(connection: Session) -> None:
 def _files(settings: Settings, release: Release, connection: Session) -> list[str]:
     """The files of the release by its manifest; of the first manifests, which named none, by the views themselves."""
     tables: Mapping[str, Any] = release.manifest.tables
-    named = {str(settings.home / file.path) for table in tables.values() for file in table.files}
+    root = table_storage_of(settings).root
+    named = {root / file.path for table in tables.values() for file in table.files}
     return sorted(named) if release.manifest.format_version > 1 else sorted(_read_by_views(connection))
 
 
@@ -93,7 +99,7 @@ def _read_by_views(connection: Session) -> Iterable[str]:
     for (text,) in connection.execute("SELECT sql FROM duckdb_views() WHERE NOT internal").fetchall():
         statement = sqlglot.parse_one(text, dialect="duckdb")
         yield from (
-            one.this for one in statement.find_all(exp.Literal) if one.is_string and Path(one.this).is_absolute()
+            one.this for one in statement.find_all(exp.Literal) if one.is_string and one.this.startswith(("/", "s3://"))
         )
 
 

@@ -14,16 +14,20 @@ import duckdb
 import pyarrow as pa
 
 from assets.context import LakeContext
-from assets.governance import GovernanceTable, governance_spec
+from assets.governance import GovernanceTable, Known, governance_spec
 from assets.judging.verdicts import join_verdicts
+from assets.reasons import Reason
 from assets.versions import fingerprint
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.errors import LakeError
 from lake.ledger.check_states import CheckState, CheckStates
+from lake.ledger.derivations import Derivations
+from lake.ledger.judgings import Judgings
 from lake.ledger.records import Verdict
 from lake.schema import Column
 from lake.tables.derived import content_heads, derived_token
+from lake.tables.states import TableState, table_states
 from quality.checks.check import COLUMN, POSITION, Check
 
 FINDING = governance_spec(
@@ -43,6 +47,8 @@ FINDING = governance_spec(
     ),
 )
 TABLE = GovernanceTable(FINDING, ("check_name", "batch_id", "line_no", "column_name"))
+_NOTHING_FOUND = "nothing found"
+"""Stands for the token of a table that has had no row yet, and so no commit."""
 _PLACE = "(check_name VARCHAR, resource VARCHAR, batch_id VARCHAR, line_no BIGINT, column_name VARCHAR)"
 
 
@@ -62,16 +68,44 @@ def write_findings(lake: LakeContext, checks: Sequence[Check]) -> list[Outcome]:
     run = _Run(lake, checks)
     lake.lakehouse.ensure(FINDING)
     states = CheckStates(lake.lakehouse.ledger)
-    known = states.known(lake.lakehouse.last_token(FINDING.name))
+    known = states.known(lake.lakehouse.last_token(FINDING.name) or _NOTHING_FOUND)
     due = [check for check in checks if check.id not in known or known[check.id].inputs != run.inputs(check)]
     if not due and known.keys() <= {check.id for check in checks}:
         found = known
     else:
         found = _ask(run, due, known)
-        states.record(run.token, found.values())
+        states.record(lake.lakehouse.last_token(FINDING.name) or _NOTHING_FOUND, found.values())
     _tell(lake, checks, found, states.names())
     asked = {check.id for check in due}
+    _note_told(lake)
     return [Outcome(check, found[check.id], run.missing(check), check.id in asked) for check in checks]
+
+
+def why_behind(
+    lake: LakeContext, checks: Sequence[Check], states: Mapping[str, TableState], known: Known | None
+) -> Reason | None:
+    """Why checks have to be asked, or their verdicts told again; `known` says to which snapshots they were told."""
+    run, state = _Run(lake, checks), states.get(FINDING.name)
+    if state is None:
+        return Reason("never_built")
+    run.heads = {name: states[name].content for check in checks for name in check.reads if name in states}
+    asked = CheckStates(lake.lakehouse.ledger).known(state.token or _NOTHING_FOUND)
+    due = [check for check in checks if check.id not in asked or asked[check.id].inputs != run.inputs(check)]
+    if due or not asked.keys() <= {check.id for check in checks}:
+        return Reason("inputs_changed", f"{len(due)} of {len(checks)} checks")
+    return None if known and known[0] == told_to(lake, states) else Reason("upstream_changed", "judged anew")
+
+
+def told_to(lake: LakeContext, states: Mapping[str, TableState]) -> str:
+    """Changes when a standard table has another head, or its head was judged anew: verdicts beside it are gone then."""
+    suites = {name: one.suite for name, one in Judgings(lake.lakehouse.ledger).all().items()}
+    heads = [(name, state.head, suites.get(name)) for name, state in states.items() if name.startswith("std.")]
+    return fingerprint(heads)
+
+
+def _note_told(lake: LakeContext) -> None:
+    told = told_to(lake, table_states(lake.lakehouse))
+    Derivations(lake.lakehouse.ledger).note(FINDING.name, told, {})
 
 
 class _Run:

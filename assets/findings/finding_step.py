@@ -94,7 +94,7 @@ def _in_words(outcomes: Iterable[Outcome]) -> Iterator[str]:
 def _table(outcomes: Sequence[Outcome]) -> str:
     rows = [
         [
-            "—" if not outcome.state.judged else "✘" if outcome.state.failed else "✔",
+            "未判定" if not outcome.state.judged else "未通过" if outcome.state.failed else "通过",
             outcome.check.title,
             outcome.check.table,
             f"{outcome.state.failed:,} / {outcome.state.checked:,}",
@@ -103,4 +103,4 @@ def _table(outcomes: Sequence[Outcome]) -> str:
         ]
         for outcome in outcomes
     ]
-    return markdown_table(["", "检查", "责任表", "不符 / 检查", "秒", "尚未交付"], rows)
+    return markdown_table(["结论", "检查", "责任表", "不符 / 检查", "秒", "尚未交付"], rows)

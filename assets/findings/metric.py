@@ -11,15 +11,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assets.context import LakeContext
-from assets.governance import GovernanceTable, governance_spec
+from assets.findings.finding import told_to
+from assets.governance import GovernanceTable, Known, governance_spec, ledger_mark
 from assets.judging.verdicts import join_verdicts
-from assets.versions import fingerprint
+from assets.reasons import Reason
+from assets.versions import catalogue_version, fingerprint
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote_table
+from lake.ledger.derivations import Derivations
 from lake.ledger.records import Batch, Verdict
 from lake.schema import Column
 from lake.tables.derived import rows_file
+from lake.tables.states import TableState, table_states
 from quality.monitoring.anomaly import Compared, Delivery, as_delivery, compare
 from quality.monitoring.measure import REFUSED, ROWS, Metric, measure
 from quality.monitoring.season import alike
@@ -74,7 +78,31 @@ def write_metrics(lake: LakeContext) -> list[Anomaly]:
     if rows:
         token = fingerprint(sorted((batch.batch_id, batch.restatement) for due in new.values() for batch in due))
         house.append(METRIC, [rows_file(house, METRIC, rows)], token)
-    return _tell(lake, batches)
+    anomalies = _tell(lake, batches)
+    made_of, parts = _made_of(lake, table_states(house))
+    Derivations(house.ledger).note(METRIC.name, made_of, parts)
+    return anomalies
+
+
+def why_behind(lake: LakeContext, states: Mapping[str, TableState], known: Known | None) -> Reason | None:
+    """Why deliveries have to be measured, or their verdicts told again; `known` is what was seen last."""
+    if METRIC.name not in states:
+        return Reason("never_built")
+    made_of, parts = _made_of(lake, states)
+    if known and known[0] == made_of:
+        return None
+    changed = sorted(name for name, part in parts.items() if not known or known[1].get(name) != part)
+    return Reason("inputs_changed", ", ".join(changed))
+
+
+def _made_of(lake: LakeContext, states: Mapping[str, TableState]) -> tuple[str, dict[str, str]]:
+    """Deliveries are measured by the catalogue's titles and kinds, and told to the tables as they stand."""
+    parts = {
+        "catalogue": catalogue_version(lake),
+        "batches": "".join(ledger_mark(lake, "batch")),
+        "tables": told_to(lake, states),
+    }
+    return fingerprint(parts), parts
 
 
 def _batches(lake: LakeContext) -> dict[str, list[Batch]]:

@@ -9,7 +9,11 @@ from pathlib import Path
 from assets.context import LakeContext
 from assets.gov.score import NAME as SCORES
 from assets.gov.score import OVERALL, monthly_scores, score_rows
+from assets.governance import Known
+from assets.reasons import Reason
 from lake.errors import LakeError
+from lake.ledger.derivations import Derivations
+from lake.tables.states import TableState
 from quality.scoring.card import DIMENSION_TITLES, Problem, Scorecard
 from quality.scoring.examples import Examples
 from quality.scoring.month import Month
@@ -21,6 +25,9 @@ from quality.scoring.trend import Trend
 MONTHS = 12
 """A trend reaches back a year."""
 INDEX = "index.html"
+BULLETIN = "gov.quality_bulletin"
+_MARK = ".made_of"
+_SOURCES = (SCORES, WORK_ORDER)
 Points = tuple[tuple[str, float | None], ...]
 
 
@@ -53,16 +60,39 @@ def print_month(lake: LakeContext, now: datetime) -> Sequence[ShownProblem] | No
     """
     month = Month.of(now)
     folder = lake.settings.bulletins_folder / str(month)
-    made_of = "\n".join(f"{name} {lake.lakehouse.content_head(name)}" for name in (SCORES, WORK_ORDER))
-    mark = folder / ".made_of"
-    if mark.exists() and mark.read_text(encoding="utf-8") == made_of:
+    made_of = _made_of({name: lake.lakehouse.content_head(name) for name in _SOURCES})
+    if _mark(folder) == made_of:
         return None
     press = _press(lake, now, month)
     if press is None:
+        Derivations(lake.lakehouse.ledger).note(BULLETIN, f"{month} {made_of}", {})
         return None
     printed = {path.name: page for path, page in press.print(press.pages(), folder)}
-    mark.write_text(made_of, encoding="utf-8")
+    (folder / _MARK).write_text(made_of, encoding="utf-8")
     return printed[INDEX].problems
+
+
+def why_behind(
+    lake: LakeContext, states: Mapping[str, TableState], known: Known | None, now: datetime
+) -> Reason | None:
+    """Why the present month's pages have to be printed again; `known` names the month there was nothing to print of."""
+    if not all(name in states for name in _SOURCES):
+        return Reason("never_built")
+    month, made_of = Month.of(now), _made_of({name: states[name].content for name in _SOURCES})
+    there = _mark(lake.settings.bulletins_folder / str(month))
+    if there == made_of or (known and known[0] == f"{month} {made_of}"):
+        return None
+    return Reason("never_built" if there is None else "upstream_changed", str(month))
+
+
+def _made_of(contents: Mapping[str, int | None]) -> str:
+    return "\n".join(f"{name} {content}" for name, content in contents.items())
+
+
+def _mark(folder: Path) -> str | None:
+    """What the pages in a folder were made of; None when there are none."""
+    path = folder / _MARK
+    return path.read_text(encoding="utf-8") if path.exists() else None
 
 
 def _press(lake: LakeContext, now: datetime, month: Month) -> "_Press | None":

@@ -1,14 +1,14 @@
 """The census of data assets (公共数据普查): every table the lake holds, with owner, size, grade and openness."""
 
-from pathlib import Path
 from typing import Any
 
 from assets.context import LakeContext
-from assets.governance import worked_out
+from assets.governance import ledger_mark, worked_out
 from assets.models.buildable import usable_models
 from assets.versions import catalogue_version
 from catalog.registry.resource import Resource
 from lake.schema import Column, TableSpec
+from lake.tables.states import table_states
 
 CENSUS_COLUMNS = (
     Column("table_name", title="表"),
@@ -46,9 +46,8 @@ def census_rows(lake: LakeContext) -> list[dict[str, Any]]:
 def census_inputs(lake: LakeContext) -> Any:
     """What the census depends on."""
     house = lake.lakehouse
-    heads = {name: house.head(name) for name in house.tables() if not name.startswith("gov.")}
-    loaded = [batch.batch_id for batch in house.ledger.batches() if batch.is_loaded]
-    return [catalogue_version(lake), heads, loaded]
+    heads = {name: state.head for name, state in table_states(house).items() if not name.startswith("gov.")}
+    return {"catalogue": catalogue_version(lake), "tables": heads, "batches": ledger_mark(lake, "batch")}
 
 
 def _resource_row(lake: LakeContext, resource: Resource, spec: TableSpec) -> dict[str, Any]:
@@ -68,7 +67,6 @@ def _resource_row(lake: LakeContext, resource: Resource, spec: TableSpec) -> dic
 
 def _row(lake: LakeContext, spec: TableSpec) -> dict[str, Any]:
     exists = lake.lakehouse.exists(spec.name)
-    files = lake.lakehouse.data_files(spec.name) if exists else []
     return dict.fromkeys(column.name for column in CENSUS_COLUMNS) | {
         "table_name": spec.name,
         "layer": spec.namespace,
@@ -77,7 +75,7 @@ def _row(lake: LakeContext, spec: TableSpec) -> dict[str, Any]:
         "grade": max((column.grade for column in spec.columns), default=1),
         "column_count": len(spec.columns),
         "row_count": lake.lakehouse.row_count(spec.name) if exists else 0,
-        "bytes": sum(Path(file).stat().st_size for file in files),
+        "bytes": lake.lakehouse.byte_count(spec.name) if exists else 0,
     }
 
 

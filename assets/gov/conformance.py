@@ -3,7 +3,7 @@
 from typing import Any
 
 from assets.context import LakeContext
-from assets.governance import worked_out
+from assets.governance import ledger_mark, worked_out
 from assets.versions import catalogue_version
 from lake.schema import Column
 from quality.standards.conformance import Conformance, column_conformance
@@ -50,11 +50,7 @@ def _row(one: Conformance) -> dict[str, Any]:
 
 def conformance_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: the catalogue, and what of each delivery was refused."""
-    counts = [
-        (batch.batch_id, batch.status, batch.rows_accepted, batch.rows_quarantined, batch.report.rule_hits)
-        for batch in lake.lakehouse.ledger.deliveries()
-    ]
-    return [catalogue_version(lake), counts]
+    return {"catalogue": catalogue_version(lake), "batches": ledger_mark(lake, "batch")}
 
 
 TABLE = worked_out(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from assets.context import LakeContext
-from assets.governance import worked_out
+from assets.governance import ledger_mark, worked_out
 from assets.ingestion.delivery_record import DELIVERY, delivery_record
 from assets.versions import catalogue_version
 
@@ -15,7 +15,7 @@ def delivery_rows(lake: LakeContext) -> list[dict[str, Any]]:
 
 def delivery_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: the ledger, and titles and departments of the catalogue."""
-    return [catalogue_version(lake), lake.lakehouse.ledger.export("batch")]
+    return {"catalogue": catalogue_version(lake), "batches": ledger_mark(lake, "batch")}
 
 
 TABLE = worked_out("delivery", "交付报告", DELIVERY, ("batch_id",), delivery_rows, delivery_inputs)

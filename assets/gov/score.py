@@ -11,7 +11,7 @@ from typing import Any
 from assets.context import LakeContext
 from assets.findings.attribution import NAME as CHARGED
 from assets.findings.finding import FINDING
-from assets.governance import worked_out
+from assets.governance import DAY, ledger_mark, worked_out
 from assets.versions import catalogue_version
 from catalog.beijing import BEIJING
 from lake.engine.duck import DuckEngine
@@ -60,20 +60,14 @@ def score_rows(lake: LakeContext) -> list[Row]:
 def score_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: deliveries, findings, failed checks, and the day, which makes deliveries late."""
     house = lake.lakehouse
-    batches = [
-        (
-            batch.batch_id,
-            batch.status,
-            batch.received_at.isoformat(),
-            batch.rows_delivered,
-            batch.report.rule_hits,
-        )
-        for batch in house.ledger.deliveries()
-    ]
-    found = house.content_head(FINDING.name) if house.exists(FINDING.name) else None
-    failed = {key: [one.check for one in all_ if not one.passed] for key, all_ in house.ledger.all_verdicts().items()}
-    today = datetime.now(BEIJING).date().isoformat()
-    return [catalogue_version(lake), batches, found, sorted(map(str, failed.items())), today]
+    return {
+        "catalogue": catalogue_version(lake),
+        "batches": ledger_mark(lake, "batch"),
+        "findings": house.content_head(FINDING.name) if house.exists(FINDING.name) else None,
+        "charges": house.content_head(CHARGED) if house.exists(CHARGED) else None,
+        "verdicts": ledger_mark(lake, "judgement", "verdict"),
+        DAY: datetime.now(BEIJING).date().isoformat(),
+    }
 
 
 def newest_scores(engine: DuckEngine) -> tuple[list[str], list[list[object]]]:

@@ -6,7 +6,7 @@ from typing import Any
 from assets.context import LakeContext
 from assets.findings import attribution, finding, metric
 from assets.gov import census, conformance, delivery, score, work_order
-from assets.governance import GovernanceTable, WorkedOutTable, worked_out
+from assets.governance import GovernanceTable, WorkedOutTable, ledger_mark, worked_out
 from assets.models.buildable import usable_models
 from assets.records import disputed, objection
 from assets.records.relapse import reopen_relapsed
@@ -141,9 +141,14 @@ def lineage_rows(lake: LakeContext) -> list[Row]:
     return [dict(zip(names, edge, strict=True)) for edge in sorted(edges)]
 
 
-def _rule_hit_inputs(lake: LakeContext) -> Any:
-    hits = [(batch.batch_id, batch.report.rule_hits) for batch in lake.lakehouse.ledger.batches()]
-    return [catalogue_version(lake), hits]
+def batch_inputs(lake: LakeContext) -> Any:
+    """What the rows depend on: the ledger's batches, and the catalogue's words for what they brought."""
+    return {"catalogue": catalogue_version(lake), "batches": ledger_mark(lake, "batch")}
+
+
+def quality_inputs(lake: LakeContext) -> Any:
+    """What the rows depend on: all verdicts."""
+    return {"verdicts": ledger_mark(lake, "judgement", "verdict")}
 
 
 def catalogue_inputs(lake: LakeContext) -> Any:
@@ -153,7 +158,7 @@ def catalogue_inputs(lake: LakeContext) -> Any:
 
 
 GOVERNANCE_TABLES: tuple[WorkedOutTable, ...] = (
-    worked_out("batch", "批次台账", BATCH, ("batch_id",), batch_rows, batch_rows),
+    worked_out("batch", "批次台账", BATCH, ("batch_id",), batch_rows, batch_inputs),
     delivery.TABLE,
     worked_out(
         "quality_result",
@@ -161,9 +166,9 @@ GOVERNANCE_TABLES: tuple[WorkedOutTable, ...] = (
         QUALITY_RESULT,
         ("table_name", "snapshot_id", "check_name"),
         quality_rows,
-        quality_rows,
+        quality_inputs,
     ),
-    worked_out("rule_hit", "规则命中", RULE_HIT, ("batch_id", "rule"), rule_hit_rows, _rule_hit_inputs),
+    worked_out("rule_hit", "规则命中", RULE_HIT, ("batch_id", "rule"), rule_hit_rows, batch_inputs),
     attribution.TABLE,
     score.TABLE,
     work_order.TABLE,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assets.context import LakeContext
-from assets.governance import worked_out
+from assets.governance import ledger_mark, worked_out
 from assets.versions import catalogue_version
 from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource
@@ -56,11 +56,11 @@ def work_order_rows(lake: LakeContext) -> list[Row]:
 def work_order_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: the batches, the catalogue and the deadlines."""
     levels = load_service_levels(lake.settings.contract_folders)
-    batches = [
-        (batch.batch_id, batch.status, batch.restatement, batch.rows_quarantined)
-        for batch in lake.lakehouse.ledger.batches()
-    ]
-    return [catalogue_version(lake), levels.model_dump_json(), batches]
+    return {
+        "catalogue": catalogue_version(lake),
+        "service levels": levels.model_dump_json(),
+        "batches": ledger_mark(lake, "batch"),
+    }
 
 
 def _closed_by_contract(now: datetime) -> Row:

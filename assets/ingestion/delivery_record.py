@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from assets.context import LakeContext
+from assets.ingestion.inspection_text import file_facts
 from catalog.registry.telling import told_file, told_report
 from lake.ledger.delivery_report import DeliveryReport, HeaderChange
 from lake.ledger.ledger import Batch
@@ -82,6 +83,7 @@ def _found(report: DeliveryReport) -> dict[str, Any]:
         "broken_off": report.broken_off,
         "doubtful_times": dict(report.doubtful_times),
         "ahead_of_now": report.ahead_of_now,
+        "file": file_facts(report.stored()),
     }
     return {**report.forensics, **{name: found for name, found in beside.items() if found}}
 

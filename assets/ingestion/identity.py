@@ -17,6 +17,8 @@ def open_batch(lake: LakeContext, resource: Resource, delivery: Delivery, began:
     only moved is as old as it was, and no news; of files that are all new, their order decides.
     """
     ledger = lake.lakehouse.ledger
+    if known := ledger.sighted_so(resource.name, delivery.name, delivery.sha256, delivery.received_at):
+        return known
     batch = ledger.sighted(resource.name, delivery.name, delivery.sha256, delivery.received_at)
     if batch is None:
         batch = ledger.register(_batch(resource, delivery, _batch_id(lake, resource, delivery, began)))

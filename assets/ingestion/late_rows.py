@@ -12,6 +12,7 @@ from lake.engine.identifiers import literal, quote, quote_table
 from lake.ledger.records import Batch
 from lake.position import BATCH_ID
 from quality.split.compile import compile_split
+from quality.split.newness import newness
 from quality.split.text_steps import deletes
 
 
@@ -24,15 +25,14 @@ def drop_overtaken(
     A key that an earlier batch deleted is known by the deletion, which raw keeps. The answer is the same before and
     after this batch was merged, so a run that was killed in between repeats it.
     """
-    latest_by = resource.contract.latest_by
-    if latest_by is None or resource.states_the_whole:
+    arrived, standing = newness(resource, "arrived"), newness(resource, "known")
+    if arrived is None or resource.states_the_whole:
         return 0
     known = [*_standing(engine, lake, resource), *_deleted(engine, lake, resource, batch)]
     if not known:
         return 0
-    newest = quote(latest_by)
     newer = [f"known.{quote(name)} = arrived.{quote(name)}" for name in resource.key]
-    newer.append(f"(known.{newest} > arrived.{newest} or known.{newest} is not null and arrived.{newest} is null)")
+    newer.append(f"({standing} > {arrived} or {standing} is not null and {arrived} is null)")
     overtaken = f"exists (select 1 from ({' union all '.join(known)}) as known where {' and '.join(newer)})"
     if count := accepted.count(overtaken):
         accepted.take_out(overtaken)

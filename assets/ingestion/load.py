@@ -14,6 +14,7 @@ from assets.context import LakeContext
 from assets.ingestion.batches import LoadInterrupted, apply_batch, finish_batches
 from assets.ingestion.drift import DeliveryRefused
 from assets.ingestion.identity import open_batch
+from assets.ingestion.look import Looking
 from assets.ingestion.restatement import restate
 from assets.ingestion.schema_change_notice import write_letter
 from catalog.beijing import ZONE
@@ -27,6 +28,8 @@ from lake.connectors.landing.plain_file import opened
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
+from lake.storage.durable import make_folder
+from lake.storage.opening import storage_of
 from lake.storage.storage_errors import StorageError, storage_errors
 from lake.tables.tidying import EVERY, tidy
 
@@ -55,9 +58,9 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
     resource, began = lake.registry.resource(name), datetime.now(UTC)
     loaded = [*finish_batches(lake, resource)]
     errors: list[LakeError] = []
-    already_loaded = 0
+    already_loaded, interrupted, looking = 0, False, Looking.begin(lake, resource)
     restated = restate(lake, resource)
-    for found in _deliveries(lake, resource):
+    for found in looking.watch(_deliveries(lake, resource, looking)):
         if isinstance(found, LakeError):
             errors.append(found.at_resource(name))
             continue
@@ -65,6 +68,7 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
             batch, is_new = _load_delivery(lake, resource, found, began)
         except (StorageError, LoadInterrupted) as error:  # ours, not the department's: the next run goes on
             errors.append(error.at_resource(name))
+            interrupted = True
             break
         except LakeError as error:
             errors.append(_keep_refused(lake, resource, found, error))
@@ -74,15 +78,18 @@ def load_resource(lake: LakeContext, name: str) -> LoadResult:
         if is_new:
             loaded.append(batch)
             _tidy_now_and_then(lake, resource)
+    refused = [(error.file, error) for error in errors]  # by the names as they came, which are not told
     told = tuple(told_error(lake.registry, error) for error in errors)
+    if not interrupted:
+        looking.note(refused)
     return LoadResult(name, tuple(loaded), restated, already_loaded, told)
 
 
-def _deliveries(lake: LakeContext, resource: Resource) -> Iterator[Delivery | LakeError]:
+def _deliveries(lake: LakeContext, resource: Resource, looking: Looking) -> Iterator[Delivery | LakeError]:
     asked = any(isinstance(source, FetchedSource) for source in resource.sources)
     connections = read_connections(lake.landings) if asked else {}  # a broken list of them stops no file
     spool = lake.settings.spool_folder / resource.name
-    return discover(resource.sources, lake.landings, connections, spool, ZONE)
+    return discover(resource.sources, lake.landings, connections, spool, ZONE, looking.hear)
 
 
 def _load_delivery(lake: LakeContext, resource: Resource, delivery: Delivery, began: datetime) -> tuple[Batch, bool]:
@@ -102,11 +109,16 @@ def _keep_refused(lake: LakeContext, resource: Resource, delivery: Delivery, err
     """Nothing that arrived is lost: the file that could not be read is kept beside its error in the ledger."""
     error.file = error.file or delivery.name
     batch = open_batch(lake, resource, delivery)
-    folder = lake.settings.refused_folder / resource.name / delivery.sha256[:16]
+    storage = storage_of(lake.settings)
+    refused = lake.settings.refused_folder.relative_to(lake.settings.home)
+    folder = storage.root / refused.as_posix() / resource.name / delivery.sha256[:16]
     with storage_errors("keeping a refused delivery"):
-        folder.mkdir(parents=True, exist_ok=True)
+        kept = storage.staged(folder / kept_name(delivery.name))
+        make_folder(kept.parent)
         with opened(delivery.path, delivery.name) as plain:
-            shutil.copyfile(plain, folder / kept_name(delivery.name))
+            shutil.copyfile(plain, kept)
+        storage.keep([kept])
+        storage.release([kept])
     report = _known_of(lake, resource, batch, error).with_facts(kept_in=str(folder))
     lake.lakehouse.ledger.refuse(batch.batch_id, error.at_resource(resource.name), report)
     return error

@@ -6,6 +6,7 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.ingestion.delivery_record import delivery_record
+from assets.ingestion.inspection_text import COLUMN_FACTS, told_column_facts, told_evidence, told_file_facts
 from assets.ingestion.schema_change_notice import read_letter
 from assets.markdown import markdown_table
 from catalog.beijing import shown_moment
@@ -28,7 +29,7 @@ def delivery_report(lake: LakeContext, batch: Batch, *, with_letter: bool = True
     table = markdown_table(
         ["项目", "内容"], [[name, value] for name, value in _lines(record) if value not in (None, "")]
     )
-    parts = [f"**交付报告：{record['title'] or batch.resource}**", table]
+    parts = [f"**交付报告：{record['title'] or batch.resource}**（时间均为北京时间）", table]
     if with_letter and (name := record["impact_letter"]):
         parts += ["---", read_letter(lake, name) or f"影响函已不在 {name}"]
     return "\n\n".join(parts)
@@ -44,7 +45,7 @@ def _lines(record: dict[str, Any]) -> Iterator[tuple[str, object]]:
         f"{MODES.get(record['delivery_mode'], '—')}；表头变化按“{DRIFTS.get(record['drift_mode'], '—')}”处理",
     )
     yield "格式与编码", " · ".join(filter(None, (record["format"] or record["source_kind"], record["encoding"])))
-    yield "编码判定依据", record["encoding_reason"]
+    yield "编码判定依据", told_evidence(record["encoding_reason"])
     yield "列", _columns(record)
     yield "与上次交付的表头相比", record["columns_changed_since_last"]
     if record["status"] == "loaded":
@@ -53,7 +54,9 @@ def _lines(record: dict[str, Any]) -> Iterator[tuple[str, object]]:
     forensics = json.loads(record["forensics"])
     yield "文件完整性", "末行在中途断开：文件没有传完，请重新交付" if forensics.pop("broken_off", False) else None
     yield "时间可疑", _doubtful(forensics.pop("doubtful_times", {}), forensics.pop("ahead_of_now", 0))
-    yield "交付勘验", "；".join(_facts(forensics))
+    yield "文件勘验", "；".join(told_file_facts(forensics.pop("file", {})))
+    yield from told_column_facts(forensics)
+    yield "其他勘验", "；".join(_facts({name: found for name, found in forensics.items() if name not in COLUMN_FACTS}))
     yield "影响函", record["impact_letter"]
 
 

@@ -1,4 +1,4 @@
-"""When a contract changes, what was loaded under the former one is split anew from raw, batch by batch.
+"""When a contract or its standards change, what was loaded under the former ones is split anew from raw, by batch.
 
 Raw keeps every row as sent, also columns that no contract knew, so that a corrected rule or a new field reaches back
 to the first delivery. Each batch has a token of its own in each restatement: a killed run goes on where it was.
@@ -11,25 +11,40 @@ from assets.ingestion.drift import find_drift
 from assets.ingestion.raw_rows import raw_again
 from catalog.registry.resource import Resource
 from lake.ledger.ledger import Batch
+from lake.ledger.looks import Looks
 from lake.ledger.restatements import Restatements
 
 
-def restate(lake: LakeContext, resource: Resource) -> tuple[Batch, ...]:
-    """Split the loaded batches of a resource anew if its contract has changed since; the batches as they are now.
+def restate(lake: LakeContext, resource: Resource, *, anyway: bool = False) -> tuple[Batch, ...]:
+    """Split the loaded batches of a resource anew if its contract, an element or a code list has changed since.
+
+    Returns the batches as they are now.
 
     One that was begun and not ended is done again, even if the contract is as it was before: its tables hold a part.
+    `anyway`: also when nothing has changed, because what was made of them is damaged.
     """
     ledger, restatements = lake.lakehouse.ledger, Restatements(lake.lakehouse.ledger)
-    if ledger.loaded_versions(resource.name) <= {resource.version} and not restatements.is_open(resource.name):
+    anew = _other_standards(lake, resource)
+    is_split_so = ledger.loaded_versions(resource.name) <= {resource.version} and not anew
+    if is_split_so and not anyway and not restatements.is_open(resource.name):
         return ()
     batches = _loaded(lake, resource)
+    if not batches:
+        return ()
     lake.lakehouse.ensure(resource.raw)
-    number = restatements.begin(resource.name, resource.version, max(batch.restatement for batch in batches))
+    last = max(batch.restatement for batch in batches)
+    number = restatements.begin(resource.name, resource.version, last, anew=anew)
     for position, batch in enumerate(batches):
         if (batch.restatement, batch.contract_version) != (number, resource.version):  # as a killed one has left it
             _restate_batch(lake, resource, batch, number, afresh=position == 0)
     restatements.end(resource.name)
     return _loaded(lake, resource)
+
+
+def _other_standards(lake: LakeContext, resource: Resource) -> bool:
+    """Whether elements or code lists were others at the last look; where nobody looked they count as they are."""
+    look = Looks(lake.lakehouse.ledger).of(resource.name)
+    return look is not None and look.standards != resource.standards
 
 
 def _loaded(lake: LakeContext, resource: Resource) -> tuple[Batch, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -18,6 +17,7 @@ from catalog.registry.resource import Resource
 from catalog.registry.telling import told_file
 from lake.ledger.delivery_report import HeaderChange
 from lake.ledger.ledger import Batch
+from lake.storage.opening import storage_of
 from lake.storage.storage_errors import storage_errors
 
 LETTERS = "letters"
@@ -40,18 +40,21 @@ class Impact:
 
 
 def write_letter(lake: LakeContext, resource: Resource, batch: Batch, drift: Drift, *, refused: bool) -> str:
-    """Write the letter of a delivery, and return its path below LAKE_HOME. The same delivery has the same letter."""
-    path = lake.settings.home / LETTERS / resource.name / f"{batch.batch_id}.md"
+    """Write the letter of a delivery, and return its path on the storage. The same delivery has the same letter."""
+    storage = storage_of(lake.settings)
+    location = storage.root / LETTERS / resource.name / f"{batch.batch_id}.md"
     with storage_errors("writing an impact letter"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(letter(lake, resource, batch, drift, refused=refused), encoding="utf-8")
-    return path.relative_to(lake.settings.home).as_posix()
+        storage.put(location, letter(lake, resource, batch, drift, refused=refused).encode())
+    return storage.path_of(location)
 
 
 def read_letter(lake: LakeContext, name: str) -> str:
     """The text of a letter; empty when somebody removed the file."""
-    path: Path = lake.settings.home / name
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    storage = storage_of(lake.settings)
+    try:
+        return storage.read(storage.root / name).decode()
+    except FileNotFoundError:
+        return ""
 
 
 def letter(lake: LakeContext, resource: Resource, batch: Batch, drift: Drift, *, refused: bool) -> str:

@@ -8,6 +8,7 @@ import dagster as dg
 from assets.context import LakeContext
 from assets.ingestion.report_text import DRIFTS, MODES, delivery_report, last_delivery
 from assets.steps import (
+    DELIVERIES,
     RECONCILIATION,
     asset_key,
     column_lineage,
@@ -18,6 +19,7 @@ from assets.steps import (
     quality_checks,
     quality_results,
     table_metadata,
+    told_errors,
 )
 from catalog.models.lineage import ColumnReference
 from catalog.registry.registry import Registry
@@ -43,24 +45,40 @@ def ingestion_asset(resource: Resource, registry: Registry) -> dg.AssetsDefiniti
     @dg.multi_asset(
         name=name,
         specs=_specs(resource, registry),
-        check_specs=quality_checks(standard, reconciled=True),
+        check_specs=[*quality_checks(standard, reconciled=True), _deliveries_check(resource)],
         description=resource.title.zh,
     )
     def step(context: dg.AssetExecutionContext, lake: dg.ResourceParam[LakeContext]) -> Iterator[StepResult]:
-        from assets.ingestion.load import load_resource
-        from assets.judging.resources import judge_resource
+        from assets.ingestion.ahead import worked
+        from assets.ingestion.untaken import stops_only_itself
 
         with failing_plainly(lake, name):
-            result = load_resource(lake, name)
+            work = worked(lake, name)
+        result = work.result
         yield from _materialisations(lake, resource, result)
         with failing_plainly(lake, name):
-            verdicts = judge_resource(lake, name)
+            verdicts = work.verdicts()
         yield from quality_results(standard, [one for one in verdicts if not _is_reconciliation(one)])
         yield _reconciliation(lake, resource, filter(_is_reconciliation, verdicts))
-        if result.errors:
+        yield _deliveries_result(resource, result)
+        if result.errors and not stops_only_itself(lake, name, result.errors):
             raise failure(result.errors)
 
     return step
+
+
+def _deliveries_check(resource: Resource) -> dg.AssetCheckSpec:
+    description = "来源均已答复，文件均可读取；否则标准库及其下游保持原样 · All sources answered, all files were read"
+    return dg.AssetCheckSpec(DELIVERIES, asset=asset_key(resource.raw.name), description=description)
+
+
+def _deliveries_result(resource: Resource, result: "LoadResult") -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=asset_key(resource.raw.name),
+        check_name=DELIVERIES,
+        passed=not result.errors,
+        description=told_errors(result.errors) or "来源均已答复，文件均可读取",
+    )
 
 
 def ingestion_assets(registry: Registry) -> list[dg.AssetsDefinition]:

@@ -1,10 +1,17 @@
-"""What Great Expectations says of a resource's standard table, asked once for each state of the table."""
+"""What Great Expectations says of a table, asked once for each state of the table and each suite."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 
 from assets.context import LakeContext
 from assets.judging.verdicts import join_verdicts
+from assets.reasons import Reason
+from assets.versions import code_version, fingerprint, model_version
+from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
-from lake.ledger.ledger import Verdict
-from quality.expectations.expected import Suite, suite_for_resource
+from lake.ledger.judgings import Judging, Judgings
+from lake.ledger.ledger import Batch, Verdict
+from quality.expectations.expected import Suite, suite_for_model, suite_for_resource
 from quality.expectations.judge import judge
 from quality.expectations.reconcile import reconciliation_verdicts, volume_verdicts
 from quality.standards.correction import CHECK, correction_verdicts
@@ -14,7 +21,7 @@ def judge_resource(lake: LakeContext, name: str) -> list[Verdict]:
     """All verdicts on the standard table as it stands, reconciliation of its batches included."""
     resource = lake.registry.resource(name)
     batches = lake.lakehouse.ledger.batches(name)
-    found = [*_judge_table(lake, resource), *_corrections(lake, resource)]
+    found = [*_judge_table(lake, resource, batches), *_corrections(lake, resource)]
     return [*reconciliation_verdicts(batches), *volume_verdicts(batches), *found]
 
 
@@ -29,22 +36,57 @@ def _is_correction(check: str) -> bool:
     return check.startswith(f"{CHECK}.")
 
 
-def _judge_table(lake: LakeContext, resource: Resource) -> list[Verdict]:
+def _judge_table(lake: LakeContext, resource: Resource, batches: Sequence[Batch]) -> list[Verdict]:
+    """A table that awaits its rebuilding by a changed contract keeps what was said of it under the former one."""
     table = resource.std.name
-    verdicts = judge_table(lake, table, suite_for_resource(resource))
+    awaits = any(batch.is_loaded and batch.contract_version != resource.version for batch in batches)
+    verdicts = _known_at_head(lake, table) if awaits else None
+    if verdicts is None:
+        verdicts = judge_table(lake, table, basis_of_resource(resource), lambda: suite_for_resource(resource))
     return [verdict for verdict in verdicts if not _is_correction(verdict.check)]
 
 
-def judge_table(lake: LakeContext, table: str, suite: Suite) -> list[Verdict]:
-    """Verdicts on the head of a table; a state that was judged before is not judged again."""
-    ledger = lake.lakehouse.ledger
+def _known_at_head(lake: LakeContext, table: str) -> list[Verdict] | None:
+    house = lake.lakehouse
+    return house.ledger.verdicts(table, house.head(table)) if house.exists(table) else None
+
+
+def judge_model(lake: LakeContext, model: SqlModel) -> list[Verdict]:
+    """All verdicts on a model's table as it stands."""
+    return judge_table(lake, model.name, basis_of_model(model), lambda: suite_for_model(model))
+
+
+def judge_table(lake: LakeContext, table: str, basis: str, suite: Callable[[], Suite]) -> list[Verdict]:
+    """Verdicts on the head of a table; a state that was judged before by the same suite is not judged again."""
+    ledger, judgings = lake.lakehouse.ledger, Judgings(lake.lakehouse.ledger)
     snapshot = lake.lakehouse.head(table) if lake.lakehouse.exists(table) else None
     if snapshot is None:
         return []
-    if (known := ledger.verdicts(table, snapshot)) is not None:
+    known, judged = ledger.verdicts(table, snapshot), judgings.of(table)
+    at_head = judged if judged and judged.snapshot_id == snapshot else None
+    if known is not None and at_head is not None and at_head.basis == basis:
         return known
-    with lake.engine() as engine:
-        engine.attach_tables(lake.lakehouse, [table])
-        verdicts = judge(engine, suite)
-    ledger.record_verdicts(table, snapshot, verdicts)
-    return verdicts
+    wanted = suite()
+    judging = Judging(snapshot, basis, fingerprint(asdict(wanted)))
+    if known is None or (at_head and at_head.suite != judging.suite):
+        with lake.engine() as engine:
+            engine.attach_tables(lake.lakehouse, [table])
+            known = judge(engine, wanted)
+        ledger.record_verdicts(table, snapshot, known)
+    judgings.note(table, judging)
+    return known
+
+
+def why_to_judge(judged: Judging | None, head: int, basis: str) -> Reason | None:
+    """Whether the verdicts on a snapshot may be of another suite. Of those from before that was noted nobody knows."""
+    return Reason("suite_changed") if judged and judged.snapshot_id == head and judged.basis != basis else None
+
+
+def basis_of_resource(resource: Resource) -> str:
+    """Changes with anything a suite is made from. Another one may still lead to the same suite."""
+    return fingerprint([resource.version, resource.standards, code_version()])[:12]
+
+
+def basis_of_model(model: SqlModel) -> str:
+    """The same for a model."""
+    return fingerprint([model_version(model), code_version()])[:12]

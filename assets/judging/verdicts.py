@@ -15,8 +15,7 @@ def join_verdicts(
     it must not look as if it had been.
     """
     ledger, house = lake.lakehouse.ledger, lake.lakehouse
-    there = set(house.tables())
-    for table in sorted(told.keys() & there):
+    for table in sorted(filter(house.exists, told)):
         head = house.head(table)
         judged = None if head is None else ledger.verdicts(table, head)
         if judged is not None:

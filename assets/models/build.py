@@ -1,16 +1,21 @@
 """Build a SQL model into its Iceberg table: the whole content in one commit, and none when nothing has changed."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assets.context import LakeContext
+from assets.governance import holds, is_known_empty
+from assets.reasons import Reason
 from assets.versions import fingerprint
 from catalog.models.disclosure import gate
 from catalog.models.sql_model import SqlModel
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.errors import LakeError
+from lake.ledger.derivations import Derivations
 from lake.schema import TableSpec
 from lake.tables.derived import derive
+from lake.tables.states import TableState
 
 TOMBSTONE = "tombstone"
 
@@ -31,8 +36,40 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
     if model.layer == "open":  # grade 2 is for the publication to approve, when it is exported
         gate(model, lake.tables.disclosure, internal_approved=True)
     _require_upstream(lake, model)
-    commit = derive(lake.lakehouse, spec, _made_of(lake, model, spec), lambda: _write(lake, model, spec))
+    made_of, parts = made_of_parts(model, spec, lake.lakehouse.content_head)
+    derivations = Derivations(lake.lakehouse.ledger)
+    if is_known_empty(lake.lakehouse, model.name, derivations.of(model.name), made_of):
+        return BuildResult(model.name, 0, written=False, snapshot_id=None)
+    commit = derive(lake.lakehouse, spec, made_of, lambda: _write(lake, model, spec))
+    derivations.note(model.name, made_of, parts)
     return BuildResult(model.name, lake.lakehouse.row_count(model.name), commit.written, commit.snapshot_id)
+
+
+def why_stale(
+    model: SqlModel, spec: TableSpec, states: Mapping[str, TableState], known: tuple[str, Mapping[str, str]] | None
+) -> Reason | None:
+    """Why a model has to be built again; None when its table holds what building would give.
+
+    Everything upstream is there. `known` are the parts of which it was made, as far as they were written down.
+    """
+    made_of, parts = made_of_parts(model, spec, lambda name: states[name].content)
+    state = states.get(model.name)
+    if state is None or (state.token is None and known is None):
+        return Reason("never_built")
+    if holds(state, made_of, known):
+        return None
+    if known is None or not holds(state, known[0], known):
+        return Reason("inputs_changed")
+    changed = [name for name, part in parts.items() if known[1].get(name) != part]
+    return _told(changed)
+
+
+def _told(changed: Sequence[str]) -> Reason:
+    if "text" in changed:
+        return Reason("model_changed")
+    if "columns" in changed:
+        return Reason("columns_changed")
+    return Reason("upstream_changed", ", ".join(sorted(changed)))
 
 
 def _require_upstream(lake: LakeContext, model: SqlModel) -> None:
@@ -45,11 +82,18 @@ def _require_upstream(lake: LakeContext, model: SqlModel) -> None:
         )
 
 
-def _made_of(lake: LakeContext, model: SqlModel, spec: TableSpec) -> str:
-    """Changes whenever the SQL, the columns or the rows upstream do; arranging rows anew does not count."""
+def made_of_parts(
+    model: SqlModel, spec: TableSpec, content_head: Callable[[str], int | None]
+) -> tuple[str, dict[str, str]]:
+    """A fingerprint that changes whenever the SQL, the columns or the rows upstream do, and these one by one.
+
+    Arranging rows anew does not count.
+    """
     columns = [(column.name, column.type) for column in spec.columns]
-    upstream = [(name, lake.lakehouse.content_head(name)) for name in model.upstream]
-    return fingerprint([model.sql, model.tombstone, columns, upstream])
+    upstream = [(name, content_head(name)) for name in model.upstream]
+    parts = {"text": fingerprint([model.sql, model.tombstone])[:12], "columns": fingerprint(columns)[:12]}
+    made_of = fingerprint([model.sql, model.tombstone, columns, upstream])
+    return made_of, parts | {name: str(head) for name, head in upstream}
 
 
 def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:

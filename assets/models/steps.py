@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.judging.resources import judge_table
+from assets.judging.resources import judge_model
 from assets.models.build import BuildResult, build_model
 from assets.steps import (
     asset_key,
@@ -21,7 +21,6 @@ from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel
 from catalog.registry.registry import Registry
 from lake.schema import TableSpec
-from quality.expectations.expected import suite_for_model
 
 
 def model_assets(models: Iterable[SqlModel], tables: ModelTables, registry: Registry) -> list[dg.AssetsDefinition]:
@@ -48,7 +47,7 @@ def model_asset(model: SqlModel, tables: ModelTables, registry: Registry) -> dg.
     def build(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
         with failing_plainly(lake, name):
             result = build_model(lake, lake.models[name])
-            verdicts = judge_table(lake, name, suite_for_model(lake.models[name]))
+            verdicts = judge_model(lake, lake.models[name])
         yield dg.MaterializeResult(
             metadata={**_outcome(result), "dagster/column_lineage": lineage},
             check_results=list(quality_results(name, verdicts)),

@@ -1,7 +1,7 @@
 """The catalogue of open data beside the datasets: `catalog.ttl` and `catalog.jsonld`, in DCAT-AP 3."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from contextlib import suppress
 
 from assets.context import LakeContext
 from assets.publication.export import Export, dataset_folder
@@ -10,20 +10,21 @@ from catalog.contracts.reference_models import Publication
 from catalog.converters.dcat import catalogue_graph, json_ld, turtle
 from catalog.publishing.portal import read_portal
 from catalog.publishing.published_dataset import Organisation, Portal, PublishedDataset, Terms, Theme
-from lake.storage.durable import make_folder
-from lake.storage.written_aside import written_aside
+from lake.storage.interface import Storage
+from lake.storage.location import Location
+from lake.storage.opening import storage_of
 
 
-def write_catalogue(lake: LakeContext, exports: Sequence[Export]) -> list[Path]:
+def write_catalogue(lake: LakeContext, exports: Sequence[Export]) -> list[Location]:
     """Describe the exported versions; returns the files that changed."""
     datasets = list(published_datasets(lake, exports))
     if not datasets:
         return []
     graph = catalogue_graph(portal_facts(lake, datasets), datasets)
-    folder = lake.settings.zone_folder("open")
-    make_folder(folder)
+    storage = storage_of(lake.settings)
+    folder = storage.root / "open"
     contents = {folder / "catalog.ttl": turtle(graph), folder / "catalog.jsonld": json_ld(graph)}
-    return [path for path, text in contents.items() if _replace(lake.settings.home, path, text)]
+    return [path for path, text in contents.items() if _replace(storage, path, text.encode())]
 
 
 def published_datasets(lake: LakeContext, exports: Sequence[Export]) -> Iterator[PublishedDataset]:
@@ -48,7 +49,8 @@ def portal_facts(lake: LakeContext, datasets: Sequence[PublishedDataset]) -> Por
 
 
 def _dataset(lake: LakeContext, publication: Publication, export: Export) -> PublishedDataset:
-    history = list(versions(dataset_folder(lake.settings, publication.id)))
+    storage = storage_of(lake.settings)
+    history = list(versions(storage, dataset_folder(storage, publication.id)))
     version = export.metadata
     licence = lake.registry.licences[publication.licence]
     return PublishedDataset(
@@ -80,9 +82,9 @@ def _organisation(lake: LakeContext, department: str) -> Organisation:
     return Organisation(found.id, found.title, found.uscc)
 
 
-def _replace(home: Path, path: Path, text: str) -> bool:
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return False
-    with written_aside(home, path) as aside:
-        aside.write_text(text, encoding="utf-8")
+def _replace(storage: Storage, location: Location, content: bytes) -> bool:
+    with suppress(FileNotFoundError):
+        if storage.read(location) == content:
+            return False
+    storage.put(location, content)
     return True

@@ -4,7 +4,7 @@ A published version never changes, so that the mark stands beside it: `disputed/
 rows. There is no such file while nothing is objected to.
 """
 
-from pathlib import Path
+from io import BytesIO
 
 import polars as pl
 
@@ -14,27 +14,27 @@ from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
 from lake.releases.manifest import DISPUTED_TABLE
 from lake.releases.store import Release
-from lake.settings import Settings
-from lake.storage.deletion import delete_file
-from lake.storage.durable import make_folder
-from lake.storage.written_aside import written_aside
+from lake.storage.interface import Storage
+from lake.storage.location import Location
+from lake.storage.opening import storage_of
 
 
-def disputed_file(settings: Settings, dataset: str) -> Path:
+def disputed_file(storage: Storage, dataset: str) -> Location:
     """Where the keys of a dataset's disputed rows stand."""
-    return settings.zone_folder("open") / "disputed" / f"{dataset}.csv"
+    return storage.root / "open" / "disputed" / f"{dataset}.csv"
 
 
 def write_disputed(lake: LakeContext, release: Release, publication: Publication) -> int:
     """Write or remove the file of one dataset; returns the disputed rows. Their keys are open data like the rows."""
-    path = disputed_file(lake.settings, publication.id)
+    storage = storage_of(lake.settings)
+    path = disputed_file(storage, publication.id)
     keys = _disputed_keys(lake, release, publication.table)
     if keys.is_empty():
-        delete_file(lake.settings.home, path)
+        storage.delete(path)
         return 0
-    make_folder(path.parent)
-    with written_aside(lake.settings.home, path) as aside:
-        keys.write_csv(aside, include_bom=True)
+    content = BytesIO()
+    keys.write_csv(content, include_bom=True)
+    storage.put(path, content.getvalue())
     return len(keys)
 
 

@@ -23,10 +23,10 @@ from catalog.publishing.published_dataset import Evidence, PublishedColumn, Publ
 from lake.engine.identifiers import quote, quote_table
 from lake.releases.manifest import ReleasedTable
 from lake.releases.store import Release
-from lake.settings import Settings
 from lake.storage.checksum_list import sha256_of, write_sums
-from lake.storage.durable import make_folder
-from lake.storage.written_aside import written_aside
+from lake.storage.interface import Storage
+from lake.storage.location import Location
+from lake.storage.opening import storage_of
 
 DICTIONARY = "dictionary.csv"
 
@@ -39,14 +39,14 @@ class Export:
     """
 
     metadata: VersionMetadata
-    folder: Path
+    folder: Location
     written: bool
     disputed: int = 0
 
 
-def dataset_folder(settings: Settings, dataset: str) -> Path:
+def dataset_folder(storage: Storage, dataset: str) -> Location:
     """Where all versions of a dataset lie."""
-    return settings.zone_folder("open") / "datasets" / dataset
+    return storage.root / "open" / "datasets" / dataset
 
 
 def export_datasets(lake: LakeContext, release: Release) -> list[Export]:
@@ -60,20 +60,19 @@ def export_dataset(lake: LakeContext, release: Release, publication: Publication
     table = release.manifest.tables.get(publication.table)
     if table is None:
         return None
-    folder = dataset_folder(lake.settings, publication.id)
+    storage = storage_of(lake.settings)
+    folder = dataset_folder(storage, publication.id)
     disputed = write_disputed(lake, release, publication)
-    for known in versions(folder):
+    for known in versions(storage, folder):
         if known.content == table.content:
             return Export(known, folder / known.version, written=False, disputed=disputed)
-    rows = _disclosed_rows(lake, publication, table)
-    make_folder(folder)
-    with written_aside(lake.settings.home, folder / release.id) as aside:
-        make_folder(aside)
-        metadata = _write_version(aside, rows, lake, release, publication)
+    rows = disclosed_rows(lake, publication, table)
+    with storage.folder_put(folder / release.id) as aside:
+        metadata = write_version(aside, rows, lake, release, publication)
     return Export(metadata, folder / release.id, written=True, disputed=disputed)
 
 
-def _disclosed_rows(lake: LakeContext, publication: Publication, table: ReleasedTable) -> pa.Table:
+def disclosed_rows(lake: LakeContext, publication: Publication, table: ReleasedTable) -> pa.Table:
     """The released rows in the order of their key, after the gate. Internal columns need a legal basis on the list."""
     name = publication.table
     gate(lake.models[name], lake.tables.disclosure, internal_approved=bool(publication.basis))
@@ -85,9 +84,10 @@ def _disclosed_rows(lake: LakeContext, publication: Publication, table: Released
         return engine.query(f"SELECT * FROM {quote_table(name)} ORDER BY {order}")
 
 
-def _write_version(
+def write_version(
     folder: Path, rows: pa.Table, lake: LakeContext, release: Release, publication: Publication
 ) -> VersionMetadata:
+    """The files of the version that a release brings, in an empty folder: the same bytes each time."""
     table = release.manifest.tables[publication.table]
     columns = _columns(lake, publication.table, table)
     labels = Labels(publication.title.zh, columns, formula_notes(rows))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from assets.context import LakeContext
+from assets.release.step_names import PUBLICATION
 from assets.release.steps import KEEPER, RELEASE
 from assets.steps import asset_key, column_schema, failing_plainly, failure, markdown_table, owner
 from catalog.contracts.reference_models import Publication
@@ -32,13 +33,14 @@ def publication_assets(registry: Registry) -> list[dg.AssetsDefinition]:
     publications = registry.publications
 
     @dg.multi_asset(
-        name="publication",
+        name=PUBLICATION,
         specs=[
             *(_dataset_spec(registry, one) for one in publications.values()),
             _catalogue_spec(list(publications), registry),
         ],
     )
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
+        from assets.publication.behind import note_exported
         from assets.publication.catalogue import write_catalogue
         from assets.publication.export import export_dataset
 
@@ -62,6 +64,9 @@ def publication_assets(registry: Registry) -> list[dg.AssetsDefinition]:
         )
         if errors:
             raise failure(errors)
+        if current:
+            with failing_plainly(lake):
+                note_exported(lake, current, exports)
 
     return [step]
 

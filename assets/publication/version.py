@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from catalog.publishing.published_dataset import Evidence, PublishedColumn, PublishedFile
 from lake.releases.format_version import refuse_newer
 from lake.releases.manifest import version_parts
+from lake.storage.interface import Storage
+from lake.storage.location import Location
 
 METADATA = "metadata.json"
 FORMAT_VERSION = 2
@@ -46,14 +47,13 @@ class VersionMetadata(BaseModel):
         return self.content_id, self.contract_version
 
 
-def versions(folder: Path) -> Iterator[VersionMetadata]:
+def versions(storage: Storage, folder: Location) -> Iterator[VersionMetadata]:
     """All versions of a dataset, oldest first. LakeError for one that newer code wrote."""
-    found = [path.name for path in folder.glob("*") if not path.name.startswith(".")] if folder.exists() else []
-    for name in sorted(found, key=version_parts):
-        yield _read(folder / name / METADATA)
+    for name in sorted(storage.names(folder), key=version_parts):
+        yield _read(storage, folder / name / METADATA)
 
 
-def _read(path: Path) -> VersionMetadata:
-    content = path.read_bytes()
+def _read(storage: Storage, path: Location) -> VersionMetadata:
+    content = storage.read(path)
     refuse_newer(content, FORMAT_VERSION, f"version {path.parent.name} of {path.parent.parent.name}", path)
     return VersionMetadata.model_validate_json(content)

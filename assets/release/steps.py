@@ -1,19 +1,23 @@
 """The governance tables, written in one step, and the release that readers see."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
 from typing import Any
 
 import dagster as dg
 
 from assets.context import LakeContext
+from assets.findings.finding import FINDING
 from assets.findings.finding_step import finding_step
+from assets.findings.metric import METRIC
 from assets.findings.metric_step import metric_step
+from assets.gov.bulletin import BULLETIN
 from assets.gov.bulletin_step import bulletin_step
 from assets.gov.score import NAME as SCORE_TABLE
 from assets.gov.score import newest_scores
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.governance import GovernanceTable
 from assets.records.relapse import reopen_relapsed
+from assets.release import step_names
 from assets.release.city_release import make_release
 from assets.steps import asset_key, failing_plainly, markdown_table, owner, table_metadata
 from catalog.registry.registry import Registry
@@ -28,15 +32,21 @@ FAILURES = "failures"
 MEASURED = tuple(table.spec.name for table in MEASURED_TABLES)
 
 
-def governance_assets(checks: Checks, registry: Registry) -> list[dg.AssetsDefinition]:
-    """The steps of publication that belong to the lake itself."""
+def governance_assets(checks: Checks, registry: Registry, wanted: Set[str] | None = None) -> list[dg.AssetsDefinition]:
+    """The steps of publication that belong to the lake itself, all of them or those that a plan wants by name."""
     keeper = owner(registry, KEEPER)
-    steps = [finding_step(checks, PUBLISHING_GROUP, keeper), metric_step(PUBLISHING_GROUP, keeper)]
-    return [*steps, _governance_tables(keeper), bulletin_step(PUBLISHING_GROUP, keeper), _release(keeper)]
+    steps: dict[str, Callable[[], dg.AssetsDefinition]] = {
+        FINDING.name: lambda: finding_step(checks, PUBLISHING_GROUP, keeper),
+        METRIC.name: lambda: metric_step(PUBLISHING_GROUP, keeper),
+        step_names.GOVERNANCE: lambda: _governance_tables(keeper),
+        BULLETIN: lambda: bulletin_step(PUBLISHING_GROUP, keeper),
+        step_names.RELEASE: lambda: _release(keeper),
+    }
+    return [make() for name, make in steps.items() if wanted is None or name in wanted]
 
 
 def _governance_tables(keeper: str) -> dg.AssetsDefinition:
-    @dg.multi_asset(name="governance_tables", specs=[_spec(table, keeper) for table in GOVERNANCE_TABLES])
+    @dg.multi_asset(name=step_names.GOVERNANCE, specs=[_spec(table, keeper) for table in GOVERNANCE_TABLES])
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
         with failing_plainly(lake):
             reopen_relapsed(lake)

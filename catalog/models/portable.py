@@ -16,31 +16,13 @@ from sqlglot.tokens import Tokenizer
 
 from catalog.models.lineage import Schemas, table_types
 from catalog.models.sql_model import SqlModel
+from lake.engine.differences import DIFFERENT, WEEKDAY
 
 _FUNCTIONS = {
     "try_strptime": "use strptime on text that the contract has already validated",
     "timezone": "write `value at time zone 'Asia/Shanghai'` on a timestamptz",
 }
-_WEEKDAY = "days of the week are numbered differently; count from a Monday: date_diff('day', date '2000-01-03', d) % 7"
 _PARTS_OF_WEEK = ("DOW", "ISODOW", "DAYOFWEEK", "DAYOFWEEKISO", "DAYOFWEEK_ISO")
-_NODES: dict[type[exp.Expr], str] = {
-    exp.DayOfWeek: _WEEKDAY,
-    exp.DayOfWeekIso: _WEEKDAY,
-    exp.Week: "week() is not known to Spark; use extract(week from …)",
-    exp.WeekOfYear: "week() is not known to Spark; use extract(week from …)",
-    exp.PercentileCont: "percentiles interpolate differently; rank the rows with row_number() and pick one",
-    exp.PercentileDisc: "percentiles interpolate differently; rank the rows with row_number() and pick one",
-    exp.Quantile: "quantiles interpolate differently; rank the rows with row_number() and pick one",
-    exp.Median: "medians interpolate differently; rank the rows with row_number() and pick one",
-    exp.Levenshtein: "distances of Chinese text differ; compare texts in Python, before the model",
-    exp.GroupConcat: "string_agg differs on NULL and has no order; write array_to_string(list_sort(list(…)), '、')",
-    exp.DateBin: "time_bucket is not known to Spark; use date_trunc",
-    exp.UnixToTime: "epoch_ms is not known to Spark; keep timestamps as timestamptz",
-    exp.ToMap: "map literals are not known to Spark; use columns or a joined table",
-    exp.Map: "map literals are not known to Spark; use columns or a joined table",
-    exp.Pivot: "PIVOT is not portable; write count(*) filter (where …) for each column",
-    exp.SimilarTo: "`similar to` is not known to Spark; use regexp_matches",
-}
 _INTEGERS = (*exp.DataType.INTEGER_TYPES,)
 _FRACTIONS = (*exp.DataType.REAL_TYPES,)
 _NAIVE = (exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ, exp.DType.DATE, exp.DType.DATETIME)
@@ -107,7 +89,7 @@ _RULES = (
     _Rule(
         _is_difference_other_than_days, "only day differences agree; write date_diff('day', …), or extract and subtract"
     ),
-    _Rule(_is_part_of_week, _WEEKDAY),
+    _Rule(_is_part_of_week, WEEKDAY),
     _Rule(_has_back_reference, "back references are written differently; use regexp_extract and ||"),
     _Rule(
         lambda node: isinstance(node, exp.Join) and node.method == "ASOF",
@@ -166,7 +148,7 @@ def _lint_tree(tree: exp.Expr) -> Iterator[str]:
 
 
 def _advice_for(node: exp.Expr) -> Iterator[str]:
-    if advice := _NODES.get(type(node)):
+    if advice := DIFFERENT.get(type(node)):
         yield advice
     if isinstance(node, exp.Anonymous) and (advice := _FUNCTIONS.get(node.name.lower())):
         yield advice

@@ -1,9 +1,11 @@
 """Looks into the text of a table for citizen ids and mobile numbers, whatever the columns are called."""
 
 from dataclasses import dataclass
+from typing import Protocol
+
+import pyarrow as pa
 
 from lake.engine.identifiers import literal, quote, quote_table
-from lake.engine.interface import SqlEngine
 from lake.errors import LakeError
 
 _FULL_WIDTH, _HALF_WIDTH = "０１２３４５６７８９Ｘｘ", "0123456789Xx"
@@ -11,6 +13,13 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _CITIZEN_ID = "[1-9][0-9]{16}[0-9Xx]"
 _MOBILE = "(0086|86)?1[3-9][0-9]{9}"
+
+
+class Asked(Protocol):
+    """Where a table can be asked for its text."""
+
+    def query(self, sql: str) -> pa.Table:
+        """The whole answer."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +31,7 @@ class PersonalContent:
     mobiles: int
 
 
-def find_personal(engine: SqlEngine, table: str) -> list[PersonalContent]:
+def find_personal(engine: Asked, table: str) -> list[PersonalContent]:
     """The text columns of an attached table that hold citizen ids (GB 11643, check digit right) or mobile numbers."""
     described = engine.query(f"DESCRIBE {quote_table(table)}").to_pylist()
     columns = [row["column_name"] for row in described if row["column_type"] == "VARCHAR"]
@@ -30,7 +39,7 @@ def find_personal(engine: SqlEngine, table: str) -> list[PersonalContent]:
     return [content for content in found if content.citizen_ids or content.mobiles]
 
 
-def scan_personal(engine: SqlEngine, table: str) -> None:
+def scan_personal(engine: Asked, table: str) -> None:
     """LakeError when any text of the table holds personal numbers; it names column and count, never a value."""
     for content in find_personal(engine, table):
         raise LakeError(
@@ -42,7 +51,7 @@ def scan_personal(engine: SqlEngine, table: str) -> None:
         )
 
 
-def _counted(engine: SqlEngine, table: str, column: str) -> PersonalContent:
+def _counted(engine: Asked, table: str, column: str) -> PersonalContent:
     digits = f"translate({quote(column)}, {literal(_FULL_WIDTH)}, {literal(_HALF_WIDTH)})"
     # numbers are also written 138-0013-8000 and 440703 19900101 0017: look as well at what one space or hyphen parts
     joined = f"regexp_replace({digits}, '([0-9])[ -]([0-9])', '\\1\\2', 'g')"

@@ -4,6 +4,8 @@ What a function needs of a resource is asked here; the registry is for what lies
 that a field refers to.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -60,6 +62,13 @@ class Resource:
     def version(self) -> str:
         """Twelve hex digits that change with the contract's content."""
         return self.contract.version
+
+    @cached_property
+    def standards(self) -> str:
+        """Twelve hex digits that change with the data elements and code lists by which its rows are split."""
+        used = [(field.element, field.code_list) for field in self.fields]
+        said = [[part and part.model_dump_json(exclude_defaults=True) for part in parts] for parts in used]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
 
     @cached_property
     def raw_columns(self) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """What the departments have delivered: files in landing folders, snapshots of databases and of interfaces."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from lake.connectors.answer import NOTHING_NEW, Answer, Tally
 from lake.connectors.content_hash import file_sha256
 from lake.connectors.fetched import FetchedSource
 from lake.connectors.landing.connections import check_address
@@ -16,6 +17,9 @@ from lake.connectors.source import FileSource, Source
 from lake.connectors.spool import Spool
 from lake.connectors.watermark import Advance
 from lake.errors import LakeError
+
+Heard = Callable[[FetchedSource, Answer], None]
+"""Told what a source answered, once its delivery, if it had one, has been taken over."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,12 @@ def acknowledge(delivery: Delivery) -> None:
 
 
 def discover(
-    sources: Sequence[Source], landings: Sequence[Path], connections: Mapping[str, str], spool: Path, zone: str = "UTC"
+    sources: Sequence[Source],
+    landings: Sequence[Path],
+    connections: Mapping[str, str],
+    spool: Path,
+    zone: str = "UTC",
+    heard: Heard = lambda _source, _answer: None,
 ) -> Iterator[Delivery | LakeError]:
     """Every delivery that is there now; one that cannot be had comes as its LakeError, and the others go on.
 
@@ -53,7 +62,7 @@ def discover(
     seen: set[Path] = set()
     for source in sources:
         if isinstance(source, FetchedSource):
-            yield from _fetched(source, connections, spool, zone)
+            yield from _fetched(source, connections, spool, zone, heard)
         elif isinstance(source, FileSource):
             for landed in landed_files(source.path, landings, spool):
                 if isinstance(landed, LakeError):
@@ -88,16 +97,16 @@ def identity(path: Path, name: str) -> tuple[int, str]:
 
 
 def _fetched(
-    source: FetchedSource, connections: Mapping[str, str], folder: Path, zone: str
+    source: FetchedSource, connections: Mapping[str, str], folder: Path, zone: str, heard: Heard
 ) -> Iterator[Delivery | LakeError]:
     address = connections.get(source.connection)
     if address is None:
         return
-    name, place = source.place, folder / source.folder_name
+    name, place, tally = source.place, folder / source.folder_name, Tally()
     try:
         check_address(source.connection, address)
-        reading = source.reading(place)
-        spooled = Spool(place).store(source.fetch(address, reading, zone))
+        probe, reading = source.probe(address), source.reading(place)
+        spooled = Spool(place).store(tally.counting(source.fetch(address, reading, zone)))
         advance = reading.advance() if reading else None
     except LakeError as error:
         error.file = error.file or name
@@ -107,8 +116,11 @@ def _fetched(
         if reading is None or reading.is_first:
             advice = "ask the department whether this is meant"
             yield LakeError("the source returned no records", advice=advice, file=name)
+        else:
+            heard(source, Answer(NOTHING_NEW, probe))
         return
     status = spooled.path.stat()
     received_at = datetime.fromtimestamp(status.st_mtime, UTC)
     noticed = {"doubtful_times": {reading.column: reading.unmarked}} if reading and reading.unmarked else {}
     yield Delivery(name, spooled.path, spooled.sha256, status.st_size, received_at, source, advance, noticed)
+    heard(source, Answer(NOTHING_NEW if reading else tally.content, probe))

@@ -33,6 +33,13 @@ class FetchedSource(Source):
         """How far it has been read, for a source that is not read whole each time; kept in the folder."""
         return None
 
+    def probe(self, address: str) -> str | None:
+        """A sign that stays the same as long as nobody writes there; None where it can only be asked.
+
+        It may say nothing (None) of what was written in this very moment.
+        """
+        return None
+
     @property
     def folder_name(self) -> str:
         """Of the folder for its spool: its own for each source."""

@@ -20,8 +20,9 @@ _AHEAD = timedelta(days=1)
 _FIRST_TEXT = "1971-01-01"
 _WRITTEN = re.compile(r"\d{4}([-/])\d\d\1\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 _COMPACT = {8: "%Y%m%d", 14: "%Y%m%d%H%M%S"}
-_ENDS = frozenset({2**31 - 1, 2**32 - 1, 2**63 - 1, 2**64 - 1})
-_NINES = re.compile(r"9{6,}|9999(09|12)\d{2}(\d{6})?|2534022\d{5}(\d{3})?|2534023\d{5}(\d{3})?")
+ENDS = frozenset({2**31 - 1, 2**32 - 1, 2**63 - 1, 2**64 - 1})
+"""Of the types of whole numbers."""
+NINES = r"9{6,}|9999(09|12)\d{2}(\d{6})?|2534022\d{5}(\d{3})?|2534023\d{5}(\d{3})?"
 """Of whole numbers: nines, 99991231 with and without a time, and the Unix time of the last days of 9999."""
 
 
@@ -116,4 +117,4 @@ def first_mark(value: Any) -> Any:
 
 def _ends(value: int | float | Decimal) -> bool:
     whole = int(value)
-    return whole in _ENDS or (whole == value and _NINES.fullmatch(str(whole)) is not None)
+    return whole in ENDS or (whole == value and re.fullmatch(NINES, str(whole)) is not None)

@@ -29,7 +29,7 @@ def open_session(database: str = IN_MEMORY, options: Options | None = None, *, r
     return connection
 
 
-def confine(connection: Session, *, folders: Iterable[Path] = (), files: Iterable[str] = ()) -> None:
+def confine(connection: Session, *, folders: Iterable[Path | str] = (), files: Iterable[str] = ()) -> None:
     """From now on the session opens these files, what is below these folders and its temporary files; for ever.
 
     DuckDB knows no read-only permission: what may be read here could be written by a COPY. Who runs statements that

@@ -1,10 +1,12 @@
 """A home knows its own folder, and its ledger and its catalogue know each other.
 
-Iceberg's metadata holds absolute paths: a copied or moved home would read the files of the original, and delete them.
+Iceberg's metadata holds absolute paths: a copied or moved home would read the files of the original, and delete them,
+until `lake relocate` has written them anew.
 And a ledger that is lost must not begin anew beside tables it knows nothing of. One random id, written into both
 when the home is made, tells whether they belong together.
 """
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +17,15 @@ from pyiceberg.exceptions import NamespaceAlreadyExistsError, NoSuchNamespaceErr
 from sqlalchemy.exc import IntegrityError
 
 from lake.errors import LakeError
+from lake.home.under_way import refuse_under_way
 from lake.ledger.database import database_at, ledger_place
 from lake.ledger.ledger import Ledger
 from lake.ledger.opening import VERSION_QUERY, refuse_newer
 from lake.ledger.schema import VERSION
+from lake.ledger.statements import Statements
 from lake.settings import Settings
 from lake.storage.deletion import refuse_outside
+from lake.storage.opening import table_storage_of
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
 from lake.storage.write_ahead_log import look_into
@@ -59,31 +64,41 @@ def refuse_strange_home(settings: Settings, patience: Patience) -> None:
     So for a ledger of newer code. Nothing is written, nothing is made; a home that is not there is none to refuse.
     """
     with storage_errors("looking at the home"):
+        refuse_under_way(settings)
         for folder in settings.own_folders:
             refuse_outside(settings.home, folder)
         if not settings.catalog:
             refuse_other_folder(settings, _metadata_files(settings.catalog_path, patience))
-        if _strangeness(settings, *_look(settings, patience)) and (
-            # Another process may just have made the one after we had looked at the other.
-            strange := _strangeness(settings, *_look(settings, patience))
-        ):
-            raise strange
+        refuse_strange_parts(settings, patience)
+
+
+def refuse_strange_parts(settings: Settings, patience: Patience) -> None:
+    """Raises LakeError for a ledger and a catalogue that do not belong together, and for a ledger of newer code."""
+    if _strangeness(settings, *_look(settings, patience)) and (
+        # Another process may just have made the one after we had looked at the other.
+        strange := _strangeness(settings, *_look(settings, patience))
+    ):
+        raise strange
 
 
 def refuse_other_folder(settings: Settings, files: Sequence[str]) -> None:
-    """Raises LakeError when tables' files are outside of the home.
+    """Raises LakeError when tables' files are outside of the home, or of where its tables lie.
 
     Looks at one file for each folder of tables: every file is looked at again when it is used.
     """
-    for file in map(Path, {_folder_of_tables(file): file for file in files}.values()):
+    storage = table_storage_of(settings)
+    for name in {_folder_of_tables(file): file for file in files}.values():
         try:
-            refuse_outside(settings.home, file)
+            storage.refuse_outside(name)
         except LakeError:
+            if settings.tables_location:
+                raise
+            file = Path(name)
             made_in = file.parents[min(_DEPTH, len(file.parents) - 1)]
             raise LakeError(
                 f"this home was made in {made_in}: its tables' files are there and not in {settings.home}",
-                advice=f"use LAKE_HOME={made_in}, or put this home in that place: a copy works only where the "
-                "original was. Nothing was changed, neither here nor there",
+                advice=f"use LAKE_HOME={made_in}, or let this folder be a lake of its own where it is: "
+                "`lake relocate`. Nothing was changed, neither here nor there",
                 file=str(file),
             ) from None
 
@@ -104,6 +119,19 @@ def tie_together(settings: Settings, catalog: Catalog, ledger: Ledger) -> None:
     except (IntegrityError, NamespaceAlreadyExistsError):  # another process was faster
         if _identifier_of(catalog) != identifier:
             raise _other_ledger(settings) from None
+
+
+def write_ledger_identifier(change: Statements, identifier: str) -> None:
+    """Give the ledger of a home that has an id another."""
+    change.execute("UPDATE home SET id = :id", id=identifier)
+
+
+def write_catalogue_identifier(connection: sqlite3.Connection, identifier: str) -> None:
+    """Give the embedded catalogue of a home that has an id another."""
+    connection.execute(
+        "UPDATE iceberg_namespace_properties SET property_value = ? WHERE namespace = ? AND property_key = ?",
+        (identifier, _NAMESPACE, _ID),
+    )
 
 
 def _folder_of_tables(file: str) -> str:

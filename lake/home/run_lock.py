@@ -1,32 +1,81 @@
-"""One run at a time: the lock of a lake's home, released by the kernel when its holder dies."""
+"""One run at a time: the lock of a lake's home, released by the kernel when its holder dies.
+
+Where the lake lies in a bucket that other machines work on too, the bucket has a lock beside it.
+"""
 
 import fcntl
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from io import TextIOWrapper
 
-from lake.errors import LakeError
 from lake.settings import Settings
+from lake.storage.interface import LakeTaken
+from lake.storage.opening import storage_of
+
+_NAME = "run.lock"
+_LOOKS = (0.01, 0.05, 0.1)
+"""Seconds between a few looks: somebody may only have asked whether a run is going on."""
+_PAUSE = 1.0
+"""Seconds after which somebody who waits looks again."""
 
 
 @contextmanager
 def run_lock(settings: Settings) -> Iterator[None]:
     """Hold `home/run.lock`. Raises LakeError naming the other run's process and start when it is taken."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    with (settings.home / "run.lock").open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise _taken(file) from None
+    with (settings.home / _NAME).open("a+", encoding="utf-8") as file:
+        _take(file)
         _write_holder(file)
         try:
-            yield
+            # … and who shares the storage, from whatever machine
+            with storage_of(settings).exclusive(_NAME):
+                yield
         finally:
             file.truncate(0)
             fcntl.flock(file, fcntl.LOCK_UN)
+
+
+@contextmanager
+def run_lock_in_turn(settings: Settings, told: Callable[[str], object]) -> Iterator[None]:
+    """The same for a run that nobody watches: it waits its turn, as long as it takes, and says whom it waits for."""
+    with ExitStack() as held:
+        waiting = ""
+        while True:
+            try:
+                held.enter_context(run_lock(settings))
+                break
+            except LakeTaken as taken:
+                if waiting != (waiting := taken.message):
+                    told(f"waiting: {taken.message}")
+            time.sleep(_PAUSE)
+        yield
+
+
+def is_held(settings: Settings) -> bool:
+    """Whether a run is going on. To look takes the lock for no longer than a new run waits for it."""
+    path = settings.home / _NAME
+    if not path.exists():
+        return False
+    with path.open(encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _take(file: TextIOWrapper) -> None:
+    for pause in (*_LOOKS, None):
+        try:
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if pause is None:
+                raise _taken(file) from None
+            time.sleep(pause)
 
 
 def _write_holder(file: TextIOWrapper) -> None:
@@ -35,11 +84,11 @@ def _write_holder(file: TextIOWrapper) -> None:
     file.flush()
 
 
-def _taken(file: TextIOWrapper) -> LakeError:
+def _taken(file: TextIOWrapper) -> LakeTaken:
     file.seek(0)
     text = file.read()
     holder: dict[str, object] = json.loads(text) if text.endswith("}") else {}
-    return LakeError(
+    return LakeTaken(
         f"another run holds this lake: process {holder.get('pid', 'unknown')} since {holder.get('since', 'just now')}",
         advice="wait until it has finished, or end that process; nothing was changed",
         file=file.name,

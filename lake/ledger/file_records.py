@@ -1,19 +1,20 @@
 """What is written down of every file that becomes part of a table: where it lies, its bytes, its sha256, its rows.
 
-Iceberg's own metadata knows size and rows, and nothing that tells a flipped bit. Paths are relative to the home.
+Iceberg's own metadata knows size and rows, and nothing that tells a flipped bit. Paths are those below the root of the
+storage.
 """
 
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from io import BufferedReader
 from pathlib import Path
 
 import pyarrow.parquet as pq
-from pyiceberg.io.pyarrow import PyArrowFileIO
 
 from lake.ledger.statements import Statements, insertion
-from lake.storage.checksum_list import sha256_of
-from lake.storage.deletion import place_of
+from lake.storage.checksum_list import sha256_of, sha256_of_stream
+from lake.storage.interface import Storage
 
 SHA256S = "lake.sha256"
 """Summary of a snapshot: the checksums of the data files that it added, so that no crash parts a file from its own."""
@@ -29,36 +30,35 @@ class FileRecord:
     rows: int | None = None
 
 
-def data_record(home: Path, file: Path) -> FileRecord:
-    """The record of a Parquet file, read whole once. OSError or ArrowInvalid when it cannot be read."""
-    return FileRecord(relative(home, str(file)), file.stat().st_size, sha256_of(file), rows_of_file(file))
+def data_record(storage: Storage, file: Path) -> FileRecord:
+    """The record of a staged Parquet file, read whole once. OSError or ArrowInvalid when it cannot be read."""
+    path = storage.path_of(storage.location_of(file))
+    return FileRecord(path, file.stat().st_size, sha256_of(file), rows_of_file(file))
 
 
-def metadata_record(home: Path, location: str) -> FileRecord:
+def metadata_record(storage: Storage, location: str) -> FileRecord:
     """The record of a file of Iceberg's metadata."""
-    file = local(location)
-    return FileRecord(relative(home, location), file.stat().st_size, sha256_of(file))
+    with storage.open(location) as file:
+        sha256 = sha256_of_stream(file)
+        size = file.seek(0, 2)
+    return FileRecord(storage.path_of(location), size, sha256)
 
 
-def rows_of_file(file: Path) -> int:
+def rows_of_file(file: Path | BufferedReader) -> int:
     """Rows of a Parquet file by its footer."""
     return int(pq.read_metadata(file).num_rows)
-
-
-def local(location: str) -> Path:
-    """The local file behind a location as Iceberg writes it."""
-    return Path(PyArrowFileIO.parse_location(location)[2])
-
-
-def relative(home: Path, location: str) -> str:
-    """Where a file lies in its home, which may have been reached through a link when the file was made."""
-    return place_of(local(location)).relative_to(home).as_posix()
 
 
 def write_records(change: Statements, records: Iterable[FileRecord]) -> None:
     """Write records down as part of a transaction; the first record of a file stays, whatever it is later."""
     insert = insertion("recorded_file", [one.name for one in fields(FileRecord)])
     change.execute_many(f"{insert} ON CONFLICT DO NOTHING", map(asdict, records))
+
+
+def renew_records(change: Statements, records: Iterable[FileRecord]) -> None:
+    """Write down, as part of a transaction, that known files were written anew; unknown ones stay unknown."""
+    renewed = "UPDATE recorded_file SET bytes = :bytes, sha256 = :sha256, rows = :rows WHERE path = :path"
+    change.execute_many(renewed, map(asdict, records))
 
 
 def sums_text(records: Iterable[FileRecord]) -> str:

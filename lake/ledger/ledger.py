@@ -62,6 +62,7 @@ class Ledger:
             self._changing = Statements(connection)
             try:
                 yield self._changing
+                self._changing.mark_changes()
             finally:
                 self._changing = None
 
@@ -165,15 +166,16 @@ class Ledger:
 
     def sight(self, name: str, received_at: datetime, batch: Batch) -> None:
         """Remember that a delivery of this name and time is that batch; the first record stays."""
-        values = {
-            "resource": batch.resource,
-            "delivery_name": name,
-            "content_sha256": batch.content_sha256,
-            "received_at": _moment(received_at),
-            "batch_id": batch.batch_id,
-        }
+        values = {**_sighting(batch.resource, name, batch.content_sha256, received_at), "batch_id": batch.batch_id}
         with self.transaction() as change:
             change.execute(f"{insertion('sighting', values)} ON CONFLICT DO NOTHING", **values)
+
+    def sighted_so(self, resource: str, name: str, sha256: str, received_at: datetime) -> Batch | None:
+        """The batch that a delivery of this very name, content and time was seen to be."""
+        seen = _sighting(resource, name, sha256, received_at)
+        same = " AND ".join(f"sighting.{one} = :{one}" for one in seen)
+        rows = self.rows(f"SELECT batch.* FROM sighting JOIN batch USING (batch_id) WHERE {same}", **seen)
+        return _batch(rows[0]) if rows else None
 
     def sighted(self, resource: str, name: str, sha256: str, received_at: datetime) -> Batch | None:
         """The batch that a delivery was seen to be: this very one, or the last of its name if that had its content."""
@@ -311,12 +313,25 @@ class Ledger:
             found[row["table_name"], row["snapshot_id"]].append(_verdict(row))
         return found
 
+    def marks(self) -> dict[str, str]:
+        """By name of a table of the ledger: a mark that is another after every change to it (changes.py)."""
+        return {row["table_name"]: row["mark"] for row in self.rows("SELECT * FROM ledger_change ORDER BY table_name")}
+
     def export(self, kind: Kind) -> list[dict[str, Any]]:
         """All records of a kind for the governance tables; times as UTC datetimes, reports and errors as JSON text."""
         return [
             {name: datetime.fromisoformat(row[name]) if name.endswith("_at") else row[name] for name in row}
             for row in self.rows(_EXPORTS[kind])
         ]
+
+
+def _sighting(resource: str, name: str, sha256: str, received_at: datetime) -> dict[str, object]:
+    return {
+        "resource": resource,
+        "delivery_name": name,
+        "content_sha256": sha256,
+        "received_at": _moment(received_at),
+    }
 
 
 def _now() -> str:

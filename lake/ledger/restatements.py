@@ -13,10 +13,13 @@ class Restatements:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def begin(self, resource: str, contract_version: str, after: int) -> int:
-        """The number of a restatement: the open one's if it is for this contract, else the next, `after` at least."""
+    def begin(self, resource: str, contract_version: str, after: int, *, anew: bool = False) -> int:
+        """The number of a restatement: the open one's if it is for this contract, else the next, `after` at least.
+
+        `anew`: what an open one has done is of no use, as its standards were others.
+        """
         last = self._last(resource)
-        if last is not None and last == (last[0], contract_version, False):
+        if last is not None and last == (last[0], contract_version, False) and not anew:
             return last[0]
         number = 1 + max(after, last[0] if last else 0)
         values = {"resource": resource, "number": number, "contract_version": contract_version, "has_ended": False}

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import duckdb
+
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote
 from lake.engine.parquet import parquet_select
@@ -116,7 +118,10 @@ def _has_new_rows(name: str, before: ReleasedTable, after: ReleasedTable, reader
     """More rows, or as many but other keys."""
     if after.rows > before.rows or not after.key:
         return after.rows > before.rows
-    return bool(_compare_table(name, before, after, reader).rows_added)
+    try:
+        return bool(_compare_table(name, before, after, reader).rows_added)
+    except duckdb.Error:  # a file of the former rows is damaged: those that were made anew correct them
+        return False
 
 
 def _column_changes(before: ReleasedTable, after: ReleasedTable) -> ColumnDiff:

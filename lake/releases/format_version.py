@@ -6,7 +6,7 @@ from pathlib import Path
 from lake.errors import LakeError
 
 
-def refuse_newer(content: bytes, known: int, what: str, file: Path) -> None:
+def refuse_newer(content: bytes, known: int, what: str, file: Path | str) -> None:
     """Raise LakeError when the JSON's `format_version` is above `known`; without one it is the first format.
 
     Looked at before anything else: newer code may have added keys that this code would call damage. ValueError for

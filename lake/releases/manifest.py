@@ -114,8 +114,7 @@ class Manifest(_Frozen):
 
     def content(self) -> dict[str, tuple[int | None, str]]:
         """What makes a release new: every table but the lake's own bookkeeping, and the marks on rows."""
-        marks = {name: table.content for name, table in self.tables.items() if name == DISPUTED_TABLE and table.rows}
-        return marks | {name: table.content for name, table in self.tables.items() if layer(name) != BOOKKEEPING}
+        return {name: table.content for name, table in self.tables.items() if makes_new(name, table.rows)}
 
     def same_as(self, other: "Manifest") -> bool:
         """Whether only the moment of making differs."""
@@ -145,6 +144,11 @@ def next_version(latest: str | None, level: Level) -> str:
     if level == "major":
         return f"{major + 1}.0.0"
     return f"{major}.{minor + 1}.0" if level == "minor" else f"{major}.{minor}.{patch + 1}"
+
+
+def makes_new(name: str, rows: int) -> bool:
+    """Whether another content of a table makes a new release."""
+    return layer(name) != BOOKKEEPING or (name == DISPUTED_TABLE and rows > 0)
 
 
 def stale_tables(stale: Mapping[str, str]) -> tuple[StaleTable, ...]:

@@ -7,7 +7,10 @@ write aside, sync, rename, tag (repeatable), then replace the link in one step.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from lake.engine.remote import reach
 from lake.errors import LakeError
 from lake.ledger.half_done import half_done
 from lake.releases.diff import ReleaseDiff, SnapshotReader, compare, level_of
@@ -26,6 +29,9 @@ from lake.releases.manifest import (
 )
 from lake.releases.store import CURRENT, READ_ANOTHER, Release, ReleaseStore
 from lake.releases.verification import expected_of, released_files
+from lake.releases.views import write_views
+from lake.storage.durable import make_folder
+from lake.storage.opening import storage_of
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.soundness import Damage, Expected
 
@@ -49,7 +55,7 @@ class Releases:
 
     def __init__(self, lakehouse: Lakehouse, clock: Callable[[], datetime] = _now) -> None:
         self._lakehouse = lakehouse
-        self._store = ReleaseStore(lakehouse.settings.releases_folder, clock)
+        self._store = ReleaseStore(storage_of(lakehouse.settings), clock)
         self._clock = clock
         self._reader = SnapshotReader(lakehouse.settings, self._files)
 
@@ -103,6 +109,11 @@ class Releases:
         manifest = self._manifest(current, tables, {**(held or {}), **stale})
         return None if not manifest.content() or self._is_known(manifest, current) else manifest
 
+    def knows(self, content: Mapping[str, tuple[int | None, str]]) -> bool:
+        """Whether readers have a release of this content (`Manifest.content`), or somebody rolled it back."""
+        current = self.current()
+        return current is not None and any(one.manifest.content() == content for one in self._known(current))
+
     def damages(self) -> Iterator[Damage]:
         """What is wrong with the data files of the release that readers see, at a quick look."""
         if current := self.current():
@@ -110,20 +121,33 @@ class Releases:
 
     def files(self) -> Iterator[Expected | Damage]:
         """The data files of every release as its manifest says they are, and what is wrong with the releases' own."""
-        for release_id in self._store.published():
+        try:
+            self._store.current_id()
+            published = self._store.published()
+        except LakeError as error:
+            file = f"releases/{Path(error.file or '').name}"
+            yield Damage("release", file, error.message, advice=error.advice or READ_ANOTHER, kind="release")
+            published = self._store.folders()
+        for release_id in published:
             try:
                 release = self._store.read(release_id)
             except LakeError as error:
-                yield Damage("release", error.file or release_id, error.message, advice=error.advice)
+                yield Damage(
+                    "release",
+                    f"releases/{release_id}/{Path(error.file or '').name}",
+                    error.message,
+                    advice=error.advice,
+                    kind="release",
+                )
                 continue
             for name, problem in self._store.damages(release):
-                yield Damage("release", f"releases/{release_id}/{name}", problem, advice=READ_ANOTHER)
+                yield Damage("release", f"releases/{release_id}/{name}", problem, advice=READ_ANOTHER, kind="release")
             yield from _files_of(release.manifest)
 
     def publish(self, manifest: Manifest) -> Release:
         """Make a proposed release the one that readers see. May be repeated after a crash at any point."""
         files = {name: self._files(name, table.snapshot_id) for name, table in manifest.tables.items()}
-        written = self._store.write(manifest, files)
+        written = self._store.write(manifest, files, lambda session: reach(session, self._lakehouse.settings))
         tagged = [
             self._lakehouse.tag(name, table.snapshot_id, written.tag)
             for name, table in written.tables.items()
@@ -133,6 +157,25 @@ class Releases:
         self._store.switch(written.id)
         self._store.note_switch()
         return self._store.read(written.id)
+
+    def rewrite_database(self, release_id: str) -> None:
+        """Write the DuckDB file of a release again from its manifest. LakeError when that is damaged itself."""
+        settings, root = self._lakehouse.settings, self._lakehouse.storage.root
+
+        def write(path: Path, manifest: Manifest) -> None:
+            files = {
+                name: [root / file.path for file in table.files] or self._files(name, table.snapshot_id)
+                for name, table in manifest.tables.items()
+            }
+            write_views(path, manifest, files, lambda session: reach(session, settings))
+
+        make_folder(settings.temporary_folder)
+        with TemporaryDirectory(dir=settings.temporary_folder) as scratch:
+            self._store.rewrite_database(release_id, write, Path(scratch))
+
+    def relink(self) -> None:
+        """Let readers see the release that they saw last, when the link to it is lost."""
+        self._store.relink()
 
     def rollback(self, release_id: str) -> Release:
         """Let readers see an earlier (or a withdrawn) release again; nothing is deleted."""
@@ -230,8 +273,14 @@ class Releases:
         """Readers have it, or somebody rolled it back on purpose: the next run must not undo that."""
         if current is None:
             return False
-        withdrawn = (one for one in self.list() if version_parts(one.id) > version_parts(current.id))
-        return any(one.manifest.content() == manifest.content() for one in (current, *withdrawn))
+        return any(one.manifest.content() == manifest.content() for one in self._known(current))
+
+    def _known(self, current: Release) -> Iterator[Release]:
+        """The release that readers see, and those that were withdrawn for it."""
+        yield current
+        for one in self._store.published():
+            if version_parts(one) > version_parts(current.id):
+                yield self._store.read(one)
 
 
 def _files_of(manifest: Manifest) -> Iterator[Expected]:

@@ -1,32 +1,37 @@
-"""Where releases lie on disk: a folder each, the `current` link that readers follow, and the history of that link."""
+"""Where releases lie: a folder each, the pointer `current` that readers follow, and the history of that pointer."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from lake.engine.session import Session
 from lake.errors import LakeError
 from lake.releases.format_version import refuse_newer
 from lake.releases.manifest import FORMAT_VERSION, Manifest, version_parts
 from lake.releases.views import write_views
-from lake.storage.checksum_list import NAME, broken_sums, write_sums
-from lake.storage.deletion import delete_folder
-from lake.storage.durable import make_folder
-from lake.storage.written_aside import written_aside
+from lake.storage.checksum_list import NAME, sums_of, write_sums
+from lake.storage.interface import Storage
+from lake.storage.location import Location
+from lake.storage.stored_sums import broken_sums
 
 CURRENT = "current"
+_FOLDER = "releases"
 READ_ANOTHER = "put its folder back from a copy of this home, or let readers see another: `lake release rollback ID`"
-_MANIFEST = "manifest.json"
-_DATABASE = "lake.duckdb"
+MANIFEST = "manifest.json"
+DATABASE = "lake.duckdb"
+_VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
 @dataclass(frozen=True)
 class Release:
-    """A release on disk."""
+    """A release as it lies there."""
 
     manifest: Manifest
-    folder: Path
+    folder: Location
 
     @property
     def id(self) -> str:
@@ -34,25 +39,27 @@ class Release:
         return self.manifest.id
 
     @property
-    def database(self) -> Path:
+    def database(self) -> Location:
         """The DuckDB file of views; open it read-only."""
-        return self.folder / _DATABASE
+        return self.folder / DATABASE
 
 
 class ReleaseStore:
-    """The folder of releases in a home. Whatever a crash leaves in it is either complete or ignored."""
+    """The folder of releases on a storage. Whatever a crash leaves in it is either complete or ignored."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
-        self._home = folder.parent
-        self._folder = folder
-        self._link = folder / CURRENT
-        self._history = folder / "history.json"
+    def __init__(self, storage: Storage, clock: Callable[[], datetime]) -> None:
+        self._storage = storage
+        self._folder = storage.root / _FOLDER
+        self._link = self._folder / CURRENT
+        self._history = self._folder / "history.json"
         self._clock = clock
+        self._seen: tuple[str | None] | None = None
 
     def current_id(self) -> str | None:
-        """The release the link names; None before the first. LakeError when the link is lost."""
+        """The release the pointer names; None before the first. LakeError when the pointer is lost."""
         linked = self._linked()
-        if linked is None and (self._link.exists() or self.history()):
+        self._seen = (linked,)
+        if linked is None and (CURRENT in self._storage.names(self._folder) or self.history()):
             raise LakeError(
                 "the link `current` that names the release readers see is gone",
                 advice="let readers see a release again: `lake release rollback ID` makes the link anew",
@@ -61,29 +68,47 @@ class ReleaseStore:
         return linked
 
     def _linked(self) -> str | None:
-        return self._link.readlink().name if self._link.is_symlink() else None
+        return self._storage.pointer(self._link)
 
     def published(self) -> tuple[str, ...]:
         """Ids by version. The link counts too: a crash may have come before the history was written."""
         ids, linked = {entry["release"] for entry in self.history()}, self._linked()
-        if linked is not None and (self._folder / linked).is_dir():
+        if linked is not None and self._is_there(linked):
             ids.add(linked)
         return tuple(sorted(ids, key=version_parts))
 
+    def folders(self) -> tuple[str, ...]:
+        """Ids of all that lies there under a version's name, for when nothing says which were published."""
+        named = [name for name in self._storage.names(self._folder) if _VERSION.fullmatch(name)]
+        return tuple(sorted(named, key=version_parts))
+
+    def _is_there(self, release_id: str) -> bool:
+        return release_id in self._storage.names(self._folder)
+
     def read(self, release_id: str) -> Release:
         """The release in a folder. LakeError when it cannot be read, or was written by newer code."""
+        release = self._described(release_id)
+        try:
+            self._storage.look(release.database)
+        except FileNotFoundError:
+            raise _unreadable(release_id, release.database) from None
+        return release
+
+    def _described(self, release_id: str) -> Release:
         folder = self._folder / release_id
         try:
-            content = (folder / _MANIFEST).read_bytes()
-            refuse_newer(content, FORMAT_VERSION, f"release {release_id}", folder / _MANIFEST)
+            content = self._storage.read(folder / MANIFEST)
+            refuse_newer(content, FORMAT_VERSION, f"release {release_id}", folder / MANIFEST)
             manifest = Manifest.model_validate_json(content)
             if manifest.id != release_id:
                 raise ValueError(f"it calls itself {manifest.id}")
         except (OSError, ValueError) as error:
-            raise _unreadable(release_id, folder / _MANIFEST) from error
-        if not (folder / _DATABASE).is_file():
-            raise _unreadable(release_id, folder / _DATABASE)
+            raise _unreadable(release_id, folder / MANIFEST) from error
         return Release(manifest, folder)
+
+    def views(self, release: Release) -> AbstractContextManager[Path]:
+        """The DuckDB file of a release as one of this machine."""
+        return self._storage.local_copy(release.database)
 
     def read_sound(self, release_id: str) -> Release:
         """The same for readers of its data. LakeError also when a file of its folder is not as it was written."""
@@ -98,29 +123,49 @@ class ReleaseStore:
 
     def damages(self, release: Release) -> Iterator[tuple[str, str]]:
         """Files of a release's folder that are not as they were written, each with what is wrong."""
-        if (release.folder / NAME).exists() or release.manifest.format_version > 1:
-            yield from broken_sums(release.folder)
+        if release.manifest.format_version > 1 or NAME in self._storage.names(release.folder):
+            yield from broken_sums(self._storage, release.folder)
 
-    def write(self, manifest: Manifest, files: Mapping[str, Sequence[str]]) -> Manifest:
-        """Write aside, sync, rename. What a crashed run left under the same id is kept only when it is the same."""
+    def write(
+        self, manifest: Manifest, files: Mapping[str, Sequence[str]], reach: Callable[[Session], object]
+    ) -> Manifest:
+        """All of it or nothing. What a crashed run left under the same id is kept only when it is the same.
+
+        `reach` lets a session read the tables' files.
+        """
         target = self._folder / manifest.id
-        if target.exists():
+        if self._is_there(manifest.id):
             published = manifest.id in self.published()
             left = self._left(manifest.id, published)
             if left and manifest.same_as(left):
                 return left
             if published:
                 raise LakeError(f"release {manifest.id} is published already", advice="propose again, publish that")
-            self._remove(target)
-        make_folder(self._folder)
-        with written_aside(self._home, target) as aside:
-            make_folder(aside)
-            (aside / _MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-            write_views(aside / _DATABASE, manifest, files)
-            write_sums(aside, (_MANIFEST, _DATABASE))
-            for path in aside.iterdir():
-                path.chmod(0o400)  # nobody changes a release; others read it if they may read the folder
+            self._storage.delete_folder(target)
+        with self._storage.folder_put(target) as aside:
+            (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+            fill_release(aside, manifest, files, reach)
         return manifest
+
+    def rewrite_database(self, release_id: str, write: Callable[[Path, Manifest], None], scratch: Path) -> None:
+        """Let `write` make a release's DuckDB file again in a scratch folder; the list of checksums names its bytes.
+
+        LakeError when the manifest itself is not as it was written. After a crash in between it is done again.
+        """
+        release = self._described(release_id)
+        for name, problem in broken_sums(self._storage, release.folder):
+            if name != DATABASE:
+                file = str(release.folder / name)
+                raise LakeError(f"release {release_id} is damaged: {name} {problem}", advice=READ_ANOTHER, file=file)
+        write(scratch / DATABASE, release.manifest)
+        (scratch / MANIFEST).write_bytes(self._storage.read(release.folder / MANIFEST))
+        self._storage.put(release.database, (scratch / DATABASE).read_bytes())
+        self._storage.put(release.folder / NAME, sums_of(scratch, (MANIFEST, DATABASE)).encode())
+
+    def relink(self) -> None:
+        """Let the link lead to the release that the history names last, when it is lost."""
+        if self._linked() is None and (entries := self.history()):
+            self.switch(entries[-1]["release"])
 
     def _left(self, release_id: str, published: bool) -> Manifest | None:
         """What lies under an id already; of an unpublished one that cannot be read nothing is worth keeping."""
@@ -131,17 +176,15 @@ class ReleaseStore:
                 raise
             return None
 
-    def _remove(self, folder: Path) -> None:
-        """Out of sight in one step, so that no crash leaves half a release under its name."""
-        aside = folder.with_name(f".{folder.name}.left")
-        delete_folder(self._home, aside)
-        folder.rename(aside)
-        delete_folder(self._home, aside)
-
     def switch(self, release_id: str) -> None:
-        """Readers follow the link; replacing it is one step of the file system."""
-        with written_aside(self._home, self._link) as aside:
-            aside.symlink_to(release_id)
+        """Readers follow the pointer, which moves in one step from where `current_id` last saw it.
+
+        Raises PointerMoved when another program moved it since.
+        """
+        (former,) = self._seen or (self._linked(),)
+        if self._linked() != release_id:
+            self._storage.move_pointer(self._link, former, release_id)
+        self._seen = (release_id,)
 
     def note_switch(self) -> None:
         """Write down the last switch. A crash right after a switch is made good the next time."""
@@ -150,8 +193,7 @@ class ReleaseStore:
             return
         action = "rollback" if any(entry["release"] == current for entry in entries) else "publish"
         entries.append({"at": self._clock().isoformat(), "action": action, "release": current})
-        with written_aside(self._home, self._history) as aside:
-            aside.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
+        self._storage.put(self._history, (json.dumps(entries, indent=2) + "\n").encode())
 
     def current_before(self, moment: datetime) -> str | None:
         """The release that readers saw just before a moment; None when nothing had been released by then."""
@@ -160,10 +202,12 @@ class ReleaseStore:
 
     def history(self) -> list[dict[str, str]]:
         """Every switch of the link: `at`, `action` (publish or rollback), `release`."""
-        if not self._history.exists():
+        try:
+            content = self._storage.read(self._history)
+        except FileNotFoundError:
             return []
         try:
-            entries: list[dict[str, str]] = json.loads(self._history.read_text(encoding="utf-8"))
+            entries: list[dict[str, str]] = json.loads(content)
             for entry in entries:
                 version_parts(entry["release"])
         except (ValueError, TypeError, LookupError) as error:
@@ -175,7 +219,17 @@ class ReleaseStore:
         return entries
 
 
-def _unreadable(release_id: str, file: Path) -> LakeError:
+def fill_release(
+    folder: Path, manifest: Manifest, files: Mapping[str, Sequence[str]], reach: Callable[[Session], object]
+) -> None:
+    """Write what stands beside the manifest of a release: its DuckDB file and the checksums of both."""
+    write_views(folder / DATABASE, manifest, files, reach)
+    write_sums(folder, (MANIFEST, DATABASE))
+    for path in folder.iterdir():
+        path.chmod(0o400)  # nobody changes a release; others read it if they may read the folder
+
+
+def _unreadable(release_id: str, file: Location) -> LakeError:
     return LakeError(
         f"release {release_id} cannot be read",
         advice=READ_ANOTHER,

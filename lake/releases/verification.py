@@ -5,16 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from pyiceberg.manifest import DataFile
-
-from lake.errors import LakeError
-from lake.ledger.file_records import relative
+from lake.engine.identifiers import quote
 from lake.releases.manifest import ReleasedFile
 from lake.settings import Settings
-from lake.tables.commit import data_files_of, entries_of, expected_data
+from lake.tables.commit import data_files_of, expected_data
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.readable_metadata import readable_metadata
-from lake.tables.soundness import RESTORE, Damage, Expected
+from lake.tables.soundness import Damage, Expected
+from lake.tables.table_files import table_files
 
 _DATABASE = "put it back from a copy of this home, with its -wal file, while no program of the lake runs"
 
@@ -40,7 +37,8 @@ def verify_files(
 
     `planned` is told the bytes of all of them, `done` those of each file that was looked at.
     """
-    found = [*table_files(lakehouse), *released]
+    lakehouse.read_afresh()
+    found = [*table_files(lakehouse, whole=whole), *released]
     expected = [*dict.fromkeys(one for one in found if isinstance(one, Expected))]
     planned(sum(one.bytes or 0 for one in expected))
     looked = lakehouse.checker.look_all(expected, whole=whole, done=done)
@@ -50,56 +48,34 @@ def verify_files(
     return Verification(len(paths), tuple(damages), len(paths - known))
 
 
-def database_damages(settings: Settings) -> Iterator[Damage]:
-    """What SQLite says of the pages of the ledger and of the embedded catalogue."""
+def database_damages(settings: Settings, *, whole: bool = True) -> Iterator[Damage]:
+    """What is wrong with the files of the ledger and of the embedded catalogue, as far as SQLite can tell.
+
+    Whole: every index is held against its table, and every row is read. A letter that became another one is not found.
+    """
     for file in (settings.ledger_path, settings.catalog_path):
         if not file.exists():  # another catalogue is configured
             continue
         try:
             with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
-                found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
-        except sqlite3.DatabaseError as error:
-            found = [str(error)]
-        if found != ["ok"]:
-            yield Damage("home", file.name, f"is damaged: {found[0]}", advice=_DATABASE)
+                problem = _problem_of(connection, whole)
+        except sqlite3.Error as error:
+            problem = str(error)
+        if problem:
+            yield Damage("home", file.name, f"is damaged: {problem}", advice=_DATABASE, kind="database")
 
 
-def table_files(lakehouse: Lakehouse) -> Iterator[Expected | Damage]:
-    """Every file that a table is made of, in all its snapshots; a table that cannot be opened is damage itself."""
-    for name in lakehouse.tables():
-        try:
-            yield from _files_of(lakehouse, name)
-        except LakeError as error:
-            yield Damage(name, error.file or "its metadata", error.message, advice=error.advice or RESTORE)
-
-
-def _files_of(lakehouse: Lakehouse, name: str) -> list[Expected | Damage]:
-    table, home = lakehouse.table(name), lakehouse.settings.home
-    listed: dict[str, list[DataFile]] = {}
-    found: list[Expected | Damage] = []
-    for snapshot in table.metadata.snapshots:
-        with readable_metadata(name):
-            manifests = snapshot.manifests(table.io)
-        for one in manifests:
-            if one.manifest_path not in listed:
-                listed[one.manifest_path] = [entry.data_file for entry in entries_of(table, one)]
-        rows = sum(file.record_count for one in manifests for file in listed[one.manifest_path])
-        total = int(snapshot.summary["total-records"] or 0) if snapshot.summary else rows
-        if rows != total:
-            problem = f"lists files of {rows} rows where its commit counted {total}"
-            found.append(Damage(name, relative(home, snapshot.manifest_list), problem, f"{total} rows", f"{rows} rows"))
-    lists = [snapshot.manifest_list for snapshot in table.metadata.snapshots]
-    found += _metadata(lakehouse, name, [table.metadata_location, *lists, *listed])
-    data = {file.file_path: file for files in listed.values() for file in files}
-    return [*found, *expected_data(lakehouse.target(name), table, list(data.values()))]
-
-
-def _metadata(lakehouse: Lakehouse, name: str, locations: Iterable[str]) -> Iterator[Expected]:
-    paths = [relative(lakehouse.settings.home, location) for location in locations]
-    records = lakehouse.ledger.recorded_files(paths)
-    for path in paths:
-        record = records.get(path)
-        yield Expected(name, path, record.bytes, None, record.sha256) if record else Expected(name, path)
+def _problem_of(connection: sqlite3.Connection, whole: bool) -> str | None:
+    found = [str(row[0]) for row in connection.execute(f"PRAGMA {'integrity_check' if whole else 'quick_check'}")]
+    if found != ["ok"]:
+        return found[0]
+    if lost := connection.execute("PRAGMA foreign_key_check").fetchone() if whole else None:
+        return f"a row of {lost[0]} refers to one of {lost[2]} that is not there"
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() if whole else []
+    for (table,) in tables:
+        for _row in connection.execute(f"SELECT * FROM {quote(table)}"):  # fails on what is no text
+            pass
+    return None
 
 
 def released_files(lakehouse: Lakehouse, name: str, snapshot_id: int | None) -> tuple[ReleasedFile, ...]:

@@ -1,6 +1,6 @@
 """The analysts' DuckDB file: one commented view for every table of a release."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -8,18 +8,25 @@ import duckdb
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.parquet import parquet_select
 from lake.engine.row_key import key_hash
+from lake.engine.session import Session
 from lake.releases.manifest import DISPUTED_TABLE, RELEASED_LAYERS, Manifest, ReleasedTable, layer
 
 _MARKED_LAYERS = ("std", "master", "topic", "open")
-_RELEASE_TABLE = "gov.release"
-_CONTENT_TABLE = "gov.release_table"
+RELEASE_TABLE = "gov.release"
+CONTENT_TABLE = "gov.release_table"
 
 
-def write_views(path: Path, manifest: Manifest, files: Mapping[str, Sequence[str]]) -> None:
-    """Write a DuckDB file that needs nothing but the Parquet files of the release's own snapshots."""
+def write_views(
+    path: Path, manifest: Manifest, files: Mapping[str, Sequence[str]], reach: Callable[[Session], object]
+) -> None:
+    """Write a DuckDB file that needs nothing but the Parquet files of the release's own snapshots.
+
+    `reach` lets a session read them.
+    """
     with duckdb.connect(str(path)) as connection:
+        reach(connection)
         connection.execute("BEGIN")  # one commit: each would be synced
-        for statement in statements(manifest, files, _disputed_tables(connection, manifest, files)):
+        for statement in statements(manifest, files, disputed_tables(connection, manifest, files)):
             connection.execute(statement)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
@@ -31,16 +38,17 @@ def statements(manifest: Manifest, files: Mapping[str, Sequence[str]], disputed:
         yield f"CREATE SCHEMA {quote(schema)}"
     for name, table in sorted(manifest.tables.items()):
         yield f"CREATE VIEW {quote_table(name)} AS {_rows(name, table, files[name], name in disputed)}"
-        yield from _comments(name, table)
-    yield f"CREATE VIEW {quote_table(_RELEASE_TABLE)} AS {_release_row(manifest)}"
-    yield f"COMMENT ON VIEW {quote_table(_RELEASE_TABLE)} IS {literal('本文件所属的数据发布版本')}"
-    yield f"CREATE VIEW {quote_table(_CONTENT_TABLE)} AS {_release_tables(manifest)}"
-    yield f"COMMENT ON VIEW {quote_table(_CONTENT_TABLE)} IS {literal('本发布版本包含的表、快照与检查结果')}"
+        yield from comments(name, table)
+    yield f"CREATE VIEW {quote_table(RELEASE_TABLE)} AS {_release_row(manifest)}"
+    yield f"COMMENT ON VIEW {quote_table(RELEASE_TABLE)} IS {literal('本文件所属的数据发布版本')}"
+    yield f"CREATE VIEW {quote_table(CONTENT_TABLE)} AS {_release_tables(manifest)}"
+    yield f"COMMENT ON VIEW {quote_table(CONTENT_TABLE)} IS {literal('本发布版本包含的表、快照与检查结果')}"
 
 
-def _disputed_tables(
+def disputed_tables(
     connection: duckdb.DuckDBPyConnection, manifest: Manifest, files: Mapping[str, Sequence[str]]
 ) -> set[str]:
+    """The tables of a release of which some rows are objected to."""
     if DISPUTED_TABLE not in manifest.tables:
         return set()
     known = parquet_select(manifest.tables[DISPUTED_TABLE].shape, files[DISPUTED_TABLE])
@@ -64,10 +72,11 @@ def _is_disputed(name: str, table: ReleasedTable) -> str:
     return f"coalesce({key_hash(map(quote, table.key))} IN ({keys} AND key_hash IS NOT NULL), FALSE)"
 
 
-def _comments(name: str, table: ReleasedTable) -> Iterator[str]:
+def comments(name: str, table: ReleasedTable, kind: str = "VIEW") -> Iterator[str]:
+    """What is said of a table and its columns, as SQL. `kind`: whether it is a VIEW or a TABLE."""
     about = "：".join(text for text in (table.title, table.description) if text)
     if about:
-        yield f"COMMENT ON VIEW {quote_table(name)} IS {literal(about)}"
+        yield f"COMMENT ON {kind} {quote_table(name)} IS {literal(about)}"
     for column in table.columns:
         if column.title:
             yield f"COMMENT ON COLUMN {quote_table(name)}.{quote(column.name)} IS {literal(column.title)}"

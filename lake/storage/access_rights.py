@@ -68,6 +68,11 @@ def prepare_home(settings: Settings) -> None:
     _change_mode(settings.home, settings.home.stat(), home.mode)
 
 
+def share_as(settings: Settings, zone: Zone, folder: Path) -> None:
+    """Let those read a folder, wherever it is, and all in it, who may read the zone; LakeError as `prepare_home`."""
+    _give(folder, _rights_of(settings, zone))
+
+
 def _zone_rights(settings: Settings) -> Mapping[Path, Rights]:
     found = {settings.zone_folder(zone): _rights_of(settings, zone) for zone in get_args(Zone)}
     return {**found, settings.releases_folder: _rights_of(settings, "internal")}

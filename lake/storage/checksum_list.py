@@ -1,7 +1,8 @@
 """A folder's `SHA256SUMS`, as `sha256sum --check` reads it: for whatever has no ledger beside it."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from io import BufferedReader
 from pathlib import Path
 
 NAME = "SHA256SUMS"
@@ -10,30 +11,24 @@ NAME = "SHA256SUMS"
 def sha256_of(file: Path) -> str:
     """The checksum of a file, in hex."""
     with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return sha256_of_stream(stream)
+
+
+def sha256_of_stream(stream: BufferedReader) -> str:
+    """The checksum of what is left of an open file, in hex."""
+    return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def write_sums(folder: Path, names: Sequence[str]) -> None:
     """Write down the checksums of files in a folder."""
-    lines = [f"{sha256_of(folder / name)}  {name}\n" for name in sorted(names)]
-    (folder / NAME).write_text("".join(lines), encoding="utf-8")
+    (folder / NAME).write_text(sums_of(folder, names), encoding="utf-8")
 
 
-def broken_sums(folder: Path) -> Iterator[tuple[str, str]]:
-    """Files of a folder that are not as its list says, each with what is wrong; a folder without a list is one."""
-    try:
-        lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        yield NAME, f"cannot be read: {type(error).__name__}"
-        return
-    wanted = {name: sha256 for sha256, _, name in (line.partition("  ") for line in lines)}
-    for name in sorted(wanted.keys() | {path.name for path in folder.iterdir()} - {NAME}):
-        try:
-            if name not in wanted:
-                yield name, f"is not named in {NAME}"
-            elif sha256_of(folder / Path(name).name) != wanted[name]:
-                yield name, "has another checksum than when it was written"
-        except FileNotFoundError:
-            yield name, "is gone"
-        except OSError as error:
-            yield name, f"cannot be read: {type(error).__name__}"
+def sums_of(folder: Path, names: Sequence[str]) -> str:
+    """The checksums of files in a folder as the list has them."""
+    return "".join(f"{sha256_of(folder / name)}  {name}\n" for name in sorted(names))
+
+
+def read_list(text: str) -> dict[str, str]:
+    """The checksums of a list, by file name."""
+    return {name: sha256 for sha256, _, name in (line.partition("  ") for line in text.splitlines())}

@@ -1,6 +1,6 @@
 """The only place where the lake deletes: what lies outside of the folder that a caller owns stays, whatever names it.
 
-Metadata of tables holds absolute paths. In the copy of a home they lead into the original.
+Metadata of tables holds absolute paths. In the copy of a home they lead into the original until it is relocated.
 """
 
 import shutil

@@ -1,11 +1,11 @@
-"""The Iceberg catalogue: SQLite on this machine, or another by configuration."""
+"""The Iceberg catalogue: SQLite on this machine, or another by configuration (`rest_catalog`)."""
 
 from contextlib import closing
 from pathlib import Path
 from typing import cast
 
 from pyiceberg.catalog import Catalog, load_catalog
-from pyiceberg.catalog.sql import SqlCatalog, SqlCatalogBaseTable
+from pyiceberg.catalog.sql import SqlCatalogBaseTable
 from pyiceberg.io import FileIO, load_file_io
 from pyiceberg.table import Table
 from pyiceberg.typedef import EMPTY_DICT, Identifier, Properties
@@ -14,41 +14,54 @@ from sqlalchemy.engine import URL
 from sqlalchemy.schema import CreateTable
 
 from lake.settings import Settings
-from lake.storage.durable_io import HOME, DurableFileIO
+from lake.storage.durable_io import DurableFileIO
+from lake.storage.kept_metadata import KeepingCatalog
+from lake.storage.opening import table_storage_of
 from lake.storage.patience import Patience
+from lake.storage.s3.guarded_io import BucketFileIO
 from lake.storage.write_ahead_log import make_patient, open_with_log, patient_engines
 
 _NAME = "lake"
 
 
-class HomeCatalog(SqlCatalog):
-    """A catalogue whose tables lie in the home: one that leads out of it is not loaded."""
+class HomeCatalog(KeepingCatalog):
+    """A catalogue whose tables lie on the storage: one that leads out of it is not loaded."""
 
     def _load_file_io(self, properties: Properties = EMPTY_DICT, location: str | None = None) -> FileIO:
         """The home's own; a table's properties could name another."""
         return load_file_io(self.properties, location)
 
     def load_table(self, identifier: str | Identifier) -> Table:
-        """The table as it is now. LakeError when its folder, or a file it would delete, is outside the home."""
+        """The table as it is now. LakeError when its folder, or a file it would delete, is outside the storage."""
         table = super().load_table(identifier)
-        former = {entry.metadata_file.rpartition("/")[0] for entry in table.metadata.metadata_log}
-        for place in {table.location(), *former}:
-            cast(DurableFileIO, table.io).refuse_outside(place)
+        refuse_strange_table(table)
         return table
+
+
+def refuse_strange_table(table: Table) -> None:
+    """Raises LakeError when a table's folder, or a file that PyIceberg would delete, is outside the storage."""
+    former = {entry.metadata_file.rpartition("/")[0] for entry in table.metadata.metadata_log}
+    for place in {table.location(), *former}:
+        cast(DurableFileIO | BucketFileIO, table.io).refuse_outside(place)
 
 
 def open_catalog(settings: Settings, patience: Patience) -> Catalog:
     """The embedded catalogue at `settings.catalog_path`, or the one that `settings.catalog` describes."""
+    storage = table_storage_of(settings)
+    if settings.catalog.get("type") == "rest":
+        from lake.storage.rest_catalog import GuardedRestCatalog
+
+        return GuardedRestCatalog(_NAME, storage.file_io(), settings.catalog)
     if settings.catalog:
-        return load_catalog(_NAME, **settings.catalog)
+        return load_catalog(_NAME, **{**storage.file_io(), **settings.catalog})
     _prepare(settings.catalog_path, patience)
     url = URL.create("sqlite", database=str(settings.catalog_path))
     with patient_engines(settings.catalog_path, patience):  # PyIceberg takes a locked file for one without tables
         catalog = HomeCatalog(
             _NAME,
             uri=url.render_as_string(hide_password=False),
-            warehouse=str(settings.home),
-            **{"py-io-impl": "lake.storage.durable_io.DurableFileIO", HOME: str(settings.home)},
+            warehouse=storage.root,
+            **storage.file_io(),
         )
     make_patient(catalog.engine, patience)
     return catalog

@@ -1,4 +1,4 @@
-"""What storage failures mean to a person: a full or read-only disk, a locked database, missing permission."""
+"""What storage failures mean to a person: a full disk, a locked database, missing permission, a silent server."""
 
 import errno
 import os
@@ -27,6 +27,18 @@ _OF_SQLITE = {
     sqlite3.SQLITE_CORRUPT: errno.EUCLEAN,
     sqlite3.SQLITE_NOTADB: errno.EUCLEAN,
 }
+_OF_SERVERS = ("obstore.exceptions.", "requests.exceptions.", "pyiceberg.exceptions.")
+"""Libraries that only speak with servers, or whose errors of these names are about servers."""
+_ABOUT_SERVERS = frozenset(
+    (
+        *("GenericError", "PermissionDeniedError", "UnauthenticatedError"),
+        *("ConnectionError", "ConnectTimeout", "ReadTimeout", "Timeout", "ChunkedEncodingError", "RetryError"),
+        *("ServerError", "ServiceUnavailableError", "CommitStateUnknownException", "RESTError", "UnauthorizedError"),
+        *("ForbiddenError", "OAuthError", "AuthorizationExpiredError", "BadRequestError"),
+    )
+)
+_OF_ARROW = re.compile(r"AWS Error (?P<kind>[A-Z_]+) during \w+ operation")
+"""How PyArrow writes of a bucket's server, in an OSError that has no number."""
 _POLARS_ERROR = "polars.exceptions.ComputeError"
 _OF_POLARS = re.compile(r"(?:^|underlying IO error: )[\w -]+ \(os error (\d+)\)(?:$|: )")
 """How Polars writes the system's error number: in an OSError that has none, and in an error of its own."""
@@ -94,12 +106,31 @@ def explain(error: BaseException, doing: str) -> StorageError | None:
             f"not enough memory: {doing} stopped",
             advice="raise LAKE_MEMORY_LIMIT, or free space for temporary files on the disk of LAKE_HOME",
         )
+    if server := _server_failure(error):
+        return StorageError(
+            f"a server that the lake lies on did not answer as it should ({server}): {doing} stopped",
+            advice="look whether the servers of LAKE_STORAGE and LAKE_CATALOG run, are reached from here, have room, "
+            "and know this key; then run again: nothing half-written is visible to readers, and what was written "
+            "is found",
+        )
     number = system_number(error)
     known = next((parts for numbers, *parts in _KNOWN if number in numbers), None)
     if known is None:
         return None
     state, advice = known
     return StorageError(f"{state}: {doing} stopped", advice=advice, file=_file(error))
+
+
+def _server_failure(error: BaseException) -> str | None:
+    """What kind of failure a server, or the way to it, had; never its words, which name hosts and keys."""
+    kind = type(error)
+    if kind.__module__.startswith("obstore") or f"{kind.__module__}.".startswith(_OF_SERVERS):
+        return kind.__name__ if kind.__name__ in _ABOUT_SERVERS else None
+    if isinstance(error, duckdb.HTTPException):
+        return kind.__name__
+    if isinstance(error, OSError) and error.errno is None and (found := _OF_ARROW.search(str(error))):
+        return found["kind"]
+    return None
 
 
 def system_number(error: BaseException) -> int | None:

@@ -11,23 +11,23 @@ from pathlib import Path
 
 from pyiceberg.exceptions import CommitFailedException, ValidationException
 from pyiceberg.io.pyarrow import parquet_files_to_data_files
-from pyiceberg.manifest import DataFile, ManifestEntry, ManifestFile
+from pyiceberg.manifest import DataFile, ManifestEntry, ManifestEntryStatus, ManifestFile
 from pyiceberg.table import Table
-from pyiceberg.table.snapshots import Snapshot
+from pyiceberg.table.snapshots import Operation, Snapshot
 
 from lake.errors import LakeError
-from lake.ledger.file_records import SHA256S, FileRecord, data_record, metadata_record, read_sums, relative, sums_text
+from lake.ledger.file_records import SHA256S, FileRecord, data_record, metadata_record, read_sums, sums_text
 from lake.ledger.ledger import Ledger
 from lake.schema import TableSpec
-from lake.storage.deletion import delete_empty_folder, delete_file
-from lake.storage.durable import sync_files
-from lake.storage.durable_io import DurableFileIO
+from lake.storage.interface import Storage
 from lake.storage.storage_errors import storage_errors
 from lake.tables.declaration import redeclare
 from lake.tables.file_check import Incoming
+from lake.tables.manifests import live_entries, manifests_of, read_entries
 from lake.tables.overwrite import MergingOverwrite
 from lake.tables.readable_metadata import readable_metadata
 from lake.tables.soundness import Expected, FileChecker
+from lake.tables.transaction import SteadyTransaction
 
 TOKEN = "lake.token"
 ROWS = "lake.rows"
@@ -66,9 +66,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Target:
-    """A table of a home that is loaded afresh for every attempt."""
+    """A table on a storage that is loaded afresh for every attempt."""
 
-    home: Path
+    storage: Storage
     name: str
     load: Callable[[], Table]
     ledger: Ledger
@@ -81,17 +81,17 @@ def commit_once(target: Target, token: str, incoming: Incoming, plan: Callable[[
     Raises LakeError when storage fails or the table keeps changing; then the files stay for the next try.
     """
     with storage_errors(f"the commit to {target.name}"):
-        sync_files(incoming.filled)
+        target.storage.keep(incoming.filled)
         for attempt in range(_ATTEMPTS):
             table = target.load()
             if known := known_commit(target, table, token):
-                _discard_unneeded(target.home, table, incoming.files)
+                _discard_unneeded(target.storage, table, incoming.files)
                 return known
             change = plan(table)
             try:
                 return _commit(target, table, token, incoming, change)
             except (CommitFailedException, ValidationException):
-                discard_files(target.home, change.made)
+                discard_files(target.storage, change.made)
                 time.sleep(random.uniform(0, min(_LONGEST_WAIT, 0.02 * 2**attempt)))
     raise LakeError(
         f"{target.name} changed {_ATTEMPTS} times while it was being written",
@@ -99,28 +99,22 @@ def commit_once(target: Target, token: str, incoming: Incoming, plan: Callable[[
     )
 
 
-def apply(table: Table, change: Change) -> int:
+def apply(storage: Storage, table: Table, change: Change) -> int:
     """One snapshot with the change, its files durable first; raises CommitFailedException when the head has moved."""
-    sync_files(change.made)
-    transaction = table.transaction()
+    storage.keep(change.made)
+    transaction = SteadyTransaction(table)
     if change.declared:
         redeclare(table, transaction, change.declared)
-    paths = iter([str(path) for path in change.added])
+    paths = iter([str(storage.location_of(path)) for path in change.added])
     added = parquet_files_to_data_files(table.io, transaction.table_metadata, paths)
-    if change.removed:
-        with MergingOverwrite(transaction, change.summary) as overwrite:
-            for file in change.removed:
-                overwrite.delete_data_file(file)
-            for file in added:
-                overwrite.append_data_file(file)
-        snapshot_id = overwrite.snapshot_id
-    else:
-        with transaction.update_snapshot(snapshot_properties=change.summary).merge_append() as append:
-            for file in added:
-                append.append_data_file(file)
-        snapshot_id = append.snapshot_id
+    operation = Operation.OVERWRITE if change.removed else Operation.APPEND
+    with MergingOverwrite(transaction, change.summary, operation) as overwrite:
+        for file in change.removed:
+            overwrite.delete_data_file(file)
+        for file in added:
+            overwrite.append_data_file(file)
     transaction.commit_transaction()
-    return snapshot_id
+    return overwrite.snapshot_id
 
 
 def token_of(snapshot: Snapshot | None) -> str | None:
@@ -140,19 +134,15 @@ def data_files_of(table: Table, snapshot: Snapshot | None, *, added_only: bool =
     if snapshot is None:
         return []
     with readable_metadata(".".join(table.name())):
-        manifests = snapshot.manifests(table.io)
-    entries = [entry for manifest in manifests for entry in entries_of(table, manifest)]
+        entries = [entry for one in manifests_of(table.io, snapshot) for entry in live_entries(table.io, one)]
     return [one.data_file for one in entries if not added_only or one.snapshot_id == snapshot.snapshot_id]
 
 
 def entries_of(table: Table, manifest: ManifestFile) -> list[ManifestEntry]:
-    """The live data files that a manifest lists. LakeError when one is outside the home, or it cannot be read."""
+    """The live data files that a manifest lists, read now. LakeError when one is outside the home, or it cannot be."""
     with readable_metadata(".".join(table.name())):
-        entries = manifest.fetch_manifest_entry(table.io)
-    if isinstance(table.io, DurableFileIO):
-        for entry in entries:
-            table.io.refuse_outside(entry.data_file.file_path)
-    return entries
+        entries = read_entries(table.io, manifest)
+    return [entry for entry in entries if entry.status != ManifestEntryStatus.DELETED]
 
 
 def _summary(snapshot: Snapshot | None) -> dict[str, str]:
@@ -167,31 +157,35 @@ def _commit(target: Target, table: Table, token: str, incoming: Incoming, change
         head, records = bring_in(target, table, replace(change, summary=summary))
     elif change.declared and redeclare(table, transaction := table.transaction(), change.declared):
         transaction.commit_transaction()
-        records = metadata_records(target.home, table)
+        records = metadata_records(target.storage, table)
     target.ledger.record_commit(token, target.name, head, incoming.rows, records)
-    discard_files(target.home, [file for file in incoming.files if file not in incoming.filled])
+    discard_files(target.storage, [file for file in incoming.files if file not in incoming.filled])
+    target.storage.release([*incoming.filled, *change.made])
     return Commit(target.name, head, incoming.rows, written)
 
 
-def bring_in(target: Target, table: Table, change: Change) -> tuple[int, list[FileRecord]]:
+def bring_in(
+    target: Target, table: Table, change: Change, known: Sequence[FileRecord] | None = None
+) -> tuple[int, list[FileRecord]]:
     """One snapshot with the change and its files' checksums; returns it, and what is to be written down of the files.
 
-    Raises LakeError when rows were carried over from a damaged file: they would get a sound checksum.
+    `known`: the records of the added files, when they were taken before. Raises LakeError when rows were carried over
+    from a damaged file: they would get a sound checksum.
     """
     if change.made:
         try:
             target.checker.refuse_damaged(expected_data(target, table, change.removed))
         except LakeError:
-            discard_files(target.home, change.made)
+            discard_files(target.storage, change.made)
             raise
-    added = [data_record(target.home, file) for file in change.added]
-    head = apply(table, replace(change, summary={**change.summary, SHA256S: sums_text(added)}))
-    return head, [*added, *metadata_records(target.home, table)]
+    added = [data_record(target.storage, file) for file in change.added] if known is None else known
+    head = apply(target.storage, table, replace(change, summary={**change.summary, SHA256S: sums_text(added)}))
+    return head, [*added, *metadata_records(target.storage, table)]
 
 
 def expected_data(target: Target, table: Table, files: Sequence[DataFile]) -> list[Expected]:
     """Data files as Iceberg's metadata and the ledger say they are: one entry where both say the same."""
-    paths = {relative(target.home, file.file_path): file for file in files}
+    paths = {target.storage.path_of(file.file_path): file for file in files}
     records = target.ledger.recorded_files(list(paths))
     sums = {path: sha256 for one in table.metadata.snapshots for path, sha256 in sums_of(one).items()}
     found = []
@@ -205,19 +199,19 @@ def expected_data(target: Target, table: Table, files: Sequence[DataFile]) -> li
 
 
 def sums_of(snapshot: Snapshot) -> dict[str, str]:
-    """The checksums of the data files that a snapshot added, by their path in the home."""
+    """The checksums of the data files that a snapshot added, by their path below the storage's root."""
     return read_sums(_summary(snapshot).get(SHA256S))
 
 
-def metadata_records(home: Path, table: Table) -> list[FileRecord]:
+def metadata_records(storage: Storage, table: Table) -> list[FileRecord]:
     """The metadata that a commit has written: the table's, and the manifests of its current snapshot that are new."""
     snapshot = table.current_snapshot()
     lists = [] if snapshot is None else [snapshot.manifest_list, *_own_manifests(table, snapshot)]
-    return [metadata_record(home, location) for location in (table.metadata_location, *lists)]
+    return [metadata_record(storage, location) for location in (table.metadata_location, *lists)]
 
 
 def _own_manifests(table: Table, snapshot: Snapshot) -> list[str]:
-    manifests = snapshot.manifests(table.io)
+    manifests = manifests_of(table.io, snapshot)
     return [one.manifest_path for one in manifests if one.added_snapshot_id == snapshot.snapshot_id]
 
 
@@ -227,7 +221,7 @@ def missed_records(target: Target, table: Table, snapshots: Sequence[Snapshot]) 
     missed = sums.keys() - target.ledger.recorded_files(list(sums)).keys()
     bringing = [one for one in snapshots if missed & sums_of(one).keys()]
     added = [file for one in bringing for file in data_files_of(table, one, added_only=True)]
-    files = {relative(target.home, file.file_path): file for file in added}
+    files = {target.storage.path_of(file.file_path): file for file in added}
     return [
         FileRecord(path, file.file_size_in_bytes, sums[path], file.record_count)
         for path, file in files.items()
@@ -247,21 +241,19 @@ def known_commit(target: Target, table: Table, token: str) -> Commit | None:
     for snapshot in table.metadata.snapshots:
         if token_of(snapshot) == token:
             # A crash after the commit kept it out of the ledger.
-            records = [*missed_records(target, table, [snapshot]), *metadata_records(target.home, table)]
+            records = [*missed_records(target, table, [snapshot]), *metadata_records(target.storage, table)]
             target.ledger.record_commit(token, target.name, snapshot.snapshot_id, rows_of(snapshot), records)
             return Commit(target.name, snapshot.snapshot_id, rows_of(snapshot), written=False)
     return None
 
 
-def _discard_unneeded(home: Path, table: Table, files: Sequence[Path]) -> None:
+def _discard_unneeded(storage: Storage, table: Table, files: Sequence[Path]) -> None:
     # A caller may hand in again the very files that an earlier call committed.
     used = {file.file_path for snapshot in table.metadata.snapshots for file in data_files_of(table, snapshot)}
-    discard_files(home, [file for file in files if str(file) not in used])
+    discard_files(storage, [file for file in files if storage.location_of(file) not in used])
 
 
-def discard_files(home: Path, files: Sequence[Path]) -> None:
+def discard_files(storage: Storage, files: Sequence[Path]) -> None:
     """Delete files that no commit named, and the folders that were made for them alone."""
     for file in files:
-        delete_file(home, file)
-        if file.parent.name != "data":
-            delete_empty_folder(home, file.parent)
+        storage.discard(file)

@@ -8,8 +8,6 @@ ever sees rows of one declaration under the columns of another.
 import random
 import time
 from collections.abc import Callable
-from pathlib import Path
-from uuid import uuid4
 
 from pyiceberg.catalog import Catalog
 from pyiceberg.exceptions import (
@@ -25,6 +23,7 @@ from sqlalchemy.exc import IntegrityError
 from lake.errors import LakeError
 from lake.ledger.ledger import Ledger
 from lake.schema import TableSpec, iceberg_schema, logical_type
+from lake.storage.location import Location
 
 ZONE = "lake.zone"
 _TITLE = "comment"
@@ -53,19 +52,22 @@ def retry_conflicts(name: str, change: Callable[[], None]) -> None:
     raise LakeError(f"{name} kept changing while it was being declared", advice="run again when fewer programs write")
 
 
-def create_or_evolve(catalog: Catalog, ledger: Ledger, zone_folder: Path, spec: TableSpec) -> bool:
-    """Whether metadata was written. LakeError when the table lies in another zone. See `refuse_other_types`."""
+def create_or_evolve(catalog: Catalog, ledger: Ledger, location: Location, spec: TableSpec) -> bool:
+    """Whether metadata was written; a new table is made at `location`. LakeError when the table lies in another zone.
+
+    See `refuse_other_types`.
+    """
     written = []
     try:
         catalog.load_table(spec.name)
     except NoSuchTableError:
-        _create(catalog, ledger, zone_folder, spec)
+        _create(catalog, ledger, location, spec)
         written.append(True)
     retry_conflicts(spec.name, lambda: written.append(_evolve(catalog.load_table(spec.name), spec)))
     return any(written)
 
 
-def _create(catalog: Catalog, ledger: Ledger, zone_folder: Path, spec: TableSpec) -> None:
+def _create(catalog: Catalog, ledger: Ledger, location: Location, spec: TableSpec) -> None:
     try:
         catalog.create_namespace_if_not_exists(spec.namespace)
     except (IntegrityError, NamespaceAlreadyExistsError):
@@ -74,14 +76,12 @@ def _create(catalog: Catalog, ledger: Ledger, zone_folder: Path, spec: TableSpec
     schema = assign_fresh_schema_ids(iceberg_schema(spec))
     # The engines' files carry no field ids: readers find the columns by this mapping.
     mapping = {"schema.name-mapping.default": schema.name_mapping.model_dump_json()}
-    # The random part: a table that is dropped and made again must not find its predecessor's files.
-    location = zone_folder / spec.namespace / f"{spec.short_name}-{uuid4().hex}"
     ledger.forget_commits(spec.name)
     try:
         catalog.create_table(
             spec.name,
             schema,
-            location=str(location),
+            location=location,
             properties={**_PROPERTIES, **mapping, ZONE: spec.zone, _TITLE: spec.title},
         )
     except TableAlreadyExistsError:

@@ -9,6 +9,7 @@ from pyiceberg.catalog import Catalog
 from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.table import Table
 
+from lake.engine.lent_sessions import LENT
 from lake.errors import LakeError
 from lake.home.identity import refuse_strange_home, tie_together
 from lake.ledger.database import ledger_place
@@ -17,9 +18,11 @@ from lake.ledger.ledger import Ledger
 from lake.schema import Column, TableSpec, logical_type
 from lake.settings import Settings
 from lake.storage.access_rights import prepare_home
-from lake.storage.deletion import delete_file
 from lake.storage.durable import make_folder
 from lake.storage.embedded_catalog import open_catalog
+from lake.storage.kept_metadata import KeepingCatalog
+from lake.storage.location import Location
+from lake.storage.opening import table_storage_of
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
 from lake.tables.commit import (
@@ -35,6 +38,7 @@ from lake.tables.commit import (
 )
 from lake.tables.declaration import create_or_evolve, refuse_other_types, retry_conflicts
 from lake.tables.file_check import Incoming, check_files
+from lake.tables.manifests import forget_manifests
 from lake.tables.merge import Merge
 from lake.tables.readable_metadata import readable_metadata
 from lake.tables.soundness import FileChecker
@@ -48,7 +52,8 @@ class Lakehouse:
         self.catalog = catalog
         self.ledger = ledger
         self.patience = patience
-        self.checker = FileChecker(settings.home)
+        self.storage = table_storage_of(settings)
+        self.checker = FileChecker(self.storage)
 
     @classmethod
     def open(cls, settings: Settings) -> "Lakehouse":
@@ -72,7 +77,8 @@ class Lakehouse:
         return opened
 
     def close(self) -> None:
-        """Close the catalogue and the ledger."""
+        """Close the catalogue, the ledger and what engines have left open."""
+        LENT.close(self.settings.home)
         self.catalog.close()
         self.ledger.close()
 
@@ -83,6 +89,12 @@ class Lakehouse:
                 return self.catalog.load_table(name)
             except NoSuchTableError:
                 raise LakeError(f"there is no table {name}", advice="load the resource that fills it first") from None
+
+    def read_afresh(self) -> None:
+        """Rely on nothing that was read before: metadata that was damaged meanwhile is found at the next look."""
+        forget_manifests()
+        if isinstance(self.catalog, KeepingCatalog):
+            self.catalog.forget()
 
     def tables(self) -> list[str]:
         """All table names, sorted."""
@@ -101,9 +113,19 @@ class Lakehouse:
         Columns that the declaration no longer names stay, with their types, until `replace` brings other rows.
         """
         with storage_errors(f"declaring {spec.name}"):
-            if create_or_evolve(self.catalog, self.ledger, self.settings.zone_folder(spec.zone), spec):
-                written = metadata_record(self.settings.home, self.table(spec.name).metadata_location)
+            if create_or_evolve(self.catalog, self.ledger, self._new_location(spec), spec):
+                written = metadata_record(self.storage, self.table(spec.name).metadata_location)
                 self.ledger.record_files([written])
+
+    def _new_location(self, spec: TableSpec) -> Location:
+        """Where a table is made, below its zone.
+
+        The random part: a table that is dropped and made again must not find its predecessor's files. Catalogues that
+        keep tables in a bucket of their own want two names above `data` and `metadata`.
+        """
+        zone, name = self.storage.root / spec.zone, f"{spec.short_name}-{uuid4().hex}"
+        is_apart = self.settings.tables_location != self.settings.storage
+        return zone / f"{spec.namespace}.{name}" if is_apart else zone / spec.namespace / name
 
     def drop(self, name: str) -> None:
         """Forget a table, or one that is gone. Its files stay; a table of the same name gets another folder."""
@@ -154,14 +176,15 @@ class Lakehouse:
             own = [file.file_path for file in data_files_of(table, snapshot, added_only=True)]
         return sorted(own if own and live.issuperset(own) else live)
 
-    def refuse_damaged(self, name: str, files: Sequence[str] | None = None) -> None:
-        """Read files of a table's head whole, all or some. Raises LakeError when one is not as it was committed.
+    def refuse_damaged(self, name: str, files: Sequence[str] | None = None, *, snapshot_id: int | None = None) -> None:
+        """Read files of a snapshot, or of the head, whole: all or some. LakeError when one is not as was committed.
 
         For whoever makes something of the rows that would get a sound checksum of its own.
         """
         table = self.table(name)
         with storage_errors(f"reading {name}"):
-            live = data_files_of(table, table.current_snapshot())
+            snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
+            live = data_files_of(table, snapshot)
             wanted = [file for file in live if files is None or file.file_path in files]
             self.checker.refuse_damaged(expected_data(self.target(name), table, wanted))
 
@@ -170,6 +193,12 @@ class Lakehouse:
         table = self.table(name)
         snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
         return int(snapshot.summary["total-records"] or 0) if snapshot and snapshot.summary else 0
+
+    def byte_count(self, name: str) -> int:
+        """Bytes of the data files of the head."""
+        table = self.table(name)
+        with storage_errors(f"reading {name}"):
+            return sum(file.file_size_in_bytes for file in data_files_of(table, table.current_snapshot()))
 
     def tag(self, name: str, snapshot_id: int, tag: str) -> FileRecord | None:
         """Keep a snapshot from expiring under a tag; an existing tag of that name moves.
@@ -182,7 +211,7 @@ class Lakehouse:
             present = table.refs().get(tag)
             if present is None or present.snapshot_id != snapshot_id:
                 table.manage_snapshots().create_tag(snapshot_id, tag).commit()
-                written.append(metadata_record(self.settings.home, table.metadata_location))
+                written.append(metadata_record(self.storage, table.metadata_location))
 
         self._change_references(name, change)
         return written[0] if written else None
@@ -201,14 +230,14 @@ class Lakehouse:
         """A new path in the table's data folder, where an engine writes Parquet that a commit then brings in."""
         if not self.exists(spec.name):
             self.ensure(spec)
-        folder = Path(self.table(spec.name).location()) / "data"
+        folder = self.storage.staged(self.table(spec.name).location()) / "data"
         make_folder(folder)
         return folder / f"{uuid4().hex}.parquet"
 
     def discard(self, *files: Path) -> None:
         """Delete files that were written for a table, or on the way to one, and are not needed."""
         for file in files:
-            delete_file(self.settings.home, file)
+            self.storage.discard(file)
 
     def append(self, spec: TableSpec, files: Sequence[Path], token: str) -> Commit:
         """Add the files' rows, once for this token. LakeError when the table holds a column as another type."""
@@ -245,7 +274,9 @@ class Lakehouse:
         incoming = self._accept(spec, files)
         refuse_other_types(self.table(spec.name), spec)
         columns = self.columns(spec.name)
-        merge = Merge(self.settings, columns, incoming.filled, key, deleted=deleted, delete_missing=delete_missing)
+        merge = Merge(
+            self.settings, self.storage, columns, incoming.filled, key, deleted=deleted, delete_missing=delete_missing
+        )
         merge.refuse_duplicates()
         return self._commit(spec, incoming, token, merge.plan)
 
@@ -254,8 +285,8 @@ class Lakehouse:
 
     def target(self, name: str) -> Target:
         """A table as a commit needs it."""
-        return Target(self.settings.home, name, lambda: self.table(name), self.ledger, self.checker)
+        return Target(self.storage, name, lambda: self.table(name), self.ledger, self.checker)
 
     def _accept(self, spec: TableSpec, files: Sequence[Path]) -> Incoming:
         self.ensure(spec)
-        return check_files(spec, Path(self.table(spec.name).location()), files)
+        return check_files(spec, self.storage.staged(self.table(spec.name).location()), files)

@@ -1,97 +1,19 @@
-"""Housekeeping of a table: small files together, old snapshots out, files nobody names away; `dry_run` only looks."""
+"""Housekeeping of a table: old snapshots out, files nobody names away; `dry_run` only looks."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
-from uuid import uuid4
 
-from pyiceberg.exceptions import CommitFailedException, ValidationException
-from pyiceberg.io.pyarrow import PyArrowFileIO
-from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 
-from lake.engine.duck import DuckEngine
-from lake.engine.parquet import parquet_select
-from lake.errors import LakeError
-from lake.ledger.file_records import metadata_record, relative
+from lake.ledger.file_records import metadata_record
 from lake.ledger.half_done import half_done
-from lake.storage.access_rights import inherit_rights
-from lake.storage.deletion import delete_file, place_of
+from lake.storage.interface import Storage
+from lake.storage.location import Location
 from lake.storage.storage_errors import storage_errors
-from lake.tables.commit import (
-    CONTENT,
-    TOKEN,
-    Change,
-    bring_in,
-    content_of,
-    data_files_of,
-    discard_files,
-    missed_records,
-    rows_of,
-    token_of,
-)
+from lake.tables.commit import missed_records, rows_of, token_of
 from lake.tables.declaration import retry_conflicts
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.merge import BYTES_PER_FILE
-
-
-@dataclass(frozen=True)
-class Compaction:
-    """Files before and after, and the bytes of the small ones; nothing was done when both are equal."""
-
-    table: str
-    files_before: int
-    files_after: int
-    bytes_rewritten: int
-
-
-def compact(
-    lakehouse: Lakehouse,
-    name: str,
-    *,
-    at_least: int = 8,
-    smaller_than: int = BYTES_PER_FILE // 2,
-    dry_run: bool = False,
-) -> Compaction:
-    """Write the small files (in bytes) of a table together, when there are `at_least` so many; rows stay the same.
-
-    With `dry_run` the files after are an estimate.
-    """
-    with storage_errors(f"compacting {name}"):
-        table = lakehouse.table(name)
-        current = data_files_of(table, table.current_snapshot())
-        small = [file for file in current if file.file_size_in_bytes < smaller_than]
-        size = sum(file.file_size_in_bytes for file in small)
-        if len(small) < max(at_least, 2):
-            return Compaction(name, len(current), len(current), 0)
-        if dry_run:
-            return Compaction(name, len(current), len(current) - len(small) + -(-size // BYTES_PER_FILE), size)
-        made = _rewrite(lakehouse, table, small)
-        return Compaction(name, len(current), len(current) - len(small) + len(made), size)
-
-
-def _rewrite(lakehouse: Lakehouse, table: Table, files: list[DataFile]) -> list[Path]:
-    """Commits against the head that was read; a writer in between wins and the compaction fails without a trace."""
-    name = ".".join(table.name())
-    folder = Path(table.location()) / "data" / f"compact-{uuid4().hex}"
-    with DuckEngine(lakehouse.settings) as engine:
-        select = parquet_select(lakehouse.columns(name), [file.file_path for file in files])
-        made = engine.write_files(select, folder, BYTES_PER_FILE)
-    if made:
-        inherit_rights(folder)  # DuckDB made it
-    head = table.current_snapshot()
-    summary = {CONTENT: str(content_of(head))}
-    if token := token_of(head):
-        summary[TOKEN] = token
-    try:
-        change = Change(added=made, removed=files, made=made, summary=summary)
-        _, records = bring_in(lakehouse.target(name), table, change)
-    except (CommitFailedException, ValidationException):
-        discard_files(lakehouse.settings.home, made)
-        raise LakeError(f"{name} was written while it was compacted", advice="compact it again") from None
-    lakehouse.ledger.record_files(records)
-    return made
 
 
 def expire(lakehouse: Lakehouse, name: str, *, keep: int = 10, dry_run: bool = False) -> list[int]:
@@ -108,22 +30,28 @@ def expire(lakehouse: Lakehouse, name: str, *, keep: int = 10, dry_run: bool = F
         newest = sorted(table.metadata.snapshots, key=lambda snapshot: snapshot.sequence_number or 0, reverse=True)
         old = [snapshot for snapshot in newest[max(keep, 1) :] if snapshot.snapshot_id not in held]
         identifiers = sorted(snapshot.snapshot_id for snapshot in old)
-        if dry_run or not old:
-            return identifiers
-        lakehouse.ledger.record_files(missed_records(lakehouse.target(name), table, old))
-        for snapshot in old:
-            if token := token_of(snapshot):
-                lakehouse.ledger.record_commit(token, name, snapshot.snapshot_id, rows_of(snapshot))
-        retry_conflicts(name, lambda: lakehouse.table(name).maintenance.expire_snapshots().by_ids(identifiers).commit())
-        lakehouse.ledger.record_files(
-            [metadata_record(lakehouse.settings.home, lakehouse.table(name).metadata_location)]
-        )
+        if old and not dry_run:
+            forget(lakehouse, name, identifiers)
         return identifiers
+
+
+def forget(lakehouse: Lakehouse, name: str, identifiers: Sequence[int]) -> None:
+    """Forget these snapshots, which no tag names and which are not the head; their tokens and checksums are kept."""
+    table = lakehouse.table(name)
+    old = [snapshot for snapshot in table.metadata.snapshots if snapshot.snapshot_id in identifiers]
+    lakehouse.ledger.record_files(missed_records(lakehouse.target(name), table, old))
+    for snapshot in old:
+        if token := token_of(snapshot):
+            lakehouse.ledger.record_commit(token, name, snapshot.snapshot_id, rows_of(snapshot))
+    retry_conflicts(
+        name, lambda: lakehouse.table(name).maintenance.expire_snapshots().by_ids(list(identifiers)).commit()
+    )
+    lakehouse.ledger.record_files([metadata_record(lakehouse.storage, lakehouse.table(name).metadata_location)])
 
 
 def remove_orphans(
     lakehouse: Lakehouse, name: str, *, older_than: timedelta = timedelta(days=1), dry_run: bool = False
-) -> list[Path]:
+) -> list[Location]:
     """Delete files below the table's folder that no snapshot and no metadata names; returns them.
 
     Younger files stay: a writer may be about to commit them.
@@ -131,19 +59,18 @@ def remove_orphans(
     with storage_errors(f"removing orphans of {name}"):
         # The files are listed first: what is committed while we look is then either named or not in the list.
         limit = time.time() - older_than.total_seconds()
-        folder = Path(lakehouse.table(name).location())
-        listed = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.stat().st_mtime <= limit]
-        named = _named_files(lakehouse.table(name))
-        orphans = [path for path in listed if place_of(path) not in named]
+        storage = lakehouse.storage
+        listed = [one.location for one in storage.files(lakehouse.table(name).location()) if one.changed <= limit]
+        named = _named_files(storage, lakehouse.table(name))
+        orphans = {storage.path_of(one): one for one in listed if storage.path_of(one) not in named}
         if not dry_run:
-            home = lakehouse.settings.home
-            for path in orphans:
-                delete_file(home, path)
-            lakehouse.ledger.forget_files([relative(home, str(path)) for path in orphans])
-        return orphans
+            for location in orphans.values():
+                storage.delete(location)
+            lakehouse.ledger.forget_files(list(orphans))
+        return list(orphans.values())
 
 
-def _named_files(table: Table) -> set[Path]:
+def _named_files(storage: Storage, table: Table) -> set[str]:
     """Where they are, however they are spelt: a file under another spelling of its name must not seem an orphan."""
     metadata = table.metadata
     named = {table.metadata_location, *(entry.metadata_file for entry in metadata.metadata_log)}
@@ -155,4 +82,4 @@ def _named_files(table: Table) -> set[Path]:
     for path, manifest in manifests.items():
         named.add(path)
         named.update(entry.data_file.file_path for entry in manifest.fetch_manifest_entry(table.io))
-    return {place_of(Path(PyArrowFileIO.parse_location(name)[2])) for name in named}
+    return {storage.path_of(name) for name in named}

@@ -13,7 +13,7 @@ from lake.engine.parquet import parquet_select
 from lake.errors import LakeError
 from lake.schema import Column
 from lake.settings import Settings
-from lake.storage.deletion import delete_file
+from lake.storage.interface import Storage
 from lake.tables.commit import Change, data_files_of
 
 BYTES_PER_FILE = 128 * 1024 * 1024
@@ -30,6 +30,7 @@ class Merge:
     def __init__(
         self,
         settings: Settings,
+        storage: Storage,
         columns: tuple[Column, ...],
         incoming: Sequence[Path],
         key: Sequence[str],
@@ -41,6 +42,7 @@ class Merge:
         if not key or not set(key) <= known.keys():
             raise LakeError(f"merge key {list(key)} is not among the columns", advice="give the names of key columns")
         self._settings = settings
+        self._storage = storage
         self._columns = columns
         self._key = [known[name] for name in key]
         self._incoming = list(incoming)
@@ -70,7 +72,7 @@ class Merge:
             return Change(added=self._incoming)
         with DuckEngine(self._settings) as engine:
             touched = self._touched(engine, current)
-            kept = self._write_kept(engine, touched, Path(table.location()) / "data") if touched else []
+            kept = self._write_kept(engine, touched, self._storage.staged(table.location()) / "data") if touched else []
         return Change(added=[*self._incoming, *kept], removed=touched, made=kept)
 
     def _incoming_keys(self) -> str:
@@ -102,7 +104,7 @@ class Merge:
             if rows:
                 kept.append(path)
             else:
-                delete_file(self._settings.home, path)
+                self._storage.discard(path)
         return kept
 
 

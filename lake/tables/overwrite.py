@@ -1,31 +1,71 @@
-"""An overwrite that leaves few manifests behind, as an append does.
+"""A snapshot that leaves few manifests behind, and reads none of those that are there twice.
 
-PyIceberg's own keeps every manifest of files that were deleted long ago, one a commit: each commit, and each look at
-the table, then reads all of them.
+PyIceberg's own overwrite keeps every manifest of files that were deleted long ago, one a commit: each commit, and each
+look at the table, then reads all of them. And it reads them several times a commit.
 """
 
 from uuid import uuid4
 
-from pyiceberg.expressions import AlwaysTrue
-from pyiceberg.manifest import ManifestFile
+from pyiceberg.manifest import ManifestEntry, ManifestEntryStatus, ManifestFile
 from pyiceberg.table import TableProperties, Transaction
 from pyiceberg.table.snapshots import Operation
 from pyiceberg.table.update.snapshot import _ManifestMergeManager, _OverwriteFiles
 
+from lake.tables.manifests import all_entries, live_entries, manifests_of
+
 
 class MergingOverwrite(_OverwriteFiles):
-    """Files leave and enter an unpartitioned table in one snapshot with this summary."""
+    """Files leave and enter an unpartitioned table in one snapshot with this summary; `operation` is how it is told."""
 
-    def __init__(self, transaction: Transaction, summary: dict[str, str]) -> None:
-        table = transaction._table
-        super().__init__(Operation.OVERWRITE, transaction, table.io, uuid4(), summary)
-        # Without this PyIceberg looks for the removed files in no manifest of an unpartitioned table.
-        self.delete_by_predicate(AlwaysTrue())
+    def __init__(
+        self, transaction: Transaction, summary: dict[str, str], operation: Operation = Operation.OVERWRITE
+    ) -> None:
+        super().__init__(operation, transaction, transaction._table.io, uuid4(), summary)
+
+    def _parents(self) -> list[ManifestFile]:
+        """The manifests of the snapshot before that name a live file."""
+        former = self._transaction.table_metadata.snapshot_by_name(self._target_branch)
+        found = manifests_of(self._io, former) if former else ()
+        return [one for one in found if one.has_added_files() or one.has_existing_files()]
 
     def _existing_manifests(self) -> list[ManifestFile]:
-        """Those that name a live file."""
-        found = super()._existing_manifests()
-        return [one for one in found if one.has_added_files() or one.has_existing_files()]
+        """Those manifests, or what is left of one that names a file which leaves."""
+        return [left for one in self._parents() if (left := self._without_removed(one))]
+
+    def _without_removed(self, manifest: ManifestFile) -> ManifestFile | None:
+        live = live_entries(self._io, manifest) if self._deleted_data_files else []
+        staying = [entry for entry in live if entry.data_file not in self._deleted_data_files]
+        if len(staying) == len(live):
+            return manifest
+        if not staying:
+            return None
+        with self.new_manifest_writer(self.spec(manifest.partition_spec_id)) as writer:
+            for entry in staying:
+                writer.existing(entry)
+        return writer.to_manifest_file()
+
+    def _deleted_entries(self) -> list[ManifestEntry]:
+        """The files that leave. ValidationException when one is not live any more."""
+        manifests = self._parents() if self._deleted_data_files else []
+        live = (entry for manifest in manifests for entry in live_entries(self._io, manifest))
+        leaving = [self._leaving(entry) for entry in live if entry.data_file in self._deleted_data_files]
+        self._validate_required_deletes(leaving)
+        return leaving
+
+    def _leaving(self, entry: ManifestEntry) -> ManifestEntry:
+        return ManifestEntry.from_args(
+            status=ManifestEntryStatus.DELETED,
+            snapshot_id=self._snapshot_id,
+            sequence_number=entry.sequence_number,
+            file_sequence_number=entry.file_sequence_number,
+            data_file=entry.data_file,
+        )
+
+    def fetch_manifest_entry(self, manifest: ManifestFile, discard_deleted: bool = True) -> list[ManifestEntry]:
+        """What a manifest lists. One of this snapshot's own has no sequence number yet, and is not kept without."""
+        if manifest.added_snapshot_id == self._snapshot_id:
+            return super().fetch_manifest_entry(manifest, discard_deleted)
+        return live_entries(self._io, manifest) if discard_deleted else [*all_entries(self._io, manifest)]
 
     def _process_manifests(self, manifests: list[ManifestFile]) -> list[ManifestFile]:
         """Small manifests come together by the table's properties, as those of an append do."""

@@ -38,5 +38,5 @@ def readable_metadata(name: str) -> Iterator[None]:
     except _DAMAGED as error:
         raise LakeError(
             f"the metadata of {name} is gone or damaged",
-            advice="put it back from a copy of this home; `lake verify --full` names every damaged file",
+            advice="put it back from a copy of this home; `lake verify` names every damaged file",
         ) from error

@@ -8,16 +8,19 @@ only the sha256 finds that.
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pyarrow as pa
 
 from lake.errors import LakeError
 from lake.ledger.file_records import rows_of_file
-from lake.storage.checksum_list import sha256_of
+from lake.storage.checksum_list import sha256_of_stream
+from lake.storage.interface import Storage
+from lake.storage.location import Location
 
 RESTORE = "put the file back from a copy of this home; a table can also be dropped and built again from its deliveries"
+Kind = Literal["data", "metadata", "former metadata", "release", "export", "database", "delivery"]
+"""What a file is to the lake. Former metadata: a version of a table's description that nothing needs any more."""
 _WORKERS = 2
 """hashlib lets other threads run while it hashes; more threads than cores would only wait for the disk."""
 
@@ -40,6 +43,7 @@ class Damage:
     expected: str = ""
     found: str = ""
     advice: str = RESTORE
+    kind: Kind = "data"
 
     def __str__(self) -> str:
         return f"{self.table}: {self.file} {self.problem}"
@@ -53,14 +57,15 @@ class Expected(NamedTuple):
     bytes: int | None = None
     rows: int | None = None
     sha256: str | None = None
+    kind: Kind = "data"
 
 
 class FileChecker:
-    """Looks at files of a home. One that was read whole and was sound is not read again while nobody touches it."""
+    """Looks at files of a storage. One that was read whole and was sound is not read again while nobody touches it."""
 
-    def __init__(self, home: Path) -> None:
-        self._home = home
-        self._sound: set[tuple[str, str, int, int]] = set()
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._sound: set[tuple[str, str, str]] = set()
 
     def look(self, expected: Expected, *, whole: bool) -> Damage | None:
         """Look at one file; None when it is as it should be, as far as was looked."""
@@ -70,7 +75,7 @@ class FileChecker:
             problem = Problem("is gone")
         except (OSError, pa.ArrowException) as error:
             problem = Problem(f"cannot be read: {type(error).__name__}")
-        return Damage(expected.table, expected.path, *problem) if problem else None
+        return Damage(expected.table, expected.path, *problem, kind=expected.kind) if problem else None
 
     def look_all(
         self, expected: Sequence[Expected], *, whole: bool, done: Callable[[int], None] = lambda _bytes: None
@@ -91,20 +96,25 @@ class FileChecker:
             raise LakeError(str(damage), advice=f"nothing was made of it: {damage.advice}", file=damage.file)
 
     def _problem(self, expected: Expected, whole: bool) -> Problem | None:
-        file = self._home / expected.path
-        state = file.stat()
-        if expected.bytes is not None and state.st_size != expected.bytes:
-            return _differs("bytes", expected.bytes, state.st_size)
-        if expected.rows is not None and (rows := rows_of_file(file)) != expected.rows:
+        file = self._storage.look(self._storage.root / expected.path)
+        if expected.bytes is not None and file.bytes != expected.bytes:
+            return _differs("bytes", expected.bytes, file.bytes)
+        if expected.rows is not None and (rows := self._rows(file.location)) != expected.rows:
             return _differs("rows", expected.rows, rows)
-        known = (expected.path, expected.sha256 or "", state.st_ctime_ns, state.st_ino)
+        known = (expected.path, expected.sha256 or "", file.state)
         if not whole or expected.sha256 is None or known in self._sound:
             return None
-        if (sha256 := sha256_of(file)) != expected.sha256:
+        with self._storage.open(file.location) as stream:
+            sha256 = sha256_of_stream(stream)
+        if sha256 != expected.sha256:
             text = "has another checksum than when it was committed"
             return Problem(text, f"sha256 {expected.sha256}", f"sha256 {sha256}")
         self._sound.add(known)
         return None
+
+    def _rows(self, location: Location) -> int:
+        with self._storage.open(location) as file:
+            return rows_of_file(file)
 
 
 def _differs(unit: str, expected: int, found: int) -> Problem:

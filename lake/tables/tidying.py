@@ -6,8 +6,9 @@ the disk goes with `remove_orphans`.
 
 from collections.abc import Sequence
 
+from lake.tables.compaction import compact
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import compact, expire
+from lake.tables.maintenance import expire
 
 EVERY = 50
 """Loads of a resource after which its tables are tidied."""

@@ -191,8 +191,12 @@ def export(
     """Print the catalogue of open data as it was last published."""
     from lake.errors import LakeError
     from lake.settings import Settings
+    from lake.storage.opening import storage_of
 
-    path = Settings().zone_folder("open") / _EXPORTED_FILES[output]
-    if not path.exists():
-        raise LakeError("no catalogue has been published yet", advice="run `lake run` first", file=str(path))
-    print(path.read_text(encoding="utf-8"), end="")
+    storage = storage_of(Settings())
+    path = storage.root / "open" / _EXPORTED_FILES[output]
+    try:
+        print(storage.read(path).decode(), end="")
+    except FileNotFoundError:
+        none = "no catalogue has been published yet"
+        raise LakeError(none, advice="run `lake run` first", file=path) from None

@@ -9,7 +9,23 @@ from typer.exceptions import TyperException
 
 from lake.errors import LakeError
 from lake.home.private_files import keep_private
-from pipelines.command_line import catalog, maintain, passport, quality, release, run, sandbox, sql, status, ui, verify
+from pipelines.command_line import (
+    backup,
+    catalog,
+    maintain,
+    passport,
+    plan,
+    quality,
+    release,
+    relocate,
+    repair,
+    run,
+    sandbox,
+    sql,
+    status,
+    ui,
+    verify,
+)
 from pipelines.command_line.output import show_error
 
 PACKAGE = "jiangmen-city-lake"
@@ -70,13 +86,18 @@ def options(
     """Options of every command."""
 
 
+app.command("plan")(plan.plan)
 app.command("run")(run.run)
 app.command("ui")(ui.ui)
 app.command("sql")(sql.sql)
 app.command("status")(status.status)
 app.command("passport")(passport.passport)
 app.command("maintain")(maintain.maintain)
+app.command("repair")(repair.repair)
 app.command("verify")(verify.verify)
+app.command("relocate")(relocate.relocate)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(sandbox.app, name="sandbox", help="The sandbox city: made-up deliveries, real divisions.")
 app.add_typer(quality.app, name="quality", help="质量评分、整改工单和数据异议。")
 app.add_typer(release.app, name="release", help="What readers see.")

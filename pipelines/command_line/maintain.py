@@ -1,64 +1,74 @@
 """`lake maintain`: small files together, old snapshots out, files nobody names away."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from lake.tables.lakehouse import Lakehouse
+    from pipelines.upkeep import Upkeep
 
 Apply = Annotated[bool, typer.Option("--apply", help="Do it; without this, only say what would be done.")]
 Keep = Annotated[int, typer.Option(min=1, help="Snapshots to keep beside those that a release names.")]
-Runs = Annotated[int, typer.Option("--keep-runs", min=1, help="Runs to keep in Dagster's history.")]
 
 
 def maintain(
     apply: Apply = False,
     keep: Keep = 10,
-    keep_runs: Runs = 100,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Compact tables, expire snapshots, remove orphan files, old runs and what killed runs left.
 
-    Released snapshots and their files always stay.
+    Released snapshots and their files always stay. Dagster's job `maintain_lake` does the same every night.
     """
     from contextlib import nullcontext
+    from dataclasses import asdict
 
     from lake.home.run_lock import run_lock
-    from lake.home.scratch import empty_scratch
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lakehouse
-    from pipelines.command_line.output import OUT, print_json, print_rows
-    from pipelines.history_pruning import prune_history
+    from pipelines.command_line.output import print_json, show_error
+    from pipelines.dagster_home import DAGSTER_YAML
+    from pipelines.run_history import run_history
+    from pipelines.upkeep import keep_up
 
     settings = Settings()
-    with run_lock(settings) if apply else nullcontext(), opened_lakehouse(settings) as lakehouse:
-        rows = [_table(lakehouse, name, keep, dry_run=not apply) for name in lakehouse.tables()]
-        left = {
-            "old runs": prune_history(settings, keep_runs, lakehouse.patience, dry_run=not apply),
-            "scratch": empty_scratch(settings, dry_run=not apply),
-        }
+    has_history = (settings.home / DAGSTER_YAML).exists()
+    with (
+        run_lock(settings) if apply else nullcontext(),
+        opened_lakehouse(settings) as lakehouse,
+        run_history(settings, lakehouse.patience) if has_history else nullcontext() as history,
+    ):
+        done = keep_up(lakehouse, history, keep=keep, dry_run=not apply)
     if as_json:
-        print_json({"applied": apply, "tables": rows, **left})
-        return
-    busy = [row for row in rows if row["files before"] != row["files after"] or row["snapshots"] or row["orphans"]]
-    told = [{"what": name, "number": number} for name, number in left.items() if number]
+        tables = [{**asdict(one), "error": one.error and one.error.as_dict()} for one in done.tables]
+        print_json({"applied": apply, "tables": tables, "old_runs": done.old_runs, "scratch": done.scratch})
+    else:
+        _show(done, apply)
+    for error in done.errors:
+        show_error(error)
+    if done.errors:
+        raise typer.Exit(1)
+
+
+def _show(done: "Upkeep", apply: bool) -> None:
+    from pipelines.command_line.output import OUT, print_rows
+
+    busy = [
+        {
+            "table": one.table,
+            "files before": one.files_before,
+            "files after": one.files_after,
+            "snapshots": one.snapshots,
+            "orphans": one.orphans,
+        }
+        for one in done.tables
+        if not one.is_idle and not one.error
+    ]
+    beside = {"old runs": done.old_runs, "scratch": done.scratch}
+    told = [{"what": name, "number": number} for name, number in beside.items() if number]
     for lines in filter(None, (busy, told)):
         print_rows(lines, "done" if apply else "would be done")
     if not busy and not told:
         OUT.print("nothing to do")
     elif not apply:
         OUT.print("Nothing was changed. `lake maintain --apply` does it.")
-
-
-def _table(lakehouse: "Lakehouse", name: str, keep: int, *, dry_run: bool) -> dict[str, Any]:
-    from lake.tables.maintenance import compact, expire, remove_orphans
-
-    compaction = compact(lakehouse, name, dry_run=dry_run)
-    return {
-        "table": name,
-        "files before": compaction.files_before,
-        "files after": compaction.files_after,
-        "snapshots": len(expire(lakehouse, name, keep=keep, dry_run=dry_run)),
-        "orphans": len(remove_orphans(lakehouse, name, dry_run=dry_run)),
-    }

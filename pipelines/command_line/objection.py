@@ -56,7 +56,7 @@ def objections(
             for one, status in objections(lake)
             if everything or status == "open"
         ]
-    print_json(rows) if as_json else print_rows(rows, "数据异议 · objections")
+    print_json(rows) if as_json else print_rows(rows, "数据异议 · objections", nothing="没有未决的数据异议")
 
 
 def decide(

@@ -13,7 +13,9 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from catalog.beijing import shown_moment
 from lake.errors import LakeError
+from pipelines.command_line.headings import headed
 
 _WIDTH_OF_A_FILE = 140
 """Columns when nobody looks at a terminal; names are not broken then."""
@@ -54,6 +56,8 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, datetime) and value.tzinfo:
+        return shown_moment(value)
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
@@ -61,12 +65,12 @@ def _cell(value: object) -> str:
     return "" if value is None else escape(str(value))
 
 
-def print_rows(rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
-    """Records as a table; their keys are the columns."""
+def print_rows(rows: Sequence[Mapping[str, Any]], title: str = "", *, nothing: str = "没有记录 · no rows") -> None:
+    """Records as a table; their keys, in Chinese, are the columns. Of no records it says `nothing`."""
     if not rows:
-        OUT.print("no rows")
+        OUT.print(nothing)
         return
-    OUT.print(table(title, list(rows[0]), [list(row.values()) for row in rows]))
+    OUT.print(table(title, list(headed(rows[0])), [list(row.values()) for row in rows]))
 
 
 def show_error(error: LakeError) -> None:

@@ -1,5 +1,6 @@
 """`lake passport`: the way of one row back to the files it came from."""
 
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,8 +11,7 @@ from rich.tree import Tree
 from catalog.beijing import shown_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Sequence
 
     from assets.records.delivered_row import DeliveredRow
     from assets.records.passport_record import Passport, SourceRow, UpstreamRows
@@ -25,6 +25,11 @@ CLOSED_BY = {
     "withdrawn": "此后的全量交付已无此行",
     "repeated": "此后的交付仍有同样问题，另立工单",
     "contract": "契约已修改",
+}
+_CHOSEN = {
+    "only_source": "仅一处陈述",
+    "sources_agree": "各处一致",
+    "source_rank_then_recency": "按来源次序与新近程度",
 }
 
 
@@ -72,9 +77,7 @@ def _print_delivered(found: "DeliveredRow") -> None:
 
 
 def _moment(moment: "datetime") -> str:
-    from catalog.beijing import BEIJING
-
-    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}（北京时间）"
+    return f"{shown_moment(moment)}（北京时间）"
 
 
 def passport_tree(found: "Passport") -> Tree:
@@ -83,8 +86,8 @@ def passport_tree(found: "Passport") -> Tree:
     tree = Tree(f"[bold]{found.table}[/bold] {escape(found.title)}  {escape(key)}")
     _add_facts(tree, found)
     for survivor in found.survivors:
-        place = f"{survivor.delivery}:{survivor.line}"
-        why = f"({survivor.rule}, {survivor.batch_id})"
+        place = f"{survivor.delivery} 第 {survivor.line} 行"
+        why = f"（{_CHOSEN.get(survivor.rule, survivor.rule)}，批次 {survivor.batch_id}）"
         tree.add(f"[cyan]{survivor.attribute}[/cyan] ← {escape(place)} [dim]{why}[/dim]")
     _add_sources(tree, found.sources)
     for upstream in found.upstream:
@@ -93,12 +96,13 @@ def passport_tree(found: "Passport") -> Tree:
 
 
 def _add_facts(tree: Tree, found: "Passport") -> None:
-    release = f"release {found.release}" if found.release else "not released"
-    checks = f"{found.checks_passed} checks passed, {found.checks_failed} failed"
+    release = f"发布版本 {found.release}" if found.release else "尚未发布"
+    contract = f" · 契约 {found.contract_version}" if found.contract_version else ""
+    checks = f"检查通过 {found.checks_passed} 项，未通过 {found.checks_failed} 项"
     for failed in found.failed_checks:
         tree.add(f"[red]未通过检查[/red] {escape(failed)}")
-    tree.add(f"[dim]{release} · snapshot {found.snapshot_id} · contract {found.contract_version} · {checks}[/dim]")
-    values = "  ".join(f"[dim]{name}[/dim] {escape(str(value))}" for name, value in found.values.items())
+    tree.add(f"[dim]{release} · 快照 {found.snapshot_id}{contract} · {checks}[/dim]")
+    values = "  ".join(f"[dim]{name}[/dim] {escape(_value(value))}" for name, value in found.values.items())
     tree.add(values)
 
 
@@ -112,35 +116,49 @@ def _add_sources(tree: Tree, sources: "Sequence[SourceRow]") -> None:
             for one in rows:
                 tree.add(_source(one))
         else:
-            matched = f" · matched by {matched_by}" if matched_by else ""
             lines = _ranges(sorted({row.line for row in rows}))
-            tree.add(f"[green]{escape(delivery)}[/green] {len(rows)} rows, lines {lines} · {rows[0].resource}{matched}")
+            place = f"共 {len(rows)} 行，第 {lines} 行 · {rows[0].resource}{_matched([matched_by])}"
+            tree.add(f"[green]{escape(delivery)}[/green] {place}")
+
+
+def _matched(rules: "Iterable[str | None]") -> str:
+    known = "、".join(rule for rule in rules if rule)
+    return f" · 依据 {escape(known)}" if known else ""
+
+
+def _value(value: object) -> str:
+    """As pages show it: moments in Beijing's time, which the tree names; what is not there is a dash."""
+    if isinstance(value, datetime) and value.tzinfo:
+        return _moment(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "—" if value is None else str(value)
 
 
 def _ranges(lines: "Sequence[int]") -> str:
-    """`2-5, 9` for 2, 3, 4, 5 and 9."""
+    """`2-5、9` for 2, 3, 4, 5 and 9."""
     runs = groupby(enumerate(lines), key=lambda one: one[1] - one[0])
     found = [[line for _place, line in run] for _start, run in runs]
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in found)
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in found)
 
 
 def _source(source: "SourceRow") -> Tree:
-    matched = f" · matched by {source.matched_by}" if source.matched_by else ""
-    node = Tree(f"[green]{escape(source.delivery)}[/green] line {source.line} · {source.resource}{matched}")
-    received = shown_moment(source.received_at) if source.received_at else "unknown"
-    node.add(f"[dim]batch {source.batch_id} · received {received} · contract {source.contract_version}[/dim]")
-    flags = f" · flagged: {', '.join(source.flags)}" if source.flags else ""
-    node.add(f"[dim]{len(source.rules_passed)} rules passed{flags}[/dim]")
+    place = f"第 {source.line} 行 · {source.resource}{_matched([source.matched_by])}"
+    node = Tree(f"[green]{escape(source.delivery)}[/green] {place}")
+    received = _moment(source.received_at) if source.received_at else "时间不详"
+    node.add(f"[dim]批次 {source.batch_id} · 收到 {received} · 契约 {source.contract_version}[/dim]")
+    flags = f" · 提示 {', '.join(source.flags)}" if source.flags else ""
+    node.add(f"[dim]通过规则 {len(source.rules_passed)} 条{flags}[/dim]")
     for one in source.corrections:
-        who = f"[dim]{escape(one.by)}, {one.decided_on}[/dim]"
-        node.add(f"[yellow]corrected[/yellow] {escape(one.column)}: {escape(one.reason)} {who}")
+        who = f"[dim]{escape(one.by)}，{one.decided_on}[/dim]"
+        node.add(f"[yellow]已按目录更正[/yellow] {escape(one.column)}：{escape(one.reason)} {who}")
     return node
 
 
 def _upstream(upstream: "UpstreamRows") -> Tree:
-    matched = f" by {', '.join(upstream.matched_by)}" if upstream.matched_by else ""
-    shown = f", {len(upstream.rows)} shown" if len(upstream.rows) < upstream.total else ""
-    node = Tree(f"from [bold]{upstream.table}[/bold] {escape(upstream.title)}: {upstream.total} rows{matched}{shown}")
+    shown = f"，显示 {len(upstream.rows)} 行" if len(upstream.rows) < upstream.total else ""
+    rows = f"{upstream.total} 行{_matched(upstream.matched_by)}{shown}"
+    node = Tree(f"来自 [bold]{upstream.table}[/bold] {escape(upstream.title)}：{rows}")
     if len(upstream.rows) > MOST_LINES:
         _add_sources(node, [source for row in upstream.rows for source in row.all_sources()])
     else:

@@ -5,7 +5,7 @@ from types import TracebackType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from pipelines.command_line.output import ERR
-from pipelines.progress import StepEvent
+from pipelines.watching import StepEvent
 
 _TITLES = {"build_lake": "构建 build", "publish_lake": "发布 publish"}
 

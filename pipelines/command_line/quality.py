@@ -9,6 +9,7 @@ from pipelines.command_line.explain import explain
 from pipelines.command_line.objection import decide, object_to, objections
 
 if TYPE_CHECKING:
+    from catalog.registry.registry import Registry
     from quality.scoring.card import Scorecard
 
 app = typer.Typer(no_args_is_help=True)
@@ -110,7 +111,10 @@ def workorders(
                 OUT.print(str(path), soft_wrap=True)
             return
         rows = open_by_rule(lakehouse, registry, levels, today, department)
-    print_json(rows) if as_json else print_rows(rows, "整改工单 · work orders")
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows([_short(row, registry) for row in rows], "整改工单 · work orders", nothing="没有待整改的工单")
 
 
 @app.command("return")
@@ -125,6 +129,7 @@ def take_back(
     from assets.ingestion.returned import take_return
     from lake.home.run_lock import run_lock
     from lake.settings import Settings
+    from pipelines.command_line.headings import HEADINGS
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import OUT, print_json, print_rows
 
@@ -132,13 +137,18 @@ def take_back(
     with run_lock(settings), opened_lake(settings) as lake:
         result = take_return(lake, file)
     left = [{"result": word, "reason": str(one)} for word, found in result.left.items() for one in found]
+    worded = [{**one, "result": HEADINGS[one["result"]]} for one in left]
     if as_json:
         print_json({**result.counts, "left": left})
     else:
         print_rows([result.counts], "退回重报 · returned rows")
-        print_rows(left, "未办结 · still open") if left else OUT.print("全部办结 · nothing left to correct")
+        print_rows(worded, "未办结 · still open") if left else OUT.print("全部办结")
     if left:
         raise typer.Exit(1)
+
+
+def _short(row: dict[str, Any], registry: "Registry") -> dict[str, Any]:
+    return {**row, "department": registry.departments[row["department"]].short}
 
 
 def _scores(card: "Scorecard") -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """`lake release`: what readers see, what changed, and the way back."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -120,3 +121,36 @@ def rollback(release: str) -> None:
     with run_lock(settings), opened_lakehouse(settings) as lakehouse:
         target = Releases(lakehouse).rollback(release)
     OUT.print(f"readers see release {target.id} now")
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="A new folder, elsewhere than in the home.")],
+    release: Annotated[str, typer.Option(help="A release, or `current`.")] = "current",
+    tables: Annotated[list[str] | None, typer.Option("--tables", help="A name or a pattern; may be repeated.")] = None,
+    restricted: Annotated[bool, typer.Option("--restricted", help="Restricted tables too, if named in full.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a release for an analyst elsewhere: a DuckDB file with the tables inside, and Parquet beside it.
+
+    Without --restricted nothing of that zone is in it.
+    """
+    from dataclasses import asdict
+
+    from assets.publication.bundle import Wanted, export_release
+    from lake.settings import Settings
+    from pipelines.catalogue import load_catalogue
+    from pipelines.command_line.output import OUT, print_json
+    from pipelines.sql_session import released
+
+    settings = Settings()
+    wanted = Wanted(tuple(tables or ()), restricted)
+    catalogue = load_catalogue(settings)
+    done = export_release(settings, catalogue.registry, catalogue.tables, released(settings, release), folder, wanted)
+    if as_json:
+        print_json(asdict(done))
+        return
+    rows = sum(table.rows for table in done.tables)
+    OUT.print(f"{len(done.tables)} tables, {rows:,} rows of release {done.release} ({done.zone}) in {done.folder}")
+    if done.left_out:
+        OUT.print(f"[yellow]left out[/yellow], because restricted: {', '.join(done.left_out)}", soft_wrap=True)

@@ -18,20 +18,23 @@ Selection = Annotated[
     list[str] | None,
     typer.Option("--select", help="A resource, table or pattern; +NAME with what it needs, NAME+ with what it feeds."),
 ]
+Full = Annotated[bool, typer.Option("--full", help="Do every step, whether anything has changed for it or not.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
-def run(select: Selection = None, landing: Landings = None, as_json: AsJson = False) -> None:
-    """Load what is new, build what depends on it, release what passed its checks.
+def run(select: Selection = None, landing: Landings = None, full: Full = False, as_json: AsJson = False) -> None:
+    """Load what is new, build what depends on it, release what passed its checks; `lake plan` says beforehand what.
 
     Exit code 0: nothing failed; 1: a step failed, a delivery is held or the release was blocked. Each is a line with ✘.
     """
     from lake.settings import Settings
 
-    run_and_report(Settings(), landing or [], select or [], as_json)
+    run_and_report(Settings(), landing or [], select or [], as_json, full=full)
 
 
-def run_and_report(settings: "Settings", landings: list[Path], select: list[str], as_json: bool) -> None:
+def run_and_report(
+    settings: "Settings", landings: list[Path], select: list[str], as_json: bool, *, full: bool = False
+) -> None:
     """Run the lake and print its summary; exit code 1 when a step failed, a delivery is held or the release blocked."""
     from pipelines.command_line.output import print_json
     from pipelines.command_line.progress_bar import ProgressBar
@@ -39,7 +42,7 @@ def run_and_report(settings: "Settings", landings: list[Path], select: list[str]
     from pipelines.run import run_lake
 
     with ProgressBar(quiet=as_json) as bar:
-        summary = run_lake(settings, bar, landings=landings, select=select)
+        summary = run_lake(settings, bar, landings=landings, select=select, full=full)
     if as_json:
         print_json(summary.as_dict())
     else:

@@ -1,5 +1,7 @@
 """The summary a run ends with."""
 
+from collections.abc import Mapping
+
 from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
@@ -19,6 +21,8 @@ def show_summary(summary: RunSummary) -> None:
     elif summary.ok:
         OUT.print("没有新的交付 · Nothing new to load.")
     OUT.print(_holdings(summary))
+    if unneeded := counted_steps(summary.unneeded):
+        OUT.print(f"[dim]无需处理 · up to date, not done:[/dim] {unneeded}")
     for failure in summary.failures:
         for line in failure.message.splitlines() or [""]:
             ERR.print(f"[red]✘ {escape(failure.step)}[/red]  {escape(line)}", soft_wrap=True)
@@ -35,6 +39,24 @@ def show_summary(summary: RunSummary) -> None:
         ERR.print(escape("\n".join(strays)))
     if summary.skipped:
         ERR.print(f"[yellow]因此未更新 · not built because of that:[/yellow] {escape(', '.join(summary.skipped))}")
+
+
+_KINDS = {
+    "resource": "resources",
+    "model": "models",
+    "governance": "governance steps",
+    "release": "release",
+    "publication": "exports",
+}
+
+
+def counted_steps(steps: Mapping[str, int]) -> str:
+    """`158 resources, 20 models`."""
+    return ", ".join(
+        _KINDS[kind] if kind in ("release", "publication") else f"{steps[kind]:,} {_KINDS[kind]}"
+        for kind in _KINDS
+        if steps.get(kind)
+    )
 
 
 def _loaded(resources: tuple[ResourceSummary, ...]) -> Table:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.command_line.run import AsJson, Landings, Selection, run_and_report
+from pipelines.command_line.run import AsJson, Full, Landings, Selection, run_and_report
 
 if TYPE_CHECKING:
     from lake.settings import Settings
@@ -70,6 +70,7 @@ def run(
     history: History = False,
     select: Selection = None,
     landing: Landings = None,
+    full: Full = False,
     as_json: AsJson = False,
 ) -> None:
     """Make the city if it is not there, serve its interface, and run the lake on it."""
@@ -80,7 +81,7 @@ def run(
     made = _build(settings, scale, seed, out, faults, history=history, quiet=as_json)
     further = [] if _is_landing(settings, made.landing) else [made.landing]
     with _explained(), serving(made.out):
-        run_and_report(settings, [*further, *(landing or [])], select or [], as_json)
+        run_and_report(settings, [*further, *(landing or [])], select or [], as_json, full=full)
 
 
 @contextmanager

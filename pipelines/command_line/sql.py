@@ -89,7 +89,7 @@ def _print(answer: "Answer") -> None:
     from pipelines.command_line.output import ERR, OUT, table
 
     if not answer.rows:
-        OUT.print("no rows")
+        OUT.print("没有记录 · no rows")
         return
     OUT.print(table("", answer.names, [[shown(value) for value in row] for row in answer.rows]))
     if answer.is_cut:

@@ -49,8 +49,8 @@ def _whole_lake(as_json: bool) -> None:
         [{STATES.get(name, name): value for name, value in unit.items()} for unit in shown], "部门 · departments"
     )
     print_rows([_shown(source, short) for source in sources], "来源 · sources")
-    print_rows(runs, "最近运行 · last runs")
-    OUT.print(f"发布版本 · release: {current.id if current else 'none yet'}    LAKE_HOME: {settings.home}")
+    print_rows([_shown_run(run) for run in runs], "最近运行（北京时间） · last runs", nothing="还没有运行过")
+    OUT.print(f"发布版本 · release: {current.id if current else '尚未发布'}    LAKE_HOME: {settings.home}")
     _refuse_damaged(damages)
 
 
@@ -69,6 +69,15 @@ def _shown(source: dict[str, Any], departments: dict[str, str]) -> dict[str, Any
     return {name: named.get(name, value) for name, value in source.items() if name != "late"}
 
 
+def _shown_run(run: dict[str, Any]) -> dict[str, Any]:
+    said = {"job": _JOBS, "status": _ENDS}
+    return {name: said.get(name, {}).get(str(value), value) for name, value in run.items()}
+
+
+_JOBS = {"build_lake": "构建", "publish_lake": "发布"}
+_ENDS = {"SUCCESS": "成功", "FAILURE": "有失败", "STARTED": "进行中", "CANCELED": "已取消", "QUEUED": "排队中"}
+
+
 def _one_resource(resource: str, as_json: bool) -> None:
     """The last delivery report in plain Chinese; as JSON its record, the same as in gov.delivery."""
     from rich.markdown import Markdown
@@ -85,7 +94,7 @@ def _one_resource(resource: str, as_json: bool) -> None:
         if as_json:
             print_json({"resource": resource, "delivery": last and delivery_record(lake, last)})
         elif last is None:
-            OUT.print(f"{contract.title.zh}（{resource}）：从未到达 · nothing has arrived yet")
+            OUT.print(f"{contract.title.zh}（{resource}）：从未到达")
         else:
             OUT.print(Markdown(delivery_report(lake, last)))
 

@@ -1,73 +1,111 @@
-"""`lake verify`: whether every file of the lake still is what was committed."""
+"""`lake verify`: whether every file of the lake still is what was written, and what can be done where it is not."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from assets.context import LakeContext
+    from assets.repair.step import Step
     from lake.releases.verification import Verification
-    from lake.tables.lakehouse import Lakehouse
+    from lake.settings import Settings
 
-Full = Annotated[bool, typer.Option("--full", help="Read every file and compare its checksum; else length and rows.")]
+Quick = Annotated[
+    bool, typer.Option("--quick/--full", help="Length and rows alone; else every file is read for its checksum.")
+]
 
 
-def verify(full: Full = False, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
-    """Look at every file of every table, release and export. Exit code 1 when one is not as it was written.
+def verify(
+    quick: Quick = False, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False
+) -> None:
+    """Look at every file that a kept snapshot, a release, an export or a delivery needs.
 
-    Without --full a bit that flipped inside a table's file is not found.
+    Exit code 1 when one is not as it was written. With --quick a bit that flipped inside a file is not found.
     """
     import time
     from dataclasses import asdict
 
     from lake.settings import Settings
-    from pipelines.command_line.opened import opened_lakehouse
     from pipelines.command_line.output import print_json
 
     started = time.monotonic()
-    with opened_lakehouse(Settings()) as lakehouse:
-        found = _verified(lakehouse, full)
+    found, steps = _verified(Settings(), quick)
     seconds = round(time.monotonic() - started, 1)
-    print_json({"whole": full, "seconds": seconds, **asdict(found)}) if as_json else _show(found, full, seconds)
+    if as_json:
+        told = [{**asdict(one), **_remedy(one, steps)} for one in found.damages]
+        print_json({"whole": not quick, "seconds": seconds, **asdict(found), "damages": told})
+    else:
+        _show(found, steps, quick, seconds)
     if found.damages:
         raise typer.Exit(1)
 
 
-def _show(found: "Verification", full: bool, seconds: float) -> None:
+def _verified(settings: "Settings", quick: bool) -> "tuple[Verification, list[Step]]":
+    """A database that is damaged so badly that the home cannot be opened is told all the same."""
+    from assets.repair.step import lost
+    from lake.errors import LakeError
+    from lake.releases.verification import Verification, database_damages
+    from pipelines.command_line.opened import opened_lake
+
+    databases = tuple(database_damages(settings, whole=not quick))
+    try:
+        with opened_lake(settings) as lake:
+            return _looked(lake, quick)
+    except LakeError:
+        if not databases:
+            raise
+        steps = [lost(one.file, "nothing else in the home holds what is in it", (one,)) for one in databases]
+        return Verification(len(databases), databases, 0), steps
+
+
+def _looked(lake: "LakeContext", quick: bool) -> "tuple[Verification, list[Step]]":
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+
+    from assets.repair.damages import find_damages
+    from assets.repair.repair import plan
+    from pipelines.command_line.output import ERR
+
+    columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+        found = find_damages(
+            lake,
+            whole=not quick,
+            planned=lambda size: progress.update(task, total=size),
+            done=lambda size: progress.advance(task, size),
+        )
+    return found, plan(lake, found.damages)
+
+
+def _remedy(damage: Any, steps: "list[Step]") -> dict[str, Any]:
+    """What becomes of a damage: the best that can be done, and all steps about it."""
+    about = [step for step in steps if damage in step.damages]
+    remedies = [step.remedy for step in about]
+    best = next((step.remedy for step in about if step.do), remedies[0] if remedies else None)
+    return {"remedy": best and best.value, "steps": [{"action": one.action, "remedy": one.remedy} for one in about]}
+
+
+def _show(found: "Verification", steps: "list[Step]", quick: bool, seconds: float) -> None:
     from rich.markup import escape
 
     from pipelines.command_line.output import ERR, OUT
 
     for one in found.damages:
         ERR.print(f"[red]✘ {escape(one.table)}[/red]  {escape(one.file)} {escape(one.problem)}", soft_wrap=True)
-    for advice in dict.fromkeys(one.advice for one in found.damages):
-        ERR.print(f"[green]→[/green] {escape(advice)}", soft_wrap=True)
-    how = "checksum" if full else "presence, length and rows"
+    show_steps(steps)
+    how = "presence, length and rows" if quick else "checksum"
     OUT.print(f"{found.files:,} files, {len(found.damages)} damaged, looked at by {how} in {seconds} s")
     if found.unknown:
         why = "no checksum of them was ever written down, so that no flipped bit in them can be found"
         OUT.print(f"[yellow]{found.unknown:,} files are unknown[/yellow]: {why}")
 
 
-def _verified(lakehouse: "Lakehouse", full: bool) -> "Verification":
-    from dataclasses import replace
+def show_steps(steps: "list[Step]") -> None:
+    """What can be done, and what has to come from elsewhere."""
+    from rich.markup import escape
 
-    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
-
-    from assets.publication.verification import export_damages
-    from lake.releases.releases import Releases
-    from lake.releases.verification import database_damages, verify_files
     from pipelines.command_line.output import ERR
 
-    columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-        found = verify_files(
-            lakehouse,
-            Releases(lakehouse).files(),
-            whole=full,
-            planned=lambda size: progress.update(task, total=size),
-            done=lambda size: progress.advance(task, size),
-        )
-    settings = lakehouse.settings
-    others = (*database_damages(settings), *export_damages(settings)) if full else ()
-    return replace(found, damages=(*found.damages, *others))
+    for step in steps:
+        mark = "[green]→[/green]" if step.do else "[yellow]![/yellow]"
+        ERR.print(f"{mark} {escape(step.what)}: {escape(step.action)} ({step.remedy.meaning})", soft_wrap=True)

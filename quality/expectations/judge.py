@@ -8,6 +8,7 @@ import os
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from lake.engine.duck import DuckEngine
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _RESULT = {"result_format": {"result_format": "BASIC", "partial_unexpected_count": 0}}
 """Counts only: failing rows are never collected here, they are in quarantine already."""
+
+_ONE_AT_A_TIME = Lock()
+"""The library is not made for threads: it is imported, and changes which warnings are shown, for all of them."""
 
 
 def judge(engine: DuckEngine, suite: Suite) -> list[Verdict]:
@@ -47,7 +51,7 @@ def great_expectations_quietly() -> Iterator[None]:
 
 
 def _validate(engine: DuckEngine, table: str, asked: Sequence[Expectation]) -> list["ExpectationValidationResult"]:
-    with great_expectations_quietly():
+    with _ONE_AT_A_TIME, great_expectations_quietly():
         from great_expectations.core.batch import Batch as ExpectationsBatch
         from great_expectations.execution_engine.sqlalchemy_batch_data import SqlAlchemyBatchData
         from great_expectations.expectations.expectation_configuration import ExpectationConfiguration

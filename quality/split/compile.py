@@ -15,6 +15,7 @@ from catalog.registry.resource import Resource
 from lake.engine.identifiers import literal, quote
 from lake.errors import LakeError
 from quality.split.fast_path import broken_by, checked_column, ordinary_column, ordinary_tests
+from quality.split.newness import newness
 from quality.split.ordinary import ordinary_of
 from quality.split.text_steps import DELETES, SENT, Step, carried, text_steps
 from quality.standards.expression import value_sql
@@ -41,6 +42,8 @@ class SplitPlan:
     rules: tuple[RowRule, ...]
     joins: tuple[str, ...] = ()
     """Tables that the first step reads beside the rows as sent."""
+    newness: str | None = None
+    """SQL of how new a row says it is; None where rows do not say it."""
 
     @property
     def errors(self) -> tuple[RowRule, ...]:
@@ -122,7 +125,8 @@ def _compile(resource: Resource) -> SplitPlan:
         rules.append(rule)
     if contract.changes:
         _spare_deletions(contract, rules, judged)
-    return SplitPlan(contract, (*text_steps(resource, tested), typed, judged), tuple(rules))
+    steps = (*text_steps(resource, tested), typed, judged)
+    return SplitPlan(contract, steps, tuple(rules), newness=newness(resource))
 
 
 def _spare_deletions(contract: Contract, rules: list[RowRule], judged: Step) -> None:

@@ -58,7 +58,7 @@ class JudgedRows:
 
     def _place(self) -> str:
         key = ", ".join(quote(name) for name in self.plan.contract.key)
-        newest = f"{quote(self.plan.contract.latest_by)} DESC NULLS LAST, " if self.plan.contract.latest_by else ""
+        newest = f"{self.plan.newness} DESC NULLS LAST, " if self.plan.newness else ""
         return f"row_number() OVER (PARTITION BY {self.plan.accepted}, {key} ORDER BY {newest}{quote(LINE_NO)} DESC)"
 
     def write_accepted(self, spec: TableSpec, path: Path) -> Written:

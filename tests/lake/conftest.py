@@ -13,15 +13,41 @@ from lake.schema import TableSpec, arrow_schema
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 from tests.lake.connectors import servers
+from tests.object_store import ObjectStore, object_store
 
 Row = Mapping[str, Any]
 WriteRows = Callable[[TableSpec, Sequence[Row]], Path]
 ReadRows = Callable[..., list[dict[str, Any]]]
 
 
+PLACES = ("local", pytest.param("s3", marks=pytest.mark.slow), pytest.param("rest", marks=pytest.mark.slow))
+"""Where a lake may lie: a folder; a bucket, its catalogue a file; a bucket, its tables in that of a REST catalogue."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.get_closest_marker("everywhere") and "settings" in metafunc.fixturenames:
+        metafunc.parametrize("settings", PLACES, indirect=True)
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "湖 home", memory_limit="1GB", threads=2)
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    place = getattr(request, "param", "local")
+    home = Settings(home=tmp_path / "湖 home", memory_limit="1GB", threads=2)
+    return home if place == "local" else in_bucket(home, request.getfixturevalue("store"), rest=place == "rest")
+
+
+def in_bucket(home: Settings, store: ObjectStore, *, rest: bool) -> Settings:
+    """A lake below a prefix of its own, its tables in a bucket of their own where the catalogue wants that."""
+    catalogue = store.rest(store.new_table_bucket()) if rest else {}
+    given = {name.removeprefix("LAKE_").lower(): value for name, value in store.environment("").items()}
+    given["storage"] = f"s3://{store.bucket}/{uuid4().hex}/city"
+    return Settings(**{**home.model_dump(), **given, "catalog": catalogue, "lease_seconds": 4})
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
+    with object_store(tmp_path_factory.mktemp("object store")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A watcher of runs that has nothing to say."""
 
-from pipelines.progress import StepEvent
+from pipelines.watching import StepEvent
 
 
 class SilentWatcher:

@@ -123,7 +123,7 @@ def test_a_passport_names_the_file_and_the_line(first_run: dict[str, Any]) -> No
     assert source["delivery"].endswith("2021江门_hourly_20210601.csv")
     assert source["line"] == 4 * HOURS + 5 + 2
     shown = lake("passport", "std.eeb_air_quality", "station_name=站点4", "observed_at=2021-06-01 05:00:00+08")
-    assert f"line {source['line']}" in shown.output
+    assert f"第 {source['line']} 行" in shown.output
     assert lake("passport", "std.eeb_air_quality", "nowhere", "2021-06-01").exit_code == 1
 
 
@@ -192,7 +192,8 @@ def test_a_delivery_that_cannot_be_read_fails_the_run_and_keeps_the_release(
     result = lake("run", "--landing", str(tmp_path), "--select", "eeb_air_quality", "--json")
     assert result.exit_code == 1
     summary = json.loads(result.stdout)
-    assert [failure["step"] for failure in summary["failures"]] == ["eeb_air_quality"]
+    assert [failure["step"] for failure in summary["failures"]] == ["raw.eeb_air_quality"]
+    assert summary["skipped"] == []
     assert "20210602" in summary["failures"][0]["message"]
     assert answer("sql", "select count(*) as hours from std.eeb_air_quality") == [{"hours": 118}]
 

@@ -47,9 +47,9 @@ TIMES = {"_ingested_at", "ingested_at", "decided_at", "judged_at", "committed_at
 """When something was done is all that two runs may differ in."""
 
 
-def run_once(home: str, landing: str) -> None:
+def run_once(settings: Settings) -> None:
     """One run, as `lake run --select …` makes it; in a process that can be killed."""
-    settings = Settings(home=Path(home), landing=Path(landing), threads=1)
+    os.environ["LAKE_DAGSTER_STORAGE"] = settings.dagster_storage.get_secret_value()  # Dagster reads it by itself
     run_lake(settings, SilentWatcher(), select=[*RESOURCES, *MODELS])
 
 
@@ -58,25 +58,28 @@ def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("city") / "sandbox").landing
 
 
-def start(home: Path, landing: Path) -> multiprocessing.process.BaseProcess:
+def at(home: Path, landing: Path) -> Settings:
+    return Settings(home=home, landing=landing, threads=1)
+
+
+def start(settings: Settings) -> multiprocessing.process.BaseProcess:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipelines.run", "great_expectations", "polars", "pyiceberg.table"])
-    process = context.Process(target=run_once, args=(str(home), str(landing)))
+    process = context.Process(target=run_once, args=(settings,))
     process.start()
     return process
 
 
-def finish(home: Path, landing: Path) -> float:
+def finish(settings: Settings) -> float:
     started = time.monotonic()
-    process = start(home, landing)
+    process = start(settings)
     process.join(600)
     assert process.exitcode == 0
     return time.monotonic() - started
 
 
-def content(home: Path) -> dict[str, list[tuple[object, ...]]]:
+def content(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table, times left out, sorted."""
-    settings = Settings(home=home)
     with closing(Lakehouse.open(settings)) as house, DuckEngine(settings) as engine:
         tables = [name for name in house.tables() if not name.startswith("gov.")]
         engine.attach_tables(house, tables)
@@ -126,31 +129,31 @@ class Reader:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, float]]:
-    home = tmp_path_factory.mktemp("undisturbed")
-    yield home, finish(home, landing)
-    shutil.rmtree(home)
+def undisturbed(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, float]]:
+    home = at(tmp_path_factory.mktemp("undisturbed"), landing)
+    yield home, finish(home)
+    shutil.rmtree(home.home)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("number", HOMES)
 def test_killed_anywhere_and_run_again_the_lake_is_the_same(
-    number: int, landing: Path, undisturbed: tuple[Path, float], tmp_path: Path
+    number: int, landing: Path, undisturbed: tuple[Settings, float], tmp_path: Path
 ) -> None:
     reference, seconds = undisturbed
     expected = content(reference)
     assert {f"std.{name}" for name in RESOURCES} | set(MODELS) <= expected.keys()
-    chance = random.Random(number)
+    chance, home = random.Random(number), at(tmp_path, landing)
     with Reader(tmp_path) as reader:
         for _ in range(KILLS_PER_HOME):
-            kill_after(start(tmp_path, landing), chance.uniform(0.05, seconds))
-        finish(tmp_path, landing)
+            kill_after(start(home), chance.uniform(0.05, seconds))
+        finish(home)
         time.sleep(0.2)
     assert reader.broken == []
     assert reader.seen > 0
-    assert content(tmp_path) == expected
-    assert no_batch_twice(tmp_path)
+    assert content(home) == expected
+    assert no_batch_twice(home)
 
 
 def kill_after(process: multiprocessing.process.BaseProcess, seconds: float) -> None:
@@ -160,9 +163,8 @@ def kill_after(process: multiprocessing.process.BaseProcess, seconds: float) -> 
     process.join()
 
 
-def no_batch_twice(home: Path) -> bool:
+def no_batch_twice(settings: Settings) -> bool:
     """Every row of raw has its own batch and line, and every batch has as many rows as the ledger says."""
-    settings = Settings(home=home)
     with closing(Lakehouse.open(settings)) as house, DuckEngine(settings) as engine:
         tables = [name for name in house.tables() if name.startswith("raw.")]
         engine.attach_tables(house, tables)

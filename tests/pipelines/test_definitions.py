@@ -10,7 +10,7 @@ from catalog.models.sql_model import load_models
 from catalog.registry.registry import Registry
 from lake.settings import Settings
 from pipelines.catalogue import Catalogue, load_catalogue
-from pipelines.definitions import build_definitions, built_from
+from pipelines.definitions import build_definitions, definitions_of
 
 RESOURCE_LAYERS = ("raw", "std", "quarantine")
 GRAMMAR = re.compile(r"^(raw|std|quarantine|master|topic|open|gov|export|release)/[a-z][a-z0-9_]*$")
@@ -84,27 +84,30 @@ def test_judged_tables_have_checks_that_block(definitions: dg.Definitions) -> No
     assert judged <= set(blocking)
 
 
-def test_two_jobs_a_schedule_and_three_sensors(definitions: dg.Definitions) -> None:
+def test_three_jobs_two_schedules_and_three_sensors(definitions: dg.Definitions) -> None:
     jobs = {job.name: job for job in definitions.resolve_all_job_defs()}
-    assert {"build_lake", "publish_lake"} <= set(jobs)
+    assert {"build_lake", "publish_lake", "maintain_lake"} <= set(jobs)
     build, publish = (
         {key.path[0] for key in jobs[name].asset_layer.executable_asset_keys} for name in ("build_lake", "publish_lake")
     )
     assert build == {"raw", "std", "quarantine", "master", "topic", "open"}
     assert publish == {"gov", "release", "export"}
-    assert [getattr(schedule, "execution_timezone", None) for schedule in definitions.schedules or ()] == [
-        "Asia/Shanghai"
-    ]
+    zones = {schedule.name: getattr(schedule, "execution_timezone", None) for schedule in definitions.schedules or ()}
+    assert zones == dict.fromkeys(("daily_build", "nightly_maintenance"), "Asia/Shanghai")
     sensors = {sensor.name for sensor in definitions.sensors or ()}
     assert sensors == {"new_deliveries", "publish_after_success", "publish_after_failure"}
 
 
-def test_new_files_run_their_resource_and_all_that_is_built_from_it(catalogue: Catalogue) -> None:
-    tables = built_from(["wrb_reservoir_level"], catalogue.models)
-    assert tables[:3] == ["raw.wrb_reservoir_level", "std.wrb_reservoir_level", "quarantine.wrb_reservoir_level"]
-    assert "topic.smart_water_reservoir_status" in tables
-    assert "open.reservoir_status_daily" in tables
-    assert "std.psb_resident" not in tables
+def test_what_a_plan_leaves_out_is_not_defined(catalogue: Catalogue) -> None:
+    steps = {"wrb_reservoir_level", "topic.smart_water_reservoir_status", "gov.metric"}
+    lake = dg.ResourceDefinition.mock_resource()
+    found = definitions_of(catalogue, "build_lake", steps, lake)
+    keys = found.resolve_job_def("build_lake").asset_layer.executable_asset_keys
+    assert {key.to_user_string() for key in keys} == {
+        *(f"{layer}/wrb_reservoir_level" for layer in RESOURCE_LAYERS),
+        "topic/smart_water_reservoir_status",
+        "gov/metric",
+    }
 
 
 def test_importing_the_definitions_reads_nothing_and_takes_no_great_expectations() -> None:

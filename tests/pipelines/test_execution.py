@@ -4,8 +4,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from assets.steps import DELIVERIES
 from pipelines.execution import JobOutcome, Runner
-from pipelines.progress import StepEvent, quiet_logger
+from pipelines.progress import quiet_logger
+from pipelines.watching import StepEvent
 
 
 class Recorder:
@@ -50,7 +52,8 @@ def recorder() -> Recorder:
 
 def run(definitions: dg.Definitions, recorder: Recorder, home: Path) -> JobOutcome:
     with dg.DagsterInstance.local_temp(str(home)) as instance:
-        keys = [dg.AssetKey(["std", "a"]), dg.AssetKey(["topic", "b"])]
+        assets = [one for one in definitions.assets or () if isinstance(one, dg.AssetsDefinition)]
+        keys = [key for one in assets for key in one.keys]
         return Runner(definitions, instance, recorder).run("job", keys, {}, {})
 
 
@@ -78,6 +81,30 @@ def test_a_failure_is_told_in_its_own_words(recorder: Recorder, tmp_path: Path) 
     outcome = run(toy_definitions(error="the file is cut off → send it again"), recorder, tmp_path)
     assert outcome.failures[0].message == "the file is cut off → send it again"
     assert outcome.skipped == ("topic.b",)
+
+
+def test_what_could_not_be_taken_is_a_failure_that_stops_nothing(recorder: Recorder, tmp_path: Path) -> None:
+    @dg.multi_asset(
+        name="a",
+        specs=[dg.AssetSpec(["raw", "a"], skippable=True), dg.AssetSpec(["std", "a"])],
+        check_specs=[dg.AssetCheckSpec(DELIVERIES, asset=["raw", "a"])],
+    )
+    def load() -> Iterator[object]:
+        yield dg.MaterializeResult(asset_key=["std", "a"])
+        yield dg.AssetCheckResult(
+            asset_key=["raw", "a"], check_name=DELIVERIES, passed=False, description="did not answer"
+        )
+
+    whole = toy_definitions()
+    definitions = dg.Definitions(
+        assets=[load, *(one for one in whole.assets or () if dg.AssetKey(["topic", "b"]) in one.keys)],  # type: ignore[union-attr]
+        jobs=whole.jobs,
+        loggers=whole.loggers,
+        executor=whole.executor,
+    )
+    outcome = run(definitions, recorder, tmp_path)
+    assert [(failure.step, failure.message) for failure in outcome.failures] == [("raw.a", "did not answer")]
+    assert outcome.skipped == () and ("topic__b", "succeeded") in recorder.steps
 
 
 def test_nothing_is_printed(recorder: Recorder, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -20,11 +20,11 @@ def _shown(lines: list[int], failed: tuple[str, ...] = ()) -> str:
 
 
 def test_a_few_rows_are_told_one_by_one() -> None:
-    assert "level_1.csv line 7" in _shown([2, 7])
+    assert "level_1.csv 第 7 行" in _shown([2, 7])
 
 
 def test_many_rows_of_a_delivery_are_told_together() -> None:
-    assert "level_1.csv 6 rows, lines 2-5, 9, 11" in _shown([2, 3, 4, 5, 9, 11])
+    assert "level_1.csv 共 6 行，第 2-5、9、11 行" in _shown([2, 3, 4, 5, 9, 11])
 
 
 def test_a_check_that_failed_is_named() -> None:

@@ -1,14 +1,16 @@
+import os
+import time
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
 from assets.release.steps import RELEASE
+from lake.home.run_lock import run_lock
 from lake.settings import Settings
 from pipelines.catalogue import Catalogue, load_catalogue
-from pipelines.definitions import built_from
-from pipelines.jobs import PUBLISHED_BY_CALLER, daily_schedule, publish_job
-from pipelines.sensors import landing_sensor, publishes_itself, publishing_sensors
+from pipelines.jobs import PUBLISHED_BY_CALLER, build_job, daily_schedule, publish_job
+from pipelines.sensors import planning_sensor, publishes_itself, publishing_sensors
 
 
 @pytest.fixture(scope="module")
@@ -19,12 +21,19 @@ def catalogue() -> Catalogue:
 @pytest.fixture
 def landing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LAKE_HOME", str(tmp_path))
-    (tmp_path / "landing" / "amr").mkdir(parents=True)
+    for department in ("amr", "gsda"):
+        (tmp_path / "landing" / department).mkdir(parents=True)
     return tmp_path / "landing"
 
 
+def deliver(path: Path) -> None:
+    """An hour ago."""
+    path.write_text("检查任务编号\n1\n", encoding="utf-8")
+    os.utime(path, (time.time() - 3600,) * 2)
+
+
 def evaluate(catalogue: Catalogue, cursor: str | None) -> dg.SensorResult:
-    sensor = landing_sensor(catalogue.registry, lambda names: built_from(names, catalogue.models))
+    sensor = planning_sensor(catalogue, build_job(), publish_job())
     with dg.DagsterInstance.ephemeral() as instance, dg.build_sensor_context(instance, cursor=cursor) as context:
         result = sensor(context)
     assert isinstance(result, dg.SensorResult)
@@ -32,21 +41,42 @@ def evaluate(catalogue: Catalogue, cursor: str | None) -> dg.SensorResult:
 
 
 def test_a_new_file_runs_its_resource_once(landing: Path, catalogue: Catalogue) -> None:
-    assert not evaluate(catalogue, None).run_requests
-    (landing / "amr" / "inspection_2023_01.csv").write_text("检查任务编号\n1\n", encoding="utf-8")
+    deliver(landing / "gsda" / "service_case_20231231.csv")
     first = evaluate(catalogue, None)
-    (request,) = first.run_requests or ()
-    tables = {key.to_user_string() for key in request.asset_selection or ()}
-    assert {"raw/amr_inspection", "std/amr_inspection", "topic/market_supervision_inspection_outcome"} <= tables
-    assert "std/psb_resident" not in tables
-    assert not evaluate(catalogue, first.cursor).run_requests
-    (landing / "amr" / "inspection_2023_02.csv").write_text("检查任务编号\n2\n", encoding="utf-8")
-    (again,) = evaluate(catalogue, first.cursor).run_requests or ()
-    assert again.run_key != request.run_key
+    requests = {key.to_user_string() for one in first.run_requests or () for key in one.asset_selection or ()}
+    assert {"raw/gsda_service_case", "std/gsda_service_case", "topic/one_net_service_case_efficiency"} <= requests
+    assert "std/psb_resident" not in requests
+    assert [one.job_name for one in first.run_requests or ()] == ["build_lake"]
+    again = evaluate(catalogue, first.cursor)
+    assert not again.run_requests
+    assert "nothing has changed" in str(again.skip_reason)
+    deliver(landing / "gsda" / "service_case_20240101.csv")
+    assert [one.run_key for one in evaluate(catalogue, first.cursor).run_requests or ()] != [
+        one.run_key for one in first.run_requests or ()
+    ]
+
+
+def test_nothing_is_planned_beside_a_run(landing: Path, catalogue: Catalogue) -> None:
+    deliver(landing / "amr" / "inspection_2023_01.csv")
+    with run_lock(Settings()):
+        beside = evaluate(catalogue, "before")
+    assert not beside.run_requests
+    assert beside.cursor is None  # stays what it was
+
+
+def test_the_schedule_asks_the_same_plan(landing: Path, catalogue: Catalogue) -> None:
+    deliver(landing / "amr" / "inspection_2023_01.csv")
+    answer = daily_schedule(catalogue).evaluate_tick(dg.build_schedule_context())
+    [request] = answer.run_requests or ()
+    keys = {key.to_user_string() for key in request.asset_selection or ()}
+    assert "raw/amr_inspection" in keys
+    assert "std/psb_resident" not in keys
 
 
 @pytest.mark.parametrize(("tags", "publishes"), [({}, True), ({PUBLISHED_BY_CALLER: "true"}, False)])
-def test_a_finished_build_is_published_once(tags: dict[str, str], publishes: bool) -> None:
+def test_a_finished_build_is_published_once(
+    landing: Path, catalogue: Catalogue, tags: dict[str, str], publishes: bool
+) -> None:
     @dg.op
     def nothing() -> None: ...
 
@@ -54,7 +84,7 @@ def test_a_finished_build_is_published_once(tags: dict[str, str], publishes: boo
     def build() -> None:
         nothing()
 
-    after_success, _after_failure = publishing_sensors(publish_job())
+    after_success, _after_failure = publishing_sensors(catalogue, publish_job())
     with dg.DagsterInstance.ephemeral() as instance:
         result = build.execute_in_process(instance=instance, tags=tags)
         context = dg.build_run_status_sensor_context(
@@ -73,8 +103,9 @@ def test_a_run_that_publishes_is_not_published_again(job: str, selection: frozen
     assert publishes_itself(run)
 
 
-def test_what_somebody_starts_by_hand_is_published() -> None:
+def test_what_somebody_starts_by_hand_is_published(catalogue: Catalogue) -> None:
     selection = frozenset({dg.AssetKey(["std", "psb_resident"])})
     assert not publishes_itself(dg.DagsterRun("__ASSET_JOB", "r", asset_selection=selection))
-    assert {sensor.default_status for sensor in publishing_sensors(publish_job())} == {dg.DefaultSensorStatus.RUNNING}
-    assert daily_schedule().default_status is dg.DefaultScheduleStatus.RUNNING
+    sensors = publishing_sensors(catalogue, publish_job())
+    assert {sensor.default_status for sensor in sensors} == {dg.DefaultSensorStatus.RUNNING}
+    assert daily_schedule(catalogue).default_status is dg.DefaultScheduleStatus.RUNNING

@@ -64,10 +64,10 @@ def flip(path: Path) -> None:
 
 
 def test_a_sound_home_is_verified_in_both_ways(home: Path) -> None:
-    for arguments in ((), ("--full",)):
+    for arguments in (("--quick",), ()):
         result = lake("verify", *arguments)
         assert (result.exit_code, "0 damaged" in result.output) == (0, True), result.output
-    found = json.loads(lake("verify", "--full", "--json").stdout)
+    found = json.loads(lake("verify", "--json").stdout)
     assert (found["whole"], found["damages"], found["unknown"]) == (True, [], 0)
     assert found["files"] > 8
 
@@ -75,18 +75,18 @@ def test_a_sound_home_is_verified_in_both_ways(home: Path) -> None:
 @pytest.mark.parametrize(
     ("pattern", "spoil", "finds"),
     [
-        (STD, truncate, {"verify", "verify --full"}),
-        (STD, flip, {"verify --full"}),
-        (RAW, truncate, {"verify", "verify --full"}),
-        (RAW, flip, {"verify --full"}),
-        ("../releases/1.0.0/lake.duckdb", flip, {"verify", "verify --full"}),
-        ("../releases/1.0.0/manifest.json", flip, {"verify", "verify --full"}),
+        (STD, truncate, {"verify --quick", "verify"}),
+        (STD, flip, {"verify"}),
+        (RAW, truncate, {"verify --quick", "verify"}),
+        (RAW, flip, {"verify"}),
+        ("../releases/1.0.0/lake.duckdb", flip, {"verify --quick", "verify"}),
+        ("../releases/1.0.0/manifest.json", flip, {"verify --quick", "verify"}),
     ],
 )
 def test_what_finds_which_damage(home: Path, pattern: str, spoil: Callable[[Path], None], finds: set[str]) -> None:
     path = file_of(home, pattern)
     with spoilt(path, spoil):
-        ended = {command: lake(*command.split()) for command in ("verify", "verify --full")}
+        ended = {command: lake(*command.split()) for command in ("verify --quick", "verify")}
     assert {command for command, result in ended.items() if result.exit_code == 1} == finds
     for command in finds:
         assert path.name in ended[command].output, ended[command].output
@@ -113,7 +113,7 @@ def test_each_finding_names_table_file_expectation_and_advice(home: Path) -> Non
     path = file_of(home, STD)
     size = path.stat().st_size
     with spoilt(path, truncate):
-        (found,) = json.loads(lake("verify", "--json").stdout)["damages"]
+        (found,) = json.loads(lake("verify", "--quick", "--json").stdout)["damages"]
     assert found["table"] == TABLE and found["file"] == str(path.relative_to(home))
     assert (found["expected"], found["found"]) == (f"{size} bytes", f"{size - 100} bytes")
     assert "copy of this home" in found["advice"]

@@ -41,7 +41,7 @@ class ZeroFilled(int):
 
 
 def take_server_text(connection: Any) -> None:
-    """Set up a connection of psycopg or PyMySQL; others hand out Python's values only."""
+    """Set up a connection of psycopg or PyMySQL; others hand out Python's values only. Bits of MySQL are a number."""
     match type(connection).__module__.partition(".")[0]:
         case "psycopg":
             _of_postgres(connection)
@@ -92,7 +92,7 @@ def _where_python_can(exact: "type[Loader]") -> "type[Loader]":
     return Lenient
 
 
-def _of_mysql(decoders: dict[int, Callable[[str], Any]]) -> None:
+def _of_mysql(decoders: dict[int, Callable[[Any], Any]]) -> None:
     from pymysql.constants import FIELD_TYPE as KIND
 
     for kind in (KIND.TINY, KIND.SHORT, KIND.LONG, KIND.LONGLONG, KIND.INT24, KIND.YEAR):
@@ -103,6 +103,7 @@ def _of_mysql(decoders: dict[int, Callable[[str], Any]]) -> None:
         if kind in decoders:
             decoders[kind] = _dated(decoders[kind])
     decoders[KIND.TIME] = str
+    decoders[KIND.BIT] = int.from_bytes
 
 
 def _whole(text: str) -> int:

@@ -1,6 +1,7 @@
 """In which zone a database writes the moments it keeps: what a session does not say, its server decides."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy
@@ -20,8 +21,21 @@ def say_zone(connection: sqlalchemy.Connection, zone: str) -> None:
             try:
                 connection.exec_driver_sql(f"SET time_zone = '{zone}'")
             except DBAPIError:  # a server without tables of zones
-                connection.exec_driver_sql(f"SET time_zone = '{_offset(zone)}'")
+                hours = datetime.now(ZoneInfo(zone)).isoformat()[-len("+08:00") :]
+                connection.exec_driver_sql(f"SET time_zone = '{hours}'")
+                _by_the_clock_of_then(connection.connection.dbapi_connection, hours, ZoneInfo(zone))
 
 
-def _offset(zone: str) -> str:
-    return datetime.now(ZoneInfo(zone)).isoformat()[-len("+08:00") :]
+def _by_the_clock_of_then(connection: Any, hours: str, zone: ZoneInfo) -> None:
+    """Moments come by today's hours from UTC: where summer time was in force then, the clock showed another hour."""
+    from pymysql.constants import FIELD_TYPE as KIND
+
+    exact = connection.decoders[KIND.TIMESTAMP]
+
+    def decode(text: str) -> Any:
+        value = exact(text)
+        if not isinstance(value, datetime):
+            return value
+        return datetime.fromisoformat(f"{value}{hours}").astimezone(zone).replace(tzinfo=None)
+
+    connection.decoders[KIND.TIMESTAMP] = decode

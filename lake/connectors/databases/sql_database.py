@@ -8,6 +8,7 @@ import sqlalchemy
 from pydantic import model_validator
 from sqlalchemy.exc import SQLAlchemyError
 
+from lake.connectors.databases.file_state import file_state
 from lake.connectors.databases.query_text import query_text
 from lake.connectors.databases.server_text import take_server_text
 from lake.connectors.databases.session_zone import say_zone
@@ -54,6 +55,10 @@ class SqlSource(FetchedSource):
         """From the watermark on, where there is one."""
         return Reading(self.watermark, folder) if self.watermark else None
 
+    def probe(self, address: str) -> str | None:
+        """The state of a database that is a file. A query may ask for more than what is in it, as for the day."""
+        return file_state(address) if self.table else None
+
     def fetch(self, address: str, reading: Reading | None, zone: str) -> Iterator[dict[str, str | None]]:
         """The rows."""
         return query_records(self, address, reading, zone)
@@ -77,6 +82,8 @@ def query_records(
         with engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(postgresql_readonly=True)
+            elif connection.dialect.name in ("mysql", "mariadb"):
+                connection.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
             take_server_text(connection.connection.dbapi_connection)
             say_zone(connection, zone)
             streamed = connection.execution_options(stream_results=True, yield_per=_BATCH)

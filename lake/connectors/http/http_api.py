@@ -1,4 +1,7 @@
-"""JSON interfaces over HTTP: pages fetched one after the other, in their pace, retried while the server has trouble."""
+"""JSON interfaces over HTTP: pages fetched one after the other, in their pace, retried while the server has trouble.
+
+Pages are asked for by number or cursor as the contract says; where it says nothing, by the links in the headers.
+"""
 
 import json
 import time
@@ -15,6 +18,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 from lake.connectors.fetched import FetchedSource
 from lake.connectors.files.json_file import flat, parse, reason, records_at
 from lake.connectors.http.answer_text import decoded
+from lake.connectors.http.headers import Beside, beside
 from lake.connectors.http.tally import Tally
 from lake.connectors.source import SourcePart
 from lake.connectors.watermark import Reading
@@ -93,12 +97,13 @@ class _Asker:
     source: HttpSource
     next_at: float = 0.0
 
-    def text(self, parameters: dict[str, str]) -> str:
+    def answer(self, path: str, parameters: dict[str, str]) -> tuple[str, Beside]:
         if self.source.per_second:
             now = time.monotonic()
             time.sleep(max(self.next_at - now, 0))
             self.next_at = max(self.next_at, now) + 1 / self.source.per_second
-        return decoded(*_body(self.client, self.source.path, parameters))
+        body, charset, said = _body(self.client, path, parameters)
+        return decoded(body, charset), said
 
 
 def fetch_records(source: HttpSource, address: str) -> Iterator[dict[str, str | None]]:
@@ -128,14 +133,33 @@ def _documents(asker: _Asker) -> Iterator[Any]:
         return _pages(asker, asker.source.paging)
     if asker.source.cursor:
         return _continued(asker, asker.source.cursor)
-    return _only(asker)
+    return _linked(asker)
 
 
-def _only(asker: _Asker) -> Iterator[Any]:
-    document, tally = _get(asker, asker.source.parameters), Tally(asker.source.records)
-    tally.add(document, len(records_at(document, asker.source.records)))
-    tally.end()
-    yield document
+def _linked(asker: _Asker) -> Iterator[Any]:
+    """The only answer, and those that its headers link as the next ones."""
+    tally, path, parameters = Tally(asker.source.records), asker.source.path, asker.source.parameters
+    seen: set[str] = set()
+    for _ in range(MOST_PAGES):
+        document, said = _get(asker, parameters, path)
+        tally.add(document, len(records_at(document, asker.source.records)), said)
+        if said.following is None:
+            tally.end()
+            return (yield document)
+        yield document
+        path, parameters = _same_server(asker, said.following), {}
+        if path in seen:
+            raise LakeError("the interface links a page again that it has sent before", advice="ask who runs it")
+        seen.add(path)
+    raise _too_many_pages()
+
+
+def _same_server(asker: _Asker, address: str) -> str:
+    """LakeError for a link to another server: it must not get the token of this one."""
+    base, linked = asker.client.base_url, httpx.URL(address)
+    if (linked.scheme, linked.host, linked.port) != (base.scheme, base.host, base.port):
+        raise LakeError("the interface links its next page at another server", advice="ask who runs it for the address")
+    return address
 
 
 def _pages(asker: _Asker, paging: Paging) -> Iterator[Any]:
@@ -143,7 +167,7 @@ def _pages(asker: _Asker, paging: Paging) -> Iterator[Any]:
     source, previous, tally = asker.source, None, Tally(asker.source.records)
     for number in range(paging.first, paging.first + MOST_PAGES):
         asked = {paging.page_parameter: str(number), paging.size_parameter: str(paging.size)}
-        document = _get(asker, {**source.parameters, **asked})
+        document, said = _get(asker, {**source.parameters, **asked})
         beyond = previous is not None and _is_nothing(document, source.records)
         records = [] if beyond else records_at(document, source.records)
         if records and records == previous:
@@ -153,7 +177,7 @@ def _pages(asker: _Asker, paging: Paging) -> Iterator[Any]:
                 f"the interface sends the same page again as page {number}",
                 advice="check the paging parameters in the contract's source, or leave `paging` out if it has none",
             )
-        tally.add(document, len(records))
+        tally.add(document, len(records), said)
         if not records:
             return tally.end()
         yield document
@@ -182,8 +206,8 @@ def _continued(asker: _Asker, cursor: Cursor) -> Iterator[Any]:
     seen: set[str] = set()
     tally = Tally(asker.source.records)
     for _ in range(MOST_PAGES):
-        document = _get(asker, {**asker.source.parameters, **asked})
-        tally.add(document, len(records_at(document, asker.source.records)))
+        document, said = _get(asker, {**asker.source.parameters, **asked})
+        tally.add(document, len(records_at(document, asker.source.records)), said)
         yield document
         following = _at(document, cursor.next)
         if following in (None, "", False):
@@ -210,7 +234,7 @@ def _at(document: Any, way: str) -> Any:
     return document
 
 
-def _get(asker: _Asker, parameters: dict[str, str]) -> Any:
+def _get(asker: _Asker, parameters: dict[str, str], path: str | None = None) -> tuple[Any, Beside]:
     source = asker.source
     attempts = Retrying(
         retry=retry_if_exception_type((httpx.TransportError, _ServerTroubleError)),
@@ -219,7 +243,8 @@ def _get(asker: _Asker, parameters: dict[str, str]) -> Any:
         reraise=True,
     )
     try:
-        return parse(attempts(asker.text, parameters))
+        text, said = attempts(asker.answer, path or source.path, parameters)
+        return parse(text), said
     except (httpx.TransportError, _ServerTroubleError) as error:
         raise LakeError(
             f"the interface {source.connection!r} did not answer after {_ATTEMPTS} attempts: {_reason(error)}",
@@ -257,9 +282,9 @@ def _reason(error: Exception) -> str:
     return str(error) if isinstance(error, _ServerTroubleError) else type(error).__name__
 
 
-def _body(client: httpx.Client, path: str, parameters: dict[str, str]) -> tuple[bytes, str | None]:
-    """What came, and the character set that its header names."""
-    with client.stream("GET", path, params=parameters) as response:
+def _body(client: httpx.Client, path: str, parameters: dict[str, str]) -> tuple[bytes, str | None, Beside]:
+    """What came, the character set that its header names, and what else the headers say."""
+    with client.stream("GET", path, params=parameters or None) as response:
         if response.status_code >= 500 or response.status_code == 429:
             asked = _retry_after(response.headers.get("Retry-After"))
             if asked is not None and asked > _LONGEST_RETRY_AFTER:
@@ -278,4 +303,4 @@ def _body(client: httpx.Client, path: str, parameters: dict[str, str]) -> tuple[
             body += chunk
             if len(body) > LARGEST_RESPONSE:
                 raise LakeError(f"one answer is larger than {LARGEST_RESPONSE >> 20} MB", advice="use smaller pages")
-        return bytes(body), response.charset_encoding
+        return bytes(body), response.charset_encoding, beside(response)

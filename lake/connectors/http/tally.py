@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lake.connectors.http.headers import NOTHING_BESIDE, Beside
 from lake.errors import LakeError
 
 _TOTALS = frozenset(
@@ -32,11 +33,12 @@ class Tally:
         self._way = [step for step in way.split(".") if step]
         self._totals: set[int] = set()
         self._said_pages: set[int] = set()
-        self._more = False
+        self._more = self._went_on = self._has_ended = False
+        self._stated: int | None = None
         self._verdict: Mapping[str, Any] | None = None
         self._records = self._pages = 0
 
-    def add(self, document: Any, records: int) -> None:
+    def add(self, document: Any, records: int, beside: Beside = NOTHING_BESIDE) -> None:
         """Take in the next answer and how many records it brought; LakeError when it says that it is no success."""
         said = dict(self._said(document))
         verdict = {name: value for name, value in said.items() if name in _VERDICTS}
@@ -56,27 +58,40 @@ class Tally:
         self._said_pages = {number for number in pages if number is not None} or self._said_pages
         more = [value if name in _MORE else not value for name, value in said.items() if _is_flag(name, value)]
         more += [value.startswith(("http", "/", "?")) for name, value in said.items() if _is_address(name, value)]
+        more += [] if beside.goes_on is None else [beside.goes_on]
         self._more = any(more) if more or "next" in said else self._more
+        self._went_on, self._has_ended = self._went_on or bool(beside.goes_on), beside.goes_on is False
+        self._stated = beside.total if beside.total is not None else self._stated
 
     @property
     def agrees(self) -> bool:
         """Whether the interface has said how much there is, and that much has come."""
-        return self._records in self._totals if self._totals else self._pages in self._said_pages
+        if self._stated is not None:
+            return self._records == self._stated and (not self._totals or self._records in self._totals)
+        if self._totals:
+            return self._records in self._totals
+        return self._pages in self._said_pages or (self._went_on and self._has_ended and not self._more)
 
     def short(self) -> None:
         """LakeError when more has come than the interface says there is: no further answer can mend that."""
-        if self._totals and max(self._totals) < self._records:
+        if any(most < self._records for most in self._most):
             raise self._contradiction()
 
     def end(self) -> None:
         """LakeError when anything that was said speaks against this being all."""
-        few_pages = bool(self._said_pages) and not self._totals and self._pages < min(self._said_pages)
-        if self._more or few_pages or (self._totals and not self.agrees):
+        few_pages = bool(self._said_pages) and not self._most and self._pages < min(self._said_pages)
+        if self._more or few_pages or (self._most and not self.agrees):
             raise self._contradiction()
 
+    @property
+    def _most(self) -> list[int]:
+        """How many records there can be at most, by the headers and by the answers themselves."""
+        said = [max(self._totals)] if self._totals else []
+        return said if self._stated is None else [*said, self._stated]
+
     def _contradiction(self) -> LakeError:
-        if self._totals:
-            said = f"says that it has {' or '.join(map(str, sorted(self._totals)))} records"
+        if self._most:
+            said = f"says that it has {' or '.join(map(str, sorted({*self._totals, *self._most})))} records"
         else:
             said = "says that it has more pages" if self._said_pages else "says that more follows"
         return LakeError(f"the interface {said} and handed out {self._records}", advice=_ADVICE)

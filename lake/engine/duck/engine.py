@@ -1,6 +1,7 @@
 """DuckDB over the Parquet files of the lake, in memory, in UTC."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, get_args
@@ -10,8 +11,11 @@ import pyarrow as pa
 
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.interface import TableSource
+from lake.engine.lent_sessions import LENT, Kind
 from lake.engine.parquet import parquet_select
+from lake.engine.remote import reach
 from lake.engine.session import Session, confine, open_session
+from lake.engine.share import share_of
 from lake.engine.typed_select import typed_select
 from lake.schema import Column
 from lake.settings import Settings, Zone
@@ -34,17 +38,10 @@ class DuckEngine:
         settings.zone_folder("restricted").mkdir(mode=0o700, parents=True, exist_ok=True)
         settings.temporary_folder.mkdir(exist_ok=True)
         self._home = settings.home
-        self._temporary = settings.temporary_folder / f"duckdb-{uuid4().hex}"
-        options: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": settings.memory_limit,
-            "temp_directory": str(self._temporary),
-            "preserve_insertion_order": ordered,
-        }
-        if settings.threads:
-            options["threads"] = settings.threads
-        self.connection: Session = open_session(options=options)
-        zones = [settings.zone_folder(zone) for zone in get_args(Zone)]
-        confine(self.connection, folders=zones if files is None else (), files=files or ())
+        self._temporary = settings.temporary_folder / f"scratch-{uuid4().hex}"
+        # One for statements that others wrote is used once.
+        self._kind = Kind(settings, ordered, share_of(settings.memory_limit)) if files is None else None
+        self.connection: Session = LENT.lend(self._kind, partial(_open, settings, ordered, files))
 
     def __enter__(self) -> Self:
         return self
@@ -52,11 +49,13 @@ class DuckEngine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None:
+            self._kind = None  # nobody knows what it was at
         self.close()
 
     def close(self) -> None:
         """Free memory and temporary files."""
-        self.connection.close()
+        LENT.take_back(self._kind, self.connection)
         delete_folder(self._home, self._temporary)
 
     def scratch_file(self) -> Path:
@@ -142,3 +141,19 @@ class DuckEngine:
     def _copy(self, sql: str, path: Path, options: str) -> int:
         copied = self.connection.execute(f"COPY ({sql}) TO {literal(str(path))} ({_PARQUET}{options})").fetchone()
         return int(copied[0]) if copied else 0
+
+
+def _open(settings: Settings, ordered: bool, files: Sequence[str] | None) -> Session:
+    """What DuckDB writes when its memory is full goes with the session."""
+    options: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": share_of(settings.memory_limit),
+        "temp_directory": str(settings.temporary_folder / f"duckdb-{uuid4().hex}"),
+        "preserve_insertion_order": ordered,
+    }
+    if settings.threads:
+        options["threads"] = settings.threads
+    session = open_session(options=options)
+    buckets = reach(session, settings)
+    zones = [root / zone for root in (settings.home, *(one.root for one in buckets)) for zone in get_args(Zone)]
+    confine(session, folders=zones if files is None else (), files=files or ())
+    return session

@@ -10,14 +10,12 @@ from lake.engine.spark.not_portable import not_portable
 _FRACTIONS = (exp.DType.DOUBLE, exp.DType.FLOAT)
 _DATES = (exp.DType.DATE,)
 _MOMENTS = (exp.DType.TIMESTAMP, exp.DType.TIMESTAMPTZ, exp.DType.TIMESTAMPNTZ)
-_TRIED = {exp.Add: "try_add", exp.Sub: "try_subtract", exp.Mul: "try_multiply"}
+_TRIED: dict[type[exp.Expr], str] = {exp.Add: "try_add", exp.Sub: "try_subtract", exp.Mul: "try_multiply"}
 
 
 def _divide(node: exp.Expr) -> exp.Expr:
     """DuckDB divides in double, whatever it divides; a nought gives infinity there, and an error here."""
-    return exp.Div(
-        this=cast(node.this, "DOUBLE"), expression=cast(node.expression, "DOUBLE"), typed=False, safe=False
-    )
+    return exp.Div(this=cast(node.this, "DOUBLE"), expression=cast(node.expression, "DOUBLE"), typed=False, safe=False)
 
 
 def _zero_is_null(node: exp.Expr) -> exp.Expr:

@@ -135,7 +135,7 @@ def _truth(value: exp.Expr) -> exp.Expr:
 
 
 def _decimal_of_fraction(value: exp.Expr, wanted: exp.DataType, *, forgiving: bool) -> exp.Expr:
-    """DuckDB moves the point in double, rounds and is exact from there; Spark rounds the shortest text of the number."""
+    """DuckDB moves the point in double, rounds and is exact from there; Spark rounds the number's shortest text."""
     digits, places = [int(part.name) for part in wanted.expressions] or [18, 3]
     moved = exp.Mul(this=exp.paren(value), expression=cast(exp.Literal.number(10**places), "DOUBLE"))
 

@@ -13,6 +13,7 @@ from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 
+from lake.engine.differences import DIFFERENT
 from lake.engine.spark.aggregates import AGGREGATES
 from lake.engine.spark.arithmetic import ARITHMETIC
 from lake.engine.spark.casts import CASTS
@@ -48,10 +49,11 @@ def view_name(name: str) -> str:
 
 
 def _typed(sql: str, relations: Relations) -> exp.Expr:
-    schema: dict[str, dict[str, dict[str, str]]] = {}
+    layers: dict[str, dict[str, dict[str, str]]] = {}
     for name, columns in relations.items():
         layer, _, table = name.partition(".")
-        schema.setdefault(layer, {})[table] = dict(columns)
+        layers.setdefault(layer, {})[table] = dict(columns)
+    schema: dict[str, object] = {**layers}
     tree = reductions_in_order(sqlglot.parse_one(sql, dialect=_PLAIN))
     whole = qualify(tree, schema=schema, dialect=_AS_WRITTEN, quote_identifiers=True)
     return annotate_types(whole, schema=schema, dialect=_AS_WRITTEN)
@@ -84,6 +86,8 @@ def _one(node: exp.Expr) -> exp.Expr:
             raise not_portable(f"{node.name.lower()}(…)", "write it with other functions")
         return translation(node)
     translation = _TRANSLATIONS.get(type(node))
+    if translation is None and (advice := DIFFERENT.get(type(node))):
+        raise not_portable(node.sql_name().lower() if isinstance(node, exp.Func) else node.key, advice)
     return node if translation is None else translation(node)
 
 

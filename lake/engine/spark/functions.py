@@ -113,7 +113,7 @@ def _element(node: exp.Expr) -> exp.Expr:
     """DuckDB counts from 1, sqlglot keeps from 0."""
     [place] = node.expressions
     number = literal_number(place)
-    if number is None or not is_kind(node.this, exp.DType.ARRAY, exp.DType.LIST) and not _is_list(node.this):
+    if number is None or (not is_kind(node.this, exp.DType.ARRAY, exp.DType.LIST) and not _is_list(node.this)):
         raise not_portable(f"`{node.sql('duckdb')[:60]}`", "write the place down, and use substring for texts")
     return call("try_element_at", node.this, number + 1 - int(node.args.get("offset") or 0))
 

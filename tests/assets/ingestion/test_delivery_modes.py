@@ -216,6 +216,18 @@ def test_a_row_that_does_not_say_how_new_it_is_is_the_oldest(desk: Desk, nothing
     assert stations(desk) == [("A", 2.0), ("B", 3.0)]
 
 
+@pytest.mark.parametrize("nothing", ["", "0", "99991231", "999999", "2147483647"])
+def test_of_whole_numbers_too_what_says_nothing_is_the_oldest(desk: Desk, nothing: str) -> None:
+    desk.change_contract("element: date, title: 日期, required: true", "element: integer_count, title: 版本")
+    numbered, unknown = "A,20230802,2\n", f"A,{nothing},1\n"
+    deliver_at(desk, "level_1.csv", f"STCD,TM,Z\n{numbered}{unknown}", 1)
+    assert stations(desk) == [("A", 2.0)]
+    (batch,) = deliver_at(desk, "level_2.csv", f"STCD,TM,Z\n{unknown}B,{nothing},1\n", 2).loaded
+    assert (batch.rows_accepted, batch.rows_superseded) == (1, 1)
+    deliver_at(desk, "level_3.csv", "STCD,TM,Z\nB,20230101,3\n", 3)
+    assert stations(desk) == [("A", 2.0), ("B", 3.0)]
+
+
 def test_an_insert_that_does_not_say_how_new_it_is_does_not_revive_a_key(desk: Desk) -> None:
     desk.change_contract("delivery: increment", CHANGES)
     desk.change_contract("title: 日期, required: true", "title: 日期")

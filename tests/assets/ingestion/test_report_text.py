@@ -46,6 +46,25 @@ def test_the_report_reads_as_plain_chinese_with_the_letter_below(desk: Desk) -> 
 def test_facts_of_any_reader_are_told(desk: Desk) -> None:
     desk.deliver("level_1.csv", GOOD)
     (batch,) = desk.load().loaded
-    found = {"blank_rows": 1200, "nothing": 0, "columns": {"Z": ["STCD", "张三丰 44070319900101"]}}
+    found = {"pages": 1200, "nothing": 0, "marks": {"Z": ["STCD", "张三丰 44070319900101"]}}
     batch = replace(batch, report=batch.report.with_facts(forensics=found))
-    assert "blank_rows 1,200；columns.Z STCD、〔文…9 (18)〕" in delivery_report(desk.open(), batch)
+    assert "marks.Z STCD、〔文…9 (18)〕；pages 1,200" in delivery_report(desk.open(), batch)
+
+
+def test_what_the_file_looked_like_is_told_in_chinese_and_only_what_says_something(desk: Desk) -> None:
+    titled = "测站水位表,,\n" + GOOD + "\n合计,,9\nC,2023/08/02,1 \nD,无,3\n"
+    desk.deliver("level_1.csv", titled, "gb18030")
+    desk.load()
+    lake = desk.open()
+    batch = last_delivery(lake, "wrb_test_level")
+    assert batch is not None
+    text = delivery_report(lake, batch)
+    for part in (
+        "表头之上的标题行 1 行；空白行（已略去） 1；合计行 1（第 6 行）",
+        "按 utf-8 在第 1 行（字节偏移 0）读不通；全文符合 GB18030",
+        "| 日期写法不一 | TM “yyyy-mm-dd” 2 处、“yyyy/m/d” 1 处 |",
+        "| 空值的写法 | TM “无” 1 处 |",
+        "| 首尾空格 | Z 1 处 |",
+    ):
+        assert part in text
+    assert not {"sampled_rows", "columns.", "full_width", "乱码"} & set(text.replace("|", " ").split())

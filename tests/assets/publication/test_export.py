@@ -73,13 +73,14 @@ def test_every_format_of_every_dataset_holds_the_released_table(city: LakeContex
 
 def test_a_version_comes_with_checksums_dictionary_and_evidence(city: LakeContext) -> None:
     (export,) = [one for one in export_datasets(city, current(city)) if one.metadata.dataset == "air_quality_daily"]
-    for line in (export.folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+    folder = Path(export.folder)
+    for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
         checksum, name = line.split("  ")
-        assert sha256_of(export.folder / name) == checksum
-    metadata = json.loads((export.folder / "metadata.json").read_text(encoding="utf-8"))
+        assert sha256_of(folder / name) == checksum
+    metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     assert (metadata["version"], metadata["publisher"], metadata["licence"]) == ("1.0.0", "eeb", "cc-by-4.0")
     assert metadata["evidence"][0]["passed"] is True
-    dictionary = pl.read_csv(export.folder / "dictionary.csv")
+    dictionary = pl.read_csv(folder / "dictionary.csv")
     assert dictionary["name"].to_list() == [column["name"] for column in metadata["columns"]]
 
 
@@ -120,7 +121,7 @@ def test_only_what_changed_gets_a_new_version_and_old_ones_stay(tmp_path: Path) 
         make_release(lake, {})
         (second,) = export_datasets(lake, current(lake))
         assert (first.metadata.version, second.metadata.version) == ("1.0.0", "1.1.1")
-        assert (first.folder / "air_quality_daily.csv").exists()
+        assert Path(first.folder, "air_quality_daily.csv").exists()
         Releases(lake.lakehouse).rollback("1.0.0")
         (back,) = export_datasets(lake, current(lake))
         assert (back.written, back.metadata) == (False, first.metadata)

@@ -6,6 +6,9 @@ import pytest
 
 from assets.publication.version import FORMAT_VERSION, METADATA, versions
 from lake.errors import LakeError
+from lake.storage.interface import Storage
+from lake.storage.local.folder import LocalStorage
+from lake.storage.location import Location
 
 FIRST = {
     **dict.fromkeys(("dataset", "title", "description", "publisher", "licence", "table", "contract_version"), "x"),
@@ -14,16 +17,16 @@ FIRST = {
 }
 
 
-def written(folder: Path, **more: Any) -> Path:
+def written(folder: Path, **more: Any) -> tuple[Storage, Location]:
     (folder / "1.0.0").mkdir()
     (folder / "1.0.0" / METADATA).write_text(json.dumps({**FIRST, **more}), encoding="utf-8")
-    return folder
+    return LocalStorage(folder), Location(folder)
 
 
 def test_a_version_of_before_formats_had_numbers_is_read(tmp_path: Path) -> None:
-    assert [one.format_version for one in versions(written(tmp_path))] == [1]
+    assert [one.format_version for one in versions(*written(tmp_path))] == [1]
 
 
 def test_a_version_that_newer_code_wrote_is_refused_whatever_it_holds(tmp_path: Path) -> None:
     with pytest.raises(LakeError, match=rf"format 9, this code knows {FORMAT_VERSION}"):
-        list(versions(written(tmp_path, format_version=9, colour="red")))
+        list(versions(*written(tmp_path, format_version=9, colour="red")))

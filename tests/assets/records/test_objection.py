@@ -21,6 +21,7 @@ from catalog.registry.service_levels import load_service_levels
 from lake.errors import LakeError
 from lake.ledger.objections import Objection
 from lake.releases.store import Release
+from lake.storage.opening import storage_of
 from tests.assets.small_lake import FIRM, SHOP, deliver_firms, small_lake
 from tests.desk import Desk
 
@@ -208,7 +209,7 @@ def publish(lake: LakeContext) -> tuple[Release, Path]:
     release = make_release(lake, {})
     assert release is not None
     write_catalogue(lake, export_datasets(lake, release))
-    return release, disputed_file(lake.settings, "administrative_permit")
+    return release, Path(disputed_file(storage_of(lake.settings), "administrative_permit"))
 
 
 def test_the_mark_goes_down_to_master_views_and_exports_and_vanishes(city: LakeContext) -> None:

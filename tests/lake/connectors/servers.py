@@ -46,7 +46,7 @@ def mariadb() -> Iterator[str]:
         first = folder / "first.sql"
         first.write_text("CREATE DATABASE lake CHARACTER SET utf8mb4;", encoding="utf-8")
         start = [binary, "--no-defaults", f"--datadir={data}", f"--port={port}", "--bind-address=127.0.0.1"]
-        start += ["--character-set-server=utf8mb4", f"--init-file={first}"]
+        start += ["--default-time-zone=+00:00", "--character-set-server=utf8mb4", f"--init-file={first}"]
         with _running([*start, f"--socket={folder / 's.sock'}", f"--pid-file={folder / 'pid'}"], folder, port):
             yield f"mysql://root@127.0.0.1:{port}/lake"
 

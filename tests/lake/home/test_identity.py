@@ -15,8 +15,9 @@ from lake.home.identity import refuse_strange_home
 from lake.schema import Column, TableSpec
 from lake.settings import Settings
 from lake.storage.patience import Patience
+from lake.tables.compaction import compact
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import compact, expire, remove_orphans
+from lake.tables.maintenance import expire, remove_orphans
 from tests.lake.conftest import read_table, write_data_file
 
 COUNT = TableSpec("std.count", (Column("id", "integer"),), zone="internal")
@@ -57,8 +58,10 @@ def change(database: Path, sql: str, *values: object) -> None:
 
 
 def as_before_there_were_ids(settings: Settings) -> None:
-    for made_since in ("TABLE home", "TABLE ledger_version", "INDEX commit_by_table"):
-        change(settings.ledger_path, f"DROP {made_since}")
+    looks, made_of = ("landed_file", "resource_look", "asked_source"), ("ledger_change", "judging", "derivation")
+    for made_since in (*looks, *made_of, "run_record", "home", "ledger_version"):
+        change(settings.ledger_path, f"DROP TABLE {made_since}")
+    change(settings.ledger_path, "DROP INDEX commit_by_table")
     change(settings.catalog_path, "DELETE FROM iceberg_namespace_properties WHERE namespace = 'lake_home'")
 
 

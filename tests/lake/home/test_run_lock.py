@@ -2,12 +2,13 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from lake.errors import LakeError
-from lake.home.run_lock import run_lock
+from lake.home.run_lock import is_held, run_lock, run_lock_in_turn
 from lake.settings import Settings
 
 HOLDER = """
@@ -41,3 +42,19 @@ def test_the_lock_is_free_after_a_failed_run(settings: Settings) -> None:
         raise ZeroDivisionError
     with run_lock(settings), pytest.raises(LakeError, match=f"process {os.getpid()}"), run_lock(settings):
         pass
+
+
+def test_a_run_that_nobody_watches_waits_its_turn_and_says_for_whom(settings: Settings) -> None:
+    told: list[str] = []
+
+    def tell(text: str) -> None:
+        told.append(text)
+        held.close()
+
+    with ExitStack() as held:
+        held.enter_context(run_lock(settings))
+        assert is_held(settings)
+        with run_lock_in_turn(settings, tell):
+            assert is_held(settings)
+    assert [f"process {os.getpid()} since" in text for text in told] == [True]
+    assert not is_held(settings)

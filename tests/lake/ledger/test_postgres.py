@@ -20,8 +20,9 @@ from lake.releases.verification import database_damages, verify_files
 from lake.settings import Settings
 from lake.storage.patience import Patience, StillLocked
 from lake.storage.storage_errors import StorageError
+from lake.tables.compaction import compact
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import compact, expire, remove_orphans
+from lake.tables.maintenance import expire, remove_orphans
 from tests.lake.home.test_identity import COUNT, NOW, content, fill, ids, opened
 from tests.lake.ledger.test_ledger import BATCH, VERDICT
 
@@ -54,9 +55,8 @@ def test_tables_are_written_once_merged_tidied_verified_and_released(home: Setti
     assert ids(home) == [1, 2, 3]
     with opened(home) as lakehouse:
         lakehouse.ledger.register(BATCH)
-        lakehouse.ledger.record_verdicts(
-            COUNT.name, lakehouse.head(COUNT.name), [VERDICT, replace(VERDICT, passed=True)]
-        )
+        passed = [replace(VERDICT, passed=True), replace(VERDICT, check="not_null", passed=True)]
+        lakehouse.ledger.record_verdicts(COUNT.name, lakehouse.head(COUNT.name), passed)
         compact(lakehouse, COUNT.name, at_least=2)
         expire(lakehouse, COUNT.name, keep=1)
         lakehouse.new_data_file(COUNT).write_bytes(b"left behind")

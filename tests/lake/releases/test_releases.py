@@ -1,6 +1,7 @@
 """Releases against a small real lake: when one is made, what it says, and that readers only ever see whole ones."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import duckdb
 import pytest
 
 from lake.engine.duck import DuckEngine
+from lake.engine.remote import reach
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.records import Batch, Reconciliation, Verdict
@@ -17,6 +19,8 @@ from lake.releases.releases import ReleaseBlocked, Releases
 from lake.releases.store import Release, ReleaseStore
 from lake.schema import Column, TableSpec
 from lake.settings import Settings
+from lake.storage.location import Location
+from lake.storage.opening import storage_of
 from lake.tables.lakehouse import Lakehouse
 
 NOON = datetime(2023, 8, 15, 4, tzinfo=UTC)
@@ -31,13 +35,6 @@ OFFERS = {
     "std.station": Offer("c1", ("code",), "测站"),
     "gov.census": Offer("1", ("table_name",), "普查", judged=False),
 }
-
-
-@pytest.fixture
-def lakehouse(tmp_path: Path) -> Iterator[Lakehouse]:
-    opened = Lakehouse.open(Settings(home=tmp_path / "home"))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -61,19 +58,26 @@ def publish(releases: Releases, stale: dict[str, str] | None = None) -> Release:
     return releases.publish(manifest)
 
 
-def read(database: Path, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(database), read_only=True) as connection:
+def read(database: Path | Location, sql: str, settings: Settings | None = None) -> list[tuple[Any, ...]]:
+    """`settings`: of a lake whose files are not of this machine."""
+    file = storage_of(settings).local_copy(Location(database)) if settings else nullcontext(Path(database))
+    with file as path, duckdb.connect(str(path), read_only=True) as connection:
+        if settings:
+            reach(connection, settings)
         return connection.execute(sql).fetchall()
 
 
+@pytest.mark.everywhere
 def test_a_release_names_its_tables_and_can_be_queried(releases: Releases, lakehouse: Lakehouse) -> None:
     release = publish(releases)
     table = release.manifest.tables["std.station"]
     assert (release.id, release.manifest.reason) == ("1.0.0", "first release")
     assert (table.rows, table.contract_version, table.checks.passed) == (1, "c1", 1)
-    assert read(release.database, "select code, level from std.station") == [("A", 1.0)]
-    assert read(release.database, "select id from gov.release") == [("1.0.0",)]
-    assert read(release.database, "select table_name, row_count from gov.release_table") == [("std.station", 1)]
+    assert read(release.database, "select code, level from std.station", lakehouse.settings) == [("A", 1.0)]
+    assert read(release.database, "select id from gov.release", lakehouse.settings) == [("1.0.0",)]
+    assert read(release.database, "select table_name, row_count from gov.release_table", lakehouse.settings) == [
+        ("std.station", 1)
+    ]
     assert lakehouse.table("std.station").refs()["release-1.0.0"].snapshot_id == table.snapshot_id
 
 
@@ -84,6 +88,7 @@ def test_views_and_columns_carry_chinese_comments(releases: Releases) -> None:
     assert comments == [("测站编码",), ("水位",), (None,), ("存疑：有未办结的数据异议",)]
 
 
+@pytest.mark.everywhere
 def test_nothing_new_makes_no_release_and_bookkeeping_is_nothing_new(releases: Releases, lakehouse: Lakehouse) -> None:
     publish(releases)
     assert releases.propose(OFFERS, {}) is None
@@ -100,6 +105,7 @@ def test_nothing_new_makes_no_release_and_bookkeeping_is_nothing_new(releases: R
         ("select 'A' as code, 1.0 as level, 'b2' as _batch_id where false", "1.0.1"),
     ],
 )
+@pytest.mark.everywhere
 def test_new_rows_are_minor_and_corrections_a_patch(
     releases: Releases, lakehouse: Lakehouse, rows: str, version: str
 ) -> None:
@@ -144,6 +150,7 @@ def test_a_load_that_does_not_reconcile_blocks(releases: Releases, lakehouse: La
         releases.propose(OFFERS, {})
 
 
+@pytest.mark.everywhere
 def test_a_stale_table_keeps_its_former_snapshot_with_the_reason(releases: Releases, lakehouse: Lakehouse) -> None:
     first = publish(releases)
     fill(lakehouse, "select 'C' as code, 1.0 as level, 'b1' as _batch_id", verdicts=(FAILED,))
@@ -153,9 +160,10 @@ def test_a_stale_table_keeps_its_former_snapshot_with_the_reason(releases: Relea
     second = releases.publish(manifest)
     assert second.manifest.tables["std.station"] == first.manifest.tables["std.station"]
     assert [(entry.table, entry.reason) for entry in second.manifest.stale] == [("std.station", "交付无法读取")]
-    assert read(second.database, "select code from std.station") == [("A",)]
+    assert read(second.database, "select code from std.station", lakehouse.settings) == [("A",)]
 
 
+@pytest.mark.everywhere
 def test_rollback_stays_until_something_new_comes(releases: Releases, lakehouse: Lakehouse) -> None:
     publish(releases)
     fill(lakehouse, "select 'B' as code, 1.0 as level, 'b' as _batch_id")
@@ -175,12 +183,13 @@ def test_an_unknown_release_is_refused_with_the_known_ones(releases: Releases) -
         releases.rollback("9.9.9")
 
 
+@pytest.mark.everywhere
 def test_a_release_stays_readable_after_its_snapshots_expired(releases: Releases, lakehouse: Lakehouse) -> None:
     publish(releases)
     fill(lakehouse, "select 'B' as code, 1.0 as level, 'b' as _batch_id")
     table = lakehouse.table("std.station")
     table.maintenance.expire_snapshots().older_than(datetime(2100, 1, 1)).commit()
-    assert read(releases.show("1.0.0").database, "select code from std.station") == [("A",)]
+    assert read(releases.show("1.0.0").database, "select code from std.station", lakehouse.settings) == [("A",)]
     assert releases.diff("1.0.0", "1.0.0").tables == ()
 
 
@@ -234,6 +243,7 @@ def test_a_crash_anywhere_leaves_a_whole_release_and_a_rerun_ends_the_same(
     assert lakehouse.table("std.station").refs()["release-1.1.0"].snapshot_id == lakehouse.head("std.station")
 
 
+@pytest.mark.everywhere
 def test_what_a_crash_left_is_replaced_when_the_lake_moved_on(
     releases: Releases, lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,7 +257,7 @@ def test_what_a_crash_left_is_replaced_when_the_lake_moved_on(
     fill(lakehouse, "select 'C' as code, 1.0 as level, 'b' as _batch_id")
     release = publish(releases)
     assert release.id == "1.1.0"
-    assert read(release.database, "select code from std.station") == [("C",)]
+    assert read(release.database, "select code from std.station", lakehouse.settings) == [("C",)]
 
 
 def _resolve(target: str) -> Callable[..., Any]:

@@ -14,8 +14,8 @@ from lake.releases.manifest import Offer
 from lake.releases.releases import Releases
 from lake.schema import Column, TableSpec
 from lake.settings import Settings, Zone
+from lake.tables.compaction import compact
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import compact
 from tests.lake.conftest import write_data_file
 
 OWN_GROUP = grp.getgrgid(os.getgid()).gr_name

@@ -51,6 +51,7 @@ EVERY_VALUE = {
 }
 
 
+@pytest.mark.everywhere
 def test_rows_of_every_type_come_back(lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows) -> None:
     empty = dict.fromkeys(EVERY_VALUE)
     commit = lakehouse.append(EVERY_TYPE, [write_rows(EVERY_TYPE, [EVERY_VALUE, empty])], "t")
@@ -79,6 +80,7 @@ def test_the_zone_decides_the_folder(lakehouse: Lakehouse, settings: Settings) -
     assert settings.zone_folder("restricted").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.everywhere
 def test_titles_are_kept_and_columns_only_added(
     lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows
 ) -> None:
@@ -94,6 +96,7 @@ def test_titles_are_kept_and_columns_only_added(
     assert lakehouse.table("std.person").scan().to_arrow().num_rows == 2
 
 
+@pytest.mark.everywhere
 def test_declaring_the_same_again_writes_nothing(lakehouse: Lakehouse) -> None:
     lakehouse.ensure(PEOPLE)
     location = lakehouse.table(PEOPLE.name).metadata_location
@@ -101,6 +104,7 @@ def test_declaring_the_same_again_writes_nothing(lakehouse: Lakehouse) -> None:
     assert lakehouse.table(PEOPLE.name).metadata_location == location
 
 
+@pytest.mark.everywhere
 def test_another_zone_is_refused(lakehouse: Lakehouse) -> None:
     lakehouse.ensure(PEOPLE)
     with pytest.raises(LakeError, match="zone") as caught:
@@ -112,6 +116,7 @@ NARROW = TableSpec("std.person", (Column("id", "integer"),), "restricted")
 RETYPED = TableSpec("std.person", (Column("id", "text"), Column("name")), "restricted")
 
 
+@pytest.mark.everywhere
 def test_a_column_that_is_declared_no_longer_stays_while_its_rows_do(
     lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows
 ) -> None:
@@ -120,6 +125,7 @@ def test_a_column_that_is_declared_no_longer_stays_while_its_rows_do(
     assert {row["name"] for row in read_rows("std.person")} == {"甲", None}
 
 
+@pytest.mark.everywhere
 def test_rows_of_another_type_do_not_come_beside_those_that_stay(lakehouse: Lakehouse, write_rows: WriteRows) -> None:
     lakehouse.append(PEOPLE, [write_rows(PEOPLE, [{"id": 1}])], "a")
     with pytest.raises(LakeError, match="now declared text"):
@@ -145,6 +151,7 @@ def test_an_empty_table_follows_its_declaration_when_it_is_replaced_by_nothing(l
     assert [column.name for column in lakehouse.columns("std.person")] == ["id"]
 
 
+@pytest.mark.everywhere
 def test_a_token_comes_in_once(lakehouse: Lakehouse, write_rows: WriteRows) -> None:
     first = lakehouse.append(PEOPLE, [write_rows(PEOPLE, [{"id": 1}])], "a")
     again_file = write_rows(PEOPLE, [{"id": 1}])
@@ -162,6 +169,7 @@ def test_committed_files_handed_in_again_are_not_deleted(lakehouse: Lakehouse, w
     assert path.exists()
 
 
+@pytest.mark.everywhere
 def test_a_token_that_the_ledger_missed_is_found_in_the_snapshots(lakehouse: Lakehouse, write_rows: WriteRows) -> None:
     lakehouse.append(PEOPLE, [write_rows(PEOPLE, [{"id": 1}])], "a")
     lakehouse.ledger.forget_commits("std.person")  # as after a crash between the commit and the ledger
@@ -169,6 +177,7 @@ def test_a_token_that_the_ledger_missed_is_found_in_the_snapshots(lakehouse: Lak
     assert lakehouse.ledger.commit_of("a", "std.person") == lakehouse.head("std.person")
 
 
+@pytest.mark.everywhere
 def test_nothing_to_write_makes_no_snapshot(lakehouse: Lakehouse, write_rows: WriteRows) -> None:
     empty = write_rows(PEOPLE, [])
     assert not lakehouse.append(PEOPLE, [empty], "a").written
@@ -177,6 +186,7 @@ def test_nothing_to_write_makes_no_snapshot(lakehouse: Lakehouse, write_rows: Wr
     assert not empty.exists()
 
 
+@pytest.mark.everywhere
 def test_replace_is_one_commit(lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows) -> None:
     lakehouse.append(PEOPLE, [write_rows(PEOPLE, [{"id": 1}]), write_rows(PEOPLE, [{"id": 2}])], "a")
     lakehouse.replace(PEOPLE, [write_rows(PEOPLE, [{"id": 3, "name": "丙"}])], "b")
@@ -187,6 +197,7 @@ def test_replace_is_one_commit(lakehouse: Lakehouse, write_rows: WriteRows, read
     assert lakehouse.row_count("std.person") == 0
 
 
+@pytest.mark.everywhere
 def test_a_dropped_table_never_finds_its_old_files(
     lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows
 ) -> None:
@@ -212,6 +223,7 @@ def test_files_with_other_columns_or_places_are_refused(
         lakehouse.append(PEOPLE, [elsewhere], "a")
 
 
+@pytest.mark.everywhere
 def test_unknown_table_and_snapshot(lakehouse: Lakehouse) -> None:
     with pytest.raises(LakeError, match=r"no table std\.person"):
         lakehouse.head("std.person")
@@ -220,6 +232,7 @@ def test_unknown_table_and_snapshot(lakehouse: Lakehouse) -> None:
         lakehouse.data_files("std.person", 7)
 
 
+@pytest.mark.everywhere
 def test_names_are_listed(lakehouse: Lakehouse) -> None:
     for name in ("topic.b", "std.person", "raw.a"):
         lakehouse.ensure(TableSpec(name, PEOPLE.columns))
@@ -228,6 +241,7 @@ def test_names_are_listed(lakehouse: Lakehouse) -> None:
     assert not lakehouse.exists("raw.b")
 
 
+@pytest.mark.everywhere
 def test_tags(lakehouse: Lakehouse, write_rows: WriteRows) -> None:
     snapshot = lakehouse.append(PEOPLE, [write_rows(PEOPLE, [{"id": 1}])], "a").snapshot_id
     assert snapshot
@@ -241,6 +255,7 @@ def test_tags(lakehouse: Lakehouse, write_rows: WriteRows) -> None:
     assert "release-1" not in lakehouse.table("std.person").refs()
 
 
+@pytest.mark.everywhere
 def test_threads_racing_on_tokens(settings: Settings, lakehouse: Lakehouse) -> None:
     """Each token is brought by three writers at once: it comes in once, and no other is lost."""
     lakehouse.ensure(PEOPLE)

@@ -4,14 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pyiceberg.table import Table
 
-from lake.errors import LakeError
-from lake.ledger.file_records import FileRecord
 from lake.schema import Column, TableSpec
-from lake.tables import commit, maintenance
+from lake.tables.compaction import compact
+from lake.tables.derived import rows_file
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import compact, expire, remove_orphans
+from lake.tables.maintenance import expire, remove_orphans
 from tests.lake.conftest import ReadRows, WriteRows
 
 COUNTS = TableSpec("std.count", (Column("id", "integer"),))
@@ -23,37 +21,7 @@ def _fill(lakehouse: Lakehouse, write_rows: WriteRows, number: int) -> list[int]
     return [commit.snapshot_id or 0 for commit in commits]
 
 
-def test_compaction_keeps_rows_token_and_content(
-    lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows
-) -> None:
-    head = _fill(lakehouse, write_rows, 5)[-1]
-    looked = compact(lakehouse, COUNTS.name, at_least=3, dry_run=True)
-    assert (looked.files_before, looked.files_after, lakehouse.head(COUNTS.name)) == (5, 1, head)
-    assert compact(lakehouse, COUNTS.name, at_least=3) == looked
-    assert len(lakehouse.data_files(COUNTS.name)) == 1
-    assert [row["id"] for row in read_rows(COUNTS.name)] == [0, 1, 2, 3, 4]
-    assert lakehouse.head(COUNTS.name) != head
-    assert lakehouse.content_head(COUNTS.name) == head
-    assert lakehouse.last_token(COUNTS.name) == "t4"
-    assert compact(lakehouse, COUNTS.name, at_least=3).bytes_rewritten == 0
-
-
-def test_a_writer_during_compaction_wins(
-    lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _fill(lakehouse, write_rows, 3)
-
-    def late(target: commit.Target, table: Table, change: commit.Change) -> tuple[int, list[FileRecord]]:
-        lakehouse.append(COUNTS, [write_rows(COUNTS, [{"id": 9}])], "t9")
-        return commit.bring_in(target, table, change)
-
-    monkeypatch.setattr(maintenance, "bring_in", late)
-    with pytest.raises(LakeError, match="compact"):
-        compact(lakehouse, COUNTS.name, at_least=2)
-    assert [row["id"] for row in read_rows(COUNTS.name)] == [0, 1, 2, 9]
-    assert not list(Path(lakehouse.table(COUNTS.name).location()).glob("data/compact-*"))
-
-
+@pytest.mark.everywhere
 def test_expiry_keeps_the_newest_and_the_tagged(lakehouse: Lakehouse, write_rows: WriteRows) -> None:
     snapshots = _fill(lakehouse, write_rows, 6)
     lakehouse.tag(COUNTS.name, snapshots[1], "release-1")
@@ -66,6 +34,7 @@ def test_expiry_keeps_the_newest_and_the_tagged(lakehouse: Lakehouse, write_rows
     assert left == {snapshots[1], snapshots[4], snapshots[5]}
 
 
+@pytest.mark.everywhere
 def test_expired_tokens_are_not_loaded_again(lakehouse: Lakehouse, write_rows: WriteRows) -> None:
     _fill(lakehouse, write_rows, 3)
     lakehouse.ledger.forget_commits(COUNTS.name)
@@ -87,12 +56,38 @@ def test_orphans_go_and_everything_named_stays(
     assert remove_orphans(lakehouse, COUNTS.name) == [], "young files may be about to be committed"
     yesterday = time.time() - 2 * 86400
     os.utime(orphan, (yesterday, yesterday))
-    assert remove_orphans(lakehouse, COUNTS.name, dry_run=True) == [orphan]
+    assert remove_orphans(lakehouse, COUNTS.name, dry_run=True) == [str(orphan)]
     assert orphan.exists()
     removed = remove_orphans(lakehouse, COUNTS.name, older_than=NOW)
     assert not orphan.exists()
     tagged = lakehouse.data_files(COUNTS.name, snapshots[0])
-    assert {Path(path) for path in replaced} - {Path(path) for path in tagged} <= set(removed)
+    assert set(replaced) - set(tagged) <= set(removed)
     assert read_rows(COUNTS.name) == [{"id": 8}]
     assert read_rows(COUNTS.name, snapshots[0]) == [{"id": 0}]
     assert lakehouse.table(COUNTS.name).scan().to_arrow().num_rows == 1
+
+
+@pytest.mark.slow
+def test_what_small_commits_leave_is_bounded(lakehouse: Lakehouse, read_rows: ReadRows) -> None:
+    """Files and metadata after 60 commits are about those after 30, and say so by their numbers."""
+    left = []
+    for first in (0, 30):
+        for number in range(first, first + 30):
+            lakehouse.append(COUNTS, [rows_file(lakehouse, COUNTS, [{"id": number}])], f"t{number}")
+        compact(lakehouse, COUNTS.name)
+        expire(lakehouse, COUNTS.name, keep=10)
+        remove_orphans(lakehouse, COUNTS.name, older_than=NOW)
+        left.append(_left(lakehouse))
+    assert len(read_rows(COUNTS.name)) == 60
+    assert len(lakehouse.table(COUNTS.name).metadata.snapshots) == 10
+    most = {"data": 32, "table metadata": 11, "manifest lists": 10, "manifests": 20}
+    assert all(left[1][what] <= number for what, number in most.items()), left
+    assert left[1]["bytes"] < 1.3 * left[0]["bytes"], left
+
+
+def _left(lakehouse: Lakehouse) -> dict[str, int]:
+    folder = Path(lakehouse.table(COUNTS.name).location())
+    kinds = {"data": "data/**/*.parquet", "table metadata": "metadata/*.metadata.json"}
+    kinds |= {"manifest lists": "metadata/snap-*.avro", "manifests": "metadata/*-m*.avro"}
+    size = sum(path.stat().st_size for path in folder.rglob("*.*"))
+    return {what: len(list(folder.glob(pattern))) for what, pattern in kinds.items()} | {"bytes": size}

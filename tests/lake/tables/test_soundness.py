@@ -3,6 +3,7 @@
 import os
 import random
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -10,7 +11,8 @@ import pytest
 
 from lake.errors import LakeError
 from lake.ledger.file_records import data_record
-from lake.storage.checksum_list import sha256_of
+from lake.storage.checksum_list import sha256_of_stream
+from lake.storage.local.folder import LocalStorage
 from lake.tables import soundness
 from lake.tables.soundness import Expected, FileChecker
 
@@ -31,14 +33,14 @@ def files(tmp_path: Path) -> dict[str, Path]:
 
 
 def expected(path: Path) -> Expected:
-    record = data_record(path.parent, path)
+    record = data_record(LocalStorage(path.parent), path)
     return Expected("std.level", record.path, record.bytes, record.rows, record.sha256)
 
 
 def test_every_one_of_300_flipped_bits_is_found(files: dict[str, Path], tmp_path: Path) -> None:
     wanted = {path: expected(path) for path in files.values()}
     sound = {path: path.read_bytes() for path in files.values()}
-    checker, chance, quick = FileChecker(tmp_path), random.Random(13), 0
+    checker, chance, quick = FileChecker(LocalStorage(tmp_path)), random.Random(13), 0
     for _ in range(300):
         path = chance.choice(list(wanted))
         content = bytearray(sound[path])
@@ -54,7 +56,7 @@ def test_every_one_of_300_flipped_bits_is_found(files: dict[str, Path], tmp_path
 def test_a_damage_says_what_should_be_and_what_is(files: dict[str, Path], tmp_path: Path) -> None:
     number, text = expected(files["number"]), expected(files["text"])
     swapped = number._replace(path=text.path)
-    checker = FileChecker(tmp_path)
+    checker = FileChecker(LocalStorage(tmp_path))
     found = checker.look(swapped, whole=False)
     assert found is not None and (found.expected, found.found) == (f"{number.bytes} bytes", f"{text.bytes} bytes")
     found = checker.look(text._replace(rows=2999), whole=False)
@@ -69,12 +71,12 @@ def test_a_sound_file_is_read_once_until_somebody_touches_it(
 ) -> None:
     read: list[Path] = []
 
-    def counted(path: Path) -> str:
-        read.append(path)
-        return sha256_of(path)
+    def counted(stream: BinaryIO) -> str:
+        read.append(Path(stream.name))
+        return sha256_of_stream(stream)
 
-    monkeypatch.setattr(soundness, "sha256_of", counted)
-    path, checker = files["text"], FileChecker(tmp_path)
+    monkeypatch.setattr(soundness, "sha256_of_stream", counted)
+    path, checker = files["text"], FileChecker(LocalStorage(tmp_path))
     wanted = expected(path)
     checker.refuse_damaged([wanted])
     checker.refuse_damaged([wanted])
@@ -90,7 +92,7 @@ def test_a_sound_file_is_read_once_until_somebody_touches_it(
 
 def test_what_only_looks_like_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    checker = FileChecker(tmp_path)
+    checker = FileChecker(LocalStorage(tmp_path))
     assert checker.look(Expected("a", "folder", None, 1), whole=False) is not None
     found = checker.look(Expected("a", "nothing"), whole=False)
     assert found is not None and found.problem == "is gone"

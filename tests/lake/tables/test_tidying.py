@@ -1,5 +1,7 @@
 """However often a table is written, a look at it reads little, and the rows are what they were."""
 
+import pytest
+
 from lake.schema import Column, TableSpec
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.tidying import tidy
@@ -28,6 +30,7 @@ def test_overwriting_leaves_few_manifests(lakehouse: Lakehouse, write_rows: Writ
     assert manifests(lakehouse) <= 3
 
 
+@pytest.mark.everywhere
 def test_a_tidied_table_has_few_files_and_snapshots_and_knows_its_tokens(
     lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows
 ) -> None:

@@ -33,6 +33,8 @@ def decoders() -> dict[int, Any]:
         (KIND.NEWDECIMAL, "0.50", Decimal("0.50"), "0.50"),
         (KIND.NEWDECIMAL, "0001.50", "0001.50", "0001.50"),
         (KIND.DOUBLE, "1e20", 1e20, "100000000000000000000"),
+        (KIND.BIT, b"\x01", 1, "1"),
+        (KIND.BIT, b"\x01\x02", 258, "258"),
         (KIND.TIME, "100:00:00", "100:00:00", "100:00:00"),
         (KIND.DATETIME, "2023-06-01 09:30:00", datetime(2023, 6, 1, 9, 30), "2023-06-01 09:30:00"),
         (KIND.DATE, "2023-06-01", date(2023, 6, 1), "2023-06-01"),
@@ -40,7 +42,7 @@ def decoders() -> dict[int, Any]:
     ],
 )
 def test_values_come_exactly_and_zeros_stay(
-    decoders: dict[int, Any], kind: int, written: str, value: object, text: str
+    decoders: dict[int, Any], kind: int, written: str | bytes, value: object, text: str
 ) -> None:
     decoded = decoders[kind](written)
     assert (decoded, as_text(decoded)) == (value, text)
@@ -66,6 +68,9 @@ class _Session:
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.connection = self
+        self.dbapi_connection = pymysql.Connection(defer_connect=True)
+        take_server_text(self.dbapi_connection)
 
     def exec_driver_sql(self, sql: str) -> None:
         self.said.append(sql)
@@ -74,6 +79,12 @@ class _Session:
 
 
 def test_a_server_without_tables_of_zones_is_told_the_hours() -> None:
+    """Its moments are still those that a clock in the zone showed: in the summer of 1988 an hour later."""
     session = _Session()
     say_zone(session, "Asia/Shanghai")  # type: ignore[arg-type]
     assert session.said == ["SET time_zone = 'Asia/Shanghai'", "SET time_zone = '+08:00'"]
+    moments = session.dbapi_connection.decoders[KIND.TIMESTAMP]
+    assert moments("1988-05-31 23:30:00.5") == datetime(1988, 6, 1, 0, 30, 0, 500_000)
+    assert moments("2023-06-01 09:30:00") == datetime(2023, 6, 1, 9, 30)
+    assert moments("0000-00-00 00:00:00") == "0000-00-00 00:00:00"
+    assert session.dbapi_connection.decoders[KIND.DATETIME]("1988-05-31 23:30:00") == datetime(1988, 5, 31, 23, 30)

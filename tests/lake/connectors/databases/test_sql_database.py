@@ -395,12 +395,72 @@ def test_moments_are_written_in_the_zone_that_is_asked_for(postgres_address: str
     assert list(records) == [{"a": "2023-06-01 00:00:00+08:00", "b": "1988-06-01 00:00:00+09:00"}]
 
 
-def test_moments_of_mariadb_are_written_in_the_zone_that_is_asked_for(mariadb_address: str, tmp_path: Path) -> None:
+KINDS_OF_MARIADB = {
+    "t timestamp null": ("'2023-06-01 09:30:00'", "2023-06-01 09:30:00"),
+    "t timestamp(6) null": ("'2023-06-01 00:00:00.000001'", "2023-06-01 00:00:00.000001"),
+    "t timestamp null -- in the summer of 1988 clocks were an hour ahead": (
+        "'1988-05-31 23:30:00'",
+        "1988-06-01 00:30:00",
+    ),
+    "t timestamp": ("0", "0000-00-00 00:00:00"),
+    "t datetime": ("'2023-06-01 09:30:00'", "2023-06-01 09:30:00"),
+    "t datetime(3)": ("'9999-12-31 23:59:59.120'", "9999-12-31 23:59:59.120000"),
+    "t datetime(6)": ("0", "0000-00-00 00:00:00.000000"),
+    "t date": ("'2023-06-00'", "2023-06-00"),
+    "t time(1)": ("'-838:59:58.5'", "-838:59:58.5"),
+    "t year": ("0", "0000"),
+    "t bit(1)": ("b'1'", "1"),
+    "t bit(64)": ("~0", "18446744073709551615"),
+    "t boolean": ("true", "1"),
+    "t int(5) zerofill": ("42", "00042"),
+    "t decimal(8,2) zerofill": ("1.5", "000001.50"),
+    "t decimal(40,20)": ("-99999999999999999999.1", "-99999999999999999999.10000000000000000000"),
+    "t bigint unsigned": ("18446744073709551615", "18446744073709551615"),
+    "t double": ("0.1", "0.1"),
+    "t json": ("""'{"a": 12345678901234567.89, "r": 1.10}'""", """{"a": 12345678901234567.89, "r": 1.10}"""),
+    "t blob": ("x'00ff'", "00ff"),
+    "t binary(3)": ("x'00ff'", "00ff00"),
+    "t enum('甲','乙')": ("'乙'", "乙"),
+    "t set('甲','乙')": ("'甲,乙'", "甲,乙"),
+    "t varchar(9) character set gbk": ("'江门'", "江门"),
+}
+"""Column → what is inserted in a session of +08:00, and the text that has to come; the server lives in UTC."""
+
+
+@pytest.mark.parametrize("column", KINDS_OF_MARIADB)
+def test_values_of_mariadb_come_as_it_shows_them(mariadb_address: str, tmp_path: Path, column: str) -> None:
     department = _Department(mariadb_address, tmp_path)
-    department.run("drop table if exists b02", "create table b02 (t timestamp null, z int(5) zerofill, h time)")
-    department.run("set time_zone = '+08:00'", "insert into b02 values ('2023-06-01 09:30:00', 42, '100:00:00')")
-    records = query_records(SqlSource(connection="sib", table="b02"), mariadb_address, zone="Asia/Shanghai")
-    assert list(records) == [{"t": "2023-06-01 09:30:00", "z": "00042", "h": "100:00:00"}]
+    inserted, text = KINDS_OF_MARIADB[column]
+    department.run("drop table if exists kinds", f"create table kinds ({column}\n)")
+    with department.engine.connect() as session:
+        session.exec_driver_sql("set time_zone = '+08:00', sql_mode = ''")
+        session.exec_driver_sql(f"insert into kinds values ({inserted})")
+        session.commit()
+    records = query_records(SqlSource(connection="sib", table="kinds"), mariadb_address, zone="Asia/Shanghai")
+    assert list(records) == [{"t": text}]
+
+
+@pytest.mark.parametrize("kind", ["timestamp(6)", "datetime(6)", "date", "year", "bigint unsigned", "decimal(9,2)"])
+def test_marks_of_mariadb(mariadb_address: str, tmp_path: Path, kind: str) -> None:
+    department = _Department(mariadb_address, tmp_path)
+    moments = kind.startswith(("timestamp", "date"))
+    first, later, none = ("2026-01-01", "2026-01-02", "0000-00-00") if moments else ("1999", "2000", "0")
+    department.run("drop table if exists marked", f"create table marked (id int, at {kind} null)")
+
+    def insert(number: int, at: str) -> None:
+        value = f"'{at}'" if moments else at
+        department.run("set sql_mode = ''", f"insert into marked values ({number}, {value})")
+
+    source = SqlSource(connection="sib", table="marked", watermark=Watermark(column="at"))
+    insert(1, first)
+    insert(2, none)
+    assert department.numbers(source) == ["1", "2"]
+    insert(3, first)
+    insert(4, none)
+    assert department.numbers(source) == ["3", "4"]
+    insert(5, later)
+    assert department.numbers(source) == ["5"]
+    assert department.found(source) == []
 
 
 def test_a_department_cannot_be_written_to(postgres_address: str, tmp_path: Path) -> None:
@@ -411,6 +471,14 @@ def test_a_department_cannot_be_written_to(postgres_address: str, tmp_path: Path
     [error] = department.found(SqlSource(connection="sib", query=query))
     assert isinstance(error, LakeError)
     assert department.read(SqlSource(connection="sib", query="select count(*) as id from t")) == [{"id": "0"}]
+
+
+def test_a_department_with_mariadb_cannot_be_written_to(mariadb_address: str, tmp_path: Path) -> None:
+    department = _Department(mariadb_address, tmp_path)
+    department.run("drop table if exists t", "create table t (id integer)", "insert into t values (1)")
+    [error] = department.found(SqlSource(connection="sib", query="delete from t returning id"))
+    assert isinstance(error, LakeError)
+    assert department.read(SqlSource(connection="sib", query="select count(*) as id from t")) == [{"id": "1"}]
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

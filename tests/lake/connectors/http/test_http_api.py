@@ -317,3 +317,60 @@ def test_answers_in_other_encodings_are_read_as_said_and_never_guessed(server: _
     server.answer = lambda query, headers: (200, b'{"data": [{"a": "\xff\xff"}]}')
     server.headers = {}
     assert "not JSON" in str(_discover(WHOLE, server.address, tmp_path))
+
+
+def _linked(server: _Server, size: int = 2, **headers: str) -> Answer:
+    """An interface that links its next page in a header, from the second on relative to the first."""
+
+    def answer(query: dict[str, str], _headers: dict[str, str]) -> tuple[int, bytes]:
+        page = int(query.get("p", "1"))
+        last = page * size >= len(RECORDS)
+        server.headers = {"Link": '</hours?p=1>; rel="first"' + ("" if last else f', <?p={page + 1}>; rel="next"')}
+        server.headers |= headers
+        return 200, json.dumps({"data": RECORDS[(page - 1) * size : page * size]}).encode()
+
+    return answer
+
+
+def test_linked_pages_are_followed(server: _Server, tmp_path: Path) -> None:
+    server.answer = _linked(server)
+    found = _discover(WHOLE, server.address, tmp_path)
+    assert isinstance(found, Delivery), found
+    with open_rows(found) as rows:
+        assert [row["station"] for row in rows] == [record["station"] for record in RECORDS]
+    assert server.requests == 3
+
+
+def test_a_link_to_another_server_is_not_followed(server: _Server, tmp_path: Path) -> None:
+    server.answer = lambda query, headers: (200, b'{"data": [{"a": 1}]}')
+    server.headers = {"Link": '<http://127.0.0.2:9/hours?p=2>; rel="next"'}
+    assert "at another server" in str(_discover(WHOLE, server.address, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [("X-Total-Count", "6"), ("X-WP-Total", "4"), ("Content-Range", "items 0-4/250"), ("x-total", "6")],
+)
+def test_a_header_that_states_another_total_refuses(server: _Server, tmp_path: Path, header: str, value: str) -> None:
+    server.answer = _linked(server, **{header: value})
+    refused = str(_discover(WHOLE, server.address, tmp_path))
+    assert f"says that it has {value.rpartition('/')[2]} records and handed out 5" in refused
+    capped = HttpSource(connection="eeb", path="/hours", paging=Paging(page_parameter="p", size=500))
+    assert isinstance(_discover(capped, server.address, tmp_path), LakeError)
+
+
+def test_headers_that_agree_end_a_load_whose_pages_are_capped(server: _Server, tmp_path: Path) -> None:
+    capped = HttpSource(connection="eeb", path="/hours", paging=Paging(page_parameter="p", size=500))
+    for headers in ({"X-Total-Count": "5"}, {}):
+        server.requests, server.answer = 0, _linked(server, **headers)
+        assert isinstance(_discover(capped, server.address, tmp_path), Delivery)
+        assert server.requests == 3
+
+
+def test_a_header_and_an_answer_that_contradict_each_other_refuse(server: _Server, tmp_path: Path) -> None:
+    server.answer, server.headers = _pages, {"X-Total-Count": "250"}
+    assert isinstance(_discover(PAGED, server.address, tmp_path), LakeError)
+    server.headers = {"X-Total-Count": "5", "Link": '</hours?page=1>; rel="first"'}
+    assert isinstance(_discover(PAGED, server.address, tmp_path), Delivery)
+    server.headers = {"Link": '</hours?page=9>; rel="next"'}
+    assert isinstance(_discover(PAGED, server.address, tmp_path), LakeError)

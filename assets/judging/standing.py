@@ -1,0 +1,52 @@
+"""What is known of all tables as they stand: who was never judged, who by another suite, who has failed."""
+
+from collections.abc import Mapping
+
+from assets.context import LakeContext
+from assets.judging.resources import why_to_judge
+from assets.reasons import Reason
+from lake.ledger.judgings import Judgings
+from lake.tables.states import TableState
+from quality.expectations.outcome import outcome
+
+_FAILED = "SELECT DISTINCT table_name, snapshot_id FROM verdict WHERE blocking AND NOT passed"
+
+
+class Standing:
+    """The verdicts on the heads of all tables, looked up once."""
+
+    def __init__(self, lake: LakeContext, states: Mapping[str, TableState]) -> None:
+        ledger = lake.lakehouse.ledger
+        self._ledger = ledger
+        self._states = states
+        self._judged = {
+            (row["table_name"], row["snapshot_id"])
+            for row in ledger.rows("SELECT table_name, snapshot_id FROM judgement")
+        }
+        self._failed = {(row["table_name"], row["snapshot_id"]) for row in ledger.rows(_FAILED)}
+        self._suites = Judgings(ledger).all()
+
+    def why_to_judge(self, table: str, basis: str) -> Reason | None:
+        """Why a table has to be judged as it stands; None when it was, or holds nothing."""
+        head = self._head(table)
+        if head is None:
+            return None
+        if (table, head) not in self._judged:
+            return Reason("never_judged")
+        return why_to_judge(self._suites.get(table), head, basis)
+
+    def failure(self, table: str) -> str:
+        """Which blocking checks the table fails as it stands, as the step that judged it said; empty when none."""
+        head = self._head(table)
+        if head is None or (table, head) not in self._failed:
+            return ""
+        blocking = [verdict for verdict in self._ledger.verdicts(table, head) or () if verdict.blocking]
+        return f"{table} great_expectations: {outcome(blocking)}"
+
+    def is_sound(self, table: str) -> bool:
+        """Whether it holds a state that was judged without a blocking failure."""
+        head = self._head(table)
+        return head is not None and (table, head) in self._judged and (table, head) not in self._failed
+
+    def _head(self, table: str) -> int | None:
+        return self._states[table].head if table in self._states else None

@@ -1,0 +1,103 @@
+"""The part of a plan that makes tables from deliveries: resources, and the models that are built from them."""
+
+from collections.abc import Collection, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+
+from assets.context import LakeContext
+from assets.ingestion.news import News, NewsDesk
+from assets.judging.resources import basis_of_model, basis_of_resource
+from assets.judging.standing import Standing
+from assets.models.build import why_stale
+from assets.planning.plan import Kind, State, Step
+from assets.planning.selection import made_together
+from assets.reasons import Reason
+from catalog.models.sql_model import SqlModel
+from catalog.registry.resource import Resource
+from lake.ledger.derivations import Derivations
+from lake.ledger.looks import SeenFile
+from lake.tables.states import TableState
+
+
+@dataclass
+class Building:
+    """Looks at every resource and model in `selected`, upstream first. What failed holds up what is built from it."""
+
+    lake: LakeContext
+    states: Mapping[str, TableState]
+    selected: Set[str]
+    full: bool = False
+    touched: list[SeenFile] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._standing = Standing(self.lake, self.states)
+        self._made_of = Derivations(self.lake.lakehouse.ledger).all()
+
+    def resources(self, desk: NewsDesk) -> Iterator[Step | None]:
+        """Each resource's step; None for one that is up to date."""
+        for name, resource in self.lake.registry.resources.items():
+            if resource.std.name in self.selected:
+                yield self._resource(name, resource, desk)
+
+    def models(self, above: Collection[Step], failed: Collection[str] = ()) -> Iterator[Step | None]:
+        """Each model's step. `above` are the resources' steps that are not up to date; `failed` tables hold it up."""
+        moving = {table for step in above if step.state in ("due", "ask", "expected") for table in step.tables}
+        stopped = {table for step in above if step.stops for table in step.tables} | set(failed)
+        for name, model in self.lake.models.items():  # upstream first
+            if name not in self.selected:
+                continue
+            step = self._model(name, model, moving, stopped)
+            if step and step.state in ("due", "expected"):
+                moving.add(name)
+            elif step:
+                stopped.add(name)
+            yield step
+
+    def _resource(self, name: str, resource: Resource, desk: NewsDesk) -> Step | None:
+        if self.full:
+            return _step(name, "due", [Reason("asked_for")], resource.std.name)
+        news, table = desk.of(resource), resource.std.name
+        self.touched += news.touched
+        judging = self._standing.why_to_judge(table, basis_of_resource(resource))
+        reasons = [*news.reasons, *([judging] if judging else [])]
+        if reasons:
+            return _step(name, "due", reasons, table)
+        failure, why = self._kept(news, table)
+        untaken = bool(news.refused) and self._standing.is_sound(table)
+        if news.to_ask:
+            asked = [Reason("must_be_asked", one.source.place) for one in news.to_ask]
+            return _step(name, "ask", [*asked, *why], table, failure, untaken=untaken)
+        return _step(name, "kept", why, table, failure, untaken=untaken) if why else None
+
+    def _kept(self, news: News, table: str) -> tuple[str, list[Reason]]:
+        """What is wrong and will be wrong again, as the step would say it."""
+        if news.refused:
+            told = [Reason("refused_before", error.file or "") for error in news.refused]
+            return "\n".join(str(error) for error in news.refused), told
+        failure = self._standing.failure(table)
+        return failure, [Reason("checks_failed", failure)] if failure else []
+
+    def _model(self, name: str, model: SqlModel, moving: Set[str], stopped: Set[str]) -> Step | None:
+        held = sorted(table for table in model.upstream if table in stopped)
+        absent = sorted(table for table in model.upstream if table not in self.states and table not in moving)
+        if held or absent:
+            return _step(name, "waiting", [Reason("waits", ", ".join([*held, *absent]))])
+        if self.full:
+            return _step(name, "due", [Reason("asked_for")])
+        arriving = [table for table in model.upstream if table not in self.states]
+        stale = (
+            None if arriving else why_stale(model, self.lake.tables.spec(name), self.states, self._made_of.get(name))
+        )
+        why = stale or self._standing.why_to_judge(name, basis_of_model(model))
+        if why:
+            return _step(name, "due", [why])
+        if above := sorted(table for table in model.upstream if table in moving):
+            return _step(name, "expected", [Reason("may_change", ", ".join(above))])
+        failure = self._standing.failure(name)
+        return _step(name, "kept", [Reason("checks_failed", failure)], failure=failure) if failure else None
+
+
+def _step(
+    name: str, state: State, reasons: list[Reason], table: str = "", failure: str = "", *, untaken: bool = False
+) -> Step:
+    kind: Kind = "resource" if table else "model"
+    return Step(name, kind, state, tuple(reasons), made_together(table or name), failure, untaken)

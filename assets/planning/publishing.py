@@ -1,0 +1,95 @@
+"""The part of a plan that shows what was made: findings, governance tables, the release, exports and catalogue."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from assets.context import LakeContext
+from assets.findings import finding, metric
+from assets.gov import bulletin
+from assets.gov.tables import GOVERNANCE_TABLES
+from assets.governance import Known
+from assets.planning.plan import Kind, Step
+from assets.publication import behind
+from assets.reasons import Reason
+from assets.release import city_release
+from assets.release.step_names import GOVERNANCE, PUBLICATION, RELEASE
+from lake.ledger.derivations import Derivations
+from lake.releases.releases import Releases
+from lake.tables.states import TableState
+from quality.checks.all_checks import Checks
+
+FINDINGS, METRICS = finding.FINDING.name, metric.METRIC.name
+Why = Callable[[], list[Reason]]
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """Asks everything that is published whether it is behind. `failures`: what could not be built, and why."""
+
+    lake: LakeContext
+    states: Mapping[str, TableState]
+    checks: Checks
+    failures: Mapping[str, str]
+    full: bool = False
+
+    def steps(self, *, moving: bool) -> Iterator[Step | None]:
+        """Each step, in their order; None for one that is up to date.
+
+        `moving`: tables may change before. What is not behind itself may change after a step that is done above it.
+        """
+        asked: list[tuple[str, Kind, Why]] = [
+            (FINDINGS, "governance", self._findings),
+            (METRICS, "governance", self._metrics),
+            (GOVERNANCE, "governance", self._tables),
+            (bulletin.BULLETIN, "governance", self._bulletin),
+            (RELEASE, "release", self._release),
+            (PUBLICATION, "publication", self._exports),
+        ]
+        below = moving
+        for name, kind, why in asked:
+            reasons = [Reason("asked_for")] if self.full else why()
+            if reasons:
+                yield Step(name, kind, "due", tuple(reasons), _tables(name))
+            elif below and (moving or name != METRICS):  # what checks find moves no measure
+                yield Step(name, kind, "expected", (Reason("may_change"),), _tables(name))
+            else:
+                yield None
+            below = below or bool(reasons)
+
+    @cached_property
+    def _known(self) -> Mapping[str, Known]:
+        return Derivations(self.lake.lakehouse.ledger).all()
+
+    def _findings(self) -> list[Reason]:
+        return _some(finding.why_behind(self.lake, self.checks.all, self.states, self._known.get(FINDINGS)))
+
+    def _metrics(self) -> list[Reason]:
+        return _some(metric.why_behind(self.lake, self.states, self._known.get(METRICS)))
+
+    def _tables(self) -> list[Reason]:
+        found = (
+            (table.spec.name, table.why_behind(self.lake, self.states, self._known.get(table.spec.name)))
+            for table in GOVERNANCE_TABLES
+        )
+        return [Reason(why.code, f"{name} {why.about}".strip()) for name, why in found if why]
+
+    def _bulletin(self) -> list[Reason]:
+        known = self._known.get(bulletin.BULLETIN)
+        return _some(bulletin.why_behind(self.lake, self.states, known, datetime.now(UTC)))
+
+    def _release(self) -> list[Reason]:
+        return _some(city_release.why_behind(self.lake, self.states, self.failures))
+
+    def _exports(self) -> list[Reason]:
+        current = Releases(self.lake.lakehouse).current()
+        return _some(behind.why_behind(self.lake, current, self._known.get(behind.EXPORTS)))
+
+
+def _some(why: Reason | None) -> list[Reason]:
+    return [why] if why else []
+
+
+def _tables(step: str) -> tuple[str, ...]:
+    return tuple(table.spec.name for table in GOVERNANCE_TABLES) if step == GOVERNANCE else (step,)

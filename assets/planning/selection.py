@@ -1,0 +1,67 @@
+"""`--select`: which tables a person means, by name and along what they are made from."""
+
+from collections.abc import Mapping, Sequence, Set
+from fnmatch import fnmatchcase
+from graphlib import TopologicalSorter
+
+from assets.context import LakeContext
+from lake.errors import LakeError
+
+LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
+Upstream = Mapping[str, Sequence[str]]
+"""Table → the tables it is made from; those that a step makes together name each other nowhere."""
+
+
+def upstream_of(lake: LakeContext) -> dict[str, tuple[str, ...]]:
+    """Every table that is made from deliveries, with what it is made from."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in lake.registry.resources:
+        found |= {f"raw.{name}": (), f"std.{name}": (f"raw.{name}",), f"quarantine.{name}": (f"raw.{name}",)}
+    return found | {name: model.upstream for name, model in lake.models.items()}
+
+
+def select_tables(upstream: Upstream, patterns: Sequence[str]) -> set[str]:
+    """Tables by name (`psb_resident`, `std.psb_*`); `+name` takes what it is built from along, `name+` what is built
+    from it. No pattern means all. Tables made in one step always come together.
+    """
+    if not patterns:
+        return set(upstream)
+    chosen = set().union(*(_selection(upstream, pattern) for pattern in patterns))
+    return {table for name in chosen for table in made_together(name)}
+
+
+def made_together(table: str) -> tuple[str, ...]:
+    """The tables that one step makes: the three of a resource."""
+    layer, _, name = table.partition(".")
+    return tuple(f"{one}.{name}" for one in LAYERS_OF_A_RESOURCE) if layer in LAYERS_OF_A_RESOURCE else (table,)
+
+
+def _selection(upstream: Upstream, pattern: str) -> set[str]:
+    name = pattern.removeprefix("+").removesuffix("+")
+    named = {table for table in upstream if fnmatchcase(table, name) or fnmatchcase(table.partition(".")[2], name)}
+    if not named:
+        raise LakeError(
+            f"nothing in the lake is called {name!r}",
+            advice="give a resource (psb_resident), a table (topic.smart_water_reservoir) or a pattern (std.psb_*)",
+        )
+    above = _reached(upstream, named) if pattern.startswith("+") else set()
+    below = _reached(_downstream(upstream), named) if pattern.endswith("+") else set()
+    return named | above | below
+
+
+def _reached(edges: Upstream, start: Set[str]) -> set[str]:
+    reached, waiting = set[str](), list(start)
+    while waiting:
+        for table in edges.get(waiting.pop(), ()):
+            if table not in reached:
+                reached.add(table)
+                waiting.append(table)
+    return reached
+
+
+def _downstream(upstream: Upstream) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for table in TopologicalSorter(upstream).static_order():
+        for source in upstream.get(table, ()):
+            found.setdefault(source, []).append(table)
+    return found

@@ -1,0 +1,143 @@
+"""A backup of a home: a whole set of its files at one moment, of which only what is new is copied.
+
+Made under the run's lock, so that ledger, catalogue and files are those of one moment; readers go on. What the ledger
+knows the checksum of is not read when that content is there already, and a table whose metadata is the same has the
+same files. Everything else is read, unless its size, its number and the moment that the kernel notes are the same.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from lake.carrying.backup_folder import BackupFolder
+from lake.carrying.backup_set import BackupSet, Rights, SavedFile
+from lake.carrying.contents import Wanted, contents_of
+from lake.carrying.damage import refuse_damages
+from lake.carrying.expected import Sums, expected_of_tables
+from lake.carrying.local_home import refuse_missing, refuse_other_ledger, refuse_other_storage
+from lake.carrying.relocation import Progress
+from lake.carrying.rights import rights_of
+from lake.carrying.table_place import table_places
+from lake.errors import LakeError
+from lake.home.identity import refuse_strange_home
+from lake.releases.verification import database_damages
+from lake.settings import Settings
+from lake.storage.deletion import delete_file
+from lake.storage.local.folder import LocalStorage
+from lake.storage.patience import Patience
+from lake.storage.storage_errors import storage_errors
+from lake.tables.soundness import Damage
+
+_ADVICE = "`lake verify` says what can be done about it; nothing that was backed up before is lost"
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A set that was made, and what of it was new."""
+
+    made: BackupSet
+    files_copied: int
+    bytes_copied: int
+
+
+def back_up(settings: Settings, to: Path, wanted: Wanted, progress: Progress) -> Backup:
+    """Make a set in a folder of backups. Call it under the run's lock; may be repeated after a crash at any point.
+
+    Raises LakeError, and makes no set, for a home that is not whole.
+    """
+    refuse_other_storage(settings)
+    refuse_other_ledger(settings, "the backup")
+    refuse_missing(settings)
+    folder, patience = BackupFolder(to), Patience(settings.busy_seconds)
+    if folder.folder.is_relative_to(settings.home) or settings.home.is_relative_to(folder.folder):
+        raise LakeError("a backup does not lie in what it is a backup of", advice="name a folder on another disk")
+    refuse_strange_home(settings, patience)
+    with folder.writing(), storage_errors("making the backup"):
+        return _Making(settings, folder, patience, _former(settings, folder)).make(wanted, progress)
+
+
+@dataclass
+class _Making:
+    """A set on its way."""
+
+    settings: Settings
+    folder: BackupFolder
+    patience: Patience
+    former: BackupSet | None
+    saved: dict[str, SavedFile] = field(default_factory=dict)
+    copied: list[int] = field(default_factory=list)
+    damages: list[Damage] = field(default_factory=list)
+
+    def make(self, wanted: Wanted, progress: Progress) -> Backup:
+        """Save everything, and say so last."""
+        places = table_places(self.settings, self.patience)
+        contents = contents_of(self.settings, {place.name.rpartition(".")[0] for place in places}, wanted)
+        refuse_damages([*database_damages(self.settings)], "backed up")
+        expected, self.damages = expected_of_tables(self.settings, self.patience, places, self.former)
+        refuse_damages(self.damages, "backed up")
+        for path in contents.databases:
+            self._save_database(path)
+        expected |= dict.fromkeys(contents.files)
+        for number, (path, sha256) in enumerate(expected.items()):
+            progress("files", number, len(expected))
+            self._save(path, sha256)
+        refuse_damages(self.damages, "backed up")
+        name, moment = self.folder.new_name()
+        made = BackupSet(
+            id=name,
+            made_at=moment,
+            home=self.settings.home,
+            tables={place.name: place.metadata for place in places},
+            files=dict(sorted(self.saved.items())),
+            folders=dict(sorted({**self._folders_above(expected), **contents.folders}.items())),
+            links=contents.links,
+            left_out=contents.left_out,
+        )
+        self.folder.finish(made)
+        return Backup(made, len(self.copied), sum(self.copied))
+
+    def _save_database(self, path: str) -> None:
+        place = self.settings.home / path
+        copy = self.folder.copy_of_database(place, self.patience)
+        sha256, size = self._add(copy)
+        self.saved[path] = SavedFile(bytes=size, sha256=sha256, rights=rights_of(place.stat()))
+        delete_file(self.folder.folder, copy)
+
+    def _save(self, path: str, sha256: str | None) -> None:
+        place = self.settings.home / path
+        try:
+            look, rights = LocalStorage(self.settings.home).look(str(place)), rights_of(place.stat())
+        except FileNotFoundError:
+            self.damages.append(Damage("backup", path, "is gone", advice=_ADVICE))
+            return
+        before = self.former.files.get(path) if self.former else None
+        if sha256 is None and before and before.state == look.state:
+            sha256 = before.sha256
+        if sha256 is None or not self.folder.holds(sha256, look.bytes):
+            found, _ = self._add(place)
+            if sha256 not in (None, found):
+                problem = "has another checksum than when it was committed"
+                self.damages.append(Damage("backup", path, problem, advice=_ADVICE))
+            sha256 = found
+        self.saved[path] = SavedFile(bytes=look.bytes, sha256=sha256, rights=rights, state=look.state)
+
+    def _add(self, file: Path) -> tuple[str, int]:
+        sha256, size, is_new = self.folder.add(file)
+        if is_new:
+            self.copied.append(size)
+        return sha256, size
+
+    def _folders_above(self, paths: Sums) -> dict[str, Rights]:
+        above = {str(folder) for path in paths for folder in PurePosixPath(path).parents}
+        return {path: rights_of((self.settings.home / path).stat()) for path in above}
+
+
+def _former(settings: Settings, folder: BackupFolder) -> BackupSet | None:
+    """The newest set of this home, to compare with; one that cannot be read is as good as none."""
+    for name in reversed(folder.names()):
+        try:
+            found = folder.read(name)
+        except LakeError:
+            continue
+        if found.home == settings.home:
+            return found
+    return None

@@ -1,0 +1,57 @@
+"""What carrying a home rests on: a folder of this machine that holds all of it. Whatever else is configured is refused.
+
+An object store's bucket, a catalogue's server and a ledger in PostgreSQL have copies and moves of their own.
+"""
+
+from pathlib import Path
+
+from lake.errors import LakeError
+from lake.settings import Settings
+
+
+def refuse_other_storage(settings: Settings) -> None:
+    """Raises LakeError for a home whose tables are not all in its folder."""
+    named = [name for name in ("storage", "catalog") if getattr(settings, name)]
+    if named:
+        raise LakeError(
+            f"LAKE_{named[0].upper()} says that this lake does not lie in one folder, and this command carries folders",
+            advice="copy it with the tools of the bucket and of the catalogue, while no program of the lake runs",
+        )
+
+
+def refuse_missing(settings: Settings) -> None:
+    """Raises LakeError where there is no home."""
+    if not settings.catalog_path.is_file():
+        raise LakeError(
+            f"there is no home in {settings.home}",
+            advice="let LAKE_HOME name the folder that holds catalog.db",
+            file=str(settings.catalog_path),
+        )
+
+
+def refuse_other_ledger(settings: Settings, what: str) -> None:
+    """Raises LakeError where the ledger is not a file of the home. `what` would lack it."""
+    if settings.ledger.get_secret_value():
+        raise LakeError(
+            f"LAKE_LEDGER says that the ledger is in PostgreSQL: {what} would be without it, and could not be opened",
+            advice="copy the two together while no program of the lake runs: the folder (cp -a, rsync) and the "
+            "database (pg_dump); put both back, and run `lake relocate` where the place is another one",
+        )
+
+
+def refuse_shared(settings: Settings, former: Path) -> None:
+    """Raises LakeError for a copy that would change what belongs to its original as well."""
+    is_copy = former.resolve() != settings.home and (former / settings.catalog_path.name).exists()
+    if is_copy and settings.ledger.get_secret_value():
+        raise LakeError(
+            f"the home in {former} is still there, and LAKE_LEDGER may be its ledger: a copy needs one of its own",
+            advice="copy the database too (pg_dump, createdb, pg_restore), let LAKE_LEDGER name the copy, and relocate "
+            "where the folder of the original cannot be seen",
+        )
+    for file in (settings.catalog_path, settings.ledger_path):
+        if file.exists() and file.stat().st_nlink > 1:
+            raise LakeError(
+                f"{file.name} is a hard link, so that its other name would change with it",
+                advice=f"make it a file of its own: `cp -p {file.name} x && mv x {file.name}`, and relocate again",
+                file=str(file),
+            )

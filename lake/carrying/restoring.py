@@ -1,0 +1,142 @@
+"""A home out of a backup: every file is compared with its checksum on its way, and opened when all are there.
+
+Into an empty folder only. Until the end the home is marked and refused when it is opened; cut off anywhere, restoring
+again, also another set, comes to the same end. Where the place is not the one that the backup was made in, the home is
+relocated.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from lake.carrying.backup_folder import BackupFolder
+from lake.carrying.backup_set import BackupSet
+from lake.carrying.local_home import refuse_other_ledger, refuse_other_storage
+from lake.carrying.relocation import Progress, Relocation, move
+from lake.carrying.rights import give
+from lake.carrying.table_place import table_places
+from lake.errors import LakeError
+from lake.home.under_way import MARK, begin, end, under_way
+from lake.settings import Settings
+from lake.storage.checksum_list import sha256_of
+from lake.storage.deletion import delete_file
+from lake.storage.durable import make_folder, sync_folder
+from lake.storage.patience import Patience
+from lake.storage.storage_errors import storage_errors
+
+_ADVICE = "restore another set with --set; `lake backup --list` names them, with --check what is damaged"
+_FIRST = (MARK, "run.lock")
+"""What may be in a home before anything was restored."""
+_BESIDE_DATABASE = ("-wal", "-shm", "-journal")
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was put back, and what was written anew because the place is another one."""
+
+    made: BackupSet
+    relocation: Relocation
+
+
+def restore(settings: Settings, source: Path, name: str | None, progress: Progress) -> Restored:
+    """Put a set, the newest when none is named, into an empty home. Call it under the run's lock.
+
+    Raises LakeError, naming the file, for a backup that is not whole.
+    """
+    refuse_other_storage(settings)
+    refuse_other_ledger(settings, "the restored home")
+    folder = BackupFolder(source)
+    made = folder.read(name)
+    _refuse_incomplete(folder, made)
+    with storage_errors("restoring the home"):
+        _refuse_filled(settings)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mark = begin(settings, "restore")
+        _remove_others(settings, folder, made)
+        for path in sorted(made.folders):
+            make_folder(settings.home / path)
+        for number, path in enumerate(made.files):
+            progress("files", number, len(made.files))
+            _put_file(settings, folder, made, path)
+        _put_links_and_rights(settings, made)
+        patience = Patience(settings.busy_seconds)
+        is_here = all(place.is_here for place in table_places(settings, patience))
+        done = Relocation() if is_here else move(settings, patience, lambda: mark, progress)
+        end(settings)
+        return Restored(made, done)
+
+
+def _refuse_incomplete(folder: BackupFolder, made: BackupSet) -> None:
+    """By presence and length, before anything is written; what is in them is compared when they are copied."""
+    gone = [path for path, saved in made.files.items() if not folder.holds(saved.sha256, saved.bytes)]
+    if gone:
+        more = f", and {len(gone) - 1} more" if gone[1:] else ""
+        raise _damaged(made, gone[0], f"is gone or cut off{more}")
+
+
+def _damaged(made: BackupSet, path: str, problem: str) -> LakeError:
+    return LakeError(f"the backup {made.id} is damaged: its {path} {problem}", advice=_ADVICE, file=path)
+
+
+def _refuse_filled(settings: Settings) -> None:
+    """A home in which a restore was cut off is taken for empty."""
+    there = settings.home.iterdir() if settings.home.exists() else ()
+    filled = [path.name for path in there if path.name not in _FIRST]
+    if filled and not under_way(settings):
+        raise LakeError(
+            f"a home is restored into an empty folder, and {settings.home} holds {', '.join(sorted(filled)[:3])}",
+            advice="move what is there aside, or let LAKE_HOME name another folder: nothing was changed",
+        )
+
+
+def _remove_others(settings: Settings, folder: BackupFolder, made: BackupSet) -> None:
+    """What another set, cut off while it was restored, has left; nothing else."""
+    others = {path for name in folder.names() if name != made.id for path in _paths(folder, name)} - made.files.keys()
+    for path in sorted(others):
+        delete_file(settings.home, settings.home / path)
+
+
+def _paths(folder: BackupFolder, name: str) -> list[str]:
+    try:
+        return [*folder.read(name).files]
+    except LakeError:
+        return []
+
+
+def _put_file(settings: Settings, folder: BackupFolder, made: BackupSet, path: str) -> None:
+    """Whole, as it was saved, or not at all."""
+    place, saved = settings.home / path, made.files[path]
+    if not (place.is_file() and place.stat().st_size == saved.bytes and sha256_of(place) == saved.sha256):
+        for ending in _BESIDE_DATABASE:  # of another content than that which is put there
+            delete_file(settings.home, place.with_name(place.name + ending))
+        aside = place.with_name(f".{place.name}.writing")
+        delete_file(settings.home, aside)
+        if _copied(folder.place(saved.sha256), aside) != saved.sha256:
+            delete_file(settings.home, aside)
+            raise _damaged(made, path, "has another checksum than when it was saved")
+        os.replace(aside, place)  # noqa: PTH105 - says that it is atomic
+    give(place, saved.rights)
+
+
+def _copied(source: Path, target: Path) -> str:
+    """Copy a file, on the disk afterwards; returns the checksum of what was read."""
+    digest = hashlib.sha256()
+    with source.open("rb") as read, target.open("wb") as written:
+        while piece := read.read(_PIECE):
+            digest.update(piece)
+            written.write(piece)
+        written.flush()
+        os.fsync(written.fileno())
+    return digest.hexdigest()
+
+
+def _put_links_and_rights(settings: Settings, made: BackupSet) -> None:
+    """Folders are closed last, the home last of all; then all names are on the disk."""
+    for path, target in made.links.items():
+        delete_file(settings.home, settings.home / path)
+        (settings.home / path).symlink_to(target)
+    for path, rights in sorted(made.folders.items(), reverse=True):
+        give(settings.home / path, rights)
+        sync_folder(settings.home / path)

@@ -1,0 +1,94 @@
+"""Where the tables of a home say that they lie, and where that is now: their folder's name never changes."""
+
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from pyiceberg.io.pyarrow import PyArrowFileIO
+
+from lake.errors import LakeError
+from lake.home.identity import write_catalogue_identifier
+from lake.settings import Settings, Zone
+from lake.storage.deletion import outside
+from lake.storage.patience import Patience
+from lake.storage.write_ahead_log import look_into, open_with_log
+
+_QUERY = (
+    "SELECT table_namespace || '.' || table_name, metadata_location FROM iceberg_tables "
+    "WHERE metadata_location IS NOT NULL ORDER BY 1"
+)
+_OF_TABLE = "WHERE table_namespace || '.' || table_name = :name"
+_FORMER = f"SELECT metadata_location, previous_metadata_location FROM iceberg_tables {_OF_TABLE}"
+_CHANGE = f"UPDATE iceberg_tables SET metadata_location = :location, previous_metadata_location = :previous {_OF_TABLE}"
+
+
+@dataclass(frozen=True)
+class TablePlace:
+    """A table of a home. `location`: of its metadata, as the catalogue names it; `former`: the home it was made in."""
+
+    home: Path
+    name: str
+    location: str
+    former: Path
+    folder: str
+    """zone/namespace/table-random: as unique as the table, so that it is found in whatever path names it."""
+
+    @property
+    def metadata(self) -> str:
+        """The current metadata, as a path in the home."""
+        return self.inside(self.location)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the catalogue names it where it is."""
+        return self.moved(self.location) == self.location
+
+    def moved(self, location: str) -> str:
+        """Where a file or folder of the table is now. LakeError when it is none of the table's."""
+        return f"{self.home}/{self.inside(location)}"
+
+    def inside(self, location: str) -> str:
+        """The same, as a path in the home."""
+        path = str(_path(location))
+        _, found, rest = f"{path}/".partition(f"/{self.folder}/")
+        if not found or ".." in Path(path).parts:
+            raise outside(self.home, Path(path))
+        return f"{self.folder}/{rest}".rstrip("/")
+
+
+def table_places(settings: Settings, patience: Patience) -> list[TablePlace]:
+    """All tables of the embedded catalogue. LakeError for one whose place is none that a home gives."""
+    if not settings.catalog_path.exists():
+        return []
+    rows = look_into(settings.catalog_path, patience, {"iceberg_tables": _QUERY})["iceberg_tables"]
+    return [_place(settings.home, str(name), str(location)) for name, location in rows]
+
+
+def _place(home: Path, name: str, location: str) -> TablePlace:
+    path = _path(location)
+    zone, *folder = path.parts[-5:-2]
+    if zone not in get_args(Zone) or len(folder) != 2:
+        raise LakeError(
+            f"{name} lies where no home puts a table",
+            advice="put catalog.db back from a copy of this home",
+            file=location,
+        )
+    return TablePlace(home, name, location, path.parents[4], "/".join((zone, *folder)))
+
+
+def move_catalogue(settings: Settings, patience: Patience, places: Iterable[TablePlace], identifier: str) -> None:
+    """Let the catalogue name all tables where they are now, under a new id of the home: all of it or nothing."""
+    with closing(open_with_log(settings.catalog_path, patience)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        for place in places:
+            location, previous = connection.execute(_FORMER, {"name": place.name}).fetchone()
+            change = {"location": place.moved(location), "previous": previous and place.moved(previous)}
+            connection.execute(_CHANGE, {"name": place.name, **change})
+        write_catalogue_identifier(connection, identifier)
+        connection.execute("COMMIT")
+
+
+def _path(location: str) -> Path:
+    return Path(location if location.startswith("/") else PyArrowFileIO.parse_location(location)[2])

@@ -1,0 +1,70 @@
+"""A catalogue that reads the metadata of a table once for each state of the table.
+
+A metadata file is never written again under its name: every commit writes another, and the row of the catalogue then
+names that. So one short query tells whether what was read before still holds, where PyIceberg would read and parse all
+that is known of a table, each time that somebody looks at it. What somebody else commits is seen as soon as before.
+"""
+
+from threading import Lock
+
+from pyiceberg.catalog import Catalog
+from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
+from pyiceberg.exceptions import NoSuchTableError
+from pyiceberg.table import CommitTableResponse, Table
+from pyiceberg.table.update import TableRequirement, TableUpdate
+from pyiceberg.typedef import Identifier
+from sqlalchemy import bindparam, select
+
+_LOCATION = select(IcebergTables.metadata_location).where(
+    IcebergTables.catalog_name == bindparam("catalog"),
+    IcebergTables.table_namespace == bindparam("namespace"),
+    IcebergTables.table_name == bindparam("name"),
+)
+
+
+class KeepingCatalog(SqlCatalog):
+    """Of every table the newest metadata that was read or written is kept; threads may share it."""
+
+    def __init__(self, name: str, **properties: str) -> None:
+        super().__init__(name, **properties)
+        self._kept: dict[Identifier, Table] = {}
+        self._guard = Lock()
+
+    def table_exists(self, identifier: str | Identifier) -> bool:
+        """Whether the catalogue has a row of that name; no file is read."""
+        return self._location(Catalog.identifier_to_tuple(identifier)) is not None
+
+    def load_table(self, identifier: str | Identifier) -> Table:
+        """The table as it is now, an object of the caller's own."""
+        key = Catalog.identifier_to_tuple(identifier)
+        location = self._location(key)
+        if location is None:
+            raise NoSuchTableError(f"Table does not exist: {'.'.join(key)}")
+        with self._guard:
+            kept = self._kept.get(key)
+        if kept is None or kept.metadata_location != location:
+            kept = super().load_table(key)
+            self._keep(kept)
+        return Table(key, kept.metadata, kept.metadata_location, kept.io, self)
+
+    def commit_table(
+        self, table: Table, requirements: tuple[TableRequirement, ...], updates: tuple[TableUpdate, ...]
+    ) -> CommitTableResponse:
+        """Commit; the metadata that this has written need not be read."""
+        done = super().commit_table(table, requirements, updates)
+        self._keep(Table(table.name(), done.metadata, done.metadata_location, table.io, self))
+        return done
+
+    def forget(self) -> None:
+        """Read every table's metadata again from its file."""
+        with self._guard:
+            self._kept.clear()
+
+    def _location(self, key: Identifier) -> str | None:
+        named = {"catalog": self.name, "namespace": ".".join(key[:-1]), "name": key[-1]}
+        with self.engine.connect() as connection:
+            return connection.execute(_LOCATION, named).scalar()
+
+    def _keep(self, table: Table) -> None:
+        with self._guard:
+            self._kept[table.name()] = table

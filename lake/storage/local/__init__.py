@@ -1,0 +1,1 @@
+"""The storage that is a folder of this machine."""

@@ -1,0 +1,140 @@
+"""The storage that is the folder of the home itself: what is staged is where it will lie, keeping it is a sync."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from io import BufferedReader
+from pathlib import Path
+
+from pyiceberg.io.pyarrow import PyArrowFileIO
+
+from lake.errors import LakeError
+from lake.storage.deletion import delete_empty_folder, delete_file, delete_folder, place_of, refuse_outside
+from lake.storage.durable import make_folder, sync_files
+from lake.storage.durable_io import HOME
+from lake.storage.interface import PointerMoved, StoredFile
+from lake.storage.location import Location
+from lake.storage.written_aside import written_aside
+
+
+class LocalStorage:
+    """The folder of a home. Its files have the rights of the zone they lie in."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self.root = Location(home)
+
+    def path_of(self, location: str) -> str:
+        """Links above a file are followed: the home may have been reached through one when the file was made."""
+        return place_of(_path(location)).relative_to(self._home).as_posix()
+
+    def refuse_outside(self, location: str) -> None:
+        """With all links followed."""
+        refuse_outside(self._home, _path(location))
+
+    def staged(self, location: str) -> Path:
+        """The place itself."""
+        return _path(location)
+
+    def location_of(self, staged: Path) -> Location:
+        """The place itself."""
+        return Location(staged)
+
+    def keep(self, staged: Iterable[Path]) -> None:
+        """Content and names are on the disk afterwards."""
+        sync_files(staged)
+
+    def release(self, staged: Iterable[Path]) -> None:
+        """They are the files that are named: nothing is to be forgotten."""
+
+    def discard(self, staged: Path) -> None:
+        """The one file that there is, and the folder that was made for it alone."""
+        delete_file(self._home, staged)
+        if staged.parent.parent.name == "data":
+            delete_empty_folder(self._home, staged.parent)
+
+    def open(self, location: str) -> BufferedReader:
+        """The file itself."""
+        return _path(location).open("rb")
+
+    def read(self, location: str) -> bytes:
+        """The file itself."""
+        return _path(location).read_bytes()
+
+    def look(self, location: str) -> StoredFile:
+        """Who changes a file without changing its size changes the moment that the kernel notes."""
+        path = _path(location)
+        status = path.stat()
+        return StoredFile(
+            Location(path), status.st_size, status.st_mtime, f"{status.st_ino}:{status.st_ctime_ns}:{status.st_size}"
+        )
+
+    def files(self, folder: str) -> Iterator[StoredFile]:
+        """Links are listed as what they lead to, and not followed into folders."""
+        for path in sorted(_path(folder).rglob("*")):
+            if path.is_file():
+                yield self.look(str(path))
+
+    def names(self, folder: str) -> list[str]:
+        """What is being written aside has a name that begins with a dot, and is none yet."""
+        place = _path(folder)
+        return sorted(one.name for one in place.iterdir() if one.name[0] != ".") if place.is_dir() else []
+
+    def put(self, location: Location, content: bytes) -> None:
+        """Written aside and renamed."""
+        make_folder(_path(location).parent)
+        with written_aside(self._home, _path(location)) as aside:
+            aside.write_bytes(content)
+
+    @contextmanager
+    def folder_put(self, folder: Location) -> Iterator[Path]:
+        """Written aside and renamed, in one step."""
+        make_folder(_path(folder).parent)
+        with written_aside(self._home, _path(folder)) as aside:
+            make_folder(aside)
+            yield aside
+
+    def local_copy(self, location: Location) -> AbstractContextManager[Path]:
+        """The file itself."""
+        return nullcontext(_path(location))
+
+    def delete(self, location: str) -> None:
+        """Links are deleted and not followed."""
+        delete_file(self._home, _path(location))
+
+    def delete_folder(self, folder: str) -> None:
+        """Renamed first, so that no crash leaves half of it under its name."""
+        place = _path(folder)
+        aside = place.with_name(f".{place.name}.left")
+        delete_folder(self._home, aside)
+        if place.exists():
+            place.rename(aside)
+            delete_folder(self._home, aside)
+
+    def pointer(self, location: Location) -> str | None:
+        """A link, so that every program of this machine can follow it."""
+        link = _path(location)
+        if link.is_symlink():
+            return link.readlink().name
+        if link.exists():
+            raise LakeError(f"the link `{link.name}` is gone, and something else has its name", file=str(link))
+        return None
+
+    def move_pointer(self, location: Location, former: str | None, target: str) -> None:
+        """Programs of one machine take turns (the run's lock); replacing a link is one step of the file system."""
+        if self.pointer(location) != former:
+            raise PointerMoved(location)
+        with written_aside(self._home, _path(location)) as aside:
+            aside.symlink_to(target)
+
+    def exclusive(self, name: str) -> AbstractContextManager[None]:
+        """Who uses this folder is on this machine, where the home's own lock is enough."""
+        return nullcontext()
+
+    def file_io(self) -> Mapping[str, str]:
+        """Ours, which syncs and stays in the home."""
+        return {"py-io-impl": "lake.storage.durable_io.DurableFileIO", HOME: str(self._home)}
+
+
+def _path(location: str) -> Path:
+    """PyIceberg may have been given, and have written down, `file:///…`."""
+    return Path(location if location.startswith("/") else PyArrowFileIO.parse_location(location)[2])

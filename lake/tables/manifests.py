@@ -1,0 +1,85 @@
+"""Which data files a snapshot is made of, read once: manifests and lists of them never change under their names.
+
+Most of what a small commit costs is reading and writing Avro, and each commit leaves all but one or two of the
+manifests before it as they are. What is lost or damaged after it was read is found by whoever opens it next, and by
+`lake verify`, which reads everything afresh.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
+
+from pyiceberg.io import FileIO
+from pyiceberg.manifest import ManifestEntry, ManifestEntryStatus, ManifestFile
+from pyiceberg.table.snapshots import Snapshot
+
+from lake.storage.durable_io import DurableFileIO
+from lake.storage.s3.guarded_io import BucketFileIO
+
+_MOST = 50_000
+"""Data files, and manifests, that are remembered of all tables together; each takes some kilobytes."""
+_Listed = TypeVar("_Listed")
+
+
+class _Kept(Generic[_Listed]):
+    """What files list, by their paths; what was asked for longest ago is forgotten first."""
+
+    def __init__(self) -> None:
+        self._lists: OrderedDict[str, tuple[_Listed, ...]] = OrderedDict()
+        self._size = 0
+        self._guard = Lock()
+
+    def of(self, path: str, read: Callable[[], tuple[_Listed, ...]]) -> tuple[_Listed, ...]:
+        """What the file lists, read now if it was not."""
+        with self._guard:
+            if path in self._lists:
+                self._lists.move_to_end(path)
+                return self._lists[path]
+        found = read()
+        with self._guard:
+            if path not in self._lists:
+                self._lists[path] = found
+                self._size += 1 + len(found)
+            while self._size > _MOST:
+                self._size -= 1 + len(self._lists.popitem(last=False)[1])
+        return found
+
+    def forget(self) -> None:
+        """Read every file again."""
+        with self._guard:
+            self._lists.clear()
+            self._size = 0
+
+
+_entries, _manifests = _Kept[ManifestEntry](), _Kept[ManifestFile]()
+
+
+def manifests_of(io: FileIO, snapshot: Snapshot) -> tuple[ManifestFile, ...]:
+    """The manifests of a snapshot."""
+    return _manifests.of(snapshot.manifest_list, lambda: tuple(snapshot.manifests(io)))
+
+
+def all_entries(io: FileIO, manifest: ManifestFile) -> tuple[ManifestEntry, ...]:
+    """What a manifest lists, also the files that left with it. LakeError when one is outside the home."""
+    return _entries.of(manifest.manifest_path, lambda: read_entries(io, manifest))
+
+
+def live_entries(io: FileIO, manifest: ManifestFile) -> list[ManifestEntry]:
+    """The live data files that a manifest lists. LakeError when one is outside the home."""
+    return [entry for entry in all_entries(io, manifest) if entry.status != ManifestEntryStatus.DELETED]
+
+
+def read_entries(io: FileIO, manifest: ManifestFile) -> tuple[ManifestEntry, ...]:
+    """The same as `all_entries`, from the file as it is now."""
+    found = tuple(manifest.fetch_manifest_entry(io, discard_deleted=False))
+    if isinstance(io, DurableFileIO | BucketFileIO):
+        for entry in found:
+            io.refuse_outside(entry.data_file.file_path)
+    return found
+
+
+def forget_manifests() -> None:
+    """Read everything again: for whoever wants to know whether the files are still as they were."""
+    _entries.forget()
+    _manifests.forget()

@@ -1,0 +1,117 @@
+"""`lake plan`: what the next run would do, and why, without doing it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.command_line.run import AsJson, Full, Landings, Selection
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+    from assets.planning.plan import Kind, Plan, State, Step
+    from lake.settings import Settings
+    from lake.tables.lakehouse import Lakehouse
+
+_TITLES: dict["Kind", str] = {
+    "resource": "信息资源 · resources",
+    "model": "派生表 · models",
+    "governance": "治理库 · governance",
+    "release": "发布 · release",
+    "publication": "开放数据 · exports",
+}
+_STATES: dict["State", str] = {
+    "due": "[bold green]●[/] ",
+    "ask": "[bold cyan]?[/] ",
+    "expected": "[yellow]○[/] ",
+    "kept": "[red]✘[/] ",
+    "waiting": "[dim]…[/] ",
+}
+_LEGEND = "● will be done   ? source to be asked   ○ may be done   ✘ failed and unchanged   … waits"
+_MOST_NAMED = 8
+"""Steps named of each kind and state; the others are counted."""
+_MOST_REASONS = 3
+
+
+def plan(select: Selection = None, landing: Landings = None, full: Full = False, as_json: AsJson = False) -> None:
+    """Show what the next run would do and why; nothing is written, and no source is asked."""
+    from lake.settings import Settings
+    from pipelines.command_line.output import OUT, print_json
+
+    found = planned(Settings(), [folder.resolve() for folder in landing or []], select or [], full=full)
+    if as_json:
+        print_json(found.as_dict())
+        return
+    if not found.steps:
+        OUT.print("没有要做的事 · Nothing to do: everything is up to date.")
+        return
+    OUT.print(tree_of(found))
+    OUT.print(f"[dim]{_LEGEND}[/dim]")
+
+
+def planned(settings: "Settings", landings: Sequence[Path], select: Sequence[str], *, full: bool) -> "Plan":
+    """The plan of a home, or of one that nobody has made yet."""
+    from assets.planning.plan_run import plan_run
+    from pipelines.usable_lake import usable_lake
+
+    with _opened(settings) as lakehouse:
+        lake, catalogue = usable_lake(lakehouse, landings)
+        return plan_run(lake, catalogue.checks, select=select, full=full)
+
+
+@contextmanager
+def _opened(settings: "Settings") -> Iterator["Lakehouse"]:
+    """A home that is not there is not made either: an empty one stands for it."""
+    import tempfile
+
+    from pipelines.command_line.opened import opened_lakehouse
+
+    if settings.home.exists():
+        with opened_lakehouse(settings) as lakehouse:
+            yield lakehouse
+        return
+    with tempfile.TemporaryDirectory(prefix="lake-plan-") as empty:
+        elsewhere = settings.model_copy(update={"home": Path(empty), "landing": settings.landing_folder})
+        with opened_lakehouse(elsewhere) as lakehouse:
+            yield lakehouse
+
+
+def tree_of(found: "Plan") -> "Tree":
+    """At most a screenful: the first steps of each kind by name, the others counted."""
+    from rich.markup import escape
+    from rich.tree import Tree
+
+    from pipelines.command_line.run_report import counted_steps
+
+    tree = Tree("[bold]下次运行 · the next run[/bold]", guide_style="dim")
+    for kind, title in _TITLES.items():
+        steps = [step for step in found.steps if step.kind == kind]
+        if not steps:
+            continue
+        branch = tree.add(f"[bold]{title}[/bold] [dim]{len(steps)} of {len(steps) + found.current.get(kind, 0)}[/dim]")
+        for state, mark in _STATES.items():
+            same = [step for step in steps if step.state == state]
+            for step in same[:_MOST_NAMED]:
+                branch.add(f"{mark}{escape(step.name)}  [dim]{escape(_why(step))}[/dim]")
+            if len(same) > _MOST_NAMED:
+                branch.add(f"{mark}[dim]… +{len(same) - _MOST_NAMED}: {escape(_commonest(same[_MOST_NAMED:]))}[/dim]")
+    if rest := counted_steps({str(kind): number for kind, number in found.current.items()}):
+        tree.add(f"[dim]无需处理 · up to date: {rest}[/dim]")
+    return tree
+
+
+def _why(step: "Step") -> str:
+    words = [reason.words for reason in step.reasons]
+    more = f" … +{len(words) - _MOST_REASONS}" if len(words) > _MOST_REASONS else ""
+    return "; ".join(words[:_MOST_REASONS]) + more
+
+
+def _commonest(steps: Sequence["Step"]) -> str:
+    """Why the steps that are not named are in the plan, by the number of steps."""
+    from collections import Counter
+
+    from assets.reasons import Reason
+
+    counts = Counter(code for step in steps for code in {reason.code for reason in step.reasons})
+    return ", ".join(f"{count} × {Reason(code).words}" for code, count in counts.most_common(_MOST_REASONS))

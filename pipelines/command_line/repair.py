@@ -1,0 +1,74 @@
+"""`lake repair`: what `lake verify` found is made again where something sound is left to make it from."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from assets.repair.repair import Outcome
+    from assets.repair.step import Step
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
+
+
+def repair(
+    dry_run: DryRun = False, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False
+) -> None:
+    """Make again what is damaged; what only a backup has is named. Readers may read meanwhile.
+
+    Exit code 1 while anything is damaged. Afterwards `lake run` releases what was made again.
+    """
+    from contextlib import nullcontext
+
+    from assets.repair.repair import plan
+    from assets.repair.repair import repair as repair_lake
+    from lake.home.run_lock import run_lock
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.output import print_json
+
+    settings = Settings()
+    outcomes: tuple[Outcome, ...] = ()
+    with nullcontext() if dry_run else run_lock(settings), opened_lake(settings) as lake:
+        if dry_run:
+            left = tuple(plan(lake))
+        else:
+            done = repair_lake(lake)
+            outcomes, left = done.outcomes, done.left
+    if as_json:
+        print_json({"dry_run": dry_run, "done": [_told(one) for one in outcomes], "left": [_step(one) for one in left]})
+    else:
+        _show(outcomes, left, dry_run)
+    if left:
+        raise typer.Exit(1)
+
+
+def _step(step: "Step") -> dict[str, Any]:
+    return {
+        "what": step.what,
+        "action": step.action,
+        "remedy": step.remedy,
+        "files": sorted({one.file for one in step.damages}),
+    }
+
+
+def _told(outcome: "Outcome") -> dict[str, Any]:
+    return {**_step(outcome.step), "error": outcome.error and outcome.error.as_dict()}
+
+
+def _show(outcomes: "tuple[Outcome, ...]", left: "tuple[Step, ...]", dry_run: bool) -> None:
+    from rich.markup import escape
+
+    from pipelines.command_line.output import OUT, show_error
+    from pipelines.command_line.verify import show_steps
+
+    for one in outcomes:
+        if one.error:
+            show_error(one.error)
+        else:
+            OUT.print(f"[green]✔[/green] {escape(one.step.what)}: {escape(one.step.action)}", soft_wrap=True)
+    show_steps(list(left))
+    if not left:
+        OUT.print("nothing is damaged" + (": `lake run` releases what was made again" if outcomes else ""))
+    elif dry_run:
+        OUT.print("Nothing was changed. `lake repair` does what can be done.")

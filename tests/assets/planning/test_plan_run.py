@@ -1,0 +1,209 @@
+"""What a plan says after this and that has happened, on a lake of one small resource."""
+
+import os
+import sqlite3
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assets.context import LakeContext
+from assets.judging.resources import judge_resource
+from assets.planning.plan import Plan
+from assets.planning.plan_run import plan_loading
+from assets.planning.remembering import remember
+from tests.desk import Desk
+
+NAME = "wrb_test_level"
+OLD = time.time_ns() - 3_600 * 10**9
+FILE = "STCD,TM,Z\nA,2023-08-01,1.5\n"
+
+
+def deliver(desk: Desk, name: str, text: str = FILE, changed_ns: int = OLD) -> Path:
+    """A file that came an hour ago."""
+    path = desk.deliver(name, text)
+    os.utime(path, ns=(changed_ns, changed_ns))
+    return path
+
+
+def load(desk: Desk) -> LakeContext:
+    from assets.ingestion.load import load_resource
+
+    lake = desk.open()
+    load_resource(lake, NAME)
+    judge_resource(lake, NAME)
+    return lake
+
+
+def plan(desk: Desk, **how: object) -> Plan:
+    return plan_loading(desk.open(), select=[NAME], **how)  # type: ignore[arg-type]
+
+
+def reasons(found: Plan) -> list[str]:
+    return [reason.code for step in found.steps for reason in step.reasons]
+
+
+@pytest.fixture
+def loaded(desk: Desk) -> Desk:
+    deliver(desk, "level_1.csv")
+    load(desk)
+    return desk
+
+
+def test_nothing_lies_there_and_nothing_is_to_be_done(desk: Desk) -> None:
+    assert plan(desk).is_nothing
+
+
+def test_after_a_new_file(desk: Desk) -> None:
+    deliver(desk, "level_1.csv")
+    assert reasons(plan(desk)) == ["new_file"]
+    load(desk)
+    assert plan(desk).is_nothing
+    deliver(desk, "level_2.csv", FILE.replace("A", "B"))
+    [step] = plan(desk).steps
+    assert (step.state, step.tables) == ("due", (f"raw.{NAME}", f"std.{NAME}", f"quarantine.{NAME}"))
+    assert step.reasons[0].words == "new file: level_2.csv"
+
+
+def test_after_a_changed_file(loaded: Desk) -> None:
+    deliver(loaded, "level_1.csv", FILE.replace("1.5", "1.6"), OLD + 10**9)
+    assert reasons(plan(loaded)) == ["changed_file"]
+    deliver(loaded, "level_1.csv", FILE + "B,2023-08-01,2\n", OLD)
+    assert reasons(plan(loaded)) == ["changed_file"]
+
+
+def test_after_a_file_was_touched(loaded: Desk) -> None:
+    """The same content under another time is no news, and is not read a second time."""
+    deliver(loaded, "level_1.csv", changed_ns=OLD + 10**9)
+    lake = loaded.open()
+    found = plan_loading(lake, select=[NAME])
+    assert found.is_nothing
+    assert [file.changed_ns for file in found.touched] == [OLD + 10**9]
+    remember(lake, found)
+    assert plan(loaded).touched == ()
+
+
+def test_a_file_whose_time_proves_nothing_is_read_again(desk: Desk) -> None:
+    """As one that was written in the moment in which it was seen; here its time has not even come."""
+    now = time.time_ns() + 3_600 * 10**9
+    deliver(desk, "level_1.csv", changed_ns=now)
+    load(desk)
+    deliver(desk, "level_1.csv", FILE.replace("1.5", "9.5"), now)  # in the same tick of the clock, of the same size
+    assert reasons(plan(desk)) == ["changed_file"]
+
+
+def test_a_file_that_was_refused_is_named_and_not_read_again(loaded: Desk) -> None:
+    bad = deliver(loaded, "level_2.csv", "XXXX,TM,Z\nB,2023-08-02,2\n")
+    load(loaded)
+    [step] = plan(loaded).steps
+    assert (step.state, [reason.code for reason in step.reasons]) == ("kept", ["refused_before"])
+    assert "STCD" in step.failure
+    deliver(loaded, "level_2.csv", "STCD,TM,Z\nB,2023-08-02,2\n", OLD + 10**9)
+    assert reasons(plan(loaded)) == ["changed_file"]
+    bad.unlink()
+    assert plan(loaded).is_nothing
+
+
+def test_what_could_not_even_be_opened_is_named_again(loaded: Desk) -> None:
+    (loaded.settings.landing_folder / "level_2.csv").symlink_to("/etc/passwd")
+    os.utime(loaded.settings.landing_folder / "level_2.csv", ns=(OLD, OLD), follow_symlinks=False)
+    load(loaded)
+    [step] = plan(loaded).steps
+    assert step.state == "kept" and "is a link" in step.failure
+
+
+def test_after_the_contract_changed(loaded: Desk) -> None:
+    loaded.change_contract("level < 100", "level < 50")
+    assert reasons(plan(loaded)) == ["contract_changed", "suite_changed"]
+    load(loaded)
+    assert plan(loaded).is_nothing
+
+
+def test_after_a_code_list_changed(loaded: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows are split anew, since another list may accept others."""
+    lake = loaded.open()
+    element = lake.registry.elements["water_level"]
+    monkeypatch.setitem(lake.registry.elements, "water_level", element.model_copy(update={"valid": "value < 1"}))
+    lake.registry.__dict__.pop("resources")
+    assert reasons(plan(loaded)) == ["standards_changed", "suite_changed"]
+    load(loaded)
+    assert plan(loaded).is_nothing
+    assert loaded.rows("std", "station") == []
+    assert len(loaded.rows("quarantine", "_line_no")) == 1
+
+
+def test_after_a_run_was_killed(loaded: Desk) -> None:
+    deliver(loaded, "level_2.csv", FILE.replace("A", "B"))
+    lake = load(loaded)
+    ledger = lake.lakehouse.ledger
+    with ledger.transaction() as change:
+        change.execute("UPDATE batch SET status = 'registered' WHERE delivery_name = 'level_2.csv'")
+    assert reasons(plan(loaded)) == ["half_done"]
+
+
+def test_a_table_that_nobody_judged_is_judged(desk: Desk) -> None:
+    deliver(desk, "level_1.csv")
+    desk.load()
+    assert reasons(plan(desk)) == ["never_judged"]
+
+
+def test_a_table_that_fails_its_checks_stays_so_until_something_changes(loaded: Desk) -> None:
+    lake = loaded.open()
+    head = lake.lakehouse.head(f"std.{NAME}")
+    [first, *rest] = lake.lakehouse.ledger.verdicts(f"std.{NAME}", head) or []
+    lake.lakehouse.ledger.record_verdicts(f"std.{NAME}", head, [replace(first, passed=False, blocking=True), *rest])
+    [step] = plan(loaded).steps
+    assert step.state == "kept"
+    assert step.failure.startswith(f"std.{NAME} great_expectations: ")
+
+
+def test_everything_when_everything_is_asked_for(loaded: Desk) -> None:
+    [step] = plan(loaded, full=True).steps
+    assert (step.state, reasons(plan(loaded, full=True))) == ("due", ["asked_for"])
+
+
+def test_a_plan_is_plain_data(loaded: Desk) -> None:
+    deliver(loaded, "level_2.csv", FILE.replace("A", "B"))
+    said = plan(loaded).as_dict()
+    assert said["nothing_to_do"] is False
+    assert said["steps"][0]["reasons"] == [
+        {"code": "new_file", "about": "level_2.csv", "words": "new file: level_2.csv"}
+    ]
+
+
+def sql_source(desk: Desk) -> Path:
+    desk.change_contract('{kind: csv, path: "level_*.csv"}', "{kind: sql, connection: core, table: level}")
+    path = desk.settings.landing_folder / "core.db"
+    desk.deliver("connections.yaml", "core: sqlite:///${LANDING}/core.db\n")
+    insert(path, "A", OLD)
+    return path
+
+
+def insert(path: Path, station: str, changed_ns: int) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("create table if not exists level (STCD text, TM text, Z real)")
+        database.execute("insert into level values (?, '2023-08-01', 1)", [station])
+    os.utime(path, ns=(changed_ns, changed_ns))
+
+
+def test_a_source_is_asked_only_where_nothing_else_tells(desk: Desk) -> None:
+    path = sql_source(desk)
+    assert reasons(plan(desk)) == ["must_be_asked"]
+    load(desk)
+    assert plan(desk).is_nothing  # the file tells that nobody wrote
+    os.utime(path, ns=(OLD + 10**9, OLD + 10**9))
+    assert [step.state for step in plan(desk).steps] == ["ask"]
+    asked = plan(desk, sources="ask")
+    assert asked.is_nothing
+    remember(desk.open(), asked)
+    assert plan(desk).is_nothing
+    insert(path, "B", OLD + 2 * 10**9)
+    assert plan(desk, sources="leave").is_nothing
+    assert [step.state for step in plan(desk, sources="ask").steps] == ["due"]
+
+
+def test_a_source_without_a_connection_here_is_no_news(desk: Desk) -> None:
+    sql_source(desk)
+    (desk.settings.landing_folder / "connections.yaml").unlink()
+    assert plan(desk).is_nothing

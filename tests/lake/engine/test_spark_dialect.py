@@ -1,0 +1,43 @@
+"""DuckDB's SQL as it is said to Spark: what means something else there is written otherwise, or refused."""
+
+import pytest
+
+from lake.engine.spark.dialect import to_spark
+from lake.errors import LakeError
+
+RELATIONS = {"std.person": {"name": "VARCHAR", "age": "BIGINT", "born": "DATE", "seen": "TIMESTAMP WITH TIME ZONE"}}
+
+
+def said(expression: str) -> str:
+    return to_spark(f"SELECT {expression} AS value FROM std.person", RELATIONS)
+
+
+def test_a_table_of_two_names_is_a_view_with_a_dot() -> None:
+    assert "`std.person`" in said("name")
+
+
+def test_columns_keep_their_letters() -> None:
+    relations = {"raw.person": {"GMSFHM": "VARCHAR"}}
+    assert "`GMSFHM`" in to_spark('SELECT "GMSFHM" FROM raw.person', relations)
+
+
+def test_a_pattern_is_replaced_once_as_duckdb_does() -> None:
+    """Spark's `regexp_replace` replaces every match; DuckDB's the first, unless it is told `g`."""
+    once, always = said("regexp_replace(name, 'a', 'b')"), said("regexp_replace(name, 'a', 'b', 'g')")
+    assert once != always
+
+
+def test_a_comparison_in_a_case_keeps_its_brackets() -> None:
+    assert "AND" in said("CASE WHEN (age > 1 OR age IS NULL) AND name = 'x' THEN 1 END")
+
+
+@pytest.mark.parametrize("function", ["levenshtein(name, 'x')", "no_such_function(name)"])
+def test_what_has_no_same_meaning_is_refused_with_a_way_out(function: str) -> None:
+    with pytest.raises(LakeError, match="cannot be run on Spark") as told:
+        said(function)
+    assert "LAKE_ENGINE_TABLES" in told.value.advice
+
+
+def test_what_is_no_sql_is_told() -> None:
+    with pytest.raises(LakeError, match="cannot be run on Spark"):
+        to_spark("SELECT FROM WHERE", RELATIONS)

@@ -1,0 +1,44 @@
+"""Manifests are read once, and a commit that brings several together leaves what every reader of Iceberg finds."""
+
+import pytest
+from pyiceberg.io import FileIO
+from pyiceberg.manifest import ManifestEntry, ManifestFile
+
+from lake.schema import Column, TableSpec
+from lake.tables.lakehouse import Lakehouse
+from tests.lake.conftest import ReadRows, WriteRows
+
+SPEC = TableSpec("std.sluice", (Column("id", "integer", required=True), Column("level", "integer")))
+
+
+def test_files_keep_the_sequence_numbers_of_the_commits_that_brought_them(
+    lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows
+) -> None:
+    for number in range(10):  # more than come together in one manifest
+        lakehouse.append(SPEC, [write_rows(SPEC, [{"id": number, "level": 0}])], f"load-{number}")
+    lakehouse.merge(SPEC, [write_rows(SPEC, [{"id": 4, "level": 4}])], ["id"], "merge")
+    table = lakehouse.table(SPEC.name)
+    snapshot = table.current_snapshot()
+    assert snapshot is not None
+    entries = [entry for manifest in snapshot.manifests(table.io) for entry in manifest.fetch_manifest_entry(table.io)]
+    assert sorted(entry.sequence_number or 0 for entry in entries) == [1, 2, 3, 4, 6, 7, 8, 9, 10, 11]
+    assert sorted(row["id"] for row in table.scan().to_arrow().to_pylist()) == [*range(10)]
+    assert len(read_rows(SPEC.name)) == 10
+
+
+def test_a_manifest_is_read_once(lakehouse: Lakehouse, write_rows: WriteRows, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    fetch = ManifestFile.fetch_manifest_entry
+
+    def reading(self: ManifestFile, io: FileIO, discard_deleted: bool = True) -> list[ManifestEntry]:
+        read.append(self.manifest_path)
+        return fetch(self, io, discard_deleted)
+
+    monkeypatch.setattr(ManifestFile, "fetch_manifest_entry", reading)
+    for number in range(6):
+        lakehouse.merge(SPEC, [write_rows(SPEC, [{"id": number, "level": 0}])], ["id"], f"load-{number}")
+        lakehouse.data_files(SPEC.name)
+    assert len(read) == len(set(read)) >= 6
+    lakehouse.read_afresh()
+    assert len(lakehouse.data_files(SPEC.name)) == 6
+    assert len(read) > len(set(read))

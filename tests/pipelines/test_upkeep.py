@@ -1,0 +1,83 @@
+"""Every night the home is tidied: by a job that takes no table's failure for that of all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from typer.testing import CliRunner
+
+from assets.context import LakeContext
+from lake.schema import Column, TableSpec
+from lake.settings import Settings
+from lake.tables.derived import rows_file
+from pipelines.catalogue import Catalogue, load_catalogue
+from pipelines.command_line.main import app
+from pipelines.jobs import daily_schedule, publish_job
+from pipelines.sensors import publishing_sensors
+from pipelines.upkeep_job import maintain_job, nightly_schedule
+from tests.assets.small_lake import small_lake
+
+SMALL = TableSpec("gov.small", (Column("id", "integer"),), "internal")
+BROKEN = TableSpec("gov.broken", (Column("id", "integer"),), "internal")
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Iterator[LakeContext]:
+    with small_lake(tmp_path) as opened:
+        house = opened.lakehouse
+        for spec in (BROKEN, SMALL):
+            for number in range(8):
+                house.append(spec, [rows_file(house, spec, [{"id": number}])], f"{spec.name}-{number}")
+        yield opened
+
+
+def run(lake: LakeContext, instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
+    return maintain_job().execute_in_process(instance=instance, resources={"lake": lake}, raise_on_error=False)
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue(Settings())
+
+
+def test_the_job_tidies_and_is_followed_by_no_publication(lake: LakeContext, catalogue: Catalogue) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = run(lake, instance)
+        after_success, _ = publishing_sensors(catalogue, publish_job())
+        context = dg.build_run_status_sensor_context(
+            sensor_name=after_success.name,
+            dagster_event=result.get_run_success_event(),
+            dagster_instance=instance,
+            dagster_run=result.dagster_run,
+        )
+        assert isinstance(after_success(context), dg.SkipReason)
+    assert result.success
+    assert len(lake.lakehouse.data_files(SMALL.name)) == 1 and lake.lakehouse.row_count(SMALL.name) == 8
+
+
+def test_a_damaged_table_stops_no_other(lake: LakeContext) -> None:
+    Path(lake.lakehouse.data_files(BROKEN.name)[0]).unlink()
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = run(lake, instance)
+    assert not result.success
+    assert BROKEN.name in str(result.get_step_failure_events()[0].step_failure_data.user_failure_data)
+    assert len(lake.lakehouse.data_files(SMALL.name)) == 1
+
+
+def test_the_command_line_does_the_same(lake: LakeContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAKE_HOME", str(lake.settings.home))
+    looked = CliRunner().invoke(app, ["maintain"])
+    assert (looked.exit_code, "Nothing was changed" in looked.output) == (0, True), looked.output
+    assert len(lake.lakehouse.data_files(SMALL.name)) == 8
+    Path(lake.lakehouse.data_files(BROKEN.name)[0]).unlink()
+    done = CliRunner().invoke(app, ["maintain", "--apply"])
+    assert done.exit_code == 1 and BROKEN.name in done.output, done.output
+    assert len(lake.lakehouse.data_files(SMALL.name)) == 1
+
+
+def test_it_runs_by_itself_at_an_hour_of_its_own(catalogue: Catalogue) -> None:
+    nightly, daily = nightly_schedule(), daily_schedule(catalogue)
+    assert nightly.default_status == dg.DefaultScheduleStatus.RUNNING
+    assert nightly.execution_timezone == daily.execution_timezone
+    assert str(nightly.cron_schedule).split()[1] != str(daily.cron_schedule).split()[1]
