@@ -9,14 +9,13 @@ from itertools import pairwise
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import ErrorLevel
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
-from sqlglot.tokens import Tokenizer
+from sqlglot.tokens import Tokenizer, TokenType
 
 from catalog.models.lineage import Schemas, table_types
 from catalog.models.sql_model import SqlModel
-from lake.engine.differences import DIFFERENT, WEEKDAY
+from lake.engine.differences import DIFFERENT, TILDE, WEEKDAY
 
 _FUNCTIONS = {
     "try_strptime": "use strptime on text that the contract has already validated",
@@ -113,7 +112,7 @@ _RULES = (
 def lint(sql: str) -> list[str]:
     """What in the SQL would fail or mean something else on Spark, and what to write instead; empty when all is well."""
     tree = annotate_types(sqlglot.parse_one(sql, dialect="duckdb"), dialect="duckdb")
-    return [*_lint_functions_called_len(sql), *_lint_tree(tree)]
+    return [*_lint_tokens(sql), *_lint_tree(tree)]
 
 
 def lint_model(model: SqlModel, schemas: Schemas) -> list[str]:
@@ -122,23 +121,6 @@ def lint_model(model: SqlModel, schemas: Schemas) -> list[str]:
     query = qualify(model.query.copy(), schema=types, dialect="duckdb", quote_identifiers=False)
     typed = annotate_types(query, schema=types, dialect="duckdb")
     return list(dict.fromkeys([*lint(model.sql), *_lint_tree(typed)]))
-
-
-def to_spark(sql: str) -> str:
-    """The same query in Spark's dialect; sqlglot's UnsupportedError when there is no such thing."""
-    return reductions_in_order(sqlglot.parse_one(sql, dialect="duckdb")).sql(
-        dialect="spark", unsupported_level=ErrorLevel.RAISE
-    )
-
-
-def reductions_in_order(tree: exp.Expr) -> exp.Expr:
-    """DuckDB's reduce(list, merge, start), which sqlglot reads as if it were Spark's aggregate(list, start, merge)."""
-    for node in tree.find_all(exp.Reduce):
-        start, merge = node.args["initial"], node.args["merge"]
-        if isinstance(start, exp.Lambda):
-            node.set("initial", merge)
-            node.set("merge", start)
-    return tree
 
 
 def _lint_tree(tree: exp.Expr) -> Iterator[str]:
@@ -155,9 +137,12 @@ def _advice_for(node: exp.Expr) -> Iterator[str]:
     yield from (rule.advice for rule in _RULES if rule.applies(node))
 
 
-def _lint_functions_called_len(sql: str) -> Iterator[str]:
+def _lint_tokens(sql: str) -> Iterator[str]:
+    """What is no longer told apart in the tree."""
     tokens = Tokenizer(dialect="duckdb").tokenize(sql)
     for token, following in pairwise(tokens):
+        if token.token_type is TokenType.TILDE:
+            yield f"`~`: {TILDE}"
         if token.text.lower() == "len" and following.text == "(":
             yield "`len(…)`: Spark has no len of a list; write array_length for lists and length for text"
 

@@ -6,6 +6,7 @@ Measured on both engines: some of it fails on Spark, the rest gives another resu
 from sqlglot import exp
 
 WEEKDAY = "days of the week are numbered differently; count from a Monday: date_diff('day', date '2000-01-03', d) % 7"
+TILDE = "`~` matches the whole text; write regexp_full_match or regexp_matches"
 DIFFERENT: dict[type[exp.Expr], str] = {
     exp.DayOfWeek: WEEKDAY,
     exp.DayOfWeekIso: WEEKDAY,
@@ -22,5 +23,7 @@ DIFFERENT: dict[type[exp.Expr], str] = {
     exp.ToMap: "map literals are not known to Spark; use columns or a joined table",
     exp.Map: "map literals are not known to Spark; use columns or a joined table",
     exp.Pivot: "PIVOT is not portable; write count(*) filter (where …) for each column",
+    exp.Reverse: "letters of several signs are turned as one by DuckDB only",
+    exp.ILike: "write lower(…) LIKE …",
     exp.SimilarTo: "`similar to` is not known to Spark; use regexp_matches",
 }

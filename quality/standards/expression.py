@@ -8,8 +8,8 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from catalog.contracts.element import VALUE
-from catalog.models.portable import reductions_in_order
 from lake.engine.identifiers import quote
+from lake.engine.sql_tree import reductions_in_order
 from lake.engine.written_sql import expression_refusals
 from lake.errors import LakeError
 

@@ -39,6 +39,11 @@ def once(value: exp.Expr, body: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
     return call("element_at", held, 1)
 
 
+def unsigned_year(day: exp.Expr) -> exp.Expr:
+    """The text of a day as DuckDB writes it: Java puts a plus before a year of five digits."""
+    return call("regexp_replace", day, r"[+](?=[0-9]{5})", "")
+
+
 def literal_text(node: exp.Expr) -> str | None:
     """The text of a literal; None for anything else."""
     inner = node.unnest()

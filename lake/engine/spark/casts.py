@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from lake.engine.spark.build import call, cast, is_kind, once, text, when
+from lake.engine.spark.build import call, cast, is_kind, once, text, unsigned_year, when
 from lake.engine.spark.not_portable import not_portable
 
 _KIND = exp.DType
@@ -32,11 +32,12 @@ _SPARK = {
     _KIND.INT128: "DECIMAL(38, 0)",
 }
 _BLANK = r"[ \t\n\x0B\f\r]"
-_DAY = r"([0-9]{1,7})([-/\\ ])([0-9]{1,2})\2([0-9]{1,2})"
-_DATE = rf"\A{_BLANK}*([0-9]{{1,7}}([-/\\ ])[0-9]{{1,2}}\2[0-9]{{1,2}})(?![0-9])"
+_DAY = r"(-?[0-9]{1,7})([-/\\ ])([0-9]{1,2})\2([0-9]{1,2})"
+_DATE = rf"\A{_BLANK}*(-?[0-9]{{1,7}}([-/\\ ])[0-9]{{1,2}}\2[0-9]{{1,2}})(?![0-9])"
 _OFFSET = r"Z|[+-][0-9]{2}(?::?[0-9]{2}(?::?[0-9]{2})?)?"
 _TIME = rf"[ T]{_BLANK}*0*([0-9]{{1,2}}):([0-9]{{0,2}})(?::([0-9]{{0,2}})(?:\.([0-9]{{0,6}})[0-9]*)?)?"
 _NUMBER = r"[+-]?(?:[0-9]+(?:_[0-9]+)*(?:\.(?:[0-9]+(?:_[0-9]+)*)?)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+)?"
+_FRACTION = rf"{_NUMBER}|[+-]?(?i:inf|infinity|nan)"
 _ZONE = rf"({_OFFSET}| (?:[A-Za-z][A-Za-z0-9_+/-]*))?"
 _NO_ZONE = rf"(?:{_OFFSET}| (?i:UTC))?()"
 _LARGEST_EXACT = 9_000_000_000_000_000_000
@@ -84,7 +85,9 @@ def _of_text(value: exp.Expr, wanted: exp.DataType, *, forgiving: bool) -> exp.E
     if wanted.this in _INTEGERS:
         exact = cast(_number(value), "DECIMAL(38, 10)", forgiving=forgiving)
         return cast(call("round", exact, 0), _spark_type(wanted), forgiving=forgiving)
-    if wanted.this in _FRACTIONS or wanted.this is _KIND.DECIMAL:
+    if wanted.this in _FRACTIONS:
+        return cast(_number(value, _FRACTION), _spark_type(wanted), forgiving=forgiving)
+    if wanted.this is _KIND.DECIMAL:
         return cast(_number(value), _spark_type(wanted), forgiving=forgiving)
     if wanted.this is _KIND.DATE:
         return cast(_day(value), "DATE", forgiving=forgiving)
@@ -95,27 +98,32 @@ def _of_text(value: exp.Expr, wanted: exp.DataType, *, forgiving: bool) -> exp.E
     return cast(value, _spark_type(wanted), forgiving=forgiving)
 
 
-def _number(value: exp.Expr) -> exp.Expr:
+def _number(value: exp.Expr, form: str = _NUMBER) -> exp.Expr:
     """The text of a number without blanks and underscores; an empty text when it is none."""
-    found = call("regexp_extract", value, rf"\A{_BLANK}*({_NUMBER}){_BLANK}*\z", 1)
+    found = call("regexp_extract", value, rf"\A{_BLANK}*({form}){_BLANK}*\z", 1)
     return call("replace", found, "_", "")
 
 
 def _day(value: exp.Expr) -> exp.Expr:
     """`2020/1/2…` as `2020-1-2`; an empty text when no day stands at the start."""
-    return _long_year(call("translate", call("regexp_extract", value, _DATE, 1), "/\\ ", "---"))
+    return _long_year(call("translate", call("regexp_extract", _named_day(value), _DATE, 1), "/\\ ", "---"))
+
+
+def _named_day(value: exp.Expr) -> exp.Expr:
+    """The one day that has a name."""
+    return call("regexp_replace", value, rf"\A{_BLANK}*(?i:epoch){_BLANK}*\z", "1970-01-01")
 
 
 def _long_year(value: exp.Expr) -> exp.Expr:
     """Spark wants four digits or more of a year."""
-    return call("regexp_replace", value, r"\A([0-9]{1,3})-", "000$1-")
+    return call("regexp_replace", value, r"\A(-?)([0-9]{1,3})-", "$1000$2-")
 
 
 def _moment(value: exp.Expr, wanted: exp.DataType, *, forgiving: bool) -> exp.Expr:
     """Twenty-four hours are the next day's nought."""
     zone = _ZONE if wanted.this in _ZONED else _NO_ZONE
     form = rf"\A{_BLANK}*{_DAY}(?:{_TIME}{zone}{_BLANK}*)?\z"
-    parts = call("regexp_replace", call("regexp_extract", value, form, 0), form, "$1-$3-$4 $5:$6:$7.$8$9")
+    parts = call("regexp_replace", call("regexp_extract", _named_day(value), form, 0), form, "$1-$3-$4 $5:$6:$7.$8$9")
     whole = _long_year(call("regexp_replace", parts, r"([ :.])(?=[:.Z+ -]|\z)", "$10"))
     kind = _spark_type(wanted)
 
@@ -154,7 +162,9 @@ def _decimal_of_fraction(value: exp.Expr, wanted: exp.DataType, *, forgiving: bo
 
 def _as_text(value: exp.Expr) -> exp.Expr:
     if is_kind(value, *_ZONED):
-        return call("concat", cast(cast(value, "TIMESTAMP_NTZ"), "STRING"), "+00")
+        return call("concat", unsigned_year(cast(cast(value, "TIMESTAMP_NTZ"), "STRING")), "+00")
+    if is_kind(value, _KIND.DATE, *_NAIVE):
+        return unsigned_year(cast(value, "STRING"))
     if is_kind(value, *_FRACTIONS):
         raise not_portable(f"`{value.sql('duckdb')[:60]}` as a text", "cast it to a decimal first")
     if is_kind(value, _KIND.ARRAY, _KIND.LIST, _KIND.STRUCT, _KIND.MAP, _KIND.INTERVAL):

@@ -12,12 +12,13 @@ from sqlglot import exp
 from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
+from sqlglot.tokens import Tokenizer, TokenType
 
-from lake.engine.differences import DIFFERENT
+from lake.engine.differences import DIFFERENT, TILDE
 from lake.engine.spark.aggregates import AGGREGATES
 from lake.engine.spark.arithmetic import ARITHMETIC
 from lake.engine.spark.casts import CASTS
-from lake.engine.spark.functions import FUNCTIONS, NAMED
+from lake.engine.spark.functions import ALIKE, FUNCTIONS, NAMED
 from lake.engine.spark.not_portable import not_portable
 from lake.engine.spark.texts import TEXTS
 from lake.engine.sql_tree import reductions_in_order
@@ -35,12 +36,19 @@ _AS_WRITTEN = "duckdb, normalization_strategy=case_sensitive"
 
 def to_spark(sql: str, relations: Relations) -> str:
     """The same query for Spark. LakeError for what cannot be said there with the same meaning, or is no SQL."""
+    _refuse_tildes(sql)
     try:
         tree = _typed(sql, relations)
         written = _translated(tree).sql(dialect="spark", unsupported_level=ErrorLevel.RAISE)
     except SqlglotError as error:
         raise not_portable("the query", f"write it otherwise ({str(error).splitlines()[0]})") from error
     return written
+
+
+def _refuse_tildes(sql: str) -> None:
+    """`~` matches the whole text in DuckDB, and sqlglot takes it for a search in it."""
+    if "~" in sql and any(token.token_type is TokenType.TILDE for token in Tokenizer(dialect=_PLAIN).tokenize(sql)):
+        raise not_portable("`~`", TILDE)
 
 
 def view_name(name: str) -> str:
@@ -62,13 +70,14 @@ def _typed(sql: str, relations: Relations) -> exp.Expr:
 def _translated(tree: exp.Expr) -> exp.Expr:
     """Children first, so that a node is translated when what it holds already is; types stay with the nodes."""
     for node in reversed(list(tree.walk())):
+        parent, key, place = node.parent, node.arg_key, node.index  # what is made may hold the node itself
         made = _one(node)
-        if made is not node:
-            made.type = node.type
-            if node is tree:
-                tree = made
-            else:
-                node.replace(made)
+        if made is node:
+            continue
+        made.type = node.type
+        if parent is None or key is None:
+            return made
+        parent.set(key, made, place)
     return tree
 
 
@@ -85,10 +94,12 @@ def _one(node: exp.Expr) -> exp.Expr:
         if translation is None:
             raise not_portable(f"{node.name.lower()}(…)", "write it with other functions")
         return translation(node)
-    translation = _TRANSLATIONS.get(type(node))
-    if translation is None and (advice := DIFFERENT.get(type(node))):
+    if (translation := _TRANSLATIONS.get(type(node))) is not None:
+        return translation(node)
+    if isinstance(node, exp.Func | exp.ILike | exp.SimilarTo) and not isinstance(node, ALIKE):
+        advice = DIFFERENT.get(type(node), "write it with other functions")
         raise not_portable(node.sql_name().lower() if isinstance(node, exp.Func) else node.key, advice)
-    return node if translation is None else translation(node)
+    return node
 
 
 def _view(table: exp.Table) -> exp.Expr:

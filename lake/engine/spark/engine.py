@@ -75,8 +75,8 @@ class SparkEngine:
         folder = self._scratch / uuid4().hex
         frame = self._frame(sql)
         with spark_errors("a query"):
-            frame.write.parquet(folder.as_uri())
-        self._show(name, self._session.read.schema(frame.schema).parquet(folder.as_uri()))
+            frame.write.parquet(_address(folder))
+        self._show(name, self._session.read.schema(frame.schema).parquet(_address(folder)))
 
     def forget(self, name: str) -> None:
         """Free what `keep` kept; its file goes with the engine."""
@@ -105,7 +105,7 @@ class SparkEngine:
         frame = self._frame(typed_select(sql, columns) if columns else sql).coalesce(1)
         try:
             with spark_errors(f"writing {path.name}"):
-                frame.write.parquet(folder.as_uri())
+                frame.write.parquet(_address(folder))
             [part] = folder.glob("part-*.parquet")
             part.replace(path)
         except BaseException:
@@ -123,3 +123,8 @@ class SparkEngine:
     def _show(self, name: str, frame: DataFrame) -> None:
         frame.createOrReplaceTempView(view_name(name))
         self._relations[name] = duck_types(frame.schema)
+
+
+def _address(folder: Path) -> str:
+    """A local folder as Hadoop reads it, which takes `%20` for three letters and a blank for a blank."""
+    return f"file://{folder}"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from lake.engine.spark.build import call, cast, is_kind, literal_number, literal_text, once, when
+from lake.engine.spark.build import call, cast, is_kind, literal_number, literal_text, once, unsigned_year, when
 from lake.engine.spark.not_portable import not_portable
 
 _FORMS = {"%Y": "yyyy", "%m": "MM", "%d": "dd", "%H": "HH", "%M": "mm", "%S": "ss", "%f": "SSSSSS"}
@@ -46,7 +46,7 @@ def _formatted(node: exp.Expr) -> exp.Expr:
     if form is None or any("%" in part for part in parts):
         raise not_portable(f"`{node.sql('duckdb')[:60]}`", "use %Y %m %d %H %M %S %f")
     quoted = "".join(part if place % 2 else _as_is(part) for place, part in enumerate(parts))
-    return call("date_format", node.this, quoted)
+    return unsigned_year(call("date_format", node.this, quoted))
 
 
 def _as_is(part: str) -> str:
@@ -93,7 +93,7 @@ def _series(node: exp.Expr) -> exp.Expr:
     if node.args.get("step") is not None:
         raise not_portable(f"`{node.sql('duckdb')[:60]}`", "count in steps of one")
     none = cast(call("array"), "ARRAY<BIGINT>")
-    return when(exp.LTE(this=start, expression=end), call("sequence", start.copy(), end.copy(), step), none)
+    return when(exp.GT(this=start, expression=end), none, call("sequence", start.copy(), end.copy(), step))
 
 
 def _reduced(node: exp.Expr) -> exp.Expr:
@@ -167,3 +167,12 @@ NAMED: dict[str, Callable[[exp.Expr], exp.Expr]] = {
     "bit_count": _bit_count,
 }
 """Functions that sqlglot has no node for."""
+ALIKE: tuple[type[exp.Expr], ...] = (
+    *(exp.And, exp.Or, exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Greatest, exp.Least, exp.Exists),
+    *(exp.Abs, exp.Sign, exp.Sqrt, exp.Sin, exp.Cos, exp.Tan, exp.Atan2, exp.Ascii, exp.MD5),
+    *(exp.Translate, exp.Pad, exp.Replace, exp.SplitPart, exp.ConcatWs, exp.JSONExtractScalar),
+    *(exp.CurrentDate, exp.CurrentTimestamp, exp.Year, exp.Month, exp.Day, exp.LastDay, exp.StrToTime),
+    *(exp.Count, exp.Min, exp.Max, exp.LogicalAnd, exp.LogicalOr),
+    *(exp.RowNumber, exp.Rank, exp.DenseRank, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue),
+)
+"""What both engines, or sqlglot between them, were seen to do alike; what is in no list is refused."""

@@ -74,27 +74,21 @@ def _bits(node: exp.Expr) -> exp.Expr:
 
 
 def _substring(node: exp.Expr) -> exp.Expr:
-    start = literal_number(node.args["start"])
-    length = node.args.get("length")
-    if start is None:
-        return _substring_from(node.this, node.args["start"], length)
-    if start < 1:
-        raise not_portable(f"`{node.sql('duckdb')[:60]}`", "count letters from 1")
+    """Place nought is before the first letter and counts in DuckDB; Spark takes it for the first letter."""
+    start, length = node.args["start"], node.args.get("length")
     if length is None:
-        return call("substring", node.this, start)
-    return call("substring", node.this, start, _whole(length))
+        return call("substring", node.this, _whole(start))
+    place, letters = literal_number(start), _whole(length)
+    if place == 0:
+        return call("substring", node.this, 1, exp.Sub(this=letters, expression=exp.Literal.number(1)))
+    if place is not None:
+        return call("substring", node.this, place, letters)
 
-
-def _substring_from(value: exp.Expr, start: exp.Expr, length: exp.Expr | None) -> exp.Expr:
-    """Where the place is worked out: before the first letter DuckDB counts places that are not there, Spark the end."""
-    if length is None or literal_number(length) is None:
-        raise not_portable("substring(…) with a place that is worked out", "write its length down")
-
-    def from_place(place: exp.Expr) -> exp.Expr:
+    def from_place(found: exp.Expr) -> exp.Expr:
+        nought = exp.EQ(this=found.copy(), expression=exp.Literal.number(0))
+        fewer = exp.Sub(this=letters.copy(), expression=exp.Literal.number(1))
         return when(
-            exp.GT(this=place.copy(), expression=exp.Literal.number(0)),
-            call("substring", value, place.copy(), _whole(length)),
-            when(exp.Not(this=exp.Is(this=place.copy(), expression=exp.null())), call("raise_error", "place below 1")),
+            nought, call("substring", node.this.copy(), 1, fewer), call("substring", node.this, found.copy(), letters)
         )
 
     return once(_whole(start), from_place)

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import catalog
-from catalog.models.portable import to_spark
 from catalog.registry.registry import Registry
+from lake.engine.spark.dialect import to_spark
+from lake.schema import duck_type
 from tests.catalog.element_runner import ElementRunner
 from tests.catalog.identity_maker import (
     USCC_ALPHABET,
@@ -45,9 +46,11 @@ def test_good_examples_are_accepted_and_bad_ones_refused(element: str) -> None:
 @pytest.mark.parametrize("element", ELEMENTS)
 def test_every_expression_can_be_written_for_spark(element: str) -> None:
     declared = runner().registry.elements[element]
-    for text in (declared.normalise, declared.valid, declared.doubtful, declared.mask):
+    typed = (declared.valid, declared.doubtful, declared.mask)
+    for text, kind in ((declared.normalise, "VARCHAR"), *((text, duck_type(declared.type)) for text in typed)):
         if text:
-            assert to_spark(text)
+            sent = {"main.sent": {"value": kind, "text": "VARCHAR"}}
+            assert to_spark(f"SELECT {text} AS said FROM main.sent", sent)
 
 
 @pytest.mark.parametrize("element", ELEMENTS)

@@ -1,25 +1,26 @@
-"""The elements' SQL, written for Spark by sqlglot and run by Spark: the same results as DuckDB, value by value.
+"""The elements' SQL, translated for Spark and run by Spark: the same results as DuckDB, value by value.
 
-Needs Java and `pip install pyspark`; neither is needed for anything else, so both are asked for here.
+Needs Java and PySpark (`make prove` installs it); neither is needed for `make test`, so both are asked for here.
 """
 
 import shutil
-from collections.abc import Iterator
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from catalog.contracts.element import CLEAN_CHARACTERS_SQL, CLEAN_SQL, DataElement
-from catalog.models.portable import to_spark
 from catalog.registry.registry import Registry
+from lake.engine.spark.dialect import to_spark, view_name
+from lake.engine.spark.session import spark_session
 from lake.schema import duck_type
+from lake.settings import Settings
 from tests.catalog.element_runner import ElementRunner
 
 if TYPE_CHECKING:
     Spark = Any
 else:
-    Spark = pytest.importorskip("pyspark.sql", reason="pip install pyspark").SparkSession
+    Spark = pytest.importorskip("pyspark.sql", reason="PySpark is not installed: `make prove` does").SparkSession
 
 pytestmark = [
     pytest.mark.slow,
@@ -28,15 +29,14 @@ pytestmark = [
 REGISTRY = Registry.load()
 DIRT = (" ", "0", "9", "-", "/", ".", ",", "万", "年", "A", "'", "：", "\u3000", "\u200b")
 MOST_VALUES = 600
+SENT = "main.sent"
 
 
 @pytest.fixture(scope="module")
-def spark() -> Iterator[Spark]:
-    builder = Spark.builder.master("local[1]").config("spark.ui.enabled", "false")
-    builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.sql.ansi.enabled", "false")
-    session = builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()
-    yield session
-    session.stop()
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Spark:
+    settings = Settings(home=tmp_path_factory.mktemp("home"))
+    settings.temporary_folder.mkdir(parents=True)
+    return spark_session(settings)
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +85,10 @@ def _results(element: DataElement, runner: ElementRunner) -> dict[str, str]:
 def test_spark_says_what_duckdb_says(element: str, spark: Spark, runner: ElementRunner) -> None:
     declared = REGISTRY.elements[element]
     values = list(enumerate(_values(declared)))
-    spark.createDataFrame(values, "position int, value string").createOrReplaceTempView("sent")
+    relations = {SENT: {"position": "INTEGER", "value": "VARCHAR"}}
+    spark.createDataFrame(values, "position int, value string").createOrReplaceTempView(view_name(SENT))
     for result, query in _results(declared, runner).items():
         duck = dict(runner.over_sent(query, [text for _, text in values]))
-        told = {row.position: row.value for row in spark.sql(to_spark(query)).collect()}
+        written = to_spark(f"WITH sent AS (SELECT * FROM {SENT}) SELECT * FROM ({query})", relations)
+        told = {row.position: row.value for row in spark.sql(written).collect()}
         assert {values[place]: told[place] for place in told if told[place] != duck[place]} == {}, result
