@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assets.planning.inputs import surroundings
@@ -48,5 +48,6 @@ def run_lake(
                 summary, inputs = run.go(around)
             kept = {"summary": summary.as_dict(), "ask": sources_to_ask(run.lake)}
         summary = replace(summary, seconds=round(time.monotonic() - started, 1))
-        RunRecords(lakehouse.ledger).note(RunRecord(began, datetime.now(UTC), summary.ok, inputs, kept))
+        record = RunRecord(began, datetime.now(UTC), summary.ok, inputs, kept)
+        RunRecords(lakehouse.ledger).note(record, timedelta(days=settings.history_days))
         return summary

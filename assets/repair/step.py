@@ -11,7 +11,6 @@ class Remedy(StrEnum):
     """What becomes of a damage."""
 
     REPAIR = "repair"
-    NEXT_RUN = "next run"
     BACKUP = "backup"
 
     @property
@@ -19,7 +18,6 @@ class Remedy(StrEnum):
         """The sentence for a person."""
         return {
             Remedy.REPAIR: "can be made again from what is sound: `lake repair`",
-            Remedy.NEXT_RUN: "is made anew by the next `lake run`",
             Remedy.BACKUP: "must come from a backup: `lake restore`",
         }[self]
 

@@ -5,16 +5,13 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from lake.ledger.ledger import Ledger
 from lake.ledger.statements import insertion
-
-_KEPT = timedelta(days=30)
-"""How long a line stays."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +43,8 @@ class RunRecords:
         )
         return _record(rows[0]) if rows else None
 
-    def note(self, record: RunRecord) -> None:
-        """Add a line, and let those of long ago go."""
+    def note(self, record: RunRecord, keep: timedelta) -> None:
+        """Add a line, and let those go that ended longer ago than `keep`."""
         values = {
             "began_at": record.began_at.isoformat(),
             "ended_at": record.ended_at.isoformat(),
@@ -57,9 +54,8 @@ class RunRecords:
         }
         with self._ledger.transaction() as change:
             change.execute(insertion("run_record", values), **values)
-            change.execute(
-                "DELETE FROM run_record WHERE ended_at < :moment", moment=(datetime.now(UTC) - _KEPT).isoformat()
-            )
+            long_ago = (record.ended_at - keep).isoformat()
+            change.execute("DELETE FROM run_record WHERE ended_at < :long_ago", long_ago=long_ago)
 
 
 def _record(row: RowMapping) -> RunRecord:

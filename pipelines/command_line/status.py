@@ -7,6 +7,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lake.ledger.ledger import Ledger
     from lake.settings import Settings
     from lake.storage.patience import Patience
     from lake.tables.soundness import Damage
@@ -35,12 +36,18 @@ def _whole_lake(as_json: bool) -> None:
     settings = Settings()
     with opened_lake(settings) as lake:
         releases = Releases(lake.lakehouse)
-        runs = last_runs(settings, lake.lakehouse.patience)
+        runs, planned = last_runs(settings, lake.lakehouse.patience), _planned_runs(lake.lakehouse.ledger)
         sources, current, damages = arrivals(lake, datetime.now(UTC)), releases.current(), [*releases.damages()]
         short = {unit.id: unit.short for unit in lake.registry.departments.values()}
     units = by_department(sources)
     if as_json:
-        found = {"departments": units, "sources": sources, "runs": runs, "damaged": [str(one) for one in damages]}
+        found = {
+            "departments": units,
+            "sources": sources,
+            "runs": runs,
+            "planned_runs": planned,
+            "damaged": [str(one) for one in damages],
+        }
         print_json({"home": str(settings.home), "release": current and current.id, **found})
         _refuse_damaged(damages)
         return
@@ -49,7 +56,10 @@ def _whole_lake(as_json: bool) -> None:
         [{STATES.get(name, name): value for name, value in unit.items()} for unit in shown], "部门 · departments"
     )
     print_rows([_shown(source, short) for source in sources], "来源 · sources")
-    print_rows([_shown_run(run) for run in runs], "最近运行（北京时间） · last runs", nothing="还没有运行过")
+    print_rows(
+        [_shown_run(run) for run in planned], "最近的 lake run（北京时间） · last runs by plan", nothing="还没有运行过"
+    )
+    print_rows([_shown_run(run) for run in runs], "最近的作业（北京时间） · last jobs", nothing="还没有运行过")
     OUT.print(f"发布版本 · release: {current.id if current else '尚未发布'}    LAKE_HOME: {settings.home}")
     _refuse_damaged(damages)
 
@@ -70,12 +80,13 @@ def _shown(source: dict[str, Any], departments: dict[str, str]) -> dict[str, Any
 
 
 def _shown_run(run: dict[str, Any]) -> dict[str, Any]:
-    said = {"job": _JOBS, "status": _ENDS}
+    said = {"job": _JOBS, "status": _ENDS, "anything_to_do": _WORK}
     return {name: said.get(name, {}).get(str(value), value) for name, value in run.items()}
 
 
 _JOBS = {"build_lake": "构建", "publish_lake": "发布"}
 _ENDS = {"SUCCESS": "成功", "FAILURE": "有失败", "STARTED": "进行中", "CANCELED": "已取消", "QUEUED": "排队中"}
+_WORK = {"True": "有", "False": "无需处理"}
 
 
 def _one_resource(resource: str, as_json: bool) -> None:
@@ -97,6 +108,22 @@ def _one_resource(resource: str, as_json: bool) -> None:
             OUT.print(f"{contract.title.zh}（{resource}）：从未到达")
         else:
             OUT.print(Markdown(delivery_report(lake, last)))
+
+
+def _planned_runs(ledger: "Ledger", limit: int = 5) -> list[dict[str, Any]]:
+    """The last runs that followed a plan, newest first: also those that found nothing to do, which are no jobs."""
+    from catalog.beijing import shown_moment
+    from lake.ledger.run_records import RunRecords
+
+    return [
+        {
+            "began": shown_moment(record.began_at),
+            "seconds": round((record.ended_at - record.began_at).total_seconds(), 1),
+            "status": "SUCCESS" if record.ok else "FAILURE",
+            "anything_to_do": bool(record.kept),
+        }
+        for record in RunRecords(ledger).last(limit)
+    ]
 
 
 def last_runs(settings: "Settings", patience: "Patience", limit: int = 5) -> list[dict[str, Any]]:

@@ -1,12 +1,13 @@
 """`lake status`: who must be asked first, and the last delivery of one resource."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from typer.testing import CliRunner
 
 from assets.gov.arrivals import arrivals, by_department
+from lake.ledger.run_records import RunRecord, RunRecords
 from pipelines.command_line.main import app
 from tests.desk import Desk
 
@@ -58,3 +59,13 @@ def test_status_of_the_lake_names_departments_and_sources(home: Desk) -> None:
     assert result.exit_code == 0, result.output
     assert "部门" in result.output and "wrb_test_level" in result.output
     assert {"departments", "sources", "runs"} <= json.loads(RUNNER.invoke(app, ["status", "--json"]).stdout).keys()
+
+
+def test_a_run_that_found_nothing_to_do_is_named_too(home: Desk) -> None:
+    began = datetime(2026, 11, 29, 16, 5, tzinfo=UTC)
+    for kept in ({"summary": {}}, {}):
+        record = RunRecord(began, began + timedelta(seconds=3), True, None, kept)
+        RunRecords(home.open().lakehouse.ledger).note(record, timedelta(days=30))
+    told = json.loads(RUNNER.invoke(app, ["status", "--json"]).stdout)["planned_runs"]
+    assert [run["anything_to_do"] for run in told] == [False, True]
+    assert told[0]["began"] == "2026-11-30 00:05" and "无需处理" in RUNNER.invoke(app, ["status"]).output

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -45,7 +45,7 @@ def test_what_a_plan_remembers_is_no_change(ledger: Ledger) -> None:
     looks, look = Looks(ledger), Look("v1", "s1")
     looks.note("b", look, [file], [AskedSource("b", "core-1", "2-ff", None)])
     Derivations(ledger).note("gov.b", "ff", {"day": "1"})
-    RunRecords(ledger).note(RunRecord(NOW, datetime.now(UTC), True, "ff", {"summary": {}}))
+    RunRecords(ledger).note(RunRecord(NOW, datetime.now(UTC), True, "ff", {"summary": {}}), timedelta(days=30))
     assert ledger.marks() == {}
     assert (looks.of("b"), looks.all(), looks.files()) == (look, {"b": look}, [file])
     assert [one.content for one in looks.sources()] == ["2-ff"]

@@ -1,0 +1,127 @@
+"""Every split and every SQL model of a lake on DuckDB and on Spark: the same rows, value by value and type by type?
+
+`LAKE_HOME=… python -m benchmarks.engines_alike [NAME …]`: of each resource the largest raw file is split by both, and
+each model is built by both from the tables as they stand. Nothing is committed; what is written on the way is deleted.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from assets.context import LakeContext
+from assets.models.build import build_sql
+from catalog.models.sql_model import SqlModel
+from catalog.registry.resource import Resource
+from lake.engine.engines import open_engine
+from lake.engine.interface import SqlEngine
+from lake.errors import LakeError
+from lake.position import LINE_NO
+from lake.settings import Engine, Settings
+from quality.split.split import split
+
+ENGINES: tuple[Engine, ...] = ("duckdb", "spark")
+Answer = dict[str, object]
+"""By column of a part (`accepted.name`): its type and values; and what was counted."""
+Asked = Callable[[SqlEngine], Answer]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What one table is like on both: `differs` names what is not the same; seconds are of the clock."""
+
+    name: str
+    rows: int
+    differs: tuple[str, ...]
+    seconds: tuple[float, ...]
+
+    def __str__(self) -> str:
+        told = "same" if not self.differs else f"differs in {', '.join(self.differs)}"
+        return f"{self.name}\t{self.rows:,} rows\t{told}\t{' / '.join(f'{one:.1f} s' for one in self.seconds)}"
+
+
+def compare(lake: LakeContext, names: Sequence[str]) -> Iterator[Compared]:
+    """Resources, then models; those that are named, or all of which something is there."""
+    house = lake.lakehouse
+    for name, resource in lake.registry.resources.items():
+        if _wanted(name, names) and house.exists(resource.raw.name) and house.data_files(resource.raw.name):
+            yield _compared(lake, resource.std.name, partial(_split, lake, resource))
+    for name, model in lake.models.items():
+        if _wanted(name, names) and all(house.exists(upstream) for upstream in model.upstream):
+            yield _compared(lake, name, partial(_built, lake, model))
+
+
+def _wanted(name: str, names: Sequence[str]) -> bool:
+    return not names or name in names
+
+
+def _compared(lake: LakeContext, name: str, answer: Asked) -> Compared:
+    answers, seconds = list[Answer](), list[float]()
+    for kind in ENGINES:
+        began = time.monotonic()
+        try:
+            with open_engine(lake.settings, kind) as engine:
+                answers.append(answer(engine))
+        except LakeError as error:
+            answers.append({"error": str(error)})
+        seconds.append(time.monotonic() - began)
+    here, there = answers
+    differs = sorted(part for part in here.keys() | there.keys() if here.get(part) != there.get(part))
+    return Compared(name, _rows(here), tuple(differs), tuple(seconds))
+
+
+def _split(lake: LakeContext, resource: Resource, engine: SqlEngine) -> Answer:
+    largest = max(lake.lakehouse.data_files(resource.raw.name), key=lambda file: Path(file).stat().st_size)
+    batch = next(one for one in lake.lakehouse.ledger.batches(resource.name) if one.is_loaded)
+    parts = split(engine, lake.lakehouse, resource, [Path(largest)], batch)
+    files = {"accepted": parts.accepted, "quarantined": (parts.quarantined,) if parts.quarantined else ()}
+    counted = (parts.rows_accepted, parts.rows_quarantined, parts.rows_superseded, parts.rule_hits)
+    return {"rows": parts.rows_raw, "counted": counted, **_content(lake, files, [LINE_NO])}
+
+
+def _built(lake: LakeContext, model: SqlModel, engine: SqlEngine) -> Answer:
+    spec = lake.tables.spec(model.name)
+    kept = [model.name] if model.tombstone is not None and lake.lakehouse.exists(model.name) else []
+    engine.attach_tables(lake.lakehouse, [*model.upstream, *kept])
+    path = lake.lakehouse.new_data_file(spec)
+    rows = engine.write(build_sql(model, spec), path, spec.columns)
+    return {"rows": rows, **_content(lake, {"built": (path,)}, [])}
+
+
+def _content(lake: LakeContext, parts: dict[str, tuple[Path, ...]], order: Sequence[str]) -> Answer:
+    """Types and values of what was written, which is deleted. Rows of a split come in any order."""
+    found: Answer = {}
+    for part, files in parts.items():
+        if not files:
+            continue
+        table = pa.concat_tables([pq.read_table(file) for file in files])
+        rows = table.sort_by([(name, "ascending") for name in order]) if order else table
+        for column in rows.column_names:
+            found[f"{part}.{column}"] = (rows[column].type.id, rows[column].to_pylist())
+    lake.lakehouse.discard(*(file for files in parts.values() for file in files))
+    return found
+
+
+def _rows(answer: Answer) -> int:
+    return int(str(answer.get("rows", 0)))
+
+
+def main(names: Sequence[str]) -> int:
+    """Print each table as it is compared; 1 when one differs."""
+    lake, differing, seen = LakeContext.open(Settings()), 0, 0
+    with closing(lake.lakehouse):
+        for one in compare(lake, names):
+            print(one, flush=True)
+            seen, differing = seen + 1, differing + bool(one.differs)
+    print(f"{seen - differing} of {seen} the same")
+    return min(1, differing)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
