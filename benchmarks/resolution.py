@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.context import LakeContext
+from benchmarks.resolution_tutorial import tutorial_clusters
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal
 from lake.settings import Settings
+from quality.matching.calibration import calibrate
 from quality.matching.resolve import RECORD, resolve
 
 _KEY_PLACE = r"^[^\x1f]*\x1f[^\x1f]*\x1f"
@@ -61,6 +63,9 @@ def main() -> None:
         for block in (*resolved.blocks, *resolved.refused):
             print(f"  {block.rule}: {block.pairs:,} pairs; left out {block.left_out}")
         print(f"  glue {resolved.glued}; oversized {resolved.oversized}; disputed keys {resolved.disputed}")
+        for one in calibrate(engine, resolution, resolved.model):
+            print(f"  hidden keys: at {one.threshold} precision {one.precision:.4f}, recall {one.recall:.4f}")
+        tutorial_clusters(engine)
         _answers(engine, lake, given.city)
         for line in _tables(engine):
             print(line)
@@ -104,15 +109,16 @@ def _answers(engine: DuckEngine, lake: LakeContext, city: Path) -> None:
     ))  # fmt: skip
     engine.keep("matching.judgeable", (
         f"SELECT k.member, k.resource, k.part, k.citizen_id IS NULL AS loose, a.entity, c.cluster,"
-        f" coalesce('k' || k.citizen_id, k.member) AS by_key FROM {RECORD} AS k"
+        f" coalesce('k' || k.citizen_id, k.member) AS by_key, t.tutorial FROM {RECORD} AS k"
         " JOIN matching.answer AS a USING (member) JOIN matching.cluster AS c USING (member)"
+        " JOIN matching.tutorial AS t USING (node)"
     ))  # fmt: skip
 
 
 def _tables(engine: DuckEngine) -> Iterator[str]:
     yield "| | rows | precision | recall | F1 | clusters' precision | clusters' recall |"
     yield "|---|---|---|---|---|---|---|"
-    for name, column in (("ours", "cluster"), ("keys alone", "by_key")):
+    for name, column in (("ours", "cluster"), ("keys alone", "by_key"), ("Splink's tutorial", "tutorial")):
         yield figures(engine, f"{name}, all rows", column, loose=False).line()
         yield figures(engine, f"{name}, rows without a valid id", column, loose=True).line()
     yield f"false merges of different valid ids: {_false_merges(engine)}"

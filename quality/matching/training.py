@@ -25,7 +25,7 @@ def sample_sql(keyed: str) -> str:
 
 
 def probes_sql(resolution: Resolution, keyed: str, sample: str) -> str:
-    """Records of the sample under two nodes: `p…` for one row of the asking source, `q…` for all of the others."""
+    """Records of the sample under two nodes: `p…` for one row of the asking source, its own for those of the others."""
     asking = (
         f"SELECT r.* FROM {quote_table(keyed)} AS r JOIN {quote_table(sample)} AS s USING (node, resource)"
         " WHERE name IS NOT NULL QUALIFY row_number() OVER (PARTITION BY node ORDER BY hash(member)) = 1"
@@ -34,15 +34,12 @@ def probes_sql(resolution: Resolution, keyed: str, sample: str) -> str:
         f"SELECT r.* FROM {quote_table(keyed)} AS r JOIN {quote_table(sample)} AS s"
         " ON r.node = s.node AND r.resource <> s.resource"
     )
-    return (
-        f"SELECT * REPLACE ('p' || node AS node) FROM ({asking})"
-        f" UNION ALL SELECT * REPLACE ('q' || node AS node) FROM ({others})"
-    )
+    return f"SELECT * REPLACE ('p' || node AS node) FROM ({asking}) UNION ALL {others}"
 
 
 def known_pairs_sql(sample: str) -> str:
     """(l, r) of each probe with itself."""
-    return f"SELECT 'p' || node AS l, 'q' || node AS r FROM {quote_table(sample)}"
+    return f"SELECT 'p' || node AS l, node AS r FROM {quote_table(sample)}"
 
 
 def strange_pairs_sql(sample: str) -> str:
@@ -51,6 +48,6 @@ def strange_pairs_sql(sample: str) -> str:
     numbered = f"SELECT node, {place}, count(*) OVER () AS n FROM {quote_table(sample)}"
     return (
         f"WITH numbered AS ({numbered})"
-        f" SELECT 'p' || a.node AS l, 'q' || b.node AS r FROM numbered AS a, range(1, {SHIFTS + 1}) AS s(shift)"
+        f" SELECT 'p' || a.node AS l, b.node AS r FROM numbered AS a, range(1, {SHIFTS + 1}) AS s(shift)"
         f" JOIN numbered AS b ON b.place = (a.place + s.shift * 7919) % a.n WHERE a.node <> b.node"
     )
