@@ -23,13 +23,16 @@ def rule_name(rule: BlockingRule) -> str:
 
 
 def block_sql(rule: BlockingRule, profile: str) -> str:
-    """(node, keyed, value): a profile for each of its values; `value` is all that has to agree, in one text."""
+    """(node, keyed, value): a profile for each of its values; `value` is all that has to agree, in one text.
+
+    Who has no name, or a masked one, is compared with nobody: a telephone alone says whose it is, and not who calls.
+    """
     lists = [name for name in rule.agree if name in LISTS]
     unnested = "".join(
         f", unnest({quote(LISTS[name])}) AS {quote('v_' + name)}({quote('v_' + name)})" for name in lists
     )
     values = [quote(f"v_{name}") if name in LISTS else f"CAST({quote(name)} AS VARCHAR)" for name in rule.agree]
-    there = " AND ".join(f"{value} IS NOT NULL" for value in values)
+    there = " AND ".join(["(name IS NOT NULL OR romanised IS NOT NULL)", *(f"{value} IS NOT NULL" for value in values)])
     together = f"concat_ws(chr(31), {', '.join(values)})"
     return f"SELECT DISTINCT node, keyed, {together} AS value FROM {quote_table(profile)}{unnested} WHERE {there}"
 

@@ -34,7 +34,7 @@ class _Forest:
         left, right = sorted((self.root(one), self.root(other)))
         if left == right or self._must_not_meet(left, right) or (not by_hand and self._two_keys(left, right)):
             return
-        if right.startswith(KEYED):  # a key names the cluster it is in
+        if right.startswith(KEYED) and not left.startswith(KEYED):  # a key names the cluster it is in
             left, right = right, left
         self._above[right] = left
         self._apart[left] |= self._apart.pop(right, set())
