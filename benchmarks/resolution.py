@@ -18,7 +18,7 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal
 from lake.settings import Settings
 from quality.matching.calibration import calibrate
-from quality.matching.resolve import RECORD, resolve
+from quality.matching.resolve import MEMBER, RECORD, resolve
 
 _KEY_PLACE = r"^[^\x1f]*\x1f[^\x1f]*\x1f"
 
@@ -95,7 +95,7 @@ def _answers(engine: DuckEngine, lake: LakeContext, city: Path) -> None:
     ))  # fmt: skip
     engine.keep("matching.placed", (
         f"SELECT member, resource, part, file, line_no, regexp_replace(member, {literal(_KEY_PLACE)}, '') AS key"
-        f" FROM {RECORD} JOIN (VALUES {names}) AS batch(batch_id, file) USING (batch_id)"
+        f" FROM {MEMBER} JOIN (VALUES {names}) AS batch(batch_id, file) USING (batch_id)"
     ))  # fmt: skip
     same = "t.resource = p.resource AND t.file = p.file"
     role = "(t.role = p.part OR t.role = '')"
@@ -108,9 +108,10 @@ def _answers(engine: DuckEngine, lake: LakeContext, city: Path) -> None:
         " WHERE starts_with(entity_id, 'person:') OR starts_with(entity_id, 'overseas:') GROUP BY member"
     ))  # fmt: skip
     engine.keep("matching.judgeable", (
-        f"SELECT k.member, k.resource, k.part, k.citizen_id IS NULL AS loose, a.entity, c.cluster,"
-        f" coalesce('k' || k.citizen_id, k.member) AS by_key, t.tutorial FROM {RECORD} AS k"
-        " JOIN matching.answer AS a USING (member) JOIN matching.cluster AS c USING (member)"
+        f"SELECT a.member, k.resource, k.part, k.citizen_id IS NULL AS loose, a.entity, c.cluster,"
+        f" coalesce('k' || k.citizen_id, a.member) AS by_key, t.tutorial FROM {RECORD} AS k"
+        f" JOIN {MEMBER} AS m USING (variant)"
+        " JOIN matching.answer AS a ON a.member = m.member JOIN matching.cluster AS c ON c.member = m.member"
         " JOIN matching.tutorial AS t USING (node)"
     ))  # fmt: skip
 
@@ -166,11 +167,11 @@ def figures(engine: DuckEngine, name: str, column: str, *, loose: bool) -> Figur
 def _whole_clusters(column: str, *, loose: bool) -> str:
     """How many clusters are exactly one entity with all its rows, of those said and of those there are."""
     having = " HAVING bool_or(loose)" if loose else ""
-    whole = "list(member ORDER BY member) AS members FROM matching.judgeable GROUP BY 1"
+    whole = "bit_xor(hash(member)) AS members FROM matching.judgeable GROUP BY 1"
     said = f"SELECT {column} AS cluster, {whole}{having}"
     real = f"SELECT entity, {whole}{having}"
     return (
-        f"WITH said AS (SELECT hash(members) AS h FROM ({said})), real AS (SELECT hash(members) AS h FROM ({real}))"
+        f"WITH said AS (SELECT members AS h FROM ({said})), real AS (SELECT members AS h FROM ({real}))"
         " SELECT (SELECT count(*) FROM said) AS said, (SELECT count(*) FROM real) AS real,"
         " (SELECT count(*) FROM said SEMI JOIN real USING (h)) AS right"
     )
@@ -178,7 +179,8 @@ def _whole_clusters(column: str, *, loose: bool) -> str:
 
 def _false_merges(engine: DuckEngine) -> int:
     sql = (
-        f"SELECT count(*) AS n FROM (SELECT cluster FROM matching.cluster JOIN {RECORD} USING (member)"
+        f"SELECT count(*) AS n FROM (SELECT cluster FROM matching.cluster JOIN {MEMBER} USING (member)"
+        f" JOIN {RECORD} USING (variant)"
         " WHERE citizen_id IS NOT NULL GROUP BY cluster HAVING min(citizen_id) <> max(citizen_id))"
     )
     return int(engine.rows(sql)[0]["n"])

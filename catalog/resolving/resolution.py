@@ -17,6 +17,8 @@ Role = Literal[
     "context",
 ]  # fmt: skip
 """What a column is good for. `key` alone makes two rows one; `document` and `source_key` do so within their kind."""
+Criterion = Literal["validity", "rank", "agreement", "recency"]
+"""Why a value is believed: it is not at odds with the key, its source ranks first, more sources say it, it is newer."""
 ComparisonKind = Literal["name", "romanised_name", "birth_date", "equal", "phone", "address", "any_of"]
 
 
@@ -100,6 +102,9 @@ class Resolution(Strict):
     blocking: tuple[BlockingRule, ...] = Field(min_length=1)
     comparisons: tuple[Comparison, ...] = Field(min_length=1)
     thresholds: Thresholds
+    survivorship: dict[str, tuple[Criterion, ...]] = Field(
+        min_length=1, description="attribute of the golden record → by what its value is chosen, in this order"
+    )
     guards: Guards = Guards()
 
     @field_validator("attributes")
@@ -109,6 +114,12 @@ class Resolution(Strict):
         if len(keys) != 1:
             raise ValueError(f"one attribute has the role `key`, not {len(keys)}")
         return attributes
+
+    @model_validator(mode="after")
+    def _known_survivors(self) -> "Resolution":
+        if unknown := sorted(self.survivorship.keys() - self.attributes.keys()):
+            raise ValueError(f"`survivorship` names attributes that are not there: {', '.join(unknown)}")
+        return self
 
     @property
     def key(self) -> str:

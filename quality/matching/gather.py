@@ -37,6 +37,36 @@ def gather_sql(resolution: Resolution, resources: dict[str, Resource]) -> str:
     return " UNION ALL ".join(parts) if parts else f"{_nothing(resolution)} WHERE false"
 
 
+def members_sql(resolution: Resolution, gathered: str) -> str:
+    """(member, variant, …): every row with its variant. Rows of a source that say the same of one are one variant.
+
+    A row without key, number or document is a variant of its own: two that say no more than one name may be two.
+    """
+    place = "member, resource, part, batch_id, line_no"
+    return f"SELECT {place}, {_variant(resolution)} AS variant FROM {quote_table(gathered)}"
+
+
+def variants_sql(resolution: Resolution, gathered: str) -> str:
+    """One record a variant, its newest row for all, with how many `rows` it has."""
+    newest = "max({'updated': updated, 'batch_id': batch_id, 'line_no': line_no, 'member': member}) AS newest"
+    same = ["resource", "part", "rank", "registered", "unregistered", "numbers_of", *resolution.attributes]
+    kept = ", ".join(f"any_value({quote(name)}) AS {quote(name)}" for name in same)
+    variant = f"{_variant(resolution)} AS variant, count(*) AS rows"
+    made = f"SELECT {variant}, {newest}, {kept} FROM {quote_table(gathered)} GROUP BY 1"
+    return f"SELECT * EXCLUDE (newest), unnest(newest) FROM ({made})"
+
+
+def _variant(resolution: Resolution) -> str:
+    """Twice 64 bits of all that a row says: of a billion rows no two that differ are alike."""
+    names = ("resource", "part", *resolution.attributes)
+    told = ", ".join(f"coalesce(CAST({quote(name)} AS VARCHAR), chr(30))" for name in names)
+    said = f"concat_ws(chr(31), {told})"
+    knowing = [name for name, one in resolution.attributes.items() if one.role in ("key", "source_key", "document")]
+    alone = " AND ".join(f"{quote(name)} IS NULL" for name in knowing)
+    what = f"CASE WHEN {alone} THEN member ELSE {said} END"
+    return f"hash({what})::UHUGEINT << 64 | hash({what} || 'again')"
+
+
 def attribute_type(role: Role) -> str:
     """The SQL type of an attribute's column."""
     return _TYPES.get(role, "VARCHAR")

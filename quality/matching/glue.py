@@ -34,8 +34,8 @@ def unglued_sql(resolution: Resolution, record: str, glue: str) -> str:
 def oversized_sql(keyed: str, guards: Guards) -> str:
     """(node, resource, rows): what one source names more often than anybody can be named."""
     return (
-        f"SELECT node, resource, count(*) AS rows FROM {quote_table(keyed)} GROUP BY node, resource"
-        f" HAVING count(*) > {guards.members}"
+        f"SELECT node, resource, sum(rows)::BIGINT AS rows FROM {quote_table(keyed)} GROUP BY node, resource"
+        f" HAVING sum(rows) > {guards.members}"
     )
 
 

@@ -17,8 +17,8 @@ def key_names_sql(resolution: Resolution, record: str) -> str:
     """Names by key, with how often and by whose word; the one of the best source, then the most frequent, leads."""
     key = quote(resolution.key)
     return (
-        f"SELECT {key} AS key, name, pinyin, min(rank) AS rank, count(*) AS rows,"
-        f" row_number() OVER (PARTITION BY {key} ORDER BY min(rank), count(*) DESC, name) AS place"
+        f"SELECT {key} AS key, name, pinyin, min(rank) AS rank, sum(rows) AS rows,"
+        f" row_number() OVER (PARTITION BY {key} ORDER BY min(rank), sum(rows) DESC, name) AS place"
         f" FROM {quote_table(record)} WHERE {key} IS NOT NULL AND name IS NOT NULL GROUP BY {key}, name, pinyin"
     )
 

@@ -30,7 +30,7 @@ def normalise_sql(
     Attributes keep their names but the names of persons, which become `name` (plain), `pinyin`, `surname`, and the
     former name, plain. `birth_year` is that of the birth date where that is known.
     """
-    columns = [f"g.{quote(name)}" for name in RECORD if name != "numbers_of"]
+    columns = ["g.variant", "g.rows", *(f"g.{quote(name)}" for name in RECORD if name != "numbers_of")]
     names = [name for name, one in resolution.attributes.items() if one.role == "name"]
     for name, attribute in resolution.attributes.items():
         if attribute.role not in ("name", "source_key", "year", "romanised"):

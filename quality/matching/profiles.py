@@ -19,7 +19,7 @@ def profile_sql(resolution: Resolution, keyed: str) -> str:
         "node[1] = 'k' AS keyed",
         "bool_or(registered) AS registered",
         "max(unregistered) AS unregistered",
-        "count(*) AS rows",
+        "sum(rows)::BIGINT AS rows",
         "arg_min(name, (rank, name)) AS name",
         "arg_min(pinyin, (rank, pinyin)) AS pinyin",
         "arg_min(surname, (rank, surname)) AS surname",

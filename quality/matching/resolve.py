@@ -14,12 +14,15 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal
 from lake.errors import LakeError
 from quality.matching import assigning, blocking, gather, glue, keys, normalise, profiles, splink_model, training
+from quality.matching import golden as survivors
 from quality.matching.blocking import BlockCount
 from quality.matching.clustering import clusters
 from quality.matching.spelling import spellings
 from quality.matching.splink_model import Model
 
 CLUSTER, JUDGED, RECORD, PROFILE = "matching.cluster", "matching.judged", "matching.keyed", "matching.profile"
+MEMBER, VARIANT, DISPUTED = "matching.member", "matching.variant", "matching.disputed"
+PROVENANCE, GOLDEN, CONFLICT = "matching.provenance", "matching.golden", "matching.conflict"
 Verdicts = Iterable[tuple[str, str, str]]
 """Stewards' judgements: two members, and `same` or `different`."""
 
@@ -60,6 +63,17 @@ def resolve(
     return resolved
 
 
+def golden(engine: DuckEngine, resolution: Resolution) -> None:
+    """After `resolve`: `matching.golden`, `matching.provenance` and `matching.conflict`, by cluster."""
+    engine.keep("matching.word", survivors.said_sql(resolution, RECORD, VARIANT, CLUSTER))
+    engine.keep("matching.placed", survivors.placed_sql(resolution, "matching.word"))
+    engine.forget("matching.word")
+    engine.keep(PROVENANCE, survivors.provenance_sql(resolution, "matching.placed"))
+    engine.keep(GOLDEN, survivors.golden_sql(resolution, PROVENANCE))
+    engine.keep(CONFLICT, survivors.conflicts_sql(resolution, "matching.placed", DISPUTED, RECORD))
+    engine.forget("matching.placed")
+
+
 def train(engine: DuckEngine, resolution: Resolution) -> Model:
     """Weights from rows whose keys say that they are one, and from strangers."""
     keep = engine.keep
@@ -92,16 +106,18 @@ def key_element(resolution: Resolution, registry: Registry) -> DataElement:
 def _records(engine: DuckEngine, resolution: Resolution, registry: Registry, tables: set[str]) -> None:
     there = {name: one for name, one in registry.resources.items() if one.std.name in tables}
     engine.keep("matching.gathered", gather.gather_sql(resolution, there))
-    names = engine.query(normalise.names_sql(resolution, "matching.gathered")).column("written").to_pylist()
+    engine.keep(MEMBER, gather.members_sql(resolution, "matching.gathered"))
+    engine.keep(VARIANT, gather.variants_sql(resolution, "matching.gathered"))
+    engine.forget("matching.gathered")
+    names = engine.query(normalise.names_sql(resolution, VARIANT)).column("written").to_pylist()
     engine.connection.register("matching_spelling", spellings(names))
     engine.keep("matching.spelling", "SELECT * FROM matching_spelling")
     engine.connection.unregister("matching_spelling")
     element, named = key_element(resolution, registry), counties(registry)
     engine.keep(
         "matching.said",
-        normalise.normalise_sql(resolution, "matching.gathered", "matching.spelling", element, named),
+        normalise.normalise_sql(resolution, VARIANT, "matching.spelling", element, named),
     )
-    engine.forget("matching.gathered")
 
 
 def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> None:
@@ -110,11 +126,11 @@ def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> Non
     keep("matching.record", glue.unglued_sql(resolution, "matching.said", "matching.glue"))
     engine.forget("matching.said")
     keep("matching.key_name", keys.key_names_sql(resolution, "matching.record"))
-    keep("matching.disputed", keys.disputed_sql(resolution, "matching.record", "matching.key_name"))
-    keep("matching.owner", keys.owners_sql(resolution, "matching.record", "matching.disputed"))
+    keep(DISPUTED, keys.disputed_sql(resolution, "matching.record", "matching.key_name"))
+    keep("matching.owner", keys.owners_sql(resolution, "matching.record", DISPUTED))
     keep(
         RECORD,
-        keys.keyed_sql(resolution, "matching.record", "matching.disputed", "matching.owner", "matching.key_name"),
+        keys.keyed_sql(resolution, "matching.record", DISPUTED, "matching.owner", "matching.key_name"),
     )
     engine.forget("matching.record")
     keep("matching.oversized", glue.oversized_sql(RECORD, guards))
@@ -171,7 +187,7 @@ def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> 
         engine.connection.executemany("INSERT INTO matching.joined VALUES (?, ?)", [*joined.items()])
     engine.keep(
         CLUSTER,
-        f"SELECT k.member, coalesce(j.cluster, k.node) AS cluster FROM {RECORD} AS k"
+        f"SELECT m.member, coalesce(j.cluster, k.node) AS cluster FROM {MEMBER} AS m JOIN {RECORD} AS k USING (variant)"
         " LEFT JOIN matching.joined AS j USING (node)",
     )
     engine.keep(JUDGED, assigning.judged_sql("matching.claim", "matching.peer", "matching.candidate", thresholds))
@@ -184,7 +200,8 @@ def _by_node(engine: DuckEngine, verdicts: Verdicts) -> tuple[list[tuple[str, st
     if not members:
         return [], []
     wanted = ", ".join(map(literal, members))
-    rows = engine.rows(f"SELECT member, node FROM {RECORD} WHERE member IN ({wanted})")
+    nodes = f"SELECT m.member, k.node FROM {MEMBER} AS m JOIN {RECORD} AS k USING (variant)"
+    rows = engine.rows(f"{nodes} WHERE m.member IN ({wanted})")
     node: Mapping[str, str] = {row["member"]: row["node"] for row in rows}
     pairs = [(node[one], node[other], verdict) for one, other, verdict in listed if one in node and other in node]
     return (

@@ -6,7 +6,7 @@ import pytest
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
 from quality.matching.calibration import calibrate
-from quality.matching.resolve import Resolved, resolve
+from quality.matching.resolve import CONFLICT, GOLDEN, PROVENANCE, Resolved, golden, resolve
 from tests.quality.matching.town import PEOPLE, catalogue, citizen_id, cluster_of, engine_with, of, person
 
 HOMONYM = {**person(150), "person_name": person(3)["person_name"]}
@@ -78,7 +78,7 @@ def test_a_column_that_is_all_one_value_is_told_masked_and_joins_nobody(town: tu
 
 def test_no_cluster_has_two_ids(town: tuple[DuckEngine, Resolved]) -> None:
     engine, _ = town
-    joined = "FROM matching.cluster JOIN matching.keyed USING (member)"
+    joined = "FROM matching.cluster JOIN matching.member USING (member) JOIN matching.keyed USING (variant)"
     two = "HAVING min(citizen_id) <> max(citizen_id)"
     assert engine.rows(f"SELECT cluster {joined} GROUP BY cluster {two}") == []
 
@@ -149,3 +149,28 @@ def test_what_one_source_names_too_often_is_set_aside_and_stops_no_other(
         found = resolve(engine, strict, catalogue(), [f"std.{name}" for name in TABLES], model=resolved.model)
         assert found.oversized == [("psb_driver", 12)]
         assert cluster_of(engine, "gsda_hotline_ticket", "phone") == f"k{citizen_id(1)}"
+
+
+def test_a_golden_record_says_for_every_value_whose_it_is_and_who_said_otherwise(tmp_path: Any) -> None:
+    given = {name: rows for name, rows in tables().items() if name != "hlth_health_record"}
+    given["psb_resident"][8] |= {"updated_at": "2023-01-01 00:00:00+00", "phone": "15410000001"}
+    given["psb_driver"][8] |= {"updated_at": "2023-06-01 00:00:00+00", "phone": "15410000002", "sex": "9"}
+    given["psb_driver"][9] |= {"sex": {"1": "2", "2": "1"}[given["psb_driver"][9]["sex"]]}
+    with engine_with(tmp_path, given) as engine:
+        resolve(engine, of(given), catalogue(), [f"std.{name}" for name in given])
+        golden(engine, of(given))
+        where = f"WHERE cluster = 'k{citizen_id(8)}'"
+        (record,) = engine.rows(f"SELECT * FROM {GOLDEN} {where}")
+        assert (record["name"], record["phone"]) == (person(8)["person_name"], "15410000002")
+        (phone,) = engine.rows(f"SELECT * FROM {PROVENANCE} {where} AND attribute = 'phone'")
+        assert (phone["resource"], phone["line_no"], phone["others"]) == ("psb_driver", 10, 1)
+        assert phone["lost"] == "psb_resident:recency"
+        (name,) = engine.rows(f"SELECT * FROM {PROVENANCE} {where} AND attribute = 'name'")
+        assert (name["resource"], name["agreeing"], name["others"], name["lost"]) == ("psb_resident", 2, 0, None)
+        told = engine.rows(f"SELECT kind, attribute, resource, line_no FROM {CONFLICT} ORDER BY ALL")
+        assert [tuple(row.values()) for row in told] == [
+            ("at_odds_with_key", "sex", "psb_driver", 11),
+            ("other_holder", "name", "psb_driver", 8),
+        ]
+        (other,) = engine.rows(f"SELECT sex FROM {GOLDEN} WHERE cluster = 'k{citizen_id(9)}'")
+        assert other["sex"] == person(9)["sex"]
