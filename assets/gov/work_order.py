@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assets.context import LakeContext
+from assets.deadlines import agreed_levels, levels_mark
 from assets.governance import ledger_mark, worked_out
 from assets.versions import catalogue_version
 from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource
-from catalog.registry.service_levels import load_service_levels
 from catalog.registry.telling import told_file
 from lake.engine.identifiers import quote_table
 from lake.schema import Column
@@ -55,10 +55,9 @@ def work_order_rows(lake: LakeContext) -> list[Row]:
 
 def work_order_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: the batches, the catalogue and the deadlines."""
-    levels = load_service_levels(lake.settings.contract_folders)
     return {
         "catalogue": catalogue_version(lake),
-        "service levels": levels.model_dump_json(),
+        **levels_mark(lake.settings, lake.lakehouse),
         "batches": ledger_mark(lake, "batch"),
     }
 
@@ -68,7 +67,7 @@ def _closed_by_contract(now: datetime) -> Row:
 
 
 def _current(lake: LakeContext) -> list[Row]:
-    levels = load_service_levels(lake.settings.contract_folders)
+    levels = agreed_levels(lake.settings, lake.lakehouse)
     with lake.engine() as engine:
         return [
             _row(order, lake.registry)
