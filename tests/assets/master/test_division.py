@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from assets.context import REFERENCE_LANDING
+from catalog.reference_landing import REFERENCE_LANDING
 from assets.master.division import resolve_division
 from tests.assets.model_city import ModelCity
 
