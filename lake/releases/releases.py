@@ -59,7 +59,7 @@ class Releases:
         self._lakehouse = lakehouse
         self._store = ReleaseStore(storage_of(lakehouse.settings), clock)
         self._clock = clock
-        self._reader = SnapshotReader(lakehouse.settings, self._files)
+        self._reader = SnapshotReader(lakehouse.settings, self._files_as_released)
 
     def current(self) -> Release | None:
         """The release readers see now. LakeError when it is not whole."""
@@ -172,13 +172,10 @@ class Releases:
 
     def rewrite_database(self, release_id: str) -> None:
         """Write the DuckDB file of a release again from its manifest. LakeError when that is damaged itself."""
-        settings, root = self._lakehouse.settings, self._lakehouse.storage.root
+        settings = self._lakehouse.settings
 
         def write(path: Path, manifest: Manifest) -> None:
-            files = {
-                name: [root / file.path for file in table.files] or self._files(name, table.snapshot_id)
-                for name, table in manifest.tables.items()
-            }
+            files = {name: self._files_as_released(name, table) for name, table in manifest.tables.items()}
             write_views(path, manifest, files, lambda session: reach(session, settings))
 
         make_folder(settings.temporary_folder)
@@ -267,6 +264,12 @@ class Releases:
 
     def _files(self, name: str, snapshot_id: int | None) -> Sequence[str]:
         return () if snapshot_id is None else self._lakehouse.data_files(name, snapshot_id)
+
+    def _files_as_released(self, name: str, table: ReleasedTable) -> Sequence[str]:
+        """The table may have been dropped since, and made again; the first manifests name no files."""
+        if not table.files and table.rows:
+            return self._files(name, table.snapshot_id)
+        return [self._lakehouse.storage.root / file.path for file in table.files]
 
     def _failures(self, tables: Mapping[str, ReleasedTable], offers: Mapping[str, Offer]) -> Iterator[str]:
         for name, table in tables.items():

@@ -41,8 +41,10 @@ from lake.tables.declaration import create_or_evolve, refuse_other_types, retry_
 from lake.tables.file_check import Incoming, check_files
 from lake.tables.manifests import forget_manifests
 from lake.tables.merge import Merge
+from lake.tables.moving import move_to_zone
 from lake.tables.readable_metadata import readable_metadata
 from lake.tables.soundness import FileChecker
+from lake.tables.zones import lies_elsewhere
 
 if TYPE_CHECKING:
     from lake.tables.states import TableState
@@ -115,14 +117,19 @@ class Lakehouse:
             return self.catalog.table_exists(name)
 
     def ensure(self, spec: TableSpec) -> None:
-        """Create the table, or add the columns it lacks; LakeError when it lies in another zone.
+        """Create the table, add the columns it lacks, and move it when it lies in another zone: see `move_to_zone`.
 
         Columns that the declaration no longer names stay, with their types, until `replace` brings other rows.
         """
         with storage_errors(f"declaring {spec.name}"):
+            if self._lies_elsewhere(spec):
+                move_to_zone(self.target(spec.name), spec)
             if create_or_evolve(self.catalog, self.ledger, self._new_location(spec), spec):
                 written = metadata_record(self.storage, self.table(spec.name).metadata_location)
                 self.ledger.record_files([written])
+
+    def _lies_elsewhere(self, spec: TableSpec) -> bool:
+        return self.exists(spec.name) and lies_elsewhere(self.table(spec.name), spec)
 
     def _new_location(self, spec: TableSpec) -> Location:
         """Where a table is made, below its zone.
@@ -229,7 +236,7 @@ class Lakehouse:
 
     def new_data_file(self, spec: TableSpec) -> Path:
         """A new path in the table's data folder, where an engine writes Parquet that a commit then brings in."""
-        if not self.exists(spec.name):
+        if not self.exists(spec.name) or self._lies_elsewhere(spec):
             self.ensure(spec)
         folder = self.storage.staged(self.table(spec.name).location()) / "data"
         make_folder(folder)
