@@ -1,5 +1,7 @@
 """The registry: everything the catalogue says, read from YAML and looked up by id."""
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -80,6 +82,13 @@ class Registry:
         if name not in self.resources:
             raise LakeError("unknown resource", advice=f"known: {', '.join(self.resources)}", resource=name)
         return self.resources[name]
+
+    @cached_property
+    def version(self) -> str:
+        """64 hex digits that change with any contract, data element or code list."""
+        records = [*self.elements.values(), *self.code_lists.values()]
+        said = [record.model_dump_json() for record in records], [one.version for one in self.resources.values()]
+        return hashlib.sha256(json.dumps([said, [*self.resources]]).encode()).hexdigest()
 
     @cached_property
     def standard_tables(self) -> dict[str, tuple[Column, ...]]:
