@@ -106,7 +106,7 @@ def key_element(resolution: Resolution, registry: Registry) -> DataElement:
 def _records(engine: DuckEngine, resolution: Resolution, registry: Registry, tables: set[str]) -> None:
     there = {name: one for name, one in registry.resources.items() if one.std.name in tables}
     engine.keep("matching.gathered", gather.gather_sql(resolution, there))
-    engine.keep(MEMBER, gather.members_sql(resolution, "matching.gathered"))
+    engine.keep(MEMBER, gather.members_sql("matching.gathered"))
     engine.keep(VARIANT, gather.variants_sql(resolution, "matching.gathered"))
     engine.forget("matching.gathered")
     names = engine.query(normalise.names_sql(resolution, VARIANT)).column("written").to_pylist()
