@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assets.context import LakeContext
 from assets.governance import holds, is_known_empty
+from assets.models.functions import define_functions, functions_version
 from assets.reasons import Reason
 from assets.versions import fingerprint
 from catalog.models.disclosure import gate
@@ -36,7 +37,7 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
     if model.layer == "open":  # grade 2 is for the publication to approve, when it is exported
         gate(model, lake.tables.disclosure, internal_approved=True)
     _require_upstream(lake, model)
-    made_of, parts = made_of_parts(model, spec, lake.lakehouse.content_head)
+    made_of, parts = made_of_parts(model, spec, lambda name: _content(lake, name))
     derivations = Derivations(lake.lakehouse.ledger)
     if is_known_empty(lake.lakehouse, model.name, derivations.of(model.name), made_of):
         return BuildResult(model.name, 0, written=False, snapshot_id=None)
@@ -52,7 +53,7 @@ def why_stale(
 
     Everything upstream is there. `known` are the parts of which it was made, as far as they were written down.
     """
-    made_of, parts = made_of_parts(model, spec, lambda name: states[name].content)
+    made_of, parts = made_of_parts(model, spec, lambda name: states[name].content if name in states else None)
     state = states.get(model.name)
     if state is None or (state.token is None and known is None):
         return Reason("never_built")
@@ -74,7 +75,7 @@ def _told(changed: Sequence[str]) -> Reason:
 
 def _require_upstream(lake: LakeContext, model: SqlModel) -> None:
     missing = [name for name in model.upstream if not lake.lakehouse.exists(name)]
-    if missing:
+    if missing and not (model.absent == "empty" and len(missing) < len(model.upstream)):
         raise LakeError(
             f"{model.name} cannot be built: {', '.join(missing)} does not exist yet",
             advice="load or build it first; a resource that failed is named in the run's summary",
@@ -91,17 +92,27 @@ def made_of_parts(
     """
     columns = [(column.name, column.type) for column in spec.columns]
     upstream = [(name, content_head(name)) for name in model.upstream]
-    parts = {"text": fingerprint([model.sql, model.tombstone])[:12], "columns": fingerprint(columns)[:12]}
-    made_of = fingerprint([model.sql, model.tombstone, columns, upstream])
+    text = [model.sql, model.tombstone, *filter(None, [functions_version(model)])]
+    parts = {"text": fingerprint(text)[:12], "columns": fingerprint(columns)[:12]}
+    made_of = fingerprint([*text, columns, upstream])
     return made_of, parts | {name: str(head) for name, head in upstream}
+
+
+def _content(lake: LakeContext, name: str) -> int | None:
+    return lake.lakehouse.content_head(name) if lake.lakehouse.exists(name) else None
 
 
 def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:
     read = [*model.upstream, *([model.name] if model.tombstone is not None else [])]
-    for name in read:
+    there = [name for name in read if lake.lakehouse.exists(name)]
+    for name in there:
         lake.lakehouse.refuse_damaged(name)
     with lake.engine_of(model.name) as engine:
-        engine.attach_tables(lake.lakehouse, read)
+        engine.attach_tables(lake.lakehouse, there)
+        for name in read:
+            if name not in there:
+                engine.attach(name, lake.tables[name], [])
+        define_functions(engine, model)
         path = lake.lakehouse.new_data_file(spec)
         engine.write(build_sql(model, spec), path, spec.columns)
     return path

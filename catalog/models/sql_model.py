@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 from sqlglot import exp
@@ -47,6 +47,10 @@ class SqlModel(Strict):
     checks: tuple[Rule, ...] = ()
     tombstone: str | None = Field(
         default=None, description="status column that becomes `tombstone` in rows which vanish; they are never deleted"
+    )
+    absent: Literal["waits", "empty"] = Field(
+        default="waits",
+        description="what a table means that is read and not there yet: the model waits, or it counts as empty",
     )
     _path: Path = PrivateAttr(default=Path())
     _name: str = PrivateAttr(default="")

@@ -6,7 +6,10 @@ from typing import Any
 import duckdb
 
 from assets.models.build import build_sql
+from assets.models.functions import WORK
+from catalog.models.functions import FUNCTIONS
 from catalog.models.sql_model import SqlModel
+from lake.engine.duck.list_function import define
 from lake.engine.identifiers import quote, quote_table
 from lake.schema import Column, duck_type
 from tests.catalog.model_maker import our_tables
@@ -20,6 +23,8 @@ class ModelCity:
     def __init__(self, **rows: Rows) -> None:
         self.connection = duckdb.connect()
         self.connection.execute("SET TimeZone = 'UTC'")
+        for name, (work, _code) in WORK.items():
+            define(self.connection, FUNCTIONS[name], work)
         self._rows = {f"std.{name}": given for name, given in rows.items()}
         self._made: set[str] = set()
 
