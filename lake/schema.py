@@ -53,13 +53,17 @@ class Column:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """One table: `{layer}.{name}`, its columns and the zone its files live in."""
+    """One table: `{layer}.{name}`, its columns and the zone its files live in.
+
+    `lowered`: rows that lie in a stricter zone may come into this one.
+    """
 
     name: str
     columns: tuple[Column, ...]
     zone: Zone = "internal"
     title: str = ""
     description: str = ""
+    lowered: bool = False
 
     @property
     def namespace(self) -> str:

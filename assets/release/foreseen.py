@@ -10,25 +10,30 @@ from assets.release.city_release import offers
 from catalog.models.sql_model import read_models
 from lake.errors import LakeError
 from lake.schema import TableSpec
+from lake.tables.zones import lies_elsewhere, would_be_lowered, zone_of
 
 LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
 
 
 @dataclass(frozen=True)
 class TableChange:
-    """What becomes of a table. `restated`: batches that are split anew from raw; the columns are by name."""
+    """What becomes of a table. `restated`: batches that are split anew from raw; the columns are by name.
+
+    `zone`: where it moves to, or may not move to.
+    """
 
     table: str
     restated: int = 0
     added: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     retyped: tuple[str, ...] = ()
+    zone: str = ""
 
     def __str__(self) -> str:
         parts = (("new", self.added), ("gone", self.gone), ("of another type", self.retyped))
         said = [f"columns {word}: {', '.join(names)}" for word, names in parts if names]
         again = [f"{self.restated} batches are split anew from raw"] if self.restated else []
-        return f"{self.table}: {'; '.join([*again, *said])}"
+        return f"{self.table}: {'; '.join([*again, *said, *([self.zone] if self.zone else [])])}"
 
 
 def foreseen_changes(lake: LakeContext) -> Iterator[TableChange]:
@@ -41,7 +46,7 @@ def foreseen_changes(lake: LakeContext) -> Iterator[TableChange]:
     for name in usable_models(lake.tables).models:
         if name in there:
             change = _change(lake, lake.tables.spec(name))
-            if change.added or change.gone or change.retyped:
+            if change.added or change.gone or change.retyped or change.zone:
                 yield change
 
 
@@ -94,4 +99,15 @@ def _change(lake: LakeContext, spec: TableSpec, restated: int = 0) -> TableChang
         added=tuple(name for name in after if name not in before),
         gone=tuple(name for name in before if name not in after),
         retyped=tuple(name for name in after if name in before and before[name] != after[name]),
+        zone=_zone_change(lake, spec),
     )
+
+
+def _zone_change(lake: LakeContext, spec: TableSpec) -> str:
+    table = lake.lakehouse.table(spec.name)
+    if not lies_elsewhere(table, spec):
+        return ""
+    is_model = spec.name in lake.tables.models
+    if would_be_lowered(table, spec) and not (is_model or spec.lowered):
+        return f"it may not leave {zone_of(table)} for {spec.zone}, since its contract has no `lowered`"
+    return f"it moves from {zone_of(table)} to {spec.zone}"

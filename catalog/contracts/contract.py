@@ -183,6 +183,11 @@ class Contract(Strict):
     volume: Volume = Volume()
     sharing: Disclosure
     openness: Disclosure
+    lowered: str | None = Field(
+        default=None,
+        min_length=1,
+        description="who decided, when and why, that all its rows, also those of before, may lie in a laxer zone",
+    )
     systems: tuple[str, ...] = ()
     fields: tuple[FieldSpec, ...] = Field(min_length=1)
     rules: tuple[Rule, ...] = ()
@@ -238,12 +243,12 @@ class Contract(Strict):
     def version(self) -> str:
         """Twelve hex digits that change whenever the contract's content does.
 
-        Not with `series`: what is asked of readings afterwards splits no row in another way. Nor with a share of
-        refused rows that nobody wrote down.
+        Not with `series`: what is asked of readings afterwards splits no row in another way, and neither does the
+        zone. Nor with a share of refused rows that nobody wrote down.
         """
         usual = self.volume.refused == Volume().refused
         content = self.model_dump_json(
-            by_alias=True, exclude={"series": True, "volume": {"refused"} if usual else set()}
+            by_alias=True, exclude={"series": True, "lowered": True, "volume": {"refused"} if usual else set()}
         )
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 

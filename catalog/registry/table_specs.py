@@ -41,6 +41,7 @@ def _table(layer: str, resource: "Resource", columns: tuple[Column, ...], suffix
         zone=resource.zone,
         title=f"{resource.title.zh}{suffix}",
         description=resource.contract.abstract,
+        lowered=resource.contract.lowered is not None,
     )
 
 

@@ -48,8 +48,8 @@ def _of_table(place: TablePlace, files: MetadataFiles) -> Sums:
 
 
 def _by_table(former: BackupSet) -> dict[str, Sums]:
-    """The files of a set by the folder of the table that they lie in: zone, namespace, table."""
+    """The files of a set by the folder of the table that they lie in, namespace and table, in whatever zone."""
     found: dict[str, Sums] = {}
     for path, saved in former.files.items():
-        found.setdefault("/".join(path.split("/")[:3]), {})[path] = saved.sha256
+        found.setdefault("/".join(path.split("/")[1:3]), {})[path] = saved.sha256
     return found

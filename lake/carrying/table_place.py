@@ -33,7 +33,10 @@ class TablePlace:
     location: str
     former: Path
     folder: str
-    """zone/namespace/table-random: as unique as the table, so that it is found in whatever path names it."""
+    """namespace/table-random below a zone: as unique as the table, so that it is found in whatever path names it.
+
+    Former snapshots may lie in another zone than the table does now.
+    """
 
     @property
     def metadata(self) -> str:
@@ -51,11 +54,12 @@ class TablePlace:
 
     def inside(self, location: str) -> str:
         """The same, as a path in the home."""
-        path = str(_path(location))
-        _, found, rest = f"{path}/".partition(f"/{self.folder}/")
-        if not found or ".." in Path(path).parts:
-            raise outside(self.home, Path(path))
-        return f"{self.folder}/{rest}".rstrip("/")
+        path = _path(location)
+        above, found, rest = f"{path}/".partition(f"/{self.folder}/")
+        zone = above.rpartition("/")[2]
+        if not found or zone not in get_args(Zone) or ".." in path.parts:
+            raise outside(self.home, path)
+        return f"{zone}/{self.folder}/{rest}".rstrip("/")
 
 
 def table_places(settings: Settings, patience: Patience) -> list[TablePlace]:
@@ -75,7 +79,7 @@ def _place(home: Path, name: str, location: str) -> TablePlace:
             advice="put catalog.db back from a copy of this home",
             file=location,
         )
-    return TablePlace(home, name, location, path.parents[4], "/".join((zone, *folder)))
+    return TablePlace(home, name, location, path.parents[4], "/".join(folder))
 
 
 def move_catalogue(settings: Settings, patience: Patience, places: Iterable[TablePlace], identifier: str) -> None:

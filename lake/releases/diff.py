@@ -15,14 +15,14 @@ from lake.settings import Settings
 
 @dataclass(frozen=True)
 class SnapshotReader:
-    """How to read the rows of a released table. `files`: its Parquet files at a snapshot."""
+    """How to read the rows of a released table. `files`: the Parquet files of a table as it was released."""
 
     settings: Settings
-    files: Callable[[str, int | None], Sequence[str]]
+    files: Callable[[str, ReleasedTable], Sequence[str]]
 
     def select(self, name: str, table: ReleasedTable) -> str:
         """The table's rows as SQL."""
-        return parquet_select(table.shape, self.files(name, table.snapshot_id))
+        return parquet_select(table.shape, self.files(name, table))
 
     def one_row(self, sql: str) -> dict[str, Any]:
         """The only row of an answer."""
@@ -41,7 +41,7 @@ class ColumnDiff:
 
 @dataclass(frozen=True)
 class TableDiff:
-    """One table in two releases. Row counts by key are None where the table has none, or another one than before."""
+    """One table in two releases. Row counts by key are None where it has none, or another, or of another type."""
 
     table: str
     rows_before: int
@@ -136,7 +136,7 @@ def _column_changes(before: ReleasedTable, after: ReleasedTable) -> ColumnDiff:
 
 def _compare_table(name: str, before: ReleasedTable, after: ReleasedTable, reader: SnapshotReader) -> TableDiff:
     added = removed = changed = None
-    if after.key and after.key == before.key:
+    if after.key and _key_types(after) == _key_types(before):
         added, removed, changed = _count_rows(
             reader, reader.select(name, before), reader.select(name, after), after.key, _comparable(before, after)
         )
@@ -149,6 +149,11 @@ def _compare_table(name: str, before: ReleasedTable, after: ReleasedTable, reade
         rows_changed=changed,
         columns=_column_changes(before, after),
     )
+
+
+def _key_types(table: ReleasedTable) -> list[tuple[str, str | None]]:
+    types = {column.name: column.type for column in table.columns}
+    return [(name, types.get(name)) for name in table.key]
 
 
 def _comparable(before: ReleasedTable, after: ReleasedTable) -> list[str]:

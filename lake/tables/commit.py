@@ -54,7 +54,8 @@ class Commit:
 class Change:
     """Files that enter and leave a table; `made` are those of the added that are useless for another attempt.
 
-    `declared`: nothing of the former rows stays, and the columns become those of the declaration.
+    `declared`: nothing of the former rows stays, and the columns become those of the declaration. `properties` of the
+    table are set in the same step.
     """
 
     added: Sequence[Path] = ()
@@ -62,6 +63,7 @@ class Change:
     made: Sequence[Path] = ()
     summary: dict[str, str] = field(default_factory=dict)
     declared: TableSpec | None = None
+    properties: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,8 @@ def apply(storage: Storage, table: Table, change: Change) -> int:
     transaction = SteadyTransaction(table)
     if change.declared:
         redeclare(table, transaction, change.declared)
+    if change.properties:
+        transaction.set_properties(change.properties)
     paths = iter([str(storage.location_of(path)) for path in change.added])
     added = parquet_files_to_data_files(table.io, transaction.table_metadata, paths)
     operation = Operation.OVERWRITE if change.removed else Operation.APPEND

@@ -24,8 +24,8 @@ from lake.errors import LakeError
 from lake.ledger.ledger import Ledger
 from lake.schema import TableSpec, iceberg_schema, logical_type
 from lake.storage.location import Location
+from lake.tables.zones import ZONE
 
-ZONE = "lake.zone"
 _TITLE = "comment"
 _ATTEMPTS = 40
 _PROPERTIES = {
@@ -53,10 +53,7 @@ def retry_conflicts(name: str, change: Callable[[], None]) -> None:
 
 
 def create_or_evolve(catalog: Catalog, ledger: Ledger, location: Location, spec: TableSpec) -> bool:
-    """Whether metadata was written; a new table is made at `location`. LakeError when the table lies in another zone.
-
-    See `refuse_other_types`.
-    """
+    """Whether metadata was written; a new table is made at `location`. See `refuse_other_types`."""
     written = []
     try:
         catalog.load_table(spec.name)
@@ -89,7 +86,6 @@ def _create(catalog: Catalog, ledger: Ledger, location: Location, spec: TableSpe
 
 
 def _evolve(table: Table, spec: TableSpec) -> bool:
-    _refuse_other_zone(table, spec)
     present = {field.name: field for field in table.schema().fields}
     wanted = {field.name: field for field in iceberg_schema(spec).fields}
     added = [field for name, field in wanted.items() if name not in present]
@@ -135,12 +131,3 @@ def refuse_other_types(table: Table, spec: TableSpec) -> None:
                 advice="run again: what was loaded under the former contract is split anew from raw",
                 column=field.name,
             )
-
-
-def _refuse_other_zone(table: Table, spec: TableSpec) -> None:
-    zone = table.properties.get(ZONE, spec.zone)
-    if zone != spec.zone:
-        raise LakeError(
-            f"{spec.name} lies in zone {zone} and is now declared {spec.zone}",
-            advice="files never change zone: drop the table and load it again, or give the columns their former grade",
-        )

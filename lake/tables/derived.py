@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from lake.schema import TableSpec, arrow_schema
 from lake.tables.commit import Commit
 from lake.tables.lakehouse import Lakehouse
+from lake.tables.zones import would_be_lowered
 
 
 def derive(house: Lakehouse, spec: TableSpec, made_of: str, write: Callable[[], Path]) -> Commit:
@@ -22,6 +23,15 @@ def derive(house: Lakehouse, spec: TableSpec, made_of: str, write: Callable[[], 
     if (house.last_token(spec.name) or "").startswith(made_of):
         return Commit(spec.name, head, house.row_count(spec.name), written=False)
     return house.replace(spec, [write()], derived_token(made_of, head))
+
+
+def leave_stricter_zone(house: Lakehouse, spec: TableSpec) -> None:
+    """Forget a table that is declared in a laxer zone than it lies in: it is made anew there, of what it is made of.
+
+    Its former rows do not follow, since they may hold what it is made without by now.
+    """
+    if house.exists(spec.name) and would_be_lowered(house.table(spec.name), spec):
+        house.drop(spec.name)
 
 
 def derived_token(made_of: str, head: int | None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pyiceberg.catalog import Catalog
@@ -40,8 +41,13 @@ from lake.tables.declaration import create_or_evolve, refuse_other_types, retry_
 from lake.tables.file_check import Incoming, check_files
 from lake.tables.manifests import forget_manifests
 from lake.tables.merge import Merge
+from lake.tables.moving import move_to_zone
 from lake.tables.readable_metadata import readable_metadata
 from lake.tables.soundness import FileChecker
+from lake.tables.zones import lies_elsewhere
+
+if TYPE_CHECKING:
+    from lake.tables.states import TableState
 
 
 class Lakehouse:
@@ -54,6 +60,8 @@ class Lakehouse:
         self.patience = patience
         self.storage = table_storage_of(settings)
         self.checker = FileChecker(self.storage)
+        self.states: dict[str, TableState] = {}
+        """By metadata file, as `table_states` read them last."""
 
     @classmethod
     def open(cls, settings: Settings) -> "Lakehouse":
@@ -93,6 +101,7 @@ class Lakehouse:
     def read_afresh(self) -> None:
         """Rely on nothing that was read before: metadata that was damaged meanwhile is found at the next look."""
         forget_manifests()
+        self.states = {}
         if isinstance(self.catalog, KeepingCatalog):
             self.catalog.forget()
 
@@ -108,14 +117,19 @@ class Lakehouse:
             return self.catalog.table_exists(name)
 
     def ensure(self, spec: TableSpec) -> None:
-        """Create the table, or add the columns it lacks; LakeError when it lies in another zone.
+        """Create the table, add the columns it lacks, and move it when it lies in another zone: see `move_to_zone`.
 
         Columns that the declaration no longer names stay, with their types, until `replace` brings other rows.
         """
         with storage_errors(f"declaring {spec.name}"):
+            if self._lies_elsewhere(spec):
+                move_to_zone(self.target(spec.name), spec)
             if create_or_evolve(self.catalog, self.ledger, self._new_location(spec), spec):
                 written = metadata_record(self.storage, self.table(spec.name).metadata_location)
                 self.ledger.record_files([written])
+
+    def _lies_elsewhere(self, spec: TableSpec) -> bool:
+        return self.exists(spec.name) and lies_elsewhere(self.table(spec.name), spec)
 
     def _new_location(self, spec: TableSpec) -> Location:
         """Where a table is made, below its zone.
@@ -194,12 +208,6 @@ class Lakehouse:
         snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
         return int(snapshot.summary["total-records"] or 0) if snapshot and snapshot.summary else 0
 
-    def byte_count(self, name: str) -> int:
-        """Bytes of the data files of the head."""
-        table = self.table(name)
-        with storage_errors(f"reading {name}"):
-            return sum(file.file_size_in_bytes for file in data_files_of(table, table.current_snapshot()))
-
     def tag(self, name: str, snapshot_id: int, tag: str) -> FileRecord | None:
         """Keep a snapshot from expiring under a tag; an existing tag of that name moves.
 
@@ -228,7 +236,7 @@ class Lakehouse:
 
     def new_data_file(self, spec: TableSpec) -> Path:
         """A new path in the table's data folder, where an engine writes Parquet that a commit then brings in."""
-        if not self.exists(spec.name):
+        if not self.exists(spec.name) or self._lies_elsewhere(spec):
             self.ensure(spec)
         folder = self.storage.staged(self.table(spec.name).location()) / "data"
         make_folder(folder)

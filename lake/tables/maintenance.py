@@ -14,13 +14,15 @@ from lake.storage.storage_errors import storage_errors
 from lake.tables.commit import missed_records, rows_of, token_of
 from lake.tables.declaration import retry_conflicts
 from lake.tables.lakehouse import Lakehouse
+from lake.tables.zones import former_zones, is_of_former_zone, place_in
 
 
 def expire(lakehouse: Lakehouse, name: str, *, keep: int = 10, dry_run: bool = False) -> list[int]:
     """Forget all snapshots but the newest `keep` and those a tag or branch names; returns the forgotten ids.
 
-    Their tokens and checksums go into the ledger first, so that no batch is ever loaded again and no file is unknown.
-    Files stay: see `remove_orphans`. What is half done is finished first: it is counted against the snapshot before it.
+    None is kept that lies in another zone than the table does now. Their tokens and checksums go into the ledger first,
+    so that no batch is ever loaded again and no file is unknown. Files stay: see `remove_orphans`. What is half done is
+    finished first: it is counted against the snapshot before it.
     """
     if name.partition(".")[2] in {one.resource for one in half_done(lakehouse.ledger)}:
         return []
@@ -28,7 +30,8 @@ def expire(lakehouse: Lakehouse, name: str, *, keep: int = 10, dry_run: bool = F
         table = lakehouse.table(name)
         held = {reference.snapshot_id for reference in table.refs().values()}
         newest = sorted(table.metadata.snapshots, key=lambda snapshot: snapshot.sequence_number or 0, reverse=True)
-        old = [snapshot for snapshot in newest[max(keep, 1) :] if snapshot.snapshot_id not in held]
+        kept = {one.snapshot_id for one in newest[: max(keep, 1)] if not is_of_former_zone(table, one)}
+        old = [snapshot for snapshot in newest if snapshot.snapshot_id not in kept | held]
         identifiers = sorted(snapshot.snapshot_id for snapshot in old)
         if old and not dry_run:
             forget(lakehouse, name, identifiers)
@@ -54,13 +57,15 @@ def remove_orphans(
 ) -> list[Location]:
     """Delete files below the table's folder that no snapshot and no metadata names; returns them.
 
-    Younger files stay: a writer may be about to commit them.
+    Younger files stay: a writer may be about to commit them. In a zone that the table has left nobody writes.
     """
     with storage_errors(f"removing orphans of {name}"):
         # The files are listed first: what is committed while we look is then either named or not in the list.
         limit = time.time() - older_than.total_seconds()
-        storage = lakehouse.storage
-        listed = [one.location for one in storage.files(lakehouse.table(name).location()) if one.changed <= limit]
+        storage, table = lakehouse.storage, lakehouse.table(name)
+        listed = [one.location for one in storage.files(table.location()) if one.changed <= limit]
+        for zone in former_zones(table):
+            listed += [one.location for one in storage.files(place_in(storage, table.location(), zone))]
         named = _named_files(storage, lakehouse.table(name))
         orphans = {storage.path_of(one): one for one in listed if storage.path_of(one) not in named}
         if not dry_run:

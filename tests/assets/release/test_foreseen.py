@@ -30,6 +30,19 @@ def test_a_renamed_and_retyped_field_is_told_before_the_run(loaded: Desk) -> Non
     assert (change.added, change.gone, change.retyped) == (("height",), ("level",), ("observed_on",))
 
 
+def test_a_table_that_moves_to_another_zone_is_told_before_the_run(loaded: Desk) -> None:
+    field = "name: level, from: Z"
+    loaded.change_contract(field, f"{field}, grade: 3")
+    assert [one.zone for one in foreseen_changes(loaded.open())] == ["it moves from internal to restricted"]
+    loaded.load()
+    assert list(foreseen_changes(loaded.open())) == []
+    loaded.change_contract(f"{field}, grade: 3", field)
+    (change,) = foreseen_changes(loaded.open())
+    assert "may not leave restricted for internal" in str(change)
+    loaded.change_contract("delivery: increment", "lowered: 水利局2026年11月决定\ndelivery: increment")
+    assert [one.zone for one in foreseen_changes(loaded.open())] == ["it moves from restricted to internal"]
+
+
 def test_a_declared_table_is_never_dropped(loaded: Desk) -> None:
     for table in (f"std.{NAME}", "std.nothing"):
         with pytest.raises(LakeError) as caught:

@@ -3,6 +3,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,16 @@ def test_each_set_is_whole_and_copies_only_what_is_new(home: Settings) -> None:
     put_back(home, elsewhere(home, "second"))
     assert state(elsewhere(home, "first")) == before
     assert state(elsewhere(home, "second")) == after == state(home)
+
+
+def test_a_table_that_moved_between_zones_is_in_every_set_with_what_it_was(home: Settings) -> None:
+    with closing(Lakehouse.open(home)) as house:
+        house.ensure(replace(COUNT, zone="restricted"))
+    before = state(home)
+    saved(home)
+    saved(home)
+    put_back(home, elsewhere(home, "again"))
+    assert state(elsewhere(home, "again")) == before
 
 
 def test_restored_in_its_own_place_it_is_the_same_home(home: Settings) -> None:

@@ -3,6 +3,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,17 @@ def test_a_moved_home_is_the_same_lake_with_all_its_history(home: Settings) -> N
     assert carried(there) == Relocation(home.home, 3, 23, 2)
     assert state(there) == before
     assert carried(there) == Relocation()
+
+
+def test_a_table_that_moved_between_zones_comes_along_with_what_it_was(home: Settings) -> None:
+    with closing(Lakehouse.open(home)) as house:
+        house.ensure(replace(COUNT, zone="restricted"))
+    before, there = state(home), moved(home)
+    carried(there)
+    assert state(there) == before
+    with closing(Lakehouse.open(there)) as house:
+        house.append(replace(COUNT, zone="restricted"), [], "again")
+        assert house.data_files(COUNT.name)[0].startswith(f"{there.home}/restricted/")
 
 
 def test_nothing_in_it_names_the_former_place_any_more(home: Settings) -> None:

@@ -49,8 +49,8 @@ def test_the_counts_of_a_diff_are_those_of_the_keys(
     write(folder, 2, after)
     old, new = manifest("1.0.0", 1, before), manifest("1.1.0", 2, after)
 
-    def files(_table: str, snapshot: int | None) -> list[str]:
-        return [str(folder / f"{snapshot}.parquet")]
+    def files(_name: str, table: ReleasedTable) -> list[str]:
+        return [str(folder / f"{table.snapshot_id}.parquet")]
 
     reader = SnapshotReader(settings, files)
     (found,) = compare(old, new, reader).tables

@@ -177,6 +177,22 @@ def test_rollback_stays_until_something_new_comes(releases: Releases, lakehouse:
     assert [release.id for release in releases.list()] == ["1.0.0", "1.1.0", "1.2.0"]
 
 
+@pytest.mark.everywhere
+def test_a_table_that_was_dropped_is_compared_with_what_it_was(releases: Releases, lakehouse: Lakehouse) -> None:
+    publish(releases)
+    lakehouse.drop(STATION.name)
+    fill(lakehouse, "select 'B' as code, 'b2' as _batch_id", TableSpec(STATION.name, STATION.columns[::2]))
+    publish(releases)
+    (found,) = releases.diff("1.0.0", "2.0.0").tables
+    assert (found.rows_added, found.rows_removed, found.columns.removed) == (1, 1, ("level",))
+    lakehouse.drop(STATION.name)
+    fill(lakehouse, "select 1 as code", TableSpec(STATION.name, (Column("code", "integer"),)))
+    publish(releases)
+    (found,) = releases.diff("1.0.0", "3.0.0").tables
+    assert (found.rows_before, found.rows_after, found.rows_added) == (1, 1, None), "keys of two types are not compared"
+    assert found.columns.retyped == ("code",)
+
+
 def test_an_unknown_release_is_refused_with_the_known_ones(releases: Releases) -> None:
     publish(releases)
     with pytest.raises(LakeError, match=r"no release 9\.9\.9.*published releases: 1\.0\.0"):

@@ -104,14 +104,6 @@ def test_declaring_the_same_again_writes_nothing(lakehouse: Lakehouse) -> None:
     assert lakehouse.table(PEOPLE.name).metadata_location == location
 
 
-@pytest.mark.everywhere
-def test_another_zone_is_refused(lakehouse: Lakehouse) -> None:
-    lakehouse.ensure(PEOPLE)
-    with pytest.raises(LakeError, match="zone") as caught:
-        lakehouse.ensure(TableSpec("std.person", PEOPLE.columns, "open"))
-    assert caught.value.advice
-
-
 NARROW = TableSpec("std.person", (Column("id", "integer"),), "restricted")
 RETYPED = TableSpec("std.person", (Column("id", "text"), Column("name")), "restricted")
 
