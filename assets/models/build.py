@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from assets.context import LakeContext
 from assets.governance import holds, is_known_empty
+from assets.models.functions import define_functions, functions_version
 from assets.models.identifying import attach_rows, identify, scratch_folder
 from assets.models.identities import STANDING, STANDING_COLUMNS, standing_ids, verdict_parts, with_ids_sql
 from assets.reasons import Reason
@@ -41,7 +42,7 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
     if model.standing is None:
         leave_stricter_zone(lake.lakehouse, spec)
     ledger = lake.lakehouse.ledger
-    made_of, parts = made_of_parts(model, spec, lake.lakehouse.content_head, verdict_parts(model, ledger))
+    made_of, parts = made_of_parts(model, spec, lambda name: _content(lake, name), verdict_parts(model, ledger))
     derivations = Derivations(ledger)
     if is_known_empty(lake.lakehouse, model.name, derivations.of(model.name), made_of):
         return BuildResult(model.name, 0, written=False, snapshot_id=None)
@@ -62,7 +63,8 @@ def why_stale(
     Everything upstream is there. `known` are the parts of which it was made, as far as they were written down;
     `verdicts` those of the ledger (`verdict_parts`).
     """
-    made_of, parts = made_of_parts(model, spec, lambda name: states[name].content, verdicts)
+    known_contents = {name: one.content for name, one in states.items()}
+    made_of, parts = made_of_parts(model, spec, known_contents.get, verdicts)
     state = states.get(model.name)
     if state is None or (state.token is None and known is None):
         return Reason("never_built")
@@ -86,7 +88,7 @@ def _told(changed: Sequence[str]) -> Reason:
 
 def _require_upstream(lake: LakeContext, model: SqlModel) -> None:
     missing = [name for name in model.upstream if not lake.lakehouse.exists(name)]
-    if missing:
+    if missing and not (model.absent == "empty" and len(missing) < len(model.upstream)):
         raise LakeError(
             f"{model.name} cannot be built: {', '.join(missing)} does not exist yet",
             advice="load or build it first; a resource that failed is named in the run's summary",
@@ -106,7 +108,7 @@ def made_of_parts(
     """
     columns = [(column.name, column.type) for column in spec.columns]
     upstream = [(name, content_head(name)) for name in model.upstream]
-    said = [model.sql, _told_of_ids(model)]
+    said = [model.sql, _told_of_ids(model), *filter(None, [functions_version(model)])]
     parts = {"text": fingerprint(said)[:12], "columns": fingerprint(columns)[:12], **verdicts}
     made_of = fingerprint([*said, columns, upstream, *([dict(verdicts)] if verdicts else [])])
     return made_of, parts | {name: str(head) for name, head in upstream}
@@ -117,13 +119,22 @@ def _told_of_ids(model: SqlModel) -> object:
     return told or None
 
 
+def _content(lake: LakeContext, name: str) -> int | None:
+    return lake.lakehouse.content_head(name) if lake.lakehouse.exists(name) else None
+
+
 def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:
-    former = [model.name] if model.standing or model.identified else []
-    for name in (*model.upstream, *former):
+    read = [*model.upstream, *([model.name] if model.standing or model.identified else [])]
+    there = [name for name in read if lake.lakehouse.exists(name)]
+    for name in there:
         lake.lakehouse.refuse_damaged(name)
     path = lake.lakehouse.new_data_file(spec)
     with lake.engine_of(model.name) as engine, scratch_folder(lake.settings) as scratch:
-        engine.attach_tables(lake.lakehouse, [*model.upstream, *former])
+        engine.attach_tables(lake.lakehouse, there)
+        for name in read:
+            if name not in there:
+                engine.attach(name, lake.tables[name], [])
+        define_functions(engine, model)
         if model.identified:
             identify(lake, model, engine, scratch)
             engine.write(with_ids_sql(model, spec), path, spec.columns)

@@ -80,11 +80,13 @@ class Building:
     def _model(self, name: str, model: SqlModel, moving: Set[str], stopped: Set[str]) -> Step | None:
         held = sorted(table for table in model.upstream if table in stopped)
         absent = sorted(table for table in model.upstream if table not in self.states and table not in moving)
+        if model.absent == "empty" and len(absent) < len(model.upstream):
+            absent = []
         if held or absent:
             return _step(name, "waiting", [Reason("waits", ", ".join([*held, *absent]))])
         if self.full:
             return _step(name, "due", [Reason("asked_for")])
-        arriving = [table for table in model.upstream if table not in self.states]
+        arriving = [table for table in model.upstream if table not in self.states and table in moving]
         stale = (
             None
             if arriving

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 from sqlglot import exp
@@ -48,6 +48,10 @@ class SqlModel(Strict):
     checks: tuple[Rule, ...] = ()
     identified: Identified | None = None
     standing: Standing | None = None
+    absent: Literal["waits", "empty"] = Field(
+        default="waits",
+        description="what a table means that is read and not there yet: the model waits, or it counts as empty",
+    )
     _path: Path = PrivateAttr(default=Path())
     _name: str = PrivateAttr(default="")
     _sql: str = PrivateAttr(default="")

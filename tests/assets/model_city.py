@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from assets.models.build import build_sql
+from assets.models.functions import WORK
 from assets.models.identities import (
     GIVEN,
     GIVEN_COLUMNS,
@@ -22,8 +23,10 @@ from assets.models.identities import (
     standing_ids,
     with_ids_sql,
 )
+from catalog.models.functions import FUNCTIONS
 from catalog.models.identity import Identified
 from catalog.models.sql_model import SqlModel
+from lake.engine.duck.list_function import define
 from lake.engine.identifiers import quote, quote_table
 from lake.ledger.ledger import Ledger
 from lake.schema import Column, TableSpec, duck_type
@@ -39,6 +42,8 @@ class ModelCity:
     def __init__(self, **rows: Rows) -> None:
         self.connection = duckdb.connect()
         self.connection.execute("SET TimeZone = 'UTC'")
+        for name, (work, _code) in WORK.items():
+            define(self.connection, FUNCTIONS[name], work)
         self._rows = {f"std.{name}": given for name, given in rows.items()}
         self._made: set[str] = set()
 
