@@ -37,13 +37,9 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
     if model.layer == "open":  # grade 2 is for the publication to approve, when it is exported
         gate(model, lake.tables.disclosure, internal_approved=True)
     _require_upstream(lake, model)
-<<<<<<< HEAD
-    made_of, parts = made_of_parts(model, spec, lambda name: _content(lake, name))
-=======
     if model.tombstone is None:
         leave_stricter_zone(lake.lakehouse, spec)
-    made_of, parts = made_of_parts(model, spec, lake.lakehouse.content_head)
->>>>>>> integration
+    made_of, parts = made_of_parts(model, spec, lambda name: _content(lake, name))
     derivations = Derivations(lake.lakehouse.ledger)
     if is_known_empty(lake.lakehouse, model.name, derivations.of(model.name), made_of):
         return BuildResult(model.name, 0, written=False, snapshot_id=None)
