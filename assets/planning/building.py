@@ -8,6 +8,7 @@ from assets.ingestion.news import News, NewsDesk
 from assets.judging.resources import basis_of_model, basis_of_resource
 from assets.judging.standing import Standing
 from assets.models.build import why_stale
+from assets.models.identities import verdict_parts
 from assets.planning.plan import Kind, State, Step
 from assets.planning.selection import made_together
 from assets.reasons import Reason
@@ -87,7 +88,15 @@ class Building:
             return _step(name, "due", [Reason("asked_for")])
         arriving = [table for table in model.upstream if table not in self.states and table in moving]
         stale = (
-            None if arriving else why_stale(model, self.lake.tables.spec(name), self.states, self._made_of.get(name))
+            None
+            if arriving
+            else why_stale(
+                model,
+                self.lake.tables.spec(name),
+                self.states,
+                self._made_of.get(name),
+                verdict_parts(model, self.lake.lakehouse.ledger),
+            )
         )
         why = stale or self._standing.why_to_judge(name, basis_of_model(model))
         if why:
