@@ -31,7 +31,7 @@ wanted as (
     select
         address_text, road, door, estate, block, unit, room, county_code, town_code, village_code, relation, told,
         case
-            when list_contains(told, 'ambiguous') or county_code is null then 'none'
+            when array_to_string(told, ',') like '%ambiguous%' or county_code is null then 'none'
             when village_code is not null then 'village'
             when town_code is not null then 'town'
             else 'county'

@@ -21,7 +21,8 @@ checks:
 with
 
 digits as (
-    select unnest([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) as digit
+    select digit
+    from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as listed (digit)
 ),
 
 numbers as (

@@ -13,9 +13,11 @@ from assets.models.identities import STANDING, STANDING_COLUMNS, standing_ids, v
 from assets.reasons import Reason
 from assets.versions import fingerprint
 from catalog.models.disclosure import gate
+from catalog.models.functions import functions_called
 from catalog.models.identity import Standing
 from catalog.models.sql_model import SqlModel
 from lake.engine.identifiers import quote, quote_table
+from lake.engine.interface import SqlEngine
 from lake.errors import LakeError
 from lake.ledger.derivations import Derivations
 from lake.schema import TableSpec
@@ -129,7 +131,7 @@ def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:
     for name in there:
         lake.lakehouse.refuse_damaged(name)
     path = lake.lakehouse.new_data_file(spec)
-    with lake.engine_of(model.name) as engine, scratch_folder(lake.settings) as scratch:
+    with _engine_for(lake, model) as engine, scratch_folder(lake.settings) as scratch:
         engine.attach_tables(lake.lakehouse, there)
         for name in read:
             if name not in there:
@@ -144,6 +146,11 @@ def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:
             attach_rows(engine, STANDING, STANDING_COLUMNS, ids, scratch)
         engine.write(build_sql(model, spec), path, spec.columns)
     return path
+
+
+def _engine_for(lake: LakeContext, model: SqlModel) -> SqlEngine:
+    """Functions of the lake take whole columns at once, which only the embedded engine has in one place."""
+    return lake.engine() if functions_called(model.query) else lake.engine_of(model.name)
 
 
 def build_sql(model: SqlModel, spec: TableSpec) -> str:
