@@ -1,5 +1,6 @@
 """How a governance table is declared: by the module that fills it, as its `TABLE`; `gov/tables.py` lists them."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,11 +37,14 @@ class GovernanceTable:
 
 @dataclass(frozen=True)
 class WorkedOutTable(GovernanceTable):
-    """One whose rows are found whole; equal `inputs` give equal rows, so that those need not be worked out."""
+    """One of whose `inputs` equal ones give equal rows, so that those need not be worked out."""
 
-    rows: Callable[[LakeContext], list[Row]]
     inputs: Callable[[LakeContext], Any]
     """A dictionary says by name what there is, so that a plan can say what of it has changed."""
+
+    @abstractmethod
+    def worked_out(self, lake: LakeContext, made_of: str) -> list[Row]:
+        """All rows; `made_of` is the fingerprint under which they will be committed."""
 
     def write(self, lake: LakeContext) -> Commit:
         """Replace its content, or leave it when nothing it depends on has changed."""
@@ -48,7 +52,7 @@ class WorkedOutTable(GovernanceTable):
         house, derivations = lake.lakehouse, Derivations(lake.lakehouse.ledger)
         if is_known_empty(house, self.spec.name, derivations.of(self.spec.name), made_of):
             return Commit(self.spec.name, None, 0, written=False)
-        commit = derive(house, self.spec, made_of, lambda: rows_file(house, self.spec, self.rows(lake)))
+        commit = derive(house, self.spec, made_of, lambda: rows_file(house, self.spec, self.worked_out(lake, made_of)))
         derivations.note(self.spec.name, made_of, parts)
         return commit
 
@@ -85,6 +89,17 @@ def is_known_empty(house: Lakehouse, name: str, known: Known | None, made_of: st
     return known is not None and known[0] == made_of and house.exists(name) and house.head(name) is None
 
 
+@dataclass(frozen=True)
+class WholeTable(WorkedOutTable):
+    """One whose rows are found all at once."""
+
+    rows: Callable[[LakeContext], list[Row]]
+
+    def worked_out(self, lake: LakeContext, made_of: str) -> list[Row]:
+        """All rows."""
+        return self.rows(lake)
+
+
 def worked_out(
     name: str,
     title: str,
@@ -94,7 +109,7 @@ def worked_out(
     inputs: Callable[[LakeContext], Any],
 ) -> WorkedOutTable:
     """The declaration of `gov.name`."""
-    return WorkedOutTable(governance_spec(name, title, columns), key, rows, inputs)
+    return WholeTable(governance_spec(name, title, columns), key, inputs, rows)
 
 
 def ledger_mark(lake: LakeContext, *tables: str) -> list[str]:

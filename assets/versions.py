@@ -31,12 +31,4 @@ def model_version(model: SqlModel) -> str:
 
 def catalogue_version(lake: LakeContext) -> str:
     """Changes with any contract, data element, code list or model."""
-    registry = lake.registry
-    records = [*registry.elements.values(), *registry.code_lists.values()]
-    return fingerprint(
-        [
-            [record.model_dump_json() for record in records],
-            {name: resource.version for name, resource in registry.resources.items()},
-            {name: model_version(model) for name, model in lake.models.items()},
-        ]
-    )
+    return fingerprint([lake.registry.version, {name: model_version(model) for name, model in lake.models.items()}])

@@ -1,18 +1,22 @@
 """Dagster's history of runs: opened with the patience of whoever asks, and written quickly.
 
-Dagster opens, syncs and closes SQLite for every single event, and waits half a minute for each when it is locked. In
-WAL mode with `synchronous = NORMAL` a power cut may lose the last events of a run, never the file; the lake's own
-ledger and catalogue are other files and keep syncing every commit.
+Dagster makes an engine, opens, syncs and closes SQLite for every single event, and waits half a minute for each when
+it is locked. In WAL mode with `synchronous = NORMAL` a power cut may lose the last events of a run, never the file; the
+lake's own ledger and catalogue are other files and keep syncing every commit.
 """
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
+from dagster._core.storage.event_log.sqlite import sqlite_event_log
+from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.pool import QueuePool
 
 from lake.settings import Settings
 from lake.storage.patience import Patience
@@ -31,25 +35,45 @@ def run_history(settings: Settings, patience: Patience) -> Iterator[dg.DagsterIn
 
 @contextmanager
 def quick_run_history(folder: Path) -> Iterator[None]:
-    """For databases below `folder`, while the context lasts: no sync for each commit, no checkpoint for each close."""
-    kept_open: dict[str, sqlite3.Connection] = {}
+    """While the context lasts one connection to each database of Dagster, without a sync for each commit.
+
+    For those below `folder`, which nobody may take away meanwhile.
+    """
 
     def tune(connection: object, _record: object) -> None:
         if not isinstance(connection, sqlite3.Connection):
             return
         path = str(connection.execute("PRAGMA database_list").fetchone()[2])
-        if not path or not Path(path).is_relative_to(folder):
-            return
-        connection.execute("PRAGMA synchronous = NORMAL")
-        # SQLite checkpoints when the last connection closes; one counts once it has read the file in WAL mode.
-        if path not in kept_open:
-            kept_open[path] = sqlite3.connect(path, check_same_thread=False)
-        kept_open[path].execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if path and Path(path).is_relative_to(folder):
+            connection.execute("PRAGMA synchronous = NORMAL")
 
     event.listen(Engine, "connect", tune)
     try:
-        yield
+        with _kept_engines():
+            yield
     finally:
         event.remove(Engine, "connect", tune)
-        for connection in kept_open.values():
-            connection.close()
+
+
+@contextmanager
+def _kept_engines() -> Iterator[None]:
+    """Where Dagster's storages make an engine for every event, they get the one that they made before."""
+    kept: dict[str, Engine] = {}
+    modules = sqlite_event_log, sqlite_run_storage
+    made = [module.create_engine for module in modules]
+
+    def engine_of(address: str, **options: Any) -> Engine:
+        if address not in kept:
+            kept[address] = made[0](address, **{**options, "poolclass": QueuePool, "max_overflow": -1})
+            setattr(kept[address], "dispose", lambda close=True: None)  # noqa: B010 - Dagster does after each event
+        return kept[address]
+
+    for module in modules:
+        module.create_engine = engine_of
+    try:
+        yield
+    finally:
+        for module, make in zip(modules, made, strict=True):
+            module.create_engine = make
+        for engine in kept.values():
+            Engine.dispose(engine)

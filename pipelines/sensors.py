@@ -24,6 +24,7 @@ from pipelines.upkeep_job import MAINTAIN
 from pipelines.usable_lake import lake_of
 
 _PUBLISHED: tuple[Kind, ...] = ("governance", "release", "publication")
+_WAITING = (dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTING)
 
 
 def planning_sensor(catalogue: Catalogue, build: Job, publish: Job) -> dg.SensorDefinition:
@@ -40,6 +41,8 @@ def planning_sensor(catalogue: Catalogue, build: Job, publish: Job) -> dg.Sensor
         settings = Settings()
         if is_held(settings):
             return dg.SensorResult(skip_reason="正在运行 · a run is going on")
+        if _awaited(context.instance, BUILD, PUBLISH):
+            return dg.SensorResult(skip_reason="已有运行在排队 · a run is queued")
         around = surroundings(settings)
         with closing(Lakehouse.open(settings)) as house:
             inputs = all_inputs(around, lake_as_it_is(house))
@@ -103,6 +106,8 @@ def _publishing_sensor(
             return dg.SkipReason("maintenance changes no row")
         if publishes_itself(run):
             return dg.SkipReason("the run publishes by itself")
+        if _awaited(context.instance, PUBLISH):
+            return dg.SkipReason("a publication is queued")
         failures = _failures(context)
         with closing(Lakehouse.open(Settings())) as house:
             plan = plan_publishing(lake_of(house, catalogue), catalogue.checks, failures)
@@ -112,6 +117,11 @@ def _publishing_sensor(
         return dg.RunRequest(run_key=run.run_id, asset_selection=selection, run_config=_config(plan.steps, failures))
 
     return sense
+
+
+def _awaited(instance: dg.DagsterInstance, *jobs: str) -> bool:
+    """Whether a run of these jobs is still to begin: it will do what another one asked for now would do again."""
+    return any(instance.get_run_ids(dg.RunsFilter(job_name=job, statuses=_WAITING), limit=1) for job in jobs)
 
 
 def publishes_itself(run: dg.DagsterRun) -> bool:

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from catalog.models import sql_model
 from catalog.registry import registry
 from tests.desk import Desk, open_desk
 
+settings.register_profile("any machine", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 REPOSITORY = Path(__file__).parent.parent
 
 

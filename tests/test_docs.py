@@ -27,8 +27,11 @@ ROOMS = re.compile(r"^\| `([a-z/]+)/` \| (.+) \|$", re.MULTILINE)
 
 
 def lake_commands() -> list[tuple[str, list[str]]]:
-    """Every `lake …` of the documentation, as page and words."""
+    """Every `lake …` of the documentation and of what the code advises, as page and words."""
     found = []
+    for module in (file for floor in FLOORS for file in sorted((ROOT / floor).rglob("*.py"))):
+        advised = re.findall(r"`lake ([a-z][^`]*)`", module.read_text(encoding="utf-8"))
+        found += [(str(module.relative_to(ROOT)), line.replace('" "', "").split()) for line in sorted({*advised})]
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         lines = [line for language, block in CODE.findall(text) if language == "sh" for line in block.splitlines()]
@@ -45,7 +48,7 @@ def test_every_command_of_the_documentation_exists(page: str, words: list[str]) 
     from pipelines.command_line.main import app
 
     command: Any = typer.main.get_command(app)
-    while hasattr(command, "commands") and words and not words[0].startswith("-"):
+    while hasattr(command, "commands") and words and words[0][0] not in "-{…":
         assert words[0] in command.commands, f"{page}: lake {' '.join(words)}"
         command, words = command.commands[words[0]], words[1:]
     known = {option for parameter in command.params for option in parameter.opts}

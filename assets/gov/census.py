@@ -1,5 +1,6 @@
 """The census of data assets (公共数据普查): every table the lake holds, with owner, size, grade and openness."""
 
+from datetime import datetime
 from typing import Any
 
 from assets.context import LakeContext
@@ -8,7 +9,7 @@ from assets.models.buildable import usable_models
 from assets.versions import catalogue_version
 from catalog.registry.resource import Resource
 from lake.schema import Column, TableSpec
-from lake.tables.states import table_states
+from lake.tables.states import TableState, table_states
 
 CENSUS_COLUMNS = (
     Column("table_name", title="表"),
@@ -31,15 +32,16 @@ CENSUS_COLUMNS = (
 
 def census_rows(lake: LakeContext) -> list[dict[str, Any]]:
     """One row a declared table; the governance tables, which describe the others, are left out."""
+    states, loaded = table_states(lake.lakehouse), lake.lakehouse.ledger.last_ingested()
     rows = [
-        _resource_row(lake, resource, spec)
+        _resource_row(resource, spec, states.get(spec.name), loaded.get(resource.name))
         for resource in lake.registry.resources.values()
         for spec in (resource.raw, resource.std, resource.quarantine)
     ]
     tables = lake.tables
     for name, model in usable_models(tables).models.items():
         systems = [model.system] if model.system else []
-        rows.append({**_row(lake, tables.spec(name)), "department": model.owner, "systems": systems})
+        rows.append({**_row(tables.spec(name), states.get(name)), "department": model.owner, "systems": systems})
     return sorted(rows, key=lambda row: str(row["table_name"]))
 
 
@@ -50,23 +52,23 @@ def census_inputs(lake: LakeContext) -> Any:
     return {"catalogue": catalogue_version(lake), "tables": heads, "batches": ledger_mark(lake, "batch")}
 
 
-def _resource_row(lake: LakeContext, resource: Resource, spec: TableSpec) -> dict[str, Any]:
+def _resource_row(
+    resource: Resource, spec: TableSpec, state: TableState | None, loaded_at: datetime | None
+) -> dict[str, Any]:
     contract = resource.contract
-    loaded = [batch.ingested_at for batch in lake.lakehouse.ledger.batches(resource.name) if batch.is_loaded]
     return {
-        **_row(lake, spec),
+        **_row(spec, state),
         "department": resource.department,
         "resource_code": contract.code,
         "update_cycle": contract.update,
         "sharing": contract.sharing.type,
         "openness": contract.openness.type,
         "systems": list(contract.systems),
-        "last_loaded_at": max(loaded, default=None),
+        "last_loaded_at": loaded_at,
     }
 
 
-def _row(lake: LakeContext, spec: TableSpec) -> dict[str, Any]:
-    exists = lake.lakehouse.exists(spec.name)
+def _row(spec: TableSpec, state: TableState | None) -> dict[str, Any]:
     return dict.fromkeys(column.name for column in CENSUS_COLUMNS) | {
         "table_name": spec.name,
         "layer": spec.namespace,
@@ -74,8 +76,8 @@ def _row(lake: LakeContext, spec: TableSpec) -> dict[str, Any]:
         "zone": spec.zone,
         "grade": max((column.grade for column in spec.columns), default=1),
         "column_count": len(spec.columns),
-        "row_count": lake.lakehouse.row_count(spec.name) if exists else 0,
-        "bytes": lake.lakehouse.byte_count(spec.name) if exists else 0,
+        "row_count": state.rows if state else 0,
+        "bytes": state.bytes if state else 0,
     }
 
 

@@ -1,12 +1,14 @@
 """The governance tables: what the ledger, the catalogue and the models know, as tables anyone may query."""
 
 import json
+from collections.abc import Set
 from typing import Any
 
 from assets.context import LakeContext
 from assets.findings import attribution, finding, metric
-from assets.gov import census, conformance, delivery, score, work_order
-from assets.governance import GovernanceTable, WorkedOutTable, ledger_mark, worked_out
+from assets.gov import census, conformance, delivery, identity, score, work_order
+from assets.gov.by_resource import BATCHES, TableByResource
+from assets.governance import GovernanceTable, WorkedOutTable, governance_spec, ledger_mark, worked_out
 from assets.models.buildable import usable_models
 from assets.records import disputed, objection
 from assets.records.relapse import reopen_relapsed
@@ -99,13 +101,16 @@ def quality_rows(lake: LakeContext) -> list[Row]:
     ]
 
 
-def rule_hit_rows(lake: LakeContext) -> list[Row]:
-    """How many rows of each batch broke which rule, with the reason as the department reads it."""
+def rule_hit_rows(lake: LakeContext, done: Set[str] = frozenset()) -> list[Row]:
+    """How many rows of each batch broke which rule, with the reason as the department reads it.
+
+    Not of the batches of resources that are `done`.
+    """
     found = []
     for batch in lake.lakehouse.ledger.batches():
         resource = lake.registry.resources.get(batch.resource)
         hits = batch.report.rule_hits
-        if resource is None or not hits:
+        if resource is None or not hits or resource.name in done:
             continue
         rules = {rule.id: rule for rule in (*compile_split(resource).rules, *OF_THE_DELIVERY)}
         for name, rows in sorted(hits.items()):
@@ -143,7 +148,7 @@ def lineage_rows(lake: LakeContext) -> list[Row]:
 
 def batch_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: the ledger's batches, and the catalogue's words for what they brought."""
-    return {"catalogue": catalogue_version(lake), "batches": ledger_mark(lake, "batch")}
+    return {"catalogue": catalogue_version(lake), BATCHES: ledger_mark(lake, "batch")}
 
 
 def quality_inputs(lake: LakeContext) -> Any:
@@ -168,13 +173,17 @@ GOVERNANCE_TABLES: tuple[WorkedOutTable, ...] = (
         quality_rows,
         quality_inputs,
     ),
-    worked_out("rule_hit", "规则命中", RULE_HIT, ("batch_id", "rule"), rule_hit_rows, batch_inputs),
+    TableByResource(
+        governance_spec("rule_hit", "规则命中", RULE_HIT), ("batch_id", "rule"), batch_inputs, rule_hit_rows
+    ),
     attribution.TABLE,
     score.TABLE,
     work_order.TABLE,
     objection.TABLE,
     disputed.TABLE,
     conformance.TABLE,
+    identity.REDIRECTS,
+    identity.DECISIONS,
     worked_out(
         "catalog_resource",
         "政务信息资源目录",

@@ -1,11 +1,13 @@
 """`gov.work_order`: every refused row and what became of it. Positions, rules and hashes; never a value of a row."""
 
+from collections.abc import Set
 from datetime import UTC, datetime
 from typing import Any
 
 from assets.context import LakeContext
 from assets.deadlines import agreed_levels, levels_mark
-from assets.governance import ledger_mark, worked_out
+from assets.gov.by_resource import BATCHES, TableByResource
+from assets.governance import governance_spec, ledger_mark
 from assets.versions import catalogue_version
 from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource
@@ -39,15 +41,15 @@ NAME = "gov.work_order"
 Row = dict[str, Any]
 
 
-def work_order_rows(lake: LakeContext) -> list[Row]:
-    """Every order there ever was.
+def work_order_rows(lake: LakeContext, done: Set[str] = frozenset()) -> list[Row]:
+    """Every order there ever was, but of the resources that are `done`.
 
     An order whose row is no longer refused, because its contract has changed, stays on record as closed by that.
     """
-    found = {row["order_id"]: row for row in _current(lake)}
+    found = {row["order_id"]: row for row in _current(lake, done)}
     now = datetime.now(UTC)
     for row in _recorded(lake):
-        if row["order_id"] not in found:
+        if row["order_id"] not in found and row["resource"] not in done:
             closed = row if row["status"] == "closed" else {**row, **_closed_by_contract(now)}
             found[row["order_id"]] = closed
     return [found[name] for name in sorted(found)]
@@ -58,7 +60,7 @@ def work_order_inputs(lake: LakeContext) -> Any:
     return {
         "catalogue": catalogue_version(lake),
         **levels_mark(lake.settings, lake.lakehouse),
-        "batches": ledger_mark(lake, "batch"),
+        BATCHES: ledger_mark(lake, "batch"),
     }
 
 
@@ -66,12 +68,13 @@ def _closed_by_contract(now: datetime) -> Row:
     return {"status": "closed", "closed_by": "contract", "closed_at": now}
 
 
-def _current(lake: LakeContext) -> list[Row]:
+def _current(lake: LakeContext, done: Set[str]) -> list[Row]:
     levels = agreed_levels(lake.settings, lake.lakehouse)
     with lake.engine() as engine:
         return [
             _row(order, lake.registry)
-            for resource in lake.registry.resources.values()
+            for name, resource in lake.registry.resources.items()
+            if name not in done
             for order in work_orders(engine, lake.lakehouse, resource, levels)
         ]
 
@@ -103,4 +106,6 @@ def _names_somebody(resource: Resource) -> bool:
     return any(resource.field(name).is_sensitive for name in resource.key)
 
 
-TABLE = worked_out("work_order", "整改工单", WORK_ORDER, ("order_id",), work_order_rows, work_order_inputs)
+TABLE = TableByResource(
+    governance_spec("work_order", "整改工单", WORK_ORDER), ("order_id",), work_order_inputs, work_order_rows
+)

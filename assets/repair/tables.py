@@ -12,6 +12,7 @@ from assets.repair.raw import raw_step
 from assets.repair.step import Remedy, Step, lost
 from catalog.models.sql_model import SqlModel
 from lake.releases.manifest import layer
+from lake.releases.releases import Releases
 from lake.schema import TableSpec
 from lake.tables.maintenance import forget
 from lake.tables.needs import Need, needed_by
@@ -48,8 +49,8 @@ def _needed(lake: LakeContext, name: str, damages: tuple[Damage, ...]) -> Iterat
     if need.loose:
         action = f"forget {len(need.loose)} former states of it that no release names"
         yield Step(name, action, damages, Remedy.REPAIR, lambda: forget(lake.lakehouse, name, need.loose))
-    if need.tags:
-        named = ", ".join(tag.removeprefix("release-") for tag in need.tags)
+    if need.kept:
+        named = ", ".join(Releases(lake.lakehouse).holding(name, need.kept)) or "that nobody saw"
         if data := tuple(one for one in damages if one.kind == "data"):
             yield lost(name, f"release {named} needs this very file, and readers of it lack it until then", data)
         elif not need.head:
@@ -84,7 +85,7 @@ def _restate(lake: LakeContext, name: str, anew: bool) -> None:
 
 
 def _model_step(lake: LakeContext, model: SqlModel, damages: tuple[Damage, ...], anew: bool) -> Step:
-    if model.tombstone is not None:
+    if model.standing is not None:
         why = "it keeps what has vanished from its sources, and only its own former rows tell of that"
         return lost(model.name, why, damages)
 

@@ -7,6 +7,7 @@ from functools import singledispatch
 from catalog.contracts.contract import Contract
 from catalog.contracts.element import DataElement
 from catalog.contracts.reference_models import Publication, System
+from catalog.resolving.resolution import Resolution
 from catalog.yaml_source import Location
 
 
@@ -54,3 +55,10 @@ def _publication(entry: Publication) -> Iterator[Reference]:
     yield Reference("licences", entry.licence, ("licence",))
     for position, theme in enumerate(entry.themes):
         yield Reference("themes", theme, ("themes", position))
+
+
+@references.register
+def _resolution(entry: Resolution) -> Iterator[Reference]:
+    for attribute, said in entry.attributes.items():
+        for position, element in enumerate(said.elements):
+            yield Reference("elements", element, ("attributes", attribute, "elements", position))

@@ -1,5 +1,7 @@
 """The registry: everything the catalogue says, read from YAML and looked up by id."""
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -17,6 +19,7 @@ from catalog.contracts.reference_models import CodeList, Department, Licence, Pu
 from catalog.registry.references import references
 from catalog.registry.resource import Resource
 from catalog.registry.told_names import Vocabulary
+from catalog.resolving.resolution import Resolution
 from catalog.yaml_source import Document, Invalid, Place, closest, parse, read_yaml
 from lake.errors import LakeError
 from lake.schema import Column
@@ -36,6 +39,7 @@ class Registry:
     licences: dict[str, Licence] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     publications: dict[str, Publication] = field(default_factory=dict)
+    resolutions: dict[str, Resolution] = field(default_factory=dict)
     errors: list[LakeError] = field(default_factory=list)
     places: dict[tuple[str, str], Place] = field(default_factory=dict, repr=False)
     """`("contracts", "psb_resident")` or `("elements", "uscc")` → where it is declared."""
@@ -80,6 +84,13 @@ class Registry:
         return self.resources[name]
 
     @cached_property
+    def version(self) -> str:
+        """64 hex digits that change with any contract, data element or code list."""
+        records = [*self.elements.values(), *self.code_lists.values()]
+        said = [record.model_dump_json() for record in records], [one.version for one in self.resources.values()]
+        return hashlib.sha256(json.dumps([said, [*self.resources]]).encode()).hexdigest()
+
+    @cached_property
     def standard_tables(self) -> dict[str, tuple[Column, ...]]:
         """The tables of accepted rows and their columns: what models are made from."""
         return {resource.std.name: resource.std.columns for resource in self.resources.values()}
@@ -112,6 +123,8 @@ class Registry:
             self._read_file(path, "contracts", lambda document: parse(Contract, document).located(document.path))
         for path in sorted((folder / "publications").glob("*.yaml")):
             self._read_file(path, "publications", lambda document: parse(Publication, document, id=document.path.stem))
+        for path in sorted((folder / "resolution").glob("*.yaml")):
+            self._read_file(path, "resolutions", lambda document: parse(Resolution, document, id=document.path.stem))
 
     def _read_family(self, path: Path, kind: str, model: type[BaseModel]) -> None:
         """A file of several entries, `id: {...}` each."""
@@ -186,7 +199,7 @@ class Registry:
 
     def _drop_unresolved(self) -> None:
         """An entry that names what does not exist is an error and is left out, so that the others can run."""
-        for kind in ("elements", "systems", "contracts", "publications"):
+        for kind in ("elements", "systems", "contracts", "publications", "resolutions"):
             for name, entry in list(getattr(self, kind).items()):
                 wrong = [
                     reference for reference in references(entry) if reference.id not in getattr(self, reference.kind)
@@ -200,7 +213,7 @@ class Registry:
 
     def _finish(self) -> None:
         """Sort by id, and let every element with a code list understand the list's titles and spellings."""
-        for kind in (*_LISTS, "elements", "code_lists", "contracts", "publications"):
+        for kind in (*_LISTS, "elements", "code_lists", "contracts", "publications", "resolutions"):
             entries: dict[str, Any] = getattr(self, kind)
             setattr(self, kind, dict(sorted(entries.items())))
         for name, element in self.elements.items():

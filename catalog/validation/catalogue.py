@@ -18,6 +18,7 @@ from catalog.publishing.catalogue_entry import resource_entry
 from catalog.registry.field import Field, is_chinese
 from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource
+from catalog.validation.resolutions import resolution_faults
 from catalog.validation.rule_types import rule_type_faults
 from catalog.yaml_source import Location, closest
 from lake.connectors.landing.names import is_finished
@@ -42,6 +43,7 @@ def validate(registry: Registry) -> Iterator[LakeError]:
                 yield fault.at_resource(resource.name)
     yield from _resource_names(registry)
     yield from _publications(registry)
+    yield from resolution_faults(registry)
 
 
 def folded(title: str) -> str:

@@ -135,6 +135,13 @@ class Ledger:
         )
         return _batch(rows[0]) if rows else None
 
+    def last_ingested(self) -> dict[str, datetime]:
+        """By resource: when the newest of its loaded batches came in."""
+        rows = self.rows(
+            "SELECT resource, max(ingested_at) AS last FROM batch WHERE status = 'loaded' GROUP BY resource"
+        )
+        return {row["resource"]: datetime.fromisoformat(row["last"]) for row in rows}
+
     def unbalanced(self) -> list[Batch]:
         """Loaded batches that do not account for every row; oldest first."""
         rows = self.rows(

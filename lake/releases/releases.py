@@ -1,11 +1,13 @@
 """Releases: readers see a whole, checked state of the lake, or the whole state before it.
 
-A release is a folder (manifest and DuckDB file), the same tag on every table, and a link called `current`. It is
-made in an order in which a crash anywhere leaves readers with the former release, and a rerun ends the same:
-write aside, sync, rename, tag (repeatable), then replace the link in one step.
+A release is a folder (manifest and DuckDB file), a tag on the snapshots that are new in it, and a link called
+`current`; what the release before it showed is kept by an earlier tag. It is made in an order in which a crash anywhere
+leaves readers with the former release, and a rerun ends the same: write aside, sync, rename, tag (repeatable), then
+replace the link in one step.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -148,15 +150,25 @@ class Releases:
         """Make a proposed release the one that readers see. May be repeated after a crash at any point."""
         files = {name: self._files(name, table.snapshot_id) for name, table in manifest.tables.items()}
         written = self._store.write(manifest, files, lambda session: reach(session, self._lakehouse.settings))
+        kept = self._kept_already()
         tagged = [
             self._lakehouse.tag(name, table.snapshot_id, written.tag)
             for name, table in written.tables.items()
-            if table.snapshot_id is not None
+            if table.snapshot_id is not None and kept.get(name) != table.snapshot_id
         ]
         self._lakehouse.ledger.record_files([record for record in tagged if record])
         self._store.switch(written.id)
         self._store.note_switch()
         return self._store.read(written.id)
+
+    def holding(self, table: str, snapshots: Set[int]) -> tuple[str, ...]:
+        """The published releases that show a table as it was at one of these snapshots, oldest version first."""
+        found = []
+        for release_id in self._store.published():
+            with suppress(LakeError):  # one that cannot be read is told by `files`
+                known = self._store.read(release_id).manifest.tables.get(table)
+                found += [release_id] if known and known.snapshot_id in snapshots else []
+        return tuple(found)
 
     def rewrite_database(self, release_id: str) -> None:
         """Write the DuckDB file of a release again from its manifest. LakeError when that is damaged itself."""
@@ -181,6 +193,12 @@ class Releases:
         self._store.switch(target.id)
         self._store.note_switch()
         return target
+
+    def _kept_already(self) -> dict[str, int | None]:
+        """By table, the snapshot that the tag of the current release, or of one before it, keeps from expiring."""
+        current = self._store.current_id()
+        tables = self._store.read(current).manifest.tables if current else {}
+        return {name: table.snapshot_id for name, table in tables.items()}
 
     def _manifest(
         self, current: Release | None, tables: dict[str, ReleasedTable], stale: Mapping[str, str]

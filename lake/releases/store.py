@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from lake.engine.session import Session
@@ -99,7 +100,7 @@ class ReleaseStore:
         try:
             content = self._storage.read(folder / MANIFEST)
             refuse_newer(content, FORMAT_VERSION, f"release {release_id}", folder / MANIFEST)
-            manifest = Manifest.model_validate_json(content)
+            manifest = _manifest_in(content)
             if manifest.id != release_id:
                 raise ValueError(f"it calls itself {manifest.id}")
         except (OSError, ValueError) as error:
@@ -227,6 +228,12 @@ def fill_release(
     write_sums(folder, (MANIFEST, DATABASE))
     for path in folder.iterdir():
         path.chmod(0o400)  # nobody changes a release; others read it if they may read the folder
+
+
+@lru_cache(maxsize=4)
+def _manifest_in(content: bytes) -> Manifest:
+    """A run asks for the same release again and again, and a city's manifest has thousands of columns."""
+    return Manifest.model_validate_json(content)
 
 
 def _unreadable(release_id: str, file: Location) -> LakeError:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pyiceberg.catalog import Catalog
@@ -45,6 +46,9 @@ from lake.tables.readable_metadata import readable_metadata
 from lake.tables.soundness import FileChecker
 from lake.tables.zones import lies_elsewhere
 
+if TYPE_CHECKING:
+    from lake.tables.states import TableState
+
 
 class Lakehouse:
     """All tables of one lake, with the ledger that remembers what went into them."""
@@ -56,6 +60,8 @@ class Lakehouse:
         self.patience = patience
         self.storage = table_storage_of(settings)
         self.checker = FileChecker(self.storage)
+        self.states: dict[str, TableState] = {}
+        """By metadata file, as `table_states` read them last."""
 
     @classmethod
     def open(cls, settings: Settings) -> "Lakehouse":
@@ -95,6 +101,7 @@ class Lakehouse:
     def read_afresh(self) -> None:
         """Rely on nothing that was read before: metadata that was damaged meanwhile is found at the next look."""
         forget_manifests()
+        self.states = {}
         if isinstance(self.catalog, KeepingCatalog):
             self.catalog.forget()
 
@@ -200,12 +207,6 @@ class Lakehouse:
         table = self.table(name)
         snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
         return int(snapshot.summary["total-records"] or 0) if snapshot and snapshot.summary else 0
-
-    def byte_count(self, name: str) -> int:
-        """Bytes of the data files of the head."""
-        table = self.table(name)
-        with storage_errors(f"reading {name}"):
-            return sum(file.file_size_in_bytes for file in data_files_of(table, table.current_snapshot()))
 
     def tag(self, name: str, snapshot_id: int, tag: str) -> FileRecord | None:
         """Keep a snapshot from expiring under a tag; an existing tag of that name moves.

@@ -18,7 +18,8 @@ class Need:
     """Who needs some files. `unreadable`: nobody knows, because the table's own description is among them."""
 
     head: bool = False
-    tags: tuple[str, ...] = ()
+    kept: frozenset[int] = frozenset()
+    """Snapshots that a tag keeps: a release names each of them."""
     loose: tuple[int, ...] = ()
     """Snapshots beside the head that no tag names."""
     unreadable: bool = False
@@ -35,11 +36,11 @@ def needed_by(lakehouse: Lakehouse, name: str, paths: Set[str]) -> Need:
         return Need(unreadable=True)
     needing = {one.snapshot_id for one in table.metadata.snapshots if _needs(lakehouse, table, one, paths)}
     head = table.metadata.current_snapshot_id
-    tags = {tag: ref for tag, ref in table.refs().items() if ref.snapshot_ref_type == SnapshotRefType.TAG}
-    tagged = {ref.snapshot_id for ref in tags.values()}
+    references = table.refs().values()
+    tagged = {one.snapshot_id for one in references if one.snapshot_ref_type == SnapshotRefType.TAG}
     return Need(
         head=head in needing,
-        tags=tuple(sorted(tag for tag, ref in tags.items() if ref.snapshot_id in needing)),
+        kept=frozenset(needing & tagged),
         loose=tuple(sorted(needing - tagged - {head})),
     )
 

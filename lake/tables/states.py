@@ -1,7 +1,7 @@
 """The state of all tables at once, for who has to know what has changed before anything is opened.
 
 Read as plain JSON: to make PyIceberg's objects of the metadata of a city's tables takes ten times as long, and of each
-only its newest snapshot is wanted here.
+only its newest snapshot is wanted here. A metadata file never changes under its name, so that it is read once.
 """
 
 import json
@@ -17,17 +17,21 @@ from lake.storage.storage_errors import storage_errors
 from lake.tables.commit import CONTENT, TOKEN, content_of, token_of
 from lake.tables.lakehouse import Lakehouse
 
-_ROWS = "total-records"
+_ROWS, _BYTES = "total-records", "total-files-size"
 
 
 @dataclass(frozen=True)
 class TableState:
-    """A table's snapshot, the one that brought its rows, and the token of that; all None while it is empty."""
+    """A table's snapshot, the one that brought its rows, and the token of that; all None while it is empty.
+
+    `bytes` of its data files.
+    """
 
     head: int | None
     content: int | None
     token: str | None
     rows: int = 0
+    bytes: int = 0
 
 
 def metadata_locations(house: Lakehouse) -> dict[str, str]:
@@ -42,7 +46,10 @@ def table_states(house: Lakehouse) -> dict[str, TableState]:
     """Every table as it is now, by its name."""
     if not isinstance(house.catalog, SqlCatalog):
         return {name: _state(house.table(name)) for name in house.tables()}
-    return {name: _read(house, name, location) for name, location in metadata_locations(house).items()}
+    locations = metadata_locations(house)
+    known = house.states
+    house.states = {place: known.get(place) or _read(house, name, place) for name, place in locations.items()}
+    return {name: house.states[place] for name, place in locations.items()}
 
 
 def _listed(catalog: SqlCatalog) -> dict[str, str]:
@@ -68,10 +75,12 @@ def _newest(metadata: Mapping[str, Any]) -> TableState:
     if head in (None, -1):
         return TableState(None, None, None)
     summary = next(one.get("summary", {}) for one in metadata["snapshots"] if one["snapshot-id"] == head)
-    return TableState(head, int(summary.get(CONTENT, head)), summary.get(TOKEN), int(summary.get(_ROWS, 0)))
+    counts = int(summary.get(_ROWS, 0)), int(summary.get(_BYTES, 0))
+    return TableState(head, int(summary.get(CONTENT, head)), summary.get(TOKEN), *counts)
 
 
 def _state(table: Table) -> TableState:
     snapshot = table.current_snapshot()
-    rows = int(snapshot.summary[_ROWS] or 0) if snapshot and snapshot.summary else 0
-    return TableState(table.metadata.current_snapshot_id, content_of(snapshot), token_of(snapshot), rows)
+    summary = snapshot.summary if snapshot else None
+    counts = [int((summary[name] or 0) if summary else 0) for name in (_ROWS, _BYTES)]
+    return TableState(table.metadata.current_snapshot_id, content_of(snapshot), token_of(snapshot), *counts)

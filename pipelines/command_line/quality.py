@@ -10,6 +10,8 @@ from pipelines.command_line.objection import decide, object_to, objections
 
 if TYPE_CHECKING:
     from catalog.registry.registry import Registry
+    from lake.settings import Settings
+    from quality.expectations.expected import Suite
     from quality.scoring.card import Scorecard
 
 app = typer.Typer(no_args_is_help=True)
@@ -65,6 +67,9 @@ def report(
 @app.command()
 def suite(
     table: Annotated[str, typer.Argument(help="湖中的一张表，如 std.psb_resident 或 master.legal_entity。")],
+    judged: Annotated[
+        bool, typer.Option("--judge", help="由 Great Expectations 按此套件检查该表现在的数据，并与湖中的结论核对。")
+    ] = False,
 ) -> None:
     """一张表的质量要求：Great Expectations 的校验套件（JSON）；结果见 gov.quality_result。"""
     from lake.errors import LakeError
@@ -74,14 +79,37 @@ def suite(
     from quality.expectations.expected import suite_for_model, suite_for_resource
     from quality.expectations.gx_suite import suite_document
 
-    known = load_catalogue(Settings())
-    name = table.removeprefix("std.")
+    settings = Settings()
+    known, name = load_catalogue(settings), table.removeprefix("std.")
     if table in known.models:
-        print_json(suite_document(suite_for_model(known.models[table])))
+        wanted = suite_for_model(known.models[table])
     elif name in known.registry.resources:
-        print_json(suite_document(suite_for_resource(known.registry.resources[name])))
+        wanted = suite_for_resource(known.registry.resources[name])
     else:
         raise LakeError(f"nothing is expected of {table}", advice="name a table std.… or that of a model")
+    print_json(_second_opinion(settings, wanted) if judged else suite_document(wanted))
+
+
+def _second_opinion(settings: "Settings", wanted: "Suite") -> list[dict[str, object]]:
+    """What Great Expectations says of a table. LakeError when the last run found something else in the same rows."""
+    from dataclasses import asdict
+
+    from lake.engine.duck import DuckEngine
+    from lake.errors import LakeError
+    from pipelines.command_line.opened import opened_lakehouse
+    from quality.expectations.gx_judge import second_opinion
+
+    with opened_lakehouse(settings) as house, DuckEngine(settings) as engine:
+        head = house.head(wanted.table)
+        engine.attach_tables(house, [wanted.table])
+        found = second_opinion(engine, wanted)
+        known = {one.check: one for one in house.ledger.verdicts(wanted.table, head) or ()}
+    if other := [one.check for one in found if one.check in known and known[one.check] != one]:
+        raise LakeError(
+            f"Great Expectations counts otherwise than the run did in {wanted.table}: {', '.join(other)}",
+            advice="run again if the contract or model has changed since; if not, report it: one of them is wrong",
+        )
+    return [asdict(one) for one in found]
 
 
 @app.command()

@@ -31,6 +31,6 @@ def relocate(as_json: Annotated[bool, typer.Option("--json", help="For programs.
     else:
         OUT.print(
             f"this home, made in {done.former}, is a lake of its own in {settings.home} now: {done.tables:,} tables, "
-            f"{done.files:,} files of metadata, {done.releases:,} releases. `lake verify --full` reads all of it",
+            f"{done.files:,} files of metadata, {done.releases:,} releases. `lake verify` reads all of it",
             soft_wrap=True,
         )

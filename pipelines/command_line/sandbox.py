@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines.command_line.run import AsJson, Full, Landings, Selection, run_and_report
+from pipelines.sandbox.port import PORT
 
 if TYPE_CHECKING:
     from lake.settings import Settings
@@ -26,6 +27,7 @@ Faults = Annotated[
 History = Annotated[
     bool, typer.Option("--history", help="Indicators since 2018, notified diseases since 2020, settlements since 2021.")
 ]
+Port = Annotated[int, typer.Option(help="Where its interfaces are served; two cities at once need two.")]
 DEFAULT_SEED = 440700
 
 
@@ -36,13 +38,14 @@ def build(
     out: Out = None,
     faults: Faults = None,
     history: History = False,
+    port: Port = PORT,
     as_json: AsJson = False,
 ) -> None:
     """Make the deliveries of all departments, and beside them the truth about every fault."""
     from lake.settings import Settings
     from pipelines.command_line.output import print_json
 
-    made = _build(Settings(), scale, seed, out, faults, history=history, quiet=as_json)
+    made = _build(Settings(), scale, seed, out, faults, history=history, port=port, quiet=as_json)
     if as_json:
         print_json({**vars(made), "landing": str(made.landing), "truth": str(made.truth)})
 
@@ -68,6 +71,7 @@ def run(
     out: Out = None,
     faults: Faults = None,
     history: History = False,
+    port: Port = PORT,
     select: Selection = None,
     landing: Landings = None,
     full: Full = False,
@@ -78,7 +82,7 @@ def run(
     from pipelines.sandbox.service import serving
 
     settings = Settings()
-    made = _build(settings, scale, seed, out, faults, history=history, quiet=as_json)
+    made = _build(settings, scale, seed, out, faults, history=history, port=port, quiet=as_json)
     further = [] if _is_landing(settings, made.landing) else [made.landing]
     with _explained(), serving(made.out):
         run_and_report(settings, [*further, *(landing or [])], select or [], as_json, full=full)
@@ -112,6 +116,7 @@ def _build(
     faults: list[str] | None,
     *,
     history: bool,
+    port: int,
     quiet: bool,
 ) -> "SandboxSummary":
     from pipelines.command_line.output import ERR
@@ -119,7 +124,7 @@ def _build(
 
     factors, started = _factors(faults or []), time.monotonic()
     with _explained(), ERR.status("building the sandbox city …"):
-        made = build_city(_folder(settings, out), scale, seed, factors=factors, history=history)
+        made = build_city(_folder(settings, out), scale, seed, factors=factors, history=history, port=port)
     if not quiet:
         rows, planted = sum(made.rows.values()), sum(made.faults.values())
         state = f"built in {time.monotonic() - started:.1f} s" if made.built else "is there"

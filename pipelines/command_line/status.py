@@ -69,7 +69,7 @@ def _refuse_damaged(damages: "Sequence[Damage]") -> None:
 
     if damages:
         message = f"{len(damages)} files of the release that readers see are damaged, the first: {damages[0]}"
-        raise LakeError(message, advice=f"{damages[0].advice}. `lake verify --full` reads every file")
+        raise LakeError(message, advice=f"{damages[0].advice}. `lake verify` reads every file")
 
 
 def _shown(source: dict[str, Any], departments: dict[str, str]) -> dict[str, Any]:

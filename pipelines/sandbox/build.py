@@ -17,6 +17,7 @@ from pipelines.sandbox import views
 from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.errors import SandboxError
 from pipelines.sandbox.faults.fault import fault_factors
+from pipelines.sandbox.port import PORT
 from pipelines.sandbox.scale import scale_called
 from pipelines.sandbox.truth import Truth
 from pipelines.sandbox.world.city import City, make_city
@@ -53,6 +54,7 @@ class SandboxSummary:
     faults: dict[str, int]
     factors: dict[str, float]
     history: bool = False
+    port: int = PORT
     built: bool = True
 
     @property
@@ -73,29 +75,34 @@ def build(
     factors: Mapping[str, float] | None = None,
     *,
     history: bool = False,
+    port: int = PORT,
 ) -> SandboxSummary:
     """Make the city in `out`, or leave it as it is when it is the same city; whole or not at all.
 
     `factors` says how many times as often as usual faults are planted: `{"all": 0}` makes a city without any.
-    With `history`, indicators, notified diseases and settlements come from several years.
+    With `history`, indicators, notified diseases and settlements come from several years. Its interfaces will be served
+    on `port`: two cities that are served at once need two.
 
     SandboxError when `out` holds something that is not a sandbox: nothing of it is touched.
     """
     size = scale_called(scale)
     generator = generator_version()
-    found = _read_mark(out)
-    wanted = (size.name, seed, generator, dict(sorted((factors or {}).items())), history)
-    if found is not None and (found.scale, found.seed, found.generator, found.factors, found.history) == wanted:
+    found = read_mark(out)
+    wanted = (size.name, seed, generator, dict(sorted((factors or {}).items())), history, port)
+    if (
+        found is not None
+        and (found.scale, found.seed, found.generator, found.factors, found.history, found.port) == wanted
+    ):
         return found
     unfinished = out.with_name(f"{out.name}.tmp")
     shutil.rmtree(unfinished, ignore_errors=True)
     with Truth(unfinished / "truth") as truth, fault_factors(factors or {}):
         city = make_city(size, seed, history=history)
-        desk = Desk(unfinished, seed, truth)
+        desk = Desk(unfinished, seed, truth, port)
         for view in discovered_views():
             view.deliver(city, desk)
     planted = dict(sorted(truth.faults.items()))
-    summary = SandboxSummary(out, size.name, seed, generator, truth.rows, planted, wanted[3], history)
+    summary = SandboxSummary(out, size.name, seed, generator, truth.rows, planted, wanted[3], history, port)
     (unfinished / "landing" / "connections.yaml").write_text(yaml.safe_dump(desk.connections, sort_keys=True), "utf-8")
     _write_mark(summary, unfinished)
     for folder in (unfinished, unfinished / "landing"):
@@ -112,7 +119,8 @@ def generator_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def _read_mark(out: Path) -> SandboxSummary | None:
+def read_mark(out: Path) -> SandboxSummary | None:
+    """What was made in this folder, or None when it is empty; SandboxError when it holds something else."""
     if not out.exists() or not any(out.iterdir()):
         return None
     try:

@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines.sandbox.faults.fault import Faulty, factor
 from pipelines.sandbox.faults.text import without_rare
+from pipelines.sandbox.port import PORT
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.truth import Truth
 from pipelines.sandbox.writers.archive import packed
@@ -23,17 +24,15 @@ from pipelines.sandbox.writers.json_lines import write_json_lines
 from pipelines.sandbox.writers.ods_file import write_ods
 from pipelines.sandbox.writers.xml_file import write_xml
 
-PORT = 18212
-"""Where the sandbox's interfaces are served, on loopback."""
-
 
 class Desk:
     """Columns whose name starts with `_` are not delivered. A file named `a.zip!b.csv` is a member of an archive."""
 
-    def __init__(self, out: Path, seed: int, truth: Truth) -> None:
+    def __init__(self, out: Path, seed: int, truth: Truth, port: int = PORT) -> None:
         self.landing = out / "landing"
         self.service = out / "service"
         self.connections: dict[str, str] = {}
+        self._port = port
         self._seed = seed
         self._truth = truth
 
@@ -162,7 +161,7 @@ class Desk:
     def answers(self, resource: str, source: str, delivered: Faulty, key: Sequence[str]) -> None:
         """Records that an interface of the sandbox will hand out; `source` is connection:/path."""
         connection, _, way = source.partition(":")
-        self.connections[connection] = f"http://127.0.0.1:{PORT}"
+        self.connections[connection] = f"http://127.0.0.1:{self._port}"
         path = self.service / f"{way.strip('/')}.jsonl"
         path.parent.mkdir(parents=True, exist_ok=True)
         write_json_lines(_sent(delivered), path)

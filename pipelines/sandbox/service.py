@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipelines.sandbox.desk import PORT
+from pipelines.sandbox.build import read_mark
 from pipelines.sandbox.errors import SandboxError
+from pipelines.sandbox.port import PORT
 
 LARGEST_PAGE = 10_000
 _PATIENCE = 10.0
@@ -45,11 +46,14 @@ def application(out: Path) -> Any:
 
 
 @contextmanager
-def serving(out: Path, port: int = PORT) -> Iterator[str]:
-    """Serves in a thread while the context lasts; yields the base address. Port 0 takes any free port."""
+def serving(out: Path, port: int | None = None) -> Iterator[str]:
+    """Serves in a thread while the context lasts; yields the base address.
+
+    The port is the one the city's deliveries name, or `port`; 0 takes any free one.
+    """
     import uvicorn
 
-    listener = _listen(port)
+    listener = _listen(_port_of(out) if port is None else port)
     server = uvicorn.Server(uvicorn.Config(application(out), log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="sandbox-service")
     thread.start()
@@ -77,6 +81,11 @@ def _records(file: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
+def _port_of(out: Path) -> int:
+    city = read_mark(out)
+    return PORT if city is None else city.port
+
+
 def _listen(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -85,7 +94,8 @@ def _listen(port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise SandboxError(
-            f"port {port} is taken: {error.strerror}", advice="stop the other sandbox service, or choose another port"
+            f"port {port} is taken: {error.strerror}",
+            advice="stop the other sandbox service, or make this city with another `--port`",
         ) from error
     return listener
 

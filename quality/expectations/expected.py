@@ -1,4 +1,4 @@
-"""What a table must be like, derived from its contract or its model: the suite that Great Expectations judges."""
+"""What a table must be like, derived from its contract or its model, in Great Expectations' words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +10,11 @@ from catalog.registry.resource import Resource
 from lake.engine.identifiers import quote
 from quality.split.compile import compile_split
 from quality.standards.rule import OF_THE_FILE, broken_check
+
+COUNTED_NONE = "expect_no_rows_counted"
+"""Our own type of expectation: what counts bad rows must count none (gx_rules.py)."""
+NUMBER_OF_ROWS = "expect_table_row_count_to_be_between"
+"""Great Expectations' own."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +82,7 @@ def not_null(name: str, title: str) -> Expectation:
 def at_least_one_row() -> Expectation:
     """An empty table is a sign that something upstream went wrong; nobody is stopped by it."""
     arguments = {"min_value": 1}
-    return Expectation(
-        "rows", "有数据", "completeness", "expect_table_row_count_to_be_between", arguments, "warning", blocking=False
-    )
+    return Expectation("rows", "有数据", "completeness", NUMBER_OF_ROWS, arguments, "warning", blocking=False)
 
 
 def _volume(resource: Resource) -> Expectation:
@@ -89,8 +92,7 @@ def _volume(resource: Resource) -> Expectation:
     volume = resource.contract.volume
     arguments = {"min_value": volume.min, "max_value": volume.max}
     title = f"数据量在 {volume.min} 至 {volume.max or '不限'} 行之间"
-    kind = "expect_table_row_count_to_be_between"
-    return Expectation("rows", title, "completeness", kind, arguments, "warning", blocking=False)
+    return Expectation("rows", title, "completeness", NUMBER_OF_ROWS, arguments, "warning", blocking=False)
 
 
 def _row_rules(resource: Resource) -> Iterator[Expectation]:
@@ -121,4 +123,4 @@ def _rows(broken: str) -> tuple[str, dict[str, Any]]:
 
 def none_of(aggregate: str) -> tuple[str, dict[str, Any]]:
     """What counts bad rows must count none: quality/expectations/gx_rules.py."""
-    return "expect_no_rows_counted", {"aggregate": aggregate}
+    return COUNTED_NONE, {"aggregate": aggregate}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from quality.expectations.expected import Suite
-from quality.expectations.judge import great_expectations_quietly
+from quality.expectations.gx_judge import great_expectations_quietly
 
 
 def suite_document(suite: Suite) -> dict[str, Any]:

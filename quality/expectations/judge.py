@@ -1,84 +1,32 @@
-"""Great Expectations judges a table where it lies: on the connection that already sees it, without copying a row.
+"""A suite judged where the table lies: all that is expected of it is counted in one scan, without copying a row.
 
-The library takes seconds to import, so that it is imported when the first table is judged and never before.
+The numbers are those that Great Expectations finds for the same suite (gx_judge.py), which is asked for the first state
+of a table that a suite judges.
 """
 
-import logging
-import os
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
 
 from lake.engine.duck import DuckEngine
-from lake.engine.engine_errors import without_values
-from lake.engine.identifiers import quote_table
+from lake.engine.engine_errors import ENGINE_ERRORS, without_values
+from lake.engine.identifiers import quote, quote_table
 from lake.errors import LakeError
-from lake.ledger.ledger import Verdict
-from quality.expectations.expected import Expectation, Suite
-
-if TYPE_CHECKING:
-    from great_expectations.core import ExpectationValidationResult
-
-_RESULT = {"result_format": {"result_format": "BASIC", "partial_unexpected_count": 0}}
-"""Counts only: failing rows are never collected here, they are in quarantine already."""
-
-_ONE_AT_A_TIME = Lock()
-"""The library is not made for threads: it is imported, and changes which warnings are shown, for all of them."""
+from lake.ledger.records import Verdict
+from quality.expectations.expected import COUNTED_NONE, NUMBER_OF_ROWS, Expectation, Suite
 
 
 def judge(engine: DuckEngine, suite: Suite) -> list[Verdict]:
-    """Verdicts on a table that is attached to the engine, counted in one scan of it.
+    """Verdicts on a table that is attached to the engine.
 
     Raises LakeError when an expectation cannot be evaluated at all.
     """
-    rows = int(engine.rows(f"SELECT count(*) AS rows FROM {quote_table(suite.table)}")[0]["rows"])
-    results = _validate(engine, suite.table, suite.expectations)
-    if any(_raised(result) for result in results):  # one that fails takes the others of its scan with it
-        results = [_validate(engine, suite.table, [one])[0] for one in suite.expectations]
-    return [_verdict(suite.table, one, result, rows) for one, result in zip(suite.expectations, results, strict=True)]
+    rows, *counts = _counted(engine, suite.table, suite.expectations)
+    return [verdict(one, rows, count) for one, count in zip(suite.expectations, counts, strict=True)]
 
 
-@contextmanager
-def great_expectations_quietly() -> Iterator[None]:
-    """Quiet, and without a word to its makers."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
-
-
-def _validate(engine: DuckEngine, table: str, asked: Sequence[Expectation]) -> list["ExpectationValidationResult"]:
-    with _ONE_AT_A_TIME, great_expectations_quietly():
-        from great_expectations.core.batch import Batch as ExpectationsBatch
-        from great_expectations.execution_engine.sqlalchemy_batch_data import SqlAlchemyBatchData
-        from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
-        from great_expectations.validator.validator import Validator
-
-        import quality.expectations.gx_rules  # noqa: F401 - it makes our expectation known
-        from quality.expectations.gx_engine import great_engine
-
-        schema, name = table.split(".", 1)
-        with great_engine(engine.connection) as execution:
-            data: Any = SqlAlchemyBatchData(execution, schema_name=schema, table_name=name)
-            validator = Validator(execution, batches=[ExpectationsBatch(data=data)])
-            validator.metrics_calculator.show_progress_bars = False
-            wanted = [ExpectationConfiguration(type=one.type, kwargs=one.arguments, id=one.check) for one in asked]
-            results = validator.graph_validate(wanted, _RESULT)
-    by_check = {result.expectation_config.id: result for result in results if result.expectation_config}
-    return [by_check[one.check] for one in asked]
-
-
-def _verdict(table: str, asked: Expectation, result: "ExpectationValidationResult", rows: int) -> Verdict:
-    if message := _raised(result):
-        raise LakeError(
-            f"{table} could not be judged: {without_values(message)}", advice="correct the rule", rule=asked.check
-        )
-    found: dict[str, Any] = dict(result.result)
-    passed = bool(result.success)
-    failed = int(found.get("unexpected_count", 0 if passed else found.get("observed_value", 0)) or 0)
+def verdict(asked: Expectation, rows: int, count: int) -> Verdict:
+    """What a count in a table of so many rows says: of rows that break something, or of all its rows."""
+    is_about_all = asked.type == NUMBER_OF_ROWS
+    passed = _is_within(asked, rows) if is_about_all else count == 0
     return Verdict(
         check=asked.check,
         title=asked.title,
@@ -87,14 +35,38 @@ def _verdict(table: str, asked: Expectation, result: "ExpectationValidationResul
         blocking=asked.blocking,
         passed=passed,
         checked=rows,
-        failed=0 if passed or asked.check == "rows" else failed,
-        observed=f"{rows} 行" if asked.check == "rows" else f"{failed} 行不符",
+        failed=0 if is_about_all else count,
+        observed=f"{rows} 行" if is_about_all else f"{count} 行不符",
     )
 
 
-def _raised(result: "ExpectationValidationResult") -> str:
-    """The message of what went wrong while judging; Great Expectations gives one dictionary, or one a metric."""
-    info: dict[str, Any] = result.exception_info or {}
-    entries = [info] if "raised_exception" in info else [entry for entry in info.values() if isinstance(entry, dict)]
-    messages = [str(entry.get("exception_message")) for entry in entries if entry.get("raised_exception")]
-    return "; ".join(messages)
+def could_not_be_judged(table: str, asked: Expectation, why: object) -> LakeError:
+    """The error that names a check which the engine cannot compute."""
+    return LakeError(f"{table} could not be judged: {without_values(why)}", advice="correct the rule", rule=asked.check)
+
+
+def _is_within(asked: Expectation, rows: int) -> bool:
+    least, most = asked.arguments.get("min_value"), asked.arguments.get("max_value")
+    return (least is None or rows >= least) and (most is None or rows <= most)
+
+
+def _counted(engine: DuckEngine, table: str, asked: Sequence[Expectation]) -> list[int]:
+    """The table's rows, and what each expectation counts."""
+    aggregates = [_aggregate(one) for one in asked]
+    shown = ", ".join(f"{sql} AS {quote(f'c{place}')}" for place, sql in enumerate(["count(*)", *aggregates]))
+    try:
+        (found,) = engine.rows(f"SELECT {shown} FROM {quote_table(table)}")
+    except ENGINE_ERRORS as error:
+        if len(asked) == 1:
+            raise could_not_be_judged(table, asked[0], error) from None
+        alone = [_counted(engine, table, [one]) for one in asked]  # one that fails takes the others with it
+        return [alone[0][0], *(count for _rows, count in alone)]
+    return [int(count or 0) for count in found.values()]
+
+
+def _aggregate(asked: Expectation) -> str:
+    if asked.type == COUNTED_NONE:
+        return str(asked.arguments["aggregate"])
+    if asked.type == NUMBER_OF_ROWS:
+        return "count(*)"
+    raise NotImplementedError(asked.type)

@@ -158,6 +158,12 @@ def test_a_suite_is_written_as_great_expectations_writes_it() -> None:
     assert lake("quality", "suite", "std.nothing").exit_code == 1
 
 
+def test_great_expectations_finds_in_a_table_what_the_run_found(first_run: dict[str, Any]) -> None:
+    verdicts = answer_of("quality", "suite", "std.eeb_air_quality", "--judge")
+    assert {one["check"] for one in verdicts} >= {"key.unique", "rows"}
+    assert all(one["passed"] for one in verdicts if one["blocking"])
+
+
 def test_the_bulletin_is_a_page_a_department_without_scripts(first_run: dict[str, Any], tmp_path: Path) -> None:
     assert lake("quality", "report", "--out", str(tmp_path)).exit_code == 0
     assert {path.name for path in tmp_path.iterdir()} >= {"index.html", "eeb.html", "mca.html"}

@@ -73,9 +73,24 @@ def test_the_schedule_asks_the_same_plan(landing: Path, catalogue: Catalogue) ->
     assert "std/psb_resident" not in keys
 
 
-@pytest.mark.parametrize(("tags", "publishes"), [({}, True), ({PUBLISHED_BY_CALLER: "true"}, False)])
+@pytest.mark.parametrize("job", ["build_lake", "publish_lake"])
+def test_nothing_is_planned_while_a_run_is_queued(landing: Path, catalogue: Catalogue, job: str) -> None:
+    deliver(landing / "amr" / "inspection_2023_01.csv")
+    sensor = planning_sensor(catalogue, build_job(), publish_job())
+    with dg.DagsterInstance.ephemeral() as instance, dg.build_sensor_context(instance, cursor="before") as context:
+        instance.add_run(dg.DagsterRun(job, "r", status=dg.DagsterRunStatus.NOT_STARTED))
+        result = sensor(context)
+    assert isinstance(result, dg.SensorResult)
+    assert "queued" in str(result.skip_reason)
+    assert result.cursor is None
+
+
+@pytest.mark.parametrize(
+    ("tags", "queued", "publishes"),
+    [({}, False, True), ({}, True, False), ({PUBLISHED_BY_CALLER: "true"}, False, False)],
+)
 def test_a_finished_build_is_published_once(
-    landing: Path, catalogue: Catalogue, tags: dict[str, str], publishes: bool
+    landing: Path, catalogue: Catalogue, tags: dict[str, str], queued: bool, publishes: bool
 ) -> None:
     @dg.op
     def nothing() -> None: ...
@@ -87,6 +102,8 @@ def test_a_finished_build_is_published_once(
     after_success, _after_failure = publishing_sensors(catalogue, publish_job())
     with dg.DagsterInstance.ephemeral() as instance:
         result = build.execute_in_process(instance=instance, tags=tags)
+        if queued:
+            instance.add_run(dg.DagsterRun("publish_lake", "r", status=dg.DagsterRunStatus.NOT_STARTED))
         context = dg.build_run_status_sensor_context(
             sensor_name="publish_after_success",
             dagster_instance=instance,

@@ -102,6 +102,11 @@ def each(change: Callable[[str, Generator], str | None]) -> Damage:
     return damage
 
 
+def instead(column: str) -> Damage:
+    """A damage that writes what stands in another column of the row, which is not delivered itself."""
+    return lambda rows, _field, _rng: rows[column].to_list()
+
+
 def one_of(*values: str) -> Damage:
     """A damage that writes one of these instead."""
 

@@ -8,7 +8,7 @@ from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.batches import FIRST, clean, in_days
 from pipelines.sandbox.views.columns import beside, compact_day, day, number, serial
-from pipelines.sandbox.views.persons import sex, with_people
+from pipelines.sandbox.views.persons import OTHER_SELVES, other_selves, sex, with_people
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.schools import STAGES, make_students, make_teachers, make_training
 
@@ -26,6 +26,7 @@ STUDENT_FAULTS = (
     Fault("H15", "sfzjh", 0.04, identity.odd_x, pl.col("sfzjh").str.ends_with("X")),
     Fault("H16", "sfzjh", 0.003, identity.wrong_check),
     Fault("H17", "xjh", 0.003, identity.masked),
+    *other_selves("sfzjh", "xm"),
     Fault("H3", "xm", 0.003, text.invisible),
     Fault("H9", "xbm", 0.004, text.relabelled({"1": "男", "2": "女"})),
     Fault("H11", "csrq", 0.004, dates.malformed),
@@ -111,6 +112,7 @@ def _students(city: City, desk: Desk, draw: Generator, rng: Generator) -> None:
         sqzn=pl.when(pl.col("kind") == "floating").then(pl.lit("1")).otherwise(pl.lit("0")),
         xjzt="status",
         gxsj=pl.concat_str(pl.lit("2023-12-31 "), hour, pl.lit(":00:00")),
+        **OTHER_SELVES,
         _entity="entity",
         _role_person="entity",
         _role_school="school_entity",

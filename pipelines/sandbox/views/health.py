@@ -10,7 +10,7 @@ from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.batches import clean
 from pipelines.sandbox.views.columns import beside, compact_day, day, moment, serial
-from pipelines.sandbox.views.persons import person_faults, sex, with_people
+from pipelines.sandbox.views.persons import OTHER_SELVES, person_faults, sex, with_people
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.health import CAUSES, make_health_workers
 from pipelines.sandbox.world.people import TODAY
@@ -247,6 +247,7 @@ def _vaccinations(city: City, year: int, rng: Generator) -> pl.DataFrame:
         接种部位=site.otherwise(pl.lit("1")),
         接种单位代码="code",
         接种人=pl.lit("系统"),
+        **OTHER_SELVES,
         _entity="entity",
         _role_child="entity",
         _role_institution="clinic",
@@ -279,6 +280,7 @@ def _records(city: City, rng: Generator) -> pl.DataFrame:
         "JTYSQY": pl.Series(rng.choice(["1", "0"], count, p=[0.42, 0.58])),
         "DE06.00.062.00": pl.Series(created).dt.strftime("%Y%m%d"),
         "DE06.00.230.00": pl.Series(examined).dt.strftime("%Y%m%d"),
+        **OTHER_SELVES,
         "_entity": pl.col("entity"),
         "_role_person": pl.col("entity"),
         "_role_institution": clinics["entity"][clinic],

@@ -9,7 +9,7 @@ from pipelines.sandbox.faults.records import repeat_rows, unknown_firm
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.batches import FIRST, clean, in_changes, in_days
 from pipelines.sandbox.views.columns import beside, compact_day, day, number, serial
-from pipelines.sandbox.views.persons import person_faults, sex, with_people
+from pipelines.sandbox.views.persons import OTHER_SELVES, person_faults, sex, with_people
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.labour import (
     make_certificates,
@@ -107,6 +107,7 @@ def _registrations(city: City, registrations: pl.DataFrame, rng: Generator) -> p
         AAB301="county_code",
         AAE040=pl.concat_str(day("registered"), pl.lit(" 10:05:00")),
         AAE011=pl.lit("1001"),
+        **OTHER_SELVES,
         _entity="entity",
         _role_person="entity",
         _role_employer="employer_entity",

@@ -13,7 +13,7 @@ from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.batches import clean
 from pipelines.sandbox.views.columns import beside, day, moment, number, serial
 from pipelines.sandbox.views.periods import periods
-from pipelines.sandbox.views.persons import person_faults, sex, with_people
+from pipelines.sandbox.views.persons import OTHER_SELVES, person_faults, sex, with_people
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.insurance import make_drugs, make_insured, make_providers, make_settlements
 from pipelines.sandbox.world.people import TODAY
@@ -111,6 +111,7 @@ def _insured(city: City, insured: pl.DataFrame) -> pl.DataFrame:
         insu_admdvs="county_code",
         fst_insu_ymd=day("since"),
         updt_time=pl.lit("2023-12-31 02:15:00"),
+        **OTHER_SELVES,
         _entity="entity",
         _role_person="entity",
         _role_employer="employer",

@@ -1,6 +1,5 @@
 """公安局: the household register in GB18030, and a workbook of people who came from elsewhere."""
 
-import numpy as np
 import polars as pl
 
 from pipelines.sandbox.desk import Desk
@@ -11,7 +10,6 @@ from pipelines.sandbox.randomness import Generator
 from pipelines.sandbox.views.columns import beside, compact_day, day, serial
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.people import TODAY
-from pipelines.sandbox.world.person_names import draw_given_names
 
 ETHNICITY_CODES = {"汉族": "01", "苗族": "06", "壮族": "08", "侗族": "12", "瑶族": "13", "土家族": "15"}
 MARITAL_CODES = {"未婚": "1", "已婚": "2", "丧偶": "3", "离婚": "4"}
@@ -86,7 +84,6 @@ def deliver(city: City, desk: Desk) -> None:
 
 def _residents(city: City, rng: Generator) -> pl.DataFrame:
     people = city.people.filter(pl.col("kind") == "registered")
-    former = np.where(rng.random(len(people)) < 0.015, draw_given_names(people["male"].to_numpy(), rng), "")
     seconds = pl.Series(rng.integers(0, 300 * 86_400, len(people)) * 1_000_000).cast(pl.Duration("us"))
     rows = beside(people, city.places.villages[people["village"]]).join(
         city.deaths, on="person", how="left", maintain_order="left"
@@ -96,7 +93,7 @@ def _residents(city: City, rng: Generator) -> pl.DataFrame:
         HH=pl.concat_str(pl.lit("4407"), serial("household", 8)),
         GMSFHM="citizen_id",
         XM="name",
-        CYM=pl.concat_str(pl.col("name").str.head(1), pl.Series(former).replace("", None)),
+        CYM="former_name",
         XBDM=pl.when("male").then(pl.lit("1")).otherwise(pl.lit("2")),
         MZDM=pl.col("ethnicity").replace_strict(ETHNICITY_CODES),
         CSRQ=compact_day("birth"),

@@ -10,7 +10,7 @@ from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.batches import FIRST, clean, in_changes
 from pipelines.sandbox.views.columns import beside, compact_day, day, moment, number, serial
 from pipelines.sandbox.views.periods import periods
-from pipelines.sandbox.views.persons import person_faults, sex, with_people
+from pipelines.sandbox.views.persons import OTHER_SELVES, person_faults, sex, with_people
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.epidemics import make_cards
 from pipelines.sandbox.world.health import DIAGNOSES, make_infections, make_stays, make_visits
@@ -82,6 +82,7 @@ def _visits(city: City, visits: pl.DataFrame, month: str, rng: Generator) -> pl.
         ZFY=number("total"),
         YBJE=number("insured"),
         SCSJ=(pl.col("visited") + pl.duration(hours=9)).dt.strftime(compact),
+        **OTHER_SELVES,
         _entity="entity",
         _role_person="entity",
         _role_institution="treated_at",
@@ -108,6 +109,7 @@ def _stays(city: City, stays: pl.DataFrame, month: str, rng: Generator) -> pl.Da
         LYFS=pl.Series(rng.choice(["1", "2", "3", "4", "5"], count, p=[0.9, 0.03, 0.02, 0.04, 0.01])),
         ZFY=number("total"),
         ZFJE=number("own"),
+        **OTHER_SELVES,
         _entity="entity",
         _role_person="entity",
         _role_institution="treated_at",

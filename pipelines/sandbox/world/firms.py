@@ -8,6 +8,7 @@ import polars as pl
 from pipelines.sandbox.identifiers import credit_codes, organisation_codes, registration_numbers
 from pipelines.sandbox.randomness import Generator
 from pipelines.sandbox.scale import Scale
+from pipelines.sandbox.world.lookalikes import with_lookalikes
 from pipelines.sandbox.world.people import TODAY
 from pipelines.sandbox.world.places import Places, compose_addresses
 from pipelines.sandbox.world.vocabulary import BRAND_CHARACTERS, TRADES
@@ -40,7 +41,7 @@ def make_firms(scale: Scale, places: Places, people: pl.DataFrame, rng: Generato
         }
     ).with_row_index("firm")
     firms = _with_life(firms, rng)
-    firms = _with_trade(firms, rng)
+    firms = with_lookalikes(_with_trade(firms, rng), rng.spawn(1)[0])
     return _with_numbers(firms, places, rng)
 
 

@@ -9,6 +9,7 @@ from pipelines.sandbox.randomness import Generator
 from pipelines.sandbox.scale import Scale
 from pipelines.sandbox.world.citizen_numbers import number_citizens
 from pipelines.sandbox.world.households import Members, draw_members
+from pipelines.sandbox.world.likeness import with_former_selves, with_likeness, with_shared_phones
 from pipelines.sandbox.world.person_names import draw_given_names
 from pipelines.sandbox.world.places import Places, compose_addresses
 from pipelines.sandbox.world.vocabulary import OUTSIDE_AREAS, OUTSIDE_NAMES
@@ -26,12 +27,14 @@ def make_people(scale: Scale, places: Places, rng: Generator) -> pl.DataFrame:
     first_free = pl.col("household") + registered["household"].max() + 1
     floating = _floating(scale.count(FLOATING), places, rng).with_columns(household=first_free)
     people = pl.concat([registered, floating.select(registered.columns)])
-    people = number_citizens(people, rng).with_row_index("person")
-    return people.with_columns(
+    apart = rng.spawn(1)[0]  # so that nobody else of the city becomes another
+    people = number_citizens(with_likeness(people, places, apart), rng).with_row_index("person")
+    people = people.with_columns(
         entity=pl.format("person:{}", pl.col("person").cast(pl.String).str.zfill(8)),
         phone=_phones(people, rng),
         address=_home_addresses(people, places, rng),
     )
+    return with_former_selves(with_shared_phones(people, apart), apart)
 
 
 def _registered(count: int, places: Places, rng: Generator) -> pl.DataFrame:

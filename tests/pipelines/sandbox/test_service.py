@@ -1,11 +1,17 @@
+import json
+import socket
 from pathlib import Path
 
 import httpx
+import polars as pl
 import pytest
 
-from pipelines.sandbox.build import SandboxSummary
+from pipelines.sandbox.build import MARK, SandboxSummary
+from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.errors import SandboxError
+from pipelines.sandbox.faults.fault import Faulty
 from pipelines.sandbox.service import serving
+from pipelines.sandbox.truth import Truth
 
 PATH = "/api/air-quality/hourly"
 
@@ -44,3 +50,24 @@ def test_a_taken_port_is_said_to_be_taken(city: SandboxSummary) -> None:
 def test_without_a_city_there_is_nothing_to_serve(tmp_path: Path) -> None:
     with pytest.raises(SandboxError, match="no sandbox city"), serving(tmp_path, 0):
         pass
+
+
+def test_it_listens_where_its_deliveries_say(tmp_path: Path, city: SandboxSummary) -> None:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port = asked.getsockname()[1]
+    made = tmp_path / "city"
+    (made / "service").mkdir(parents=True)
+    (made / "service" / "nothing.jsonl").touch()
+    mark = json.loads((city.out / MARK).read_text("utf-8")) | {"port": port}
+    (made / MARK).write_text(json.dumps(mark), "utf-8")
+    with serving(made) as address:
+        assert address == f"http://127.0.0.1:{port}"
+
+
+def test_deliveries_say_where_to_ask(tmp_path: Path) -> None:
+    truth = Truth(tmp_path / "truth")
+    desk = Desk(tmp_path, 1, truth, 18213)
+    with truth:
+        desk.answers("resource", "air:/api/nothing", Faulty(pl.DataFrame({"a": ["1"], "_entity": ["air"]})), ["a"])
+    assert desk.connections == {"air": "http://127.0.0.1:18213"}

@@ -1,4 +1,4 @@
-"""Great Expectations judges what lies in DuckDB, and its verdict is the same as a plain count."""
+"""What a run counts, and what Great Expectations says of the same: each verdict is asked of both."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,8 +8,17 @@ import pytest
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
 from lake.settings import Settings
-from quality.expectations.expected import Expectation, Suite, at_least_one_row, none_of, not_null, unique
+from quality.expectations.expected import (
+    NUMBER_OF_ROWS,
+    Expectation,
+    Suite,
+    at_least_one_row,
+    none_of,
+    not_null,
+    unique,
+)
 from quality.expectations.gx_engine import DuckExecutionEngine
+from quality.expectations.gx_judge import second_opinion
 from quality.expectations.judge import judge
 
 TABLE = "std.wrb_level"
@@ -32,6 +41,7 @@ def rows_where(condition: str, check: str = "rule") -> Expectation:
 
 def verdicts(engine: DuckEngine, *expectations: Expectation) -> dict[str, tuple[bool, int]]:
     found = judge(engine, Suite(TABLE, expectations))
+    assert second_opinion(engine, Suite(TABLE, expectations)) == found
     assert all(verdict.checked == 4 for verdict in found)
     return {verdict.check: (verdict.passed, verdict.failed) for verdict in found}
 
@@ -51,7 +61,7 @@ def test_sql_is_asked_as_it_is_written(engine: DuckEngine) -> None:
         assert verdicts(engine, rows_where(condition)) == {"rule": (False, 1)}
 
 
-def test_the_table_is_scanned_once_for_all(engine: DuckEngine) -> None:
+def test_the_library_scans_the_table_once_for_all(engine: DuckEngine) -> None:
     asked = [rows_where(f"level > {number}", f"over_{number}") for number in range(20)]
     told: list[str] = []
 
@@ -62,8 +72,26 @@ def test_the_table_is_scanned_once_for_all(engine: DuckEngine) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("quality.expectations.gx_engine.DuckExecutionEngine", Spy)
-        verdicts(engine, unique(("station",)), not_null("level", "水位"), at_least_one_row(), *asked)
+        expected = (unique(("station",)), not_null("level", "水位"), at_least_one_row(), *asked)
+        second_opinion(engine, Suite(TABLE, expected))
     assert len(told) == 1
+
+
+def test_a_run_scans_the_table_once_for_all(engine: DuckEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [rows_where(f"level > {number}", f"over_{number}") for number in range(20)]
+    told: list[str] = []
+    monkeypatch.setattr(engine, "rows", lambda sql: told.append(sql) or DuckEngine.rows(engine, sql))
+    found = judge(engine, Suite(TABLE, (unique(("station",)), at_least_one_row(), *asked)))
+    assert len(found) == 22
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize(("least", "most", "passed"), [(4, 4, True), (5, None, False), (0, 3, False), (None, 9, True)])
+def test_a_table_has_as_many_rows_as_it_should(
+    engine: DuckEngine, least: int | None, most: int | None, *, passed: bool
+) -> None:
+    limits = {"min_value": least, "max_value": most}
+    assert verdicts(engine, Expectation("rows", "", "completeness", NUMBER_OF_ROWS, limits)) == {"rows": (passed, 0)}
 
 
 def test_a_broken_rule_is_named_among_others(engine: DuckEngine) -> None:
@@ -73,9 +101,13 @@ def test_a_broken_rule_is_named_among_others(engine: DuckEngine) -> None:
 
 
 def test_an_expectation_that_cannot_be_computed_is_an_error_that_names_it(engine: DuckEngine) -> None:
-    with pytest.raises(LakeError) as caught:
-        verdicts(engine, rows_where("no_such_column > 1", "broken_rule"))
-    assert caught.value.rule == "broken_rule"
+    told = []
+    for judging in (judge, second_opinion):
+        with pytest.raises(LakeError) as caught:
+            judging(engine, Suite(TABLE, (rows_where("no_such_column > 1", "broken_rule"),)))
+        assert caught.value.rule == "broken_rule"
+        told.append(str(caught.value))
+    assert told[0] == told[1]
 
 
 def test_the_engine_stays_open_for_its_owner(engine: DuckEngine) -> None:

@@ -1,0 +1,127 @@
+"""A domain's resolution: one YAML file that says where its entities are named and how rows are told to be one.
+
+It says *what* (columns by attribute, which pairs are looked at, how attributes are compared, from which score on they
+are one); `quality/matching/` knows how.
+"""
+
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from catalog.contracts.contract import Strict, Title
+from catalog.contracts.expression_check import SqlExpression
+
+_SNAKE = r"^[a-z][a-z0-9_]*$"
+Role = Literal[
+    "key", "document", "source_key", "name", "romanised", "sex", "date", "year", "address", "county", "place", "phone",
+    "context",
+]  # fmt: skip
+"""What a column is good for. `key` alone makes two rows one; `document` and `source_key` do so within their kind."""
+Criterion = Literal["validity", "rank", "agreement", "recency"]
+"""Why a value is believed: it is not at odds with the key, its source ranks first, more sources say it, it is newer."""
+ComparisonKind = Literal["name", "romanised_name", "birth_date", "equal", "phone", "address", "any_of"]
+
+
+class Attribute(Strict):
+    """One thing that may be said of an entity."""
+
+    title: str = Field(min_length=1)
+    role: Role
+    elements: tuple[str, ...] = Field(min_length=1, description="data elements a column may have that says it")
+    of_key: SqlExpression | None = Field(default=None, description="what a valid key, `value`, says of it by itself")
+
+
+class Part(Strict):
+    """One entity that a row names: attribute → column. Rows for which `where` is not true name none."""
+
+    columns: dict[str, str] = Field(min_length=1)
+    where: SqlExpression | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_columns(cls, value: Any) -> Any:
+        return value if not isinstance(value, dict) or "columns" in value else {"columns": value}
+
+
+class Source(Strict):
+    """A resource whose rows name entities of the domain, in one or more parts."""
+
+    rank: int = Field(ge=1, le=9, description="whom to believe when sources differ: 1 first")
+    parts: dict[str, Part] = Field(min_length=1, description="role of the entity in the row → what is said of it")
+    updated: str | None = Field(default=None, description="the column that says how new a row is")
+    register_: bool = Field(default=False, alias="register", description="it holds everybody of its kind")
+    unregistered: float | None = Field(default=None, gt=0, lt=1, description="its own share of those no register knows")
+    numbers_of: str | None = Field(default=None, description="the source whose numbers these are, if not its own")
+
+
+class BlockingRule(Strict):
+    """Pairs that share a value in all of `agree` are looked at; a value of more than `widest` entities is left out."""
+
+    agree: tuple[str, ...] = Field(min_length=1)
+    widest: int = Field(default=200, ge=2)
+
+
+class Comparison(Strict):
+    """How one attribute speaks for or against; `of` names a column of the profiles."""
+
+    of: str
+    kind: ComparisonKind
+    frequencies: bool = Field(default=False, description="whether a rare value says more than a common one")
+
+
+class Guards(Strict):
+    """What is too much to be true: then nothing is joined on that value, and it is told."""
+
+    pairs: int = Field(default=20_000_000, ge=1, description="pairs that one rule may give")
+    one_value: float = Field(default=0.3, gt=0, le=1, description="share of rows that may say the same")
+    members: int = Field(default=5_000, ge=2, description="rows of one source that one entity may have")
+
+
+class Thresholds(Strict):
+    """From which probability on two are one, and from which on a person should look. Measured: see docs/master.md."""
+
+    same: float = Field(gt=0.5, lt=1)
+    unsure: float = Field(gt=0, lt=1)
+    unregistered: float = Field(gt=0, lt=1, description="share of entities that no register knows")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Thresholds":
+        if self.unsure >= self.same:
+            raise ValueError("`unsure` begins below `same`")
+        return self
+
+
+class Resolution(Strict):
+    """How the rows of one domain become entities."""
+
+    id: str = Field(pattern=_SNAKE)
+    title: Title
+    golden_prefix: str = Field(pattern=r"^[a-z]{2}$")
+    attributes: dict[str, Attribute] = Field(min_length=1)
+    sources: dict[str, Source] = Field(min_length=1)
+    blocking: tuple[BlockingRule, ...] = Field(min_length=1)
+    comparisons: tuple[Comparison, ...] = Field(min_length=1)
+    thresholds: Thresholds
+    survivorship: dict[str, tuple[Criterion, ...]] = Field(
+        min_length=1, description="attribute of the golden record → by what its value is chosen, in this order"
+    )
+    guards: Guards = Guards()
+
+    @field_validator("attributes")
+    @classmethod
+    def _one_key(cls, attributes: dict[str, Attribute]) -> dict[str, Attribute]:
+        keys = [name for name, one in attributes.items() if one.role == "key"]
+        if len(keys) != 1:
+            raise ValueError(f"one attribute has the role `key`, not {len(keys)}")
+        return attributes
+
+    @model_validator(mode="after")
+    def _known_survivors(self) -> "Resolution":
+        if unknown := sorted(self.survivorship.keys() - self.attributes.keys()):
+            raise ValueError(f"`survivorship` names attributes that are not there: {', '.join(unknown)}")
+        return self
+
+    @property
+    def key(self) -> str:
+        """The attribute by which alone two rows are one."""
+        return next(name for name, one in self.attributes.items() if one.role == "key")

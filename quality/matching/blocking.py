@@ -1,0 +1,75 @@
+"""Which pairs are looked at: counted rule by rule before any is made."""
+
+from dataclasses import dataclass
+
+from catalog.resolving.resolution import BlockingRule
+from lake.engine.identifiers import literal, quote, quote_table
+from quality.matching.comparisons import LISTS
+
+
+@dataclass(frozen=True)
+class BlockCount:
+    """A rule with the pairs it gives, and its values that too many profiles share: they are left out."""
+
+    rule: str
+    pairs: int
+    left_out: tuple[tuple[str, int], ...]
+    """Masked, with how many profiles share each."""
+
+
+def rule_name(rule: BlockingRule) -> str:
+    """`phone` or `birth_date+sex`."""
+    return "+".join(rule.agree)
+
+
+def block_sql(rule: BlockingRule, profile: str) -> str:
+    """(node, keyed, value): a profile for each of its values; `value` is all that has to agree, in one text.
+
+    Who has no name, or a masked one, is compared with nobody: a telephone alone says whose it is, and not who calls.
+    """
+    lists = [name for name in rule.agree if name in LISTS]
+    unnested = "".join(
+        f", unnest({quote(LISTS[name])}) AS {quote('v_' + name)}({quote('v_' + name)})" for name in lists
+    )
+    values = [quote(f"v_{name}") if name in LISTS else f"CAST({quote(name)} AS VARCHAR)" for name in rule.agree]
+    there = " AND ".join(["(name IS NOT NULL OR romanised IS NOT NULL)", *(f"{value} IS NOT NULL" for value in values)])
+    together = f"concat_ws(chr(31), {', '.join(values)})"
+    return f"SELECT DISTINCT node, keyed, {together} AS value FROM {quote_table(profile)}{unnested} WHERE {there}"
+
+
+def sizes_sql(block: str) -> str:
+    """(value, profiles, loose, pairs): what each value gives. Two keyed profiles make no pair: they are two."""
+    counts = "count(*) AS profiles, count(*) FILTER (NOT keyed) AS loose"
+    counted = f"SELECT value, {counts} FROM {quote_table(block)} GROUP BY value"
+    pairs = "loose * (profiles - loose) + loose * (loose - 1) // 2"
+    return f"SELECT *, {pairs} AS pairs FROM ({counted}) WHERE loose > 0 AND profiles > 1"
+
+
+def pairs_sql(block: str, sizes: str, widest: int) -> str:
+    """The pairs of a rule: a loose profile on the left, and of two loose ones the one of the lesser name."""
+    return (
+        f"SELECT a.node AS l, b.node AS r FROM {quote_table(block)} AS a JOIN {quote_table(block)} AS b USING (value)"
+        f" SEMI JOIN (FROM {quote_table(sizes)} WHERE profiles <= {widest}) AS s USING (value)"
+        f" WHERE NOT a.keyed AND a.node <> b.node AND (b.keyed OR a.node < b.node)"
+    )
+
+
+def count_sql(sizes: str, widest: int) -> str:
+    """How many pairs the rule gives."""
+    return f"SELECT coalesce(sum(pairs), 0)::BIGINT AS pairs FROM {quote_table(sizes)} WHERE profiles <= {widest}"
+
+
+def glue_sql(sizes: str, widest: int, most: int = 5) -> str:
+    """The values that too many profiles share, as nobody can read them."""
+    masked = "left(value, 1) || '***' || right(value, 1)"
+    return (
+        f"SELECT {masked} AS value, profiles FROM {quote_table(sizes)} WHERE profiles > {widest}"
+        f" ORDER BY profiles DESC, value LIMIT {most}"
+    )
+
+
+def candidates_sql(rules: dict[str, str]) -> str:
+    """All pairs once, with the first rule that found each; `rules`: name → the relation of its pairs."""
+    parts = [f"SELECT l, r, {literal(name)} AS rule, {place} AS place FROM {quote_table(table)}"
+             for place, (name, table) in enumerate(rules.items())]  # fmt: skip
+    return f"SELECT l, r, arg_min(rule, place) AS rule FROM ({' UNION ALL '.join(parts)}) GROUP BY l, r"

@@ -1,0 +1,110 @@
+"""One SELECT that gathers what every source says of every entity it names: a record each, in columns by attribute."""
+
+from collections.abc import Iterator
+
+from catalog.registry.resource import Resource
+from catalog.resolving.resolution import Part, Resolution, Role, Source
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.position import BATCH_ID, LINE_NO
+
+ZONE = "Asia/Shanghai"
+BETWEEN = "\x1f"
+"""Between the values of a key in a member's name: the unit separator, which stands in no value."""
+RECORD = (
+    "member",
+    "resource",
+    "part",
+    "rank",
+    "registered",
+    "batch_id",
+    "line_no",
+    "updated",
+    "unregistered",
+    "numbers_of",
+)
+"""The columns of a record before its attributes. `member` names it for ever: resource, part and the row's key."""
+_TYPES: dict[Role, str] = {"date": "DATE", "year": "INTEGER"}
+
+
+def gather_sql(resolution: Resolution, resources: dict[str, Resource]) -> str:
+    """The records of all sources among `resources`, the tables that are there. Nothing is changed in what they say."""
+    parts = [
+        _part_sql(resolution, source, resources[name], part, spec)
+        for name, source in resolution.sources.items()
+        if name in resources
+        for part, spec in source.parts.items()
+    ]
+    gathered = " UNION ALL ".join(parts) if parts else f"{_nothing(resolution)} WHERE false"
+    return f"SELECT *, {_variant(resolution)} AS variant FROM ({gathered})"
+
+
+def members_sql(gathered: str) -> str:
+    """(member, variant, …): every row with its variant. Rows of a source that say the same of one are one variant.
+
+    A row without key, number or document is a variant of its own: two that say no more than one name may be two.
+    """
+    return f"SELECT member, resource, part, batch_id, line_no, variant FROM {quote_table(gathered)}"
+
+
+def variants_sql(resolution: Resolution, gathered: str) -> str:
+    """One record a variant, its newest row for all, with how many `rows` it has."""
+    newest = "max({'updated': updated, 'batch_id': batch_id, 'line_no': line_no, 'member': member}) AS newest"
+    same = ["resource", "part", "rank", "registered", "unregistered", "numbers_of", *resolution.attributes]
+    kept = ", ".join(f"any_value({quote(name)}) AS {quote(name)}" for name in same)
+    made = f"SELECT variant, count(*) AS rows, {newest}, {kept} FROM {quote_table(gathered)} GROUP BY variant"
+    return f"SELECT * EXCLUDE (newest), unnest(newest) FROM ({made})"
+
+
+def _variant(resolution: Resolution) -> str:
+    """Twice 64 bits of all that a row says: of a billion rows no two that differ are alike."""
+    names = ("resource", "part", *resolution.attributes)
+    told = ", ".join(f"coalesce(CAST({quote(name)} AS VARCHAR), chr(30))" for name in names)
+    said = f"concat_ws(chr(31), {told})"
+    knowing = [name for name, one in resolution.attributes.items() if one.role in ("key", "source_key", "document")]
+    alone = " AND ".join(f"{quote(name)} IS NULL" for name in knowing)
+    what = f"CASE WHEN {alone} THEN member ELSE {said} END"
+    return f"hash({what})::UHUGEINT << 64 | hash({what} || 'again')"
+
+
+def attribute_type(role: Role) -> str:
+    """The SQL type of an attribute's column."""
+    return _TYPES.get(role, "VARCHAR")
+
+
+def _part_sql(resolution: Resolution, source: Source, resource: Resource, part: str, spec: Part) -> str:
+    columns = ", ".join([*_about(source, resource, part), *_attributes(resolution, resource, spec)])
+    where = f" WHERE ({spec.where})" if spec.where else ""
+    return f"SELECT {columns} FROM {quote_table(resource.std.name)}{where}"
+
+
+def _about(source: Source, resource: Resource, part: str) -> Iterator[str]:
+    key = [quote(name) for name in resource.key] or [quote(BATCH_ID), quote(LINE_NO)]
+    name = literal(f"{resource.name}{BETWEEN}{part}")
+    yield f"concat_ws({literal(BETWEEN)}, {name}, {', '.join(key)}) AS member"
+    yield f"{literal(resource.name)} AS resource, {literal(part)} AS part, {source.rank} AS rank"
+    yield f"{'true' if source.register_ else 'false'} AS registered"
+    yield f"{quote(BATCH_ID)} AS batch_id, {quote(LINE_NO)} AS line_no"
+    yield f"{_moment(source)} AS updated, {_unregistered(source)}"
+    yield f"{literal(source.numbers_of or resource.name)} AS numbers_of"
+
+
+def _unregistered(source: Source) -> str:
+    return f"CAST({source.unregistered or 'NULL'} AS DOUBLE) AS unregistered"
+
+
+def _moment(source: Source) -> str:
+    return f"CAST({quote(source.updated)} AS TIMESTAMP)" if source.updated else "CAST(NULL AS TIMESTAMP)"
+
+
+def _attributes(resolution: Resolution, resource: Resource, spec: Part) -> Iterator[str]:
+    for name, attribute in resolution.attributes.items():
+        column = spec.columns.get(name)
+        value = quote(column) if column else "NULL"
+        if column and attribute.role == "date" and resource.field(column).type == "timestamp":
+            value = f"{value} AT TIME ZONE {literal(ZONE)}"  # a moment is the day that it was in Beijing
+        yield f"CAST({value} AS {attribute_type(attribute.role)}) AS {quote(name)}"
+
+
+def _nothing(resolution: Resolution) -> str:
+    nothing = ", ".join(f"NULL AS {quote(name)}" for name in (*RECORD, *resolution.attributes))
+    return f"SELECT {nothing}"

@@ -1,0 +1,96 @@
+"""What keys alone say: rows with one valid key are one entity, unless two clearly different ones use it.
+
+Every record gets a `node`: what is known to be one before anything is compared. Nodes with a key begin with `k`.
+"""
+
+from catalog.resolving.resolution import Resolution
+from lake.engine.identifiers import quote, quote_table
+
+
+def different_names(one: str, other: str) -> str:
+    """SQL: whether two plain names are clearly those of two: no character in common and another sound."""
+    common = f"len(list_intersect(string_split({one}, ''), string_split({other}, '')))"
+    return f"({one} <> {other} AND {common} = 0)"
+
+
+def key_names_sql(resolution: Resolution, record: str) -> str:
+    """Names by key, with how often and by whose word; the one of the best source, then the most frequent, leads."""
+    key = quote(resolution.key)
+    return (
+        f"SELECT {key} AS key, name, pinyin, min(rank) AS rank, sum(rows) AS rows,"
+        f" row_number() OVER (PARTITION BY {key} ORDER BY min(rank), sum(rows) DESC, name) AS place"
+        f" FROM {quote_table(record)} WHERE {key} IS NOT NULL AND name IS NOT NULL GROUP BY {key}, name, pinyin"
+    )
+
+
+def disputed_sql(resolution: Resolution, record: str, key_names: str) -> str:
+    """Names under a key that are clearly not those of its holder: two persons on one key, to be told and not joined.
+
+    A holder has his leading name and all former ones.
+    """
+    former = [name for name, one in resolution.attributes.items() if one.role == "name"][1:]
+    known = " UNION ALL ".join(
+        f"SELECT {quote(resolution.key)} AS key, {quote(name)} AS name FROM {quote_table(record)}"
+        f" WHERE {quote(name)} IS NOT NULL AND {quote(resolution.key)} IS NOT NULL"
+        for name in former
+    )
+    kept = f" AND NOT EXISTS (SELECT 1 FROM ({known}) AS f WHERE f.key = o.key AND f.name = o.name)" if known else ""
+    return (
+        f"SELECT o.key, o.name, l.name AS holder FROM {quote_table(key_names)} AS o"
+        f" JOIN {quote_table(key_names)} AS l ON l.key = o.key AND l.place = 1"
+        f" WHERE o.place > 1 AND o.pinyin <> l.pinyin AND {different_names('o.name', 'l.name')}{kept}"
+    )
+
+
+def owners_sql(resolution: Resolution, record: str, disputed: str) -> str:
+    """Numbers and documents that belong to one key only: (number, key). One that several keys use is no key."""
+    columns = ["number", *(name for name, one in resolution.attributes.items() if one.role == "document")]
+    parts = [
+        f"SELECT {_named(column)} AS number, r.{quote(resolution.key)} AS key FROM {quote_table(record)} AS r"
+        f" ANTI JOIN {quote_table(disputed)} AS d ON d.key = r.{quote(resolution.key)} AND d.name = r.name"
+        f" WHERE r.{quote(column)} IS NOT NULL AND r.{quote(resolution.key)} IS NOT NULL"
+        for column in columns
+    ]
+    return (
+        f"SELECT number, min(key) AS key FROM ({' UNION ALL '.join(parts)}) GROUP BY number HAVING min(key) = max(key)"
+    )
+
+
+def keyed_sql(resolution: Resolution, record: str, disputed: str, owners: str, key_names: str) -> str:
+    """Every record with its node: by key, by a number or document whose owner is known, by the number, or alone.
+
+    A record without a key that has a number is its owner's only when its name is not clearly another.
+    """
+    key, document = quote(resolution.key), _document(resolution)
+    owner = f"CASE WHEN l.name IS NULL OR r.name IS NULL OR NOT {different_names('r.name', 'l.name')} THEN o.key END"
+    node = (
+        f"CASE WHEN d.key IS NOT NULL THEN 'x' || d.key || chr(31) || d.name"
+        f" WHEN r.{key} IS NOT NULL THEN 'k' || r.{key} WHEN {owner} IS NOT NULL THEN 'k' || o.key"
+        f" WHEN r.number IS NOT NULL THEN 'n' || r.number{document} ELSE 'm' || r.member END"
+    )
+    whens = " ".join(f"WHEN {_has(name)} THEN {_named(name)}" for name in _numbers(resolution))
+    numbered = f"CASE WHEN r.{key} IS NOT NULL THEN NULL {whens} END"  # a condition beside the join would loop
+    return (
+        f"SELECT r.*, {node} AS node FROM {quote_table(record)} AS r"
+        f" LEFT JOIN {quote_table(disputed)} AS d ON d.key = r.{key} AND d.name = r.name"
+        f" LEFT JOIN {quote_table(owners)} AS o ON o.number = {numbered}"
+        f" LEFT JOIN {quote_table(key_names)} AS l ON l.key = o.key AND l.place = 1"
+    )
+
+
+def _numbers(resolution: Resolution) -> list[str]:
+    return ["number", *(name for name, one in resolution.attributes.items() if one.role == "document")]
+
+
+def _has(column: str) -> str:
+    return f"r.{quote(column)} IS NOT NULL"
+
+
+def _named(column: str) -> str:
+    """A number with its kind, so that a document's and a source's never meet."""
+    return f"'{column}' || chr(31) || r.{quote(column)}"
+
+
+def _document(resolution: Resolution) -> str:
+    documents = [name for name in _numbers(resolution) if name != "number"]
+    return "".join(f" WHEN {_has(name)} THEN {_named(name)}" for name in documents)

@@ -1,0 +1,88 @@
+"""What all rows of a node together say of it: one profile a node, with every value that anybody gave."""
+
+from catalog.resolving.resolution import Resolution
+from lake.engine.identifiers import quote, quote_table
+from quality.standards.expression import value_sql
+
+SHARED = 3
+"""A telephone of more keyed entities than this says nothing of who calls; of two or three, little."""
+
+
+def profile_sql(resolution: Resolution, keyed: str) -> str:
+    """A profile by node. `name`, `birth_date` and `sex` are those of the best source, `names` and the like are all.
+
+    A valid citizen id says birth date and sex itself.
+    """
+    has = resolution.attributes
+    columns = [
+        "node",
+        "node[1] = 'k' AS keyed",
+        "bool_or(registered) AS registered",
+        "max(unregistered) AS unregistered",
+        "sum(rows)::BIGINT AS rows",
+        "arg_min(name, (rank, name)) AS name",
+        "arg_min(pinyin, (rank, pinyin)) AS pinyin",
+        "arg_min(surname, (rank, surname)) AS surname",
+        _all("name", *(name for name, one in has.items() if one.role == "name" and name != "name"), called="names"),
+        _all("pinyin", called="pinyins"),
+        _all("romanised", called="romanised"),
+        _all("phone", called="phones"),
+        _all("address", called="addresses"),
+        _all("county", called="counties"),
+        _all("village", called="villages"),
+        _all("organisation", called="organisations"),
+        _all("mother", called="mothers"),
+        *(_said(name, has[name].of_key) for name in ("birth_date", "sex")),
+        _said("birth_year"),
+    ]
+    made = f"SELECT {', '.join(columns)} FROM {quote_table(keyed)} GROUP BY node"
+    return f"SELECT * REPLACE (coalesce(year(birth_date), birth_year) AS birth_year) FROM ({made})"
+
+
+def _all(*columns: str, called: str) -> str:
+    lists = [f"list(DISTINCT {quote(column)}) FILTER ({quote(column)} IS NOT NULL)" for column in columns]
+    joined = (
+        lists[0]
+        if len(lists) == 1
+        else f"list_distinct(flatten([{', '.join(f'coalesce({one}, [])' for one in lists)}]))"
+    )
+    return f"nullif(list_sort({joined}), []) AS {quote(called)}"
+
+
+def _said(column: str, of_key: str | None = None) -> str:
+    best = f"arg_min({quote(column)}, (rank, {quote(column)}))"
+    if of_key:
+        best = f"CASE WHEN node[1] = 'k' THEN {value_sql(of_key, '(node[2:])')} ELSE {best} END"
+    return f"{best} AS {quote(column)}"
+
+
+def phones_sql(profile: str) -> str:
+    """Numbers with how many keyed profiles have each; one without any is somebody's own."""
+    return (
+        f"SELECT phone, count(*) FILTER (keyed) AS holders"
+        f" FROM (SELECT keyed, unnest(phones) AS phone FROM {quote_table(profile)}) GROUP BY phone"
+    )
+
+
+def damped_sql(profile: str, phones: str) -> str:
+    """Profiles whose `phones` are nobody else's; `shared_phones` are those of a few, and those of many are gone."""
+    kept = (
+        f"SELECT node, list_sort(list(phone) FILTER (holders <= 1)) AS own,"
+        f" list_sort(list(phone) FILTER (holders BETWEEN 2 AND {SHARED})) AS shared"
+        f" FROM (SELECT node, unnest(phones) AS phone FROM {quote_table(profile)})"
+        f" JOIN {quote_table(phones)} USING (phone)"
+        f" GROUP BY node"
+    )
+    return (
+        f"SELECT p.* REPLACE (k.own AS phones), k.shared AS shared_phones"
+        f" FROM {quote_table(profile)} AS p LEFT JOIN ({kept}) AS k USING (node)"
+    )
+
+
+def frequency_sql(profile: str) -> str:
+    """(name, tf_name): how often a name is among keyed profiles, each counted once."""
+    names = f"SELECT unnest(names) AS name FROM {quote_table(profile)} WHERE keyed"
+    return (
+        f"SELECT name, count(*) / (SELECT greatest(count(*), 1) FROM {quote_table(profile)} WHERE keyed) AS tf_name"
+        f" FROM ({names}) GROUP BY name"
+    )

@@ -1,0 +1,214 @@
+"""The whole way of one domain: records, keys, profiles, pairs, scores, clusters; each step one SELECT that can be read.
+
+What comes out lies in the engine under `matching.…`: `cluster(member, cluster)` with every record, and
+`judged(l, r, verdict, score, rule)` with what was thought of each pair of profiles.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from catalog.contracts.element import DataElement
+from catalog.registry.registry import Registry
+from catalog.resolving.resolution import Resolution
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal
+from lake.errors import LakeError
+from quality.matching import assigning, blocking, gather, glue, keys, normalise, profiles, splink_model, training
+from quality.matching import golden as survivors
+from quality.matching.blocking import BlockCount
+from quality.matching.clustering import clusters
+from quality.matching.spelling import spellings
+from quality.matching.splink_model import Model
+
+CLUSTER, JUDGED, RECORD, PROFILE = "matching.cluster", "matching.judged", "matching.keyed", "matching.profile"
+MEMBER, VARIANT, DISPUTED = "matching.member", "matching.variant", "matching.disputed"
+PROVENANCES, GOLDEN, CONFLICTS = "matching.provenance", "matching.golden", "matching.conflict"
+Verdicts = Iterable[tuple[str, str, str]]
+"""Stewards' judgements: two members, and `same` or `different`."""
+
+
+@dataclass
+class Resolved:
+    """How a resolution went, in numbers and without a value that says who somebody is."""
+
+    model: Model
+    blocks: list[BlockCount] = field(default_factory=list)
+    refused: list[BlockCount] = field(default_factory=list)
+    """Rules that would have given too many pairs: none of theirs was looked at."""
+    glued: list[tuple[str, str, str, str, int]] = field(default_factory=list)
+    """(resource, part, attribute, masked value, rows) of values that far too many rows say."""
+    oversized: list[tuple[str, int]] = field(default_factory=list)
+    """(resource, rows) of entities that one source names too often: each is set aside as it is."""
+    disputed: int = 0
+    """Keys that two clearly different ones use."""
+
+
+def resolve(
+    engine: DuckEngine,
+    resolution: Resolution,
+    registry: Registry,
+    tables: Iterable[str],
+    verdicts: Verdicts = (),
+    model: Model | None = None,
+) -> Resolved:
+    """Resolve a domain in an engine that has the standard `tables` attached. Without a `model` one is trained first."""
+    _records(engine, resolution, registry, {*tables})
+    resolved = Resolved(model or {})
+    _keys(engine, resolution, resolved)
+    _pairs(engine, resolution, resolved)
+    resolved.model = model or train(engine, resolution)
+    splink_model.score(engine.connection, resolved.model, "matching.damped", "matching.candidate",
+                       "matching.frequency", "matching.scored")  # fmt: skip
+    _cluster(engine, resolution, verdicts)
+    return resolved
+
+
+def golden(engine: DuckEngine, resolution: Resolution) -> None:
+    """After `resolve`: `matching.golden`, `matching.provenance` and `matching.conflict`, by cluster."""
+    engine.keep("matching.word", survivors.said_sql(resolution, RECORD, VARIANT, CLUSTER))
+    engine.keep("matching.placed", survivors.placed_sql(resolution, "matching.word"))
+    engine.forget("matching.word")
+    engine.keep(PROVENANCES, survivors.provenance_sql(resolution, "matching.placed"))
+    engine.keep(GOLDEN, survivors.golden_sql(resolution, PROVENANCES))
+    engine.keep(CONFLICTS, survivors.conflicts_sql(resolution, "matching.placed", DISPUTED, RECORD))
+    engine.forget("matching.placed")
+
+
+def train(engine: DuckEngine, resolution: Resolution) -> Model:
+    """Weights from rows whose keys say that they are one, and from strangers."""
+    keep = engine.keep
+    keep("matching.sample", training.sample_sql(RECORD))
+    keep("matching.probe", training.probes_sql(resolution, RECORD, "matching.sample"))
+    keep("matching.probe_profile", profiles.profile_sql(resolution, "matching.probe"))
+    keep("matching.probe_damped", profiles.damped_sql("matching.probe_profile", "matching.phone"))
+    keep("matching.known", training.known_pairs_sql("matching.sample"))
+    keep("matching.strange", training.strange_pairs_sql("matching.sample"))
+    entities = max(_count(engine, f"{PROFILE} WHERE keyed"), 2)
+    model = splink_model.untrained(resolution.comparisons, 1 / entities)
+    for pairs in ("matching.known", "matching.strange"):
+        splink_model.score(engine.connection, model, "matching.probe_damped", pairs, "matching.frequency",
+                           f"{pairs}_scored")  # fmt: skip
+    return splink_model.trained(engine.connection, model, "matching.known_scored", "matching.strange_scored")
+
+
+def counties(registry: Registry) -> dict[str, str]:
+    """County names → codes, of the counties that govern themselves."""
+    return {
+        one.title.zh.removesuffix("人民政府"): one.division for one in registry.departments.values() if one.division
+    }
+
+
+def key_element(resolution: Resolution, registry: Registry) -> DataElement:
+    """The data element that says what a valid key is: the first of the key's."""
+    return registry.elements[resolution.attributes[resolution.key].elements[0]]
+
+
+def _records(engine: DuckEngine, resolution: Resolution, registry: Registry, tables: set[str]) -> None:
+    there = {name: one for name, one in registry.resources.items() if one.std.name in tables}
+    engine.keep("matching.gathered", gather.gather_sql(resolution, there))
+    engine.keep(MEMBER, gather.members_sql("matching.gathered"))
+    engine.keep(VARIANT, gather.variants_sql(resolution, "matching.gathered"))
+    engine.forget("matching.gathered")
+    names = engine.query(normalise.names_sql(resolution, VARIANT)).column("written").to_pylist()
+    engine.connection.register("matching_spelling", spellings(names))
+    engine.keep("matching.spelling", "SELECT * FROM matching_spelling")
+    engine.connection.unregister("matching_spelling")
+    element, named = key_element(resolution, registry), counties(registry)
+    engine.keep(
+        "matching.said",
+        normalise.normalise_sql(resolution, VARIANT, "matching.spelling", element, named),
+    )
+
+
+def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> None:
+    keep, guards = engine.keep, resolution.guards
+    keep("matching.glue", glue.glue_sql(resolution, "matching.said", guards))
+    keep("matching.record", glue.unglued_sql(resolution, "matching.said", "matching.glue"))
+    engine.forget("matching.said")
+    keep("matching.key_name", keys.key_names_sql(resolution, "matching.record"))
+    keep(DISPUTED, keys.disputed_sql(resolution, "matching.record", "matching.key_name"))
+    keep("matching.owner", keys.owners_sql(resolution, "matching.record", DISPUTED))
+    keep(
+        RECORD,
+        keys.keyed_sql(resolution, "matching.record", DISPUTED, "matching.owner", "matching.key_name"),
+    )
+    engine.forget("matching.record")
+    keep("matching.oversized", glue.oversized_sql(RECORD, guards))
+    sound = f"FROM {RECORD} ANTI JOIN matching.oversized USING (node)"
+    engine.view("matching.sound", sound)
+    keep(PROFILE, profiles.profile_sql(resolution, "matching.sound"))
+    keep("matching.phone", profiles.phones_sql(PROFILE))
+    keep("matching.damped", profiles.damped_sql(PROFILE, "matching.phone"))
+    keep("matching.frequency", profiles.frequency_sql(PROFILE))
+    masked = glue.MASKED.format("value")
+    told = engine.rows(f"SELECT resource, part, attribute, {masked} AS value, rows FROM matching.glue ORDER BY ALL")
+    resolved.glued = [(row["resource"], row["part"], row["attribute"], row["value"], row["rows"]) for row in told]
+    told = engine.rows("SELECT resource, rows FROM matching.oversized ORDER BY rows DESC, resource")
+    resolved.oversized = [(row["resource"], row["rows"]) for row in told]
+    resolved.disputed = _count(engine, "(SELECT DISTINCT key FROM matching.disputed)")
+
+
+def _pairs(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> None:
+    """Every rule's pairs are counted before they are made, and a rule with too many is refused."""
+    made: dict[str, str] = {}
+    for place, rule in enumerate(resolution.blocking):
+        name, block, sizes = blocking.rule_name(rule), f"matching.block_{place}", f"matching.size_{place}"
+        engine.keep(block, blocking.block_sql(rule, "matching.damped"))
+        engine.keep(sizes, blocking.sizes_sql(block))
+        pairs = int(engine.rows(blocking.count_sql(sizes, rule.widest))[0]["pairs"])
+        wide = tuple((row["value"], row["profiles"]) for row in engine.rows(blocking.glue_sql(sizes, rule.widest)))
+        counted = BlockCount(name, pairs, wide)
+        if pairs > resolution.guards.pairs:
+            widest = engine.rows(blocking.glue_sql(sizes, 1))
+            resolved.refused.append(BlockCount(name, pairs, tuple((row["value"], row["profiles"]) for row in widest)))
+            continue
+        resolved.blocks.append(counted)
+        made[name] = f"matching.pair_{place}"
+        engine.keep(made[name], blocking.pairs_sql(block, sizes, rule.widest))
+    if not made:
+        raise LakeError(
+            f"no blocking rule of {resolution.id} gives few enough pairs",
+            advice="; ".join(f"{one.rule}: {one.pairs:,} pairs, most by {one.left_out}" for one in resolved.refused),
+        )
+    engine.keep("matching.candidate", blocking.candidates_sql(made))
+
+
+def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> None:
+    thresholds = resolution.thresholds
+    engine.keep("matching.claim", assigning.claims_sql("matching.scored", PROFILE, thresholds))
+    engine.keep("matching.won", assigning.won_sql("matching.claim", thresholds.same))
+    engine.keep("matching.peer", assigning.peers_sql("matching.scored", thresholds.same))
+    rows = engine.rows("SELECT * FROM matching.won UNION ALL SELECT * FROM matching.peer")
+    edges = [(row["l"], row["r"], row["probability"]) for row in rows]
+    same, apart = _by_node(engine, verdicts)
+    joined = clusters(edges, same, apart)
+    engine.connection.execute("CREATE OR REPLACE TABLE matching.joined (node VARCHAR, cluster VARCHAR)")
+    if joined:
+        engine.connection.executemany("INSERT INTO matching.joined VALUES (?, ?)", [*joined.items()])
+    engine.keep(
+        CLUSTER,
+        f"SELECT m.member, coalesce(j.cluster, k.node) AS cluster FROM {MEMBER} AS m JOIN {RECORD} AS k USING (variant)"
+        " LEFT JOIN matching.joined AS j USING (node)",
+    )
+    engine.keep(JUDGED, assigning.judged_sql("matching.claim", "matching.peer", "matching.candidate", thresholds))
+
+
+def _by_node(engine: DuckEngine, verdicts: Verdicts) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Stewards' verdicts on members as verdicts on nodes; of members that are gone nothing is left to say."""
+    listed = [*verdicts]
+    members = sorted({member for one in listed for member in one[:2]})
+    if not members:
+        return [], []
+    wanted = ", ".join(map(literal, members))
+    nodes = f"SELECT m.member, k.node FROM {MEMBER} AS m JOIN {RECORD} AS k USING (variant)"
+    rows = engine.rows(f"{nodes} WHERE m.member IN ({wanted})")
+    node: Mapping[str, str] = {row["member"]: row["node"] for row in rows}
+    pairs = [(node[one], node[other], verdict) for one, other, verdict in listed if one in node and other in node]
+    return (
+        [(one, other) for one, other, verdict in pairs if verdict == "same"],
+        [(one, other) for one, other, verdict in pairs if verdict == "different"],
+    )
+
+
+def _count(engine: DuckEngine, relation: str) -> int:
+    return int(engine.rows(f"SELECT count(*) AS rows FROM {relation}")[0]["rows"])
