@@ -34,16 +34,16 @@ def gather_sql(resolution: Resolution, resources: dict[str, Resource]) -> str:
         if name in resources
         for part, spec in source.parts.items()
     ]
-    return " UNION ALL ".join(parts) if parts else f"{_nothing(resolution)} WHERE false"
+    gathered = " UNION ALL ".join(parts) if parts else f"{_nothing(resolution)} WHERE false"
+    return f"SELECT *, {_variant(resolution)} AS variant FROM ({gathered})"
 
 
-def members_sql(resolution: Resolution, gathered: str) -> str:
+def members_sql(gathered: str) -> str:
     """(member, variant, …): every row with its variant. Rows of a source that say the same of one are one variant.
 
     A row without key, number or document is a variant of its own: two that say no more than one name may be two.
     """
-    place = "member, resource, part, batch_id, line_no"
-    return f"SELECT {place}, {_variant(resolution)} AS variant FROM {quote_table(gathered)}"
+    return f"SELECT member, resource, part, batch_id, line_no, variant FROM {quote_table(gathered)}"
 
 
 def variants_sql(resolution: Resolution, gathered: str) -> str:
@@ -51,8 +51,7 @@ def variants_sql(resolution: Resolution, gathered: str) -> str:
     newest = "max({'updated': updated, 'batch_id': batch_id, 'line_no': line_no, 'member': member}) AS newest"
     same = ["resource", "part", "rank", "registered", "unregistered", "numbers_of", *resolution.attributes]
     kept = ", ".join(f"any_value({quote(name)}) AS {quote(name)}" for name in same)
-    variant = f"{_variant(resolution)} AS variant, count(*) AS rows"
-    made = f"SELECT {variant}, {newest}, {kept} FROM {quote_table(gathered)} GROUP BY 1"
+    made = f"SELECT variant, count(*) AS rows, {newest}, {kept} FROM {quote_table(gathered)} GROUP BY variant"
     return f"SELECT * EXCLUDE (newest), unnest(newest) FROM ({made})"
 
 

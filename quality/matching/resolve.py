@@ -22,7 +22,7 @@ from quality.matching.splink_model import Model
 
 CLUSTER, JUDGED, RECORD, PROFILE = "matching.cluster", "matching.judged", "matching.keyed", "matching.profile"
 MEMBER, VARIANT, DISPUTED = "matching.member", "matching.variant", "matching.disputed"
-PROVENANCE, GOLDEN, CONFLICT = "matching.provenance", "matching.golden", "matching.conflict"
+PROVENANCES, GOLDEN, CONFLICTS = "matching.provenance", "matching.golden", "matching.conflict"
 Verdicts = Iterable[tuple[str, str, str]]
 """Stewards' judgements: two members, and `same` or `different`."""
 
@@ -68,9 +68,9 @@ def golden(engine: DuckEngine, resolution: Resolution) -> None:
     engine.keep("matching.word", survivors.said_sql(resolution, RECORD, VARIANT, CLUSTER))
     engine.keep("matching.placed", survivors.placed_sql(resolution, "matching.word"))
     engine.forget("matching.word")
-    engine.keep(PROVENANCE, survivors.provenance_sql(resolution, "matching.placed"))
-    engine.keep(GOLDEN, survivors.golden_sql(resolution, PROVENANCE))
-    engine.keep(CONFLICT, survivors.conflicts_sql(resolution, "matching.placed", DISPUTED, RECORD))
+    engine.keep(PROVENANCES, survivors.provenance_sql(resolution, "matching.placed"))
+    engine.keep(GOLDEN, survivors.golden_sql(resolution, PROVENANCES))
+    engine.keep(CONFLICTS, survivors.conflicts_sql(resolution, "matching.placed", DISPUTED, RECORD))
     engine.forget("matching.placed")
 
 
@@ -106,7 +106,7 @@ def key_element(resolution: Resolution, registry: Registry) -> DataElement:
 def _records(engine: DuckEngine, resolution: Resolution, registry: Registry, tables: set[str]) -> None:
     there = {name: one for name, one in registry.resources.items() if one.std.name in tables}
     engine.keep("matching.gathered", gather.gather_sql(resolution, there))
-    engine.keep(MEMBER, gather.members_sql(resolution, "matching.gathered"))
+    engine.keep(MEMBER, gather.members_sql("matching.gathered"))
     engine.keep(VARIANT, gather.variants_sql(resolution, "matching.gathered"))
     engine.forget("matching.gathered")
     names = engine.query(normalise.names_sql(resolution, VARIANT)).column("written").to_pylist()

@@ -6,7 +6,7 @@ import pytest
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
 from quality.matching.calibration import calibrate
-from quality.matching.resolve import CONFLICT, GOLDEN, PROVENANCE, Resolved, golden, resolve
+from quality.matching.resolve import CONFLICTS, GOLDEN, PROVENANCES, Resolved, golden, resolve
 from tests.quality.matching.town import PEOPLE, catalogue, citizen_id, cluster_of, engine_with, of, person
 
 HOMONYM = {**person(150), "person_name": person(3)["person_name"]}
@@ -162,12 +162,12 @@ def test_a_golden_record_says_for_every_value_whose_it_is_and_who_said_otherwise
         where = f"WHERE cluster = 'k{citizen_id(8)}'"
         (record,) = engine.rows(f"SELECT * FROM {GOLDEN} {where}")
         assert (record["name"], record["phone"]) == (person(8)["person_name"], "15410000002")
-        (phone,) = engine.rows(f"SELECT * FROM {PROVENANCE} {where} AND attribute = 'phone'")
+        (phone,) = engine.rows(f"SELECT * FROM {PROVENANCES} {where} AND attribute = 'phone'")
         assert (phone["resource"], phone["line_no"], phone["others"]) == ("psb_driver", 10, 1)
         assert phone["lost"] == "psb_resident:recency"
-        (name,) = engine.rows(f"SELECT * FROM {PROVENANCE} {where} AND attribute = 'name'")
+        (name,) = engine.rows(f"SELECT * FROM {PROVENANCES} {where} AND attribute = 'name'")
         assert (name["resource"], name["agreeing"], name["others"], name["lost"]) == ("psb_resident", 2, 0, None)
-        told = engine.rows(f"SELECT kind, attribute, resource, line_no FROM {CONFLICT} ORDER BY ALL")
+        told = engine.rows(f"SELECT kind, attribute, resource, line_no FROM {CONFLICTS} ORDER BY ALL")
         assert [tuple(row.values()) for row in told] == [
             ("at_odds_with_key", "sex", "psb_driver", 11),
             ("other_holder", "name", "psb_driver", 8),

@@ -1,0 +1,157 @@
+"""Resolve persons and write their tables: ids are in the ledger before any table names them."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+
+from assets.context import LakeContext
+from assets.governance import Known
+from assets.master.person.tables import CONFLICT, DOMAIN, PERSON, PROVENANCE, TABLES, XREF, table_specs
+from assets.reasons import Reason
+from assets.versions import code_version, fingerprint
+from catalog.resolving.resolution import Resolution
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import quote
+from lake.home.member_names import member_names
+from lake.ledger.derivations import Derivations
+from lake.ledger.golden_id import golden_ids
+from lake.ledger.identities import assign
+from lake.schema import TableSpec
+from lake.tables.derived import derive
+from lake.tables.states import TableState
+from quality.matching.resolve import (
+    CLUSTER,
+    CONFLICTS,
+    GOLDEN,
+    JUDGED,
+    MEMBER,
+    PROVENANCES,
+    RECORD,
+    Resolved,
+    golden,
+    resolve,
+)
+
+_IDENTITY = pa.schema([("cluster", pa.string()), ("entity_id", pa.string())])
+_NAMED = "matching.identity"
+
+
+def sources(lake: LakeContext) -> list[str]:
+    """The standard tables that name persons."""
+    return [f"std.{name}" for name in _resolution(lake).sources if name in lake.registry.resources]
+
+
+def registers(lake: LakeContext) -> list[str]:
+    """Those that hold everybody of their kind: without them nobody can be told from a stranger."""
+    return [f"std.{name}" for name, one in _resolution(lake).sources.items() if one.register_]
+
+
+def specs(lake: LakeContext) -> dict[str, TableSpec]:
+    """The tables of persons by name."""
+    return table_specs(_resolution(lake), lake.registry)
+
+
+def version(lake: LakeContext) -> str:
+    """Twelve hex digits that change with what the resolution declares."""
+    return fingerprint(_resolution(lake).model_dump_json())[:12]
+
+
+def why_stale(lake: LakeContext, states: Mapping[str, TableState], known: Known | None) -> Reason | None:
+    """Why persons have to be resolved again; None when all they are made of is as it was."""
+    if known is None or any(name not in states for name in TABLES):
+        return Reason("never_built")
+    made_of, parts = _made_of(lake, {name: state.content for name, state in states.items()})
+    if known[0] == made_of:
+        return None
+    changed = sorted(name for name, part in parts.items() if known[1].get(name) != part)
+    return Reason("inputs_changed", ", ".join(changed[:5]))
+
+
+def build_persons(lake: LakeContext) -> Resolved | None:
+    """Resolve, give ids and write all tables; None when they hold already what that would give.
+
+    Ids are given in one transaction of the ledger and tables are committed one by one: killed between, the next run
+    finds the same clusters, is given the same ids and writes what is missing.
+    """
+    house, derivations = lake.lakehouse, Derivations(lake.lakehouse.ledger)
+    there = [name for name in sources(lake) if house.exists(name)]
+    made_of, parts = _made_of(lake, {name: house.content_head(name) for name in there})
+    known = derivations.of(PERSON)
+    if known is not None and known[0] == made_of and all(map(house.exists, TABLES)):
+        return None
+    for name in there:
+        house.refuse_damaged(name)
+    with lake.engine() as engine:
+        engine.attach_tables(house, there)
+        resolved = resolve(engine, _resolution(lake), lake.registry, there)
+        golden(engine, _resolution(lake))
+        _give_ids(lake, engine)
+        for spec in specs(lake).values():
+            derive(house, spec, made_of, partial(_write, lake, engine, spec))
+    derivations.note(PERSON, made_of, parts)
+    return resolved
+
+
+def _resolution(lake: LakeContext) -> Resolution:
+    return lake.registry.resolutions[DOMAIN]
+
+
+def _made_of(lake: LakeContext, heads: Mapping[str, int | None]) -> tuple[str, dict[str, str]]:
+    """All that decides the rows: what is declared, how it is carried out, and what the sources hold."""
+    declared = {"resolution": version(lake), "code": code_version()}
+    parts = declared | {name: str(heads[name]) for name in sources(lake) if name in heads}
+    return fingerprint(parts), parts
+
+
+def _give_ids(lake: LakeContext, engine: DuckEngine) -> None:
+    """`matching.identity` (cluster, entity_id): ids that the ledger has for the clusters' nodes, or gives them.
+
+    A node is a key, a source's number or a row by itself; the ledger knows it by a keyed hash.
+    """
+    joined = f"{MEMBER} AS m JOIN {RECORD} AS k USING (variant) JOIN {CLUSTER} AS c ON c.member = m.member"
+    rows = engine.rows(f"SELECT c.cluster, k.node, min(k.resource) AS resource FROM {joined} GROUP BY ALL ORDER BY ALL")
+    named, members, of = member_names(lake.settings, lake.lakehouse.ledger), dict[str, list[str]](), dict[str, str]()
+    for row in rows:
+        hashed = named(row["node"])
+        members.setdefault(row["cluster"], []).append(hashed)
+        of[hashed] = row["resource"]
+    fresh = golden_ids(_resolution(lake).golden_prefix)
+    given = assign(lake.lakehouse.ledger, DOMAIN, members.values(), fresh, of).ids
+    ids = [given[listed[0]] for listed in members.values()]
+    engine.connection.register("given_ids", pa.table([pa.array([*members]), pa.array(ids)], schema=_IDENTITY))
+    engine.keep(_NAMED, "SELECT * FROM given_ids")
+    engine.connection.unregister("given_ids")
+
+
+def _write(lake: LakeContext, engine: DuckEngine, spec: TableSpec) -> Path:
+    path = lake.lakehouse.new_data_file(spec)
+    columns = ", ".join(quote(column.name) for column in spec.columns)
+    engine.write(f"SELECT {columns} FROM ({_CONTENT[spec.name]}) ORDER BY ALL", path, spec.columns)
+    return path
+
+
+_COUNTED = (
+    f"SELECT c.cluster, count(DISTINCT m.resource) AS source_count, count(*) AS row_count FROM {CLUSTER} AS c"
+    f" JOIN {MEMBER} AS m USING (member) GROUP BY c.cluster"
+)
+_JOINED_BY = (
+    "CASE WHEN c.cluster <> k.node THEN j.rule WHEN k.node[1] = 'k' THEN 'key'"
+    " WHEN k.node[1] = 'n' THEN 'source_number' ELSE 'itself' END"
+)
+_CONTENT = {
+    PERSON: (
+        f"SELECT i.entity_id, g.*, n.source_count, n.row_count FROM {_NAMED} AS i"
+        f" JOIN ({_COUNTED}) AS n USING (cluster) LEFT JOIN {GOLDEN} AS g ON g.cluster = i.cluster"
+    ),
+    XREF: (
+        f"SELECT i.entity_id, m.resource, m.part, m.batch_id, m.line_no, {_JOINED_BY} AS joined_by, j.score"
+        f" FROM {MEMBER} AS m JOIN {RECORD} AS k USING (variant) JOIN {CLUSTER} AS c ON c.member = m.member"
+        f" JOIN {_NAMED} AS i ON i.cluster = c.cluster"
+        f" LEFT JOIN {JUDGED} AS j ON j.l = k.node AND j.r = c.cluster"
+    ),
+    PROVENANCE: f"SELECT i.entity_id, p.* FROM {PROVENANCES} AS p JOIN {_NAMED} AS i USING (cluster)",
+    CONFLICT: f"SELECT i.entity_id, p.* FROM {CONFLICTS} AS p JOIN {_NAMED} AS i USING (cluster)",
+}
+"""What is in each table, by cluster, once clusters have ids."""

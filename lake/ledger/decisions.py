@@ -1,0 +1,203 @@
+"""Judgements whether records are one: a rule's, a model's or a person's. They are only ever added.
+
+Undoing one is another row that names it. What a steward said outlives every model: `constraints` hands it to the
+matching before it clusters.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from lake.errors import LakeError
+from lake.ledger.ledger import Ledger
+from lake.ledger.statements import Statements, insertion
+
+Verdict = Literal["same", "different", "unsure"]
+Constraint = tuple[str, str, Verdict]
+"""Two members, and what a steward said of them."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is thought of two members. `score`: 0 to 1. `evidence`: what speaks for and against, without any value."""
+
+    left: str
+    right: str
+    verdict: Verdict
+    score: float
+    rule: str
+    model_version: str | None = None
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+    def ordered(self) -> "tuple[str, str]":
+        """The pair, the same whichever came first."""
+        return (self.left, self.right) if self.left <= self.right else (self.right, self.left)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A judgement as the ledger keeps it. Without `steward` a rule or a model decided."""
+
+    number: int
+    domain: str
+    judgement: Judgement
+    steward: str | None
+    decided_at: datetime
+    undone_at: datetime | None = None
+    undone_by: str | None = None
+
+
+class Decisions:
+    """The judgements of one domain in one ledger."""
+
+    def __init__(self, ledger: Ledger, domain: str) -> None:
+        self._ledger, self._domain = ledger, domain
+
+    def record(self, judgements: Iterable[Judgement]) -> int:
+        """Add what rules and models found; a verdict on a pair that is its last by that rule and model is not repeated.
+
+        Gives how many were new.
+        """
+        with self._ledger.transaction() as change:
+            query = (
+                "SELECT left_member, right_member, rule, model_version, verdict FROM decision"
+                " WHERE domain = :domain AND steward IS NULL ORDER BY number"
+            )
+            known = {
+                (row["left_member"], row["right_member"], row["rule"], row["model_version"]): row["verdict"]
+                for row in change.execute(query, domain=self._domain)
+            }
+            new: dict[tuple[str, str, str, str | None], Judgement] = {}
+            for one in judgements:
+                place = (*one.ordered(), one.rule, one.model_version)
+                if known.get(place) != one.verdict:
+                    new[place] = one
+            listed = [self._values(new[place], None) for place in sorted(new, key=str)]
+            change.execute_many(insertion("decision", listed[0]) if listed else "", listed)
+        return len(new)
+
+    def decide(self, judgement: Judgement, steward: str) -> Decision:
+        """What a person decided. LakeError when other decisions that stand say the opposite."""
+        if not steward.strip():
+            raise LakeError("a decision needs somebody who decides", advice="name yourself with --actor")
+        if judgement.left == judgement.right:
+            raise LakeError("a record cannot be compared with itself", advice="name two records")
+        with self._ledger.transaction() as change:
+            standing = self._constraints(change)
+            if judgement.verdict in ("same", "different"):
+                refuse_contradiction([*standing, (*judgement.ordered(), judgement.verdict)])
+            values = self._values(judgement, steward.strip())
+            [row] = change.execute(f"{insertion('decision', values)} RETURNING number", **values)
+        return self.find(row["number"])
+
+    def undo(self, number: int, steward: str) -> Decision:
+        """Take a decision back; it stays in the ledger with its end. One that was undone stays as it is."""
+        known = self.find(number)
+        if known.undone_at is None:
+            values = self._values(known.judgement, steward) | {"undoes": number}
+            with self._ledger.transaction() as change:
+                again = change.execute("SELECT 1 FROM decision WHERE undoes = :number", number=number)
+                if not again:
+                    change.execute(insertion("decision", values), **values)
+        return self.find(number)
+
+    def find(self, number: int) -> Decision:
+        """The decision of a number; LakeError when there is none in this domain."""
+        found = next((one for one in self.all() if one.number == number), None)
+        if found is None:
+            raise LakeError(f"there is no decision {number}", advice="`lake resolve decisions` lists them")
+        return found
+
+    def all(self) -> list[Decision]:
+        """Every decision, oldest first, those that were undone with their end."""
+        query = (
+            "SELECT made.*, undoing.decided_at AS undone_at, undoing.steward AS undone_by"
+            " FROM decision AS made LEFT JOIN decision AS undoing ON undoing.undoes = made.number"
+            " WHERE made.domain = :domain AND made.undoes IS NULL ORDER BY made.number"
+        )
+        return [_decision(row) for row in self._ledger.rows(query, domain=self._domain)]
+
+    def constraints(self) -> list[Constraint]:
+        """What stewards said and did not take back: the last word on each pair, in the order of the pairs."""
+        with self._ledger.transaction() as change:
+            return self._constraints(change)
+
+    def mark(self) -> int:
+        """Another number after every decision of a steward, and only then."""
+        query = "SELECT max(number) AS n FROM decision WHERE domain = :domain AND steward IS NOT NULL"
+        return int(self._ledger.rows(query, domain=self._domain)[0]["n"] or 0)
+
+    def _constraints(self, change: Statements) -> list[Constraint]:
+        query = (
+            "SELECT left_member, right_member, verdict FROM decision AS made"
+            " WHERE domain = :domain AND steward IS NOT NULL AND undoes IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM decision AS undoing WHERE undoing.undoes = made.number) ORDER BY number"
+        )
+        last: dict[tuple[str, str], Verdict] = {}
+        for row in change.execute(query, domain=self._domain):
+            last[row["left_member"], row["right_member"]] = row["verdict"]
+        return [(*pair, last[pair]) for pair in sorted(last)]
+
+    def _values(self, one: Judgement, steward: str | None) -> dict[str, object]:
+        left, right = one.ordered()
+        return {
+            "domain": self._domain,
+            "left_member": left,
+            "right_member": right,
+            "verdict": one.verdict,
+            "score": one.score,
+            "rule": one.rule,
+            "model_version": one.model_version,
+            "steward": steward,
+            "evidence": json.dumps(dict(one.evidence), ensure_ascii=False, sort_keys=True),
+            "decided_at": datetime.now(UTC).isoformat(),
+        }
+
+
+def constraints(ledger: Ledger, domain: str) -> list[Constraint]:
+    """What the matching of a domain must hold to."""
+    return Decisions(ledger, domain).constraints()
+
+
+def refuse_contradiction(listed: Iterable[Constraint]) -> None:
+    """Raise LakeError when two are to be kept apart that are the same by others; the last word on a pair counts."""
+    last = {(left, right): verdict for left, right, verdict in listed}
+    together = joined(pair for pair, verdict in last.items() if verdict == "same")
+    for (left, right), verdict in last.items():
+        if verdict == "different" and together.get(left, left) == together.get(right, right):
+            raise LakeError(
+                "decisions that stand say that these two are the same, and now that they are not",
+                advice="undo the other one first: `lake resolve decisions` lists them",
+            )
+
+
+def joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """By member: the least of all that the pairs join it with."""
+    parent: dict[str, str] = {}
+
+    def root(one: str) -> str:
+        while parent.setdefault(one, one) != one:
+            parent[one] = one = parent[parent[one]]
+        return one
+
+    for left, right in pairs:
+        least, other = sorted((root(left), root(right)))
+        parent[other] = least
+    return {one: root(one) for one in [*parent]}
+
+
+def _decision(row: Mapping[str, Any]) -> Decision:
+    judgement = Judgement(
+        row["left_member"],
+        row["right_member"],
+        row["verdict"],
+        row["score"],
+        row["rule"],
+        row["model_version"],
+        json.loads(row["evidence"]),
+    )
+    undone = row["undone_at"] and datetime.fromisoformat(row["undone_at"])
+    decided = datetime.fromisoformat(row["decided_at"])
+    return Decision(row["number"], row["domain"], judgement, row["steward"], decided, undone, row["undone_by"])

@@ -1,0 +1,127 @@
+from collections.abc import Iterable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from assets.context import LakeContext
+from assets.master.person import build
+from assets.master.person.build import build_persons, why_stale
+from assets.master.person.tables import CONFLICT, PERSON, PROVENANCE, TABLES, XREF
+from lake.engine.identifiers import quote
+from lake.ledger.derivations import Derivations
+from lake.ledger.golden_id import is_golden_id
+from lake.schema import duck_type
+from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
+from lake.tables.states import table_states
+from tests.quality.matching.town import PEOPLE, Row, catalogue, citizen_id, person
+
+_TOKENS = count()
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Iterator[LakeContext]:
+    settings = Settings(home=tmp_path / "lake")
+    house = Lakehouse.open(settings)
+    yield LakeContext(settings, house, catalogue(), {}, ())
+    house.close()
+
+
+def deliver(lake: LakeContext, name: str, rows: Iterable[Row]) -> None:
+    """Make `rows` the whole content of a standard table."""
+    spec = lake.registry.resource(name).std
+    listed = [{**row, "_batch_id": f"{name}-1", "_line_no": line} for line, row in enumerate(rows, 2)]
+    known = sorted({column for row in listed for column in row})
+    content = pa.table({column: [row.get(column) for row in listed] for column in known})
+    columns = ", ".join(
+        f"CAST({quote(one.name) if one.name in known else 'NULL'} AS {duck_type(one.type)}) AS {quote(one.name)}"
+        for one in spec.columns
+    )
+    path = lake.lakehouse.new_data_file(spec)
+    with lake.engine() as engine:
+        engine.connection.register("rows", content)
+        engine.write(f"SELECT {columns} FROM rows", path, spec.columns)
+        engine.connection.unregister("rows")
+    lake.lakehouse.replace(spec, [path], token=f"day-{next(_TOKENS)}")
+
+
+def first_day(lake: LakeContext) -> None:
+    residents = [person(number) for number in range(PEOPLE)]
+    deliver(lake, "psb_resident", residents)
+    deliver(lake, "psb_driver", [{**row, "county_code": None} for row in residents[:80]])
+    deliver(lake, "gsda_hotline_ticket", [call(1), {"ticket_no": "x", "caller_name": "慕容无双"}])
+
+
+def call(number: int) -> Row:
+    told = person(number)
+    return {"ticket_no": f"t{number}", "caller_name": told["person_name"], "caller_phone": told["phone"]}
+
+
+def rows(lake: LakeContext, sql: str) -> list[dict[str, Any]]:
+    with lake.engine() as engine:
+        engine.attach_tables(lake.lakehouse, TABLES)
+        return engine.rows(sql)
+
+
+def ids(lake: LakeContext) -> dict[str, str]:
+    return {row["citizen_id"]: row["entity_id"] for row in rows(lake, f"SELECT citizen_id, entity_id FROM {PERSON}")}
+
+
+def test_persons_have_one_record_each_with_an_id_that_says_nothing(lake: LakeContext) -> None:
+    first_day(lake)
+    assert build_persons(lake) is not None
+    found = ids(lake)
+    assert len(found) == PEOPLE + 1, "everybody of the register, and a stranger who has no citizen id"
+    assert all(is_golden_id(one, "pe") for one in found.values())
+    (caller,) = rows(lake, f"SELECT * FROM {XREF} WHERE resource = 'gsda_hotline_ticket' AND line_no = 2")
+    assert (caller["entity_id"], caller["joined_by"]) == (found[citizen_id(1)], "phone")
+    assert caller["score"] > 0.9
+    assert rows(lake, f"SELECT count(*) AS n FROM {XREF}")[0]["n"] == PEOPLE + 80 + 2, "every row that names somebody"
+    (phone,) = rows(
+        lake, f"SELECT * FROM {PROVENANCE} WHERE entity_id = '{found[citizen_id(1)]}' AND attribute = 'phone'"
+    )
+    assert (phone["agreeing"], phone["others"]) == (3, 0)
+    assert rows(lake, f"FROM {CONFLICT}") == []
+    assert all(build.specs(lake)[name].zone == "restricted" for name in TABLES)
+
+
+def test_the_same_again_is_nothing_to_do_and_another_day_keeps_all_ids(lake: LakeContext) -> None:
+    first_day(lake)
+    build_persons(lake)
+    before, known = ids(lake), Derivations(lake.lakehouse.ledger).of(PERSON)
+    assert build_persons(lake) is None
+    assert why_stale(lake, table_states(lake.lakehouse), known) is None
+    deliver(lake, "gsda_hotline_ticket", [call(1), call(2), {"ticket_no": "x", "caller_name": "慕容无双"}])
+    reason = why_stale(lake, table_states(lake.lakehouse), known)
+    assert reason is not None
+    assert reason.about == "std.gsda_hotline_ticket"
+    assert build_persons(lake) is not None
+    assert ids(lake) == before
+
+
+def test_killed_between_ids_and_tables_the_next_run_gives_the_same(
+    lake: LakeContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first_day(lake)
+    with monkeypatch.context() as patch:
+        patch.setattr(build, "derive", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            build_persons(lake)
+    given = lake.lakehouse.ledger.rows("SELECT golden_id FROM identity")
+    assert len(given) == PEOPLE + 1
+    build_persons(lake)
+    assert {row["golden_id"] for row in given} == set(ids(lake).values())
+
+
+def _killed(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def test_the_ledger_knows_nobody_s_citizen_id(lake: LakeContext) -> None:
+    first_day(lake)
+    build_persons(lake)
+    said = str(lake.lakehouse.ledger.rows("SELECT * FROM identity_key"))
+    assert not any(citizen_id(number) in said or person(number)["person_name"] in said for number in range(PEOPLE))

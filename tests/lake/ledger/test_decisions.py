@@ -1,0 +1,85 @@
+"""Judgements are only added; a steward's outlive every rule, and can be taken back."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+
+from lake.errors import LakeError
+from lake.ledger.decisions import Decisions, Judgement, constraints
+from lake.ledger.held_clusters import held
+from lake.ledger.ledger import Ledger
+from lake.storage.patience import Patience
+
+PAIR = Judgement("a", "b", "same", 1.0, "steward", evidence={"名称": "一致"})
+
+
+@pytest.fixture
+def ledger(ledger_place: Path | URL) -> Iterator[Ledger]:
+    with closing(Ledger(ledger_place, Patience(5))) as opened:
+        yield opened
+
+
+def test_a_verdict_of_a_rule_is_recorded_once_and_binds_nobody(ledger: Ledger) -> None:
+    decisions, found = Decisions(ledger, "x"), replace(PAIR, rule="uscc")
+    assert decisions.record([found, replace(found, left="b", right="a")]) == 1
+    assert decisions.record([found]) == 0
+    assert decisions.record([replace(found, verdict="unsure", score=0.5)]) == 1
+    assert [(one.judgement.verdict, one.steward) for one in decisions.all()] == [("same", None), ("unsure", None)]
+    assert (decisions.constraints(), decisions.mark()) == ([], 0)
+
+
+def test_a_decision_binds_until_it_is_undone_and_both_stay_written(ledger: Ledger) -> None:
+    decisions = Decisions(ledger, "x")
+    made = decisions.decide(PAIR, "王科")
+    assert (made.steward, made.judgement, made.undone_at) == ("王科", PAIR, None)
+    assert constraints(ledger, "x") == [("a", "b", "same")] and constraints(ledger, "y") == []
+    mark = decisions.mark()
+    undone = decisions.undo(made.number, "李科")
+    assert undone.undone_by == "李科" and undone.undone_at and undone.undone_at >= undone.decided_at
+    assert decisions.undo(made.number, "again") == undone
+    assert (decisions.constraints(), decisions.mark() > mark) == ([], True)
+    assert decisions.all() == [undone]
+
+
+def test_the_last_word_on_a_pair_counts(ledger: Ledger) -> None:
+    decisions = Decisions(ledger, "x")
+    decisions.decide(PAIR, "王科")
+    last = decisions.decide(replace(PAIR, left="b", right="a", verdict="different"), "王科")
+    assert decisions.constraints() == [("a", "b", "different")]
+    decisions.undo(last.number, "王科")
+    assert decisions.constraints() == [("a", "b", "same")]
+
+
+def test_who_contradicts_what_stands_is_told_so(ledger: Ledger) -> None:
+    decisions = Decisions(ledger, "x")
+    for left, right in (("a", "b"), ("b", "c")):
+        decisions.decide(replace(PAIR, left=left, right=right), "王科")
+    with pytest.raises(LakeError, match="say that these two are the same"):
+        decisions.decide(replace(PAIR, right="c", verdict="different"), "王科")
+    assert len(decisions.all()) == 2
+    for wrong, actor, words in ((PAIR, " ", "needs somebody"), (replace(PAIR, right="a"), "王科", "with itself")):
+        with pytest.raises(LakeError, match=words):
+            decisions.decide(wrong, actor)
+    with pytest.raises(LakeError, match="no decision 99"):
+        decisions.undo(99, "王科")
+
+
+def parted(labels: dict[str, str], *verdicts: tuple[str, str, str]) -> list[str]:
+    return sorted("".join(sorted(cluster)) for cluster in held(labels, verdicts))  # type: ignore[arg-type]
+
+
+def test_clusters_are_held_to_what_stewards_said() -> None:
+    labels = dict.fromkeys("abc", "1") | dict.fromkeys("xy", "2")
+    assert parted(labels) == ["abc", "xy"] == parted(labels, ("a", "gone", "same"))
+    assert parted(labels, ("a", "x", "same")) == ["abcxy"]
+    assert parted(labels, ("a", "c", "different")) == ["ab", "c", "xy"]
+    assert parted(labels, ("a", "c", "different"), ("b", "c", "same")) == ["a", "bc", "xy"]
+    assert parted(labels, ("a", "x", "same"), ("b", "y", "different")) == ["abcx", "y"]
+    assert parted(labels, ("a", "x", "different")) == ["abc", "xy"]
+    backwards = dict(reversed(labels.items()))
+    verdicts = (("b", "y", "different"), ("a", "x", "same"))
+    assert parted(backwards, *verdicts) == parted(labels, *reversed(verdicts))
