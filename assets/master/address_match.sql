@@ -26,14 +26,16 @@ checks:
 */
 with
 
--- what may be looked for: a name that several places have is not sure of its parent
+-- what is sure of where it lies; of villages of one name in one county, only those may be meant
 wanted as (
     select
-        address_text, road, door, estate, block, unit, room, county_code, town_code, village_code, relation, told,
+        address_text, village, road, door, estate, block, unit, room, county_code, town_code, village_code, relation,
+        told,
         case
-            when array_to_string(told, ',') like '%ambiguous%' or county_code is null then 'none'
+            when county_code is null then 'none'
             when village_code is not null then 'village'
             when town_code is not null then 'town'
+            when array_to_string(told, ',') like '%ambiguous%' then 'namesake'
             else 'county'
         end as parent
     from master.address_text
@@ -41,7 +43,7 @@ wanted as (
 
 -- one address for each building: the one without a room, if there is one
 doors as (
-    select address_code, building_code, county_code, town_code, village_code, road, door, estate, block
+    select address_code, building_code, county_code, town_code, village_code, village, road, door, estate, block
     from master.address
     where building_code is not null
     qualify row_number() over (
@@ -70,6 +72,15 @@ by_door as (
     inner join doors
         on wanted.county_code = doors.county_code and wanted.door = doors.door and wanted.road = doors.road
     where wanted.parent = 'county'
+    union all
+    select wanted.address_text, doors.address_code, cast(0.85 as double) as base
+    from wanted
+    inner join doors
+        on wanted.county_code = doors.county_code
+        and wanted.village = doors.village
+        and wanted.door = doors.door
+        and coalesce(wanted.road, '') = coalesce(doors.road, '')
+    where wanted.parent = 'namesake'
 ),
 
 by_estate as (

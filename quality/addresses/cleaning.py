@@ -6,6 +6,8 @@ from quality.addresses.words import any_of, simplified, words
 
 _BLANKS = r"[\s\x{AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}\"'“”‘’*]+"
 _DASHES = r"[\x{2010}-\x{2015}\x{2212}\x{2500}\x{FE58}_]+"
+_PARTED, _PARTS = r"^([^0-9号,]*),", 4
+"""Commas between divisions, of which four may be parted; behind a number a comma parts two addresses."""
 _LABEL = r"^(?:家庭|户籍|户口|现|详细|经营|注册|联系|通讯|常住)*(?:地址|住址|居住地|所在地|住所|坐落)(?:在|是|为)?[:：]"
 _POST = (
     r"[,，;；(]?(?:邮政编码|邮编)[:：]?\d{0,6}\)?|[,，;；]?(?:联系)?(?:电话|手机|Tel)[:：]?[\d-]{7,}"
@@ -18,7 +20,10 @@ def cleaned(text: pl.Expr) -> pl.Expr:
     """The address in half-width, simplified letters without blanks, labels, post codes and telephone numbers."""
     plain = text.str.normalize("NFKC").str.replace_many(simplified())
     plain = plain.str.replace_all(_BLANKS, "").str.replace_all(_DASHES, "-").str.replace(_LABEL, "")
-    return plain.str.replace_all(_POST, "").str.strip_chars(".,。，;；:：-")
+    plain = plain.str.replace_all(_POST, "").str.strip_chars(".,。，;；:：-")
+    for _ in range(_PARTS):
+        plain = plain.str.replace(_PARTED, "$1")
+    return plain
 
 
 def is_nothing(clean: pl.Expr) -> pl.Expr:

@@ -112,16 +112,19 @@ def _with_village(frame: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
 
 
 def _with_bare_village(frame: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
-    """A village of a known town without 村 or 社区 after it: the longest that does not begin the name of a road."""
-    rows = frame.select(pl.col("village_code").is_null() & pl.col("town_code").is_not_null()).to_series().arg_true()
+    """A village of a known town or county without 村 or 社区 behind: the longest that does not begin a road's name."""
+    parent = pl.coalesce("town_code", "county_code")
+    rows = frame.select(pl.col("village_code").is_null() & parent.is_not_null()).to_series().arg_true()
     if not len(rows):
         return frame
     after = rf"(?:{_part_of_a_name()}|^$)"
     found = []
     longest = max(len(one.stem) for one in gazetteer.villages.values())
     for size in range(longest, _SHORTEST - 1, -1):
-        code = _looked_up(gazetteer.village_keys, pl.col("town_code"), pl.col("folded").str.head(size))
-        fits = code.is_not_null() & ~REST.str.slice(size).str.contains(after)
+        code = _looked_up(gazetteer.village_keys, parent, pl.col("folded").str.head(size))
+        follows = REST.str.slice(size)
+        fits = code.is_not_null() & ~follows.str.contains(after)
+        fits = fits & (pl.col("town_code").is_not_null() | follows.str.contains(any_of(words().endings.road)))
         found.append(pl.when(fits).then(pl.struct(code=code, length=pl.lit(size, pl.UInt32))))
     bare = frame[rows].select(pl.coalesce(found).alias("found")).unnest("found")
     return frame.with_columns(
@@ -136,7 +139,8 @@ def _with_unknown_village(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(found=REST.str.extract_groups(rf"^(\p{{Han}}{{1,8}}?)({sure})")).unnest("found")
     shared = (pl.col("village_code") == SHARED).fill_null(False)
     missing = pl.col("village_code").is_null() & pl.col("county_code").is_not_null() & pl.col("1").is_not_null()
-    name = pl.when(shared).then(_committee("stem", "ending")).when(missing).then(_committee("1", "2"))
+    stem = REST.str.slice(0, pl.col("stem").str.len_chars())
+    name = pl.when(shared).then(_committee(stem, "ending")).when(missing).then(_committee(pl.col("1"), "2"))
     ending_of = pl.col("1").str.len_chars() + pl.col("2").str.len_chars()
     known = pl.col("village_code").is_not_null()
     return frame.with_columns(
@@ -148,7 +152,7 @@ def _with_unknown_village(frame: pl.DataFrame) -> pl.DataFrame:
     ).drop("1", "2")
 
 
-def _committee(stem: str, ending: str) -> pl.Expr:
+def _committee(stem: pl.Expr, ending: str) -> pl.Expr:
     rural = pl.col(ending).str.starts_with("村")
     return pl.concat_str(stem, pl.when(rural).then(pl.lit("村")).otherwise(pl.lit("社区")))
 

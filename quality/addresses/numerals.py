@@ -4,7 +4,7 @@ import re
 
 _DIGITS = {**{character: number for number, character in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2, "O": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_COUNTED = "号|幢|栋|座|层|楼|单元|梯|室|房|铺|巷|组|队"
+_COUNTED = "号|#|幢|栋|座|层|楼|单元|梯|室|房|铺|巷|组|队"
 NUMERAL = re.compile(
     rf"([零〇一二两三四五六七八九十百千]+)(?={_COUNTED}|之|-)|(?<=[之附第])([零〇一二两三四五六七八九十百千]+)"
 )
