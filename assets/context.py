@@ -9,6 +9,7 @@ from typing import Any
 
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel, read_models
+from catalog.reference_landing import REFERENCE_LANDING
 from catalog.registry.registry import Registry
 from lake.connectors.landing.lying_files import LyingFile, lying_files
 from lake.engine.duck import DuckEngine
@@ -18,8 +19,6 @@ from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 
 MODEL_FOLDERS = tuple(Path(__file__).parent / folder for folder in ("master", "topics", "open"))
-REFERENCE_LANDING = Path(__file__).parent.parent / "catalog" / "reference"
-"""Official code tables that come with the lake are delivered like any other file."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.context import LakeContext
-from assets.models.build import build_sql
+from assets.models.build import made_sql
 from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
 from lake.engine.engines import open_engine
@@ -87,10 +87,9 @@ def _split(lake: LakeContext, resource: Resource, engine: SqlEngine) -> Answer:
 
 def _built(lake: LakeContext, model: SqlModel, engine: SqlEngine) -> Answer:
     spec = lake.tables.spec(model.name)
-    kept = [model.name] if model.tombstone is not None and lake.lakehouse.exists(model.name) else []
-    engine.attach_tables(lake.lakehouse, [*model.upstream, *kept])
+    engine.attach_tables(lake.lakehouse, model.upstream)
     path = lake.lakehouse.new_data_file(spec)
-    rows = engine.write(build_sql(model, spec), path, spec.columns)
+    rows = engine.write(made_sql(model), path, spec.columns)
     return {"rows": rows, **_content(lake, {"built": (path,)}, [])}
 
 

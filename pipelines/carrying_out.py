@@ -32,8 +32,7 @@ class Carrier:
     def carry_out(self, job: str, steps: Sequence[Step], failures: Mapping[str, str] | None = None) -> JobOutcome:
         """One job of these steps. `failures`: what the release keeps as it was, with the reasons."""
         names = {step.name for step in steps}
-        lake = dg.ResourceDefinition.hardcoded_resource(self.lake)
-        definitions = definitions_of(self.catalogue, job, names, lake)
+        definitions = definitions_of(self.catalogue, job, names, self.lake)
         config = publish_config(failures or {}) if RELEASE in names else {}
         runner = Runner(definitions, self.instance, self.watcher)
         keys = selection_of(steps, self.catalogue.registry)

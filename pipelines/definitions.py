@@ -4,6 +4,8 @@ from collections.abc import Set
 
 import dagster as dg
 
+from assets.context import LakeContext
+from assets.findings.finding import FINDING, due_checks
 from assets.ingestion.steps import ingestion_asset, ingestion_assets
 from assets.models.steps import model_assets
 from assets.publication.steps import publication_assets
@@ -41,23 +43,28 @@ def build_definitions(catalogue: Catalogue, lake: dg.ResourceDefinition = lake_r
     )
 
 
-def definitions_of(catalogue: Catalogue, job: str, steps: Set[str], lake: dg.ResourceDefinition) -> dg.Definitions:
-    """The assets of some steps of a plan and one job of them all: what is left out costs nothing."""
+def definitions_of(catalogue: Catalogue, job: str, steps: Set[str], lake: LakeContext) -> dg.Definitions:
+    """The assets of some steps of a plan and one job of them all, on an open lake: what is left out costs nothing."""
     registry, models = catalogue.registry, catalogue.models
     assets = [
         *(ingestion_asset(resource, registry) for name, resource in registry.resources.items() if name in steps),
         *model_assets((model for name, model in models.items() if name in steps), catalogue.tables, registry),
-        *governance_assets(catalogue.checks, registry, steps),
+        *governance_assets(catalogue.checks, registry, steps, _shown_checks(catalogue, steps, lake)),
         *(publication_assets(registry) if PUBLICATION in steps else ()),
     ]
     keys = [key for asset in assets for key in asset.keys]
     return dg.Definitions(
         assets=assets,
         jobs=[dg.define_asset_job(job, dg.AssetSelection.assets(*keys))],
-        resources={"lake": lake},
+        resources={"lake": dg.ResourceDefinition.hardcoded_resource(lake)},
         loggers={"quiet": quiet_logger},
         executor=dg.in_process_executor,
     )
+
+
+def _shown_checks(catalogue: Catalogue, steps: Set[str], lake: LakeContext) -> Set[str]:
+    """Those between tables that will be asked; the others stay in the UI as they were seen there last."""
+    return due_checks(lake, catalogue.checks.all) if FINDING.name in steps else set()
 
 
 @dg.definitions

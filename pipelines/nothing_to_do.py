@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import TypeAdapter
 
-from assets.context import REFERENCE_LANDING, LakeContext
 from assets.ingestion.asking import has_nothing_new
 from assets.planning.inputs import Surroundings, all_inputs, lake_as_it_is
+from catalog.reference_landing import REFERENCE_LANDING
 from lake.connectors.fetched import FetchedSource
 from lake.connectors.landing.connections import read_connections
 from lake.connectors.sources import AnySource
@@ -19,6 +19,9 @@ from lake.releases.releases import Releases
 from lake.tables.lakehouse import Lakehouse
 from pipelines.run_summary import RunSummary
 
+if TYPE_CHECKING:
+    from assets.context import LakeContext
+
 
 def nothing_to_do(house: Lakehouse, around: Surroundings, landings: Sequence[Path] = ()) -> RunSummary | None:
     """How the lake stands, when a run would find nothing to do; None when that has to be looked into."""
@@ -28,7 +31,7 @@ def nothing_to_do(house: Lakehouse, around: Surroundings, landings: Sequence[Pat
     return RunSummary.repeated(record.kept["summary"])
 
 
-def sources_to_ask(lake: LakeContext) -> list[dict[str, Any]]:
+def sources_to_ask(lake: "LakeContext") -> list[dict[str, Any]]:
     """The databases and interfaces of the catalogue, for a later run that does not load it."""
     return [
         {"resource": name, "source": source.model_dump(mode="json")}

@@ -13,8 +13,9 @@ from assets.planning.plan import Kind, Plan, Step
 from assets.planning.plan_run import plan_loading, plan_models, plan_publishing, plan_run
 from assets.planning.remembering import remember
 from pipelines.catalogue import Catalogue
-from pipelines.run_summary import Before, RunSummary, StepFailure, summary_of
+from pipelines.run_summary import RunSummary, StepFailure
 from pipelines.stages import BUILD, PUBLISH
+from pipelines.summing_up import Before, summary_of
 from pipelines.watching import Watcher
 
 if TYPE_CHECKING:

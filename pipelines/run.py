@@ -1,7 +1,6 @@
 """`lake run` without the terminal: do what the plan says, publish what holds, say what became of every row.
 
-What is below is asked again after what is above has been done: a delivery that changed nothing builds nothing. As long
-as there is nothing to do, Dagster is not even imported.
+What is below is asked again after what is above has been done: a delivery that changed nothing builds nothing.
 """
 
 import time
@@ -17,9 +16,7 @@ from lake.ledger.run_records import RunRecord, RunRecords
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 from pipelines.nothing_to_do import nothing_to_do, sources_to_ask
-from pipelines.planned_run import PlannedRun
 from pipelines.run_summary import RunSummary
-from pipelines.usable_lake import usable_lake
 from pipelines.watching import Watcher
 
 
@@ -43,6 +40,10 @@ def run_lake(
         if known:
             summary, inputs, kept = known, None, {}
         else:
+            # As long as there is nothing to do, neither the catalogue's code nor Dagster is even imported.
+            from pipelines.planned_run import PlannedRun
+            from pipelines.usable_lake import usable_lake
+
             with ExitStack() as stack:
                 run = PlannedRun(*usable_lake(lakehouse, folders), watcher, select, full, stack)
                 summary, inputs = run.go(around)

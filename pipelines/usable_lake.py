@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assets.context import REFERENCE_LANDING, LakeContext
+from assets.context import LakeContext
+from catalog.reference_landing import REFERENCE_LANDING
 from lake.tables.lakehouse import Lakehouse
 from pipelines.catalogue import Catalogue, catalogue_of, check_folders
 

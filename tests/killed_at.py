@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-PRELOADED = ["pipelines.command_line.main", "pipelines.run", "great_expectations", "polars", "pyiceberg.table"]
+PRELOADED = ["pipelines.command_line.main", "pipelines.run", "polars", "pyiceberg.table"]
 _CHANGING = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "os.link", "os.chmod", "os.truncate"}
 _FOR_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _WRITERS = (

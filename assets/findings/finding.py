@@ -67,9 +67,7 @@ def write_findings(lake: LakeContext, checks: Sequence[Check]) -> list[Outcome]:
     """Ask every check that has something new to look at, and tell each charged table what was found in it."""
     run = _Run(lake, checks)
     lake.lakehouse.ensure(FINDING)
-    states = CheckStates(lake.lakehouse.ledger)
-    known = states.known(lake.lakehouse.last_token(FINDING.name) or _NOTHING_FOUND)
-    due = [check for check in checks if check.id not in known or known[check.id].inputs != run.inputs(check)]
+    states, (due, known) = CheckStates(lake.lakehouse.ledger), _due(run, lake.lakehouse.last_token(FINDING.name))
     if not due and known.keys() <= {check.id for check in checks}:
         found = known
     else:
@@ -81,6 +79,13 @@ def write_findings(lake: LakeContext, checks: Sequence[Check]) -> list[Outcome]:
     return [Outcome(check, found[check.id], run.missing(check), check.id in asked) for check in checks]
 
 
+def due_checks(lake: LakeContext, checks: Sequence[Check]) -> set[str]:
+    """The ids of those that have something new to look at."""
+    house = lake.lakehouse
+    due, _known = _due(_Run(lake, checks), house.last_token(FINDING.name) if house.exists(FINDING.name) else None)
+    return {check.id for check in due}
+
+
 def why_behind(
     lake: LakeContext, checks: Sequence[Check], states: Mapping[str, TableState], known: Known | None
 ) -> Reason | None:
@@ -89,8 +94,7 @@ def why_behind(
     if state is None:
         return Reason("never_built")
     run.heads = {name: states[name].content for check in checks for name in check.reads if name in states}
-    asked = CheckStates(lake.lakehouse.ledger).known(state.token or _NOTHING_FOUND)
-    due = [check for check in checks if check.id not in asked or asked[check.id].inputs != run.inputs(check)]
+    due, asked = _due(run, state.token)
     if due or not asked.keys() <= {check.id for check in checks}:
         return Reason("inputs_changed", f"{len(due)} of {len(checks)} checks")
     return None if known and known[0] == told_to(lake, states) else Reason("upstream_changed", "judged anew")
@@ -106,6 +110,12 @@ def told_to(lake: LakeContext, states: Mapping[str, TableState]) -> str:
 def _note_told(lake: LakeContext) -> None:
     told = told_to(lake, table_states(lake.lakehouse))
     Derivations(lake.lakehouse.ledger).note(FINDING.name, told, {})
+
+
+def _due(run: "_Run", token: str | None) -> tuple[list[Check], Mapping[str, CheckState]]:
+    """The checks to be asked, and what is known of those that were; `token` brought the findings there are."""
+    known = CheckStates(run.lake.lakehouse.ledger).known(token or _NOTHING_FOUND)
+    return [one for one in run.checks if one.id not in known or known[one.id].inputs != run.inputs(one)], known
 
 
 class _Run:

@@ -1,6 +1,6 @@
 """The step that asks the checks between tables, each shown as an asset check on `gov.finding`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any
 
 import dagster as dg
@@ -17,12 +17,20 @@ _DESCRIPTION = (
 )
 
 
-def finding_step(checks: Checks, group: str, owner: str) -> dg.AssetsDefinition:
-    """One step for all checks; one asset check for each that is a file, one a resource for those contracts imply."""
+def finding_step(checks: Checks, group: str, owner: str, shown: Set[str] | None = None) -> dg.AssetsDefinition:
+    """One step for all checks; one asset check for each that is a file, one a resource for those contracts imply.
+
+    With `shown`, ids of checks, only of these: each costs Dagster more than to ask it.
+    """
+    grouped = {
+        name: members
+        for name, members in _grouped(checks).items()
+        if shown is None or any(check.id in shown for check in members)
+    }
 
     @dg.asset(
         key=asset_key(FINDING.name),
-        check_specs=[_spec(name, members) for name, members in _grouped(checks).items()],
+        check_specs=[_spec(name, members) for name, members in grouped.items()],
         group_name=group,
         owners=[owner],
         kinds={"iceberg", "duckdb"},
@@ -40,9 +48,7 @@ def finding_step(checks: Checks, group: str, owner: str) -> dg.AssetsDefinition:
                 "asked": sum(outcome.asked for outcome in outcomes),
                 "not_judged": sum(not outcome.state.judged for outcome in outcomes),
             },
-            check_results=[
-                _result(name, [by_id[check.id] for check in members]) for name, members in _grouped(checks).items()
-            ],
+            check_results=[_result(name, [by_id[check.id] for check in members]) for name, members in grouped.items()],
         )
 
     return findings

@@ -6,7 +6,7 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.findings import attribution, finding, metric
-from assets.gov import census, conformance, delivery, score, work_order
+from assets.gov import census, conformance, delivery, identity, score, work_order
 from assets.gov.by_resource import BATCHES, TableByResource
 from assets.governance import GovernanceTable, WorkedOutTable, governance_spec, ledger_mark, worked_out
 from assets.models.buildable import usable_models
@@ -182,6 +182,8 @@ GOVERNANCE_TABLES: tuple[WorkedOutTable, ...] = (
     objection.TABLE,
     disputed.TABLE,
     conformance.TABLE,
+    identity.REDIRECTS,
+    identity.DECISIONS,
     worked_out(
         "catalog_resource",
         "政务信息资源目录",

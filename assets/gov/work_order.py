@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assets.context import LakeContext
+from assets.deadlines import agreed_levels, levels_mark
 from assets.gov.by_resource import BATCHES, TableByResource
 from assets.governance import governance_spec, ledger_mark
 from assets.versions import catalogue_version
 from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource
-from catalog.registry.service_levels import load_service_levels
 from catalog.registry.telling import told_file
 from lake.engine.identifiers import quote_table
 from lake.schema import Column
@@ -57,10 +57,9 @@ def work_order_rows(lake: LakeContext, done: Set[str] = frozenset()) -> list[Row
 
 def work_order_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: the batches, the catalogue and the deadlines."""
-    levels = load_service_levels(lake.settings.contract_folders)
     return {
         "catalogue": catalogue_version(lake),
-        "service levels": levels.model_dump_json(),
+        **levels_mark(lake.settings, lake.lakehouse),
         BATCHES: ledger_mark(lake, "batch"),
     }
 
@@ -70,7 +69,7 @@ def _closed_by_contract(now: datetime) -> Row:
 
 
 def _current(lake: LakeContext, done: Set[str]) -> list[Row]:
-    levels = load_service_levels(lake.settings.contract_folders)
+    levels = agreed_levels(lake.settings, lake.lakehouse)
     with lake.engine() as engine:
         return [
             _row(order, lake.registry)

@@ -17,7 +17,7 @@ from catalog.registry.told_names import MOST_NAMES, Vocabulary
 from lake.connectors.deliveries import Delivery
 from lake.connectors.reading import open_rows
 from lake.connectors.rows.column_name import same_columns
-from lake.connectors.rows.rows import SURPLUS_COLUMN
+from lake.connectors.rows.rows import BESIDE_COLUMNS
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
@@ -55,7 +55,7 @@ def write_raw(
         except LakeError as error:
             raise DeliveryRefused.because(error, found, drift) from None
         frame = rows.frame.select(
-            *alignment.expressions(surplus=SURPLUS_COLUMN in rows.columns),
+            *alignment.expressions([name for name in BESIDE_COLUMNS if name in rows.columns]),
             pl.lit(batch.batch_id).alias(BATCH_ID),
             pl.col(LINE_NO).cast(pl.Int64),
             pl.lit(batch.ingested_at).dt.cast_time_unit("us").alias(INGESTED_AT),
@@ -91,14 +91,14 @@ class Alignment:
         """Columns of the contract that were not delivered."""
         return [column for column in self.columns if column not in self.matched]
 
-    def expressions(self, *, surplus: bool = False) -> list[pl.Expr]:
+    def expressions(self, beside: Sequence[str] = ()) -> list[pl.Expr]:
         """The raw table's columns, in the contract's order, then what was delivered beyond it as one JSON text.
 
-        With `surplus` some rows have cells beyond the header: they are kept with it.
+        So is what the reader says of single rows, in the columns `beside`.
         """
         absent = pl.lit(None, dtype=pl.String)
         known = [pl.col(self.matched[name]) if name in self.matched else absent for name in self.columns]
-        names = [*self.unexpected, *([SURPLUS_COLUMN] if surplus else [])]
+        names = [*self.unexpected, *beside]
         beyond = pl.struct(pl.col(names)).struct.json_encode() if names else absent
         return [*(value.alias(name) for name, value in zip(self.columns, known, strict=True)), beyond.alias(EXTRA)]
 

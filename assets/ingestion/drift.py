@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from catalog.contracts.contract import Contract
 from catalog.registry.told_names import Vocabulary
 from lake.connectors.rows.column_name import folded
-from lake.connectors.rows.rows import LINE_COLUMN, SURPLUS_COLUMN
+from lake.connectors.rows.rows import BESIDE_COLUMNS, LINE_COLUMN
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport, HeaderChange, HeaderDrift
 
@@ -71,7 +71,7 @@ class DeliveryRefused(LakeError):
 
 def find_drift(contract: Contract, delivered: Sequence[str], last: Sequence[str] | None = None) -> Drift:
     """Compare a header. A column the contract ignores may be missing: nothing is made from it."""
-    columns = tuple(column for column in delivered if column not in (LINE_COLUMN, SURPLUS_COLUMN))
+    columns = tuple(column for column in delivered if column not in (LINE_COLUMN, *BESIDE_COLUMNS))
     present = {folded(column) for column in columns}
     ignored = {column for column in contract.ignored if folded(column) not in present}
     expected = [column for column in contract.raw_columns if column not in ignored]

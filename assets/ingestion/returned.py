@@ -7,10 +7,10 @@ from itertools import groupby
 from pathlib import Path
 
 from assets.context import LakeContext
+from assets.deadlines import agreed_levels
 from assets.ingestion.batches import finish_batches
 from assets.ingestion.returned_batch import CorrectedRow, Origin, load_returned
 from catalog.registry.resource import Resource
-from catalog.registry.service_levels import load_service_levels
 from lake.engine.duck import DuckEngine
 from lake.ledger.ledger import Batch
 from lake.ledger.returned_rows import ReturnedRow, ReturnedRows
@@ -89,7 +89,7 @@ class _finder:
 
     def __init__(self, lake: LakeContext, engine: DuckEngine) -> None:
         self._lake, self._engine = lake, engine
-        self._levels = load_service_levels(lake.settings.contract_folders)
+        self._levels = agreed_levels(lake.settings, lake.lakehouse)
         self._orders = cache(self._all_of)
 
     def __call__(self, number: str) -> Order | None:

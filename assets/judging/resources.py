@@ -1,4 +1,8 @@
-"""What Great Expectations says of a table, asked once for each state of the table and each suite."""
+"""What is said of a table, once for each state of the table and each suite.
+
+Great Expectations judges the first state of a table by a suite, and what the run counts by itself is held to it. Later
+states by the same suite are counted alone: importing the library takes more processor than a small run does.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -9,9 +13,12 @@ from assets.reasons import Reason
 from assets.versions import code_version, fingerprint, model_version
 from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
+from lake.engine.duck import DuckEngine
+from lake.errors import LakeError
 from lake.ledger.judgings import Judging, Judgings
 from lake.ledger.ledger import Batch, Verdict
 from quality.expectations.expected import Suite, suite_for_model, suite_for_resource
+from quality.expectations.gx_judge import second_opinion
 from quality.expectations.judge import judge
 from quality.expectations.reconcile import reconciliation_verdicts, volume_verdicts
 from quality.standards.correction import CHECK, correction_verdicts
@@ -71,10 +78,22 @@ def judge_table(lake: LakeContext, table: str, basis: str, suite: Callable[[], S
     if known is None or (at_head and at_head.suite != judging.suite):
         with lake.engine() as engine:
             engine.attach_tables(lake.lakehouse, [table])
-            known = judge(engine, wanted)
+            known = _judged(engine, wanted, proven=judged is not None and judged.suite == judging.suite)
         ledger.record_verdicts(table, snapshot, known)
     judgings.note(table, judging)
     return known
+
+
+def _judged(engine: DuckEngine, suite: Suite, *, proven: bool) -> list[Verdict]:
+    counted = judge(engine, suite)
+    if not proven:
+        said = {one.check: one for one in second_opinion(engine, suite)}
+        if other := [one.check for one in counted if said[one.check] != one]:
+            raise LakeError(
+                f"Great Expectations counts otherwise in {suite.table} than the run: {', '.join(other)}",
+                advice="report it: one of the two is wrong; until then the table keeps its last good state",
+            )
+    return counted
 
 
 def why_to_judge(judged: Judging | None, head: int, basis: str) -> Reason | None:

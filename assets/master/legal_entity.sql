@@ -1,12 +1,12 @@
 /*
 title: {zh: 法人, en: Legal entities}
-description: 全市法人及非法人组织、个体工商户一户一条；标识由首个统一社会信用代码导出且永不另用；各来源均不再出现的法人保留为注销标识，换发代码的旧标识指向新标识。
+description: 全市法人及非法人组织、个体工商户一户一条；标识由台账发放，随机且永不另用；各来源均不再出现的法人保留为注销标识，已并入者指向现行标识。
 owner: amr
 grain: [entity_id]
-tombstone: record_status
+standing: {domain: legal_entity, status: record_status, merged_into: merged_into}
 columns:
   entity_id: 法人标识
-  uscc: 统一社会信用代码
+  uscc: {title: 统一社会信用代码, description: 换发者为现行代码，旧代码见 master.legal_entity_xref}
   entity_name: 名称
   registration_number: 注册号
   entity_type: 企业类型
@@ -29,7 +29,7 @@ with
 entities as (
     select
         entity_id,
-        min(uscc) as uscc,
+        min_by(uscc, preference) as uscc,
         min_by(entity_name, preference) filter (where entity_name is not null) as entity_name,
         min_by(registration_number, preference)
             filter (where registration_number is not null) as registration_number,
@@ -44,15 +44,6 @@ entities as (
         count(distinct resource) as source_count
     from master.legal_entity_claim
     group by entity_id
-),
-
-redirected as (
-    select distinct
-        'le_' || left(sha256('legal_entity:' || matched_key), 16) as entity_id,
-        matched_key as uscc,
-        entity_id as merged_into
-    from master.legal_entity_xref
-    where match_rule = 'registration_number_and_name'
 )
 
 select
@@ -73,9 +64,3 @@ select
     cast(null as varchar) as merged_into
 from entities
 left join master.division_resolution as resolution on entities.source_county_code = resolution.code
-union all
-select
-    entity_id, uscc, null as entity_name, null as registration_number, null as entity_type, null as status,
-    null as established_on, null as registered_capital_yuan, null as industry_code, null as source_county_code,
-    null as county_code, null as address, 0 as source_count, 'merged' as record_status, merged_into
-from redirected

@@ -3,21 +3,26 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from assets.context import LakeContext
 from assets.governance import holds, is_known_empty
+from assets.models.functions import define_functions, functions_version
+from assets.models.identifying import attach_rows, identify, scratch_folder
+from assets.models.identities import STANDING, STANDING_COLUMNS, standing_ids, verdict_parts, with_ids_sql
 from assets.reasons import Reason
 from assets.versions import fingerprint
 from catalog.models.disclosure import gate
+from catalog.models.functions import functions_called
+from catalog.models.identity import Standing
 from catalog.models.sql_model import SqlModel
-from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.identifiers import quote, quote_table
+from lake.engine.interface import SqlEngine
 from lake.errors import LakeError
 from lake.ledger.derivations import Derivations
 from lake.schema import TableSpec
 from lake.tables.derived import derive, leave_stricter_zone
 from lake.tables.states import TableState
-
-TOMBSTONE = "tombstone"
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,11 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
     if model.layer == "open":  # grade 2 is for the publication to approve, when it is exported
         gate(model, lake.tables.disclosure, internal_approved=True)
     _require_upstream(lake, model)
-    if model.tombstone is None:
+    if model.standing is None:
         leave_stricter_zone(lake.lakehouse, spec)
-    made_of, parts = made_of_parts(model, spec, lake.lakehouse.content_head)
-    derivations = Derivations(lake.lakehouse.ledger)
+    ledger = lake.lakehouse.ledger
+    made_of, parts = made_of_parts(model, spec, lambda name: _content(lake, name), verdict_parts(model, ledger))
+    derivations = Derivations(ledger)
     if is_known_empty(lake.lakehouse, model.name, derivations.of(model.name), made_of):
         return BuildResult(model.name, 0, written=False, snapshot_id=None)
     commit = derive(lake.lakehouse, spec, made_of, lambda: _write(lake, model, spec))
@@ -48,13 +54,19 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
 
 
 def why_stale(
-    model: SqlModel, spec: TableSpec, states: Mapping[str, TableState], known: tuple[str, Mapping[str, str]] | None
+    model: SqlModel,
+    spec: TableSpec,
+    states: Mapping[str, TableState],
+    known: tuple[str, Mapping[str, str]] | None,
+    verdicts: Mapping[str, str] = MappingProxyType({}),
 ) -> Reason | None:
     """Why a model has to be built again; None when its table holds what building would give.
 
-    Everything upstream is there. `known` are the parts of which it was made, as far as they were written down.
+    Everything upstream is there. `known` are the parts of which it was made, as far as they were written down;
+    `verdicts` those of the ledger (`verdict_parts`).
     """
-    made_of, parts = made_of_parts(model, spec, lambda name: states[name].content)
+    known_contents = {name: one.content for name, one in states.items()}
+    made_of, parts = made_of_parts(model, spec, known_contents.get, verdicts)
     state = states.get(model.name)
     if state is None or (state.token is None and known is None):
         return Reason("never_built")
@@ -71,12 +83,14 @@ def _told(changed: Sequence[str]) -> Reason:
         return Reason("model_changed")
     if "columns" in changed:
         return Reason("columns_changed")
+    if "decisions" in changed:
+        return Reason("decided_anew")
     return Reason("upstream_changed", ", ".join(sorted(changed)))
 
 
 def _require_upstream(lake: LakeContext, model: SqlModel) -> None:
     missing = [name for name in model.upstream if not lake.lakehouse.exists(name)]
-    if missing:
+    if missing and not (model.absent == "empty" and len(missing) < len(model.upstream)):
         raise LakeError(
             f"{model.name} cannot be built: {', '.join(missing)} does not exist yet",
             advice="load or build it first; a resource that failed is named in the run's summary",
@@ -85,7 +99,10 @@ def _require_upstream(lake: LakeContext, model: SqlModel) -> None:
 
 
 def made_of_parts(
-    model: SqlModel, spec: TableSpec, content_head: Callable[[str], int | None]
+    model: SqlModel,
+    spec: TableSpec,
+    content_head: Callable[[str], int | None],
+    verdicts: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[str, dict[str, str]]:
     """A fingerprint that changes whenever the SQL, the columns or the rows upstream do, and these one by one.
 
@@ -93,40 +110,77 @@ def made_of_parts(
     """
     columns = [(column.name, column.type) for column in spec.columns]
     upstream = [(name, content_head(name)) for name in model.upstream]
-    parts = {"text": fingerprint([model.sql, model.tombstone])[:12], "columns": fingerprint(columns)[:12]}
-    made_of = fingerprint([model.sql, model.tombstone, columns, upstream])
+    said = [model.sql, _told_of_ids(model), *filter(None, [functions_version(model)])]
+    parts = {"text": fingerprint(said)[:12], "columns": fingerprint(columns)[:12], **verdicts}
+    made_of = fingerprint([*said, columns, upstream, *([dict(verdicts)] if verdicts else [])])
     return made_of, parts | {name: str(head) for name, head in upstream}
 
 
+def _told_of_ids(model: SqlModel) -> object:
+    told = [part.model_dump() for part in (model.identified, model.standing) if part]
+    return told or None
+
+
+def _content(lake: LakeContext, name: str) -> int | None:
+    return lake.lakehouse.content_head(name) if lake.lakehouse.exists(name) else None
+
+
 def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:
-    read = [*model.upstream, *([model.name] if model.tombstone is not None else [])]
-    for name in read:
+    read = [*model.upstream, *([model.name] if model.standing or model.identified else [])]
+    there = [name for name in read if lake.lakehouse.exists(name)]
+    for name in there:
         lake.lakehouse.refuse_damaged(name)
-    with lake.engine_of(model.name) as engine:
-        engine.attach_tables(lake.lakehouse, read)
-        path = lake.lakehouse.new_data_file(spec)
+    path = lake.lakehouse.new_data_file(spec)
+    with _engine_for(lake, model) as engine, scratch_folder(lake.settings) as scratch:
+        engine.attach_tables(lake.lakehouse, there)
+        for name in read:
+            if name not in there:
+                engine.attach(name, lake.tables[name], [])
+        define_functions(engine, model)
+        if model.identified:
+            identify(lake, model, engine, scratch)
+            engine.write(with_ids_sql(model, spec), path, spec.columns)
+            return path
+        if model.standing:
+            ids = standing_ids(lake.lakehouse.ledger, model.standing.domain)
+            attach_rows(engine, STANDING, STANDING_COLUMNS, ids, scratch)
         engine.write(build_sql(model, spec), path, spec.columns)
     return path
 
 
+def _engine_for(lake: LakeContext, model: SqlModel) -> SqlEngine:
+    """Functions of the lake take whole columns at once, which only the embedded engine has in one place."""
+    return lake.engine() if functions_called(model.query) else lake.engine_of(model.name)
+
+
 def build_sql(model: SqlModel, spec: TableSpec) -> str:
-    """The model's SELECT, with what vanished since the last build when tombstones are kept, in a stable order."""
+    """The model's SELECT, with the ids that nobody has any more where the model keeps them, in a stable order."""
     content = model.sql
-    if model.tombstone is not None:
+    if model.standing is not None:
         columns = ", ".join(quote(column.name) for column in spec.columns)
         made = f"WITH made AS ({model.sql})"
-        content = f"{made} SELECT {columns} FROM made UNION ALL {_vanished(model, spec)}"
+        content = f"{made} SELECT {columns} FROM made UNION ALL {_vanished(model, model.standing, spec)}"
+    return _ordered(content, model)
+
+
+def made_sql(model: SqlModel) -> str:
+    """The same without what the ledger adds: what the SELECT alone gives."""
+    return _ordered(model.sql, model)
+
+
+def _ordered(content: str, model: SqlModel) -> str:
     return f"SELECT * FROM ({content}) AS content ORDER BY {', '.join(quote(name) for name in model.grain)}"
 
 
-def _vanished(model: SqlModel, spec: TableSpec) -> str:
-    """Rows of the last build whose key is gone: they stay, as tombstones, so that an id never means someone else."""
+def _vanished(model: SqlModel, standing: Standing, spec: TableSpec) -> str:
+    """Ids of the ledger that are in no row, with what the last build knew: an id never means someone else."""
+    [golden_id] = model.grain
+    taken = {standing.status: "gone.standing", standing.merged_into: "gone.leads_to", golden_id: "gone.golden_id"}
     columns = ", ".join(
-        f"{literal(TOMBSTONE)} AS {quote(column.name)}" if column.name == model.tombstone else quote(column.name)
-        for column in spec.columns
+        f"{taken.get(column.name, 'previous.' + quote(column.name))} AS {quote(column.name)}" for column in spec.columns
     )
-    same = " AND ".join(f"made.{quote(name)} = previous.{quote(name)}" for name in model.grain)
     return (
-        f"SELECT {columns} FROM {quote_table(model.name)} AS previous"
-        f" WHERE NOT EXISTS (SELECT 1 FROM made WHERE {same})"
+        f"SELECT {columns} FROM {quote_table(STANDING)} AS gone"
+        f" LEFT JOIN {quote_table(model.name)} AS previous ON gone.golden_id = previous.{quote(golden_id)}"
+        f" WHERE NOT EXISTS (SELECT 1 FROM made WHERE made.{quote(golden_id)} = gone.golden_id)"
     )

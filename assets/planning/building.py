@@ -8,6 +8,7 @@ from assets.ingestion.news import News, NewsDesk
 from assets.judging.resources import basis_of_model, basis_of_resource
 from assets.judging.standing import Standing
 from assets.models.build import why_stale
+from assets.models.identities import verdict_parts
 from assets.planning.plan import Kind, State, Step
 from assets.planning.selection import made_together
 from assets.reasons import Reason
@@ -79,13 +80,23 @@ class Building:
     def _model(self, name: str, model: SqlModel, moving: Set[str], stopped: Set[str]) -> Step | None:
         held = sorted(table for table in model.upstream if table in stopped)
         absent = sorted(table for table in model.upstream if table not in self.states and table not in moving)
+        if model.absent == "empty" and len(absent) < len(model.upstream):
+            absent = []
         if held or absent:
             return _step(name, "waiting", [Reason("waits", ", ".join([*held, *absent]))])
         if self.full:
             return _step(name, "due", [Reason("asked_for")])
-        arriving = [table for table in model.upstream if table not in self.states]
+        arriving = [table for table in model.upstream if table not in self.states and table in moving]
         stale = (
-            None if arriving else why_stale(model, self.lake.tables.spec(name), self.states, self._made_of.get(name))
+            None
+            if arriving
+            else why_stale(
+                model,
+                self.lake.tables.spec(name),
+                self.states,
+                self._made_of.get(name),
+                verdict_parts(model, self.lake.lakehouse.ledger),
+            )
         )
         why = stale or self._standing.why_to_judge(name, basis_of_model(model))
         if why:

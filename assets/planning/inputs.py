@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assets.context import REFERENCE_LANDING
 from catalog.beijing import BEIJING
+from catalog.reference_landing import REFERENCE_LANDING
 from lake.connectors.landing.connections import read_connections
 from lake.connectors.landing.lying_files import lying_files
 from lake.errors import LakeError

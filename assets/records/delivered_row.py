@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from assets.context import LakeContext
+from assets.deadlines import agreed_levels
 from assets.records.row_explanation import RowExplanation, explain_row
-from catalog.registry.service_levels import load_service_levels
 from lake.errors import LakeError
 from quality.work_orders.order import Status
 from quality.work_orders.refused import work_orders
@@ -59,7 +59,7 @@ def delivered_row(lake: LakeContext, table: str, place: Sequence[str]) -> Delive
 
 def _order(lake: LakeContext, found: RowExplanation) -> OrderState | None:
     number = f"{found.place.batch_id}:{found.place.line}"
-    levels, resource = load_service_levels(lake.settings.contract_folders), lake.registry.resource(found.resource)
+    levels, resource = agreed_levels(lake.settings, lake.lakehouse), lake.registry.resource(found.resource)
     with lake.engine() as engine:
         orders = work_orders(engine, lake.lakehouse, resource, levels)
     order = next((one for one in orders if one.order_id == number), None)

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any, Literal
 
 from assets.context import LakeContext
+from assets.deadlines import agreed_levels, levels_mark
 from assets.governance import worked_out
 from catalog.beijing import BEIJING
-from catalog.registry.service_levels import ServiceLevels, load_service_levels
+from catalog.registry.service_levels import ServiceLevels
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
@@ -61,7 +62,7 @@ def due_on(levels: ServiceLevels, one: Objection) -> date:
 
 def objection_rows(lake: LakeContext) -> list[Row]:
     """One row an objection."""
-    levels = load_service_levels(lake.settings.contract_folders)
+    levels = agreed_levels(lake.settings, lake.lakehouse)
     return [
         {
             "objection": one.number,
@@ -84,8 +85,7 @@ def objection_rows(lake: LakeContext) -> list[Row]:
 
 def objection_inputs(lake: LakeContext) -> Any:
     """What the rows depend on."""
-    levels = load_service_levels(lake.settings.contract_folders)
-    return [[str(one), status] for one, status in objections(lake)] + [levels.model_dump_json()]
+    return [[str(one), status] for one, status in objections(lake)] + [levels_mark(lake.settings, lake.lakehouse)]
 
 
 def standing_rows(lake: LakeContext, wanted: Sequence[Objection]) -> dict[int, tuple[str, int]]:

@@ -32,11 +32,16 @@ FAILURES = "failures"
 MEASURED = tuple(table.spec.name for table in MEASURED_TABLES)
 
 
-def governance_assets(checks: Checks, registry: Registry, wanted: Set[str] | None = None) -> list[dg.AssetsDefinition]:
-    """The steps of publication that belong to the lake itself, all of them or those that a plan wants by name."""
+def governance_assets(
+    checks: Checks, registry: Registry, wanted: Set[str] | None = None, shown: Set[str] | None = None
+) -> list[dg.AssetsDefinition]:
+    """The steps of publication that belong to the lake itself, all of them or those that a plan wants by name.
+
+    `shown` are ids of the checks between tables that are to be seen; all when it is None.
+    """
     keeper = owner(registry, KEEPER)
     steps: dict[str, Callable[[], dg.AssetsDefinition]] = {
-        FINDING.name: lambda: finding_step(checks, PUBLISHING_GROUP, keeper),
+        FINDING.name: lambda: finding_step(checks, PUBLISHING_GROUP, keeper, shown),
         METRIC.name: lambda: metric_step(PUBLISHING_GROUP, keeper),
         step_names.GOVERNANCE: lambda: _governance_tables(keeper),
         BULLETIN: lambda: bulletin_step(PUBLISHING_GROUP, keeper),

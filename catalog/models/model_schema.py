@@ -4,6 +4,7 @@ import re
 
 import duckdb
 
+from catalog.models.functions import functions_called
 from catalog.models.lineage import Schemas, require_known_tables
 from catalog.models.sql_model import SqlModel
 from lake.engine.identifiers import quote, quote_table
@@ -63,6 +64,8 @@ def _described(model: SqlModel, schemas: Schemas, connection: duckdb.DuckDBPyCon
         columns = ", ".join(f"{quote(column.name)} {duck_type(column.type)}" for column in schemas[table])
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(table.split('.', 1)[0])}")
         connection.execute(f"CREATE OR REPLACE TABLE {quote_table(table)} ({columns})")
+    for function in functions_called(model.query):
+        connection.execute(function.empty)
     try:
         described = connection.execute(f"DESCRIBE {model.sql}").fetchall()
     except duckdb.Error as error:

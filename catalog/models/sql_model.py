@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 from sqlglot import exp
 
 from catalog.contracts.contract import Rule, Strict, Title
+from catalog.models.identity import Identified, Standing
 from catalog.models.sql_file import read_sql_file, tables_read
 from lake.errors import LakeError
 
@@ -45,8 +46,11 @@ class SqlModel(Strict):
     system: str | None = Field(default=None, description="system of the action plan the table belongs to")
     columns: dict[str, OutputColumn] = Field(min_length=1)
     checks: tuple[Rule, ...] = ()
-    tombstone: str | None = Field(
-        default=None, description="status column that becomes `tombstone` in rows which vanish; they are never deleted"
+    identified: Identified | None = None
+    standing: Standing | None = None
+    absent: Literal["waits", "empty"] = Field(
+        default="waits",
+        description="what a table means that is read and not there yet: the model waits, or it counts as empty",
     )
     _path: Path = PrivateAttr(default=Path())
     _name: str = PrivateAttr(default="")
@@ -63,9 +67,11 @@ class SqlModel(Strict):
 
     @model_validator(mode="after")
     def _names_agree(self) -> "SqlModel":
-        wanted = [*self.grain, *([self.tombstone] if self.tombstone else [])]
-        if unknown := [name for name in wanted if name not in self.columns]:
-            raise ValueError(f"`grain` or `tombstone` names columns that are not listed: {', '.join(unknown)}")
+        named = [name for part in (self.identified, self.standing) if part for name in part.columns]
+        if unknown := [name for name in (*self.grain, *named) if name not in self.columns]:
+            raise ValueError(f"`grain`, `identified` or `standing` names no listed column: {', '.join(unknown)}")
+        if self.standing and len(self.grain) != 1:
+            raise ValueError("`standing` needs a grain of one column, the golden id")
         return self
 
     @classmethod

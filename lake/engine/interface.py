@@ -1,13 +1,45 @@
 """What the lake asks of a SQL engine: DuckDB on one machine, Spark where data outgrows it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 import pyarrow as pa
 
+from lake.engine.identifiers import quote
 from lake.schema import Column
+
+
+@dataclass(frozen=True)
+class ListFunction:
+    """A function that SQL may call with whole columns, each as one list of texts; it gives a list of structures.
+
+    `parameters` says how many lists it takes, in its order. `fields` of a structure are texts, `lists` lists of texts.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    fields: tuple[str, ...]
+    lists: tuple[str, ...] = ()
+
+    @property
+    def returns(self) -> str:
+        """DuckDB's type of what it gives."""
+        texts = [f"{quote(field)} VARCHAR" for field in self.fields]
+        lists = [f"{quote(field)} VARCHAR[]" for field in self.lists]
+        return f"STRUCT({', '.join([*texts, *lists])})[]"
+
+    @property
+    def empty(self) -> str:
+        """A macro of its name and type that gives nothing, to ask what a query means."""
+        parameters = ", ".join(self.parameters)
+        return f"CREATE OR REPLACE MACRO {self.name}({parameters}) AS CAST(NULL AS {self.returns})"
+
+
+ListWork = Callable[..., pa.Table]
+"""What such a function does: a list of texts for each parameter → its fields and lists as columns."""
 
 
 class TableSource(Protocol):
@@ -51,6 +83,9 @@ class SqlEngine(Protocol):
 
     def forget(self, name: str) -> None:
         """Free what `keep` kept; nothing happens when there is nothing."""
+
+    def define(self, function: ListFunction, work: ListWork) -> None:
+        """Let SQL call a function, as long as the engine is open."""
 
     def query(self, sql: str) -> pa.Table:
         """The whole answer; timestamps in UTC."""

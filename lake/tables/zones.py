@@ -64,7 +64,7 @@ def after_move(table: Table, zone: Zone) -> dict[str, str]:
     return {
         ZONE: zone,
         _FORMER: ",".join(sorted(map(str, former))),
-        _SINCE: str(table.metadata.last_sequence_number),
+        _SINCE: str(max((one.sequence_number or 0 for one in table.metadata.snapshots), default=0)),
     }
 
 

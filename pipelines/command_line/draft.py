@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lake.errors import LakeError
     from lake.settings import Settings
     from quality.drafting.draft import Draft
+    from quality.drafting.drafting import Arrival
 
 Files = Annotated[list[Path], typer.Argument(help="Files as departments delivered them.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder of contracts to write into; default: print.")]
@@ -21,10 +22,16 @@ Department = Annotated[str, typer.Option(help="Whose data it is, as in catalog/d
 
 
 def draft(files: Files, out: Out = None, department: Department = "gsda") -> None:
-    """Draft a contract for each file, tried on its own rows: elements, keys and grades, for a person to edit."""
+    """Draft a contract for each file, tried on its own rows: elements, keys and grades, for a person to edit.
+
+    Of an archive, for each file in it.
+    """
+    from tempfile import TemporaryDirectory
+
     from catalog.registry.registry import Registry
     from lake.errors import LakeError
     from lake.settings import Settings
+    from lake.storage.durable import make_folder
     from pipelines.command_line.output import ERR, show_error
 
     settings = Settings()
@@ -32,35 +39,64 @@ def draft(files: Files, out: Out = None, department: Department = "gsda") -> Non
     if department not in registry.departments:
         raise typer.BadParameter(f"no such department; known: {', '.join(registry.departments)}")
     failed = False
-    for made in _drafts(files, registry, settings, department, out):
-        if isinstance(made, LakeError):
-            failed = True
-            show_error(made)
-        elif out is None:
-            print(made.text)
-        else:
-            path = out / "resources" / department / f"{made.name}.yaml"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(made.text, encoding="utf-8")
-            ERR.print(f"{path}")
+    make_folder(settings.temporary_folder)
+    with TemporaryDirectory(dir=settings.temporary_folder) as unpacked:
+        for made in _drafts(list(_arrivals(files, Path(unpacked))), registry, settings, department, out):
+            if isinstance(made, LakeError):
+                failed = True
+                show_error(made)
+            elif out is None:
+                print(made.text)
+            else:
+                path = out / "resources" / department / f"{made.name}.yaml"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(made.text, encoding="utf-8")
+                ERR.print(f"{path}")
     if failed:
         raise typer.Exit(1)
 
 
+def _arrivals(files: Sequence[Path], unpacked: Path) -> "Iterator[tuple[str, Arrival]]":
+    """Each file by its name, in place of an archive what it holds: a member lands as if it lay beside its archive."""
+    from lake.connectors.archives.archive_kinds import archive_suffix
+    from lake.connectors.landing.landed_files import archived_files
+    from lake.connectors.landing.names import shown_name
+    from lake.errors import LakeError
+
+    for file in files:
+        name = shown_name(file.name)
+        if archive_suffix(name) is None:
+            yield name, partial(_delivery, file, name)
+            continue
+        for found in archived_files(file, name, unpacked):
+            if isinstance(found, LakeError):
+                yield name, partial(_refused, found)
+            else:
+                member = PurePosixPath(found.name.removeprefix(f"{name}!")).name
+                yield member, partial(_delivery, found.path, member)
+
+
+def _refused(error: "LakeError") -> "Delivery":
+    raise error
+
+
 def _drafts(
-    files: Sequence[Path], registry: "Registry", settings: "Settings", department: str, out: Path | None
+    arrivals: "Sequence[tuple[str, Arrival]]",
+    registry: "Registry",
+    settings: "Settings",
+    department: str,
+    out: Path | None,
 ) -> "Iterator[Draft | LakeError]":
     """What becomes of each file."""
-    from lake.connectors.landing.names import shown_name
     from quality.drafting.drafting import drafts
     from quality.drafting.wording import Wordings
 
-    wordings = Wordings.beside(registry, department, [shown_name(file.name) for file in files])
+    wordings = Wordings.beside(registry, department, [name for name, _arrival in arrivals])
     for path in sorted(out.glob("resources/*/*.yaml")) if out else ():
         if path.parent.name == department:
             wordings.names.add(path.stem)
         wordings.titles.add(_title(path))
-    return drafts(settings, registry, wordings, [partial(_delivery, file) for file in files])
+    return drafts(settings, registry, wordings, [arrival for _name, arrival in arrivals])
 
 
 def _title(path: Path) -> str:
@@ -73,16 +109,14 @@ def _title(path: Path) -> str:
     return ""
 
 
-def _delivery(file: Path) -> "Delivery":
+def _delivery(file: Path, name: str) -> "Delivery":
     """The file as a delivery; LakeError when it is none, or nobody may read it."""
     from datetime import UTC, datetime
 
     from lake.connectors.deliveries import Delivery, identity
     from lake.connectors.files.file_kinds import source_of_file
     from lake.connectors.landing.landed_files import unreadable
-    from lake.connectors.landing.names import shown_name
 
-    name = shown_name(file.name)
     try:
         received = datetime.fromtimestamp(file.lstat().st_mtime, UTC)
         size, digest = identity(file, name)

@@ -19,6 +19,7 @@ from pipelines.command_line import (
     release,
     relocate,
     repair,
+    resolve,
     run,
     sandbox,
     sql,
@@ -100,6 +101,7 @@ app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.add_typer(sandbox.app, name="sandbox", help="The sandbox city: made-up deliveries, real divisions.")
 app.add_typer(quality.app, name="quality", help="质量评分、整改工单和数据异议。")
+app.add_typer(resolve.app, name="resolve", help="主数据：哪些记录是同一人、同一法人。")
 app.add_typer(release.app, name="release", help="What readers see.")
 app.add_typer(catalog.app, name="catalog", help="What the city holds: contracts, elements, lineage.")
 

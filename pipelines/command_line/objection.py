@@ -36,16 +36,16 @@ def objections(
     """未决的数据异议：对应的交付行、由谁核查、何时到期。"""
     from datetime import UTC, datetime
 
+    from assets.deadlines import agreed_levels
     from assets.records.objection import STATUS_ZH, due_on, objections
     from catalog.beijing import BEIJING
-    from catalog.registry.service_levels import load_service_levels
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import print_json, print_rows
 
     settings, today = Settings(), datetime.now(UTC).astimezone(BEIJING).date()
-    levels = load_service_levels(settings.contract_folders)
     with opened_lake(settings) as lake:
+        levels = agreed_levels(settings, lake.lakehouse)
         rows: list[dict[str, Any]] = [
             {
                 **_facts(one),

@@ -121,9 +121,9 @@ def workorders(
     """整改工单：各部门尚待更正的规则、原因、行数和期限；加 --out 导出逐行填写的工作簿。"""
     from datetime import UTC, datetime
 
+    from assets.deadlines import agreed_levels
     from catalog.beijing import BEIJING
     from catalog.registry.registry import Registry
-    from catalog.registry.service_levels import load_service_levels
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lakehouse
     from pipelines.command_line.output import OUT, print_json, print_rows
@@ -132,8 +132,8 @@ def workorders(
 
     settings, today = Settings(), datetime.now(UTC).astimezone(BEIJING).date()
     registry = Registry.load(settings.contract_folders, strict=False)
-    levels = load_service_levels(settings.contract_folders)
     with opened_lakehouse(settings) as lakehouse:
+        levels = agreed_levels(settings, lakehouse)
         if out is not None:
             for path in write_workbooks(lakehouse, registry, levels, out, today, department):
                 OUT.print(str(path), soft_wrap=True)

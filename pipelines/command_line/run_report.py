@@ -88,9 +88,9 @@ def _holdings(summary: RunSummary) -> Group:
 
 
 def _golden(master: dict[str, int]) -> dict[str, int]:
-    """Master tables without the decisions and without their satellites, such as claims and cross-references."""
+    """Master tables without their satellites, such as claims and cross-references."""
     satellites = {name for name in master for other in master if name.startswith(f"{other}_")}
-    return {name: rows for name, rows in master.items() if name not in satellites | {"master.decision"}}
+    return {name: rows for name, rows in master.items() if name not in satellites}
 
 
 def _tables(rows: dict[str, int]) -> str:

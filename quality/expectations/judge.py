@@ -1,7 +1,7 @@
 """A suite judged where the table lies: all that is expected of it is counted in one scan, without copying a row.
 
-The numbers are those that Great Expectations finds for the same suite (gx_judge.py). Importing that library takes more
-processor than a small run as a whole, so that it is asked where somebody wants its word, and never by a run.
+The numbers are those that Great Expectations finds for the same suite (gx_judge.py), which is asked for the first state
+of a table that a suite judges.
 """
 
 from collections.abc import Sequence

@@ -23,6 +23,7 @@ from quality.standards.rule import (
     OF_THE_FILE,
     RowRule,
     contract_rules,
+    cut_rule,
     doubtful_rule,
     format_rule,
     operation_rule,
@@ -117,7 +118,11 @@ def compile_split(resource: Resource) -> SplitPlan:
 def _compile(resource: Resource) -> SplitPlan:
     contract, tested = resource.contract, ordinary_tests(resource)
     typed, judged = carried("typed", contract, tested), carried("judged", contract)
-    rules: list[RowRule] = [surplus_rule(), *([operation_rule(contract.changes)] if contract.changes else [])]
+    rules: list[RowRule] = [
+        surplus_rule(),
+        cut_rule(),
+        *([operation_rule(contract.changes)] if contract.changes else []),
+    ]
     for field in resource.fields:
         rules += _field_rules(contract, field, typed, judged, ordinary=field.name in tested)
     for rule in contract_rules(contract):

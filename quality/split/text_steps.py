@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from catalog.contracts.contract import ROW_NUMBER, ChangeLog, Contract, FieldSpec
 from catalog.registry.resource import Resource
-from lake.connectors.rows.rows import SURPLUS_COLUMN
+from lake.connectors.rows.rows import CUT_COLUMN, SURPLUS_COLUMN
 from lake.engine.identifiers import literal, quote
 from lake.position import BATCH_ID, EXTRA, INGESTED_AT, LINE_NO
 from quality.split.fast_path import ordinary_column, unless_ordinary
@@ -17,7 +17,7 @@ from quality.split.ordinary import ordinary_of
 from quality.standards.clean import cleaned
 from quality.standards.expression import in_range, parse, replace_columns, sql, value_sql
 from quality.standards.positions import position_stages
-from quality.standards.rule import OPERATION, SURPLUS
+from quality.standards.rule import CUT, OPERATION, SURPLUS
 
 POSITION = (BATCH_ID, LINE_NO, INGESTED_AT)
 DELETES = "_deletes"
@@ -37,7 +37,7 @@ class Step:
 def carried(name: str, contract: Contract, ordinary: Iterable[str] = ()) -> Step:
     """A step that hands on where its rows come from, and which of these fields are ordinary."""
     operation = (DELETES, OPERATION) if contract.changes else ()
-    columns = (*POSITION, SURPLUS, *operation, *map(ordinary_column, ordinary))
+    columns = (*POSITION, SURPLUS, CUT, *operation, *map(ordinary_column, ordinary))
     return Step(name, {column: quote(column) for column in columns})
 
 
@@ -53,7 +53,8 @@ def text_steps(resource: Resource, tests: Mapping[str, str]) -> Iterator[Step]:
 
 def _sent(contract: Contract) -> Step:
     step = Step("sent_text", {position: quote(SENT, position) for position in POSITION})
-    step.columns[SURPLUS] = _has_surplus(quote(SENT, EXTRA))
+    step.columns[SURPLUS] = _says(SURPLUS_COLUMN)
+    step.columns[CUT] = _says(CUT_COLUMN)
     if changes := contract.changes:
         known = _spellings((*changes.insert, *changes.update, *changes.delete))
         step.columns[DELETES] = deletes(changes, SENT)
@@ -63,10 +64,10 @@ def _sent(contract: Contract) -> Step:
     return step
 
 
-def _has_surplus(extra: str) -> str:
-    """Whether the JSON of what was sent beyond the contract holds surplus cells: a quote in a value has a backslash."""
-    key = f'"{SURPLUS_COLUMN}":"'
-    return f"coalesce(contains({extra}, {literal(key)}), FALSE)"
+def _says(beside: str) -> str:
+    """Whether the JSON of what was sent beyond the contract has it of the row: a quote in a value has a backslash."""
+    key = f'"{beside}":"'
+    return f"coalesce(contains({quote(SENT, EXTRA)}, {literal(key)}), FALSE)"
 
 
 def _origin(spec: FieldSpec) -> str:

@@ -14,7 +14,9 @@ OPERATION = "operation.declared"
 """The rule's id, and the column that says whether a row breaks it."""
 SURPLUS = "row.surplus"
 """The rule about a row with more cells than its header, and the column that says whether a row breaks it."""
-OF_THE_FILE = (OPERATION, SURPLUS)
+CUT = "row.cut"
+"""The same of a row in whose middle the file ends."""
+OF_THE_FILE = (OPERATION, SURPLUS, CUT)
 """Rules about what a delivery said around the values: no column of the standard table knows it any more."""
 SCHEMA_DRIFT = "schema_drift"
 """Stands for a rule where a whole delivery was refused or set aside for its header."""
@@ -76,6 +78,13 @@ def surplus_rule() -> RowRule:
     """A row with more cells than the header has columns: which value belongs to which column is then a guess."""
     reason = "这一行的单元格比表头多，各列的值可能错位（多为值中的分隔符未加引号）；多出的值见归集库 _extra"
     return RowRule(SURPLUS, reason, "conformity", "error", quote(SURPLUS))
+
+
+def cut_rule() -> RowRule:
+    """The last row of a file that ends in its middle: what of the last cell is missing nobody knows."""
+    return RowRule(
+        CUT, "文件在这一行中间断开，后面的内容没有传到；请重新交付完整的文件", "completeness", "error", quote(CUT)
+    )
 
 
 def required_rule(field: Field) -> RowRule:

@@ -1,14 +1,36 @@
 """A city in memory: a few rows in the standard tables, and every model that reads them, run in DuckDB."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from assets.models.build import build_sql
+from assets.models.functions import WORK
+from assets.models.identities import (
+    GIVEN,
+    GIVEN_COLUMNS,
+    MADE,
+    STANDING,
+    STANDING_COLUMNS,
+    given_ids,
+    records_sql,
+    standing_ids,
+    with_ids_sql,
+)
+from catalog.models.functions import FUNCTIONS
+from catalog.models.identity import Identified
 from catalog.models.sql_model import SqlModel
+from lake.engine.duck.list_function import define
 from lake.engine.identifiers import quote, quote_table
-from lake.schema import Column, duck_type
+from lake.ledger.ledger import Ledger
+from lake.schema import Column, TableSpec, duck_type
+from lake.storage.patience import Patience
 from tests.catalog.model_maker import our_tables
 
 Rows = Sequence[Mapping[str, Any]]
@@ -20,6 +42,8 @@ class ModelCity:
     def __init__(self, **rows: Rows) -> None:
         self.connection = duckdb.connect()
         self.connection.execute("SET TimeZone = 'UTC'")
+        for name, (work, _code) in WORK.items():
+            define(self.connection, FUNCTIONS[name], work)
         self._rows = {f"std.{name}": given for name, given in rows.items()}
         self._made: set[str] = set()
 
@@ -66,6 +90,32 @@ class ModelCity:
     def _build(self, model: SqlModel) -> None:
         spec = our_tables().spec(model.name)
         self._create(model.name, spec.columns, keep=True)
-        self.connection.execute(f"CREATE OR REPLACE TABLE built AS {build_sql(model, spec)}")
+        if model.standing:
+            self._put(STANDING, STANDING_COLUMNS, standing_ids(self.ledger, model.standing.domain))
+        sql = self._identified(model, model.identified, spec) if model.identified else build_sql(model, spec)
+        self.connection.execute(f"CREATE OR REPLACE TABLE built AS {sql}")
         self._create(model.name, spec.columns)
         self.connection.execute(f"INSERT INTO {quote_table(model.name)} SELECT * FROM built")
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Of this city: it remembers who has which id."""
+        self._folder = TemporaryDirectory()
+        return Ledger(Path(self._folder.name) / "ledger.db", Patience(5))
+
+    def _identified(self, model: SqlModel, identified: Identified, spec: TableSpec) -> str:
+        self.connection.execute("CREATE SCHEMA IF NOT EXISTS identity")
+        self.connection.execute(f"CREATE OR REPLACE TABLE {quote_table(MADE)} AS {model.sql}")
+        records = self.connection.execute(records_sql(identified)).to_arrow_table()
+        self._put(GIVEN, GIVEN_COLUMNS, given_ids(self.ledger, identified, records, hashed))
+        return with_ids_sql(model, spec)
+
+    def _put(self, name: str, columns: Sequence[Column], rows: pa.Table) -> None:
+        self._create(name, columns)
+        self.connection.register("given_rows", rows)
+        self.connection.execute(f"INSERT INTO {quote_table(name)} SELECT * FROM given_rows")
+
+
+def hashed(name: str) -> str:
+    """The name of a record in the ledger of such a city."""
+    return sha256(name.encode()).hexdigest()[:32]

@@ -159,7 +159,7 @@ def test_a_suite_is_written_as_great_expectations_writes_it() -> None:
 
 
 def test_great_expectations_finds_in_a_table_what_the_run_found(first_run: dict[str, Any]) -> None:
-    verdicts = answer("quality", "suite", "std.eeb_air_quality", "--judge")
+    verdicts = answer_of("quality", "suite", "std.eeb_air_quality", "--judge")
     assert {one["check"] for one in verdicts} >= {"key.unique", "rows"}
     assert all(one["passed"] for one in verdicts if one["blocking"])
 

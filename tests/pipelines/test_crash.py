@@ -64,7 +64,7 @@ def at(home: Path, landing: Path) -> Settings:
 
 def start(settings: Settings) -> multiprocessing.process.BaseProcess:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipelines.run", "great_expectations", "polars", "pyiceberg.table"])
+    context.set_forkserver_preload(["pipelines.run", "polars", "pyiceberg.table"])
     process = context.Process(target=run_once, args=(settings,))
     process.start()
     return process

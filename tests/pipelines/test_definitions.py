@@ -1,6 +1,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import dagster as dg
 import pytest
@@ -11,6 +12,7 @@ from catalog.registry.registry import Registry
 from lake.settings import Settings
 from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.definitions import build_definitions, definitions_of
+from tests.assets.small_lake import small_lake
 
 RESOURCE_LAYERS = ("raw", "std", "quarantine")
 GRAMMAR = re.compile(r"^(raw|std|quarantine|master|topic|open|gov|export|release)/[a-z][a-z0-9_]*$")
@@ -98,10 +100,10 @@ def test_three_jobs_two_schedules_and_three_sensors(definitions: dg.Definitions)
     assert sensors == {"new_deliveries", "publish_after_success", "publish_after_failure"}
 
 
-def test_what_a_plan_leaves_out_is_not_defined(catalogue: Catalogue) -> None:
+def test_what_a_plan_leaves_out_is_not_defined(catalogue: Catalogue, tmp_path: Path) -> None:
     steps = {"wrb_reservoir_level", "topic.smart_water_reservoir_status", "gov.metric"}
-    lake = dg.ResourceDefinition.mock_resource()
-    found = definitions_of(catalogue, "build_lake", steps, lake)
+    with small_lake(tmp_path) as lake:
+        found = definitions_of(catalogue, "build_lake", steps, lake)
     keys = found.resolve_job_def("build_lake").asset_layer.executable_asset_keys
     assert {key.to_user_string() for key in keys} == {
         *(f"{layer}/wrb_reservoir_level" for layer in RESOURCE_LAYERS),

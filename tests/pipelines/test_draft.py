@@ -1,6 +1,7 @@
 """Seventy real files of another city's portal become contracts without a line of Python."""
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,16 @@ def test_drafts_load_and_reconcile(drafts: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_all_drafts_load_and_reconcile(drafts: Path, tmp_path: Path) -> None:
     load_and_reconcile(drafts, tmp_path, every=1)
+
+
+def test_of_an_archive_each_file_in_it_is_drafted(tmp_path: Path) -> None:
+    archive = tmp_path / "交付.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("表/站点_202401.csv", "站号,站名\n1,甲\n2,乙\n")
+        packed.writestr("说明.doc", "no table")
+    arguments = ["catalog", "draft", str(archive), "--department", "cucc", "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(app, arguments, env={"LAKE_HOME": str(tmp_path / "home")})
+    assert result.exit_code == 1, "one of them is no table"
+    (drafted,) = (tmp_path / "out").glob("resources/cucc/*.yaml")
+    assert "cucc/站点_[0-9][0-9][0-9][0-9][0-9][0-9].csv" in drafted.read_text(encoding="utf-8")
+    assert not list((tmp_path / "home").rglob("*站点*")), "what was unpacked is gone"

@@ -57,7 +57,7 @@ def test_where_nothing_has_changed_nothing_is_done(settled: Desk, monkeypatch: p
     settings = settled.settings
     before = files(settings, "run.lock", "ledger.db")
     with monkeypatch.context() as patch:
-        patch.setattr("pipelines.run.usable_lake", lambda *_: pytest.fail("the catalogue was read"))
+        patch.setattr("pipelines.usable_lake.usable_lake", lambda *_: pytest.fail("the catalogue was read"))
         again = run(settled)
     assert (again.ok, again.anything_new, again.done) == (True, False, {})
     assert again.unneeded["resource"] > 100

@@ -27,7 +27,10 @@ inspections as (
         inspection.result,
         inspection.published_on
     from std.amr_inspection as inspection
-    left join master.legal_entity as entity on inspection.uscc = entity.uscc
+    left join master.legal_entity_xref as xref
+        on xref.resource = 'amr_inspection'
+        and inspection._batch_id = xref.batch_id and inspection._line_no = xref.line_no
+    left join master.legal_entity as entity on xref.entity_id = entity.entity_id
     -- 蓬江, 蓬江区 and 江门市蓬江区: the first two characters tell the seven counties apart
     left join master.division as named
         on left(replace(inspection.county_name, '江门市', ''), 2) = left(named.name, 2)

@@ -9,12 +9,13 @@ import polars as pl
 
 from lake.connectors.files.csv_irregular import read_irregular
 from lake.connectors.files.csv_layout import DELIMITERS, Layout, find_layout
+from lake.connectors.files.csv_short_rows import short_row_lines
 from lake.connectors.files.line_scan import LineScan, record_lines
 from lake.connectors.files.transcode import Decoded, decode_file
 from lake.connectors.limits import check_emptiness
 from lake.connectors.rows.header import Names, column_names
-from lake.connectors.rows.row_facts import RowFacts, row_facts
-from lake.connectors.rows.rows import LINE_COLUMN, Rows
+from lake.connectors.rows.row_facts import RowFacts, row_facts, told
+from lake.connectors.rows.rows import CUT_COLUMN, LINE_COLUMN, Rows
 from lake.errors import LakeError
 
 
@@ -80,7 +81,14 @@ def _regular_rows(decoded: Decoded, probe: _Probe, names: Names) -> Rows | None:
         facts = row_facts(frame, names)
     except pl.exceptions.PolarsError:
         return None
-    return _finished(facts.only_data(frame, names), names.names, facts, _report(decoded, probe, names))
+    short = _short(decoded.path, probe, names) if facts.may_be_short else []
+    counts = {"short_rows": len(short), **told("short_row_lines", short)} if short else {}
+    report = {**_report(decoded, probe, names, len(short)), **counts}
+    return _finished(facts.only_data(frame, names), names.names, facts, report)
+
+
+def _short(path: Path, probe: _Probe, names: Names) -> list[int]:
+    return short_row_lines(path, probe.layout, probe.scan, len(names.names))
 
 
 def _scan(path: Path, probe: _Probe, names: Names) -> pl.LazyFrame:
@@ -114,16 +122,21 @@ def _irregular_rows(decoded: Decoded, probe: _Probe, names: Names, scratch: Path
     whole = not probe.scan.broke_off_in_quotes
     store, counts = read_irregular(decoded.path, probe.layout, names, scratch, name, whole=whole)
     frame = store.frame()
-    facts, report = row_facts(frame, names), {**_report(decoded, probe, names), **counts}
+    facts, report = row_facts(frame, names), {**_report(decoded, probe, names, counts["short_rows"]), **counts}
     return _finished(facts.only_data(frame, names), store.columns, facts, report)
 
 
 def _finished(frame: pl.LazyFrame, columns: tuple[str, ...], facts: RowFacts, report: dict[str, Any]) -> Rows:
     kept = tuple(name for name in columns if name not in facts.padding)
+    if report["broken_off"]:
+        line = pl.col(LINE_COLUMN)
+        frame = frame.with_columns(pl.when(line == line.max()).then(pl.lit("1")).alias(CUT_COLUMN))
+        kept = (*kept, CUT_COLUMN)
     return Rows(frame.select(*kept, LINE_COLUMN), kept, {**facts.report(), **report})
 
 
-def _report(decoded: Decoded, probe: _Probe, names: Names) -> dict[str, Any]:
+def _report(decoded: Decoded, probe: _Probe, names: Names, short_rows: int) -> dict[str, Any]:
+    """A last row that lacks cells is cut, but not where others do too: then the writer leaves off empty ones."""
     layout, scan = probe.layout, probe.scan
     return {
         "format": "csv",
@@ -134,7 +147,8 @@ def _report(decoded: Decoded, probe: _Probe, names: Names) -> dict[str, Any]:
         "header_line": layout.header_line,
         "physical_lines": scan.physical_lines,
         "ends_with_newline": scan.ends_with_newline,
-        "broken_off": scan.broke_off(layout.width or len(names.names)),
+        "broken_off": scan.broke_off_in_quotes
+        or (short_rows <= 1 and scan.broke_off(layout.width or len(names.names))),
         "replacement_characters": scan.replacement_characters,
         "lost_characters": scan.lost_characters,
         **names.report(),

@@ -9,6 +9,7 @@ from lake.connectors.files.csv_layout import BrokenQuoteError, Layout, records
 from lake.connectors.files.csv_lines import tidied
 from lake.connectors.limits import MOST_PADDED_COLUMNS, check_columns
 from lake.connectors.rows.header import Names
+from lake.connectors.rows.row_facts import told
 from lake.connectors.rows.row_store import RowStore
 from lake.connectors.rows.rows import SURPLUS_COLUMN
 from lake.errors import LakeError
@@ -49,7 +50,8 @@ def _read(
     text: Path, layout: Layout, names: Names, folder: Path, *, quoted: bool, strict: bool
 ) -> tuple[RowStore, dict[str, Any]]:
     store = RowStore(folder, names.names)
-    width, counts = len(names.names), {"surplus_rows": 0, "short_rows": 0, "blank_rows": 0}
+    width, short = len(names.names), list[int]()
+    counts = {"surplus_rows": 0, "short_rows": 0, "blank_rows": 0}
     lines = _lines(text, layout.data_line)
     if quoted:
         lines = tidied(lines, layout.delimiter, width, spaced=layout.spaced)
@@ -60,11 +62,13 @@ def _read(
             continue
         record = _record(cells if quoted else [*map(_unquoted, cells)], names)
         counts["surplus_rows"] += SURPLUS_COLUMN in record
-        counts["short_rows"] += len(cells) < width
+        if len(cells) < width:
+            counts["short_rows"] += 1
+            short.append(line + layout.data_line - 1)
         if not quoted and (counts["surplus_rows"] or counts["short_rows"]):
             break  # the delivery is refused: there is no need to read on
         store.add(line + layout.data_line - 1, record)
-    return store, counts
+    return store, {**counts, **told("short_row_lines", short)}
 
 
 def _lines(text: Path, first: int) -> Iterator[str]:

@@ -44,6 +44,11 @@ def _landed(file: LandingFile) -> LandedFile | LakeError:
         return unreadable(error, file.name)
 
 
+def archived_files(archive: Path, name: str, spool: Path) -> Iterator[LandedFile | LakeError]:
+    """All that an archive holds, whoever waits for it; unpacked below `spool`."""
+    return _from_archive(LandingFile(name, archive), "**", spool)
+
+
 def _from_archive(file: LandingFile, pattern: str, spool: Path) -> Iterator[LandedFile | LakeError]:
     """What matches and cannot be had is an error."""
     wanted: list[Member] = []

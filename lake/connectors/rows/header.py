@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lake.connectors.limits import MOST_PADDED_COLUMNS, check_columns, check_name
 from lake.connectors.rows.column_name import folded, visible
-from lake.connectors.rows.rows import RESERVED, SURPLUS_COLUMN, Rows
+from lake.connectors.rows.rows import BESIDE_COLUMNS, RESERVED, Rows
 
 Cells = Sequence[str | None]
 
@@ -78,7 +78,7 @@ def _unambiguous(expected: Sequence[str]) -> dict[str, str]:
 def apart(rows: Rows, expected: Collection[str]) -> Rows:
     """The same rows, of whose columns that differ in case only all but one have a number, as in a header."""
     free = FreeNames(frozenset(expected).intersection(rows.columns))
-    names = tuple(name if name == SURPLUS_COLUMN else free.take(name) for name in rows.columns)
+    names = tuple(name if name in BESIDE_COLUMNS else free.take(name) for name in rows.columns)
     if names == rows.columns:
         return rows
     renamed = {old: new for old, new in zip(rows.columns, names, strict=True) if old != new}

@@ -4,6 +4,7 @@ Blank rows and headers that are repeated in the middle of a file are no records 
 since only the contract can tell it from data.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +19,17 @@ _LINES_TOLD = 20
 
 @dataclass(frozen=True)
 class RowFacts:
-    """`padding`: columns that have neither a name nor a single value, with which Excel pads exports."""
+    """`padding`: columns that have neither a name nor a single value, with which Excel pads exports.
+
+    `may_be_short`: in some row that is not blank the last column is empty.
+    """
 
     rows: int
     blank_rows: int
     repeated_header_lines: tuple[int, ...]
     total_row_lines: tuple[int, ...]
     padding: tuple[str, ...]
+    may_be_short: bool = False
 
     def report(self) -> dict[str, Any]:
         """The counts, and the first lines, as part of a delivery's report; `records` are the rows that are data."""
@@ -34,8 +39,8 @@ class RowFacts:
             "repeated_headers": len(self.repeated_header_lines),
             "total_rows": len(self.total_row_lines),
             "padding_columns": len(self.padding),
-            **_told("repeated_header_lines", self.repeated_header_lines),
-            **_told("total_row_lines", self.total_row_lines),
+            **told("repeated_header_lines", self.repeated_header_lines),
+            **told("total_row_lines", self.total_row_lines),
         }
 
     def only_data(self, frame: pl.LazyFrame, names: Names) -> pl.LazyFrame:
@@ -45,7 +50,8 @@ class RowFacts:
         return frame.filter(~is_header(names)) if self.repeated_header_lines else frame
 
 
-def _told(name: str, lines: tuple[int, ...]) -> dict[str, list[int]]:
+def told(name: str, lines: Sequence[int]) -> dict[str, list[int]]:
+    """The first lines, as part of a delivery's report; nothing when there are none."""
     return {name: list(lines[:_LINES_TOLD])} if lines else {}
 
 
@@ -76,18 +82,20 @@ def row_facts(frame: pl.LazyFrame, names: Names) -> RowFacts:
     like_header = pl.col(named[0]).str.strip_chars().is_in([named[0], sent.get(named[0], named[0])])
     total = first.str.replace_all(r"\s", "").is_in(list(_TOTALS))
     unnamed = [names.names[position] for position in names.unnamed]
-    counts = [pl.len(), is_blank(names).sum(), like_header.sum(), total.sum()]
+    last_is_empty = _is_empty(names.names[-1]) & ~is_blank(names)
+    counts = [pl.len(), is_blank(names).sum(), like_header.sum(), total.sum(), last_is_empty.sum()]
     counted = [count.alias(f"{number}") for number, count in enumerate(counts)]
     unused = [_is_empty(name).all().alias(f"unused {name}") for name in unnamed]
     found = frame.select(*counted, *unused).collect(engine="streaming").row(0)
     padding = tuple(name for name, empty in zip(unnamed, found[len(counted) :], strict=True) if empty)
-    rows, blank_rows, headers, totals = found[: len(counted)]
+    rows, blank_rows, headers, totals, last_empty = found[: len(counted)]
     return RowFacts(
         rows,
         blank_rows,
         _lines(frame, is_header(names)) if headers and len(unnamed) < len(names.names) else (),
         _lines(frame, total) if totals else (),
         padding,
+        last_empty > 0,
     )
 
 

@@ -14,7 +14,13 @@ LINE_COLUMN = LINE_NO
 SURPLUS_COLUMN = "_surplus"
 """JSON list of the cells that a row has beyond its header; only present when there are such rows."""
 
-RESERVED = frozenset({LINE_COLUMN, SURPLUS_COLUMN, BATCH_ID, INGESTED_AT, EXTRA, "_rules", "_reasons"})
+CUT_COLUMN = "_cut"
+"""Filled for the row in whose middle the file ends; only present when there is one."""
+
+BESIDE_COLUMNS = (SURPLUS_COLUMN, CUT_COLUMN)
+"""What a reader says of single rows, beside what was delivered."""
+
+RESERVED = frozenset({LINE_COLUMN, *BESIDE_COLUMNS, BATCH_ID, INGESTED_AT, EXTRA, "_rules", "_reasons"})
 """Columns that the lake adds to what was delivered: a delivered one of such a name is read as `_extra_2`."""
 
 

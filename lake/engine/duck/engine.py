@@ -9,8 +9,9 @@ from uuid import uuid4
 
 import pyarrow as pa
 
+from lake.engine.duck.list_function import define
 from lake.engine.identifiers import literal, quote, quote_table
-from lake.engine.interface import TableSource
+from lake.engine.interface import ListFunction, ListWork, TableSource
 from lake.engine.lent_sessions import LENT, Kind
 from lake.engine.parquet import parquet_select
 from lake.engine.remote import reach
@@ -37,6 +38,7 @@ class DuckEngine:
     def __init__(self, settings: Settings, *, ordered: bool = True, files: Sequence[str] | None = None) -> None:
         settings.zone_folder("restricted").mkdir(mode=0o700, parents=True, exist_ok=True)
         settings.temporary_folder.mkdir(exist_ok=True)
+        self._functions: list[str] = []
         self._home = settings.home
         self._temporary = settings.temporary_folder / f"scratch-{uuid4().hex}"
         # One for statements that others wrote is used once.
@@ -55,6 +57,8 @@ class DuckEngine:
 
     def close(self) -> None:
         """Free memory and temporary files."""
+        for name in self._functions:
+            self.connection.remove_function(name)
         LENT.take_back(self._kind, self.connection)
         delete_folder(self._home, self._temporary)
 
@@ -89,6 +93,11 @@ class DuckEngine:
     def _make(self, kind: str, name: str, sql: str) -> None:
         self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(name.split('.', 1)[0])}")
         self.connection.execute(f"CREATE OR REPLACE {kind} {quote_table(name)} AS {sql}")
+
+    def define(self, function: ListFunction, work: ListWork) -> None:
+        """Let SQL call a function; it goes with the engine."""
+        define(self.connection, function, work)
+        self._functions.append(function.name)
 
     def query(self, sql: str) -> pa.Table:
         """The whole answer as an Arrow table."""

@@ -11,9 +11,10 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lake.engine.interface import TableSource
+from lake.engine.interface import ListFunction, ListWork, TableSource
 from lake.engine.spark.columns import duck_types, struct_of
 from lake.engine.spark.dialect import to_spark, view_name
+from lake.engine.spark.not_portable import not_portable
 from lake.engine.spark.session import spark_session
 from lake.engine.spark.spark_errors import spark_errors
 from lake.engine.typed_select import typed_select
@@ -82,6 +83,10 @@ class SparkEngine:
         """Free what `keep` kept; its file goes with the engine."""
         self._session.catalog.dropTempView(view_name(name))
         self._relations.pop(name, None)
+
+    def define(self, function: ListFunction, work: ListWork) -> None:
+        """LakeError: such functions get a whole column at once, which Spark has in parts."""
+        raise not_portable(f"{function.name}()", "write it in SQL")
 
     def query(self, sql: str) -> pa.Table:
         """The whole answer as an Arrow table; timestamps in UTC."""

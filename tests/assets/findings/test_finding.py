@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from assets.context import LakeContext
-from assets.findings.finding import FINDING, Outcome, write_findings
+from assets.findings.finding import FINDING, Outcome, due_checks, write_findings
+from assets.findings.finding_step import finding_step
 from assets.release.city_release import make_release
 from lake.errors import LakeError
 from lake.releases.releases import ReleaseBlocked
-from quality.checks.all_checks import every_check
+from quality.checks.all_checks import Checks, every_check
 from quality.checks.check import Check
 from tests.assets.small_lake import FIRM, SHOP, deliver, registry, small_lake
 
@@ -47,6 +48,23 @@ def findings(lake: LakeContext) -> list[dict[str, Any]]:
 
 def asked(outcomes: Sequence[Outcome]) -> set[str]:
     return {outcome.check.name for outcome in outcomes if outcome.asked}
+
+
+def test_a_run_shows_the_checks_that_it_will_ask(tmp_path: Path, checks: list[Check]) -> None:
+    both = Checks(tuple(checks), ())
+
+    def shown(lake: LakeContext) -> set[str]:
+        step = finding_step(both, "gov", "team:gsda", due_checks(lake, checks))
+        return {spec.name for spec in step.check_specs}
+
+    with small_lake(tmp_path) as lake:
+        assert shown(lake) == {check.name for check in checks}
+        pay(lake, FIRM)
+        firms(lake)
+        write_findings(lake, checks)
+        assert shown(lake) == set()
+        pay(lake, FIRM, SHOP, number=2)
+        assert shown(lake) == {check.name for check in checks}
 
 
 def test_findings_name_rows_and_only_what_changed_is_asked_again(tmp_path: Path, checks: list[Check]) -> None:

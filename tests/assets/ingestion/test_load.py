@@ -167,3 +167,11 @@ def test_a_killed_restatement_goes_on_where_it_was(desk: Desk, monkeypatch: pyte
 
 def _killed(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_a_row_in_whose_middle_the_file_ends_is_refused(desk: Desk) -> None:
+    desk.deliver("level_1.csv", "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,1.6\nC,2023-08-0")
+    (batch,) = desk.load().loaded
+    assert (batch.rows_accepted, batch.rows_quarantined, batch.report.broken_off) == (2, 1, True)
+    (refused,) = desk.rows("quarantine", "STCD, _rules")
+    assert (refused["STCD"], refused["_rules"][0]) == ("C", "row.cut")

@@ -6,8 +6,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from assets.context import REFERENCE_LANDING
 from assets.master.division import resolve_division
+from catalog.reference_landing import REFERENCE_LANDING
 from tests.assets.model_city import ModelCity
 
 

@@ -2,6 +2,8 @@ from typing import Any
 
 import pytest
 
+from lake.ledger.decisions import Decisions, Judgement
+from lake.ledger.golden_id import is_golden_id
 from tests.assets.model_city import ModelCity
 
 FIRM, SHOP, OLD, BUREAU = "91440703MA4UABC102", "92440705MA5ABCD27H", "91440700712345672B", "11440700006941231F"
@@ -76,7 +78,7 @@ def test_one_entity_a_code_from_all_sources(golden: ModelCity) -> None:
 
 def test_ids_say_nothing_about_anybody(golden: ModelCity) -> None:
     for uscc, row in entities(golden).items():
-        assert row["entity_id"].startswith("le_") and len(row["entity_id"]) == 19
+        assert is_golden_id(row["entity_id"], "le") and len(row["entity_id"]) == 19
         assert uscc not in row["entity_id"]
 
 
@@ -111,13 +113,19 @@ def test_survivors_name_the_winning_row_of_every_value(golden: ModelCity) -> Non
     assert survivors[firm, "source_county_code"]["rule"] == "only_source"
 
 
-def test_decisions_pair_the_register_with_each_other_source(golden: ModelCity) -> None:
-    rows = golden.table("master.decision")
-    firm = [row for row in rows if row["left_key"] == FIRM]
-    assert {row["right_resource"] for row in firm} == {"drb_administrative_permit", "sib_insurance_payment"}
-    assert {row["rule"] for row in firm} == {"uscc", "registration_number"}
-    assert all(row["verdict"] == "same" and row["undone_at"] is None and row["decided_at"] for row in rows)
-    assert len({row["decision_id"] for row in rows}) == len(rows)
+def test_judgements_pair_the_register_with_each_other_source(golden: ModelCity) -> None:
+    members = {row["member"]: row for row in golden.table("master.legal_entity_xref")}
+    listed = Decisions(golden.ledger, "legal_entity").all()
+    firm = [
+        one
+        for one in listed
+        if members[one.judgement.left]["matched_key"] == FIRM or members[one.judgement.right]["matched_key"] == FIRM
+    ]
+    pairs = [{members[member]["resource"] for member in (one.judgement.left, one.judgement.right)} for one in firm]
+    assert all("amr_market_entity" in pair for pair in pairs)
+    assert set().union(*pairs) - {"amr_market_entity"} == {"drb_administrative_permit", "sib_insurance_payment"}
+    assert {one.judgement.rule for one in firm} == {"uscc", "registration_number"}
+    assert all((one.judgement.verdict, one.steward, one.undone_at) == ("same", None, None) for one in listed)
 
 
 def test_who_vanishes_stays_as_a_tombstone_and_may_come_back() -> None:
@@ -132,18 +140,47 @@ def test_who_vanishes_stays_as_a_tombstone_and_may_come_back() -> None:
     assert entities(made)[SHOP]["entity_id"] == before["entity_id"]
 
 
-def test_a_reissued_code_redirects_to_the_new_one() -> None:
+def test_a_reissued_code_is_the_same_entity() -> None:
     number = "440703000000001"
-    made = ModelCity(
-        amr_market_entity=[
-            market_entity(OLD, "江门甲有限公司", registration_number=number, approved_on="2010-01-01"),
-            market_entity(FIRM, "江门甲有限公司", registration_number=number),
-        ],
-        amr_inspection=[{"task_no": "T1", "uscc": OLD}],
+    before = market_entity(OLD, "江门甲有限公司", registration_number=number, approved_on="2010-01-01")
+    made = ModelCity(amr_market_entity=[before], amr_inspection=[{"task_no": "T1", "uscc": OLD}])
+    golden_id = entities(made)[OLD]["entity_id"]
+    made.replace_source(
+        "amr_market_entity", [before, market_entity(FIRM, "江门甲有限公司", registration_number=number)]
     )
+    [row] = made.table("master.legal_entity")
+    assert (row["entity_id"], row["uscc"], row["record_status"]) == (golden_id, FIRM, "active")
+    assert {row["entity_id"] for row in made.table("master.legal_entity_xref")} == {golden_id}
+
+
+def test_entities_that_turn_out_to_be_one_redirect_and_can_be_parted_again() -> None:
+    number, name = "440703000000001", "江门甲有限公司"
+    apart = [market_entity(OLD, name, approved_on="2010-01-01"), market_entity(FIRM, name, registration_number=number)]
+    made = ModelCity(amr_market_entity=apart, amr_inspection=[{"task_no": "T1", "uscc": FIRM}])
+    before = entities(made)
+    made.replace_source("amr_market_entity", [{**apart[0], "registration_number": number}, apart[1]])
     rows = entities(made)
-    assert (rows[OLD]["record_status"], rows[OLD]["merged_into"]) == ("merged", rows[FIRM]["entity_id"])
-    assert {row["entity_id"] for row in made.table("master.legal_entity_xref")} == {rows[FIRM]["entity_id"]}
+    assert rows[FIRM] == {**before[FIRM], "source_count": 2}
+    assert (rows[OLD]["record_status"], rows[OLD]["merged_into"]) == ("merged", before[FIRM]["entity_id"])
+    assert rows[OLD]["entity_id"] == before[OLD]["entity_id"]
+    made.replace_source("amr_market_entity", apart)
+    assert entities(made) == before
+
+
+def test_what_a_steward_said_is_stronger_than_a_key_until_it_is_undone() -> None:
+    made = city()
+    before = entities(made)[FIRM]["entity_id"]
+    members = {row["source_key"]: row["member"] for row in made.table("master.legal_entity_xref")}
+    decisions = Decisions(made.ledger, "legal_entity")
+    apart = decisions.decide(Judgement(members[FIRM], members["许1"], "different", 1.0, "steward"), "王科")
+    made.replace_source("amr_inspection", [])
+    ids = {row["source_key"]: row["entity_id"] for row in made.table("master.legal_entity_xref")}
+    assert ids[FIRM] == before != ids["许1"]
+    decisions.undo(apart.number, "王科")
+    made.replace_source("amr_inspection", [])
+    assert {row["entity_id"] for row in made.table("master.legal_entity_xref") if row["uscc"] == FIRM} == {before}
+    gone = {row["entity_id"]: row["merged_into"] for row in made.table("master.legal_entity")}
+    assert gone[ids["许1"]] == before
 
 
 def test_a_number_of_two_firms_identifies_neither() -> None:

@@ -10,6 +10,7 @@ from catalog.models.sql_model import SqlModel
 from catalog.registry.registry import Registry
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
+from lake.ledger.identities import assign
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 from tests.catalog.model_maker import make_model
@@ -40,8 +41,10 @@ def deliver(lake: LakeContext, rows: dict[str, str]) -> None:
     lake.lakehouse.replace(spec, [path], token=str(sorted(rows.items())))
 
 
-def model(lake: LakeContext, folder: Path, sql: str = SQL, **changed: Any) -> SqlModel:
-    made = make_model(folder, sql, "station_code station_name", "topics/smart_water/name.sql")
+def model(
+    lake: LakeContext, folder: Path, sql: str = SQL, columns: str = "station_code station_name", **changed: Any
+) -> SqlModel:
+    made = make_model(folder, sql, columns, "topics/smart_water/name.sql")
     if changed:
         text = made.path.read_text().replace(
             "owner:", "".join(f"{key}: {value}\n" for key, value in changed.items()) + "owner:"
@@ -104,14 +107,28 @@ def test_a_missing_table_upstream_is_named(lake: LakeContext, tmp_path: Path) ->
         build_model(lake, model(lake, tmp_path))
 
 
-def test_tombstones_keep_what_vanished(lake: LakeContext, tmp_path: Path) -> None:
-    made = model(lake, tmp_path, tombstone="station_name")
-    deliver(lake, {"1": "甲", "2": "乙"})
+def test_ids_that_nobody_has_any_more_stay_with_what_was_known(lake: LakeContext, tmp_path: Path) -> None:
+    sql = "select station_code, station_name, cast(null as varchar) as heir, 'x' as state from std.wrb_station"
+    made = model(
+        lake,
+        tmp_path,
+        sql,
+        "station_code station_name heir state",
+        standing="{domain: d, status: state, merged_into: heir}",
+    )
+    deliver(lake, {"1": "甲", "2": "乙", "3": "丙"})
+    ids, ledger, sources = iter("123"), lake.lakehouse.ledger, dict.fromkeys("abc", "s")
+    assign(ledger, "d", ["a", "b", "c"], lambda: next(ids), sources)
     build_model(lake, made)
     deliver(lake, {"2": "乙"})
+    assign(ledger, "d", ["bc"], lambda: next(ids), sources)
     build_model(lake, made)
     assert build_model(lake, made).written is False
-    assert content(lake, made.name) == [("1", "tombstone"), ("2", "乙")]
+    rows = [("1", "甲", None, "tombstone"), ("2", "乙", None, "x"), ("3", "丙", "2", "merged")]
+    assert content(lake, made.name) == rows
+    lake.lakehouse.drop(made.name)
+    build_model(lake, made)
+    assert content(lake, made.name) == [("1", None, None, "tombstone"), rows[1], ("3", None, "2", "merged")]
 
 
 def test_an_open_model_with_a_sensitive_column_is_not_built(lake: LakeContext, tmp_path: Path) -> None:

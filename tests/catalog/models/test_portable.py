@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.models.functions import functions_called
 from catalog.models.portable import lint, lint_model
 from lake.engine.spark.dialect import to_spark
 from lake.schema import Column, duck_type
@@ -81,6 +82,6 @@ def test_all_our_models_are_portable() -> None:
 
 def test_all_our_models_can_be_written_for_spark() -> None:
     tables = our_tables()
-    for model in tables.models.values():
+    for model in (one for one in tables.models.values() if not functions_called(one.query)):
         relations = {name: {column.name: duck_type(column.type) for column in tables[name]} for name in model.upstream}
         assert to_spark(model.sql, relations)

@@ -22,6 +22,7 @@ from lake.settings import Settings
 from lake.storage.location import Location
 from lake.storage.opening import storage_of
 from lake.tables.lakehouse import Lakehouse
+from lake.tables.maintenance import expire
 
 NOON = datetime(2023, 8, 15, 4, tzinfo=UTC)
 STATION = TableSpec(
@@ -112,6 +113,23 @@ def test_new_rows_are_minor_and_corrections_a_patch(
     publish(releases)
     fill(lakehouse, rows)
     assert publish(releases).id == version
+
+
+def test_what_the_release_before_showed_is_kept_by_its_tag(releases: Releases, lakehouse: Lakehouse) -> None:
+    fill(lakehouse, "select 'std.station' as table_name", CENSUS)
+    publish(releases)
+    fill(lakehouse, "select 'B' as code, 1.0 as level, 'b2' as _batch_id")
+    second = publish(releases)
+    shown = second.manifest.tables["gov.census"].snapshot_id
+    assert {"release-1.0.0"} == lakehouse.table("gov.census").refs().keys() - {"main"}
+    assert {"release-1.0.0", "release-1.1.0"} == lakehouse.table("std.station").refs().keys() - {"main"}
+    assert shown is not None
+    assert releases.holding("gov.census", {shown}) == ("1.0.0", "1.1.0")
+    for number in range(3):
+        fill(lakehouse, f"select 'std.other{number}' as table_name", CENSUS)
+    assert expire(lakehouse, "gov.census", keep=1)
+    assert len(lakehouse.data_files("gov.census", shown)) == 1
+    assert read(second.database, "select table_name from gov.census") == [("std.station",)]
 
 
 def test_a_lost_table_or_another_key_is_major_and_a_new_column_minor(releases: Releases, lakehouse: Lakehouse) -> None:

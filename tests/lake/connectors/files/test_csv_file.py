@@ -324,3 +324,19 @@ def test_a_text_that_breaks_off_in_a_cell_of_several_lines_is_refused_with_its_l
     with pytest.raises(LakeError, match="may have broken off") as caught:
         read_bytes(tmp_path, f'a,b,c\n1,"二","三"\n{last}'.encode())
     assert caught.value.line == 3
+
+
+def test_rows_that_lack_their_last_cells_are_counted_with_their_lines(tmp_path: Path) -> None:
+    for line in (b"5,6,", b'"5,5",6,', b'"5\n5",6,'):
+        rows, report = read_bytes(tmp_path, b"a,b,c\n1,2,3\n4\n7,8\n\n,,\n" + line + b"\n9,9")
+        assert (report["short_rows"], report["short_row_lines"]) == (3, [3, 4, 8 + line.count(b"\n")])
+        assert not report["broken_off"], "this writer leaves off empty cells, so that the last row may be whole"
+        assert "_cut" not in rows[0]
+
+
+@pytest.mark.parametrize("text", ["a,b,c\n1,2,3\n4,5,6\n7,8", 'a,b,c\n1,"2",3\n4,5"x"y,6\n7,8'])
+def test_the_last_row_is_cut_when_it_alone_lacks_cells_and_an_end(tmp_path: Path, text: str) -> None:
+    rows, report = read_bytes(tmp_path, text.encode())
+    assert ([row["_cut"] for row in rows], report["broken_off"]) == ([None, None, "1"], True)
+    whole, report = read_bytes(tmp_path, f"{text}\n".encode())
+    assert ("_cut" in whole[0], report["broken_off"], report["short_rows"]) == (False, False, 1)

@@ -1,0 +1,96 @@
+"""`gov.identity_redirect` and `gov.identity_decision`: which id is meant today, and who said which records are one."""
+
+import json
+from typing import Any
+
+from assets.context import LakeContext
+from assets.governance import ledger_mark, worked_out
+from lake.ledger.decisions import Decision, Decisions
+from lake.ledger.identities import identities
+from lake.schema import Column
+
+REDIRECT = (
+    Column("domain", title="主数据领域"),
+    Column("golden_id", title="原标识"),
+    Column("standing", title="状态"),
+    Column("leads_to", title="现行标识"),
+)
+DECISION = (
+    Column("decision_id", "integer", title="判定编号"),
+    Column("domain", title="主数据领域"),
+    Column("left_member", title="甲方记录"),
+    Column("left_resource", title="甲方资源"),
+    Column("right_member", title="乙方记录"),
+    Column("right_resource", title="乙方资源"),
+    Column("verdict", title="结论"),
+    Column("score", "double", title="得分"),
+    Column("rule", title="规则"),
+    Column("model_version", title="模型版本"),
+    Column("steward", title="判定人员"),
+    Column("evidence", title="依据"),
+    Column("decided_at", "timestamp", title="判定时间"),
+    Column("undone_at", "timestamp", title="撤销时间"),
+    Column("undone_by", title="撤销人员"),
+)
+
+
+def domains(lake: LakeContext) -> list[str]:
+    """The domains of master data that have ids."""
+    return sorted({row["domain"] for row in lake.lakehouse.ledger.rows("SELECT DISTINCT domain FROM identity")})
+
+
+def redirect_rows(lake: LakeContext) -> list[dict[str, Any]]:
+    """One row an id that nobody has any more."""
+    return [
+        {"domain": domain, "golden_id": one.golden_id, "standing": one.standing, "leads_to": one.leads_to}
+        for domain in domains(lake)
+        for one in identities(lake.lakehouse.ledger, domain)
+        if one.standing != "active"
+    ]
+
+
+def decision_rows(lake: LakeContext) -> list[dict[str, Any]]:
+    """One row a judgement; records are named by their hashes, as in the cross-references."""
+    ledger = lake.lakehouse.ledger
+    known = ledger.rows("SELECT DISTINCT domain, member, source FROM identity_key")
+    sources = {(row["domain"], row["member"]): row["source"] for row in known}
+    return [_row(one, sources) for domain in domains(lake) for one in Decisions(ledger, domain).all()]
+
+
+def _row(one: Decision, sources: dict[tuple[str, str], str]) -> dict[str, Any]:
+    judged = one.judgement
+    return {
+        "decision_id": one.number,
+        "domain": one.domain,
+        "left_member": judged.left,
+        "left_resource": sources.get((one.domain, judged.left)),
+        "right_member": judged.right,
+        "right_resource": sources.get((one.domain, judged.right)),
+        "verdict": judged.verdict,
+        "score": judged.score,
+        "rule": judged.rule,
+        "model_version": judged.model_version,
+        "steward": one.steward,
+        "evidence": json.dumps(dict(judged.evidence), ensure_ascii=False, sort_keys=True),
+        "decided_at": one.decided_at,
+        "undone_at": one.undone_at,
+        "undone_by": one.undone_by,
+    }
+
+
+REDIRECTS = worked_out(
+    "identity_redirect",
+    "标识去向",
+    REDIRECT,
+    ("golden_id",),
+    redirect_rows,
+    lambda lake: {"identities": ledger_mark(lake, "identity_event")},
+)
+DECISIONS = worked_out(
+    "identity_decision",
+    "归并判定",
+    DECISION,
+    ("decision_id",),
+    decision_rows,
+    lambda lake: {"decisions": ledger_mark(lake, "decision", "identity_key")},
+)

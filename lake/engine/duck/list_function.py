@@ -1,0 +1,42 @@
+"""Functions that SQL calls with whole columns, each as one list: the work is done on all of it at once.
+
+DuckDB hands an ordinary function two thousand rows at a time, which is too few for work that has a price a call.
+"""
+
+from inspect import Parameter, Signature
+from itertools import accumulate
+
+import pyarrow as pa
+from duckdb import func
+
+from lake.engine.interface import ListFunction, ListWork
+from lake.engine.session import Session
+
+
+def define(session: Session, function: ListFunction, work: ListWork) -> None:
+    """Let a session's SQL call a function. NULL in place of a list gives NULL."""
+    fields = [*((name, pa.string()) for name in function.fields), *((name, _TEXTS) for name in function.lists)]
+    made = pa.schema(fields)
+
+    def call(*columns: pa.Array) -> pa.Array:
+        given = zip(*(_lists(column) for column in columns), strict=True)
+        tables = [work(*lists).select(made.names).cast(made) for lists in given]
+        rows = pa.concat_tables(tables, promote_options="none").combine_chunks() if tables else made.empty_table()
+        parts = [column.combine_chunks() for column in rows.columns]
+        offsets = pa.array(accumulate(map(len, tables), initial=0), pa.int32())
+        return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(parts, names=made.names))
+
+    parameters = [Parameter(name, Parameter.POSITIONAL_ONLY) for name in function.parameters]
+    call.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # DuckDB counts them
+    session.create_function(
+        function.name, call, ["VARCHAR[]"] * len(function.parameters), function.returns, type=func.ARROW
+    )
+
+
+_TEXTS = pa.list_(pa.string())
+
+
+def _lists(column: pa.Array) -> list[pa.Array]:
+    """The lists of a column, one a row."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return [scalar.values for scalar in whole]

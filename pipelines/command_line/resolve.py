@@ -1,0 +1,125 @@
+"""`lake resolve`: who is one with whom, as a person decides it. Every decision can be taken back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from assets.records.resolving import Effect, Stewardship
+    from lake.ledger.decisions import Decision
+
+app = typer.Typer(no_args_is_help=True)
+Domain = Annotated[str, typer.Option("--domain", help="主数据领域，如 legal_entity。")]
+Actor = Annotated[str, typer.Option("--actor", help="作出判定的人员、科室。")]
+AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
+Left = Annotated[str, typer.Argument(help="甲方记录标识，或其前几位。")]
+Right = Annotated[str, typer.Argument(help="乙方记录标识，或其前几位。")]
+_LEGAL = "legal_entity"
+
+
+@app.command("queue")
+def queue(domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
+    """待人工判定的疑似同一记录，影响大者在前。"""
+    with _stewardship(domain) as stewardship:
+        rows: list[dict[str, Any]] = [
+            {"left": one.left, "right": one.right, "rule": one.rule, "rows": one.rows} for one in stewardship.queue()
+        ]
+    _print(rows, as_json, "待判定 · to be judged", "没有待判定的记录")
+
+
+@app.command("show")
+def show(left: Left, right: Right, domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
+    """双方的来源记录（敏感信息不显示），以及判为同一、不同各会改变什么。"""
+    with _stewardship(domain) as stewardship:
+        members = [stewardship.member(one) for one in (left, right)]
+        records = [record for member in members for record in stewardship.records(member)]
+        verdicts: tuple[Literal["same", "different"], ...] = ("same", "different")
+        effects = [_effect(one, stewardship.effect(members[0], members[1], one)) for one in verdicts]
+    if as_json:
+        _print([{"records": records, "effects": effects}], as_json, "", "")
+        return
+    _print(records, as_json, "来源记录 · records", "")
+    _print(effects, as_json, "影响 · effect", "")
+
+
+@app.command("accept")
+def accept(left: Left, right: Right, actor: Actor, domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
+    """判为同一。下一次 `lake run` 生效。"""
+    _decide(left, right, "same", actor, domain, as_json)
+
+
+@app.command("refuse")
+def refuse(left: Left, right: Right, actor: Actor, domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
+    """判为不同。下一次 `lake run` 生效。"""
+    _decide(left, right, "different", actor, domain, as_json)
+
+
+@app.command("undo")
+def undo(
+    number: Annotated[int, typer.Argument(help="判定编号。")],
+    actor: Actor,
+    domain: Domain = _LEGAL,
+    as_json: AsJson = False,
+) -> None:
+    """撤销一项判定；判定与撤销都留在台账中。"""
+    with _stewardship(domain) as stewardship:
+        made = stewardship.decisions.undo(number, actor)
+    _print([_told(made)], as_json, "已撤销 · undone", "")
+
+
+@app.command("decisions")
+def decisions(domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
+    """人工判定，已撤销的也列出。"""
+    with _stewardship(domain) as stewardship:
+        made = [_told(one) for one in stewardship.decisions.all() if one.steward]
+    _print(made, as_json, "人工判定 · decisions", "没有人工判定")
+
+
+def _decide(
+    left: str, right: str, verdict: Literal["same", "different"], actor: str, domain: str, as_json: bool
+) -> None:
+    with _stewardship(domain) as stewardship:
+        members = [stewardship.member(one) for one in (left, right)]
+        effect = stewardship.effect(members[0], members[1], verdict)
+        made = stewardship.decide(members[0], members[1], verdict, actor)
+    _print([_told(made) | _effect(verdict, effect)], as_json, "已判定 · decided", "")
+
+
+def _told(one: "Decision") -> dict[str, Any]:
+    judged = one.judgement
+    return {
+        "number": one.number,
+        "left": judged.left,
+        "right": judged.right,
+        "verdict": judged.verdict,
+        "steward": one.steward,
+        "decided_at": one.decided_at,
+        "undone_at": one.undone_at,
+    }
+
+
+def _effect(verdict: str, effect: "Effect") -> dict[str, Any]:
+    return {
+        "verdict": verdict,
+        "entities before": effect.before,
+        "entities after": effect.after,
+        "moved": effect.moved,
+    }
+
+
+@contextmanager
+def _stewardship(domain: str) -> "Iterator[Stewardship]":
+    from assets.records.resolving import Stewardship
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lake
+
+    with opened_lake(Settings()) as lake, lake.engine() as engine:
+        yield Stewardship(lake, domain, engine)
+
+
+def _print(rows: list[dict[str, Any]], as_json: bool, title: str, nothing: str) -> None:
+    from pipelines.command_line.output import print_json, print_rows
+
+    print_json(rows) if as_json else print_rows(rows, title, nothing=nothing)

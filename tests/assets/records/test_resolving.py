@@ -1,0 +1,96 @@
+"""What a steward sees before deciding, and what becomes of it in the next build."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assets.context import LakeContext
+from assets.gov.identity import DECISIONS, REDIRECTS, decision_rows, redirect_rows
+from assets.models.build import build_model
+from assets.records.resolving import Doubt, Effect, Stewardship
+from lake.errors import LakeError
+from lake.ledger.decisions import Decisions, Judgement
+from tests.assets.small_lake import FIRM, SHOP, build, deliver, deliver_firms, small_lake
+
+NUMBER = {"registration_number": "440703000000001", "status": "1"}
+PARTS = ("master.legal_entity_xref", "master.legal_entity_claim", "master.legal_entity_doubt", "master.legal_entity")
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[LakeContext]:
+    with small_lake(tmp_path) as lake:
+        deliver_firms(lake)
+        firms = [{"uscc": FIRM, "entity_name": "江门甲有限公司"}, {"uscc": SHOP, "entity_name": "新会乙店"}]
+        deliver(lake, "amr_market_entity", [firm | NUMBER for firm in firms], 2)
+        build(lake, *PARTS)
+        yield lake
+
+
+def test_a_pair_in_doubt_is_judged_applied_and_taken_back(city: LakeContext) -> None:
+    with city.engine() as engine:
+        stewardship = Stewardship(city, "legal_entity", engine)
+        [doubt] = stewardship.queue()
+        assert doubt == Doubt(doubt.left, doubt.right, "registration_number", 1)
+        assert stewardship.member(doubt.left[:8]) == doubt.left
+        assert stewardship.effect(doubt.left, doubt.right, "same") == Effect(2, 1, 1)
+        assert stewardship.effect(doubt.left, doubt.right, "different") == Effect(2, 2, 0)
+        shown = {row["matched_name"] for one in (doubt.left, doubt.right) for row in stewardship.records(one)}
+        assert shown == {"江门甲有限公司", "新会乙店"}
+        made = stewardship.decide(doubt.left, doubt.right, "same", "王科")
+        assert stewardship.queue() == []
+    before = entity_ids(city)
+    build(city, *PARTS)
+    assert len(entity_ids(city) & before) == 1 == len(entity_ids(city))
+    [gone] = redirect_rows(city)
+    assert {gone["golden_id"], gone["leads_to"]} == before
+    with city.engine() as engine:
+        assert Stewardship(city, "legal_entity", engine).effect(doubt.left, doubt.right, "different").after == 2
+    Decisions(city.lakehouse.ledger, "legal_entity").undo(made.number, "李科")
+    build(city, *PARTS)
+    assert (entity_ids(city), redirect_rows(city)) == (before, [])
+    told = [row for row in decision_rows(city) if row["steward"]]
+    assert [(row["verdict"], row["undone_by"], row["left_resource"]) for row in told] == [
+        ("same", "李科", "amr_market_entity")
+    ]
+    assert REDIRECTS.write(city).rows == 0 and DECISIONS.write(city).written
+
+
+def entity_ids(lake: LakeContext) -> set[str]:
+    with lake.engine() as engine:
+        engine.attach_tables(lake.lakehouse, ["master.legal_entity_xref"])
+        return {row["entity_id"] for row in engine.rows("SELECT entity_id FROM master.legal_entity_xref")}
+
+
+def test_what_a_model_is_unsure_of_waits_too_and_is_judged_once(city: LakeContext) -> None:
+    decisions = Decisions(city.lakehouse.ledger, "legal_entity")
+    with city.engine() as engine:
+        stewardship = Stewardship(city, "legal_entity", engine)
+        [doubt] = stewardship.queue()
+        rows = engine.rows("SELECT member FROM master.legal_entity_xref ORDER BY member")
+        permit = next(row["member"] for row in rows if row["member"] not in (doubt.left, doubt.right))
+        decisions.record(
+            [
+                Judgement(doubt.left, permit, "unsure", 0.6, "splink", "1"),
+            ]
+        )
+        assert len(stewardship.queue()) == 2
+        stewardship.decide(permit, doubt.left, "different", "王科")
+        assert stewardship.queue() == [doubt]
+
+
+def test_strange_records_and_domains_are_told(city: LakeContext) -> None:
+    with city.engine() as engine:
+        stewardship = Stewardship(city, "legal_entity", engine)
+        for start in ("", "zzzzzzzz"):
+            with pytest.raises(LakeError, match="no record"):
+                stewardship.member(start)
+        with pytest.raises(LakeError, match="no golden ids"):
+            Stewardship(city, "nothing", engine)
+
+
+def test_the_doubts_of_a_placeholder_are_not_listed(city: LakeContext) -> None:
+    firms = [{"uscc": f"9144070{n}MA4UABC102", "entity_name": f"公司{n}"} | NUMBER for n in range(7)]
+    deliver(city, "amr_market_entity", firms, 3)
+    build(city, *PARTS)
+    assert build_model(city, city.models["master.legal_entity_doubt"]).rows == 0
