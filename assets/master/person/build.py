@@ -137,7 +137,7 @@ _COUNTED = (
     f" JOIN {MEMBER} AS m USING (member) GROUP BY c.cluster"
 )
 _JOINED_BY = (
-    "CASE WHEN c.cluster <> k.node THEN j.rule WHEN k.node[1] = 'k' THEN 'key'"
+    "CASE WHEN c.cluster <> k.node THEN coalesce(j.rule, 'others') WHEN k.node[1] = 'k' THEN 'key'"
     " WHEN k.node[1] = 'n' THEN 'source_number' ELSE 'itself' END"
 )
 _CONTENT = {
