@@ -23,12 +23,12 @@ def _by_hand(number: str) -> str:
     return f"{_CHINESE[tens] if tens > 1 else ''}{'十' if tens else ''}{_CHINESE[ones] if ones or not tens else ''}"
 
 
-def _short(name: str) -> str:
-    return name.removesuffix("街道") if name.endswith("街道") else name[:-1]
-
-
 def _stem(village: str) -> str:
     return next((village.removesuffix(ending) for ending in _ENDINGS if village.endswith(ending)), village)
+
+
+def _office(town: str, rng: Random) -> str:
+    return rng.choice(["办事处", "办"]) if town.endswith("街道") else "人民政府" if town.endswith("镇") else ""
 
 
 def _set(**parts: Callable[[dict[str, str], Random], str]) -> Habit:
@@ -46,12 +46,7 @@ HABITS: dict[str, tuple[float, Habit]] = {
     "no city": (0.3, _set(city=lambda _w, rng: rng.choice(["", "广东省江门市", "江门", "江门市江门市"]))),
     "short county": (0.1, _set(county=lambda w, _r: w["county"][:-1])),
     "former county": (0.03, _set(county=lambda w, _r: _FORMER.get(w["county"], w["county"]))),
-    "office of the town": (
-        0.1,
-        _set(
-            town=lambda w, rng: w["town"] + (rng.choice(["办事处", "办"]) if w["town"].endswith("道") else "人民政府")
-        ),
-    ),
+    "office of the town": (0.1, _set(town=lambda w, rng: w["town"] + _office(w["town"], rng))),
     "confused letters": (0.05, _swapped(_CONFUSED, "town")),
     "committee": (0.2, _set(village=lambda w, _r: w["committee"])),
     "bare village": (0.08, _set(village=lambda w, _r: _stem(w["committee"]))),
@@ -77,8 +72,8 @@ HABITS: dict[str, tuple[float, Habit]] = {
 
 def written(place: Place, rng: Random) -> tuple[str, frozenset[str]]:
     """The address of a place, and the habits that changed it."""
-    parts = {**place, "committee": place["village"], "number_of_door": place["door"], "storey": place["room"][:-3], "city": "江门市", "gap": "",
-             "number": "号", "end": ""}  # fmt: skip
+    known = {"committee": place["village"], "number_of_door": place["door"], "storey": place["room"][:-3]}
+    parts = {**place, **known, "city": "江门市", "gap": "", "number": "号", "end": ""}
     parts["village"] = place["community"]
     done = set()
     for name, (share, habit) in HABITS.items():

@@ -75,8 +75,8 @@ def _by_hand(space: Space, count: int) -> list[Written]:
     rng = Random(SEED)
     buildings = space.buildings.with_columns(door=pl.col("door").cast(pl.String), estate=pl.col("estate").fill_null(""))
     rows = buildings.select(
-        "code", "village_code", "town_code", "county_code", "lane", "door", "estate", county="county_name", town="town_name",
-        village="village_name", community="community", room=pl.lit(""),
+        "code", "village_code", "town_code", "county_code", "lane", "door", "estate",
+        county="county_name", town="town_name", village="village_name", community="community", room=pl.lit(""),
     ).rows(named=True)  # fmt: skip
     houses = space.houses.select(
         "building", room=pl.format("{}{}室", "floor", pl.col("room").cast(pl.String).str.zfill(2))

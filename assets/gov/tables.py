@@ -6,7 +6,7 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.findings import attribution, finding, metric
-from assets.gov import census, conformance, delivery, identity, score, work_order
+from assets.gov import address_coverage, census, conformance, delivery, identity, score, work_order
 from assets.gov.by_resource import BATCHES, TableByResource
 from assets.governance import GovernanceTable, WorkedOutTable, governance_spec, ledger_mark, worked_out
 from assets.models.buildable import usable_models
@@ -209,6 +209,7 @@ GOVERNANCE_TABLES: tuple[WorkedOutTable, ...] = (
         catalogue_version,
     ),
     census.TABLE,
+    address_coverage.TABLE,
 )
 """Those that are worked out when everything has been loaded and built."""
 MEASURED_TABLES: tuple[GovernanceTable, ...] = (finding.TABLE, metric.TABLE)
