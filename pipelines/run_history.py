@@ -59,7 +59,7 @@ def quick_run_history(folder: Path) -> Iterator[None]:
 def _kept_engines() -> Iterator[None]:
     """Where Dagster's storages make an engine for every event, they get the one that they made before."""
     kept: dict[str, Engine] = {}
-    modules = sqlite_event_log, sqlite_run_storage
+    modules: tuple[Any, ...] = (sqlite_event_log, sqlite_run_storage)
     made = [module.create_engine for module in modules]
 
     def engine_of(address: str, **options: Any) -> Engine:

@@ -80,7 +80,12 @@ def test_the_library_scans_the_table_once_for_all(engine: DuckEngine) -> None:
 def test_a_run_scans_the_table_once_for_all(engine: DuckEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = [rows_where(f"level > {number}", f"over_{number}") for number in range(20)]
     told: list[str] = []
-    monkeypatch.setattr(engine, "rows", lambda sql: told.append(sql) or DuckEngine.rows(engine, sql))
+
+    def rows(sql: str) -> list[dict[str, Any]]:
+        told.append(sql)
+        return DuckEngine.rows(engine, sql)
+
+    monkeypatch.setattr(engine, "rows", rows)
     found = judge(engine, Suite(TABLE, (unique(("station",)), at_least_one_row(), *asked)))
     assert len(found) == 22
     assert len(told) == 1
