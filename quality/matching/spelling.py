@@ -58,7 +58,7 @@ def romanised(text: str) -> str | None:
 
 @lru_cache(maxsize=65_536)
 def _simplified(character: str) -> str:
-    return _converter().convert(character)
+    return str(_converter().convert(character))
 
 
 @cache
