@@ -180,7 +180,6 @@ placed as (
     left join roads
         on coalesce(wanted.village_code, wanted.town_code, wanted.county_code) = roads.parent_code
         and wanted.road = roads.road
-        and wanted.parent <> 'none'
 ),
 
 classed as (
@@ -193,7 +192,8 @@ classed as (
             when village_code is not null then '村居'
             when town_code is not null then '镇街'
             when county_code is not null then '县区'
-        end as precision
+        end as precision,
+        case when is_found and relation is null then door_code end as standing_code
     from placed
 )
 
@@ -224,5 +224,5 @@ select
     classed.relation,
     classed.told
 from classed
-left join master.address as standard
-    on classed.door_code = standard.address_code and classed.precision in ('门牌', '楼栋')
+-- by the code alone: a condition on one side would compare every pair
+left join master.address as standard on classed.standing_code = standard.address_code
