@@ -117,7 +117,7 @@ class Decisions:
             " FROM decision AS made LEFT JOIN decision AS undoing ON undoing.undoes = made.number"
             " WHERE made.domain = :domain AND made.undoes IS NULL ORDER BY made.number"
         )
-        return [_decision(row) for row in self._ledger.rows(query, domain=self._domain)]
+        return [_decision(dict(row)) for row in self._ledger.rows(query, domain=self._domain)]
 
     def constraints(self) -> list[Constraint]:
         """What stewards said and did not take back: the last word on each pair, in the order of the pairs."""

@@ -51,7 +51,7 @@ def score(session: Session, model: Model, profile: str, pairs: str, frequencies:
         f"CREATE OR REPLACE TABLE {quote_table(into)} AS"
         f" SELECT node_l AS l, node_r AS r, match_weight AS weight, {gammas} FROM {quote(found)}"
     )
-    linker.table_management.delete_tables_created_by_splink_from_db()
+    linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
 
 
 def trained(session: Session, model: Model, same: str, different: str) -> Model:
