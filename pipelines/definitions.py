@@ -7,6 +7,8 @@ import dagster as dg
 from assets.context import LakeContext
 from assets.findings.finding import FINDING, due_checks
 from assets.ingestion.steps import ingestion_asset, ingestion_assets
+from assets.master.person.step import person_asset
+from assets.master.person.tables import PERSON
 from assets.models.steps import model_assets
 from assets.publication.steps import publication_assets
 from assets.release.step_names import PUBLICATION
@@ -31,6 +33,7 @@ def build_definitions(catalogue: Catalogue, lake: dg.ResourceDefinition = lake_r
         assets=[
             *ingestion_assets(registry),
             *model_assets(models.values(), catalogue.tables, registry),
+            person_asset(registry),
             *governance_assets(catalogue.checks, registry),
             *publication_assets(registry),
         ],
@@ -49,6 +52,7 @@ def definitions_of(catalogue: Catalogue, job: str, steps: Set[str], lake: LakeCo
     assets = [
         *(ingestion_asset(resource, registry) for name, resource in registry.resources.items() if name in steps),
         *model_assets((model for name, model in models.items() if name in steps), catalogue.tables, registry),
+        *([person_asset(registry)] if PERSON in steps else ()),
         *governance_assets(catalogue.checks, registry, steps, _shown_checks(catalogue, steps, lake)),
         *(publication_assets(registry) if PUBLICATION in steps else ()),
     ]

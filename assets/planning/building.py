@@ -7,6 +7,10 @@ from assets.context import LakeContext
 from assets.ingestion.news import News, NewsDesk
 from assets.judging.resources import basis_of_model, basis_of_resource
 from assets.judging.standing import Standing
+from assets.master.person import build as persons
+from assets.master.person import judging
+from assets.master.person.tables import PERSON
+from assets.master.person.tables import TABLES as PERSONS
 from assets.models.build import why_stale
 from assets.models.identities import verdict_parts
 from assets.planning.plan import Kind, State, Step
@@ -52,6 +56,8 @@ class Building:
             elif step:
                 stopped.add(name)
             yield step
+        if PERSON in self.selected:
+            yield self._persons(moving, stopped)
 
     def _resource(self, name: str, resource: Resource, desk: NewsDesk) -> Step | None:
         if self.full:
@@ -105,6 +111,27 @@ class Building:
             return _step(name, "expected", [Reason("may_change", ", ".join(above))])
         failure = self._standing.failure(name)
         return _step(name, "kept", [Reason("checks_failed", failure)], failure=failure) if failure else None
+
+    def _persons(self, moving: Set[str], stopped: Set[str]) -> Step | None:
+        """Persons are resolved from the sources that are there; without its registers nobody can be told apart."""
+        sources, registers = persons.sources(self.lake), persons.registers(self.lake)
+        held = sorted(table for table in sources if table in stopped)
+        absent = sorted(table for table in registers if table not in self.states and table not in moving)
+        if held or absent:
+            return _step(PERSON, "waiting", [Reason("waits", ", ".join([*held, *absent]))])
+        if self.full:
+            return _step(PERSON, "due", [Reason("asked_for")])
+        arriving = any(table not in self.states for table in registers)
+        stale = None if arriving else persons.why_stale(self.lake, self.states, self._made_of.get(PERSON))
+        known = judging.basis(self.lake)
+        why = stale or next(filter(None, (self._standing.why_to_judge(name, known) for name in PERSONS)), None)
+        if why:
+            return _step(PERSON, "due", [why])
+        above = sorted(table for table in sources if table in moving)
+        if above:
+            return _step(PERSON, "expected", [Reason("may_change", ", ".join(above))])
+        failure = "; ".join(filter(None, map(self._standing.failure, PERSONS)))
+        return _step(PERSON, "kept", [Reason("checks_failed", failure)], failure=failure) if failure else None
 
 
 def _step(

@@ -5,6 +5,8 @@ from fnmatch import fnmatchcase
 from graphlib import TopologicalSorter
 
 from assets.context import LakeContext
+from assets.master.person import build as persons
+from assets.master.person.tables import TABLES as PERSONS
 from lake.errors import LakeError
 
 LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
@@ -17,7 +19,8 @@ def upstream_of(lake: LakeContext) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for name in lake.registry.resources:
         found |= {f"raw.{name}": (), f"std.{name}": (f"raw.{name}",), f"quarantine.{name}": (f"raw.{name}",)}
-    return found | {name: model.upstream for name, model in lake.models.items()}
+    resolved = dict.fromkeys(PERSONS, tuple(persons.sources(lake)))
+    return found | resolved | {name: model.upstream for name, model in lake.models.items()}
 
 
 def select_tables(upstream: Upstream, patterns: Sequence[str]) -> set[str]:
@@ -31,7 +34,9 @@ def select_tables(upstream: Upstream, patterns: Sequence[str]) -> set[str]:
 
 
 def made_together(table: str) -> tuple[str, ...]:
-    """The tables that one step makes: the three of a resource."""
+    """The tables that one step makes: the three of a resource, those of persons."""
+    if table in PERSONS:
+        return PERSONS
     layer, _, name = table.partition(".")
     return tuple(f"{one}.{name}" for one in LAYERS_OF_A_RESOURCE) if layer in LAYERS_OF_A_RESOURCE else (table,)
 

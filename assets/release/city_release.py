@@ -6,6 +6,8 @@ from assets.context import MODEL_FOLDERS, LakeContext
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.ingestion.hold import held_deliveries
 from assets.ingestion.untaken import stands
+from assets.master.person import build as persons
+from assets.master.person.tables import KEYS
 from assets.reasons import Reason
 from assets.versions import model_version
 from catalog.models.sql_model import ReadModels, read_models
@@ -102,6 +104,8 @@ def offers(lake: LakeContext) -> dict[str, Offer]:
         found[spec.name] = Offer(resource.version, resource.key, spec.title, spec.description)
     for name, model in lake.models.items():
         found[name] = Offer(model_version(model), model.grain, model.title.zh, model.description)
+    for name, spec in persons.specs(lake).items():
+        found[name] = Offer(persons.version(lake), KEYS[name], spec.title)
     for table in (*MEASURED_TABLES, *GOVERNANCE_TABLES):
         found[table.spec.name] = Offer("1", table.key, table.spec.title, judged=False)
     return found

@@ -7,6 +7,7 @@ from assets.context import LakeContext
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.governance import WorkedOutTable
 from assets.ingestion.restatement import restate
+from assets.master.person.tables import TABLES as PERSONS
 from assets.models.build import build_model
 from assets.repair.raw import raw_step
 from assets.repair.step import Remedy, Step, lost
@@ -72,6 +73,9 @@ def _made_again(lake: LakeContext, name: str, damages: tuple[Damage, ...], need:
         return Step(name, _FROM_RAW, damages, Remedy.REPAIR, lambda: _restate(lake, name, anew))
     if model := lake.models.get(name):
         return _model_step(lake, model, damages, anew)
+    if name in PERSONS:
+        action = "drop it, so that the next run resolves persons again: their ids are in the ledger"
+        return Step(name, action, damages, Remedy.REPAIR, lambda: lake.lakehouse.drop(name))
     return _governance_step(lake, name, damages, anew)
 
 

@@ -7,8 +7,17 @@ import dagster as dg
 
 from assets.context import LakeContext
 from assets.master.person.build import build_persons
+from assets.master.person.judging import judge_persons
 from assets.master.person.tables import DOMAIN, KEYS, PERSON, TABLES, table_specs
-from assets.steps import asset_key, failing_plainly, markdown_table, owner, table_metadata
+from assets.steps import (
+    asset_key,
+    failing_plainly,
+    markdown_table,
+    owner,
+    quality_checks,
+    quality_results,
+    table_metadata,
+)
 from catalog.registry.registry import Registry
 from quality.matching.resolve import Resolved
 
@@ -41,14 +50,20 @@ def person_asset(registry: Registry) -> dg.AssetsDefinition:
             )
             for name in TABLES
         ],
+        check_specs=[check for name in TABLES for check in quality_checks(name)],
     )
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
         with failing_plainly(lake, PERSON):
             resolved = build_persons(lake)
+            verdicts = judge_persons(lake)
         for name in TABLES:
             told = _told(resolved) if resolved and name == PERSON else {}
             rows = lake.lakehouse.row_count(name)
-            yield dg.MaterializeResult(asset_key=asset_key(name), metadata={"dagster/row_count": rows, **told})
+            yield dg.MaterializeResult(
+                asset_key=asset_key(name),
+                metadata={"dagster/row_count": rows, **told},
+                check_results=list(quality_results(name, verdicts[name])),
+            )
 
     return step
 
