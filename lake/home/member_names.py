@@ -13,6 +13,7 @@ from pathlib import Path
 from lake.errors import LakeError
 from lake.ledger.ledger import Ledger
 from lake.settings import Settings
+from lake.storage.deletion import delete_file
 from lake.storage.storage_errors import storage_errors
 
 _FILE = "member.key"
@@ -55,4 +56,4 @@ def _make(path: Path) -> None:
         except FileExistsError:
             return
     finally:
-        aside.unlink()
+        delete_file(path.parent, aside)

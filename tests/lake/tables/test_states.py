@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from lake.schema import Column, TableSpec
 from lake.tables.compaction import compact
 from lake.tables.derived import rows_file
@@ -15,7 +17,8 @@ def test_the_states_are_what_the_tables_say_one_by_one(lakehouse: Lakehouse) -> 
         lakehouse.append(SPEC, [rows_file(lakehouse, SPEC, [{"n": number}])], f"token-{number}")
     house = lakehouse
     before = metadata_locations(lakehouse)
-    state = TableState(house.head(SPEC.name), house.content_head(SPEC.name), "token-11", 12)
+    size = sum(Path(file.removeprefix("file://")).stat().st_size for file in house.data_files(SPEC.name))
+    state = TableState(house.head(SPEC.name), house.content_head(SPEC.name), "token-11", 12, size)
     assert table_states(lakehouse) == {SPEC.name: state}
     compact(lakehouse, SPEC.name, dry_run=False)
     assert metadata_locations(lakehouse) != before
