@@ -13,7 +13,7 @@ from lake.schema import Column, TableSpec
 from lake.tables.commit import Commit
 from lake.tables.derived import derive, rows_file
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.states import TableState
+from lake.tables.table_state import TableState
 
 Row = dict[str, Any]
 Known = tuple[str, Mapping[str, str]]

@@ -27,7 +27,8 @@ from lake.ledger.judgings import Judgings
 from lake.ledger.records import Verdict
 from lake.schema import Column
 from lake.tables.derived import content_heads, derived_token
-from lake.tables.states import TableState, table_states
+from lake.tables.states import table_states
+from lake.tables.table_state import TableState
 from quality.checks.check import COLUMN, POSITION, Check
 
 FINDING = governance_spec(

@@ -23,7 +23,8 @@ from lake.ledger.derivations import Derivations
 from lake.ledger.records import Batch, Verdict
 from lake.schema import Column
 from lake.tables.derived import rows_file
-from lake.tables.states import TableState, table_states
+from lake.tables.states import table_states
+from lake.tables.table_state import TableState
 from quality.monitoring.anomaly import Compared, Delivery, as_delivery, compare
 from quality.monitoring.measure import REFUSED, ROWS, Metric, measure
 from quality.monitoring.season import alike

@@ -13,7 +13,7 @@ from assets.governance import Known
 from assets.reasons import Reason
 from lake.errors import LakeError
 from lake.ledger.derivations import Derivations
-from lake.tables.states import TableState
+from lake.tables.table_state import TableState
 from quality.scoring.card import DIMENSION_TITLES, Problem, Scorecard
 from quality.scoring.examples import Examples
 from quality.scoring.month import Month

@@ -9,7 +9,8 @@ from assets.models.buildable import usable_models
 from assets.versions import catalogue_version
 from catalog.registry.resource import Resource
 from lake.schema import Column, TableSpec
-from lake.tables.states import TableState, table_states
+from lake.tables.states import table_states
+from lake.tables.table_state import TableState
 
 CENSUS_COLUMNS = (
     Column("table_name", title="表"),

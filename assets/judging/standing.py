@@ -6,7 +6,7 @@ from assets.context import LakeContext
 from assets.judging.resources import why_to_judge
 from assets.reasons import Reason
 from lake.ledger.judgings import Judgings
-from lake.tables.states import TableState
+from lake.tables.table_state import TableState
 from quality.expectations.outcome import outcome
 
 _FAILED = "SELECT DISTINCT table_name, snapshot_id FROM verdict WHERE blocking AND NOT passed"

@@ -22,7 +22,7 @@ from lake.errors import LakeError
 from lake.ledger.derivations import Derivations
 from lake.schema import TableSpec
 from lake.tables.derived import derive, leave_stricter_zone
-from lake.tables.states import TableState
+from lake.tables.table_state import TableState
 
 
 @dataclass(frozen=True)

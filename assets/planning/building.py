@@ -20,7 +20,7 @@ from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
 from lake.ledger.derivations import Derivations
 from lake.ledger.looks import SeenFile
-from lake.tables.states import TableState
+from lake.tables.table_state import TableState
 
 
 @dataclass

@@ -17,7 +17,7 @@ from assets.release import city_release
 from assets.release.step_names import GOVERNANCE, PUBLICATION, RELEASE
 from lake.ledger.derivations import Derivations
 from lake.releases.releases import Releases
-from lake.tables.states import TableState
+from lake.tables.table_state import TableState
 from quality.checks.all_checks import Checks
 
 FINDINGS, METRICS = finding.FINDING.name, metric.METRIC.name

@@ -16,7 +16,7 @@ from lake.ledger.half_done import half_done
 from lake.releases.manifest import BOOKKEEPING, RELEASED_LAYERS, Offer, layer, makes_new
 from lake.releases.releases import Releases
 from lake.releases.store import Release
-from lake.tables.states import TableState
+from lake.tables.table_state import TableState
 
 
 def make_release(lake: LakeContext, failures: Mapping[str, str]) -> Release | None:

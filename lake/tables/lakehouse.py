@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pyiceberg.catalog import Catalog
@@ -44,10 +43,8 @@ from lake.tables.merge import Merge
 from lake.tables.moving import move_to_zone
 from lake.tables.readable_metadata import readable_metadata
 from lake.tables.soundness import FileChecker
+from lake.tables.table_state import TableState
 from lake.tables.zones import lies_elsewhere
-
-if TYPE_CHECKING:
-    from lake.tables.states import TableState
 
 
 class Lakehouse:

@@ -6,7 +6,6 @@ only its newest snapshot is wanted here. A metadata file never changes under its
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
@@ -16,22 +15,9 @@ from sqlalchemy import select
 from lake.storage.storage_errors import storage_errors
 from lake.tables.commit import CONTENT, TOKEN, content_of, token_of
 from lake.tables.lakehouse import Lakehouse
+from lake.tables.table_state import TableState
 
 _ROWS, _BYTES = "total-records", "total-files-size"
-
-
-@dataclass(frozen=True)
-class TableState:
-    """A table's snapshot, the one that brought its rows, and the token of that; all None while it is empty.
-
-    `bytes` of its data files.
-    """
-
-    head: int | None
-    content: int | None
-    token: str | None
-    rows: int = 0
-    bytes: int = 0
 
 
 def metadata_locations(house: Lakehouse) -> dict[str, str]:

@@ -20,7 +20,7 @@ from lake.ledger.golden_id import golden_ids
 from lake.ledger.identities import assign
 from lake.schema import TableSpec
 from lake.tables.derived import derive
-from lake.tables.states import TableState
+from lake.tables.table_state import TableState
 from quality.matching.resolve import (
     CLUSTER,
     CONFLICTS,

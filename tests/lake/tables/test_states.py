@@ -4,7 +4,8 @@ from lake.schema import Column, TableSpec
 from lake.tables.compaction import compact
 from lake.tables.derived import rows_file
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.states import TableState, metadata_locations, table_states
+from lake.tables.states import metadata_locations, table_states
+from lake.tables.table_state import TableState
 
 SPEC = TableSpec("gov.count", (Column("n", "integer"),), "internal")
 
