@@ -89,6 +89,11 @@ class Stewardship:
             f"SELECT {shown} FROM {quote_table(self._model.name)} WHERE {condition} ORDER BY ALL LIMIT 5"
         )
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """What people call the columns of `records`."""
+        return {column.name: column.title or column.name for column in self._lake.tables.spec(self._model.name).columns}
+
     def effect(self, left: str, right: str, verdict: Literal["same", "different"]) -> Effect:
         """What a verdict changes when the next run applies it."""
         sizes = {row["member"]: (row["label"], row["rows"]) for row in self._engine.rows(self._sizes())}
@@ -125,7 +130,7 @@ def _model(lake: LakeContext, domain: str) -> SqlModel:
     found = [model for model in lake.models.values() if model.identified and model.identified.domain == domain]
     if not found:
         known = sorted(model.identified.domain for model in lake.models.values() if model.identified)
-        raise LakeError(f"{domain} has no golden ids", advice=f"domains that have: {', '.join(known)}")
+        raise LakeError(f"nothing of {domain} is judged by hand", advice=f"domains that are: {', '.join(known)}")
     if not lake.lakehouse.exists(found[0].name):
         raise LakeError(f"{found[0].name} has not been built yet", advice="run `lake run` first")
     return found[0]

@@ -37,10 +37,12 @@ def show(left: Left, right: Right, domain: Domain = _LEGAL, as_json: AsJson = Fa
         records = [record for member in members for record in stewardship.records(member)]
         verdicts: tuple[Literal["same", "different"], ...] = ("same", "different")
         effects = [_effect(one, stewardship.effect(members[0], members[1], one)) for one in verdicts]
+        titles = stewardship.titles
     if as_json:
         _print([{"records": records, "effects": effects}], as_json, "", "")
         return
-    _print(records, as_json, "来源记录 · records", "")
+    titled = [{titles[name]: value for name, value in record.items()} for record in records]
+    _print(titled, as_json, "来源记录 · records", "")
     _print(effects, as_json, "影响 · effect", "")
 
 

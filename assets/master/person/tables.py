@@ -32,7 +32,7 @@ _TYPES: dict[Role, str] = {"date": "date", "year": "integer"}
 def table_specs(resolution: Resolution, registry: Registry) -> dict[str, TableSpec]:
     """The four tables by name; the person's columns are the attributes whose values are chosen."""
     return {
-        PERSON: _restricted(PERSON, "自然人", _person(resolution, registry)),
+        PERSON: _restricted(PERSON, resolution.title.zh, _person(resolution, registry)),
         XREF: _restricted(
             XREF,
             "自然人来源对照",

@@ -85,7 +85,7 @@ def test_strange_records_and_domains_are_told(city: LakeContext) -> None:
         for start in ("", "zzzzzzzz"):
             with pytest.raises(LakeError, match="no record"):
                 stewardship.member(start)
-        with pytest.raises(LakeError, match="no golden ids"):
+        with pytest.raises(LakeError, match="nothing of nothing is judged by hand"):
             Stewardship(city, "nothing", engine)
 
 
