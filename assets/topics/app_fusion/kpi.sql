@@ -101,7 +101,7 @@ valued as (
         cast(figures.numerator as double) as numerator,
         cast(figures.denominator as double) as denominator,
         case
-            when definitions.is_quotient then round(cast(figures.numerator as double) / nullif(figures.denominator, 0), 4)
+            when definitions.is_quotient then cast(figures.numerator as double) / nullif(figures.denominator, 0)
             else cast(figures.numerator as double)
         end as value,
         figures.is_complete
@@ -116,7 +116,7 @@ select
     valued.county_code,
     valued.numerator,
     valued.denominator,
-    valued.value,
+    round(valued.value, 4) as value,
     definitions.unit,
     definitions.target,
     definitions.target_source,
