@@ -118,6 +118,8 @@ select
     figures.denominator,
     -- a day is complete in itself; of a month or year late data come for ten days
     length(figures.period) = 10
-    or figures.period < left(strftime(newest.as_of - 9, '%Y-%m-%d'), length(figures.period)) as is_complete
+    or figures.period < case length(figures.period)
+        when 7 then strftime(newest.as_of - 9, '%Y-%m') else strftime(newest.as_of - 9, '%Y')
+    end as is_complete
 from figures
 cross join newest
