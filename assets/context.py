@@ -25,7 +25,7 @@ MODEL_FOLDERS = tuple(Path(__file__).parent / folder for folder in ("master", "t
 
 @dataclass(frozen=True)
 class Declarations:
-    """What people declared, as far as it can be read; `sound` when nothing is wrong (`load_catalogue` tells what is)."""
+    """What people declared, as far as it can be read. Not `sound`: something is wrong; `load_catalogue` tells what."""
 
     registry: Registry
     models: dict[str, SqlModel]
@@ -35,7 +35,11 @@ class Declarations:
 def declarations(settings: Settings) -> Declarations:
     """Read from the files, or kept in the home as long as no file has changed."""
     return kept_work(
-        settings, "declared", lambda: running_digest(settings), lambda: read_declarations(settings), lambda one: one.sound
+        settings,
+        "declared",
+        lambda: running_digest(settings),
+        lambda: read_declarations(settings),
+        lambda one: one.sound,
     )
 
 

@@ -32,7 +32,7 @@ def kept_work(
 ) -> _Work:
     """What was kept under this name and digest, or what `work` gives, which is then kept if it is `worth_keeping`.
 
-    Nothing is kept of which the digest is None, or is another one after the work: what it was made of changed meanwhile.
+    Nothing is kept of which the digest is None, or another one after the work: what it was made of changed meanwhile.
     """
     before = digest()
     if before is None:

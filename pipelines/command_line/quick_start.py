@@ -8,7 +8,7 @@ from types import ModuleType
 
 
 def rarely_collect() -> None:
-    """Look for garbage in circles less often: importing makes objects that stay, and each look goes through them all."""
+    """Look for garbage in circles less often: what is imported stays, and each look goes through all of it."""
     gc.set_threshold(100_000, 20, 50)
 
 
