@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assets.texts import running_digest
+from catalog.model_inputs import input_tables
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel, read_models
 from catalog.reference_landing import REFERENCE_LANDING
@@ -88,7 +89,7 @@ class LakeContext:
     def tables(self) -> ModelTables:
         """Columns, grades and lineage of every table that contracts and models make; worked out once."""
         known = self.known_tables
-        return ModelTables(self.models, self.registry.standard_tables) if known is None else known
+        return ModelTables(self.models, input_tables(self.registry)) if known is None else known
 
     @cached_property
     def lying(self) -> tuple[LyingFile, ...]:
