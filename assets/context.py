@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from catalog.model_inputs import input_tables
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel, read_models
 from catalog.reference_landing import REFERENCE_LANDING
@@ -53,7 +54,7 @@ class LakeContext:
     @cached_property
     def tables(self) -> ModelTables:
         """Columns, grades and lineage of every table that contracts and models make; worked out once."""
-        return ModelTables(self.models, self.registry.standard_tables)
+        return ModelTables(self.models, input_tables(self.registry))
 
     @cached_property
     def lying(self) -> tuple[LyingFile, ...]:

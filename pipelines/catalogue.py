@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assets.context import MODEL_FOLDERS
 from assets.models.buildable import usable_models
+from catalog.model_inputs import input_tables
 from catalog.models.model_tables import ModelTables
 from catalog.models.portable import lint_model
 from catalog.models.sql_model import ReadModels, SqlModel, read_models
@@ -34,7 +35,7 @@ def load_catalogue(settings: Settings) -> Catalogue:
     """Read the built-in catalogue and the folders of `LAKE_CONTRACTS`."""
     registry = Registry.load(settings.contract_folders, strict=False)
     read = read_models(MODEL_FOLDERS)
-    tables = ModelTables(read.models, registry.standard_tables)
+    tables = ModelTables(read.models, input_tables(registry))
     return catalogue_of(registry, tables, check_folders(settings), read)
 
 

@@ -25,7 +25,7 @@ _PLACE = (
     Column("batch_id", title="批次"),
     Column("line_no", "integer", "源文件行号"),
 )
-_ID = Column("entity_id", title="自然人主数据编号", required=True)
+_ID = Column("entity_id", title="自然人主数据编号", required=True, grade=3)
 _TYPES: dict[Role, str] = {"date": "date", "year": "integer"}
 
 
