@@ -16,6 +16,7 @@ columns:
   town_code: 镇（街道）代码
   village_code: 村（社区）代码
   household_no: {title: 户号, description: 户口簿的户号；流动人口为空}
+  dwelling_id: {title: 住所编号, description: 房屋编码；地址对不到房屋时，为同一登记地址居住者中最小的自然人编号}
 checks:
   - {name: born_before_today, check: "birth_date >= date '1900-01-01'", message: 出生日期早于1900年, dimension: accuracy, severity: warning}
   - {name: place_is_known, check: "county_code <> '000000'", message: 居住地无法确定, dimension: completeness, severity: warning}
@@ -34,7 +35,8 @@ household_register as (
         '户籍' as kind,
         division.current_code as county_code,
         resident.village_code,
-        resident.household_no
+        resident.household_no,
+        resident.address
     from std.psb_resident as resident
     inner join master.person_xref as person
         on person.resource = 'psb_resident'
@@ -49,7 +51,8 @@ floating_register as (
         person.entity_id,
         '流动' as kind,
         coalesce(left(matched.village_code, 6), named.code) as county_code,
-        matched.village_code
+        matched.village_code,
+        floating.address
     from std.psb_floating_population as floating
     inner join master.person_xref as person
         on person.resource = 'psb_floating_population'
@@ -61,18 +64,21 @@ floating_register as (
 ),
 
 places as (
-    select entity_id, 1 as preference, county_code, village_code
+    select entity_id, 1 as preference, county_code, village_code, address
     from floating_register
     union all
-    select entity_id, 2 as preference, county_code, village_code
+    select entity_id, 2 as preference, county_code, village_code, address
     from household_register
 ),
 
 placed as (
-    select entity_id, county_code, village_code
+    select places.entity_id, places.county_code, places.village_code, places.address
     from places
+    left join dead on places.entity_id = dead.entity_id
+    where dead.entity_id is null
     qualify row_number() over (
-        partition by entity_id order by preference, village_code nulls last, county_code nulls last
+        partition by places.entity_id
+        order by places.preference, places.village_code nulls last, places.county_code nulls last, places.address
     ) = 1
 ),
 
@@ -90,9 +96,11 @@ select
     coalesce(placed.county_code, left(placed.village_code, 6), '000000') as county_code,
     left(placed.village_code, 9) as town_code,
     placed.village_code,
-    in_household_register.household_no
+    in_household_register.household_no,
+    coalesce(dwelling.house_code, min(placed.entity_id) over (
+        partition by coalesce(placed.address, placed.entity_id)
+    )) as dwelling_id
 from placed
+left join master.address_match as dwelling on placed.address = dwelling.address_text
 inner join master.person as person on placed.entity_id = person.entity_id
 left join in_household_register on placed.entity_id = in_household_register.entity_id
-left join dead on placed.entity_id = dead.entity_id
-where dead.entity_id is null
