@@ -62,7 +62,10 @@ payments as (
 
 -- of a person who was paid twice one payment was right
 wrong as (
-    select period, sum(case when reason = '重复' then payments - 1 else payments end) as wrong
+    select
+        period,
+        coalesce(sum(payments) filter (where reason <> '重复'), 0)
+        + coalesce(sum(payments - 1) filter (where reason = '重复'), 0) as wrong
     from topic.smart_elderly_care_allowance_error
     group by period
 ),
