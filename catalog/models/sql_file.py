@@ -58,6 +58,11 @@ def read_sql_file(model: type[Header], path: Path) -> SqlFile[Header]:
     return SqlFile(header, sql, _one_select(sql, path, lines_before), lines_before + 1)
 
 
+def parsed_sql(sql: str) -> exp.Query:
+    """A SELECT that was built around one of a file, as a tree."""
+    return sqlglot.parse_one(sql, dialect="duckdb", into=exp.Select)
+
+
 def tables_read(query: exp.Query) -> tuple[str, ...]:
     """Every lake table a query reads, sorted; names that a CTE gives are none."""
     tables = (table for table in query.find_all(exp.Table) if table.db)

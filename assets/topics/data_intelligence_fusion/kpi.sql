@@ -4,36 +4,17 @@ description: >-
   普查完成率、贴标率、孤岛表占比、共享申请按时率与数据需求满足率；现状类指标的期间为普查数据的最新日期。
 owner: gsda
 system: data_intelligence_fusion
-grain: [kpi_code, period, county_code]
-columns:
-  kpi_code: 指标代码
-  kpi_title: 指标名称
-  period: {title: 期间, description: YYYY、YYYY-MM或YYYY-MM-DD（截至日）}
-  county_code: {title: 区划代码, description: 440700为全市}
-  numerator: 分子
-  denominator: {title: 分母, description: 计数类指标没有分母}
-  value: 指标值
-  unit: 单位
-  target: 目标值
-  target_source: 目标出处
-  direction: {title: 方向, description: up越大越好，down越小越好}
-  is_met: {title: 是否达标, description: 没有目标或没有数值时为空}
-  drill_model: 下钻模型
-  is_complete: {title: 期间是否完整}
-checks:
-  - {name: share_within_one, check: "unit <> '比例' or value between 0 and 1", message: 比例不在0至1之间, dimension: accuracy, severity: error}
+indicators:
+  X02.census_progress: {title: 普查完成率, unit: 比例, direction: up, drill: topic.data_intelligence_fusion_census_progress}
+  X02.bound_rate: {title: 字段贴标率, unit: 比例, direction: up, drill: topic.data_intelligence_fusion_standardisation}
+  X02.isolated_rate:
+    {title: 孤岛表占比, unit: 比例, direction: down, drill: topic.data_intelligence_fusion_table_connectivity}
+  X02.share_on_time_rate:
+    {title: 共享申请按时率, unit: 比例, direction: up, drill: topic.data_intelligence_fusion_share_efficiency_monthly}
+  X02.demand_fulfilled_rate:
+    {title: 数据需求满足率, unit: 比例, direction: up, drill: topic.data_intelligence_fusion_demand_fulfilment}
 */
 with
-
-definitions as (
-    select * from (values
-        ('X02.census_progress', '普查完成率', '比例', cast(null as double), cast(null as text), 'up', 'topic.data_intelligence_fusion_census_progress', true),
-        ('X02.bound_rate', '字段贴标率', '比例', cast(null as double), cast(null as text), 'up', 'topic.data_intelligence_fusion_standardisation', true),
-        ('X02.isolated_rate', '孤岛表占比', '比例', cast(null as double), cast(null as text), 'down', 'topic.data_intelligence_fusion_table_connectivity', true),
-        ('X02.share_on_time_rate', '共享申请按时率', '比例', cast(null as double), cast(null as text), 'up', 'topic.data_intelligence_fusion_share_efficiency_monthly', true),
-        ('X02.demand_fulfilled_rate', '数据需求满足率', '比例', cast(null as double), cast(null as text), 'up', 'topic.data_intelligence_fusion_demand_fulfilment', true)
-    ) as listed (kpi_code, kpi_title, unit, target, target_source, direction, drill_model, is_quotient)
-),
 
 -- the census has no date of its own: the latest day any table has rows of
 as_of as (
@@ -86,39 +67,7 @@ figures as (
     from topic.data_intelligence_fusion_demand_fulfilment as demand
     cross join latest
     group by demand.month
-),
-
-valued as (
-    select
-        figures.kpi_code,
-        figures.period,
-        figures.county_code,
-        cast(figures.numerator as double) as numerator,
-        cast(figures.denominator as double) as denominator,
-        case
-            when definitions.is_quotient then cast(figures.numerator as double) / nullif(figures.denominator, 0)
-            else cast(figures.numerator as double)
-        end as value,
-        figures.is_complete
-    from figures
-    inner join definitions on figures.kpi_code = definitions.kpi_code
 )
 
-select
-    valued.kpi_code,
-    definitions.kpi_title,
-    valued.period,
-    valued.county_code,
-    valued.numerator,
-    valued.denominator,
-    round(valued.value, 4) as value,
-    definitions.unit,
-    definitions.target,
-    definitions.target_source,
-    definitions.direction,
-    case definitions.direction when 'up' then valued.value >= definitions.target else valued.value <= definitions.target end
-        as is_met,
-    definitions.drill_model,
-    valued.is_complete
-from valued
-inner join definitions on valued.kpi_code = definitions.kpi_code
+select kpi_code, period, county_code, numerator, denominator, is_complete
+from figures

@@ -26,7 +26,7 @@ select
     count(item.sensitivity) as graded,
     count(*) filter (where item.sensitivity in ('三级', '四级')) as sensitive,
     round(
-        sum(item.null_share * listed.row_count)
+        cast(sum(cast(item.null_share * listed.row_count as decimal(38, 4))) as double)
         / nullif(sum(listed.row_count) filter (where item.null_share is not null), 0), 2
     ) as mean_null_share
 from std.gsda_data_column as item

@@ -50,9 +50,9 @@ select
     circuit.county_code,
     count(*) as circuits,
     cast(sum(circuit.faults) as bigint) as faults,
-    round(sum(circuit.minutes), 1) as service_minutes,
-    round(sum(circuit.down_minutes), 1) as downtime_minutes,
-    round(1 - sum(circuit.down_minutes) / nullif(sum(circuit.minutes), 0), 6) as availability,
+    sum(circuit.minutes) as service_minutes,
+    sum(circuit.down_minutes) as downtime_minutes,
+    round(1 - cast(sum(circuit.down_minutes) as double) / nullif(cast(sum(circuit.minutes) as double), 0), 6) as availability,
     max(slowest.repair_p90_minutes) as repair_p90_minutes
 from topic.super_network_availability as circuit
 left join slowest on circuit.month = slowest.month and circuit.county_code = slowest.county_code

@@ -49,7 +49,7 @@ summed as (
         department_uscc,
         month,
         count(*) as systems,
-        coalesce(sum(month_minutes) filter (where is_valid), 0) as service_minutes,
+        coalesce(cast(sum(cast(month_minutes as decimal(18, 2))) filter (where is_valid) as double), 0) as service_minutes,
         coalesce(sum(downtime_minutes) filter (where is_valid), 0) as downtime_minutes,
         coalesce(sum(failures) filter (where is_valid), 0) as failures,
         count(*) filter (where is_valid and downtime_minutes <= 0.001 * month_minutes) as over_999,

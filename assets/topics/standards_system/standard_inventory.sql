@@ -41,7 +41,7 @@ successors as (
         later.effective_on as replaced_on
     from std.gsda_standard_document as former
     inner join std.gsda_standard_document as later
-        on '、' || replace(later.replaces, ' 、', '、') || '、' like '%、' || former.standard_no || '、%'
+        on contains('、' || replace(later.replaces, ' 、', '、') || '、', '、' || former.standard_no || '、')
         and former.standard_no <> later.standard_no
     qualify row_number() over (
         partition by former.standard_no order by later.effective_on nulls last, later.standard_no

@@ -134,8 +134,8 @@ measured as (
         circuits.circuit_no,
         circuits.month,
         circuits.county_code,
-        round((extract(epoch from circuits.ended_at) - extract(epoch from circuits.began_at)) / 60.0, 1) as minutes,
-        round(coalesce(down.down_minutes, 0), 1) as down_minutes,
+        cast((extract(epoch from circuits.ended_at) - extract(epoch from circuits.began_at)) / 60.0 as decimal(18, 1)) as minutes,
+        cast(coalesce(down.down_minutes, 0) as decimal(18, 1)) as down_minutes,
         coalesce(begun.faults, 0) as faults
     from circuits
     left join down on circuits.circuit_no = down.circuit_no and circuits.month = down.month
@@ -150,5 +150,5 @@ select
     minutes,
     down_minutes,
     faults,
-    round(1 - down_minutes / nullif(minutes, 0), 6) as availability
+    round(1 - cast(down_minutes as double) / nullif(cast(minutes as double), 0), 6) as availability
 from measured

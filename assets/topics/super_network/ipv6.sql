@@ -26,7 +26,7 @@ select
         / nullif(count(distinct deployment.system_no), 0), 4
     ) as reachable_rate,
     round(
-        sum(deployment.traffic_share) filter (where deployment.reachable = '是')
+        cast(sum(cast(deployment.traffic_share as decimal(18, 4))) filter (where deployment.reachable = '是') as double)
         / nullif(count(deployment.traffic_share) filter (where deployment.reachable = '是'), 0), 2
     ) as traffic_share
 from std.iitb_ipv6_deployment as deployment
