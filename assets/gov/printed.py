@@ -13,7 +13,7 @@ from catalog.registry.resource import Resource
 from lake.storage.written_aside import written_aside
 from lake.tables.table_state import TableState
 from quality.scoring.card import Problem
-from quality.scoring.examples import CHARGE, FINDING, Example, Examples
+from quality.scoring.examples import Example, Examples
 from quality.scoring.page import Bulletin
 
 _FILE = ".printed.json"
@@ -36,10 +36,10 @@ class Printed:
     def examples(
         self, problem: Problem, resource: Resource, states: Mapping[str, TableState], look: Examples
     ) -> list[Example]:
-        """Those of a problem: looked up only if a table where they may be has changed."""
-        tables = (resource.std.name, resource.quarantine.name, FINDING, CHARGE)
+        """Those of a problem: looked up only if rows that may be among them have changed."""
+        tables = (resource.std.name, resource.quarantine.name)
         heads = [states[name].content if name in states else None for name in tables]
-        key = fingerprint([astuple(problem), heads])
+        key = fingerprint([astuple(problem), heads, look.places(problem)])
         known = self.rows.get(key)
         found = look.of(problem) if known is None else [_example(*one) for one in known]
         self.new_rows[key] = [astuple(one) for one in found]
