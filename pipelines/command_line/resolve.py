@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from assets.records.resolving import Effect, Stewardship
+    from assets.records.resolving import Effect, HandVerdict, Stewardship
     from lake.ledger.decisions import Decision
+
+from pipelines.command_line.waterfall import waterfall
 
 app = typer.Typer(no_args_is_help=True)
 Domain = Annotated[str, typer.Option("--domain", help="主数据领域，如 legal_entity。")]
@@ -24,25 +26,30 @@ def queue(domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
     """待人工判定的疑似同一记录，影响大者在前。"""
     with _stewardship(domain) as stewardship:
         rows: list[dict[str, Any]] = [
-            {"left": one.left, "right": one.right, "rule": one.rule, "rows": one.rows} for one in stewardship.queue()
+            {"left": one.left, "right": one.right, "rule": one.rule, "rows": one.rows}
+            | ({} if one.score is None else {"probability %": round(100 * one.score, 1)})
+            for one in stewardship.queue()
         ]
     _print(rows, as_json, "待判定 · to be judged", "没有待判定的记录")
 
 
 @app.command("show")
 def show(left: Left, right: Right, domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
-    """双方的来源记录（敏感信息不显示），以及判为同一、不同各会改变什么。"""
+    """双方的来源记录（敏感信息脱敏或不显示）、支持与反对的依据，以及判为同一、不同各会改变什么。"""
     with _stewardship(domain) as stewardship:
         members = [stewardship.member(one) for one in (left, right)]
         records = [record for member in members for record in stewardship.records(member)]
-        verdicts: tuple[Literal["same", "different"], ...] = ("same", "different")
+        reasons = [vars(one) for one in stewardship.reasons(*members)]
+        verdicts: tuple[HandVerdict, ...] = ("same", "different")
         effects = [_effect(one, stewardship.effect(members[0], members[1], one)) for one in verdicts]
         titles = stewardship.titles
     if as_json:
-        _print([{"records": records, "effects": effects}], as_json, "", "")
+        _print([{"records": records, "reasons": reasons, "effects": effects}], as_json, "", "")
         return
-    titled = [{titles[name]: value for name, value in record.items()} for record in records]
+    shown = {name for record in records for name, value in record.items() if value is not None}
+    titled = [{titles[name]: value for name, value in record.items() if name in shown} for record in records]
     _print(titled, as_json, "来源记录 · records", "")
+    _print(waterfall(reasons, titles), as_json, "依据 · evidence", "双方未经模型比对")
     _print(effects, as_json, "影响 · effect", "")
 
 
@@ -79,9 +86,7 @@ def decisions(domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
     _print(made, as_json, "人工判定 · decisions", "没有人工判定")
 
 
-def _decide(
-    left: str, right: str, verdict: Literal["same", "different"], actor: str, domain: str, as_json: bool
-) -> None:
+def _decide(left: str, right: str, verdict: "HandVerdict", actor: str, domain: str, as_json: bool) -> None:
     with _stewardship(domain) as stewardship:
         members = [stewardship.member(one) for one in (left, right)]
         effect = stewardship.effect(members[0], members[1], verdict)
@@ -108,17 +113,18 @@ def _effect(verdict: str, effect: "Effect") -> dict[str, Any]:
         "entities before": effect.before,
         "entities after": effect.after,
         "moved": effect.moved,
+        "moves": "、".join(f"{resource} {rows}" for resource, rows in effect.moves.items()),
     }
 
 
 @contextmanager
 def _stewardship(domain: str) -> "Iterator[Stewardship]":
-    from assets.records.resolving import Stewardship
+    from assets.records.stewardship_of import stewardship_of
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
 
     with opened_lake(Settings()) as lake, lake.engine() as engine:
-        yield Stewardship(lake, domain, engine)
+        yield stewardship_of(lake, domain, engine)
 
 
 def _print(rows: list[dict[str, Any]], as_json: bool, title: str, nothing: str) -> None:
