@@ -107,9 +107,10 @@ class Stewardship(ABC):
     def effect(self, left: str, right: str, verdict: HandVerdict) -> Effect:
         """What a verdict changes when the next run applies it."""
 
-    def decide(self, left: str, right: str, verdict: HandVerdict, steward: str) -> Decision:
-        """Write a person's verdict down; the next run applies it."""
-        judgement = Judgement(left, right, verdict, 1.0, RULE, evidence=self.noted(left, right))
+    def decide(self, left: str, right: str, verdict: HandVerdict, steward: str, word: str = "") -> Decision:
+        """Write a person's verdict down, with a word why; the next run applies it."""
+        evidence = {**self.noted(left, right), **({"word": word} if word else {})}
+        judgement = Judgement(left, right, verdict, 1.0, RULE, evidence=evidence)
         return self.decisions.decide(judgement, steward)
 
     def noted(self, left: str, right: str) -> Mapping[str, Any]:

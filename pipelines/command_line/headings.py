@@ -40,6 +40,8 @@ HEADINGS = {
     "grade": "等级",
     "handed in before": "此前已交回",
     "job": "作业",
+    "judged": "本次判定",
+    "judged before": "此前已判定",
     "last delivery": "最近交付（北京时间）",
     "left": "甲方记录",
     "level": "相符程度",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,9 +23,16 @@ _LEGAL = "legal_entity"
 
 
 @app.command("queue")
-def queue(domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
-    """待人工判定的疑似同一记录，影响大者在前。"""
+def queue(
+    domain: Domain = _LEGAL,
+    out: Annotated[Path | None, typer.Option("--out", help="写一个供科室逐行判定的工作簿到此目录。")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """待人工判定的疑似同一记录，影响大者在前；加 --out 导出逐行判定的工作簿。"""
     with _stewardship(domain) as stewardship:
+        if out is not None:
+            _write_queue(stewardship, domain, out)
+            return
         rows: list[dict[str, Any]] = [
             {"left": one.left, "right": one.right, "rule": one.rule, "rows": one.rows}
             | ({} if one.score is None else {"probability %": round(100 * one.score, 1)})
@@ -65,6 +73,25 @@ def refuse(left: Left, right: Right, actor: Actor, domain: Domain = _LEGAL, as_j
     _decide(left, right, "different", actor, domain, as_json)
 
 
+@app.command("return")
+def take_back(
+    file: Annotated[Path, typer.Argument(help="科室判定后交回的工作簿。", exists=True)],
+    actor: Actor,
+    domain: Domain = _LEGAL,
+    as_json: AsJson = False,
+) -> None:
+    """收回判定工作簿：逐行记为人工判定，下一次 `lake run` 生效。有行未采用时，退出码为 1。"""
+    from assets.records.judgement_workbook import take_judgements
+
+    with _stewardship(domain) as stewardship:
+        returned = take_judgements(stewardship, file, actor)
+    left = [{"line": line, "reason": reason} for line, reason in returned.left.items()]
+    _print([{"judged": returned.decided, "judged before": returned.known}], as_json, "已判定 · decided", "")
+    if left:
+        _print(left, as_json, "未采用 · not taken", "")
+        raise typer.Exit(1)
+
+
 @app.command("undo")
 def undo(
     number: Annotated[int, typer.Argument(help="判定编号。")],
@@ -92,6 +119,17 @@ def _decide(left: str, right: str, verdict: "HandVerdict", actor: str, domain: s
         effect = stewardship.effect(members[0], members[1], verdict)
         made = stewardship.decide(members[0], members[1], verdict, actor)
     _print([_told(made) | _effect(verdict, effect)], as_json, "已判定 · decided", "")
+
+
+def _write_queue(stewardship: "Stewardship", domain: str, out: Path) -> None:
+    from datetime import UTC, datetime
+
+    from assets.records.judgement_workbook import write_queue
+    from catalog.beijing import BEIJING
+    from pipelines.command_line.output import OUT
+
+    today = datetime.now(UTC).astimezone(BEIJING).date()
+    OUT.print(str(write_queue(stewardship, domain, out, today)), soft_wrap=True)
 
 
 def _told(one: "Decision") -> dict[str, Any]:
