@@ -8,11 +8,11 @@ from assets.context import LakeContext
 from assets.findings.finding import FINDING, due_checks
 from assets.ingestion.steps import ingestion_asset, ingestion_assets
 from assets.master.person.step import person_asset
-from assets.master.person.tables import PERSON
 from assets.models.steps import model_assets
 from assets.publication.steps import publication_assets
 from assets.release.step_names import PUBLICATION
 from assets.release.steps import governance_assets
+from catalog.models.person_tables import PERSON
 from lake.home.identity import refuse_strange_home
 from lake.home.private_files import keep_private
 from lake.settings import Settings

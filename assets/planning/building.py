@@ -4,23 +4,28 @@ from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from assets.context import LakeContext
+from assets.gov.tables import DELIVERY_TABLES
 from assets.ingestion.news import News, NewsDesk
 from assets.judging.resources import basis_of_model, basis_of_resource
 from assets.judging.standing import Standing
 from assets.master.person import build as persons
 from assets.master.person import judging
-from assets.master.person.tables import PERSON
-from assets.master.person.tables import TABLES as PERSONS
 from assets.models.build import why_stale
 from assets.models.identities import verdict_parts
 from assets.planning.plan import Kind, State, Step
+from assets.planning.publishing import why_tables
 from assets.planning.selection import made_together
 from assets.reasons import Reason
+from assets.release.step_names import DELIVERIES
+from catalog.models.person_tables import PERSON
+from catalog.models.person_tables import TABLES as PERSONS
 from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
 from lake.ledger.derivations import Derivations
 from lake.ledger.looks import SeenFile
 from lake.tables.table_state import TableState
+
+_OF_DELIVERIES = frozenset(table.spec.name for table in DELIVERY_TABLES)
 
 
 @dataclass
@@ -47,17 +52,22 @@ class Building:
         """Each model's step. `above` are the resources' steps that are not up to date; `failed` tables hold it up."""
         moving = {table for step in above if step.state in ("due", "ask", "expected") for table in step.tables}
         stopped = {table for step in above if step.stops for table in step.tables} | set(failed)
-        for name, model in self.lake.models.items():  # upstream first
-            if name not in self.selected:
-                continue
-            step = self._model(name, model, moving, stopped)
+        for step in self._steps(moving, stopped):
             if step and step.state in ("due", "expected"):
-                moving.add(name)
+                moving.update(step.tables)
             elif step:
-                stopped.add(name)
+                stopped.update(step.tables)
             yield step
+
+    def _steps(self, moving: Set[str], stopped: Set[str]) -> Iterator[Step | None]:
+        """Upstream first: what models may read that no model makes, then the models."""
+        if _OF_DELIVERIES & self.selected:
+            yield self._deliveries(moving)
         if PERSON in self.selected:
             yield self._persons(moving, stopped)
+        for name, model in self.lake.models.items():
+            if name in self.selected:
+                yield self._model(name, model, moving, stopped)
 
     def _resource(self, name: str, resource: Resource, desk: NewsDesk) -> Step | None:
         if self.full:
@@ -111,6 +121,17 @@ class Building:
             return _step(name, "expected", [Reason("may_change", ", ".join(above))])
         failure = self._standing.failure(name)
         return _step(name, "kept", [Reason("checks_failed", failure)], failure=failure) if failure else None
+
+    def _deliveries(self, moving: Set[str]) -> Step | None:
+        """What is known of deliveries changes with them; `step.kind` is that of a model, which it comes before."""
+        why = why_tables(self.lake, self.states, self._made_of, DELIVERY_TABLES)
+        tables = tuple(sorted(_OF_DELIVERIES))
+        if self.full or why:
+            return Step(DELIVERIES, "model", "due", tuple(why or [Reason("asked_for")]), tables)
+        above = sorted(table for table in moving if table.startswith("std."))
+        return (
+            Step(DELIVERIES, "model", "expected", (Reason("may_change", ", ".join(above)),), tables) if above else None
+        )
 
     def _persons(self, moving: Set[str], stopped: Set[str]) -> Step | None:
         """Persons are resolved from the sources that are there; without its registers nobody can be told apart."""

@@ -7,9 +7,9 @@ from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.ingestion.hold import held_deliveries
 from assets.ingestion.untaken import stands
 from assets.master.person import build as persons
-from assets.master.person.tables import KEYS
 from assets.reasons import Reason
 from assets.versions import model_version
+from catalog.models.person_tables import KEYS
 from catalog.models.sql_model import ReadModels, read_models
 from lake.errors import LakeError
 from lake.ledger.half_done import half_done

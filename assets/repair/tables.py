@@ -7,10 +7,10 @@ from assets.context import LakeContext
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.governance import WorkedOutTable
 from assets.ingestion.restatement import restate
-from assets.master.person.tables import TABLES as PERSONS
 from assets.models.build import build_model
 from assets.repair.raw import raw_step
 from assets.repair.step import Remedy, Step, lost
+from catalog.models.person_tables import TABLES as PERSONS
 from catalog.models.sql_model import SqlModel
 from lake.releases.manifest import layer
 from lake.releases.releases import Releases

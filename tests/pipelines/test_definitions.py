@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 
 from assets.context import MODEL_FOLDERS
-from assets.master.person.tables import TABLES as PERSONS
+from catalog.models.person_tables import TABLES as PERSONS
 from catalog.models.sql_model import load_models
 from catalog.registry.registry import Registry
 from lake.settings import Settings
@@ -93,7 +93,7 @@ def test_three_jobs_two_schedules_and_three_sensors(definitions: dg.Definitions)
     build, publish = (
         {key.path[0] for key in jobs[name].asset_layer.executable_asset_keys} for name in ("build_lake", "publish_lake")
     )
-    assert build == {"raw", "std", "quarantine", "master", "topic", "open"}
+    assert build == {"raw", "std", "quarantine", "gov", "master", "topic", "open"}
     assert publish == {"gov", "release", "export"}
     zones = {schedule.name: getattr(schedule, "execution_timezone", None) for schedule in definitions.schedules or ()}
     assert zones == dict.fromkeys(("daily_build", "nightly_maintenance"), "Asia/Shanghai")

@@ -9,9 +9,9 @@ import pyarrow as pa
 from assets.context import LakeContext
 from assets.governance import Known
 from assets.master.person.stewarded import BY_HAND, NODE_NAME, keep_rows, stewards_verdicts
-from assets.master.person.tables import CONFLICT, DOMAIN, PAIR, PERSON, PROVENANCE, TABLES, XREF, table_specs
 from assets.reasons import Reason
 from assets.versions import code_version, fingerprint
+from catalog.models.person_tables import CONFLICT, DOMAIN, PAIR, PERSON, PROVENANCE, TABLES, XREF, table_specs
 from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote

@@ -5,8 +5,8 @@ from functools import partial
 from assets.context import LakeContext
 from assets.judging.resources import judge_table
 from assets.master.person.build import version
-from assets.master.person.tables import KEYS, PAIR, PERSON, TABLES
 from assets.versions import code_version, fingerprint
+from catalog.models.person_tables import KEYS, PAIR, PERSON, TABLES
 from lake.ledger.records import Verdict
 from quality.expectations.expected import Expectation, Suite, at_least_one_row, not_null, unique
 

@@ -10,7 +10,7 @@ from functools import partial
 import pyarrow as pa
 
 from assets.context import LakeContext
-from assets.master.person.tables import DOMAIN
+from catalog.models.person_tables import DOMAIN
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal
 from lake.home.member_names import MemberName, member_names

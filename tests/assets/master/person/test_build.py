@@ -7,7 +7,7 @@ import pytest
 from assets.context import LakeContext
 from assets.master.person import build
 from assets.master.person.build import build_persons, why_stale
-from assets.master.person.tables import CONFLICT, PERSON, PROVENANCE, TABLES, XREF
+from catalog.models.person_tables import CONFLICT, PERSON, PROVENANCE, TABLES, XREF
 from lake.ledger.derivations import Derivations
 from lake.ledger.golden_id import is_golden_id
 from lake.tables.states import table_states

@@ -7,8 +7,8 @@ import pytest
 
 from assets.context import LakeContext
 from assets.master.person.build import build_persons, why_stale
-from assets.master.person.tables import PERSON, XREF
 from assets.records.stewardship_of import stewardship_of
+from catalog.models.person_tables import PERSON, XREF
 from lake.ledger.decisions import Decisions
 from lake.ledger.derivations import Derivations
 from lake.tables.states import table_states

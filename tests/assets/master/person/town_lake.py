@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from assets.context import LakeContext
-from assets.master.person.tables import PERSON, TABLES
+from catalog.models.person_tables import PERSON, TABLES
 from lake.engine.identifiers import quote
 from lake.schema import duck_type
 from lake.settings import Settings

@@ -28,7 +28,7 @@ _PLACE = (
     Column("line_no", "integer", "源文件行号"),
 )
 _SIDE = (("member", "text", "记录标识"), ("entity", "text", "主数据编号"), ("keyed", "boolean", "凭有效公民身份号码"))
-_ID = Column("entity_id", title="自然人主数据编号", required=True)
+_ID = Column("entity_id", title="自然人主数据编号", required=True, grade=3)
 _TYPES: dict[Role, str] = {"date": "date", "year": "integer"}
 
 
