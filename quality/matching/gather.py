@@ -89,10 +89,15 @@ def _part_sql(resolution: Resolution, source: Source, resource: Resource, part: 
     return f"SELECT {columns} FROM {quote_table(resource.std.name)}{where}"
 
 
-def _about(source: Source, resource: Resource, part: str) -> Iterator[str]:
+def member_sql(resource: Resource, part: str) -> str:
+    """SQL over a standard table: the name that a row's entity has for ever."""
     key = [quote(name) for name in resource.key] or [quote(BATCH_ID), quote(LINE_NO)]
     name = literal(f"{resource.name}{BETWEEN}{part}")
-    yield f"concat_ws({literal(BETWEEN)}, {name}, {', '.join(key)}) AS member"
+    return f"concat_ws({literal(BETWEEN)}, {name}, {', '.join(key)})"
+
+
+def _about(source: Source, resource: Resource, part: str) -> Iterator[str]:
+    yield f"{member_sql(resource, part)} AS member"
     yield f"{literal(resource.name)} AS resource, {literal(part)} AS part, {source.rank} AS rank"
     yield f"{'true' if source.register_ else 'false'} AS registered"
     yield f"{quote(BATCH_ID)} AS batch_id, {quote(LINE_NO)} AS line_no"
