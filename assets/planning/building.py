@@ -7,6 +7,8 @@ from assets.context import LakeContext
 from assets.ingestion.news import News, NewsDesk
 from assets.judging.resources import basis_of_model, basis_of_resource
 from assets.judging.standing import Standing
+from assets.master.legal_entity import build as firms
+from assets.master.legal_entity import judging as judging_firms
 from assets.master.person import build as persons
 from assets.master.person import judging
 from assets.master.person.tables import PERSON
@@ -18,6 +20,7 @@ from assets.planning.selection import made_together
 from assets.reasons import Reason
 from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
+from catalog.resolving.record_table import RECORD as FIRMS
 from lake.ledger.derivations import Derivations
 from lake.ledger.looks import SeenFile
 from lake.tables.table_state import TableState
@@ -47,6 +50,13 @@ class Building:
         """Each model's step. `above` are the resources' steps that are not up to date; `failed` tables hold it up."""
         moving = {table for step in above if step.state in ("due", "ask", "expected") for table in step.tables}
         stopped = {table for step in above if step.stops for table in step.tables} | set(failed)
+        if FIRMS in self.selected:
+            step = self._firms(moving, stopped)
+            if step and step.state in ("due", "expected"):
+                moving.add(FIRMS)
+            elif step:
+                stopped.add(FIRMS)
+            yield step
         for name, model in self.lake.models.items():  # upstream first
             if name not in self.selected:
                 continue
@@ -111,6 +121,24 @@ class Building:
             return _step(name, "expected", [Reason("may_change", ", ".join(above))])
         failure = self._standing.failure(name)
         return _step(name, "kept", [Reason("checks_failed", failure)], failure=failure) if failure else None
+
+    def _firms(self, moving: Set[str], stopped: Set[str]) -> Step | None:
+        """Of which legal entity rows speak is found from the sources that are there."""
+        sources = firms.sources(self.lake)
+        held = sorted(table for table in sources if table in stopped)
+        if held or not any(table in self.states or table in moving for table in sources):
+            return _step(FIRMS, "waiting", [Reason("waits", ", ".join(held or sources[:1]))])
+        if self.full:
+            return _step(FIRMS, "due", [Reason("asked_for")])
+        arriving = not any(table in self.states for table in sources)
+        stale = None if arriving else firms.why_stale(self.lake, self.states, self._made_of.get(FIRMS))
+        why = stale or self._standing.why_to_judge(FIRMS, judging_firms.basis(self.lake))
+        if why:
+            return _step(FIRMS, "due", [why])
+        if above := sorted(table for table in sources if table in moving):
+            return _step(FIRMS, "expected", [Reason("may_change", ", ".join(above))])
+        failure = self._standing.failure(FIRMS)
+        return _step(FIRMS, "kept", [Reason("checks_failed", failure)], failure=failure) if failure else None
 
     def _persons(self, moving: Set[str], stopped: Set[str]) -> Step | None:
         """Persons are resolved from the sources that are there; without its registers nobody can be told apart."""

@@ -5,8 +5,10 @@ from fnmatch import fnmatchcase
 from graphlib import TopologicalSorter
 
 from assets.context import LakeContext
+from assets.master.legal_entity import build as firms
 from assets.master.person import build as persons
 from assets.master.person.tables import TABLES as PERSONS
+from catalog.resolving.record_table import RECORD as FIRMS
 from lake.errors import LakeError
 
 LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
@@ -19,7 +21,7 @@ def upstream_of(lake: LakeContext) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for name in lake.registry.resources:
         found |= {f"raw.{name}": (), f"std.{name}": (f"raw.{name}",), f"quarantine.{name}": (f"raw.{name}",)}
-    resolved = dict.fromkeys(PERSONS, tuple(persons.sources(lake)))
+    resolved = dict.fromkeys(PERSONS, tuple(persons.sources(lake))) | {FIRMS: tuple(firms.sources(lake))}
     return found | resolved | {name: model.upstream for name, model in lake.models.items()}
 
 
