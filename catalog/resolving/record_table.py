@@ -1,4 +1,4 @@
-"""The table of what rows say of legal entities: resolution makes it, and SQL models make `master.legal_entity` of it."""
+"""What rows say of legal entities: resolution makes the table, and SQL models make `master.legal_entity` of it."""
 
 from lake.schema import Column, TableSpec
 

@@ -23,8 +23,8 @@ ComparisonKind = Literal[
     "name", "organisation_name", "romanised_name", "birth_date", "equal", "phone", "address", "any_of"
 ]
 Names = Literal["person", "organisation"]
-"""Whose names they are. Two people of one name are two, and a name that is clearly another's is another's. A source that
-writes one organisation's name twice means one, and an organisation may change its name and keep its code."""
+"""Whose names they are. Two people of one name are two, and a name that is clearly another's is another's. A source
+that writes one organisation's name twice means one, and an organisation may change its name and keep its code."""
 NAME_COLUMNS: dict[Names, tuple[str, ...]] = {
     "person": ("pinyin", "surname"),
     "organisation": ("pinyin", "core", "branch"),

@@ -38,7 +38,7 @@ def test_models_and_checks_that_read_a_missing_resource_are_left_out_with_one_er
     registry = Registry.load()
     del registry.contracts["wrb_reservoir_level"]
     base = {
-        name: whole.tables[name] for name in whole.tables if name.startswith("std.") and "reservoir_level" not in name
+        name: whole.tables[name] for name in whole.tables if name not in whole.models and "reservoir_level" not in name
     }
     catalogue = catalogue_of(registry, ModelTables(dict(whole.models), base))
     assert "topic.smart_water_reservoir_status" in catalogue.left_out

@@ -1,1 +1,1 @@
-"""Legal entities: what every row says of which, found by code, number and name; ids and golden records are SQL models."""
+"""Legal entities: of which one every row speaks, by code, number and name. Ids and golden records are SQL models."""

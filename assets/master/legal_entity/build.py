@@ -67,27 +67,20 @@ def record_rows_sql(resolution: Resolution, registry: Registry) -> str:
 
     A code from a sensitive column is shown when a column that is none says it too: else nobody knows whether it is one.
     """
-    hidden = _sensitive(resolution, registry, resolution.key)
-    open_codes = (
-        f"SELECT DISTINCT node FROM {matching.RECORD} WHERE node[1] = 'k' AND NOT {_among(hidden, 'resource, part')}"
-    )
+    hidden = _among(_sensitive(resolution, registry, resolution.key), "resource, part")
+    open_codes = f"SELECT DISTINCT node FROM {matching.RECORD} WHERE node[1] = 'k' AND NOT {hidden}"
     name = f"CASE WHEN NOT {_among(_sensitive(resolution, registry, 'name'), 'm.resource, m.part')} THEN v.name END"
-    secret = ", ".join(
-        literal(one) for one in _names(resolution, registry)
-        if any(registry.resources[one].field(key).grade >= SENSITIVE for key in registry.resources[one].key)
-    )  # fmt: skip
     key = f"replace(regexp_replace(m.member, {literal(_BEFORE_KEY)}, ''), chr(31), '/')"
-    code = "CASE WHEN o.node IS NOT NULL THEN c.cluster[2:] END"
+    said = "coalesce(k.own_key, v.registration_number, v.organisation_code)"
+    known = "CASE WHEN o.node IS NOT NULL THEN {} END".format
     return (
-        f"SELECT m.resource, m.part, CASE WHEN m.resource NOT IN ({secret or literal('')}) THEN {key} END AS source_key,"
-        " m.batch_id, m.line_no, v.rank, CAST(v.updated AS DATE) AS stated_on,"
+        f"SELECT m.resource, m.part, CASE WHEN NOT {_keys_are_personal(resolution, registry)} THEN {key} END"
+        " AS source_key, m.batch_id, m.line_no, v.rank, CAST(v.updated AS DATE) AS stated_on,"
         " (m.batch_id, m.line_no) = (v.batch_id, v.line_no) AS speaks,"
-        f" CASE WHEN o.node IS NOT NULL THEN coalesce(k.own_key, v.registration_number, v.organisation_code) END AS said_code,"
-        f" {name} AS said_name, v.registration_number,"
+        f" {known(said)} AS said_code, {name} AS said_name, v.registration_number,"
         " CASE WHEN regexp_matches(k.county, '^[0-9]{6}$') THEN k.county END AS county_code, v.address,"
-        f" {code} AS uscc, CASE WHEN o.node IS NOT NULL THEN {_RULE} END AS match_rule, j.score,"
-        f" concat_ws('/', m.resource, m.part, coalesce(k.own_key, v.registration_number, v.organisation_code,"
-        " CAST(m.variant AS VARCHAR))) AS member"
+        f" {known('c.cluster[2:]')} AS uscc, {known(_RULE)} AS match_rule, j.score,"
+        f" concat_ws('/', m.resource, m.part, coalesce({said}, CAST(m.variant AS VARCHAR))) AS member"
         f" FROM {matching.MEMBER} AS m JOIN {matching.VARIANT} AS v USING (variant)"
         f" JOIN {matching.RECORD} AS k USING (variant) JOIN {matching.CLUSTER} AS c ON c.member = m.member"
         f" LEFT JOIN ({open_codes}) AS o ON o.node = c.cluster"
@@ -117,6 +110,13 @@ def _made_of(lake: LakeContext, heads: Mapping[str, int | None]) -> tuple[str, d
 
 def _names(resolution: Resolution, registry: Registry) -> Iterator[str]:
     return (name for name in resolution.sources if name in registry.resources)
+
+
+def _keys_are_personal(resolution: Resolution, registry: Registry) -> str:
+    """SQL: whether a resource's key says who somebody is."""
+    named = [registry.resources[name] for name in _names(resolution, registry)]
+    personal = [one.name for one in named if any(one.field(key).grade >= SENSITIVE for key in one.key)]
+    return f"m.resource IN ({', '.join(map(literal, personal))})" if personal else "false"
 
 
 def _sensitive(resolution: Resolution, registry: Registry, attribute: str) -> list[tuple[str, str]]:

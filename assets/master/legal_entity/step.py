@@ -1,5 +1,6 @@
 """The step that finds out of which legal entity every row speaks, in Dagster."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
@@ -37,13 +38,13 @@ def legal_entity_asset(registry: Registry) -> dg.AssetsDefinition:
         metadata={**table_metadata(SPEC), "key": ", ".join(KEY)},
         check_specs=[*quality_checks(RECORD)],
     )
-    def step(lake: dg.ResourceParam[LakeContext]) -> dg.MaterializeResult[Any]:
+    def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
         with failing_plainly(lake, RECORD):
             resolved = build_records(lake)
             verdicts = judge_records(lake)
         told = {"pairs": {one.rule: one.pairs for one in resolved.blocks}} if resolved else {}
         rows = lake.lakehouse.row_count(RECORD)
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
             metadata={"dagster/row_count": rows, **told}, check_results=list(quality_results(RECORD, verdicts))
         )
 
