@@ -33,7 +33,7 @@ def legal_entity_asset(registry: Registry) -> dg.AssetsDefinition:
         group_name="master",
         owners=[owner(registry, _OWNER)],
         kinds={"iceberg", "duckdb", "python"},
-        description=f"{SPEC.title}\n\n{SPEC.description}",
+        description=f"{SPEC.title} · What rows say of legal entities\n\n{SPEC.description}",
         tags={"layer": "master", "zone": SPEC.zone},
         metadata={**table_metadata(SPEC), "key": ", ".join(KEY)},
         check_specs=[*quality_checks(RECORD)],
