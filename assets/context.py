@@ -19,7 +19,14 @@ from lake.engine.interface import SqlEngine
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 
-MODEL_FOLDERS = tuple(Path(__file__).parent / folder for folder in ("master", "topics", "open"))
+_KINDS_OF_MODELS = ("master", "topics", "open")
+MODEL_FOLDERS = tuple(Path(__file__).parent / kind for kind in _KINDS_OF_MODELS)
+"""Those that come with the lake."""
+
+
+def model_folders(settings: Settings) -> tuple[Path, ...]:
+    """Where models lie: with the lake, and in a deployment's folders beside its contracts."""
+    return (*MODEL_FOLDERS, *(folder / kind for folder in settings.contract_folders for kind in _KINDS_OF_MODELS))
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class LakeContext:
             settings=settings,
             lakehouse=lakehouse,
             registry=Registry.load(settings.contract_folders, strict=False),
-            models=read_models(MODEL_FOLDERS).models,  # `load_catalogue` tells what is wrong
+            models=read_models(model_folders(settings)).models,  # `load_catalogue` tells what is wrong
             landings=(REFERENCE_LANDING, settings.landing_folder, *extra_landings),
         )
 
