@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from assets.context import MODEL_FOLDERS, LakeContext
+from assets.context import LakeContext, model_folders
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.ingestion.hold import held_deliveries
 from assets.ingestion.untaken import stands
@@ -117,7 +117,7 @@ def offers(lake: LakeContext) -> dict[str, Offer]:
 def unreadable_tables(lake: LakeContext, lost: Iterable[str]) -> dict[str, str]:
     """Released tables that nobody offers any more because a contract or model is broken: a slip, not a decision."""
     lost = list(lost)
-    read = read_models(MODEL_FOLDERS) if lost else ReadModels({})
+    read = read_models(model_folders(lake.settings)) if lost else ReadModels({})
     declared = {*read.models, *read.unread}
     slips = (table for table in lost if table in declared or (lake.registry.errors and layer(table) == "std"))
     return dict.fromkeys(slips, "目录有误，合约或模型无法读取（lake catalog validate）")
