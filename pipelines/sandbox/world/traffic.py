@@ -36,9 +36,9 @@ def make_flows(sections: pl.DataFrame, rng: Generator) -> pl.DataFrame:
     steps = SECTION_HOURS * 12
     minutes = SECTION_FIRST * 60 + np.arange(steps) * 5
     peak = np.exp(-(((minutes - 490) / 45) ** 2))
-    prone = rng.beta(1.2, 3.0, len(sections))[:, None]
+    prone = rng.beta(1.2, 2.0, len(sections))[:, None]
     free = np.array([FREE_SPEEDS[name] for name in sections["road_class"]])[:, None]
-    speed = free * (1 - 0.9 * prone * peak) * rng.normal(1, 0.06, (len(sections), steps))
+    speed = free * (1 - 1.1 * prone * peak) * rng.normal(1, 0.06, (len(sections), steps))
     volume = rng.poisson(8 + 45 * peak[None, :] * sections["lanes"].to_numpy()[:, None] / 4)
     times = pl.select(pl.lit(DAY) + pl.duration(minutes=pl.lit(pl.Series(minutes)))).to_series()
     return sections.select("section", "county_code").join(times.alias("time").to_frame(), how="cross").with_columns(
