@@ -65,8 +65,12 @@ taxed as (
 energised as (
     select
         consumer.entity_id,
-        sum(used.energy) filter (where used.month between months.first_month and months.last_month) as now,
-        sum(used.energy) filter (where used.month between months.first_month_before and months.last_month_before) as before
+        sum(cast(used.energy as decimal(18, 4))) filter (
+            where used.month between months.first_month and months.last_month
+        ) as now,
+        sum(cast(used.energy as decimal(18, 4))) filter (
+            where used.month between months.first_month_before and months.last_month_before
+        ) as before
     from (
         select _batch_id, _line_no, substr(period, 1, 4) || '-' || substr(period, 5, 2) as month, energy
         from std.csg_electricity_consumption
@@ -111,7 +115,7 @@ measured as (
             then greatest(1 - cast(coalesce(taxed.now, 0) as double) / nullif(cast(taxed.before as double), 0), 0)
         end as tax_drop,
         case when energised.before > 0
-            then greatest(1 - coalesce(energised.now, 0) / nullif(energised.before, 0), 0)
+            then greatest(1 - cast(coalesce(energised.now, 0) as double) / nullif(cast(energised.before as double), 0), 0)
         end as energy_drop,
         coalesce(insured.before, 0) = 0 and coalesce(energised.before, 0) = 0 as no_base_year,
         contractors.uscc is not null as is_construction
