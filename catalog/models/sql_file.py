@@ -58,9 +58,11 @@ def read_sql_file(model: type[Header], path: Path) -> SqlFile[Header]:
     return SqlFile(header, sql, _one_select(sql, path, lines_before), lines_before + 1)
 
 
-def parsed_sql(sql: str) -> exp.Query:
-    """A SELECT that was built around one of a file, as a tree."""
-    return sqlglot.parse_one(sql, dialect="duckdb", into=exp.Select)
+def parsed_again(sql: str) -> exp.Query:
+    """The tree of a SELECT that was read from a file before."""
+    query = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(query, exp.Query)  # or it had been refused
+    return query
 
 
 def tables_read(query: exp.Query) -> tuple[str, ...]:

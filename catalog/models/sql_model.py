@@ -22,7 +22,7 @@ from sqlglot import exp
 from catalog.contracts.contract import Rule, Strict, Title
 from catalog.models.identity import Identified, Standing
 from catalog.models.indicators import Indicator, refuse_unlisted, scored, with_form
-from catalog.models.sql_file import parsed_sql, read_sql_file, tables_read
+from catalog.models.sql_file import parsed_again, read_sql_file, tables_read
 from lake.errors import LakeError
 
 _LAYER_OF_FOLDER = {"topics": "topic", "open": "open", "master": "master"}
@@ -57,7 +57,7 @@ class SqlModel(Strict):
     _path: Path = PrivateAttr(default=Path())
     _name: str = PrivateAttr(default="")
     _sql: str = PrivateAttr(default="")
-    _query: exp.Query = PrivateAttr(default_factory=exp.Select)
+    _query: exp.Query | None = PrivateAttr(default=None)
     _first_line: int = PrivateAttr(default=1)
 
     @model_validator(mode="before")
@@ -94,7 +94,7 @@ class SqlModel(Strict):
         if model.indicators:
             refuse_unlisted(file.query, model.indicators, str(path), file.first_line)
             model._sql = scored(file.sql, model.indicators)
-            model._query = parsed_sql(model._sql)
+            model._query = None  # of the SELECT in the file, not of the one around it
         return model
 
     @property
@@ -120,7 +120,14 @@ class SqlModel(Strict):
     @property
     def query(self) -> exp.Query:
         """The parsed SELECT; copy it before changing it."""
+        if self._query is None:  # a tree is larger than its text, and most of who keep a model do not ask for it
+            self._query = parsed_again(self._sql)
         return self._query
+
+    def __getstate__(self) -> dict[Any, Any]:
+        state = super().__getstate__()
+        private = state["__pydantic_private__"] or {}
+        return {**state, "__pydantic_private__": {**private, "_query": None}}
 
     @property
     def first_line(self) -> int:

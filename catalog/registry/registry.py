@@ -65,6 +65,10 @@ class Registry:
             raise registry.errors[0]
         return registry
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but `places`, which hold the whole text of every file: where something stands only its reader knows."""
+        return {**vars(self), "places": {}}
+
     @property
     def left_out(self) -> frozenset[str]:
         """Names of contracts that are there and cannot be used. What refers to them is not wrong because of that."""

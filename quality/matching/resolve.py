@@ -29,7 +29,7 @@ from quality.matching import (
 from quality.matching import golden as survivors
 from quality.matching.blocking import BlockCount
 from quality.matching.clustering import clusters
-from quality.matching.spelling import spellings
+from quality.matching.spellings import spellings
 from quality.matching.splink_model import Model
 
 CLUSTER, JUDGED, RECORD, PROFILE = "matching.cluster", "matching.judged", "matching.keyed", "matching.profile"
@@ -76,11 +76,16 @@ def resolve(
     resolved = Resolved(model or {})
     _keys(engine, resolution, resolved)
     _pairs(engine, resolution, resolved)
-    resolved.model = model or train(engine, resolution)
-    splink_model.score(engine.connection, resolved.model, "matching.damped", "matching.candidate",
-                       "matching.frequency", "matching.scored")  # fmt: skip
+    people = resolution.names == "person"
+    if people or _count(engine, "matching.candidate"):
+        resolved.model = model or train(engine, resolution)
+        splink_model.score(engine.connection, resolved.model, "matching.damped", "matching.candidate",
+                           "matching.frequency", "matching.scored")  # fmt: skip
+    else:  # codes say all
+        engine.keep("matching.scored", "SELECT l, r, 0::DOUBLE AS weight FROM matching.candidate")
     _cluster(engine, resolution, verdicts(engine))
-    _told(engine, resolution, resolved.model)
+    if people:
+        _told(engine, resolution, resolved.model)
     return resolved
 
 
@@ -131,7 +136,7 @@ def _records(engine: DuckEngine, resolution: Resolution, registry: Registry, tab
     engine.keep(VARIANT, gather.variants_sql(resolution, "matching.gathered"))
     engine.forget("matching.gathered")
     names = engine.query(normalise.names_sql(resolution, VARIANT)).column("written").to_pylist()
-    engine.connection.register("matching_spelling", spellings(names))
+    engine.connection.register("matching_spelling", spellings(names, resolution.names))
     engine.keep("matching.spelling", "SELECT * FROM matching_spelling")
     engine.connection.unregister("matching_spelling")
     element, named = key_element(resolution, registry), counties(registry)
@@ -146,6 +151,9 @@ def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> Non
     keep("matching.glue", glue.glue_sql(resolution, "matching.said", guards))
     keep("matching.record", glue.unglued_sql(resolution, "matching.said", "matching.glue"))
     engine.forget("matching.said")
+    for document in keys.reissuing(resolution):
+        keep("matching.reissued", keys.reissued_sql(resolution, "matching.record", document))
+        keep("matching.record", keys.standing_sql(resolution, "matching.record", "matching.reissued"))
     keep("matching.key_name", keys.key_names_sql(resolution, "matching.record"))
     keep(DISPUTED, keys.disputed_sql(resolution, "matching.record", "matching.key_name"))
     keep("matching.owner", keys.owners_sql(resolution, "matching.record", DISPUTED))
