@@ -20,6 +20,8 @@ from catalog.publishing.published_dataset import (
 )
 from catalog.registry.registry import Registry
 
+_ALWAYS = ("dictionary.csv", "metadata.json", "SHA256SUMS")
+_SINCE_FORMAT_3 = ("datapackage.json", "croissant.json", "schema-org.jsonld", "quality.ttl")
 _UNKNOWN = Words(zh="早期版本，没有变更记录。", en="An early version without a record of changes.")
 
 
@@ -82,6 +84,7 @@ def portal_facts(registry: Registry, settings: PortalSettings, modified: datetim
 
 def _version(known: VersionMetadata) -> PublishedVersion:
     changes = bool(known.added or known.removed or known.changed)
+    documents = [*_ALWAYS, *(_SINCE_FORMAT_3 if known.format_version >= 3 else ()), *([CHANGES] if changes else [])]
     return PublishedVersion(
         version=known.version,
         released_at=known.released_at,
@@ -93,6 +96,7 @@ def _version(known: VersionMetadata) -> PublishedVersion:
         removed=known.removed,
         changed=known.changed,
         changes_path=f"datasets/{known.dataset}/{known.version}/{CHANGES}" if changes else None,
+        documents=tuple(documents),
     )
 
 

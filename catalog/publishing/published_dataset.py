@@ -101,6 +101,8 @@ class PublishedVersion:
     changed: int | None = None
     changes_path: str | None = None
     """The file with old and new values, relative to the folder of open data."""
+    documents: tuple[str, ...] = ()
+    """Names of the files beside those of the data."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,61 @@
+"""A build writes what changed, removes what is gone, and touches nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from lake.errors import LakeError
+from pipelines.portal import search_index
+from pipelines.portal.build import write_site
+from tests.catalog.converters.made_up_portal import AIR
+from tests.pipelines.portal.small_site import built, published, small_site
+
+
+@pytest.fixture(autouse=True)
+def without_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_index, "is_there", lambda: False)
+
+
+def state(folder: Path) -> dict[Path, tuple[int, bytes]]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
+
+
+def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
+    folder, first = built(tmp_path)
+    before = state(folder)
+    again = write_site(small_site(tmp_path / "home"), published_again(tmp_path), folder)
+    assert (first.changed > 0, again.changed, again.removed) == (True, 0, 0)
+    assert {path: one for path, one in state(folder).items() if path.name != "site.json"} == {
+        path: one for path, one in before.items() if path.name != "site.json"
+    }
+
+
+def published_again(folder: Path) -> object:
+    from lake.storage.local.folder import LocalStorage
+
+    return LocalStorage(folder / "home")
+
+
+def test_what_is_no_longer_there_goes_and_strange_files_stay(tmp_path: Path) -> None:
+    folder, _ = built(tmp_path)
+    (folder / "letter.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "home" / "open" / "datasets" / AIR.id / AIR.version / f"{AIR.id}.jsonl").unlink()
+    again = write_site(small_site(tmp_path / "home"), published_again(tmp_path), folder)
+    assert again.removed == 1
+    assert not (folder / "datasets" / AIR.id / AIR.version / f"{AIR.id}.jsonl").exists()
+    assert (folder / "letter.txt").exists()
+
+
+def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
+    storage = published(tmp_path / "home")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "thesis.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(LakeError, match="something else"):
+        write_site(small_site(tmp_path / "home"), storage, tmp_path / "site")
+
+
+def test_files_of_a_version_are_the_published_ones(tmp_path: Path) -> None:
+    folder, _ = built(tmp_path)
+    path = Path("datasets", AIR.id, AIR.version, f"{AIR.id}.parquet")
+    assert (folder / path).read_bytes() == (tmp_path / "home" / "open" / path).read_bytes()
