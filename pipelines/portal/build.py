@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from lake.storage.interface import Storage
 from lake.storage.location import Location
 from lake.storage.opening import storage_of
 from pipelines.portal import search_index
+from pipelines.portal.libraries import libraries
 from pipelines.portal.pages import rendered
 from pipelines.portal.preview import read_rows
 from pipelines.portal.rendering import day
@@ -57,18 +58,21 @@ def build(settings: Settings, folder: Path) -> Built:
 def write_site(site: Site, storage: Storage, folder: Path) -> Built:
     """The same of facts that were read; `storage` is where the published files lie."""
     former = _former(folder)
-    pages = dict(_pages(site, storage))
+    found = libraries()
+    pages = dict(_pages(site, storage, frozenset(found)))
     texts = {**pages, **_texts(site, pages), **_static()}
+    binaries = {f"static/{name}": path.read_bytes() for name, path in found.items()}
     folder.mkdir(parents=True, exist_ok=True)
     changed = sum(_write(folder / name, text.encode()) for name, text in texts.items())
+    changed += sum(_write(folder / name, content) for name, content in binaries.items())
     data = dict(_data(storage))
     changed += sum(_link(storage, location, folder / name) for name, location in data.items())
-    removed = _remove(folder, set(former) - texts.keys() - data.keys())
+    removed = _remove(folder, set(former) - texts.keys() - binaries.keys() - data.keys())
     searchable = search_index.is_there()
     if searchable and (changed or removed or not (folder / search_index.FOLDER).is_dir()):
         shutil.rmtree(folder / search_index.FOLDER, ignore_errors=True)
         search_index.index(folder)
-    _write(folder / RECORD, json_text(sorted({*texts, *data})).encode())
+    _write(folder / RECORD, json_text(sorted({*texts, *binaries, *data})).encode())
     return Built(folder, len(site.datasets), len(pages), changed, removed, searchable)
 
 
@@ -82,8 +86,9 @@ def _former(folder: Path) -> list[str]:
         raise LakeError("there is something else in the folder", advice=advice, file=str(folder)) from error
 
 
-def _pages(site: Site, storage: Storage) -> Iterator[tuple[str, str]]:
-    yield from rendered(site, {dataset.id: read_rows(storage, dataset) for dataset in site.datasets})
+def _pages(site: Site, storage: Storage, found: Set[str]) -> Iterator[tuple[str, str]]:
+    rows = {dataset.id: read_rows(storage, dataset) for dataset in site.datasets}
+    yield from rendered(site, rows, found)
 
 
 def _texts(site: Site, pages: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The pages of the site, each in both languages: which there are, from which template, with what on them."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -11,6 +11,7 @@ from catalog.converters.schema_org import schema_org
 from catalog.publishing.published_dataset import PublishedDataset, Theme, Words
 from pipelines.portal import examples, words
 from pipelines.portal.chart import charts
+from pipelines.portal.libraries import PREVIEW, SQL
 from pipelines.portal.preview import Rows
 from pipelines.portal.rendering import environment, spoken
 from pipelines.portal.site import Site
@@ -29,13 +30,19 @@ class Page:
     content: Mapping[str, Any]
 
 
-def rendered(site: Site, rows: Mapping[str, Rows | None]) -> Iterator[tuple[str, str]]:
-    """File → HTML, relative to the folder of the site; `rows` are those of each dataset's present version."""
+def rendered(site: Site, rows: Mapping[str, Rows | None], libraries: Set[str]) -> Iterator[tuple[str, str]]:
+    """File → HTML, relative to the folder of the site.
+
+    `rows` are those of each dataset's present version; `libraries` the browser's that the site has.
+    """
     jinja = environment()
     for lang in words.LANGUAGES:
+        shared = {"has_preview": PREVIEW in libraries, "has_sql": SQL in libraries}
         for page in _pages(site, rows, lang):
             here = f"{'en/' if lang == 'en' else ''}{page.path}"
-            text = jinja.get_template(page.template).render(**spoken(lang), **_places(site, page, lang), **page.content)
+            text = jinja.get_template(page.template).render(
+                **spoken(lang), **shared, **_places(site, page, lang), **page.content
+            )
             yield f"{here}index.html" if page.template != ERROR else f"{here}404.html", text
 
 
@@ -87,12 +94,13 @@ def _dataset(site: Site, dataset: PublishedDataset, rows: Rows | None, lang: str
     whole = all(share(found) == 1 for found in dataset.evidence)
     return {
         "dataset": dataset,
-        "folder": f"{dataset.version}/",
+        "folder": f"datasets/{dataset.id}/{dataset.version}/",
         "met": 100 if whole else round(100 * (checked - failed) / checked, 1),
         "charts": charts(dataset, rows.frame, lang) if rows else [],
         "preview": rows.first if rows else [],
         "numeric": rows.numeric if rows else [],
-        "parquet": f"{dataset.version}/{dataset.id}.parquet" if rows else "",
+        "decimals": " ".join(column.name for column in dataset.columns if column.type.startswith("decimal")),
+        "parquet": f"datasets/{dataset.id}/{dataset.version}/{dataset.id}.parquet" if rows else "",
         "structured": _script(schema_org(site.portal, dataset)),
         "examples": examples.of_dataset(site.portal, dataset),
         "mail_correct": _mail(dataset, "数据纠错或异议"),
