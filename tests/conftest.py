@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, settings
 
 from catalog.models import sql_model
 from catalog.registry import registry
+from lake.home.kept_work import kept_work
 from tests.desk import Desk, open_desk
+from tests.shared_work import sharing
 
 settings.register_profile("any machine", suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
@@ -23,6 +25,9 @@ def _what_comes_with_the_lake_is_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(registry, "read_yaml", _remembered(registry.read_yaml, at=0))
         patch.setattr(sql_model, "read_sql_file", _remembered(sql_model.read_sql_file, at=1))
+        shared = sharing(kept_work)
+        patch.setattr("assets.context.kept_work", shared)
+        patch.setattr("pipelines.catalogue.kept_work", shared)
         yield
 
 

@@ -29,7 +29,7 @@ def column_widths(headings: Sequence[Sequence[str]], rows: Iterable[Sequence[str
     shown = [*headings, *(row for _place, row in zip(range(_LOOKED_AT), rows, strict=False))]
     needed = [max(cell_len(text) for text in column) for column in zip(*shown, strict=True)]
     tried = ([_width(one, unbroken, lines) for one in needed] for unbroken in _UNBROKEN for lines in _LINES)
-    return next((widths for widths in tried if sum(widths) <= PAGE), [NARROWEST] * len(needed))
+    return next((widths for widths in tried if sum(widths) <= PAGE), [float(NARROWEST)] * len(needed))
 
 
 def _width(needed: int, unbroken: float, lines: int) -> float:
