@@ -1,7 +1,7 @@
 /*
 title: {zh: 智慧应急指标, en: Indicators of emergency management}
 description: >-
-  智慧应急的关键指标：每万人避护容量、重大危险源级别相符率和备案有效率，均为截止状态；每万人容量的分子为容量乘以一万。没有隐患整改、事件接报和应急物资数据，相应指标未列。440700 为全市，由各县（市、区）的分子分母重新相加。
+  智慧应急的关键指标：每万人避护容量、重大危险源级别相符率和备案有效率，为截止状态，每万人容量的分子为容量乘以一万；暴雨预警提前量第50百分位（按年，全市，最近秩法，有达标雨量者不足10个不列）和空报率（按年，全市）。没有隐患整改、事件接报和应急物资数据，相应指标未列。440700 为全市，由各县（市、区）的分子分母重新相加。
 owner: emb
 system: smart_emergency
 grain: [kpi_code, period, county_code]
@@ -28,6 +28,16 @@ with
 newest as (
     select max(recorded_on) as as_of
     from std.emb_hazard_source
+),
+
+leads as (
+    select
+        strftime(issued_on, '%Y') as period,
+        lead_minutes,
+        row_number() over (partition by strftime(issued_on, '%Y') order by lead_minutes, warning_no) as position,
+        count(*) over (partition by strftime(issued_on, '%Y')) as leads
+    from topic.smart_emergency_warning_history
+    where lead_minutes is not null
 ),
 
 counted as (
@@ -60,6 +70,26 @@ counted as (
     from topic.smart_emergency_hazard_source_grade as hazard
     cross join newest
     group by strftime(newest.as_of, '%Y-%m-%d')
+    union all
+    select
+        'G02.rain_warning_lead_p50' as kpi_code,
+        period,
+        '440700' as county_code,
+        max(lead_minutes) as numerator,
+        cast(null as bigint) as denominator
+    from leads
+    where leads >= 10 and position = cast(floor((50 * leads + 99) / 100.0) as bigint)
+    group by period
+    union all
+    select
+        'G02.false_alarm_rate' as kpi_code,
+        strftime(issued_on, '%Y') as period,
+        '440700' as county_code,
+        count(*) filter (where outcome = '空报') as numerator,
+        count(*) as denominator
+    from topic.smart_emergency_warning_history
+    where outcome <> '不判断'
+    group by strftime(issued_on, '%Y')
 ),
 
 counted_everywhere as (
@@ -85,6 +115,8 @@ figures as (
 
 indicators as (
     select * from (values
+        ('G02.rain_warning_lead_p50', '暴雨预警提前量第50百分位', '分钟', 'up', 'topic.smart_emergency_warning_history'),
+        ('G02.false_alarm_rate', '暴雨预警空报率', '比例', 'down', 'topic.smart_emergency_warning_history'),
         ('G02.shelter_capacity_per_10k', '每万人避护容量', '人/万人', 'up', 'topic.smart_emergency_shelter_capacity'),
         ('G02.hazard_rank_agrees', '重大危险源级别相符率', '比例', 'up', 'topic.smart_emergency_hazard_source_grade'),
         ('G02.hazard_record_valid', '重大危险源备案有效率', '比例', 'up', 'topic.smart_emergency_hazard_source_grade')

@@ -1,7 +1,7 @@
 /*
 title: {zh: 智慧城管指标, en: Indicators of urban management}
 description: >-
-  智慧城管的关键指标：部件完好率（截止状态，废弃不在分母）、按期处置率和结案率（按立案月份）。燃气安检、渣土、供水水质、内涝和亮灯数据没有接入，相应指标未列。440700 为全市，由各县（市、区）的分子分母重新相加。
+  智慧城管的关键指标：部件完好率（截止状态，废弃不在分母）、按期处置率和结案率（按立案月份）、燃气安检率（截止状态）、渣土违规率（按月）。供水水质、内涝和亮灯数据没有接入，相应指标未列。440700 为全市，由各县（市、区）的分子分母重新相加。
 owner: umb
 system: smart_urban_mgmt
 grain: [kpi_code, period, county_code]
@@ -63,6 +63,22 @@ counted as (
         returned as numerator,
         filed as denominator
     from topic.smart_urban_mgmt_case_performance_monthly
+    union all
+    select
+        'G05.gas_inspection_rate' as kpi_code,
+        strftime(as_of, '%Y-%m-%d') as period,
+        county_code,
+        inspected as numerator,
+        due as denominator
+    from topic.smart_urban_mgmt_gas_inspection_due
+    union all
+    select
+        'G05.muck_violation_rate' as kpi_code,
+        strftime(day, '%Y-%m') as period,
+        county_code,
+        violating as numerator,
+        trips as denominator
+    from topic.smart_urban_mgmt_muck_trip_daily
 ),
 
 counted_everywhere as (
@@ -91,7 +107,9 @@ indicators as (
         ('G05.component_intact_rate', '部件完好率', '比例', 'up', 'topic.smart_urban_mgmt_component_condition'),
         ('G05.on_time_rate', '按期处置率', '比例', 'up', 'topic.smart_urban_mgmt_case_performance_monthly'),
         ('G05.closed_rate', '结案率', '比例', 'up', 'topic.smart_urban_mgmt_case_performance_monthly'),
-        ('G05.returned_rate', '返工率', '比例', 'down', 'topic.smart_urban_mgmt_case_performance_monthly')
+        ('G05.returned_rate', '返工率', '比例', 'down', 'topic.smart_urban_mgmt_case_performance_monthly'),
+        ('G05.gas_inspection_rate', '燃气安检率', '比例', 'up', 'topic.smart_urban_mgmt_gas_inspection_due'),
+        ('G05.muck_violation_rate', '渣土违规率', '比例', 'down', 'topic.smart_urban_mgmt_muck_trip_daily')
     ) as listed (kpi_code, kpi_title, unit, direction, drill_model)
 )
 
