@@ -15,6 +15,7 @@ from pipelines.command_line import (
     maintain,
     passport,
     plan,
+    portal,
     quality,
     release,
     relocate,
@@ -28,6 +29,7 @@ from pipelines.command_line import (
     verify,
 )
 from pipelines.command_line.output import show_error
+from pipelines.command_line.quick_start import leave_pandas_out, rarely_collect
 
 PACKAGE = "jiangmen-city-lake"
 
@@ -38,6 +40,7 @@ class LakeGroup(TyperGroup):
     def invoke(self, context: Any) -> Any:
         """Run the command."""
         try:
+            leave_pandas_out()
             return super().invoke(context)
         except (TyperException, typer.Abort, typer.Exit, BrokenPipeError):  # `lake … | head` has read enough
             raise
@@ -103,10 +106,12 @@ app.add_typer(sandbox.app, name="sandbox", help="The sandbox city: made-up deliv
 app.add_typer(quality.app, name="quality", help="质量评分、整改工单和数据异议。")
 app.add_typer(resolve.app, name="resolve", help="主数据：哪些记录是同一人、同一法人。")
 app.add_typer(release.app, name="release", help="What readers see.")
+app.add_typer(portal.app, name="portal", help="开放江门：the open-data site and its API.")
 app.add_typer(catalog.app, name="catalog", help="What the city holds: contracts, elements, lineage.")
 
 
 def main() -> None:
     """Entry point of the `lake` script."""
     keep_private()
+    rarely_collect()
     app()

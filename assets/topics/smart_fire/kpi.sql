@@ -5,24 +5,11 @@ description: >-
   440700 为全市，由各县（市、区）的分子分母重新相加，百分位由全部警情重新排序，不取平均。没有消防物联数据，误报率和设施在线率未列。
 owner: fire
 system: smart_fire
-grain: [kpi_code, period, county_code]
-columns:
-  kpi_code: 指标代码
-  kpi_title: 指标名称
-  period: {title: 期间, description: YYYY、YYYY-MM 或 YYYY-MM-DD}
-  county_code: {title: 区划代码, description: 440700 为全市}
-  numerator: {title: 分子, description: 百分位指标为百分位本身}
-  denominator: {title: 分母, description: 非比率指标为空}
-  value: 指标值
-  unit: 单位
-  target: 目标值
-  target_source: 目标来源
-  direction: {title: 方向, description: up 越高越好，down 越低越好}
-  is_met: {title: 是否达标, description: 没有目标则为空}
-  drill_model: 下钻表
-  is_complete: {title: 期间是否完整, description: 数据已到期末后10日}
-checks:
-  - {name: shares_within_one, check: "unit <> '比例' or value between 0 and 1", message: 比率不在0至1之间, dimension: accuracy, severity: error}
+indicators:
+  G03.arrival_p50_minutes: {title: 到场用时第50百分位, unit: 分钟, direction: down, drill: topic.smart_fire_response_case}
+  G03.arrival_p90_minutes: {title: 到场用时第90百分位, unit: 分钟, direction: down, drill: topic.smart_fire_response_case}
+  G03.hydrant_intact_rate: {title: 消火栓完好率, unit: 比例, direction: up, drill: topic.smart_fire_hydrant_condition}
+  G03.key_unit_check_rate: {title: 重点单位检查率, unit: 比例, direction: up, drill: topic.smart_fire_key_unit_supervision}
 */
 with
 
@@ -121,36 +108,18 @@ figures as (
     union all
     select kpi_code, period, county_code, numerator, cast(null as double) as denominator
     from percentiles
-),
-
-indicators as (
-    select * from (values
-        ('G03.arrival_p50_minutes', '到场用时第50百分位', '分钟', 'down', 'topic.smart_fire_response_case'),
-        ('G03.arrival_p90_minutes', '到场用时第90百分位', '分钟', 'down', 'topic.smart_fire_response_case'),
-        ('G03.hydrant_intact_rate', '消火栓完好率', '比例', 'up', 'topic.smart_fire_hydrant_condition'),
-        ('G03.key_unit_check_rate', '重点单位检查率', '比例', 'up', 'topic.smart_fire_key_unit_supervision')
-    ) as listed (kpi_code, kpi_title, unit, direction, drill_model)
 )
 
 select
     figures.kpi_code,
-    indicators.kpi_title,
     figures.period,
     figures.county_code,
     figures.numerator,
     figures.denominator,
-    case when figures.denominator is null then figures.numerator
-        else round(figures.numerator / nullif(figures.denominator, 0), 4)
-    end as value,
-    indicators.unit,
-    cast(null as double) as target,
-    cast(null as varchar) as target_source,
-    indicators.direction,
-    cast(null as boolean) as is_met,
-    indicators.drill_model,
     -- a day is complete in itself; of a month or year late data come for ten days
     length(figures.period) = 10
-    or figures.period < left(strftime(newest.as_of - 9, '%Y-%m-%d'), length(figures.period)) as is_complete
+    or figures.period < case length(figures.period)
+        when 7 then strftime(newest.as_of - 9, '%Y-%m') else strftime(newest.as_of - 9, '%Y')
+    end as is_complete
 from figures
-inner join indicators on figures.kpi_code = indicators.kpi_code
 cross join newest

@@ -139,7 +139,7 @@ shifts as (
 ),
 
 tired as (
-    select plate_number, plate_colour, day, sum(greatest(minutes - 240, 0)) as fatigue_minutes
+    select plate_number, plate_colour, day, sum(cast(greatest(minutes - 240, 0) as decimal(18, 4))) as fatigue_minutes
     from (
         select plate_number, plate_colour, day, shift, (max(ended) - min(began)) / 60.0 as minutes
         from shifts
