@@ -1,7 +1,7 @@
 /*
 title: {zh: 智慧应急指标, en: Indicators of emergency management}
 description: >-
-  智慧应急的关键指标：每万人避护容量、重大危险源级别相符率和备案有效率，为截止状态，每万人容量的分子为容量乘以一万；暴雨预警提前量第50百分位（按年，全市，最近秩法，有达标雨量者不足10个不列）和空报率（按年，全市）。没有隐患整改、事件接报和应急物资数据，相应指标未列。440700 为全市，由各县（市、区）的分子分母重新相加。
+  智慧应急的关键指标：每万人避护容量、重大危险源级别相符率和备案有效率，为截止状态，每万人容量的分子为容量乘以一万；暴雨预警提前量第50百分位（按年，全市，最近秩法，有达标雨量者不足10个不列）和空报率（按年，全市）。隐患按期整改率（按整改期限所在月）。没有应急物资数据，物资达标率未列。440700 为全市，由各县（市、区）的分子分母重新相加。
 owner: emb
 system: smart_emergency
 grain: [kpi_code, period, county_code]
@@ -90,6 +90,15 @@ counted as (
     from topic.smart_emergency_warning_history
     where outcome <> '不判断'
     group by strftime(issued_on, '%Y')
+    union all
+    select
+        'G02.rectified_rate' as kpi_code,
+        month as period,
+        county_code,
+        rectified_on_time as numerator,
+        due as denominator
+    from topic.smart_emergency_hidden_danger_monthly
+    where due > 0
 ),
 
 counted_everywhere as (
@@ -115,6 +124,7 @@ figures as (
 
 indicators as (
     select * from (values
+        ('G02.rectified_rate', '隐患按期整改率', '比例', 'up', 'topic.smart_emergency_hidden_danger_monthly'),
         ('G02.rain_warning_lead_p50', '暴雨预警提前量第50百分位', '分钟', 'up', 'topic.smart_emergency_warning_history'),
         ('G02.false_alarm_rate', '暴雨预警空报率', '比例', 'down', 'topic.smart_emergency_warning_history'),
         ('G02.shelter_capacity_per_10k', '每万人避护容量', '人/万人', 'up', 'topic.smart_emergency_shelter_capacity'),

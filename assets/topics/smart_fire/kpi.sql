@@ -1,8 +1,8 @@
 /*
 title: {zh: 智慧消防指标, en: Indicators of fire protection}
 description: >-
-  智慧消防的关键指标：到场用时第50、90百分位（按月和按年，有效警情不足10起的地区不列）、消火栓完好率、重点单位检查率。
-  440700 为全市，由各县（市、区）的分子分母重新相加，百分位由全部警情重新排序，不取平均。没有消防物联数据，误报率和设施在线率未列。
+  智慧消防的关键指标：到场用时第50、90百分位（按月和按年，有效警情不足10起的地区不列）、消火栓完好率、重点单位检查率、物联报警误报率和设施在线率（按月）。
+  440700 为全市，由各县（市、区）的分子分母重新相加，百分位由全部警情重新排序，不取平均。
 owner: fire
 system: smart_fire
 indicators:
@@ -86,6 +86,22 @@ counted as (
         1 as denominator
     from topic.smart_fire_key_unit_supervision
     where as_of is not null and is_overdue is not null
+    union all
+    select
+        'G03.false_alarm_rate' as kpi_code,
+        strftime(day, '%Y-%m') as period,
+        county_code,
+        false_alarms as numerator,
+        alarms as denominator
+    from topic.smart_fire_iot_facility_daily
+    union all
+    select
+        'G03.detector_online_rate' as kpi_code,
+        strftime(day, '%Y-%m') as period,
+        county_code,
+        online_minutes as numerator,
+        due_minutes as denominator
+    from topic.smart_fire_iot_facility_daily
 ),
 
 counted_everywhere as (
@@ -101,8 +117,8 @@ figures as (
         kpi_code,
         period,
         county_code,
-        cast(sum(numerator) as double) as numerator,
-        cast(sum(denominator) as double) as denominator
+        cast(sum(cast(numerator as decimal(24, 4))) as double) as numerator,
+        cast(sum(cast(denominator as decimal(24, 4))) as double) as denominator
     from counted_everywhere
     group by kpi_code, period, county_code
     union all
