@@ -10,6 +10,8 @@ indicators:
   G03.arrival_p90_minutes: {title: 到场用时第90百分位, unit: 分钟, direction: down, drill: topic.smart_fire_response_case}
   G03.hydrant_intact_rate: {title: 消火栓完好率, unit: 比例, direction: up, drill: topic.smart_fire_hydrant_condition}
   G03.key_unit_check_rate: {title: 重点单位检查率, unit: 比例, direction: up, drill: topic.smart_fire_key_unit_supervision}
+  G03.false_alarm_rate: {title: 物联报警误报率, unit: 比例, direction: down, drill: topic.smart_fire_iot_facility_daily}
+  G03.detector_online_rate: {title: 消防设施在线率, unit: 比例, direction: up, drill: topic.smart_fire_iot_facility_daily}
 */
 with
 
