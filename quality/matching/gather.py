@@ -82,17 +82,24 @@ def attribute_type(role: Role) -> str:
 def _part_sql(resolution: Resolution, source: Source, resource: Resource, part: str, spec: Part) -> str:
     columns = ", ".join([*_about(source, resource, part), *_attributes(resolution, resource, spec)])
     conditions = [f"({spec.where})"] if spec.where else []
-    if resolution.names == "organisation":  # a person may be known by a telephone only, an employer that is left blank is none
+    if (
+        resolution.names == "organisation"
+    ):  # a person may be known by a telephone only, an employer that is left blank is none
         telling = [column for name, column in spec.columns.items() if resolution.attributes[name].role in _NAMING]
         conditions.append(f"({' OR '.join(f'{quote(column)} IS NOT NULL' for column in telling)})")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"SELECT {columns} FROM {quote_table(resource.std.name)}{where}"
 
 
-def _about(source: Source, resource: Resource, part: str) -> Iterator[str]:
+def member_sql(resource: Resource, part: str) -> str:
+    """SQL over a standard table: the name that a row's entity has for ever."""
     key = [quote(name) for name in resource.key] or [quote(BATCH_ID), quote(LINE_NO)]
     name = literal(f"{resource.name}{BETWEEN}{part}")
-    yield f"concat_ws({literal(BETWEEN)}, {name}, {', '.join(key)}) AS member"
+    return f"concat_ws({literal(BETWEEN)}, {name}, {', '.join(key)})"
+
+
+def _about(source: Source, resource: Resource, part: str) -> Iterator[str]:
+    yield f"{member_sql(resource, part)} AS member"
     yield f"{literal(resource.name)} AS resource, {literal(part)} AS part, {source.rank} AS rank"
     yield f"{'true' if source.register_ else 'false'} AS registered"
     yield f"{quote(BATCH_ID)} AS batch_id, {quote(LINE_NO)} AS line_no"

@@ -226,6 +226,9 @@ def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> 
 def _told(engine: DuckEngine, resolution: Resolution, model: Model) -> None:
     """`matching.pair`: every pair that was not clearly of two, and what only a person may join, with the reasons."""
     engine.keep("matching.doubt", doubts.candidates_sql("matching.damped", RECORD))
+    if not _count(engine, "matching.doubt"):
+        engine.keep(PAIR, evidence.pairs_sql(model, "matching.scored", JUDGED))
+        return
     splink_model.score(engine.connection, model, "matching.damped", "matching.doubt", "matching.frequency",
                        "matching.doubt_scored")  # fmt: skip
     judged = doubts.judged_sql("matching.doubt_scored", "matching.doubt", resolution.thresholds.unsure)
