@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assets.texts import running_digest
+from catalog.model_inputs import input_tables
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel, read_models
 from catalog.reference_landing import REFERENCE_LANDING
@@ -22,7 +23,14 @@ from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 from quality.split.told_rules import ToldRule, told_rules
 
-MODEL_FOLDERS = tuple(Path(__file__).parent / folder for folder in ("master", "topics", "open"))
+_KINDS_OF_MODELS = ("master", "topics", "open")
+MODEL_FOLDERS = tuple(Path(__file__).parent / kind for kind in _KINDS_OF_MODELS)
+"""Those that come with the lake."""
+
+
+def model_folders(settings: Settings) -> tuple[Path, ...]:
+    """Where models lie: with the lake, and in a deployment's folders beside its contracts."""
+    return (*MODEL_FOLDERS, *(folder / kind for folder in settings.contract_folders for kind in _KINDS_OF_MODELS))
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ def declarations(settings: Settings) -> Declarations:
 
 def read_declarations(settings: Settings) -> Declarations:
     """Read from the files, and what everybody asks of them worked out."""
-    registry, read = Registry.load(settings.contract_folders, strict=False), read_models(MODEL_FOLDERS)
+    registry, read = Registry.load(settings.contract_folders, strict=False), read_models(model_folders(settings))
     assert registry.version
     for resource in registry.resources.values():
         assert resource.raw and resource.std and resource.quarantine and resource.standards
@@ -90,7 +98,7 @@ class LakeContext:
     def tables(self) -> ModelTables:
         """Columns, grades and lineage of every table that contracts and models make; worked out once."""
         known = self.known_tables
-        return ModelTables(self.models, self.registry.standard_tables) if known is None else known
+        return ModelTables(self.models, input_tables(self.registry)) if known is None else known
 
     @cached_property
     def rules(self) -> dict[str, tuple[ToldRule, ...]]:
