@@ -10,6 +10,7 @@ from assets.governance import holds, is_known_empty
 from assets.models.functions import define_functions, functions_version
 from assets.models.identifying import attach_rows, identify, scratch_folder
 from assets.models.identities import STANDING, STANDING_COLUMNS, standing_ids, verdict_parts, with_ids_sql
+from assets.models.remembering import MOMENT, MOMENT_COLUMNS, known_moment, remembered_sql
 from assets.reasons import Reason
 from assets.versions import fingerprint
 from catalog.models.disclosure import gate
@@ -41,7 +42,7 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
     if model.layer == "open":  # grade 2 is for the publication to approve, when it is exported
         gate(model, lake.tables.disclosure, internal_approved=True)
     _require_upstream(lake, model)
-    if model.standing is None:
+    if not model.keeps_former:
         leave_stricter_zone(lake.lakehouse, spec)
     ledger = lake.lakehouse.ledger
     made_of, parts = made_of_parts(model, spec, lambda name: _content(lake, name), verdict_parts(model, ledger))
@@ -117,7 +118,7 @@ def made_of_parts(
 
 
 def _told_of_ids(model: SqlModel) -> object:
-    told = [part.model_dump() for part in (model.identified, model.standing) if part]
+    told = [part.model_dump() for part in (model.identified, model.standing, model.remembered) if part]
     return told or None
 
 
@@ -126,7 +127,7 @@ def _content(lake: LakeContext, name: str) -> int | None:
 
 
 def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:
-    read = [*model.upstream, *([model.name] if model.standing or model.identified else [])]
+    read = [*model.upstream, *([model.name] if model.keeps_former or model.identified else [])]
     there = [name for name in read if lake.lakehouse.exists(name)]
     for name in there:
         lake.lakehouse.refuse_damaged(name)
@@ -144,6 +145,8 @@ def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:
         if model.standing:
             ids = standing_ids(lake.lakehouse.ledger, model.standing.domain)
             attach_rows(engine, STANDING, STANDING_COLUMNS, ids, scratch)
+        if model.remembered:
+            attach_rows(engine, MOMENT, MOMENT_COLUMNS, known_moment(lake.lakehouse.ledger), scratch)
         engine.write(build_sql(model, spec), path, spec.columns)
     return path
 
@@ -154,8 +157,8 @@ def _engine_for(lake: LakeContext, model: SqlModel) -> SqlEngine:
 
 
 def build_sql(model: SqlModel, spec: TableSpec) -> str:
-    """The model's SELECT, with the ids that nobody has any more where the model keeps them, in a stable order."""
-    content = model.sql
+    """The model's SELECT, with what nobody has or says any more where the model keeps it, in a stable order."""
+    content = remembered_sql(model, model.remembered, spec) if model.remembered else model.sql
     if model.standing is not None:
         columns = ", ".join(quote(column.name) for column in spec.columns)
         made = f"WITH made AS ({model.sql})"

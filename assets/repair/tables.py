@@ -89,7 +89,7 @@ def _restate(lake: LakeContext, name: str, anew: bool) -> None:
 
 
 def _model_step(lake: LakeContext, model: SqlModel, damages: tuple[Damage, ...], anew: bool) -> Step:
-    if model.standing is not None:
+    if model.keeps_former:
         why = "it keeps what has vanished from its sources, and only its own former rows tell of that"
         return lost(model.name, why, damages)
 

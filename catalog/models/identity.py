@@ -1,4 +1,6 @@
-"""What the header of a SQL model says of golden ids: which table gives them out, and which shows how they stand."""
+"""What the header of a SQL model says of golden ids and of time: which table gives ids out, which shows how they
+stand, and which remembers what was known before.
+"""
 
 from pydantic import Field
 
@@ -37,3 +39,19 @@ class Standing(Strict):
     def columns(self) -> tuple[str, ...]:
         """The columns it names."""
         return self.status, self.merged_into
+
+
+class Remembered(Strict):
+    """The table of facts that keeps those of before: the SELECT gives what is known now, the table also since when.
+
+    `since` and `until` are timestamps that the SELECT leaves NULL. A fact is its other columns of the grain: while the
+    SELECT gives it, its row is open; once it does not, the row ends and stays.
+    """
+
+    since: str
+    until: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it names."""
+        return self.since, self.until
