@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run ui test test-seconds prove lint bench lock sbom clean
+.PHONY: run ui test test-seconds prove lint portal-libraries bench lock sbom clean
 
 run: $(READY)
 	$(BIN)/lake sandbox run
@@ -40,6 +40,11 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $(READY)
+
+# What the pages of the open-data site run in the browser (Parquet preview, SQL), bundled from npm's packages: needs Node.
+# `lake portal build` takes it along; without it the pages show the first rows and no SQL.
+portal-libraries:
+	cd pipelines/portal/browser && npm ci --ignore-scripts && npm run build
 
 # Benchmarks bring their opponent along; nothing else needs it.
 bench: $(READY)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,16 @@ from lake.engine.interface import SqlEngine
 from lake.home.kept_work import kept_work
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
+from quality.split.told_rules import ToldRule, told_rules
 
-MODEL_FOLDERS = tuple(Path(__file__).parent / folder for folder in ("master", "topics", "open"))
+_KINDS_OF_MODELS = ("master", "topics", "open")
+MODEL_FOLDERS = tuple(Path(__file__).parent / kind for kind in _KINDS_OF_MODELS)
+"""Those that come with the lake."""
+
+
+def model_folders(settings: Settings) -> tuple[Path, ...]:
+    """Where models lie: with the lake, and in a deployment's folders beside its contracts."""
+    return (*MODEL_FOLDERS, *(folder / kind for folder in settings.contract_folders for kind in _KINDS_OF_MODELS))
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,7 @@ def declarations(settings: Settings) -> Declarations:
 
 def read_declarations(settings: Settings) -> Declarations:
     """Read from the files, and what everybody asks of them worked out."""
-    registry, read = Registry.load(settings.contract_folders, strict=False), read_models(MODEL_FOLDERS)
+    registry, read = Registry.load(settings.contract_folders, strict=False), read_models(model_folders(settings))
     assert registry.version
     for resource in registry.resources.values():
         assert resource.raw and resource.std and resource.quarantine and resource.standards
@@ -90,6 +99,21 @@ class LakeContext:
         """Columns, grades and lineage of every table that contracts and models make; worked out once."""
         known = self.known_tables
         return ModelTables(self.models, input_tables(self.registry)) if known is None else known
+
+    @cached_property
+    def rules(self) -> dict[str, tuple[ToldRule, ...]]:
+        """What the rules of every resource say, by its name."""
+        return kept_work(
+            self.settings, "rules", self.declared, lambda: told_rules(self.registry.resources), lambda _rules: True
+        )
+
+    def declared(self) -> str | None:
+        """A digest of code and declarations, and of this registry, which may be another than that of the settings.
+
+        None when nobody knows which code runs.
+        """
+        running = running_digest(self.settings)
+        return running and sha256(f"{running} {self.registry.version}".encode()).hexdigest()
 
     @cached_property
     def lying(self) -> tuple[LyingFile, ...]:

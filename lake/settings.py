@@ -121,6 +121,11 @@ class Settings(BaseSettings):
         return self.home / "releases"
 
     @property
+    def portal_folder(self) -> Path:
+        """The open-data site."""
+        return self.home / "portal"
+
+    @property
     def bulletins_folder(self) -> Path:
         """The printable pages on data quality, a folder a month."""
         return self.home / "bulletins"

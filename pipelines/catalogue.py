@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.context import MODEL_FOLDERS, declarations
+from assets.context import declarations, model_folders
 from assets.models.buildable import usable_models
 from assets.texts import running_digest
 from catalog.model_inputs import input_tables
@@ -36,7 +36,7 @@ class Catalogue:
 def load_catalogue(settings: Settings) -> Catalogue:
     """Read the built-in catalogue and the folders of `LAKE_CONTRACTS`."""
     registry = Registry.load(settings.contract_folders, strict=False)
-    read = read_models(MODEL_FOLDERS)
+    read = read_models(model_folders(settings))
     tables = ModelTables(read.models, input_tables(registry))
     return catalogue_of(registry, tables, check_folders(settings), read)
 

@@ -5,9 +5,11 @@ from fnmatch import fnmatchcase
 from graphlib import TopologicalSorter
 
 from assets.context import LakeContext
+from assets.master.legal_entity import build as firms
 from assets.master.person import build as persons
 from catalog.model_inputs import GOVERNANCE_INPUTS
 from catalog.models.person_tables import TABLES as PERSONS
+from catalog.resolving.record_table import RECORD as FIRMS
 from lake.errors import LakeError
 
 LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
@@ -20,7 +22,7 @@ def upstream_of(lake: LakeContext) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for name in lake.registry.resources:
         found |= {f"raw.{name}": (), f"std.{name}": (f"raw.{name}",), f"quarantine.{name}": (f"raw.{name}",)}
-    resolved = dict.fromkeys(PERSONS, tuple(persons.sources(lake)))
+    resolved = dict.fromkeys(PERSONS, tuple(persons.sources(lake))) | {FIRMS: tuple(firms.sources(lake))}
     known = dict.fromkeys(GOVERNANCE_INPUTS, tuple(f"std.{name}" for name in lake.registry.resources))
     return found | resolved | known | {name: model.upstream for name, model in lake.models.items()}
 

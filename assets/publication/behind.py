@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assets.context import LakeContext
 from assets.governance import Known
+from assets.publication.catalogue import CATALOGUE_FILES
 from assets.publication.export import Export, dataset_folder
 from assets.publication.version import FORMAT_VERSION, METADATA
 from assets.reasons import Reason
@@ -49,7 +50,7 @@ def _made_of(lake: LakeContext, release: Release) -> str:
 
 def _written(storage: Storage, known: Known) -> list[Location]:
     folder = storage.root / "open"
-    catalogue = [folder / name for name in ("catalog.ttl", "catalog.jsonld")] if known[1] else []
+    catalogue = [folder / name for name in CATALOGUE_FILES] if known[1] else []
     return [*catalogue, *(dataset_folder(storage, name) / version / METADATA for name, version in known[1].items())]
 
 

@@ -1,85 +1,83 @@
-"""The catalogue of open data beside the datasets: `catalog.ttl` and `catalog.jsonld`, in DCAT-AP 3."""
+"""The catalogue of open data beside the datasets, in the vocabularies that harvesters read, and what is new in it."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from assets.context import LakeContext
+from assets.publication.described import describe, portal_facts
 from assets.publication.export import Export, dataset_folder
 from assets.publication.version import versions
-from catalog.contracts.reference_models import Publication
-from catalog.converters.dcat import catalogue_graph, json_ld, turtle
+from catalog.converters.dcat import catalogue_graph
+from catalog.converters.dcat_us import data_json
+from catalog.converters.feeds import atom, change_lines
+from catalog.converters.json_text import json_text
+from catalog.converters.rdf_files import graph_of, json_ld, rdf_xml, turtle
+from catalog.converters.skos import themes
 from catalog.publishing.portal import read_portal
-from catalog.publishing.published_dataset import Organisation, Portal, PublishedDataset, Terms, Theme
+from catalog.publishing.published_dataset import Portal, PublishedDataset
 from lake.storage.interface import Storage
 from lake.storage.location import Location
 from lake.storage.opening import storage_of
 
+LATEST = "latest.json"
+"""Dataset → the version that belongs to the release readers see."""
+CATALOGUE_FILES = (
+    "catalog.ttl",
+    "catalog.jsonld",
+    "catalog.rdf",
+    "themes.ttl",
+    "data.json",
+    "feed.atom",
+    "changes.jsonl",
+    LATEST,
+)
+
 
 def write_catalogue(lake: LakeContext, exports: Sequence[Export]) -> list[Location]:
     """Describe the exported versions; returns the files that changed."""
-    datasets = list(published_datasets(lake, exports))
-    if not datasets:
+    if not exports:
         return []
-    graph = catalogue_graph(portal_facts(lake, datasets), datasets)
+    settings = read_portal(lake.settings.contract_folders)
+    modified = max(export.metadata.released_at for export in exports)
+    portal = portal_facts(lake.registry, settings, modified)
+    contents = catalogue_contents(portal, published_datasets(lake, exports))
     storage = storage_of(lake.settings)
     folder = storage.root / "open"
-    contents = {folder / "catalog.ttl": turtle(graph), folder / "catalog.jsonld": json_ld(graph)}
-    return [path for path, text in contents.items() if _replace(storage, path, text.encode())]
+    return [folder / name for name, text in contents.items() if _replace(storage, folder / name, text.encode())]
 
 
-def published_datasets(lake: LakeContext, exports: Sequence[Export]) -> Iterator[PublishedDataset]:
+def published_datasets(lake: LakeContext, exports: Iterable[Export]) -> list[PublishedDataset]:
     """What the catalogue formats need to know of every exported dataset."""
-    for export in exports:
-        publication = lake.registry.publications[export.metadata.dataset]
-        yield _dataset(lake, publication, export)
+    storage, settings = storage_of(lake.settings), read_portal(lake.settings.contract_folders)
+    return [
+        describe(
+            lake.registry,
+            settings,
+            lake.registry.publications[export.metadata.dataset],
+            export.metadata,
+            list(versions(storage, dataset_folder(storage, export.metadata.dataset))),
+            export.disputed,
+        )
+        for export in exports
+    ]
 
 
-def portal_facts(lake: LakeContext, datasets: Sequence[PublishedDataset]) -> Portal:
-    """The catalogue's own description."""
-    settings = read_portal(lake.settings.contract_folders)
-    return Portal(
-        base=settings.base.rstrip("/"),
-        title=settings.title,
-        description=settings.description,
-        publisher=_organisation(lake, settings.publisher),
-        division=settings.division,
-        division_title=settings.division_title,
-        modified=max(dataset.modified for dataset in datasets),
+def catalogue_contents(portal: Portal, datasets: Sequence[PublishedDataset]) -> Mapping[str, str]:
+    """File name → text, for each of `CATALOGUE_FILES`."""
+    graph = catalogue_graph(portal, datasets)
+    latest = {dataset.id: dataset.version for dataset in datasets}
+    texts = (
+        turtle(graph),
+        json_ld(graph),
+        rdf_xml(graph),
+        turtle(graph_of(themes(portal))),
+        json_text(data_json(portal, datasets)),
+        atom(portal, f"{portal.base}/feed.atom", portal.title.zh, datasets),
+        change_lines(portal, datasets),
+        json.dumps(latest, indent=2) + "\n",
     )
-
-
-def _dataset(lake: LakeContext, publication: Publication, export: Export) -> PublishedDataset:
-    storage = storage_of(lake.settings)
-    history = list(versions(storage, dataset_folder(storage, publication.id)))
-    version = export.metadata
-    licence = lake.registry.licences[publication.licence]
-    return PublishedDataset(
-        id=publication.id,
-        title=publication.title,
-        description=publication.description,
-        table=publication.table,
-        publisher=_organisation(lake, publication.publisher),
-        licence=Terms(licence.id, licence.title, licence.url),
-        themes=tuple(Theme(theme, lake.registry.themes[theme].title) for theme in publication.themes),
-        keywords=publication.keywords,
-        update=publication.update,
-        version=version.version,
-        versions=tuple(known.version for known in history),
-        issued=history[0].released_at,
-        modified=version.released_at,
-        rows=version.rows,
-        key=version.key,
-        columns=version.columns,
-        files=version.files,
-        evidence=version.evidence,
-        standards=publication.standards,
-        disputed=export.disputed,
-    )
-
-
-def _organisation(lake: LakeContext, department: str) -> Organisation:
-    found = lake.registry.departments[department]
-    return Organisation(found.id, found.title, found.uscc)
+    return dict(zip(CATALOGUE_FILES, texts, strict=True))
 
 
 def _replace(storage: Storage, location: Location, content: bytes) -> bool:

@@ -24,6 +24,14 @@ def disputed_file(storage: Storage, dataset: str) -> Location:
     return storage.root / "open" / "disputed" / f"{dataset}.csv"
 
 
+def disputed_rows(storage: Storage, dataset: str) -> int:
+    """How many rows of a dataset its file names; 0 without a file."""
+    try:
+        return pl.read_csv(storage.read(disputed_file(storage, dataset)), infer_schema=False).height
+    except FileNotFoundError:
+        return 0
+
+
 def write_disputed(lake: LakeContext, release: Release, publication: Publication) -> int:
     """Write or remove the file of one dataset; returns the disputed rows. Their keys are open data like the rows."""
     storage = storage_of(lake.settings)

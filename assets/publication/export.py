@@ -6,15 +6,22 @@ one. Nothing is written before the disclosure gate has looked at every column an
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from assets.context import LakeContext
+from assets.publication.delta import Delta, delta, write_changes
 from assets.publication.disputed import write_disputed
+from assets.publication.documents import write_documents
 from assets.publication.files import WRITERS
 from assets.publication.labels import Labels, formula_notes, write_dictionary
-from assets.publication.version import FORMAT_VERSION, METADATA, VersionMetadata, versions
+from assets.publication.version import FORMAT_VERSION, METADATA, VersionMetadata, version_before, versions
+from assets.publication.version_notes import data_version, notes
 from assets.publication.workbook_file import obstacle
 from catalog.contracts.reference_models import Publication
 from catalog.models.disclosure import gate
@@ -90,6 +97,7 @@ def write_version(
     """The files of the version that a release brings, in an empty folder: the same bytes each time."""
     table = release.manifest.tables[publication.table]
     columns = _columns(lake, publication.table, table)
+    before, changes = _changes(lake, release, publication, rows)
     labels = Labels(publication.title.zh, columns, formula_notes(rows))
     left_out = {"xlsx": reason} if "xlsx" in publication.formats and (reason := obstacle(rows)) else {}
     formats = [name for name in publication.formats if name not in left_out]
@@ -115,10 +123,44 @@ def write_version(
         files=_files(folder, release.id, publication.id, formats),
         evidence=_evidence(lake, publication.table, table),
         formats_left_out=left_out,
+        data_version=data_version(before, changes, columns),
+        notes=notes(before, changes, columns, table.rows),
+        **_counts(changes),
+        **_period(rows),
     )
+    if changes:
+        write_changes(changes, folder)
     (folder / METADATA).write_text(metadata.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    write_documents(folder, lake, publication, metadata, before)
     write_sums(folder, [path.name for path in folder.iterdir()])
     return metadata
+
+
+def _changes(
+    lake: LakeContext, release: Release, publication: Publication, rows: pa.Table
+) -> tuple[VersionMetadata | None, Delta | None]:
+    """The version before, and what the rows changed since; neither for the first."""
+    storage = storage_of(lake.settings)
+    folder = dataset_folder(storage, publication.id)
+    before = version_before(storage, folder, release.id)
+    if before is None or not any(file.format == "parquet" for file in before.files):
+        return before, None
+    content = storage.read(folder / before.version / f"{publication.id}.parquet")
+    key = release.manifest.tables[publication.table].key
+    return before, delta(pq.read_table(BytesIO(content)), rows, key) if key == before.key else None
+
+
+def _counts(changes: Delta | None) -> dict[str, Any]:
+    return {"added": changes.added, "removed": changes.removed, "changed": changes.changed} if changes else {}
+
+
+def _period(rows: pa.Table) -> dict[str, Any]:
+    """First and last day that the first column of days tells of."""
+    for name in (field.name for field in rows.schema if pa.types.is_date(field.type)):
+        days = pc.min_max(rows[name]).as_py()
+        if days["min"] is not None:
+            return {"begins": days["min"], "ends": days["max"]}
+    return {}
 
 
 def _files(folder: Path, version: str, dataset: str, formats: Sequence[str]) -> tuple[PublishedFile, ...]:

@@ -1,18 +1,18 @@
 """What a published version of a dataset says about itself, in the `metadata.json` beside its files."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from catalog.publishing.published_dataset import Evidence, PublishedColumn, PublishedFile
+from catalog.publishing.published_dataset import Evidence, PublishedColumn, PublishedFile, Words
 from lake.releases.format_version import refuse_newer
 from lake.releases.manifest import version_parts
 from lake.storage.interface import Storage
 from lake.storage.location import Location
 
 METADATA = "metadata.json"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Of `metadata.json`, whatever it describes: raised when a key comes, goes or means something else."""
 
 
@@ -40,6 +40,16 @@ class VersionMetadata(BaseModel):
     files: tuple[PublishedFile, ...]
     evidence: tuple[Evidence, ...]
     formats_left_out: dict[str, str] = {}
+    data_version: str = "1.0.0"
+    """What the rows went through, as semver; before format 3 nothing counted it."""
+    notes: Words | None = None
+    added: int | None = None
+    """Keys that came since the version before; None in the first, and where rows could not be compared."""
+    removed: int | None = None
+    changed: int | None = None
+    begins: date | None = None
+    """First and last day that the rows tell of; None when they have no dates of their own."""
+    ends: date | None = None
 
     @property
     def content(self) -> tuple[int | None, str]:
@@ -51,6 +61,12 @@ def versions(storage: Storage, folder: Location) -> Iterator[VersionMetadata]:
     """All versions of a dataset, oldest first. LakeError for one that newer code wrote."""
     for name in sorted(storage.names(folder), key=version_parts):
         yield _read(storage, folder / name / METADATA)
+
+
+def version_before(storage: Storage, folder: Location, release: str) -> VersionMetadata | None:
+    """The version that readers had before a release; None for the first."""
+    earlier = [one for one in versions(storage, folder) if version_parts(one.version) < version_parts(release)]
+    return earlier[-1] if earlier else None
 
 
 def _read(storage: Storage, path: Location) -> VersionMetadata:

@@ -47,6 +47,12 @@ class Licence(Record):
 class Theme(Record):
     """One of the 20 priority themes of 公共信息资源开放试点."""
 
+    eu: str | None = Field(
+        default=None,
+        pattern=r"^(AGRI|ECON|EDUC|ENER|ENVI|GOVE|HEAL|INTR|JUST|REGI|SOCI|TECH|TRAN)$",
+        description="code of the European data theme above it",
+    )
+
 
 class CodeList(Strict):
     """A closed list of codes (代码集)."""
@@ -91,6 +97,7 @@ class Publication(Record):
 
     table: str = Field(pattern=r"^open\.[a-z][a-z0-9_]*$")
     description: str = Field(min_length=10, max_length=1000)
+    description_en: str = Field(default="", max_length=2000)
     publisher: RecordId
     licence: RecordId
     themes: tuple[RecordId, ...] = Field(min_length=1)

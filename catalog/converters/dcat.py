@@ -1,60 +1,51 @@
-"""The catalogue of open datasets in DCAT-AP 3, as an RDF graph and its two files.
+"""The catalogue of open datasets in DCAT-AP 3.0.1, as an RDF graph."""
 
-Every node has an address of its own (no blank nodes), so that equal facts give equal bytes.
-"""
-
-import json
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
-from rdflib import Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS, XSD
-from rdflib.term import Node
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD
 
 from catalog.contracts.contract import Title, UpdateCycle
+from catalog.converters.addresses import (
+    dataset_address,
+    file_address,
+    organisation_address,
+    terms_address,
+    version_address,
+)
+from catalog.converters.dqv import quality_of
+from catalog.converters.media_types import MEDIA_TYPES, SHOWN
+from catalog.converters.rdf_files import graph_of
+from catalog.converters.rdf_words import (
+    ADMS,
+    CSVW,
+    DCAT,
+    DCATAP,
+    EU,
+    GEO,
+    IANA,
+    LICENCE_TYPE,
+    PAV,
+    PUBLISHER_TYPE,
+    SPDX,
+    VCARD,
+    Triple,
+    day,
+    moment,
+    titles,
+)
+from catalog.converters.skos import EU_THEMES, scheme, themes, themes_of
 from catalog.publishing.published_dataset import (
-    Evidence,
+    Contact,
     Organisation,
     Portal,
     PublishedColumn,
     PublishedDataset,
     PublishedFile,
     Terms,
-    Theme,
 )
 
-ADMS = Namespace("http://www.w3.org/ns/adms#")
-DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own lacks the terms of version 3
-CSVW = Namespace("http://www.w3.org/ns/csvw#")
-DCATAP = Namespace("http://data.europa.eu/r5r/")
-DQV = Namespace("http://www.w3.org/ns/dqv#")
-EU = Namespace("http://publications.europa.eu/resource/authority/")
-OA = Namespace("http://www.w3.org/ns/oa#")
-IANA = Namespace("https://www.iana.org/assignments/media-types/")
-SPDX = Namespace("http://spdx.org/rdf/terms#")
-PREFIXES = {
-    "adms": ADMS,
-    "csvw": CSVW,
-    "dcat": DCAT,
-    "dcatap": DCATAP,
-    "dct": DCTERMS,
-    "dqv": DQV,
-    "foaf": FOAF,
-    "oa": OA,
-    "skos": SKOS,
-    "spdx": SPDX,
-    "xsd": XSD,
-}
-MEDIA_TYPES = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "jsonl": "application/x-ndjson",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "xml": "application/xml",
-}
 _FILE_TYPES = {"csv": "CSV", "json": "JSON", "jsonl": "JSON", "parquet": "PARQUET", "xlsx": "XLSX", "xml": "XML"}
 _FREQUENCIES: dict[UpdateCycle, str] = {
     "realtime": "CONT",
@@ -66,145 +57,179 @@ _FREQUENCIES: dict[UpdateCycle, str] = {
     "yearly": "ANNUAL",
     "irregular": "IRREG",
 }
-Triple = tuple[Node, Node, Node]
+_API = Title(zh="数据接口（CKAN Action API，只读）", en="Data API (CKAN Action API, reading)")
+_TERMS = Title(zh="江门市公共数据开放使用条款", en="Terms of use of the open data of Jiangmen")
 
 
 def catalogue_graph(portal: Portal, datasets: Iterable[PublishedDataset]) -> Graph:
     """The whole catalogue."""
-    graph = Graph(bind_namespaces="none")
-    for prefix, namespace in PREFIXES.items():
-        graph.bind(prefix, namespace)
-    for triple in _catalogue(portal):
-        graph.add(triple)
+    return graph_of(_triples(portal, list(datasets)))
+
+
+def _triples(portal: Portal, datasets: Sequence[PublishedDataset]) -> Iterator[Triple]:
+    yield from _catalogue(portal, datasets)
+    yield from _place(portal)
+    yield from themes(portal)
+    yield from _service(portal, datasets)
     for dataset in datasets:
-        graph.add((_home(portal), DCAT.dataset, _dataset_address(portal, dataset)))
-        for triple in _dataset(portal, dataset):
-            graph.add(triple)
-    return graph
-
-
-def turtle(graph: Graph) -> str:
-    """Turtle, subjects and values in a fixed order."""
-    return graph.serialize(format="turtle")
-
-
-def json_ld(graph: Graph) -> str:
-    """JSON-LD, nodes and values in a fixed order."""
-    context = {prefix: str(namespace) for prefix, namespace in PREFIXES.items()}
-    content = json.loads(graph.serialize(format="json-ld", context=context))
-    return json.dumps(_ordered(content), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-
-
-def _ordered(value: Any) -> Any:
-    """Lists of RDF values are sets; sorting them makes equal graphs equal text."""
-    if isinstance(value, dict):
-        return {name: _ordered(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return sorted((_ordered(inner) for inner in value), key=lambda inner: json.dumps(inner, sort_keys=True))
-    return value
+        yield _home(portal), DCAT.dataset, _node(portal, dataset)
+        yield from _dataset(portal, dataset)
 
 
 def _home(portal: Portal) -> URIRef:
     return URIRef(f"{portal.base}/catalog")
 
 
-def _dataset_address(portal: Portal, dataset: PublishedDataset) -> URIRef:
-    return URIRef(f"{portal.base}/datasets/{dataset.id}")
+def _node(portal: Portal, dataset: PublishedDataset) -> URIRef:
+    return URIRef(dataset_address(portal, dataset))
 
 
-def _catalogue(portal: Portal) -> Iterator[Triple]:
-    home, place = _home(portal), _place(portal)
+def _catalogue(portal: Portal, datasets: Sequence[PublishedDataset]) -> Iterator[Triple]:
+    home, page = _home(portal), URIRef(f"{portal.base}/")
     yield home, RDF.type, DCAT.Catalog
-    yield from _titles(home, DCTERMS.title, portal.title)
-    yield from _titles(home, DCTERMS.description, portal.description)
-    yield home, DCTERMS.modified, _moment(portal.modified)
-    yield home, DCTERMS.language, EU["language/ZHO"]
-    yield home, DCTERMS.spatial, place
-    yield home, DCAT.themeTaxonomy, _scheme(portal)
-    yield home, FOAF.homepage, URIRef(f"{portal.base}/")
+    yield from titles(home, DCTERMS.title, portal.title)
+    yield from titles(home, DCTERMS.description, portal.description)
+    if datasets:
+        yield home, DCTERMS.issued, moment(min(dataset.issued for dataset in datasets))
+    yield home, DCTERMS.modified, moment(portal.modified)
+    yield from ((home, DCTERMS.language, EU[f"language/{code}"]) for code in ("ZHO", "ENG"))
+    yield home, DCTERMS.spatial, _division(portal)
+    yield from ((home, DCAT.themeTaxonomy, taxonomy) for taxonomy in (scheme(portal), EU_THEMES))
+    yield from _page(home, FOAF.homepage, page, portal.title)
     yield from _publisher(portal, home, portal.publisher)
-    yield place, RDF.type, DCTERMS.Location
-    yield place, DCTERMS.identifier, Literal(portal.division)
-    yield from _titles(place, SKOS.prefLabel, portal.division_title)
-    yield _scheme(portal), RDF.type, SKOS.ConceptScheme
-    yield from _titles(_scheme(portal), DCTERMS.title, Title(zh="公共信息资源开放主题", en="Themes of public data"))
+    yield from _contact(portal, home, portal.publisher, portal.contact)
+    yield from _rights(portal, home)
+    if portal.licence:
+        yield from _licence(home, portal.licence)
+
+
+def _service(portal: Portal, datasets: Sequence[PublishedDataset]) -> Iterator[Triple]:
+    node = URIRef(f"{portal.base}/api")
+    yield _home(portal), DCAT.service, node
+    yield node, RDF.type, DCAT.DataService
+    yield from titles(node, DCTERMS.title, _API)
+    yield node, DCAT.endpointURL, URIRef(f"{portal.base}/api/3/action/")
+    yield node, DCAT.endpointDescription, URIRef(f"{portal.base}/api/openapi.json")
+    yield node, DCTERMS.accessRights, EU["access-right/PUBLIC"]
+    yield from ((node, DCAT.servesDataset, _node(portal, dataset)) for dataset in datasets)
+    yield from ((node, DCAT.keyword, Literal(word)) for word in ("API", "CKAN"))
+    yield node, DCAT.theme, EU["data-theme/GOVE"]
+    yield from _publisher(portal, node, portal.publisher)
+    yield from _contact(portal, node, portal.publisher, portal.contact)
+    yield from _standards(portal, node, ("OpenAPI 3.1",))
 
 
 def _dataset(portal: Portal, dataset: PublishedDataset) -> Iterator[Triple]:
-    node = _dataset_address(portal, dataset)
+    node = _node(portal, dataset)
     yield node, RDF.type, DCAT.Dataset
-    yield from _titles(node, DCTERMS.title, dataset.title)
-    yield node, DCTERMS.description, Literal(dataset.description, lang="zh")
+    yield from titles(node, DCTERMS.title, dataset.title)
+    yield from titles(node, DCTERMS.description, dataset.description)
     yield node, DCTERMS.identifier, Literal(dataset.id)
-    yield node, DCAT.version, Literal(dataset.version)
-    yield node, DCTERMS.issued, _moment(dataset.issued)
-    yield node, DCTERMS.modified, _moment(dataset.modified)
+    yield node, DCTERMS.issued, moment(dataset.issued)
+    yield node, DCTERMS.modified, moment(dataset.modified)
     yield node, DCTERMS.accrualPeriodicity, EU[f"frequency/{_FREQUENCIES[dataset.update]}"]
     yield node, DCTERMS.accessRights, EU["access-right/PUBLIC"]
     yield node, DCTERMS.language, EU["language/ZHO"]
-    yield node, DCTERMS.spatial, _place(portal)
+    yield node, DCTERMS.spatial, _division(portal)
     yield from ((node, DCAT.keyword, Literal(keyword, lang="zh")) for keyword in dataset.keywords)
-    for earlier in dataset.versions:
-        yield node, DCAT.hasVersion, URIRef(f"{node}/{earlier}")
+    yield from ((node, DCAT.theme, concept) for theme in dataset.themes for concept in themes_of(portal, theme))
+    yield from _page(node, DCAT.landingPage, URIRef(f"{node}/"), dataset.title)
+    yield from _period(node, dataset)
+    yield from _versions(portal, node, dataset)
     yield from _publisher(portal, node, dataset.publisher)
-    yield from _themes(portal, node, dataset.themes)
+    yield from _contact(portal, node, dataset.publisher, dataset.contact)
     yield from _standards(portal, node, dataset.standards)
     yield from _columns(node, dataset.columns)
-    yield from _evidence(portal, node, dataset.evidence)
-    if dataset.disputed:
-        yield from _dispute(portal, node, dataset)
+    yield from quality_of(portal, dataset)
     for file in dataset.files:
         yield from _distribution(portal, node, dataset, file)
 
 
+def _versions(portal: Portal, node: URIRef, dataset: PublishedDataset) -> Iterator[Triple]:
+    """By PAV: what `dcat:hasVersion` leads to has to be a dataset, and readers of DCAT would count each as one."""
+    yield node, DCAT.version, Literal(dataset.version)
+    yield from titles(node, ADMS.versionNotes, dataset.present.notes)
+    for one in dataset.history:
+        yield node, PAV.hasVersion, URIRef(version_address(portal, dataset, one.version))
+
+
 def _distribution(portal: Portal, node: URIRef, dataset: PublishedDataset, file: PublishedFile) -> Iterator[Triple]:
     here, checksum = URIRef(f"{node}#{file.format}"), URIRef(f"{node}#{file.format}-checksum")
-    download = URIRef(f"{portal.base}/{file.path}")
+    shown = SHOWN[file.format]
     yield node, DCAT.distribution, here
     yield here, RDF.type, DCAT.Distribution
-    yield here, DCTERMS.title, Literal(f"{dataset.title.zh} ({file.format.upper()})", lang="zh")
-    yield here, DCAT.accessURL, node
-    yield here, DCAT.downloadURL, download
-    yield here, DCAT.mediaType, IANA[MEDIA_TYPES[file.format]]
-    yield here, DCTERMS["format"], EU[f"file-type/{_FILE_TYPES[file.format]}"]
+    yield from titles(
+        here, DCTERMS.title, Title(zh=f"{dataset.title.zh} ({shown})", en=f"{dataset.title.en} ({shown})")
+    )
+    yield here, DCTERMS.description, Literal(f"{dataset.version} 版，{dataset.rows:,} 行，{shown} 格式", lang="zh")
+    yield here, DCAT.accessURL, URIRef(f"{node}/")
+    yield here, DCAT.downloadURL, URIRef(file_address(portal, file))
+    yield from _format(here, file.format)
     yield here, DCAT.byteSize, Literal(file.bytes, datatype=XSD.nonNegativeInteger)
-    yield here, DCTERMS.modified, _moment(dataset.modified)
+    yield here, DCTERMS.issued, moment(dataset.modified)
+    yield here, DCTERMS.modified, moment(dataset.modified)
     yield here, DCATAP.availability, EU["planned-availability/STABLE"]
+    yield here, ADMS.status, EU["distribution-status/COMPLETED"]
     yield here, SPDX.checksum, checksum
     yield checksum, RDF.type, SPDX.Checksum
     yield checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256
     yield checksum, SPDX.checksumValue, Literal(file.sha256, datatype=XSD.hexBinary)
     yield from _licence(here, dataset.licence)
+    yield from _rights(portal, here)
+
+
+def _format(node: URIRef, name: str) -> Iterator[Triple]:
+    """With the label by which harvesters name a format."""
+    kind = EU[f"file-type/{_FILE_TYPES[name]}"]
+    yield node, DCTERMS["format"], kind
+    yield kind, RDF.type, DCTERMS.MediaTypeOrExtent
+    media = IANA[MEDIA_TYPES[name]]
+    yield node, DCAT.mediaType, media
+    yield media, RDF.type, DCTERMS.MediaType
+    yield media, RDFS.label, Literal(MEDIA_TYPES[name])
 
 
 def _licence(node: URIRef, terms: Terms) -> Iterator[Triple]:
     licence = URIRef(terms.url)
     yield node, DCTERMS.license, licence
     yield licence, RDF.type, DCTERMS.LicenseDocument
+    yield licence, DCTERMS.type, LICENCE_TYPE.Attribution if "BY" in terms.id.upper() else LICENCE_TYPE.PublicDomain
     yield licence, DCTERMS.identifier, Literal(terms.id)
-    yield from _titles(licence, DCTERMS.title, terms.title)
+    yield from titles(licence, DCTERMS.title, terms.title)
+
+
+def _rights(portal: Portal, node: URIRef) -> Iterator[Triple]:
+    statement = URIRef(terms_address(portal))
+    yield node, DCTERMS.rights, statement
+    yield statement, RDF.type, DCTERMS.RightsStatement
+    yield from titles(statement, RDFS.label, _TERMS)
 
 
 def _publisher(portal: Portal, node: URIRef, organisation: Organisation) -> Iterator[Triple]:
-    address = URIRef(f"{portal.base}/organizations/{organisation.id}")
+    address = URIRef(organisation_address(portal, organisation))
     yield node, DCTERMS.publisher, address
     yield address, RDF.type, FOAF.Organization
     yield address, RDF.type, FOAF.Agent
-    yield from _titles(address, FOAF.name, organisation.title)
+    yield address, DCTERMS.type, PUBLISHER_TYPE.LocalAuthority
+    yield from titles(address, FOAF.name, organisation.title)
     if organisation.uscc:
         yield address, DCTERMS.identifier, Literal(organisation.uscc)
 
 
-def _themes(portal: Portal, node: URIRef, themes: tuple[Theme, ...]) -> Iterator[Triple]:
-    for theme in themes:
-        concept = URIRef(f"{portal.base}/themes/{theme.id}")
-        yield node, DCAT.theme, concept
-        yield concept, RDF.type, SKOS.Concept
-        yield concept, SKOS.inScheme, _scheme(portal)
-        yield from _titles(concept, SKOS.prefLabel, theme.title)
+def _contact(portal: Portal, node: URIRef, organisation: Organisation, contact: Contact) -> Iterator[Triple]:
+    card = URIRef(f"{organisation_address(portal, organisation)}#contact")
+    yield node, DCAT.contactPoint, card
+    yield card, RDF.type, VCARD.Kind
+    yield card, RDF.type, VCARD.Organization
+    yield from titles(card, VCARD.fn, contact.name)
+    yield card, VCARD.hasURL, URIRef(f"{organisation_address(portal, organisation)}/")
+    if contact.email:
+        yield card, VCARD.hasEmail, URIRef(f"mailto:{contact.email}")
+    if contact.phone:
+        yield card, VCARD.hasTelephone, URIRef(f"tel:{contact.phone}")
 
 
-def _standards(portal: Portal, node: URIRef, standards: tuple[str, ...]) -> Iterator[Triple]:
+def _standards(portal: Portal, node: URIRef, standards: Sequence[str]) -> Iterator[Triple]:
     for standard in standards:
         address = URIRef(f"{portal.base}/standards/{quote(standard, safe='')}")
         yield node, DCTERMS.conformsTo, address
@@ -212,7 +237,7 @@ def _standards(portal: Portal, node: URIRef, standards: tuple[str, ...]) -> Iter
         yield address, DCTERMS.title, Literal(standard)
 
 
-def _columns(node: URIRef, columns: tuple[PublishedColumn, ...]) -> Iterator[Triple]:
+def _columns(node: URIRef, columns: Sequence[PublishedColumn]) -> Iterator[Triple]:
     """Data items as CSV on the Web columns; their number keeps the order, as RDF sets have none."""
     schema = URIRef(f"{node}#schema")
     yield node, CSVW.tableSchema, schema
@@ -229,43 +254,32 @@ def _columns(node: URIRef, columns: tuple[PublishedColumn, ...]) -> Iterator[Tri
             yield item, DCTERMS.description, Literal(column.description, lang="zh")
 
 
-def _evidence(portal: Portal, node: URIRef, evidence: tuple[Evidence, ...]) -> Iterator[Triple]:
-    """Every check as a quality measurement: the share of rows that meet it (GB/T 36344-2018: X = A/B)."""
-    for found in evidence:
-        measurement = URIRef(f"{node}#quality-{quote(found.check, safe='')}")
-        metric = URIRef(f"{portal.base}/quality/{found.dimension}")
-        share = 1.0 if found.checked == 0 else 1 - found.failed / found.checked
-        yield node, DQV.hasQualityMeasurement, measurement
-        yield measurement, RDF.type, DQV.QualityMeasurement
-        yield measurement, DQV.isMeasurementOf, metric
-        yield measurement, DQV.value, Literal(f"{share:.6f}", datatype=XSD.decimal)
-        yield measurement, DCTERMS.title, Literal(found.title, lang="zh")
-        yield metric, RDF.type, DQV.Metric
-        yield metric, SKOS.prefLabel, Literal(found.dimension, lang="en")
+def _page(node: URIRef, predicate: URIRef, page: URIRef, title: Title) -> Iterator[Triple]:
+    yield node, predicate, page
+    yield page, RDF.type, FOAF.Document
+    yield from titles(page, DCTERMS.title, title)
 
 
-def _dispute(portal: Portal, node: URIRef, dataset: PublishedDataset) -> Iterator[Triple]:
-    """Rows that are objected to, as a quality annotation that leads to the list of their keys."""
-    note = URIRef(f"{node}#disputed")
-    yield node, DQV.hasQualityAnnotation, note
-    yield note, RDF.type, DQV.QualityAnnotation
-    yield note, OA.motivatedBy, OA.questioning
-    yield note, DCTERMS.title, Literal(f"{dataset.disputed}行存在未办结的数据异议", lang="zh")
-    yield note, OA.hasBody, URIRef(f"{portal.base}/disputed/{dataset.id}.csv")
+def _period(node: URIRef, dataset: PublishedDataset) -> Iterator[Triple]:
+    period = URIRef(f"{node}#period")
+    yield node, DCTERMS.temporal, period
+    yield period, RDF.type, DCTERMS.PeriodOfTime
+    yield period, DCAT.startDate, day(dataset.begins)
+    yield period, DCAT.endDate, day(dataset.ends)
 
 
-def _place(portal: Portal) -> URIRef:
+def _division(portal: Portal) -> URIRef:
     return URIRef(f"{portal.base}/divisions/{portal.division}")
 
 
-def _scheme(portal: Portal) -> URIRef:
-    return URIRef(f"{portal.base}/themes")
-
-
-def _titles(node: URIRef, predicate: Node, title: Title) -> Iterator[Triple]:
-    yield node, predicate, Literal(title.zh, lang="zh")
-    yield node, predicate, Literal(title.en, lang="en")
-
-
-def _moment(moment: datetime) -> Literal:
-    return Literal(moment.isoformat(), datatype=XSD.dateTime)
+def _place(portal: Portal) -> Iterator[Triple]:
+    place = _division(portal)
+    yield place, RDF.type, DCTERMS.Location
+    yield place, DCTERMS.identifier, Literal(portal.division)
+    yield from titles(place, SKOS.prefLabel, portal.division_title)
+    if portal.box:
+        west, south, east, north = portal.box
+        ring = f"{west} {south},{east} {south},{east} {north},{west} {north},{west} {south}"
+        yield place, DCAT.bbox, Literal(f"POLYGON(({ring}))", datatype=GEO.wktLiteral)
+        centre = f"POINT({(west + east) / 2:.3f} {(south + north) / 2:.3f})"
+        yield place, DCAT.centroid, Literal(centre, datatype=GEO.wktLiteral)

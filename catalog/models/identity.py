@@ -1,6 +1,4 @@
-"""What the header of a SQL model says of golden ids and of time: which table gives ids out, which shows how they
-stand, and which remembers what was known before.
-"""
+"""What the header of a SQL model says of rows that outlive their source: golden ids, revised values, past knowledge."""
 
 from pydantic import Field
 
@@ -39,6 +37,18 @@ class Standing(Strict):
     def columns(self) -> tuple[str, ...]:
         """The columns it names."""
         return self.status, self.merged_into
+
+
+class Keeps(Strict):
+    """The table keeps rows that its SELECT gave before and gives differently now. Both names are columns of it."""
+
+    version: str = Field(description="column of the grain that tells one version of a row from another")
+    current: str = Field(description="column that is false in rows that are no more given so")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it names."""
+        return self.version, self.current
 
 
 class Remembered(Strict):

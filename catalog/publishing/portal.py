@@ -20,6 +20,12 @@ class PortalSettings(Strict):
     publisher: str
     division: str = Field(pattern=r"^\d{6}$")
     division_title: Title
+    box: tuple[float, float, float, float] | None = None
+    """West, south, east, north of the division in degrees of WGS 84."""
+    email: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$", description="who answers questions about the data")
+    phone: str = ""
+    licence: str = "cc0-1.0"
+    """Of the descriptions, whatever the datasets have."""
 
 
 def read_portal(folders: Sequence[Path] = ()) -> PortalSettings:

@@ -19,11 +19,16 @@ Role = Literal[
 """What a column is good for. `key` alone makes two rows one; `document` and `source_key` do so within their kind."""
 Criterion = Literal["validity", "rank", "agreement", "recency"]
 """Why a value is believed: it is not at odds with the key, its source ranks first, more sources say it, it is newer."""
-ComparisonKind = Literal["name", "organisation_name", "romanised_name", "birth_date", "equal", "phone", "address", "any_of"]
+ComparisonKind = Literal[
+    "name", "organisation_name", "romanised_name", "birth_date", "equal", "phone", "address", "any_of"
+]
 Names = Literal["person", "organisation"]
-"""Whose names they are. Two people of one name are two, and a name that is clearly another's is another's. A source that
-writes one organisation's name twice means one, and an organisation may change its name and keep its code."""
-NAME_COLUMNS: dict[Names, tuple[str, ...]] = {"person": ("pinyin", "surname"), "organisation": ("pinyin", "core", "branch")}
+"""Whose names they are. Two people of one name are two, and a name that is clearly another's is another's. A source
+that writes one organisation's name twice means one, and an organisation may change its name and keep its code."""
+NAME_COLUMNS: dict[Names, tuple[str, ...]] = {
+    "person": ("pinyin", "surname"),
+    "organisation": ("pinyin", "core", "branch"),
+}
 """What a profile has of a name besides the name."""
 
 

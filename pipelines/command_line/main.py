@@ -15,6 +15,7 @@ from pipelines.command_line import (
     maintain,
     passport,
     plan,
+    portal,
     quality,
     release,
     relocate,
@@ -105,6 +106,7 @@ app.add_typer(sandbox.app, name="sandbox", help="The sandbox city: made-up deliv
 app.add_typer(quality.app, name="quality", help="质量评分、整改工单和数据异议。")
 app.add_typer(resolve.app, name="resolve", help="主数据：哪些记录是同一人、同一法人。")
 app.add_typer(release.app, name="release", help="What readers see.")
+app.add_typer(portal.app, name="portal", help="开放江门：the open-data site and its API.")
 app.add_typer(catalog.app, name="catalog", help="What the city holds: contracts, elements, lineage.")
 
 

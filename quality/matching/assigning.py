@@ -12,12 +12,13 @@ def claims_sql(scored: str, profile: str, thresholds: Thresholds) -> str:
     """(l, r, weight, probability, place): what speaks for each keyed candidate of a loose profile, the best first.
 
     A weight's odds hold the prior of one among all keyed profiles; what is left is for none of them. Beside one whom a
-    register or two sources know, one whom a single source names is meant as seldom as somebody whom none knows: a code
-    that was mistyped once makes a namesake of its owner.
+    register or two sources know, all whom a single source names are together meant as seldom as somebody whom none
+    knows: every code that was mistyped makes a namesake of its owner.
     """
     stranger = f"coalesce(p.unregistered, {thresholds.unregistered}::DOUBLE)"
     known = "(c.registered OR c.sources > 1)"
-    rare = f"CASE WHEN {known} OR NOT bool_or({known}) OVER (PARTITION BY l) THEN 1 ELSE {stranger} END"
+    few = f"{stranger} / count(*) FILTER (NOT {known}) OVER (PARTITION BY l)"
+    rare = f"CASE WHEN {known} OR NOT bool_or({known}) OVER (PARTITION BY l) THEN 1 ELSE {few} END"
     odds = f"(1 - {stranger}) * {rare} * pow(2.0, least(weight, 60.0))"
     keyed = (
         f"SELECT l, r, weight, {odds} AS odds, {stranger} AS stranger FROM {quote_table(scored)}"

@@ -61,7 +61,9 @@ def _patterns_sql(resolution: Resolution, profile: str) -> str:
 
 def _asked_sql(resolution: Resolution, profile: str, pattern: str) -> str:
     """The keyed profiles as they are, and the probes with what the pattern lets them say."""
-    said = ", ".join(f"CASE WHEN t.{quote(name)} THEN p.{quote(name)} END AS {quote(name)}" for name in may_miss(resolution))
+    said = ", ".join(
+        f"CASE WHEN t.{quote(name)} THEN p.{quote(name)} END AS {quote(name)}" for name in may_miss(resolution)
+    )
     probes = (
         f"SELECT *, row_number() OVER (ORDER BY hash(node)) - 1 AS place FROM {quote_table(profile)} WHERE NOT keyed"
     )

@@ -82,7 +82,9 @@ def attribute_type(role: Role) -> str:
 def _part_sql(resolution: Resolution, source: Source, resource: Resource, part: str, spec: Part) -> str:
     columns = ", ".join([*_about(source, resource, part), *_attributes(resolution, resource, spec)])
     conditions = [f"({spec.where})"] if spec.where else []
-    if resolution.names == "organisation":  # a person may be known by a telephone only, an employer that is left blank is none
+    if (
+        resolution.names == "organisation"
+    ):  # a person may be known by a telephone only, an employer that is left blank is none
         telling = [column for name, column in spec.columns.items() if resolution.attributes[name].role in _NAMING]
         conditions.append(f"({' OR '.join(f'{quote(column)} IS NOT NULL' for column in telling)})")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""

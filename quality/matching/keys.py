@@ -61,11 +61,11 @@ def reissued_sql(resolution: Resolution, record: str, document: str) -> str:
 
 
 def standing_sql(resolution: Resolution, record: str, reissued: str) -> str:
-    """The records with the keys of today."""
+    """The records with the keys of today, and the one that each said as `own_key`."""
     key = quote(resolution.key)
     return (
-        f"SELECT r.* REPLACE (coalesce(s.stands, r.{key}) AS {key}) FROM {quote_table(record)} AS r"
-        f" LEFT JOIN {quote_table(reissued)} AS s ON s.key = r.{key}"
+        f"SELECT r.* REPLACE (coalesce(s.stands, r.{key}) AS {key}), r.{key} AS own_key"
+        f" FROM {quote_table(record)} AS r LEFT JOIN {quote_table(reissued)} AS s ON s.key = r.{key}"
     )
 
 

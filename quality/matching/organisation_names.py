@@ -11,7 +11,8 @@ from functools import lru_cache
 from quality.matching.spelling import romanised, simplified, sound_of
 
 _NOTHING = re.compile(
-    r"[*＊?？�□]|^(个人|自由职业|异地转入|灵活就业.*|无(单位)?|暂无|不详|未知|待定|其他|测试.*|NULL|N/?A|[-—/]+)$", re.IGNORECASE
+    r"[*＊?？�□]|^(个人|自由职业|异地转入|灵活就业.*|无(单位)?|暂无|不详|未知|待定|其他|测试.*|NULL|N/?A|[-—/]+)$",
+    re.IGNORECASE,
 )
 _DROPPED = re.compile(r"[\s·•.．,，、_'\"“”‘’-]+")
 _NOTE = re.compile(r"\((已变更|已更名|已注销|已吊销|已停业|曾用名.*|原名?.*|原[:：].*)\)$")
@@ -23,7 +24,9 @@ _FORMS = (
     ("(普通合伙)", ""), ("(有限合伙)", ""), ("(特殊普通合伙)", ""), ("(个人独资)", ""), ("(个体工商户)", ""),
 )  # fmt: skip
 _FORM = re.compile("(集团)?(有限公司|股份公司|公司|合作社|厂|店|行|部|馆|室|中心)$")
-_BRANCH = re.compile("^(?P<parent>.+?(?:公司|合作社|中心|银行|集团|厂|社|院|校|店))(?P<branch>[^公]{0,12}?(?:分公司|分行|支行|分店|分院|分校|分社|分部|分厂|营业部|办事处|门市部))$")
+_BRANCH = re.compile(
+    "^(?P<parent>.+?(?:公司|合作社|中心|银行|集团|厂|社|院|校|店))(?P<branch>[^公]{0,12}?(?:分公司|分行|支行|分店|分院|分校|分社|分部|分厂|营业部|办事处|门市部))$"
+)
 _LATIN = re.compile("[A-Za-z]")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 

@@ -18,7 +18,7 @@ from catalog.registry.resource import Resource
 from catalog.registry.service_levels import ServiceLevels
 from lake.engine.duck import DuckEngine
 from lake.tables.lakehouse import Lakehouse
-from quality.work_orders.layout import column_widths
+from quality.work_orders.layout import LINE, column_widths, row_height
 from quality.work_orders.order import WorkOrder
 from quality.work_orders.refused import work_orders
 from quality.work_orders.sheet import COVER, LOCKED, SheetRow, faulty_columns, headings, sheet_name, sheet_row, titles
@@ -126,6 +126,7 @@ def _write(
 def _cover(sheet: Worksheet, department: str, found: Iterable[OpenOrders], formats: _Formats, today: date) -> None:
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 5, 20)
+    sheet.set_default_row(LINE)
     lines = (f"{department}：整改工单（{today.isoformat()}）", *_GUIDE)
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line)
@@ -156,8 +157,9 @@ def _printable(sheet: Worksheet, department: str) -> Worksheet:
 def _rows(sheet: Worksheet, found: OpenOrders, suggestions: Suggestions, formats: _Formats) -> None:
     resource, orders = found.resource, found.shown
     rows = [sheet_row(resource, order, order.latest, suggestions) for order in orders]
-    _head(sheet, resource, rows, formats)
+    widths = _head(sheet, resource, rows, formats)
     for number, (order, row) in enumerate(zip(orders, rows, strict=True), start=_TOP):
+        sheet.set_row(number, row_height((*row.locked, *row.values), widths))
         marked = faulty_columns(resource, order.latest.rules)
         for column, text in enumerate(row.locked):
             sheet.write_string(number, column, text, formats.locked)
@@ -165,15 +167,18 @@ def _rows(sheet: Worksheet, found: OpenOrders, suggestions: Suggestions, formats
             sheet.write_string(number, column, text, formats.faulty if name in marked else formats.sent)
 
 
-def _head(sheet: Worksheet, resource: Resource, rows: Sequence[SheetRow], formats: _Formats) -> None:
-    """Titles and headings, which stay in sight and are printed on every page, and the widths of the columns."""
+def _head(sheet: Worksheet, resource: Resource, rows: Sequence[SheetRow], formats: _Formats) -> list[float]:
+    """Titles and headings, which stay in sight and are printed on every page; returns the widths of the columns."""
     sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
     sheet.freeze_panes(_TOP, len(LOCKED))
     sheet.repeat_rows(0, _TOP - 1)
     above, names = titles(resource), headings(resource)
-    shown = ((*row.locked, *row.values) for row in rows)
-    for column, width in enumerate(column_widths([["", *above[1:]], names], shown)):
+    widths = column_widths([["", *above[1:]], names], ((*row.locked, *row.values) for row in rows))
+    for row, texts in enumerate((["", *above[1:]], names)):
+        sheet.set_row(row, row_height(texts, widths))
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
         sheet.write_string(1, column, names[column], formats.heading)
         sheet.write_string(0, column, above[column], formats.title)
     sheet.merge_range(0, 0, 0, len(LOCKED) - 1, above[0], formats.title)
+    return widths

@@ -49,9 +49,9 @@ per_resource as (
         max(cpu_cores) as cpu_cores,
         max(monthly_fee) as monthly_fee,
         count(*) as days,
-        sum(cpu_average * cpu_cores) as cpu_used,
+        sum(cast(cpu_average * cpu_cores as decimal(18, 4))) as cpu_used,
         sum(cpu_cores) filter (where cpu_average is not null) as cpu_known,
-        sum(memory_average * memory_gb) as memory_used,
+        sum(cast(memory_average * memory_gb as decimal(18, 4))) as memory_used,
         sum(memory_gb) filter (where memory_average is not null) as memory_known
     from usage
     group by month, department_uscc, kind, resource_no
@@ -64,10 +64,10 @@ select
     count(*) as resources,
     cast(sum(cpu_cores) as bigint) as cores,
     cast(sum(days) as bigint) as resource_days,
-    round(sum(cpu_used) / 100.0, 4) as used_core_days,
+    cast(sum(cpu_used) * cast(0.01 as decimal(3, 2)) as decimal(18, 4)) as used_core_days,
     cast(coalesce(sum(cpu_known), 0) as bigint) as core_days,
-    round(sum(cpu_used) / nullif(sum(cpu_known), 0), 2) as cpu_weighted,
-    round(sum(memory_used) / nullif(sum(memory_known), 0), 2) as memory_weighted,
+    round(cast(sum(cpu_used) as double) / nullif(sum(cpu_known), 0), 2) as cpu_weighted,
+    round(cast(sum(memory_used) as double) / nullif(sum(memory_known), 0), 2) as memory_weighted,
     cast(sum(monthly_fee) as decimal(20, 2)) as fee_yuan
 from per_resource
 group by month, department_uscc, kind

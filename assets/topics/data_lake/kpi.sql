@@ -4,37 +4,17 @@ description: >-
   应统尽统率、落标率、入湖及时率、对账一致率、数据合格率与共享按期率；现状类指标的期间为最近一批的收到日期。应收尽收率须有普查表与信息资源的对应，见数据归集模型。
 owner: gsda
 system: data_lake
-grain: [kpi_code, period, county_code]
-columns:
-  kpi_code: 指标代码
-  kpi_title: 指标名称
-  period: {title: 期间, description: YYYY、YYYY-MM或YYYY-MM-DD（截至日）}
-  county_code: {title: 区划代码, description: 440700为全市}
-  numerator: 分子
-  denominator: {title: 分母, description: 计数类指标没有分母}
-  value: 指标值
-  unit: 单位
-  target: 目标值
-  target_source: 目标出处
-  direction: {title: 方向, description: up越大越好，down越小越好}
-  is_met: {title: 是否达标, description: 没有目标或没有数值时为空}
-  drill_model: 下钻模型
-  is_complete: {title: 期间是否完整}
-checks:
-  - {name: share_within_one, check: "unit <> '比例' or value between 0 and 1", message: 比例不在0至1之间, dimension: accuracy, severity: error}
+indicators:
+  B02.bound_rate: {title: 应统尽统率, unit: 比例, direction: up, drill: topic.data_lake_standard_binding}
+  B02.conforming_rate: {title: 落标率, unit: 比例, direction: up, drill: topic.data_lake_standard_binding}
+  B02.timely_rate: {title: 入湖及时率, unit: 比例, direction: up, drill: topic.data_lake_timeliness}
+  B02.balanced_rate:
+    {title: 对账一致率, unit: 比例, direction: up, drill: topic.data_lake_reconciliation,
+     target: 1.0, source: 本库约定：每一批都要平}
+  B02.accepted_rate: {title: 数据合格率, unit: 比例, direction: up, drill: topic.data_lake_reconciliation}
+  B02.share_on_time_rate: {title: 共享按期率, unit: 比例, direction: up, drill: topic.data_lake_sharing}
 */
 with
-
-definitions as (
-    select * from (values
-        ('B02.bound_rate', '应统尽统率', '比例', cast(null as double), cast(null as text), 'up', 'topic.data_lake_standard_binding', true),
-        ('B02.conforming_rate', '落标率', '比例', cast(null as double), cast(null as text), 'up', 'topic.data_lake_standard_binding', true),
-        ('B02.timely_rate', '入湖及时率', '比例', cast(null as double), cast(null as text), 'up', 'topic.data_lake_timeliness', true),
-        ('B02.balanced_rate', '对账一致率', '比例', 1.0, '本库约定：每一批都要平', 'up', 'topic.data_lake_reconciliation', true),
-        ('B02.accepted_rate', '数据合格率', '比例', cast(null as double), cast(null as text), 'up', 'topic.data_lake_reconciliation', true),
-        ('B02.share_on_time_rate', '共享按期率', '比例', cast(null as double), cast(null as text), 'up', 'topic.data_lake_sharing', true)
-    ) as listed (kpi_code, kpi_title, unit, target, target_source, direction, drill_model, is_quotient)
-),
 
 as_of as (
     select strftime(max(cast(received_at at time zone 'Asia/Shanghai' as date)), '%Y-%m-%d') as day
@@ -88,39 +68,7 @@ figures as (
         count(*) filter (where state = '待审核') = 0 as is_complete
     from topic.data_lake_sharing
     group by strftime(applied_on, '%Y-%m')
-),
-
-valued as (
-    select
-        figures.kpi_code,
-        figures.period,
-        figures.county_code,
-        cast(figures.numerator as double) as numerator,
-        cast(figures.denominator as double) as denominator,
-        case
-            when definitions.is_quotient then cast(figures.numerator as double) / nullif(figures.denominator, 0)
-            else cast(figures.numerator as double)
-        end as value,
-        figures.is_complete
-    from figures
-    inner join definitions on figures.kpi_code = definitions.kpi_code
 )
 
-select
-    valued.kpi_code,
-    definitions.kpi_title,
-    valued.period,
-    valued.county_code,
-    valued.numerator,
-    valued.denominator,
-    round(valued.value, 4) as value,
-    definitions.unit,
-    definitions.target,
-    definitions.target_source,
-    definitions.direction,
-    case definitions.direction when 'up' then valued.value >= definitions.target else valued.value <= definitions.target end
-        as is_met,
-    definitions.drill_model,
-    valued.is_complete
-from valued
-inner join definitions on valued.kpi_code = definitions.kpi_code
+select kpi_code, period, county_code, numerator, denominator, is_complete
+from figures

@@ -82,6 +82,13 @@ risky as (
     select distinct uscc
     from std.amr_food_permit
     where status = '有效' and risk_grade in ('C', 'D')
+),
+
+-- each item once, however many samples failed it
+failed_items as (
+    select month, county_code, food_class, array_to_string(list_sort(list(failed_item)), '、') as failed_items
+    from (select distinct month, county_code, food_class, failed_item from located where is_failed) as items
+    group by month, county_code, food_class
 )
 
 select
@@ -91,12 +98,14 @@ select
     count(*) as samples,
     count(*) filter (where located.is_failed) as failed,
     round(cast(count(*) filter (where located.is_failed) as double) / nullif(count(*), 0), 4) as failure_rate,
-    nullif(array_to_string(
-        list_sort(list(distinct located.failed_item) filter (where located.is_failed)), '、'
-    ), '') as failed_items,
+    nullif(max(failed_items.failed_items), '') as failed_items,
     count(distinct repeated.uscc) filter (where located.is_failed) as repeat_offenders,
     count(risky.uscc) as risky_operators
 from located
 left join repeated on located.number = repeated.number and located.uscc = repeated.uscc
 left join risky on located.uscc = risky.uscc
+left join failed_items
+    on located.month = failed_items.month
+    and located.county_code = failed_items.county_code
+    and located.food_class = failed_items.food_class
 group by located.month, located.county_code, located.food_class

@@ -73,15 +73,42 @@ rates as (
     from counted
 ),
 
+means as (
+    select
+        month,
+        count(event_rate) as villages,
+        cast(sum(cast(event_rate as decimal(38, 8))) as double) / nullif(count(event_rate), 0) as events,
+        cast(sum(cast(dispute_rate as decimal(38, 8))) as double) / nullif(count(event_rate), 0) as disputes,
+        cast(sum(cast(fire_rate as decimal(38, 8))) as double) / nullif(count(event_rate), 0) as fires
+    from rates
+    group by month
+),
+
+-- the population's deviation, in two passes: sums of decimals are the same in any order
+deviations as (
+    select
+        means.month,
+        sqrt(cast(sum(cast(power(rates.event_rate - means.events, 2) as decimal(38, 8))) as double)
+            / nullif(max(means.villages), 0)) as events,
+        sqrt(cast(sum(cast(power(rates.dispute_rate - means.disputes, 2) as decimal(38, 8))) as double)
+            / nullif(max(means.villages), 0)) as disputes,
+        sqrt(cast(sum(cast(power(rates.fire_rate - means.fires, 2) as decimal(38, 8))) as double)
+            / nullif(max(means.villages), 0)) as fires
+    from rates
+    inner join means on rates.month = means.month
+    group by means.month
+),
+
 -- a kind that happened nowhere in a month tells nothing apart and counts as average
 scored as (
     select
         rates.*,
-        coalesce((event_rate - avg(event_rate) over cities) / nullif(stddev_pop(event_rate) over cities, 0), 0)
-        + coalesce((dispute_rate - avg(dispute_rate) over cities) / nullif(stddev_pop(dispute_rate) over cities, 0), 0)
-        + coalesce((fire_rate - avg(fire_rate) over cities) / nullif(stddev_pop(fire_rate) over cities, 0), 0) as total
+        coalesce((rates.event_rate - means.events) / nullif(deviations.events, 0), 0)
+        + coalesce((rates.dispute_rate - means.disputes) / nullif(deviations.disputes, 0), 0)
+        + coalesce((rates.fire_rate - means.fires) / nullif(deviations.fires, 0), 0) as total
     from rates
-    window cities as (partition by month)
+    inner join means on rates.month = means.month
+    inner join deviations on rates.month = deviations.month
 )
 
 select

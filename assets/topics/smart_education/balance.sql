@@ -59,18 +59,35 @@ measures as (
     select county_code, stage, '高级职称比例' as measure, senior_share as value from schools
 ),
 
-spread as (
+means as (
     select
         county_code,
         stage,
         measure,
         count(*) as schools,
-        avg(value) as mean,
-        stddev_pop(value) as deviation,
-        case stage when '小学' then 0.50 else 0.45 end as limit_of_stage
+        cast(sum(cast(value as decimal(38, 8))) as double) / nullif(count(*), 0) as mean
     from measures
     where value is not null
     group by county_code, stage, measure
+),
+
+-- the population's deviation, in two passes: sums of decimals are the same in any order
+spread as (
+    select
+        means.county_code,
+        means.stage,
+        means.measure,
+        max(means.schools) as schools,
+        max(means.mean) as mean,
+        sqrt(
+            cast(sum(cast(power(measures.value - means.mean, 2) as decimal(38, 8))) as double) / nullif(max(means.schools), 0)
+        ) as deviation,
+        case means.stage when '小学' then 0.50 else 0.45 end as limit_of_stage
+    from means
+    inner join measures
+        on means.county_code = measures.county_code and means.stage = measures.stage and means.measure = measures.measure
+    where measures.value is not null
+    group by means.county_code, means.stage, means.measure
 )
 
 select

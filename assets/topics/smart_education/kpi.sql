@@ -4,37 +4,24 @@ description: >-
   大班额率与超大班额数、学位缺口、随迁子女公办率、学前毛入园率与义务教育优质均衡达标率；期间为学年（开始的年份）。
 owner: edu
 system: smart_education
-grain: [kpi_code, period, county_code]
-columns:
-  kpi_code: 指标代码
-  kpi_title: 指标名称
-  period: {title: 期间, description: YYYY、YYYY-MM或YYYY-MM-DD（截至日）}
-  county_code: {title: 区划代码, description: 440700为全市}
-  numerator: 分子
-  denominator: {title: 分母, description: 计数类指标没有分母}
-  value: 指标值
-  unit: 单位
-  target: 目标值
-  target_source: 目标出处
-  direction: {title: 方向, description: up越大越好，down越小越好}
-  is_met: {title: 是否达标, description: 没有目标或没有数值时为空}
-  drill_model: 下钻模型
-  is_complete: {title: 期间是否完整}
-checks:
-  - {name: share_within_one, check: "unit <> '比例' or value between 0 and 1", message: 比例不在0至1之间, dimension: accuracy, severity: error}
+indicators:
+  P06.large_class_rate:
+    {title: 大班额率, unit: 比例, direction: down, drill: topic.smart_education_class_size,
+     target: 0.05, source: 大班额控制在5%以内（56人及以上，义务教育阶段）}
+  P06.oversize_classes:
+    {title: 超大班额数, unit: 个, direction: down, drill: topic.smart_education_class_size,
+     target: 0.0, source: 消除超大班额（66人及以上）}
+  P06.place_shortage:
+    {title: 学位缺口, unit: 个, direction: down, drill: topic.smart_education_place_gap,
+     target: 0.0, source: 学位供给不少于需求}
+  P06.migrant_public_rate: {title: 随迁子女公办率, unit: 比例, direction: up, drill: topic.smart_education_place_gap}
+  P06.kindergarten_gross_enrolment:
+    {title: 学前毛入园率, unit: 比率, direction: up, drill: topic.smart_education_gross_enrolment}
+  P06.balance_within_limit_rate:
+    {title: 优质均衡差异系数达标率, unit: 比例, direction: up, drill: topic.smart_education_balance,
+     target: 1.0, source: 教督〔2017〕6号：差异系数小学不超过0.50、初中不超过0.45}
 */
 with
-
-definitions as (
-    select * from (values
-        ('P06.large_class_rate', '大班额率', '比例', 0.05, '大班额控制在5%以内（56人及以上，义务教育阶段）', 'down', 'topic.smart_education_class_size', true),
-        ('P06.oversize_classes', '超大班额数', '个', 0.0, '消除超大班额（66人及以上）', 'down', 'topic.smart_education_class_size', false),
-        ('P06.place_shortage', '学位缺口', '个', 0.0, '学位供给不少于需求', 'down', 'topic.smart_education_place_gap', false),
-        ('P06.migrant_public_rate', '随迁子女公办率', '比例', cast(null as double), cast(null as text), 'up', 'topic.smart_education_place_gap', true),
-        ('P06.kindergarten_gross_enrolment', '学前毛入园率', '比率', cast(null as double), cast(null as text), 'up', 'topic.smart_education_gross_enrolment', true),
-        ('P06.balance_within_limit_rate', '优质均衡差异系数达标率', '比例', 1.0, '教督〔2017〕6号：差异系数小学不超过0.50、初中不超过0.45', 'up', 'topic.smart_education_balance', true)
-    ) as listed (kpi_code, kpi_title, unit, target, target_source, direction, drill_model, is_quotient)
-),
 
 years as (
     select max(school_year) as school_year
@@ -87,39 +74,7 @@ figures as (
     from topic.smart_education_balance as balance
     cross join years
     group by years.school_year
-),
-
-valued as (
-    select
-        figures.kpi_code,
-        figures.period,
-        figures.county_code,
-        cast(figures.numerator as double) as numerator,
-        cast(figures.denominator as double) as denominator,
-        case
-            when definitions.is_quotient then cast(figures.numerator as double) / nullif(figures.denominator, 0)
-            else cast(figures.numerator as double)
-        end as value,
-        figures.is_complete
-    from figures
-    inner join definitions on figures.kpi_code = definitions.kpi_code
 )
 
-select
-    valued.kpi_code,
-    definitions.kpi_title,
-    valued.period,
-    valued.county_code,
-    valued.numerator,
-    valued.denominator,
-    round(valued.value, 4) as value,
-    definitions.unit,
-    definitions.target,
-    definitions.target_source,
-    definitions.direction,
-    case definitions.direction when 'up' then valued.value >= definitions.target else valued.value <= definitions.target end
-        as is_met,
-    definitions.drill_model,
-    valued.is_complete
-from valued
-inner join definitions on valued.kpi_code = definitions.kpi_code
+select kpi_code, period, county_code, numerator, denominator, is_complete
+from figures

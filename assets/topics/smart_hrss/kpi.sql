@@ -4,36 +4,16 @@ description: >-
   登记失业率、求人倍率、欠薪案件结案率、企业职工养老保险参保人数与待遇疑点人月数（金额是敏感信息，见下钻模型）；求人倍率的期间为季末月。参保人数增速待有上年数据后计算。
 owner: hrss
 system: smart_hrss
-grain: [kpi_code, period, county_code]
-columns:
-  kpi_code: 指标代码
-  kpi_title: 指标名称
-  period: {title: 期间, description: YYYY、YYYY-MM或YYYY-MM-DD（截至日）}
-  county_code: {title: 区划代码, description: 440700为全市}
-  numerator: 分子
-  denominator: {title: 分母, description: 计数类指标没有分母}
-  value: 指标值
-  unit: 单位
-  target: 目标值
-  target_source: 目标出处
-  direction: {title: 方向, description: up越大越好，down越小越好}
-  is_met: {title: 是否达标, description: 没有目标或没有数值时为空}
-  drill_model: 下钻模型
-  is_complete: {title: 期间是否完整}
-checks:
-  - {name: share_within_one, check: "unit <> '比例' or value between 0 and 1", message: 比例不在0至1之间, dimension: accuracy, severity: error}
+indicators:
+  P08.registered_unemployment_rate: {title: 登记失业率, unit: 比例, direction: down, drill: topic.smart_hrss_employment}
+  P08.job_ratio: {title: 求人倍率, unit: 倍, direction: up, drill: topic.smart_hrss_job_market}
+  P08.wage_case_closure_rate: {title: 欠薪案件结案率, unit: 比例, direction: up, drill: topic.smart_hrss_wage_risk}
+  P08.insured_persons: {title: 企业职工基本养老保险参保人数, unit: 人, direction: up, drill: topic.smart_hrss_insured_monthly}
+  P08.doubtful_benefit_months:
+    {title: 待遇疑点人月数, unit: 人月, direction: down, drill: topic.smart_hrss_double_benefit,
+     target: 0.0, source: 养老待遇只发给在世且符合条件者}
 */
 with
-
-definitions as (
-    select * from (values
-        ('P08.registered_unemployment_rate', '登记失业率', '比例', cast(null as double), cast(null as text), 'down', 'topic.smart_hrss_employment', true),
-        ('P08.job_ratio', '求人倍率', '倍', cast(null as double), cast(null as text), 'up', 'topic.smart_hrss_job_market', true),
-        ('P08.wage_case_closure_rate', '欠薪案件结案率', '比例', cast(null as double), cast(null as text), 'up', 'topic.smart_hrss_wage_risk', true),
-        ('P08.insured_persons', '企业职工基本养老保险参保人数', '人', cast(null as double), cast(null as text), 'up', 'topic.smart_hrss_insured_monthly', false),
-        ('P08.doubtful_benefit_months', '待遇疑点人月数', '人月', 0.0, '养老待遇只发给在世且符合条件者', 'down', 'topic.smart_hrss_double_benefit', false)
-    ) as listed (kpi_code, kpi_title, unit, target, target_source, direction, drill_model, is_quotient)
-),
 
 latest as (
     select max(month) as month
@@ -67,7 +47,7 @@ figures as (
     union all
     select 'P08.job_ratio' as kpi_code,
         left(market.quarter, 4) || '-' || lpad(cast(cast(right(market.quarter, 1) as bigint) * 3 as text), 2, '0') as period,
-        '440700' as county_code, market.wanted as numerator, market.seekers as denominator, market.quarter < quarters.quarter as is_complete
+        '440700' as county_code, market.wanted as numerator, coalesce(market.seekers, 0) as denominator, market.quarter < quarters.quarter as is_complete
     from topic.smart_hrss_job_market as market
     cross join quarters
     where market.county_code = '440700'
@@ -87,39 +67,7 @@ figures as (
         count(*) as numerator, cast(null as bigint) as denominator, true as is_complete
     from topic.smart_hrss_double_benefit
     group by period
-),
-
-valued as (
-    select
-        figures.kpi_code,
-        figures.period,
-        figures.county_code,
-        cast(figures.numerator as double) as numerator,
-        cast(figures.denominator as double) as denominator,
-        case
-            when definitions.is_quotient then cast(figures.numerator as double) / nullif(figures.denominator, 0)
-            else cast(figures.numerator as double)
-        end as value,
-        figures.is_complete
-    from figures
-    inner join definitions on figures.kpi_code = definitions.kpi_code
 )
 
-select
-    valued.kpi_code,
-    definitions.kpi_title,
-    valued.period,
-    valued.county_code,
-    valued.numerator,
-    valued.denominator,
-    round(valued.value, 4) as value,
-    definitions.unit,
-    definitions.target,
-    definitions.target_source,
-    definitions.direction,
-    case definitions.direction when 'up' then valued.value >= definitions.target else valued.value <= definitions.target end
-        as is_met,
-    definitions.drill_model,
-    valued.is_complete
-from valued
-inner join definitions on valued.kpi_code = definitions.kpi_code
+select kpi_code, period, county_code, numerator, denominator, is_complete
+from figures

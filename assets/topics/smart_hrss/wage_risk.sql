@@ -25,6 +25,16 @@ checks:
 */
 with
 
+-- by credit code; a firm that was merged leads to the one that remains
+firms as (
+    select uscc, coalesce(merged_into, entity_id) as entity_id
+    from master.legal_entity
+    where uscc is not null
+    qualify row_number() over (
+        partition by uscc order by case record_status when 'active' then 1 else 2 end, entity_id
+    ) = 1
+),
+
 months as (
     select
         max(month) as last_month,
@@ -52,12 +62,10 @@ taxed as (
         sum(tax.total_tax) filter (where tax.month between months.first_month and months.last_month) as now,
         sum(tax.total_tax) filter (where tax.month between months.first_month_before and months.last_month_before) as before
     from (
-        select _batch_id, _line_no, substr(period, 1, 4) || '-' || substr(period, 5, 2) as month, total_tax
+        select uscc, substr(period, 1, 4) || '-' || substr(period, 5, 2) as month, total_tax
         from std.tax_tax_payment_summary
     ) as tax
-    inner join master.legal_entity_xref as payer
-        on payer.resource = 'tax_tax_payment_summary'
-        and tax._batch_id = payer.batch_id and tax._line_no = payer.line_no
+    inner join firms as payer on tax.uscc = payer.uscc
     cross join months
     group by payer.entity_id
 ),
@@ -65,15 +73,17 @@ taxed as (
 energised as (
     select
         consumer.entity_id,
-        sum(used.energy) filter (where used.month between months.first_month and months.last_month) as now,
-        sum(used.energy) filter (where used.month between months.first_month_before and months.last_month_before) as before
+        sum(cast(used.energy as decimal(18, 4))) filter (
+            where used.month between months.first_month and months.last_month
+        ) as now,
+        sum(cast(used.energy as decimal(18, 4))) filter (
+            where used.month between months.first_month_before and months.last_month_before
+        ) as before
     from (
-        select _batch_id, _line_no, substr(period, 1, 4) || '-' || substr(period, 5, 2) as month, energy
+        select uscc, substr(period, 1, 4) || '-' || substr(period, 5, 2) as month, energy
         from std.csg_electricity_consumption
     ) as used
-    inner join master.legal_entity_xref as consumer
-        on consumer.resource = 'csg_electricity_consumption'
-        and used._batch_id = consumer.batch_id and used._line_no = consumer.line_no
+    inner join firms as consumer on used.uscc = consumer.uscc
     cross join months
     group by consumer.entity_id
 ),
@@ -85,9 +95,7 @@ cases as (
         count(*) filter (where inspection.closed_on is null) as open_cases,
         sum(inspection.owed_yuan) filter (where inspection.closed_on is null) as owed_yuan
     from std.hrss_labour_inspection as inspection
-    inner join master.legal_entity_xref as employer
-        on employer.resource = 'hrss_labour_inspection'
-        and inspection._batch_id = employer.batch_id and inspection._line_no = employer.line_no
+    inner join firms as employer on inspection.employer_uscc = employer.uscc
     group by employer.entity_id
 ),
 
@@ -111,7 +119,7 @@ measured as (
             then greatest(1 - cast(coalesce(taxed.now, 0) as double) / nullif(cast(taxed.before as double), 0), 0)
         end as tax_drop,
         case when energised.before > 0
-            then greatest(1 - coalesce(energised.now, 0) / nullif(energised.before, 0), 0)
+            then greatest(1 - cast(coalesce(energised.now, 0) as double) / nullif(cast(energised.before as double), 0), 0)
         end as energy_drop,
         coalesce(insured.before, 0) = 0 and coalesce(energised.before, 0) = 0 as no_base_year,
         contractors.uscc is not null as is_construction

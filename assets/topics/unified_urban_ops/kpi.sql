@@ -5,24 +5,19 @@ description: >-
   智能化水平、按期结案率、重复上报率和平均处置时长由分子分母重新相加。440700 为全市。
 owner: gsda
 system: unified_urban_ops
-grain: [kpi_code, period, county_code]
-columns:
-  kpi_code: 指标代码
-  kpi_title: 指标名称
-  period: {title: 期间, description: YYYY 或 YYYY-MM}
-  county_code: {title: 区划代码, description: 440700 为全市}
-  numerator: 分子
-  denominator: 分母
-  value: 指标值
-  unit: 单位
-  target: 目标值
-  target_source: 目标来源
-  direction: {title: 方向, description: up 越高越好，down 越低越好}
-  is_met: {title: 是否达标, description: 没有目标则为空}
-  drill_model: 下钻表
-  is_complete: {title: 期间是否完整, description: 数据已到期末后10日}
-checks:
-  - {name: shares_within_one, check: "unit <> '比例' or value between 0 and 1", message: 比率不在0至1之间, dimension: accuracy, severity: error}
+indicators:
+  G01.coverage:
+    {title: 一网统管覆盖率（合并计算）, unit: 比例, direction: up, drill: topic.unified_urban_ops_coverage_monthly,
+     target: 0.9, source: 《江门市新型智慧城市建设行动方案（2021—2023年）》}
+  G01.coverage_of_channels:
+    {title: 一网统管覆盖率（各渠道平均）, unit: 比例, direction: up, drill: topic.unified_urban_ops_coverage_monthly,
+     target: 0.9, source: 《江门市新型智慧城市建设行动方案（2021—2023年）》}
+  G01.intelligence:
+    {title: 智能化水平, unit: 比例, direction: up, drill: topic.unified_urban_ops_coverage_monthly,
+     target: 0.7, source: 《江门市新型智慧城市建设行动方案（2021—2023年）》}
+  G01.on_time_rate: {title: 按期结案率, unit: 比例, direction: up, drill: topic.unified_urban_ops_event_monthly}
+  G01.duplicate_rate: {title: 重复上报率, unit: 比例, direction: down, drill: topic.unified_urban_ops_event_monthly}
+  G01.mean_hours: {title: 平均处置时长, unit: 小时, direction: down, drill: topic.unified_urban_ops_event_monthly}
 */
 with
 
@@ -49,10 +44,10 @@ by_channel as (
         spread.period,
         spread.place as county_code,
         coverage.channel,
-        cast(sum(coverage.feeder_count) as double) as feeder_count,
-        cast(sum(coverage.found_count) as double) as found_count,
-        cast(sum(coverage.platform_count) as double) as platform_count,
-        cast(sum(coverage.auto_count) as double) as auto_count
+        sum(coverage.feeder_count) as feeder_count,
+        sum(coverage.found_count) as found_count,
+        sum(coverage.platform_count) as platform_count,
+        sum(coverage.auto_count) as auto_count
     from topic.unified_urban_ops_coverage_monthly as coverage
     inner join spread on coverage.month = spread.month and coverage.county_code = spread.county_code
     group by spread.period, spread.place, coverage.channel
@@ -87,7 +82,7 @@ figures as (
         'G01.coverage_of_channels' as kpi_code,
         period,
         county_code,
-        round(sum(round(found_count / nullif(feeder_count, 0), 4)), 4) as numerator,
+        cast(sum(cast(cast(found_count as double) / nullif(cast(feeder_count as double), 0) as decimal(18, 4))) as double) as numerator,
         cast(count(*) as double) as denominator
     from by_channel
     where feeder_count > 0
@@ -110,34 +105,17 @@ figures as (
     union all
     select 'G01.mean_hours' as kpi_code, period, county_code, handled_hours as numerator, handled as denominator
     from handled
-),
-
-indicators as (
-    select * from (values
-        ('G01.coverage', '一网统管覆盖率（合并计算）', '比例', 'up', 0.9, 'topic.unified_urban_ops_coverage_monthly'),
-        ('G01.coverage_of_channels', '一网统管覆盖率（各渠道平均）', '比例', 'up', 0.9, 'topic.unified_urban_ops_coverage_monthly'),
-        ('G01.intelligence', '智能化水平', '比例', 'up', 0.7, 'topic.unified_urban_ops_coverage_monthly'),
-        ('G01.on_time_rate', '按期结案率', '比例', 'up', null, 'topic.unified_urban_ops_event_monthly'),
-        ('G01.duplicate_rate', '重复上报率', '比例', 'down', null, 'topic.unified_urban_ops_event_monthly'),
-        ('G01.mean_hours', '平均处置时长', '小时', 'down', null, 'topic.unified_urban_ops_event_monthly')
-    ) as listed (kpi_code, kpi_title, unit, direction, target, drill_model)
 )
 
 select
     figures.kpi_code,
-    indicators.kpi_title,
     figures.period,
     figures.county_code,
     figures.numerator,
     figures.denominator,
-    round(figures.numerator / nullif(figures.denominator, 0), 4) as value,
-    indicators.unit,
-    cast(indicators.target as double) as target,
-    case when indicators.target is not null then '《江门市新型智慧城市建设行动方案（2021—2023年）》' end as target_source,
-    indicators.direction,
-    figures.numerator / nullif(figures.denominator, 0) >= cast(indicators.target as double) as is_met,
-    indicators.drill_model,
-    figures.period < left(strftime(newest.as_of - 9, '%Y-%m-%d'), length(figures.period)) as is_complete
+    -- late data come for ten days
+    figures.period < case length(figures.period)
+        when 7 then strftime(newest.as_of - 9, '%Y-%m') else strftime(newest.as_of - 9, '%Y')
+    end as is_complete
 from figures
-inner join indicators on figures.kpi_code = indicators.kpi_code
 cross join newest

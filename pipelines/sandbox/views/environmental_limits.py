@@ -56,6 +56,7 @@ def _targets(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(
         断面编码="code",
         考核年度=pl.lit("2023"),
+        水体类型=pl.lit("1"),
         目标类别="target",
         _entity=pl.format("section:{}", "code"),
     )

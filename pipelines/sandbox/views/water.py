@@ -93,7 +93,7 @@ def _stations(city: City) -> pl.DataFrame:
 
 
 def _deliver_limits(city: City, desk: Desk) -> None:
-    """ST_RSVRFCCH_B and ST_RSVRFSR_B; the lake reads the limit of the main season with the former, the latter also alone."""
+    """ST_RSVRFCCH_B and ST_RSVRFSR_B; the lake reads the main season with the former, and all seasons alone."""
     limits = city.water.limits
     columns = {"DAMEL": "crest", "CKFLZ": "check", "DSFLZ": "design", "NORMZ": "normal", "DDZ": "dead"}
     levels = limits.select(

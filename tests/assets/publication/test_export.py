@@ -80,6 +80,12 @@ def test_a_version_comes_with_checksums_dictionary_and_evidence(city: LakeContex
     metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     assert (metadata["version"], metadata["publisher"], metadata["licence"]) == ("1.0.0", "eeb", "cc-by-4.0")
     assert metadata["evidence"][0]["passed"] is True
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert {one["path"]: one["hash"] for one in package["resources"]} == {
+        Path(one["path"]).name: f"sha256:{one['sha256']}" for one in metadata["files"]
+    }
+    assert len(Graph().parse(folder / "quality.ttl")) > len(metadata["evidence"])
+    assert (metadata["begins"], metadata["notes"]["zh"]) == ("2023-06-02", "首次发布，共 1 行。")
     dictionary = pl.read_csv(folder / "dictionary.csv")
     assert dictionary["name"].to_list() == [column["name"] for column in metadata["columns"]]
 
@@ -121,6 +127,11 @@ def test_only_what_changed_gets_a_new_version_and_old_ones_stay(tmp_path: Path) 
         make_release(lake, {})
         (second,) = export_datasets(lake, current(lake))
         assert (first.metadata.version, second.metadata.version) == ("1.0.0", "1.1.1")
+        told = second.metadata
+        assert (told.data_version, told.added, told.removed, told.changed) == ("1.0.1", 0, 0, 1)
+        changes = pl.read_csv(Path(second.folder, "changes.csv"))
+        assert set(changes["_change"]) == {"changed"}
+        assert not Path(first.folder, "changes.csv").exists()
         assert Path(first.folder, "air_quality_daily.csv").exists()
         Releases(lake.lakehouse).rollback("1.0.0")
         (back,) = export_datasets(lake, current(lake))

@@ -1,63 +1,19 @@
 """The DCAT-AP catalogue: valid against the shapes, equal bytes for equal facts, the facts where readers look."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pyshacl import validate
 from rdflib import Graph, Namespace, URIRef
 from rdflib.compare import isomorphic
+from rdflib.namespace import RDF, SKOS
 
-from catalog.contracts.contract import Title
-from catalog.converters.dcat import CSVW, DCAT, DQV, EU, SPDX, catalogue_graph, json_ld, turtle
-from catalog.publishing.published_dataset import (
-    Evidence,
-    Organisation,
-    Portal,
-    PublishedColumn,
-    PublishedDataset,
-    PublishedFile,
-    Terms,
-    Theme,
-)
+from catalog.converters.dcat import catalogue_graph
+from catalog.converters.rdf_files import json_ld, rdf_xml, turtle
+from catalog.converters.rdf_words import ADMS, CSVW, DCAT, DQV, EU, PAV, SPDX
+from tests.catalog.converters.made_up_portal import AIR, BASE, PORTAL
 
-BASE = "https://data.example"
-MOMENT = datetime(2023, 8, 15, 4, tzinfo=UTC)
-GSDA = Organisation("gsda", Title(zh="江门市政务服务数据管理局", en="Government Services"), "11440700MB2D00001X")
-PORTAL = Portal(
-    base=BASE,
-    title=Title(zh="江门市公共数据开放目录", en="Open data of Jiangmen"),
-    description=Title(zh="说明", en="About"),
-    publisher=GSDA,
-    division="440700",
-    division_title=Title(zh="江门市", en="Jiangmen"),
-    modified=MOMENT,
-)
-AIR = PublishedDataset(
-    id="air_quality_daily",
-    title=Title(zh="空气质量日报", en="Daily air quality"),
-    description="各站点每日空气质量。",
-    table="open.air_quality_daily",
-    publisher=Organisation("eeb", Title(zh="江门市生态环境局", en="Ecology and Environment")),
-    licence=Terms("jm_open", Title(zh="开放协议", en="Open licence"), "https://data.example/licence"),
-    themes=(Theme("environment", Title(zh="生态环境", en="Environment")),),
-    keywords=("空气质量", "AQI"),
-    update="daily",
-    version="1.1.0",
-    versions=("1.0.0", "1.1.0"),
-    issued=MOMENT,
-    modified=MOMENT,
-    rows=2,
-    key=("station", "date"),
-    columns=(PublishedColumn("station", "站点", "text"), PublishedColumn("date", "日期", "date", "北京时间")),
-    files=(
-        PublishedFile("datasets/air_quality_daily/1.1.0/air_quality_daily.csv", "csv", 120, "ab" * 32),
-        PublishedFile("datasets/air_quality_daily/1.1.0/air_quality_daily.xlsx", "xlsx", 900, "cd" * 32),
-    ),
-    evidence=(Evidence("row count", "行数", "completeness", True, 200, 1),),
-    standards=("GB 3095-2012",),
-)
 DCT = Namespace("http://purl.org/dc/terms/")
 NODE = URIRef(f"{BASE}/datasets/air_quality_daily")
 
@@ -77,22 +33,58 @@ def test_the_shapes_notice_what_is_missing(missing: str) -> None:
     assert "MinCount" in violations(catalogue_graph(PORTAL, [replace(AIR, **{missing: ()})]))  # type: ignore[arg-type]
 
 
-def test_both_files_hold_the_same_graph_and_equal_bytes_each_time() -> None:
+def test_all_files_hold_the_same_graph_and_equal_bytes_each_time() -> None:
     graph, again = catalogue_graph(PORTAL, [AIR]), catalogue_graph(PORTAL, [AIR])
     assert turtle(graph) == turtle(again)
     assert json_ld(graph) == json_ld(again)
     assert isomorphic(Graph().parse(data=turtle(graph), format="turtle"), graph)
     assert isomorphic(Graph().parse(data=json_ld(graph), format="json-ld"), graph)
+    assert rdf_xml(graph) == rdf_xml(again)
+    assert isomorphic(Graph().parse(data=rdf_xml(graph), format="xml"), graph)
+
+
+def test_every_value_is_of_the_class_that_readers_expect() -> None:
+    """What the range profile of DCAT-AP asks, for every property that leads to a node of ours."""
+    graph = catalogue_graph(PORTAL, [AIR])
+    terms = {
+        DCAT.mediaType: DCT.MediaType,
+        DCT.license: DCT.LicenseDocument,
+        DCT.rights: DCT.RightsStatement,
+        DCT.temporal: DCT.PeriodOfTime,
+        DCT.spatial: DCT.Location,
+        DCT.conformsTo: DCT.Standard,
+        DCAT.landingPage: URIRef("http://xmlns.com/foaf/0.1/Document"),
+        URIRef("http://xmlns.com/foaf/0.1/homepage"): URIRef("http://xmlns.com/foaf/0.1/Document"),
+        DCAT.contactPoint: URIRef("http://www.w3.org/2006/vcard/ns#Kind"),
+        DCAT.service: DCAT.DataService,
+    }
+    for predicate, kind in terms.items():
+        values = set(graph.objects(None, predicate))
+        assert values
+        assert [value for value in values if (value, RDF.type, kind) not in graph] == []
+
+
+def test_only_datasets_are_datasets_whatever_versions_there_are() -> None:
+    graph = catalogue_graph(PORTAL, [AIR])
+    assert list(graph.subjects(RDF.type, DCAT.Dataset)) == [NODE]
+    assert {str(notes) for notes in graph.objects(NODE, ADMS.versionNotes)} == {"新增 1 行。", "1 row added."}
+
+
+def test_all_themes_are_a_scheme_under_the_european_ones() -> None:
+    graph = catalogue_graph(PORTAL, [AIR])
+    concepts = set(graph.subjects(SKOS.inScheme, URIRef(f"{BASE}/themes")))
+    assert concepts == {URIRef(f"{BASE}/themes/{name}") for name in ("environment", "weather")}
+    assert set(graph.objects(NODE, DCAT.theme)) == {URIRef(f"{BASE}/themes/environment"), EU["data-theme/ENVI"]}
 
 
 def test_a_dataset_says_what_portals_show() -> None:
     graph = catalogue_graph(PORTAL, [AIR])
     assert str(graph.value(NODE, DCAT.version)) == "1.1.0"
     assert graph.value(NODE, DCT.accrualPeriodicity) == EU["frequency/DAILY"]
-    assert {str(version)[-5:] for version in graph.objects(NODE, DCAT.hasVersion)} == {"1.0.0", "1.1.0"}
+    assert {str(version)[-5:] for version in graph.objects(NODE, PAV.hasVersion)} == {"1.0.0", "1.1.0"}
     measurement = graph.value(NODE, DQV.hasQualityMeasurement)
     assert str(graph.value(measurement, DQV.value)) == "0.995000"
-    assert len(list(graph.objects(URIRef(f"{NODE}#schema"), CSVW.column))) == 2
+    assert len(list(graph.objects(URIRef(f"{NODE}#schema"), CSVW.column))) == 4
 
 
 def test_a_distribution_can_be_checked_after_the_download() -> None:

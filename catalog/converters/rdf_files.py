@@ -1,0 +1,45 @@
+"""A graph as files: Turtle, JSON-LD and RDF/XML, the same bytes for the same graph."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from rdflib import Graph
+
+from catalog.converters.rdf_words import PREFIXES, Triple
+
+
+def graph_of(triples: Iterable[Triple]) -> Graph:
+    """With the prefixes of the catalogue. Every node has an address (no blank nodes): equal facts, equal bytes."""
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    for triple in triples:
+        graph.add(triple)
+    return graph
+
+
+def turtle(graph: Graph) -> str:
+    """Turtle, subjects and values in a fixed order."""
+    return graph.serialize(format="turtle")
+
+
+def json_ld(graph: Graph) -> str:
+    """JSON-LD, nodes and values in a fixed order."""
+    context = {prefix: str(namespace) for prefix, namespace in PREFIXES.items()}
+    content = json.loads(graph.serialize(format="json-ld", context=context))
+    return json.dumps(_ordered(content), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def rdf_xml(graph: Graph) -> str:
+    """RDF/XML. rdflib writes triples in the order in which they came, so that they come sorted."""
+    return graph_of(sorted(graph, key=lambda triple: tuple(term.n3() for term in triple))).serialize(format="xml")
+
+
+def _ordered(value: Any) -> Any:
+    """Lists of RDF values are sets; sorting them makes equal graphs equal text."""
+    if isinstance(value, dict):
+        return {name: _ordered(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return sorted((_ordered(inner) for inner in value), key=lambda inner: json.dumps(inner, sort_keys=True))
+    return value

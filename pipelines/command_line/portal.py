@@ -1,0 +1,50 @@
+"""`lake portal`: the open-data site as a folder, and a server for it and its API."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True)
+Folder = Annotated[Path | None, typer.Option("--to", help="Folder of the site; by default portal/ in the home.")]
+
+
+@app.command()
+def build(to: Folder = None, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Write the site from what is published: any web server can serve the folder."""
+    from dataclasses import asdict
+
+    from lake.settings import Settings
+    from pipelines.command_line.output import OUT, print_json
+    from pipelines.portal.build import build as build_site
+
+    settings = Settings()
+    built = build_site(settings, to or settings.portal_folder)
+    if as_json:
+        print_json(asdict(built))
+        return
+    OUT.print(
+        f"{built.datasets:,} datasets on {built.pages:,} pages in {built.folder}: "
+        f"{built.changed:,} files written, {built.removed:,} removed",
+        soft_wrap=True,
+    )
+    if not built.searchable:
+        OUT.print("pagefind is not installed: the search looks only at titles and descriptions")
+
+
+@app.command()
+def serve(
+    folder: Annotated[
+        Path | None, typer.Option("--from", help="Folder of the site; by default portal/ in the home.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8080,
+    host: Annotated[str, typer.Option(help="Address to listen on; by default only this machine.")] = "127.0.0.1",
+) -> None:
+    """Serve the site and its API. It reads the folder only: no table of the lake, no ledger."""
+    from lake.settings import Settings
+    from pipelines.command_line.output import OUT
+    from pipelines.portal.server.serving import serve as serve_site
+
+    place = folder or Settings().portal_folder
+    OUT.print(f"http://{host}:{port} · {place} · Ctrl+C ends it")
+    serve_site(place, host, port)

@@ -1,0 +1,11 @@
+// Bundles for the site, into made/: `lake portal build` takes them along when they are there.
+import { copyFileSync, mkdirSync } from "node:fs";
+import { build } from "esbuild";
+
+mkdirSync("made", { recursive: true });
+const common = { bundle: true, format: "esm", minify: true, target: "es2022", legalComments: "eof", logLevel: "warning" };
+await build({ ...common, entryPoints: ["parquet.entry.js"], outfile: "made/parquet.js" });
+await build({ ...common, entryPoints: ["sql.entry.js"], outfile: "made/duckdb.js" });
+for (const file of ["duckdb-eh.wasm", "duckdb-browser-eh.worker.js"]) {
+  copyFileSync(`node_modules/@duckdb/duckdb-wasm/dist/${file}`, `made/${file}`);
+}

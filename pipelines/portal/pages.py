@@ -1,0 +1,226 @@
+"""The pages of the site, each in both languages: which there are, from which template, with what on them."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from catalog.converters.dqv import share
+from catalog.converters.schema_org import schema_org
+from catalog.publishing.published_dataset import PublishedDataset, Theme, Words
+from pipelines.portal import examples, words
+from pipelines.portal.chart import charts
+from pipelines.portal.libraries import PREVIEW, SQL
+from pipelines.portal.preview import Rows
+from pipelines.portal.rendering import environment, spoken
+from pipelines.portal.site import Site
+
+ERROR = "error.html.j2"
+_NEWEST = 6
+_OPENNESS = ("unconditional", "conditional", "none")
+
+
+@dataclass(frozen=True)
+class Page:
+    """`path` is that of its folder without the language, as in `datasets/`; the home page's is empty."""
+
+    path: str
+    template: str
+    content: Mapping[str, Any]
+
+
+def rendered(site: Site, rows: Mapping[str, Rows | None], libraries: Set[str]) -> Iterator[tuple[str, str]]:
+    """File → HTML, relative to the folder of the site.
+
+    `rows` are those of each dataset's present version; `libraries` the browser's that the site has.
+    """
+    jinja = environment()
+    for lang in words.LANGUAGES:
+        shared = {"has_preview": PREVIEW in libraries, "has_sql": SQL in libraries}
+        for page in _pages(site, rows, lang):
+            here = f"{'en/' if lang == 'en' else ''}{page.path}"
+            text = jinja.get_template(page.template).render(
+                **spoken(lang), **shared, **_places(site, page, lang), **page.content
+            )
+            yield f"{here}index.html" if page.template != ERROR else f"{here}404.html", text
+
+
+def _places(site: Site, page: Page, lang: str) -> dict[str, Any]:
+    """Links are relative, so that the site may lie anywhere below a server; a page of errors may stand anywhere."""
+    path, up = page.path, "../" * page.path.count("/")
+    if page.template == ERROR:
+        up = f"{urlsplit(site.portal.base).path}/{'en/' if lang == 'en' else ''}"
+    root = up.removesuffix("en/") if page.template == ERROR else up + ("../" if lang == "en" else "")
+    return {
+        "portal": site.portal,
+        "site_name": "开放江门" if lang == "zh" else "Open Jiangmen",
+        "here": path,
+        "root": root or "./",
+        "home": up or "./",
+        "other": f"{root}en/{path}" if lang == "zh" else f"{root}{path}",
+    }
+
+
+def _pages(site: Site, rows: Mapping[str, Rows | None], lang: str) -> Iterator[Page]:
+    yield Page("", "home.html.j2", _home(site))
+    yield Page("datasets/", "datasets.html.j2", {"datasets": site.datasets, "filters": _filters(site, lang)})
+    for dataset in site.datasets:
+        yield Page(f"datasets/{dataset.id}/", "dataset.html.j2", _dataset(site, dataset, rows[dataset.id], lang))
+        for version in dataset.history:
+            content = {"dataset": dataset, "version": version, "documents": _documents(dataset, version.version)}
+            yield Page(f"datasets/{dataset.id}/{version.version}/", "version.html.j2", content)
+    yield from _groups(site, lang)
+    yield Page("closed/", "closed.html.j2", _closed(site))
+    yield Page("developers/", "developers.html.j2", _developers(site))
+    yield Page("terms/", "terms.html.j2", {"terms": words.TERMS})
+    yield Page("", ERROR, {})
+
+
+def _home(site: Site) -> dict[str, Any]:
+    return {
+        "datasets": site.datasets,
+        "newest": site.datasets[:_NEWEST],
+        "rows": sum(dataset.rows for dataset in site.datasets),
+        "versions": sum(len(dataset.history) for dataset in site.datasets),
+        "publishers": {dataset.publisher.id for dataset in site.datasets},
+        "themes": [(theme, len(_of_theme(site, theme))) for theme in site.portal.themes],
+    }
+
+
+def _dataset(site: Site, dataset: PublishedDataset, rows: Rows | None, lang: str) -> dict[str, Any]:
+    checked = sum(found.checked for found in dataset.evidence)
+    failed = sum(found.failed for found in dataset.evidence)
+    whole = all(share(found) == 1 for found in dataset.evidence)
+    return {
+        "dataset": dataset,
+        "folder": f"datasets/{dataset.id}/{dataset.version}/",
+        "met": 100 if whole else round(100 * (checked - failed) / checked, 1),
+        "charts": charts(dataset, rows.frame, lang) if rows else [],
+        "preview": rows.first if rows else [],
+        "numeric": rows.numeric if rows else [],
+        "decimals": " ".join(column.name for column in dataset.columns if column.type.startswith("decimal")),
+        "parquet": f"datasets/{dataset.id}/{dataset.version}/{dataset.id}.parquet" if rows else "",
+        "structured": _script(schema_org(site.portal, dataset)),
+        "examples": examples.of_dataset(site.portal, dataset),
+        "mail_correct": _mail(dataset, "数据纠错或异议"),
+        "mail_ask": _mail(dataset, "咨询"),
+    }
+
+
+def _script(content: Mapping[str, Any]) -> Any:
+    """JSON inside a script element: what would end the element is written as an escape."""
+    from markupsafe import Markup
+
+    text = json.dumps(content, ensure_ascii=False)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _mail(dataset: PublishedDataset, about: str) -> str:
+    subject = quote(f"{about}：{dataset.title.zh}（{dataset.id} {dataset.version}）")
+    return f"mailto:{dataset.contact.email}?subject={subject}"
+
+
+def _documents(dataset: PublishedDataset, version: str) -> list[tuple[str, Words]]:
+    """What lies beside the data files: older versions have less of it."""
+    known = next(one for one in dataset.history if one.version == version)
+    return [(name, about) for name, about in words.DOCUMENTS if name in known.documents]
+
+
+def _groups(site: Site, lang: str) -> Iterator[Page]:
+    themes = [
+        (theme.id, getattr(theme.title, lang), words.seal(theme), len(_of_theme(site, theme)))
+        for theme in site.portal.themes
+    ]
+    shown = {"title": _say(lang, "主题", "Themes"), "groups": themes, "kind_of_list": "themes"}
+    yield Page("themes/", "groups.html.j2", shown)
+    for theme in site.portal.themes:
+        yield Page(
+            f"themes/{theme.id}/",
+            "group.html.j2",
+            {
+                "title": getattr(theme.title, lang),
+                "seal": words.seal(theme),
+                "about": "",
+                "closed": [],
+                "datasets": _of_theme(site, theme),
+                "above": "themes/",
+                "above_title": _say(lang, "主题", "Themes"),
+            },
+        )
+    units = [
+        (unit.id, getattr(unit.title, lang), "", len(_of_department(site, unit.id)))
+        for unit in site.departments.values()
+    ]
+    units.sort(key=lambda unit: -unit[3])
+    yield Page(
+        "organizations/",
+        "groups.html.j2",
+        {"title": _say(lang, "部门", "Departments"), "groups": units, "kind_of_list": "units"},
+    )
+    for unit in site.departments.values():
+        yield Page(
+            f"organizations/{unit.id}/",
+            "group.html.j2",
+            {
+                "title": getattr(unit.title, lang),
+                "seal": "",
+                "about": unit.title.en if lang == "zh" else unit.title.zh,
+                "closed": [
+                    one for one in site.resources if one.department.id == unit.id and one.kind != "unconditional"
+                ],
+                "datasets": _of_department(site, unit.id),
+                "above": "organizations/",
+                "above_title": _say(lang, "部门", "Departments"),
+            },
+        )
+
+
+def _closed(site: Site) -> dict[str, Any]:
+    groups = [(kind, [one for one in site.resources if one.kind == kind]) for kind in _OPENNESS]
+    return {
+        "counts": [(kind, len(group)) for kind, group in groups],
+        "total": len(site.resources),
+        "groups": groups[1:],
+    }
+
+
+def _developers(site: Site) -> dict[str, Any]:
+    shown = examples.of_portal(site.portal, site.datasets[0])
+    return {"addresses": examples.ADDRESSES, "examples": shown, "limits": examples.LIMITS}
+
+
+def _filters(site: Site, lang: str) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
+    """Name, heading and options of each; what no dataset has is no option."""
+    from catalog.converters.media_types import SHOWN
+
+    themes = [(theme.id, getattr(theme.title, lang), len(_of_theme(site, theme))) for theme in site.portal.themes]
+    publishers = {dataset.publisher.id: dataset.publisher for dataset in site.datasets}
+    units = [(unit.id, getattr(unit.title, lang), len(_of_department(site, unit.id))) for unit in publishers.values()]
+    formats = [
+        (name, SHOWN[name], sum(any(file.format == name for file in one.files) for one in site.datasets))
+        for name in SHOWN
+    ]
+    cycles = {dataset.update for dataset in site.datasets}
+    updates = [
+        (one, words.cycle(one, lang), sum(dataset.update == one for dataset in site.datasets)) for one in sorted(cycles)
+    ]
+    found = [
+        ("themes", _say(lang, "主题", "Theme"), themes),
+        ("publisher", _say(lang, "部门", "Department"), sorted(units, key=lambda unit: -unit[2])),
+        ("formats", _say(lang, "格式", "Format"), formats),
+        ("update", _say(lang, "更新周期", "Updated"), updates),
+    ]
+    return [(name, title, [option for option in options if option[2]]) for name, title, options in found]
+
+
+def _of_theme(site: Site, theme: Theme) -> Sequence[PublishedDataset]:
+    return [dataset for dataset in site.datasets if theme.id in {one.id for one in dataset.themes}]
+
+
+def _of_department(site: Site, department: str) -> Sequence[PublishedDataset]:
+    return [dataset for dataset in site.datasets if dataset.publisher.id == department]
+
+
+def _say(lang: str, chinese: str, english: str) -> str:
+    return chinese if lang == "zh" else english

@@ -1,0 +1,26 @@
+"""The index that the search page reads: Pagefind's, which cuts Chinese into words, made of the finished pages."""
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from lake.errors import LakeError
+
+FOLDER = "pagefind"
+_PATIENCE = 600.0
+
+
+def is_there() -> bool:
+    """Whether Pagefind is installed; without it the search looks only at what the list of datasets shows."""
+    return find_spec("pagefind") is not None
+
+
+def index(site: Path) -> None:
+    """Write the index of all pages below a folder. LakeError when Pagefind fails."""
+    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--output-subdir", FOLDER]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
+    if done.returncode:
+        raise LakeError(
+            f"the search index was not made: {done.stderr.strip()[-300:]}", advice="install pagefind[extended]"
+        )

@@ -1,0 +1,83 @@
+"""All that the site shows, read from the published versions and the catalogue: no table of the lake is opened."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assets.publication.catalogue import LATEST
+from assets.publication.described import describe, portal_facts
+from assets.publication.disputed import disputed_rows
+from assets.publication.export import dataset_folder
+from assets.publication.version import versions
+from catalog.contracts.contract import Title
+from catalog.publishing.catalogue_entry import resource_entry
+from catalog.publishing.portal import PortalSettings, read_portal
+from catalog.publishing.published_dataset import Organisation, Portal, PublishedDataset
+from catalog.registry.registry import Registry
+from lake.errors import LakeError
+from lake.settings import Settings
+from lake.storage.interface import Storage
+from lake.storage.opening import storage_of
+
+
+@dataclass(frozen=True)
+class CatalogueResource:
+    """A resource of the city's catalogue and whether it is open: `unconditional`, `conditional` or `none`."""
+
+    title: Title
+    department: Organisation
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page is made from. `resources` are all of the catalogue, open or not."""
+
+    portal: Portal
+    datasets: Sequence[PublishedDataset]
+    departments: Mapping[str, Organisation]
+    resources: Sequence[CatalogueResource]
+
+
+def read_site(settings: Settings) -> Site:
+    """LakeError when nothing has been published yet."""
+    registry = Registry.load(settings.contract_folders, strict=False)
+    described, storage = read_portal(settings.contract_folders), storage_of(settings)
+    datasets = sorted(_datasets(registry, described, storage), key=lambda one: (one.modified, one.id), reverse=True)
+    if not datasets:
+        raise LakeError("nothing has been published yet", advice="run `lake run`, which publishes what is on the list")
+    return Site(
+        portal=portal_facts(registry, described, max(dataset.modified for dataset in datasets)),
+        datasets=datasets,
+        departments={one.id: Organisation(one.id, one.title, one.uscc) for one in registry.departments.values()},
+        resources=sorted(_resources(registry), key=lambda one: (one.department.id, one.title.zh)),
+    )
+
+
+def _datasets(registry: Registry, described: PortalSettings, storage: Storage) -> Iterator[PublishedDataset]:
+    latest = _latest(storage)
+    for publication in registry.publications.values():
+        history = list(versions(storage, dataset_folder(storage, publication.id)))
+        if history:
+            named = {known.version: known for known in history}
+            version = named.get(latest.get(publication.id, ""), history[-1])
+            yield describe(registry, described, publication, version, history, disputed_rows(storage, publication.id))
+
+
+def _latest(storage: Storage) -> Mapping[str, str]:
+    try:
+        return dict(json.loads(storage.read(storage.root / "open" / LATEST)))
+    except FileNotFoundError:  # published by code that did not write it
+        return {}
+
+
+def _resources(registry: Registry) -> Iterator[CatalogueResource]:
+    for resource in registry.resources.values():
+        department = registry.departments[resource.department]
+        yield CatalogueResource(
+            resource.contract.title,
+            Organisation(department.id, department.title, department.uscc),
+            resource.contract.openness.type,
+            resource_entry(resource, registry)["open_condition"] or "",
+        )

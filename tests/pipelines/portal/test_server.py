@@ -1,0 +1,193 @@
+"""The API as clients use it: CKAN's envelope, by GET and POST, rows by Accept, errors that say what is wrong."""
+
+import json
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from starlette.testclient import TestClient
+
+from catalog.converters.ckan import identifier
+from pipelines.portal.server.actions import ACTIONS
+from pipelines.portal.server.app import portal_app
+from tests.catalog.converters.made_up_portal import AIR, BASE
+
+PARQUET = f"/datasets/{AIR.id}/{AIR.version}/{AIR.id}.parquet"
+
+
+@pytest.fixture(scope="module")
+def client(site: Path) -> Iterator[TestClient]:
+    with TestClient(portal_app(site), follow_redirects=False) as found:
+        yield found
+
+
+def result(client: TestClient, name: str, **asked: Any) -> Any:
+    """The same by GET and by POST."""
+    texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in asked.items()}
+    got = client.get(f"/api/3/action/{name}", params=texts).json()
+    posted = client.post(f"/api/action/{name}", json=asked).json()
+    assert got == posted
+    assert got["success"] is True
+    return got["result"]
+
+
+def refusal(client: TestClient, name: str, **asked: str) -> tuple[int, dict[str, Any]]:
+    answer = client.get(f"/api/3/action/{name}", params=asked)
+    assert answer.json()["success"] is False
+    return answer.status_code, answer.json()["error"]
+
+
+def test_lists_and_descriptions(client: TestClient) -> None:
+    assert result(client, "package_list") == [AIR.id]
+    assert result(client, "organization_list") == ["eeb", "gsda"]
+    assert result(client, "group_list") == ["environment", "weather"]
+    assert result(client, "tag_list") == ["AQI", "空气质量"]
+    assert result(client, "group_show", id="environment")["package_count"] == 1
+    assert result(client, "status_show")["site_url"] == BASE
+    (package,) = result(client, "current_package_list_with_resources")
+    assert package == result(client, "package_show", id=AIR.id) == result(client, "package_show", id=package["id"])
+    assert package["id"] == identifier(f"{BASE}/datasets/{AIR.id}")
+    for resource in package["resources"]:
+        assert result(client, "resource_show", id=resource["id"]) == resource
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ({}, 1),
+        ({"q": "*:*"}, 1),
+        ({"q": "空气"}, 1),
+        ({"q": "空气 daily"}, 1),
+        ({"q": "水库"}, 0),
+        ({"fq": "organization:eeb +res_format:CSV"}, 1),
+        ({"fq": 'groups:"weather"'}, 0),
+        ({"fq": "-organization:eeb"}, 0),
+        ({"fq": "organization:(gsda OR eeb)"}, 1),
+        ({"fq": "metadata_modified:[2026-01-01T00:00:00Z TO *]"}, 0),
+        ({"fq": "metadata_modified:[2023-01-01T00:00:00Z TO NOW]"}, 1),
+        ({"start": "1"}, 1),
+    ],
+)
+def test_search_by_words_and_conditions(client: TestClient, asked: dict[str, str], count: int) -> None:
+    found = result(client, "package_search", **asked)
+    assert found["count"] == count
+    assert len(found["results"]) == (0 if "start" in asked else count)
+
+
+def test_search_counts_facets(client: TestClient) -> None:
+    found = result(client, "package_search", **{"facet.field": ["organization", "res_format"], "rows": 0})
+    assert found["facets"] == {"organization": {"eeb": 1}, "res_format": {"CSV": 1, "JSON Lines": 1, "Parquet": 1}}
+    assert found["search_facets"]["organization"]["items"][0]["display_name"] == AIR.publisher.title.zh
+
+
+@pytest.mark.parametrize(
+    ("asked", "ids"),
+    [
+        ({}, [1, 2, 3]),
+        ({"filters": {"station": "东湖"}}, [1, 2]),
+        ({"filters": {"station": ["东湖", "西区"], "date": "2023-01-01"}}, [1, 3]),
+        ({"filters": {"pm2_5": "12.5"}}, [3]),
+        ({"filters": {"pm2_5": None}}, [2]),
+        ({"q": "西"}, [3]),
+        ({"sort": "pm2_5 asc, date"}, [3, 1, 2]),
+        ({"limit": 1, "offset": 1}, [2]),
+        ({"filters": {"station": "' OR 1=1 --"}}, []),
+    ],
+)
+def test_rows_by_filter_words_order_and_page(client: TestClient, asked: dict[str, Any], ids: list[int]) -> None:
+    found = result(client, "datastore_search", resource_id=AIR.id, **asked)
+    assert [record["_id"] for record in found["records"]] == ids
+
+
+def test_values_keep_their_types_and_fields_tell_them(client: TestClient) -> None:
+    found = result(client, "datastore_search", resource_id=AIR.id, fields="date,pm2_5,primary", limit=2)
+    assert found["records"] == [
+        {"date": "2023-01-01", "pm2_5": 35.0, "primary": ["O3"]},
+        {"date": "2023-01-02", "pm2_5": None, "primary": []},
+    ]
+    assert [field["type"] for field in found["fields"]] == ["date", "numeric", "_text"]
+    assert found["total"] == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "status", "kind"),
+    [
+        ("package_show", {"id": "nothing"}, 404, "Not Found Error"),
+        ("package_show", {}, 409, "Validation Error"),
+        ("package_search", {"rows": "-1"}, 409, "Validation Error"),
+        ("package_search", {"fq": "secret:1"}, 409, "Validation Error"),
+        ("datastore_search", {"resource_id": AIR.id, "filters": '{"date": "yesterday"}'}, 409, "Validation Error"),
+        ("datastore_search", {"resource_id": AIR.id, "filters": '{"x": 1}'}, 409, "Validation Error"),
+        ("datastore_search", {"resource_id": AIR.id, "filters": "{"}, 409, "Validation Error"),
+        ("datastore_search", {"resource_id": AIR.id, "sort": "date sideways"}, 409, "Validation Error"),
+        ("datastore_search_sql", {"sql": "SELECT 1"}, 400, "Bad Request"),
+        ("package_create", {"title": "mine"}, 400, "Bad Request"),
+    ],
+)
+def test_what_is_wrong_is_named(client: TestClient, name: str, asked: dict[str, str], status: int, kind: str) -> None:
+    answered, error = refusal(client, name, **asked)
+    assert (answered, error["__type"]) == (status, kind)
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"[", 400), (b"[1]", 400), (b"{" * 70_000, 413), (b"", 409)])
+def test_bodies_that_are_no_question(client: TestClient, body: bytes, status: int) -> None:
+    assert client.post("/api/3/action/package_show", content=body).status_code == status
+
+
+def test_rows_come_in_the_format_that_is_accepted(client: TestClient) -> None:
+    address = f"/api/rows/{AIR.id}"
+    asked = {"station": "东湖", "fields": "station,date", "sort": "date desc"}
+    answer = client.get(address, params=asked)
+    assert [row["date"] for row in answer.json()["rows"]] == ["2023-01-02", "2023-01-01"]
+    assert answer.headers["X-Total-Count"] == "2"
+    csv = client.get(address, params=asked, headers={"Accept": "text/csv"})
+    assert csv.text.splitlines() == ["station,date", "东湖,2023-01-02", "东湖,2023-01-01"]
+    parquet = client.get(address, params=asked, headers={"Accept": "application/vnd.apache.parquet"})
+    assert pl.read_parquet(BytesIO(parquet.content)).rows() == [
+        ("东湖", *row) for row in pl.read_csv(csv.content, try_parse_dates=True).select("date").rows()
+    ]
+    assert client.get(address, headers={"Accept": "image/png"}).status_code == 406
+    assert client.get(address, params={"colour": "red"}).status_code == 409
+
+
+def test_files_answer_ranges_tags_and_head_and_are_kept_when_they_never_change(client: TestClient) -> None:
+    whole = client.get(PARQUET)
+    assert "immutable" in whole.headers["Cache-Control"]
+    assert whole.headers["Content-Type"] == "application/vnd.apache.parquet"
+    part = client.get(PARQUET, headers={"Range": "bytes=0-3", "Origin": "https://elsewhere.example"})
+    assert (part.status_code, part.content) == (206, b"PAR1")
+    assert part.headers["Access-Control-Allow-Origin"] == "*"
+    assert client.get(PARQUET, headers={"If-None-Match": whole.headers["ETag"]}).status_code == 304
+    head = client.head(PARQUET)
+    assert (head.content, head.headers["Content-Length"]) == (b"", str(len(whole.content)))
+    page = client.get(f"/datasets/{AIR.id}/{AIR.version}/")
+    assert "immutable" not in page.headers["Cache-Control"]
+    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+
+
+def test_addresses_that_stand_for_something_lead_to_it(client: TestClient) -> None:
+    latest = client.get(f"/datasets/{AIR.id}/latest/{AIR.id}.csv")
+    assert (latest.status_code, latest.headers["Location"]) == (302, f"/datasets/{AIR.id}/{AIR.version}/{AIR.id}.csv")
+    graph = client.get("/catalog", headers={"Accept": "text/turtle"})
+    assert (graph.status_code, graph.headers["Location"]) == (303, "/catalog.ttl")
+    assert client.get("/no/such/page").status_code == 404
+    assert client.get("/datasets/%2e%2e/%2e%2e/home").status_code == 404
+
+
+def test_the_api_describes_itself(client: TestClient) -> None:
+    document = client.get("/api/openapi.json").json()
+    assert {f"/api/3/action/{name}" for name in ACTIONS} < document["paths"].keys()
+    assert all(operation["summary"] for path in document["paths"].values() for operation in path.values())
+
+
+def test_a_new_build_is_seen_without_a_restart(client: TestClient, site: Path) -> None:
+    file = site / "api" / "facts.json"
+    before = file.read_text(encoding="utf-8")
+    try:
+        file.write_text(before.replace('"title": "江门市公共数据开放目录"', '"title": "新目录"'), encoding="utf-8")
+        assert result(client, "status_show")["site_title"] == "新目录"
+    finally:
+        file.write_text(before, encoding="utf-8")
