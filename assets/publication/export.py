@@ -23,6 +23,7 @@ from assets.publication.labels import Labels, formula_notes, write_dictionary
 from assets.publication.version import FORMAT_VERSION, METADATA, VersionMetadata, version_before, versions
 from assets.publication.version_notes import data_version, notes
 from assets.publication.workbook_file import obstacle
+from catalog.beijing import today
 from catalog.contracts.reference_models import Publication
 from catalog.models.disclosure import gate
 from catalog.publishing.personal_content import scan_personal
@@ -63,9 +64,9 @@ def export_datasets(lake: LakeContext, release: Release) -> list[Export]:
 
 
 def export_dataset(lake: LakeContext, release: Release, publication: Publication) -> Export | None:
-    """One dataset; None when the release does not hold its table."""
+    """One dataset; None when the release does not hold its table, and when its approval has ended."""
     table = release.manifest.tables.get(publication.table)
-    if table is None:
+    if table is None or not publication.in_force(today()):
         return None
     storage = storage_of(lake.settings)
     folder = dataset_folder(storage, publication.id)
