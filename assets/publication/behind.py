@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from assets.context import LakeContext
 from assets.governance import Known
-from assets.publication.catalogue import CATALOGUE_FILES
-from assets.publication.export import Export, dataset_folder
+from assets.publication.export import Export
+from assets.publication.places import CATALOGUE_FILES, dataset_folder
 from assets.publication.version import FORMAT_VERSION, METADATA
 from assets.reasons import Reason
 from assets.versions import catalogue_version, fingerprint

@@ -20,6 +20,7 @@ from assets.publication.disputed import write_disputed
 from assets.publication.documents import write_documents
 from assets.publication.files import WRITERS
 from assets.publication.labels import Labels, formula_notes, write_dictionary
+from assets.publication.places import dataset_folder
 from assets.publication.version import FORMAT_VERSION, METADATA, VersionMetadata, version_before, versions
 from assets.publication.version_notes import data_version, notes
 from assets.publication.workbook_file import obstacle
@@ -32,7 +33,6 @@ from lake.engine.identifiers import quote, quote_table
 from lake.releases.manifest import ReleasedTable
 from lake.releases.store import Release
 from lake.storage.checksum_list import sha256_of, write_sums
-from lake.storage.interface import Storage
 from lake.storage.location import Location
 from lake.storage.opening import storage_of
 
@@ -50,11 +50,6 @@ class Export:
     folder: Location
     written: bool
     disputed: int = 0
-
-
-def dataset_folder(storage: Storage, dataset: str) -> Location:
-    """Where all versions of a dataset lie."""
-    return storage.root / "open" / "datasets" / dataset
 
 
 def export_datasets(lake: LakeContext, release: Release) -> list[Export]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.publication.catalogue import CATALOGUE_FILES
+from assets.publication.places import CATALOGUE_FILES
 from catalog.converters.feeds import atom
 from catalog.converters.json_text import json_text
 from lake.settings import Settings

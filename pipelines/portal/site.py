@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assets.publication.catalogue import LATEST
+import polars as pl
+
 from assets.publication.described import describe, portal_facts
-from assets.publication.disputed import disputed_rows
-from assets.publication.export import dataset_folder
+from assets.publication.places import LATEST, dataset_folder, disputed_file
 from assets.publication.version import versions
 from catalog.beijing import today
 from catalog.contracts.contract import Title
@@ -74,7 +74,15 @@ def _datasets(registry: Registry, described: PortalSettings, storage: Storage) -
         if history:
             named = {known.version: known for known in history}
             version = named.get(latest.get(publication.id, ""), history[-1])
-            yield describe(registry, described, publication, version, history, disputed_rows(storage, publication.id))
+            yield describe(registry, described, publication, version, history, _disputed(storage, publication.id))
+
+
+def _disputed(storage: Storage, dataset: str) -> int:
+    """How many rows the list of disputed keys names; there is none when nothing is disputed."""
+    try:
+        return pl.read_csv(storage.read(disputed_file(storage, dataset)), infer_schema=False).height
+    except FileNotFoundError:
+        return 0
 
 
 def _withdrawn(registry: Registry, storage: Storage) -> Iterator[Withdrawn]:
