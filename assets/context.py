@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from assets.texts import running_digest
+from catalog.model_inputs import input_tables
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel, read_models
 from catalog.reference_landing import REFERENCE_LANDING
@@ -15,10 +18,48 @@ from lake.connectors.landing.lying_files import LyingFile, lying_files
 from lake.engine.duck import DuckEngine
 from lake.engine.engines import open_engine
 from lake.engine.interface import SqlEngine
+from lake.home.kept_work import kept_work
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
+from quality.split.told_rules import ToldRule, told_rules
 
-MODEL_FOLDERS = tuple(Path(__file__).parent / folder for folder in ("master", "topics", "open"))
+_KINDS_OF_MODELS = ("master", "topics", "open")
+MODEL_FOLDERS = tuple(Path(__file__).parent / kind for kind in _KINDS_OF_MODELS)
+"""Those that come with the lake."""
+
+
+def model_folders(settings: Settings) -> tuple[Path, ...]:
+    """Where models lie: with the lake, and in a deployment's folders beside its contracts."""
+    return (*MODEL_FOLDERS, *(folder / kind for folder in settings.contract_folders for kind in _KINDS_OF_MODELS))
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """What people declared, as far as it can be read. Not `sound`: something is wrong; `load_catalogue` tells what."""
+
+    registry: Registry
+    models: dict[str, SqlModel]
+    sound: bool
+
+
+def declarations(settings: Settings) -> Declarations:
+    """Read from the files, or kept in the home as long as no file has changed."""
+    return kept_work(
+        settings,
+        "declared",
+        lambda: running_digest(settings),
+        lambda: read_declarations(settings),
+        lambda one: one.sound,
+    )
+
+
+def read_declarations(settings: Settings) -> Declarations:
+    """Read from the files, and what everybody asks of them worked out."""
+    registry, read = Registry.load(settings.contract_folders, strict=False), read_models(model_folders(settings))
+    assert registry.version
+    for resource in registry.resources.values():
+        assert resource.raw and resource.std and resource.quarantine and resource.standards
+    return Declarations(registry, read.models, sound=not (registry.errors or read.errors))
 
 
 @dataclass(frozen=True)
@@ -32,6 +73,8 @@ class LakeContext:
     landings: tuple[Path, ...]
     ahead: dict[str, Future[Any]] = field(default_factory=dict, compare=False)
     """By the names of steps, work that threads have begun before those steps ask what came of it."""
+    known_tables: ModelTables | None = field(default=None, compare=False)
+    """The same as `tables`, when somebody has worked them out before."""
 
     @classmethod
     def open(cls, settings: Settings, extra_landings: Sequence[Path] = ()) -> "LakeContext":
@@ -42,18 +85,35 @@ class LakeContext:
     def around(cls, lakehouse: Lakehouse, extra_landings: Sequence[Path] = ()) -> "LakeContext":
         """The same with tables that are open already."""
         settings = lakehouse.settings
+        declared = declarations(settings)
         return cls(
             settings=settings,
             lakehouse=lakehouse,
-            registry=Registry.load(settings.contract_folders, strict=False),
-            models=read_models(MODEL_FOLDERS).models,  # `load_catalogue` tells what is wrong
+            registry=declared.registry,
+            models=declared.models,
             landings=(REFERENCE_LANDING, settings.landing_folder, *extra_landings),
         )
 
     @cached_property
     def tables(self) -> ModelTables:
         """Columns, grades and lineage of every table that contracts and models make; worked out once."""
-        return ModelTables(self.models, self.registry.standard_tables)
+        known = self.known_tables
+        return ModelTables(self.models, input_tables(self.registry)) if known is None else known
+
+    @cached_property
+    def rules(self) -> dict[str, tuple[ToldRule, ...]]:
+        """What the rules of every resource say, by its name."""
+        return kept_work(
+            self.settings, "rules", self.declared, lambda: told_rules(self.registry.resources), lambda _rules: True
+        )
+
+    def declared(self) -> str | None:
+        """A digest of code and declarations, and of this registry, which may be another than that of the settings.
+
+        None when nobody knows which code runs.
+        """
+        running = running_digest(self.settings)
+        return running and sha256(f"{running} {self.registry.version}".encode()).hexdigest()
 
     @cached_property
     def lying(self) -> tuple[LyingFile, ...]:

@@ -1,4 +1,6 @@
-"""How well persons are resolved, beside two baselines in the same run: `python -m benchmarks.resolution HOME CITY`.
+"""How well a domain is resolved, beside two baselines in the same run: `python -m benchmarks.resolution HOME CITY`.
+
+The domain is `person`, or `--domain legal_entity`.
 
 HOME is a lake that has loaded the sandbox city CITY, whose `truth/` says who is who. Nothing is written in either but
 temporary files. Keys alone: rows with one valid id are one person, and every other row is a person of its own. The
@@ -14,12 +16,20 @@ from pathlib import Path
 
 from assets.context import LakeContext
 from benchmarks.resolution_tutorial import tutorial_clusters
+from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal
+from lake.engine.identifiers import literal, quote
 from lake.settings import Settings
 from quality.matching.calibration import calibrate
 from quality.matching.resolve import MEMBER, RECORD, resolve
 
+_KINDS = {
+    "person": ("person", "overseas"),
+    "organisation": (
+        "firm", "school", "institution", "legal", "social51", "social52", "social53", "home", "department",
+    ),
+}  # fmt: skip
+"""How the truth calls what a domain is of."""
 _KEY_PLACE = r"^[^\x1f]*\x1f[^\x1f]*\x1f"
 
 
@@ -51,9 +61,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("home", type=Path)
     parser.add_argument("city", type=Path)
+    parser.add_argument("--domain", default="person")
     given = parser.parse_args()
     lake = LakeContext.open(Settings(home=given.home))
-    resolution = lake.registry.resolutions["person"]
+    resolution = lake.registry.resolutions[given.domain]
     tables = [f"std.{name}" for name in resolution.sources if lake.lakehouse.exists(f"std.{name}")]
     with lake.engine() as engine:
         engine.attach_tables(lake.lakehouse, tables)
@@ -65,9 +76,9 @@ def main() -> None:
         print(f"  glue {resolved.glued}; oversized {resolved.oversized}; disputed keys {resolved.disputed}")
         for one in calibrate(engine, resolution, resolved.model):
             print(f"  hidden keys: at {one.threshold} precision {one.precision:.4f}, recall {one.recall:.4f}")
-        tutorial_clusters(engine)
-        _answers(engine, lake, given.city)
-        for line in _tables(engine):
+        tutorial_clusters(engine, resolution)
+        _answers(engine, lake, given.city, resolution)
+        for line in _tables(engine, resolution):
             print(line)
 
 
@@ -80,7 +91,7 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
-def _answers(engine: DuckEngine, lake: LakeContext, city: Path) -> None:
+def _answers(engine: DuckEngine, lake: LakeContext, city: Path, resolution: Resolution) -> None:
     """`matching.answer`: (member, entity) of every record that the truth knows."""
     names = "\n".join(
         f"({literal(batch.batch_id)}, {literal(batch.delivery_name)})," for batch in lake.lakehouse.ledger.batches()
@@ -105,24 +116,24 @@ def _answers(engine: DuckEngine, lake: LakeContext, city: Path) -> None:
         f" JOIN matching.truth AS t ON {same} AND t.line = p.line_no"
         f" WHERE {role} UNION ALL SELECT member, role, entity_id FROM matching.placed AS p"
         f" JOIN matching.truth AS t ON {same} AND t.key = p.key WHERE t.line IS NULL AND {role})"
-        " WHERE starts_with(entity_id, 'person:') OR starts_with(entity_id, 'overseas:') GROUP BY member"
+        f" WHERE split_part(entity_id, ':', 1) IN {_KINDS[resolution.names]} GROUP BY member"
     ))  # fmt: skip
     engine.keep("matching.judgeable", (
-        f"SELECT a.member, k.resource, k.part, k.citizen_id IS NULL AS loose, a.entity, c.cluster,"
-        f" coalesce('k' || k.citizen_id, a.member) AS by_key, t.tutorial FROM {RECORD} AS k"
+        f"SELECT a.member, k.resource, k.part, k.{quote(resolution.key)} IS NULL AS loose, a.entity, c.cluster,"
+        f" coalesce('k' || k.{quote(resolution.key)}, a.member) AS by_key, t.tutorial FROM {RECORD} AS k"
         f" JOIN {MEMBER} AS m USING (variant)"
         " JOIN matching.answer AS a ON a.member = m.member JOIN matching.cluster AS c ON c.member = m.member"
         " JOIN matching.tutorial AS t USING (node)"
     ))  # fmt: skip
 
 
-def _tables(engine: DuckEngine) -> Iterator[str]:
+def _tables(engine: DuckEngine, resolution: Resolution) -> Iterator[str]:
     yield "| | rows | precision | recall | F1 | clusters' precision | clusters' recall |"
     yield "|---|---|---|---|---|---|---|"
     for name, column in (("ours", "cluster"), ("keys alone", "by_key"), ("Splink's tutorial", "tutorial")):
         yield figures(engine, f"{name}, all rows", column, loose=False).line()
         yield figures(engine, f"{name}, rows without a valid id", column, loose=True).line()
-    yield f"false merges of different valid ids: {_false_merges(engine)}"
+    yield f"false merges of different valid ids: {_false_merges(engine, resolution.key)}"
     yield "| resource | part | rows | without a valid id | joined rightly | wrongly | found nobody that there is |"
     yield "|---|---|---|---|---|---|---|"
     for row in engine.rows(_BY_RESOURCE):
@@ -177,11 +188,11 @@ def _whole_clusters(column: str, *, loose: bool) -> str:
     )
 
 
-def _false_merges(engine: DuckEngine) -> int:
+def _false_merges(engine: DuckEngine, key: str) -> int:
     sql = (
         f"SELECT count(*) AS n FROM (SELECT cluster FROM matching.cluster JOIN {MEMBER} USING (member)"
         f" JOIN {RECORD} USING (variant)"
-        " WHERE citizen_id IS NOT NULL GROUP BY cluster HAVING min(citizen_id) <> max(citizen_id))"
+        f" WHERE {quote(key)} IS NOT NULL GROUP BY cluster HAVING min({quote(key)}) <> max({quote(key)}))"
     )
     return int(engine.rows(sql)[0]["n"])
 

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.context import MODEL_FOLDERS
+from assets.context import declarations, model_folders
 from assets.models.buildable import usable_models
+from assets.texts import running_digest
+from catalog.model_inputs import input_tables
 from catalog.models.model_tables import ModelTables
 from catalog.models.portable import lint_model
 from catalog.models.sql_model import ReadModels, SqlModel, read_models
 from catalog.registry.registry import Registry
 from lake.errors import LakeError
+from lake.home.kept_work import kept_work
 from lake.settings import Settings
 from quality.checks.all_checks import Checks, every_check
 
@@ -33,9 +36,21 @@ class Catalogue:
 def load_catalogue(settings: Settings) -> Catalogue:
     """Read the built-in catalogue and the folders of `LAKE_CONTRACTS`."""
     registry = Registry.load(settings.contract_folders, strict=False)
-    read = read_models(MODEL_FOLDERS)
-    tables = ModelTables(read.models, registry.standard_tables)
+    read = read_models(model_folders(settings))
+    tables = ModelTables(read.models, input_tables(registry))
     return catalogue_of(registry, tables, check_folders(settings), read)
+
+
+def kept_catalogue(settings: Settings) -> Catalogue:
+    """The catalogue of a run, kept in the home as long as no file of it has changed and nothing is wrong with it."""
+
+    def made() -> tuple[Catalogue, bool]:
+        declared = declarations(settings)
+        tables = ModelTables(declared.models, input_tables(declared.registry))
+        found = catalogue_of(declared.registry, tables, check_folders(settings))
+        return found, declared.sound and not found.errors
+
+    return kept_work(settings, "catalogue", lambda: running_digest(settings), made, lambda pair: pair[1])[0]
 
 
 def check_folders(settings: Settings) -> list[Path]:

@@ -8,7 +8,9 @@ import dagster as dg
 
 from assets.planning.plan_run import plan_run
 from assets.release.steps import FAILURES, RELEASE
+from assets.steps import asset_key
 from catalog.beijing import ZONE
+from catalog.model_inputs import GOVERNANCE_INPUTS
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 from pipelines.catalogue import Catalogue
@@ -33,8 +35,9 @@ def publishing_assets() -> dg.AssetSelection:
 
 
 def building_assets() -> dg.AssetSelection:
-    """Everything that is made from deliveries."""
-    return dg.AssetSelection.all() - publishing_assets()
+    """Everything that is made from deliveries, and what the lake knows of these, which models may read."""
+    known = dg.AssetSelection.assets(*map(asset_key, GOVERNANCE_INPUTS))
+    return dg.AssetSelection.all() - publishing_assets() | known
 
 
 def build_job() -> Job:

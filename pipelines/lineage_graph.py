@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.model_inputs import input_tables
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel
 from catalog.registry.registry import Registry
@@ -34,7 +35,7 @@ class LineageGraph:
 
 def lineage_graph(registry: Registry, models: Mapping[str, SqlModel]) -> LineageGraph:
     """The graph of a catalogue. Raw and quarantine are left out: each std table has exactly its own."""
-    tables = ModelTables(models, registry.standard_tables)
+    tables = ModelTables(models, input_tables(registry))
     titles = {resource.std.name: resource.title.zh for resource in registry.resources.values()}
     return LineageGraph(
         titles={**titles, **{name: model.title.zh for name, model in models.items()}},

@@ -20,6 +20,7 @@ from assets.reasons import Reason
 from assets.versions import fingerprint
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.parquet import parquet_select
 from lake.errors import LakeError
 from lake.ledger.check_states import CheckState, CheckStates
 from lake.ledger.derivations import Derivations
@@ -168,7 +169,11 @@ def _ask(run: _Run, due: Sequence[Check], known: Mapping[str, CheckState]) -> di
         for check in due:
             found[check.id] = _ask_one(run, engine, check)
         path = _write(run, engine, found.keys() - {check.id for check in due})
-    house.replace(FINDING, [path], run.token)
+        changed = run.head is None or _differs(engine, path)
+    if changed:
+        house.replace(FINDING, [path], run.token)
+    else:  # what is made of the findings need not be made again
+        house.discard(path)
     return {check.id: found[check.id] for check in run.checks}
 
 
@@ -217,6 +222,13 @@ def _write(run: _Run, engine: DuckEngine, kept: Iterable[str]) -> Path:
     path = run.lake.lakehouse.new_data_file(FINDING)
     engine.write(_content(datetime.now(UTC)), path, FINDING.columns)
     return path
+
+
+def _differs(engine: DuckEngine, path: Path) -> bool:
+    """Whether the rows in a file are others than those that stand in the table."""
+    before, now = quote_table(FINDING.name), parquet_select(FINDING.columns, [str(path)])
+    found = f"SELECT 1 FROM ((FROM {before} EXCEPT ALL ({now})) UNION ALL (({now}) EXCEPT ALL FROM {before})) LIMIT 1"
+    return bool(engine.rows(found))
 
 
 def _content(now: datetime) -> str:

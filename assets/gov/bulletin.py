@@ -2,19 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from assets.context import LakeContext
+from assets.gov.printed import printed_in
 from assets.gov.score import NAME as SCORES
 from assets.gov.score import OVERALL, monthly_scores, score_rows
 from assets.governance import Known
 from assets.reasons import Reason
 from lake.errors import LakeError
 from lake.ledger.derivations import Derivations
+from lake.tables.states import table_states
 from lake.tables.table_state import TableState
-from quality.scoring.card import DIMENSION_TITLES, Problem, Scorecard
+from quality.scoring.card import DIMENSION_TITLES, Scorecard
 from quality.scoring.examples import Examples
 from quality.scoring.month import Month
 from quality.scoring.monthly import CITY, MonthlyScores
@@ -67,7 +69,7 @@ def print_month(lake: LakeContext, now: datetime) -> Sequence[ShownProblem] | No
     if press is None:
         Derivations(lake.lakehouse.ledger).note(BULLETIN, f"{month} {made_of}", {})
         return None
-    printed = {path.name: page for path, page in press.print(press.pages(), folder)}
+    printed = {path.name: page for path, page in press.print(press.pages(), folder, lake.declared())}
     (folder / _MARK).write_text(made_of, encoding="utf-8")
     return printed[INDEX].problems
 
@@ -158,19 +160,28 @@ class _Press:
             **{one.name: self.department(one) for one in self.departments},
         }
 
-    def print(self, pages: Mapping[str, Bulletin], out: Path) -> list[tuple[Path, Bulletin]]:
-        """Write pages, with rows where their worst problems can be seen."""
+    def print(
+        self, pages: Mapping[str, Bulletin], out: Path, made_by: str | None = None
+    ) -> list[tuple[Path, Bulletin]]:
+        """Write pages, with rows where their worst problems can be seen.
+
+        What code and declarations of the digest `made_by` wrote there before stays where it would be the same.
+        """
         out.mkdir(parents=True, exist_ok=True)
-        printed = []
-        with self.lake.engine() as engine:
-            examples = Examples(engine, self.lake.lakehouse, self.lake.registry)
+        listed = []
+        with self.lake.engine() as engine, printed_in(out, made_by) as printed:
+            look, states = Examples(engine, self.lake.lakehouse, self.lake.registry), table_states(self.lake.lakehouse)
             for name, bulletin in pages.items():
-                shown = [self._shown(problem, examples) for problem in bulletin.card.problems[:WORST]]
-                page = Bulletin(**{**vars(bulletin), "problems": shown})
-                path = out / f"{name}.html"
-                path.write_text(render(page), encoding="utf-8")
-                printed.append((path, page))
-        return printed
+                shown = []
+                for problem in bulletin.card.problems[:WORST]:
+                    resource = self.lake.registry.resources[problem.resource]
+                    examples = printed.examples(problem, resource, states, look)
+                    shown.append(ShownProblem(problem, resource.title.zh, self._title(resource.department), examples))
+                page, path = replace(bulletin, problems=shown), out / f"{name}.html"
+                if printed.is_new(name, page) or not path.exists():
+                    path.write_text(render(page), encoding="utf-8")
+                listed.append((path, page))
+        return listed
 
     def _bulletin(
         self,
@@ -205,7 +216,3 @@ class _Press:
     def _title(self, department: str) -> str:
         known = self.lake.registry.departments.get(department)
         return known.title.zh if known else department
-
-    def _shown(self, problem: Problem, examples: Examples) -> ShownProblem:
-        resource = self.lake.registry.resources[problem.resource]
-        return ShownProblem(problem, resource.title.zh, self._title(resource.department), examples.of(problem))

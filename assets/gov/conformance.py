@@ -5,22 +5,8 @@ from typing import Any
 from assets.context import LakeContext
 from assets.governance import ledger_mark, worked_out
 from assets.versions import catalogue_version
-from lake.schema import Column
+from catalog.model_inputs import ELEMENT_CONFORMANCE
 from quality.standards.conformance import Conformance, column_conformance
-
-ELEMENT_CONFORMANCE = (
-    Column("resource", title="信息资源"),
-    Column("department", title="数源部门"),
-    Column("field", title="信息项"),
-    Column("title", title="信息项名称"),
-    Column("element", title="数据元"),
-    Column("standard", title="依据标准"),
-    Column("batch_id", title="批次"),
-    Column("received_at", "timestamp", "收到时间"),
-    Column("checked", "integer", "检查行数"),
-    Column("failed", "integer", "不符行数"),
-    Column("share", "double", "落标率"),
-)
 
 
 def conformance_rows(lake: LakeContext) -> list[dict[str, Any]]:

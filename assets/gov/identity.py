@@ -1,14 +1,19 @@
 """`gov.identity_redirect` and `gov.identity_decision`: which id is meant today, and who said which records are one."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from assets.context import LakeContext
 from assets.governance import ledger_mark, worked_out
+from lake.home.member_names import member_names
 from lake.ledger.decisions import Decision, Decisions
 from lake.ledger.identities import identities
 from lake.schema import Column
 
+_CODE = 8
+"""Signs of a code after its prefix."""
+_Code = Callable[[str | None], str | None]
 REDIRECT = (
     Column("domain", title="主数据领域"),
     Column("golden_id", title="原标识"),
@@ -26,11 +31,11 @@ DECISION = (
     Column("score", "double", title="得分"),
     Column("rule", title="规则"),
     Column("model_version", title="模型版本"),
-    Column("steward", title="判定人员"),
+    Column("steward", title="判定人员代号"),
     Column("evidence", title="依据"),
     Column("decided_at", "timestamp", title="判定时间"),
     Column("undone_at", "timestamp", title="撤销时间"),
-    Column("undone_by", title="撤销人员"),
+    Column("undone_by", title="撤销人员代号"),
 )
 
 
@@ -50,14 +55,27 @@ def redirect_rows(lake: LakeContext) -> list[dict[str, Any]]:
 
 
 def decision_rows(lake: LakeContext) -> list[dict[str, Any]]:
-    """One row a judgement; records are named by their hashes, as in the cross-references."""
+    """One row a judgement; records are named by their hashes, as in the cross-references.
+
+    Who decided is a code that is always the same: `--actor` may be somebody's name, and the table is read by many.
+    `lake resolve decisions` tells the names.
+    """
     ledger = lake.lakehouse.ledger
+    code = _codes(lake)
     known = ledger.rows("SELECT DISTINCT domain, member, source FROM identity_key")
     sources = {(row["domain"], row["member"]): row["source"] for row in known}
-    return [_row(one, sources) for domain in domains(lake) for one in Decisions(ledger, domain).all()]
+    return [_row(one, sources, code) for domain in domains(lake) for one in Decisions(ledger, domain).all()]
 
 
-def _row(one: Decision, sources: dict[tuple[str, str], str]) -> dict[str, Any]:
+def _codes(lake: LakeContext) -> _Code:
+    """Gives everybody who decides a code of their own, which tells nobody who it is."""
+    named = member_names(lake.settings, lake.lakehouse.ledger)
+    return lambda steward: f"st_{named(f'steward/{steward}')[:_CODE]}" if steward else None
+
+
+def _row(
+    one: Decision, sources: dict[tuple[str, str], str], code: Callable[[str | None], str | None]
+) -> dict[str, Any]:
     judged = one.judgement
     return {
         "decision_id": one.number,
@@ -70,11 +88,11 @@ def _row(one: Decision, sources: dict[tuple[str, str], str]) -> dict[str, Any]:
         "score": judged.score,
         "rule": judged.rule,
         "model_version": judged.model_version,
-        "steward": one.steward,
+        "steward": code(one.steward),
         "evidence": json.dumps(dict(judged.evidence), ensure_ascii=False, sort_keys=True),
         "decided_at": one.decided_at,
         "undone_at": one.undone_at,
-        "undone_by": one.undone_by,
+        "undone_by": code(one.undone_by),
     }
 
 

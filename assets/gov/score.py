@@ -46,7 +46,8 @@ Row = dict[str, Any]
 def monthly_scores(lake: LakeContext, now: datetime) -> MonthlyScores:
     """Scores by the ledger's rule hits, the findings of checks between tables, and what derived tables charge."""
     charges = [*_findings(lake), *_charges(lake)]
-    return MonthlyScores(lake.lakehouse.ledger, lake.registry, now, charges, _counts(_settled(lake, now)))
+    settled = _counts(_settled(lake, now))
+    return MonthlyScores(lake.lakehouse.ledger, lake.registry, now, charges, settled, lake.rules)
 
 
 def score_rows(lake: LakeContext) -> list[Row]:

@@ -13,6 +13,7 @@ from assets.models.buildable import usable_models
 from assets.records import disputed, objection
 from assets.records.relapse import reopen_relapsed
 from assets.versions import catalogue_version
+from catalog.model_inputs import BATCH, GOVERNANCE_INPUTS, RULE_HIT
 from catalog.publishing.catalogue_entry import CATALOG_ITEM, CATALOG_RESOURCE, item_entries, resource_entry
 from catalog.registry.telling import told_file, told_report
 from lake.schema import Column
@@ -23,25 +24,6 @@ from quality.standards.rule import OF_THE_DELIVERY
 Row = dict[str, Any]
 
 
-BATCH = (
-    Column("batch_id", title="批次"),
-    Column("resource", title="信息资源"),
-    Column("delivery_name", title="交付文件"),
-    Column("content_sha256", title="内容摘要"),
-    Column("bytes", "integer", "字节数"),
-    Column("received_at", "timestamp", "收到时间"),
-    Column("ingested_at", "timestamp", "入湖时间"),
-    Column("contract_version", title="合约版本"),
-    Column("restatement", "integer", "重新标准化次数"),
-    Column("status", title="状态"),
-    Column("rows_delivered", "integer", "交付行数"),
-    Column("rows_raw", "integer", "归集库行数"),
-    Column("rows_accepted", "integer", "标准库行数"),
-    Column("rows_quarantined", "integer", "问题库行数"),
-    Column("rows_superseded", "integer", "被更新行数"),
-    Column("report", title="读取报告"),
-    Column("error", title="错误"),
-)
 QUALITY_RESULT = (
     Column("table_name", title="表"),
     Column("snapshot_id", "integer", "快照"),
@@ -55,16 +37,6 @@ QUALITY_RESULT = (
     Column("failed", "integer", "不符行数"),
     Column("observed", title="实测"),
     Column("judged_at", "timestamp", "检查时间"),
-)
-RULE_HIT = (
-    Column("batch_id", title="批次"),
-    Column("resource", title="信息资源"),
-    Column("department", title="数源部门"),
-    Column("rule", title="规则"),
-    Column("reason", title="原因"),
-    Column("dimension", title="质量维度"),
-    Column("severity", title="严重程度"),
-    Column("row_count", "integer", "行数"),
 )
 COLUMN_LINEAGE = (
     Column("table_name", title="表"),
@@ -211,7 +183,9 @@ GOVERNANCE_TABLES: tuple[WorkedOutTable, ...] = (
     census.TABLE,
     address_coverage.TABLE,
 )
-"""Those that are worked out when everything has been loaded and built."""
+"""Those that are worked out: `DELIVERY_TABLES` when everything has been loaded, the others when all is built too."""
+DELIVERY_TABLES = tuple(table for table in GOVERNANCE_TABLES if table.spec.name in GOVERNANCE_INPUTS)
+CLOSING_TABLES = tuple(table for table in GOVERNANCE_TABLES if table not in DELIVERY_TABLES)
 MEASURED_TABLES: tuple[GovernanceTable, ...] = (finding.TABLE, metric.TABLE)
 """Those that grow by what is found out when all resources are loaded, each in a step of its own before the others."""
 

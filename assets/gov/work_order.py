@@ -1,6 +1,6 @@
 """`gov.work_order`: every refused row and what became of it. Positions, rules and hashes; never a value of a row."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,11 +9,13 @@ from assets.deadlines import agreed_levels, levels_mark
 from assets.gov.by_resource import BATCHES, TableByResource
 from assets.governance import governance_spec, ledger_mark
 from assets.versions import catalogue_version
+from catalog.contracts.contract import Dimension
 from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource
 from catalog.registry.telling import told_file
 from lake.engine.identifiers import quote_table
 from lake.schema import Column
+from quality.split.compile import compile_split
 from quality.work_orders.order import WorkOrder
 from quality.work_orders.refused import work_orders
 
@@ -90,15 +92,22 @@ def _recorded(lake: LakeContext) -> list[Row]:
 def _row(order: WorkOrder, registry: Registry) -> Row:
     known = {column.name: getattr(order, column.name, None) for column in WORK_ORDER}
     known["delivery_name"] = told_file(registry, order.resource, order.delivery_name)
-    refused = order.row
+    resource, refused = registry.resources[order.resource], order.row
     return {
         **known,
+        "dimension": _dimension(resource, refused.rules),
         "batch_id": refused.batch_id,
         "line_no": refused.line_no,
-        "key_hash": None if _names_somebody(registry.resources[order.resource]) else refused.key_hash,
+        "key_hash": None if _names_somebody(resource) else refused.key_hash,
         "rules": list(order.latest.rules),
         "reasons": list(order.latest.reasons),
     }
+
+
+def _dimension(resource: Resource, broken: Sequence[str]) -> Dimension | None:
+    """Of the first broken rule that the contract still has."""
+    dimensions = {rule.id: rule.dimension for rule in compile_split(resource).rules}
+    return next((dimensions[rule] for rule in broken if rule in dimensions), None)
 
 
 def _names_somebody(resource: Resource) -> bool:

@@ -8,46 +8,10 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.ingestion.inspection_text import file_facts
+from catalog.model_inputs import DELIVERY
 from catalog.registry.telling import told_file, told_report
 from lake.ledger.delivery_report import DeliveryReport, HeaderChange
 from lake.ledger.ledger import Batch
-from lake.schema import Column
-
-DELIVERY = (
-    Column("batch_id", title="批次"),
-    Column("resource", title="信息资源"),
-    Column("title", title="资源名称"),
-    Column("department", title="数源部门"),
-    Column("delivery_name", title="交付文件"),
-    Column("received_at", "timestamp", "收到时间"),
-    Column("ingested_at", "timestamp", "入湖时间"),
-    Column("bytes", "integer", "字节数"),
-    Column("status", title="状态"),
-    Column("delivery_mode", title="交付方式"),
-    Column("drift_mode", title="表头变化处理方式"),
-    Column("source_kind", title="来源类型"),
-    Column("format", title="实际格式"),
-    Column("encoding", title="字符编码"),
-    Column("encoding_reason", title="编码判定依据"),
-    Column("column_count", "integer", "交付列数"),
-    Column("columns_added", "texts", "目录外的列"),
-    Column("columns_missing", "texts", "缺少的列"),
-    Column("columns_renamed", "texts", "疑似改名的列"),
-    Column("columns_changed_since_last", title="与上次交付相比"),
-    Column("rows_delivered", "integer", "交付行数"),
-    Column("rows_accepted", "integer", "入标准库行数"),
-    Column("rows_quarantined", "integer", "入问题库行数"),
-    Column("rows_superseded", "integer", "被更新行数"),
-    Column("deleted_rows", "integer", "删除行数"),
-    Column("unknown_deletions", "integer", "删除未知主键行数"),
-    Column("repeated_rows_share", "double", "与上次交付整行重复占比"),
-    Column("repeated_keys_share", "double", "与上次交付主键重复占比"),
-    Column("forensics", title="交付勘验"),
-    Column("impact_letter", title="影响函"),
-    Column("error", title="拒收原因"),
-    Column("advice", title="处理建议"),
-)
-"""`forensics` is JSON: what the reader found in the file, as counts."""
 
 
 def delivery_record(lake: LakeContext, batch: Batch) -> dict[str, Any]:

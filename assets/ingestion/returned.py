@@ -103,7 +103,7 @@ class _finder:
         orders = work_orders(self._engine, lake.lakehouse, resource, self._levels)
         refused = refused_rows(self._engine, lake.lakehouse, resource)
         places = {(row.batch_id, row.line_no): row for row in refused}
-        suggestions = Suggestions(self._engine, resource, refused)
+        suggestions = Suggestions(self._engine, ((resource, row) for row in refused))
         tries: dict[str, list[ReturnedRow]] = {}
         for row in ReturnedRows(lake.lakehouse.ledger).of(name):
             tries.setdefault(row.order_id, []).append(row)

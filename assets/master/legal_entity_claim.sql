@@ -1,16 +1,19 @@
 /*
 title: {zh: 法人属性来源陈述, en: What sources say about legal entities}
-description: 各来源对同一法人各属性的说法及采信次序：登记机关优先，其次许可、检查、参保缴费；同一来源以新近者优先。
+description: 各来源对同一法人各属性的说法及采信次序：登记机关优先，其次按 catalog/resolution/legal_entity.yaml 的采信等级；同一等级以新近者优先；同一来源的同一说法只列最新一条。
 owner: amr
 grain: [entity_id, preference]
+absent: empty
 columns:
   entity_id: 法人标识
   preference: {title: 采信次序, description: 1 为最先采信}
+  source_rank: {title: 采信等级, description: 1 为登记机关}
   resource: 来源资源
+  part: 在该行中的身份
   batch_id: 批次
   line_no: 行号
   uscc: 统一社会信用代码
-  stated_on: {title: 陈述日期, description: 来源自身的业务日期}
+  stated_on: {title: 陈述日期, description: 来源自身的业务日期；已换发的旧代码的登记为空}
   entity_name: 名称
   registration_number: 注册号
   entity_type: 企业类型
@@ -25,66 +28,59 @@ checks:
 */
 with
 
--- a firm pays for every employee every month: its newest payment under each name says all there is to know
-payments as (
+said as (
     select
-        xref.entity_id, xref.resource, xref.batch_id, xref.line_no, xref.uscc,
-        payment.settled_on as stated_on, payment.employer_name as entity_name
-    from master.legal_entity_xref as xref
-    inner join std.sib_insurance_payment as payment
-        on xref.batch_id = payment._batch_id and xref.line_no = payment._line_no
-    where xref.resource = 'sib_insurance_payment'
-    qualify row_number() over (
-        partition by xref.entity_id, payment.employer_name
-        order by payment.settled_on desc nulls last, xref.batch_id desc, xref.line_no desc
-    ) = 1
+        record.rank as source_rank,
+        xref.entity_id,
+        xref.resource,
+        xref.part,
+        xref.batch_id,
+        xref.line_no,
+        xref.uscc,
+        case when record.match_rule <> 'registration_number_and_name' then record.stated_on end as stated_on,
+        record.said_name as entity_name,
+        record.registration_number,
+        record.county_code,
+        record.address
+    from master.legal_entity_record as record
+    inner join master.legal_entity_xref as xref
+        on record.resource = xref.resource and record.part = xref.part
+        and record.batch_id = xref.batch_id and record.line_no = xref.line_no
+    where record.speaks
 ),
 
 claims as (
     select
-        1 as source_rank, xref.entity_id, xref.resource, xref.batch_id, xref.line_no, xref.uscc,
-        case when xref.match_rule = 'uscc' then entity.approved_on end as stated_on,
-        entity.entity_name, entity.registration_number, entity.entity_type, entity.status, entity.established_on,
-        entity.registered_capital_yuan, entity.industry_code, entity.county_code, entity.address
-    from master.legal_entity_xref as xref
-    inner join std.amr_market_entity as entity on xref.batch_id = entity._batch_id and xref.line_no = entity._line_no
-    where xref.resource = 'amr_market_entity'
-    union all
-    select
-        2 as source_rank, xref.entity_id, xref.resource, xref.batch_id, xref.line_no, xref.uscc,
-        permit.decided_on as stated_on, permit.holder_name as entity_name,
-        permit.holder_registration_number as registration_number, null as entity_type, null as status,
-        null as established_on, null as registered_capital_yuan, null as industry_code, null as county_code,
-        null as address
-    from master.legal_entity_xref as xref
-    inner join std.drb_administrative_permit as permit
-        on xref.batch_id = permit._batch_id and xref.line_no = permit._line_no
-    where xref.resource = 'drb_administrative_permit'
-    union all
-    select
-        3 as source_rank, xref.entity_id, xref.resource, xref.batch_id, xref.line_no, xref.uscc,
-        inspection.inspected_on as stated_on, inspection.entity_name, null as registration_number,
-        null as entity_type, null as status, null as established_on, null as registered_capital_yuan,
-        null as industry_code, null as county_code, null as address
-    from master.legal_entity_xref as xref
-    inner join std.amr_inspection as inspection
-        on xref.batch_id = inspection._batch_id and xref.line_no = inspection._line_no
-    where xref.resource = 'amr_inspection'
-    union all
-    select
-        4 as source_rank, entity_id, resource, batch_id, line_no, uscc, stated_on, entity_name,
-        null as registration_number, null as entity_type, null as status, null as established_on,
-        null as registered_capital_yuan, null as industry_code, null as county_code, null as address
-    from payments
+        said.*,
+        entity.entity_type,
+        entity.status,
+        entity.established_on,
+        entity.registered_capital_yuan,
+        entity.industry_code
+    from said
+    left join std.amr_market_entity as entity
+        on said.resource = 'amr_market_entity' and said.batch_id = entity._batch_id and said.line_no = entity._line_no
+),
+
+-- what a source says again of a telephone or a representative is no other word on what is listed here
+once as (
+    select *
+    from claims
+    qualify row_number() over (
+        partition by entity_id, resource, part, uscc, entity_name, registration_number, county_code, address
+        order by stated_on desc nulls last, batch_id desc, line_no desc
+    ) = 1
 )
 
 select
     entity_id,
     row_number() over (
         partition by entity_id
-        order by source_rank, stated_on desc nulls last, resource, batch_id, line_no desc
+        order by source_rank, stated_on desc nulls last, resource, part, batch_id, line_no desc
     ) as preference,
+    source_rank,
     resource,
+    part,
     batch_id,
     line_no,
     uscc,
@@ -98,4 +94,4 @@ select
     industry_code,
     county_code,
     address
-from claims
+from once

@@ -14,7 +14,7 @@ from assets.reasons import Reason
 from assets.versions import fingerprint
 from catalog.models.disclosure import gate
 from catalog.models.functions import functions_called
-from catalog.models.identity import Standing
+from catalog.models.identity import Keeps, Standing
 from catalog.models.sql_model import SqlModel
 from lake.engine.identifiers import quote, quote_table
 from lake.engine.interface import SqlEngine
@@ -41,7 +41,7 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
     if model.layer == "open":  # grade 2 is for the publication to approve, when it is exported
         gate(model, lake.tables.disclosure, internal_approved=True)
     _require_upstream(lake, model)
-    if model.standing is None:
+    if not model.remembers:
         leave_stricter_zone(lake.lakehouse, spec)
     ledger = lake.lakehouse.ledger
     made_of, parts = made_of_parts(model, spec, lambda name: _content(lake, name), verdict_parts(model, ledger))
@@ -117,7 +117,7 @@ def made_of_parts(
 
 
 def _told_of_ids(model: SqlModel) -> object:
-    told = [part.model_dump() for part in (model.identified, model.standing) if part]
+    told = [part.model_dump() for part in (model.identified, model.standing, model.keeps) if part]
     return told or None
 
 
@@ -126,7 +126,7 @@ def _content(lake: LakeContext, name: str) -> int | None:
 
 
 def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:
-    read = [*model.upstream, *([model.name] if model.standing or model.identified else [])]
+    read = [*model.upstream, *([model.name] if model.remembers or model.identified else [])]
     there = [name for name in read if lake.lakehouse.exists(name)]
     for name in there:
         lake.lakehouse.refuse_damaged(name)
@@ -160,6 +160,10 @@ def build_sql(model: SqlModel, spec: TableSpec) -> str:
         columns = ", ".join(quote(column.name) for column in spec.columns)
         made = f"WITH made AS ({model.sql})"
         content = f"{made} SELECT {columns} FROM made UNION ALL {_vanished(model, model.standing, spec)}"
+    if model.keeps is not None:
+        columns = ", ".join(quote(column.name) for column in spec.columns)
+        made = f"WITH made AS ({model.sql})"
+        content = f"{made} SELECT {columns} FROM made UNION ALL {_revised(model, model.keeps, spec)}"
     return _ordered(content, model)
 
 
@@ -170,6 +174,21 @@ def made_sql(model: SqlModel) -> str:
 
 def _ordered(content: str, model: SqlModel) -> str:
     return f"SELECT * FROM ({content}) AS content ORDER BY {', '.join(quote(name) for name in model.grain)}"
+
+
+def _revised(model: SqlModel, keeps: Keeps, spec: TableSpec) -> str:
+    """Rows that were given before and are given differently now. The same in another version is no revision."""
+    columns = ", ".join(
+        "false" if column.name == keeps.current else f"previous.{quote(column.name)}" for column in spec.columns
+    )
+    same_row = " AND ".join(f"made.{quote(name)} = previous.{quote(name)}" for name in model.grain)
+    told = [column.name for column in spec.columns if column.name not in keeps.columns]
+    same_words = " AND ".join(f"made.{quote(name)} IS NOT DISTINCT FROM previous.{quote(name)}" for name in told)
+    return (
+        f"SELECT {columns} FROM {quote_table(model.name)} AS previous"
+        f" WHERE NOT EXISTS (SELECT 1 FROM made WHERE {same_row})"
+        f" AND NOT EXISTS (SELECT 1 FROM made WHERE {same_words})"
+    )
 
 
 def _vanished(model: SqlModel, standing: Standing, spec: TableSpec) -> str:

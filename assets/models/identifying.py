@@ -52,4 +52,6 @@ def identify(lake: LakeContext, model: SqlModel, engine: SqlEngine, scratch: Pat
     given = given_ids(ledger, identified, rows, member_names(lake.settings, ledger))
     attach_rows(engine, GIVEN, GIVEN_COLUMNS, given, scratch)
     engine.view(FORMER, f"SELECT * FROM {quote_table(model.name)}")
-    adopt_former(ledger, identified, engine.query(former_sql(model)).to_pylist())
+    house = lake.lakehouse
+    there = {one.name for one in (house.columns(model.name) if house.exists(model.name) else lake.tables[model.name])}
+    adopt_former(ledger, identified, engine.query(former_sql(model, there)).to_pylist())

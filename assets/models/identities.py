@@ -4,7 +4,7 @@ What the ledger is told comes before the table's commit: killed in between, the 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -84,11 +84,14 @@ def with_ids_sql(model: SqlModel, spec: TableSpec) -> str:
     )
 
 
-def former_sql(model: SqlModel) -> str:
-    """(old, new): ids that the table held before, and those that their rows have now, in most rows first."""
+def former_sql(model: SqlModel, there: Collection[str]) -> str:
+    """(old, new): ids that the table held before, and those that their rows have now, in most rows first.
+
+    `there`: the columns of the table as it was; a key that has grown since is compared as far as it went.
+    """
     identified = model.identified
     assert identified is not None
-    same = " AND ".join(f"former.{quote(name)} = made.{quote(name)}" for name in model.grain)
+    same = " AND ".join(f"former.{quote(name)} = made.{quote(name)}" for name in model.grain if name in there)
     label = quote(identified.label)
     return (
         f"SELECT former.{label} AS old, given.golden_id AS new, count(*) AS rows FROM {quote_table(FORMER)} AS former"

@@ -1,26 +1,34 @@
 """The part of a plan that makes tables from deliveries: resources, and the models that are built from them."""
 
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from assets.context import LakeContext
+from assets.gov.tables import DELIVERY_TABLES
 from assets.ingestion.news import News, NewsDesk
 from assets.judging.resources import basis_of_model, basis_of_resource
 from assets.judging.standing import Standing
+from assets.master.legal_entity import build as firms
+from assets.master.legal_entity import judging as judging_firms
 from assets.master.person import build as persons
 from assets.master.person import judging
-from assets.master.person.tables import PERSON
-from assets.master.person.tables import TABLES as PERSONS
 from assets.models.build import why_stale
 from assets.models.identities import verdict_parts
 from assets.planning.plan import Kind, State, Step
+from assets.planning.publishing import why_tables
 from assets.planning.selection import made_together
 from assets.reasons import Reason
+from assets.release.step_names import DELIVERIES
+from catalog.models.person_tables import PERSON
+from catalog.models.person_tables import TABLES as PERSONS
 from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
+from catalog.resolving.record_table import RECORD as FIRMS
 from lake.ledger.derivations import Derivations
 from lake.ledger.looks import SeenFile
 from lake.tables.table_state import TableState
+
+_OF_DELIVERIES = frozenset(table.spec.name for table in DELIVERY_TABLES)
 
 
 @dataclass
@@ -47,17 +55,24 @@ class Building:
         """Each model's step. `above` are the resources' steps that are not up to date; `failed` tables hold it up."""
         moving = {table for step in above if step.state in ("due", "ask", "expected") for table in step.tables}
         stopped = {table for step in above if step.stops for table in step.tables} | set(failed)
-        for name, model in self.lake.models.items():  # upstream first
-            if name not in self.selected:
-                continue
-            step = self._model(name, model, moving, stopped)
+        for step in self._steps(moving, stopped):
             if step and step.state in ("due", "expected"):
-                moving.add(name)
+                moving.update(step.tables)
             elif step:
-                stopped.add(name)
+                stopped.update(step.tables)
             yield step
+
+    def _steps(self, moving: Set[str], stopped: Set[str]) -> Iterator[Step | None]:
+        """Upstream first: what models may read that no model makes, then the models."""
+        if _OF_DELIVERIES & self.selected:
+            yield self._deliveries(moving)
+        if FIRMS in self.selected:
+            yield self._firms(moving, stopped)
         if PERSON in self.selected:
             yield self._persons(moving, stopped)
+        for name, model in self.lake.models.items():
+            if name in self.selected:
+                yield self._model(name, model, moving, stopped)
 
     def _resource(self, name: str, resource: Resource, desk: NewsDesk) -> Step | None:
         if self.full:
@@ -112,26 +127,64 @@ class Building:
         failure = self._standing.failure(name)
         return _step(name, "kept", [Reason("checks_failed", failure)], failure=failure) if failure else None
 
+    def _deliveries(self, moving: Set[str]) -> Step | None:
+        """What is known of deliveries changes with them; `step.kind` is that of a model, which it comes before."""
+        why = why_tables(self.lake, self.states, self._made_of, DELIVERY_TABLES)
+        tables = tuple(sorted(_OF_DELIVERIES))
+        if self.full or why:
+            return Step(DELIVERIES, "model", "due", tuple(why or [Reason("asked_for")]), tables)
+        above = sorted(table for table in moving if table.startswith("std."))
+        return (
+            Step(DELIVERIES, "model", "expected", (Reason("may_change", ", ".join(above)),), tables) if above else None
+        )
+
+    def _firms(self, moving: Set[str], stopped: Set[str]) -> Step | None:
+        """Of which legal entity rows speak is found from the sources that are there, one at least."""
+        sources = firms.sources(self.lake)
+        absent = [] if any(one in self.states or one in moving for one in sources) else sources[:1]
+        arriving = not any(one in self.states for one in sources)
+
+        def stale() -> Reason | None:
+            return None if arriving else firms.why_stale(self.lake, self.states, self._made_of.get(FIRMS))
+
+        return self._resolved((FIRMS,), sources, absent, stale, judging_firms.basis(self.lake), moving, stopped)
+
     def _persons(self, moving: Set[str], stopped: Set[str]) -> Step | None:
         """Persons are resolved from the sources that are there; without its registers nobody can be told apart."""
-        sources, registers = persons.sources(self.lake), persons.registers(self.lake)
-        held = sorted(table for table in sources if table in stopped)
-        absent = sorted(table for table in registers if table not in self.states and table not in moving)
+        registers = persons.registers(self.lake)
+        absent = sorted(one for one in registers if one not in self.states and one not in moving)
+        arriving = any(one not in self.states for one in registers)
+
+        def stale() -> Reason | None:
+            return None if arriving else persons.why_stale(self.lake, self.states, self._made_of.get(PERSON))
+
+        sources = persons.sources(self.lake)
+        return self._resolved(PERSONS, sources, absent, stale, judging.basis(self.lake), moving, stopped)
+
+    def _resolved(
+        self,
+        tables: Sequence[str],
+        sources: Sequence[str],
+        absent: Sequence[str],
+        stale: Callable[[], Reason | None],
+        basis: str,
+        moving: Set[str],
+        stopped: Set[str],
+    ) -> Step | None:
+        """The step of what a resolution makes, called after the first of its tables."""
+        name = tables[0]
+        held = sorted(one for one in sources if one in stopped)
         if held or absent:
-            return _step(PERSON, "waiting", [Reason("waits", ", ".join([*held, *absent]))])
+            return _step(name, "waiting", [Reason("waits", ", ".join([*held, *absent]))])
         if self.full:
-            return _step(PERSON, "due", [Reason("asked_for")])
-        arriving = any(table not in self.states for table in registers)
-        stale = None if arriving else persons.why_stale(self.lake, self.states, self._made_of.get(PERSON))
-        known = judging.basis(self.lake)
-        why = stale or next(filter(None, (self._standing.why_to_judge(name, known) for name in PERSONS)), None)
+            return _step(name, "due", [Reason("asked_for")])
+        why = stale() or next(filter(None, (self._standing.why_to_judge(one, basis) for one in tables)), None)
         if why:
-            return _step(PERSON, "due", [why])
-        above = sorted(table for table in sources if table in moving)
-        if above:
-            return _step(PERSON, "expected", [Reason("may_change", ", ".join(above))])
-        failure = "; ".join(filter(None, map(self._standing.failure, PERSONS)))
-        return _step(PERSON, "kept", [Reason("checks_failed", failure)], failure=failure) if failure else None
+            return _step(name, "due", [why])
+        if above := sorted(one for one in sources if one in moving):
+            return _step(name, "expected", [Reason("may_change", ", ".join(above))])
+        failure = "; ".join(filter(None, map(self._standing.failure, tables)))
+        return _step(name, "kept", [Reason("checks_failed", failure)], failure=failure) if failure else None
 
 
 def _step(

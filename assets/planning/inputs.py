@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from assets.texts import texts_digest
 from catalog.beijing import BEIJING
 from catalog.reference_landing import REFERENCE_LANDING
 from lake.connectors.landing.connections import read_connections
@@ -25,8 +26,6 @@ from lake.storage.opening import storage_of
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.states import metadata_locations
 
-_FLOORS = ("lake", "catalog", "quality", "assets", "pipelines")
-_TEXTS = {".py", ".yaml", ".yml", ".sql", ".csv", ".j2"}
 _NOT_MADE_FROM = {"sighting", "recorded_file", "table_commit"}
 """Tables of the ledger from which nothing is made that the tables' own state does not tell as well."""
 _NO_MATTER = {"busy_seconds", "memory_limit", "threads"}
@@ -51,7 +50,7 @@ def surroundings(settings: Settings, landings: Sequence[Path] = ()) -> Surroundi
     files = lying_files(folders)
     listed = [(str(file.landing), file.name, file.bytes, file.changed_ns) for file in files]
     said = [
-        _texts(settings),
+        texts_digest(settings),
         listed,
         [_folders(folder) for folder in folders],
         settings.model_dump_json(exclude=_NO_MATTER),
@@ -74,15 +73,6 @@ def all_inputs(around: Surroundings, inside: str) -> str:
 
 def _digest(said: Any) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _texts(settings: Settings) -> str:
-    """Code, contracts, elements, code lists, models and checks, by their content."""
-    root, digest = Path(__file__).parent.parent.parent, hashlib.sha256()
-    for folder in (*(root / floor for floor in _FLOORS), *settings.contract_folders):
-        for path in sorted(path for path in folder.rglob("*") if path.suffix in _TEXTS):
-            digest.update(f"{path}\0".encode("utf-8", "surrogateescape") + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def _folders(landing: Path) -> list[tuple[str, bool]]:

@@ -37,7 +37,9 @@ def plan_run(
     failures = {step.failing: step.failure for step in built if step.state == "kept"}
     moving = any(step.state in TO_DO for step in built)
     published = plan_publishing(lake, checks, failures, moving=moving, full=full)
-    return _together(loading, models, published)
+    named = {step.name for step in models.steps}
+    rest = replace(published, steps=tuple(step for step in published.steps if step.name not in named))
+    return _together(loading, models, rest)
 
 
 def plan_loading(
@@ -98,7 +100,7 @@ def _plan(kind: Kind | None, steps: Iterable[Step | None]) -> Plan:
     if kind:
         current[kind] = listed.count(None)
     else:
-        current.update({"governance": 4, "release": 1, "publication": 1})
+        current.update({"governance": 5, "release": 1, "publication": 1})
         current.subtract(step.kind for step in listed if step)
     return Plan(tuple(step for step in listed if step), {name: count for name, count in current.items() if count})
 

@@ -1,6 +1,6 @@
 """The part of a plan that shows what was made: findings, governance tables, the release, exports and catalogue."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -8,13 +8,13 @@ from functools import cached_property
 from assets.context import LakeContext
 from assets.findings import finding, metric
 from assets.gov import bulletin
-from assets.gov.tables import GOVERNANCE_TABLES
-from assets.governance import Known
+from assets.gov.tables import CLOSING_TABLES, DELIVERY_TABLES
+from assets.governance import Known, WorkedOutTable
 from assets.planning.plan import Kind, Step
 from assets.publication import behind
 from assets.reasons import Reason
 from assets.release import city_release
-from assets.release.step_names import GOVERNANCE, PUBLICATION, RELEASE
+from assets.release.step_names import DELIVERIES, GOVERNANCE, PUBLICATION, RELEASE
 from lake.ledger.derivations import Derivations
 from lake.releases.releases import Releases
 from lake.tables.table_state import TableState
@@ -40,9 +40,10 @@ class Publishing:
         `moving`: tables may change before. What is not behind itself may change after a step that is done above it.
         """
         asked: list[tuple[str, Kind, Why]] = [
+            (DELIVERIES, "governance", lambda: why_tables(self.lake, self.states, self._known, DELIVERY_TABLES)),
             (FINDINGS, "governance", self._findings),
             (METRICS, "governance", self._metrics),
-            (GOVERNANCE, "governance", self._tables),
+            (GOVERNANCE, "governance", lambda: why_tables(self.lake, self.states, self._known, CLOSING_TABLES)),
             (bulletin.BULLETIN, "governance", self._bulletin),
             (RELEASE, "release", self._release),
             (PUBLICATION, "publication", self._exports),
@@ -68,13 +69,6 @@ class Publishing:
     def _metrics(self) -> list[Reason]:
         return _some(metric.why_behind(self.lake, self.states, self._known.get(METRICS)))
 
-    def _tables(self) -> list[Reason]:
-        found = (
-            (table.spec.name, table.why_behind(self.lake, self.states, self._known.get(table.spec.name)))
-            for table in GOVERNANCE_TABLES
-        )
-        return [Reason(why.code, f"{name} {why.about}".strip()) for name, why in found if why]
-
     def _bulletin(self) -> list[Reason]:
         known = self._known.get(bulletin.BULLETIN)
         return _some(bulletin.why_behind(self.lake, self.states, known, datetime.now(UTC)))
@@ -87,9 +81,18 @@ class Publishing:
         return _some(behind.why_behind(self.lake, current, self._known.get(behind.EXPORTS)))
 
 
+def why_tables(
+    lake: LakeContext, states: Mapping[str, TableState], known: Mapping[str, Known], tables: Sequence[WorkedOutTable]
+) -> list[Reason]:
+    """Why some governance tables have to be written again."""
+    found = ((table.spec.name, table.why_behind(lake, states, known.get(table.spec.name))) for table in tables)
+    return [Reason(why.code, f"{name} {why.about}".strip()) for name, why in found if why]
+
+
 def _some(why: Reason | None) -> list[Reason]:
     return [why] if why else []
 
 
 def _tables(step: str) -> tuple[str, ...]:
-    return tuple(table.spec.name for table in GOVERNANCE_TABLES) if step == GOVERNANCE else (step,)
+    written = {DELIVERIES: DELIVERY_TABLES, GOVERNANCE: CLOSING_TABLES}.get(step)
+    return tuple(table.spec.name for table in written) if written else (step,)

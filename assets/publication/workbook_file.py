@@ -1,4 +1,7 @@
-"""A table as an XLSX workbook: the data under Chinese headings, the data dictionary on a sheet of its own."""
+"""A table as an XLSX workbook: the data under Chinese headings, the data dictionary on a sheet of its own.
+
+It prints as it is: landscape A4, as wide as a page, the headings on every one.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -11,8 +14,12 @@ import pyarrow as pa
 
 from assets.publication.labels import HEADINGS, Labels
 from assets.publication.plain_values import flat
+from quality.work_orders.layout import LINE, column_widths, row_height
 
 DATA, DICTIONARY = "数据", "数据字典"
+_A4 = 9
+_LOOKED_AT = 200
+"""Rows by which the widths of the columns are found."""
 _MOST_ROWS = 1_048_575
 """Rows below the heading that a worksheet can hold."""
 _LONGEST_TEXT = 32_767
@@ -51,14 +58,32 @@ def write_workbook(table: pa.Table, path: Path, labels: Labels) -> None:
     frame = flat(table)
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"title": labels.title, "created": _FIXED_DATE})
-        _write_sheet(book.add_worksheet(DATA), map(labels.heading, frame.columns), frame.iter_rows())
-        _write_sheet(book.add_worksheet(DICTIONARY), HEADINGS.values(), labels.lines)
+        heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        headings, first = [*map(labels.heading, frame.columns)], frame.head(_LOOKED_AT).rows()
+        _lay_out(book.add_worksheet(DATA), headings, first, heading)
+        _write_rows(book.worksheets()[0], frame.iter_rows())
+        _lay_out(book.add_worksheet(DICTIONARY), [*HEADINGS.values()], labels.lines, heading)
+        _write_rows(book.worksheets()[1], labels.lines)
 
 
-def _write_sheet(sheet: Any, headings: Iterable[str], rows: Iterable[Sequence[object]]) -> None:
+def _lay_out(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[object]], look: Any) -> None:
+    """The headings, and how the sheet is printed; `rows` are some of what it will hold."""
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&C&8第 &P 页，共 &N 页")
     sheet.freeze_panes(1, 0)
+    sheet.set_default_row(LINE)
+    widths = column_widths([headings], (["" if value is None else str(value) for value in row] for row in rows))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, row_height(headings, widths))
     for column, heading in enumerate(headings):
-        sheet.write_string(0, column, heading)
+        sheet.write_string(0, column, heading, look)
+
+
+def _write_rows(sheet: Any, rows: Iterable[Sequence[object]]) -> None:
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
             _write_cell(sheet, number, column, value)

@@ -1,11 +1,14 @@
-"""Stewardship: pairs that nothing but a person can judge, what a judgement would move, and the judgement itself."""
+"""Stewardship: pairs that nothing but a person can judge, what a judgement would move, and the judgement itself.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+What is the same of every domain. How a pair comes to be in doubt differs: `by_rules.py` and `by_model.py`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assets.context import LakeContext
-from catalog.models.sql_model import SqlModel
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.interface import SqlEngine
 from lake.errors import LakeError
@@ -14,63 +17,75 @@ from lake.ledger.decisions import Decision, Decisions, Judgement
 RULE = "steward"
 _SHORTEST = 6
 """Signs of a record's name that a person must type at least."""
+HandVerdict = Literal["same", "different"]
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """Two records that may be one. `rows`: how many source records would change their id, at most."""
+    """Two records that may be one. `rows`: how many source records would change their id, at most.
+
+    `score`: how probable it is that they are one, where a model says that.
+    """
 
     left: str
     right: str
     rule: str
     rows: int
+    score: float | None = None
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What a verdict would do: golden records of the domain now and then, and source records that change their id."""
+    """What a verdict would do: golden records of the domain now and then, and source records that change their id.
+
+    `moves`: those records, by resource.
+    """
 
     before: int
     after: int
     moved: int
+    moves: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
-class Stewardship:
+@dataclass(frozen=True)
+class Reason:
+    """What was compared, how alike the two are in it, and how much that says: above 0 for the same, else against."""
+
+    of: str
+    level: str
+    weight: float
+
+
+class Stewardship(ABC):
     """The pairs of one domain, read through an engine that is closed by whoever opened it."""
 
-    def __init__(self, lake: LakeContext, domain: str, engine: SqlEngine) -> None:
-        self._model = _model(lake, domain)
-        self._lake, self._engine = lake, engine
+    def __init__(self, lake: LakeContext, domain: str, engine: SqlEngine, xref: str, member: str) -> None:
+        """`xref`: the table of source rows, `member` its column with the records' names."""
+        if not lake.lakehouse.exists(xref):
+            raise LakeError(f"{xref} has not been built yet", advice="run `lake run` first")
+        self._lake, self._engine, self._xref, self._member = lake, engine, xref, member
         self.decisions = Decisions(lake.lakehouse.ledger, domain)
-        self._doubts = f"master.{domain}_doubt"
-        wanted = [self._model.name, *([self._doubts] if lake.lakehouse.exists(self._doubts) else [])]
-        engine.attach_tables(lake.lakehouse, [name for name in wanted if lake.lakehouse.exists(name)])
+
+    @property
+    @abstractmethod
+    def titles(self) -> Mapping[str, str]:
+        """What people call the columns of `records`."""
 
     def queue(self) -> list[Doubt]:
         """Pairs that nobody has judged, those that move most first."""
         judged = {(left, right) for left, right, _verdict in self.decisions.constraints()}
-        pairs = {pair: rule for pair, rule in self._unclear() if pair not in judged}
-        sizes = {row["member"]: row["rows"] for row in self._engine.rows(self._sizes())}
-        found = [
-            Doubt(left, right, rule, min(sizes[left], sizes[right]))
-            for (left, right), rule in pairs.items()
-            if left in sizes and right in sizes
-        ]
-        return sorted(found, key=lambda one: (-one.rows, one.left, one.right))
+        waiting = [one for one in self.unclear() if (one.left, one.right) not in judged]
+        return sorted(waiting, key=lambda one: (-one.rows, -(one.score or 0), one.left, one.right))
 
-    def _unclear(self) -> Iterator[tuple[tuple[str, str], str]]:
-        for one in self.decisions.all():
-            if one.judgement.verdict == "unsure" and one.undone_at is None:
-                yield one.judgement.ordered(), one.judgement.rule
-        if self._lake.lakehouse.exists(self._doubts):
-            for row in self._engine.rows(f"SELECT * FROM {quote_table(self._doubts)}"):
-                yield (row["left_member"], row["right_member"]), row["rule"]
+    @abstractmethod
+    def unclear(self) -> list[Doubt]:
+        """Pairs in doubt, judged or not, of records that are there; the lesser name on the left."""
 
     def member(self, start: str) -> str:
         """The record whose name begins so; LakeError unless there is just one."""
-        member = quote(self._identified.member)
+        member = quote(self._member)
         condition = f"starts_with({member}, {literal(start)})"
-        query = f"SELECT DISTINCT {member} AS member FROM {quote_table(self._model.name)} WHERE {condition} LIMIT 2"
+        query = f"SELECT DISTINCT {member} AS member FROM {quote_table(self._xref)} WHERE {condition} LIMIT 2"
         found = self._engine.rows(query) if len(start) >= _SHORTEST else []
         if len(found) != 1:
             what = "more than one record" if found else "no record"
@@ -80,57 +95,24 @@ class Stewardship:
             )
         return str(found[0]["member"])
 
+    @abstractmethod
     def records(self, member: str) -> list[dict[str, Any]]:
-        """The source rows of a record as the cross-reference has them; what is sensitive is left out."""
-        spec = self._lake.tables.spec(self._model.name)
-        shown = ", ".join(quote(column.name) for column in spec.columns if column.grade <= 2)
-        condition = f"{quote(self._identified.member)} = {literal(member)}"
-        return self._engine.rows(
-            f"SELECT {shown} FROM {quote_table(self._model.name)} WHERE {condition} ORDER BY ALL LIMIT 5"
-        )
+        """Some of a record's source rows, with nothing in it that says who somebody is."""
 
-    @property
-    def titles(self) -> dict[str, str]:
-        """What people call the columns of `records`."""
-        return {column.name: column.title or column.name for column in self._lake.tables.spec(self._model.name).columns}
+    def reasons(self, left: str, right: str) -> Sequence[Reason]:
+        """What speaks for and against; nothing where no model compared the two."""
+        return ()
 
-    def effect(self, left: str, right: str, verdict: Literal["same", "different"]) -> Effect:
+    @abstractmethod
+    def effect(self, left: str, right: str, verdict: HandVerdict) -> Effect:
         """What a verdict changes when the next run applies it."""
-        sizes = {row["member"]: (row["label"], row["rows"]) for row in self._engine.rows(self._sizes())}
-        (one, rows), (other, others) = sizes[left], sizes[right]
-        before = len({label for label, _rows in sizes.values()})
-        if (one == other) == (verdict == "same"):
-            return Effect(before, before, 0)
-        if verdict == "same":
-            return Effect(before, before - 1, min(rows, others))
-        moved = self._engine.rows(
-            f"SELECT count(*) AS n FROM {quote_table(self._model.name)}"
-            f" WHERE {quote(self._identified.member)} = {literal(right)}"
-        )
-        return Effect(before, before + 1, moved[0]["n"])
 
-    def decide(self, left: str, right: str, verdict: Literal["same", "different"], steward: str) -> Decision:
-        """Write a person's verdict down; the next run applies it."""
-        return self.decisions.decide(Judgement(left, right, verdict, 1.0, RULE), steward)
+    def decide(self, left: str, right: str, verdict: HandVerdict, steward: str, word: str = "") -> Decision:
+        """Write a person's verdict down, with a word why; the next run applies it."""
+        evidence = {**self.noted(left, right), **({"word": word} if word else {})}
+        judgement = Judgement(left, right, verdict, 1.0, RULE, evidence=evidence)
+        return self.decisions.decide(judgement, steward)
 
-    @property
-    def _identified(self) -> Any:
-        return self._model.identified
-
-    def _sizes(self) -> str:
-        """(member, label, rows): each record, its golden id, and how many source rows that one has."""
-        member, label, table = quote(self._identified.member), quote(self._identified.label), self._model.name
-        return (
-            f"SELECT DISTINCT {member} AS member, {label} AS label, count(*) OVER (PARTITION BY {label}) AS rows"
-            f" FROM {quote_table(table)}"
-        )
-
-
-def _model(lake: LakeContext, domain: str) -> SqlModel:
-    found = [model for model in lake.models.values() if model.identified and model.identified.domain == domain]
-    if not found:
-        known = sorted(model.identified.domain for model in lake.models.values() if model.identified)
-        raise LakeError(f"nothing of {domain} is judged by hand", advice=f"domains that are: {', '.join(known)}")
-    if not lake.lakehouse.exists(found[0].name):
-        raise LakeError(f"{found[0].name} has not been built yet", advice="run `lake run` first")
-    return found[0]
+    def noted(self, left: str, right: str) -> Mapping[str, Any]:
+        """What is written down with a decision, without any value."""
+        return {}

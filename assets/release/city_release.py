@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 
-from assets.context import MODEL_FOLDERS, LakeContext
+from assets.context import LakeContext, model_folders
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.ingestion.hold import held_deliveries
 from assets.ingestion.untaken import stands
+from assets.master.legal_entity import build as firms
 from assets.master.person import build as persons
-from assets.master.person.tables import KEYS
 from assets.reasons import Reason
 from assets.versions import model_version
+from catalog.models.person_tables import KEYS
 from catalog.models.sql_model import ReadModels, read_models
+from catalog.resolving.record_table import KEY, SPEC
 from lake.errors import LakeError
 from lake.ledger.half_done import half_done
 from lake.releases.manifest import BOOKKEEPING, RELEASED_LAYERS, Offer, layer, makes_new
@@ -104,6 +106,7 @@ def offers(lake: LakeContext) -> dict[str, Offer]:
         found[spec.name] = Offer(resource.version, resource.key, spec.title, spec.description)
     for name, model in lake.models.items():
         found[name] = Offer(model_version(model), model.grain, model.title.zh, model.description)
+    found[SPEC.name] = Offer(firms.version(lake), KEY, SPEC.title, SPEC.description)
     for name, spec in persons.specs(lake).items():
         found[name] = Offer(persons.version(lake), KEYS[name], spec.title)
     for table in (*MEASURED_TABLES, *GOVERNANCE_TABLES):
@@ -114,7 +117,7 @@ def offers(lake: LakeContext) -> dict[str, Offer]:
 def unreadable_tables(lake: LakeContext, lost: Iterable[str]) -> dict[str, str]:
     """Released tables that nobody offers any more because a contract or model is broken: a slip, not a decision."""
     lost = list(lost)
-    read = read_models(MODEL_FOLDERS) if lost else ReadModels({})
+    read = read_models(model_folders(lake.settings)) if lost else ReadModels({})
     declared = {*read.models, *read.unread}
     slips = (table for table in lost if table in declared or (lake.registry.errors and layer(table) == "std"))
     return dict.fromkeys(slips, "目录有误，合约或模型无法读取（lake catalog validate）")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from assets.context import MODEL_FOLDERS, LakeContext
+from assets.context import LakeContext, model_folders
 from assets.models.buildable import usable_models
 from assets.release.city_release import offers
 from catalog.models.sql_model import read_models
@@ -52,7 +52,7 @@ def foreseen_changes(lake: LakeContext) -> Iterator[TableChange]:
 
 def undeclared_tables(lake: LakeContext) -> list[str]:
     """Tables that no contract, model or page of the lake itself declares; a broken contract or model still does."""
-    read = read_models(MODEL_FOLDERS)
+    read = read_models(model_folders(lake.settings))
     resources = (*lake.registry.resources, *lake.registry.left_out)
     declared = {*offers(lake), *read.models, *read.unread}
     declared |= {f"{layer}.{name}" for layer in LAYERS_OF_A_RESOURCE for name in resources}

@@ -1,6 +1,6 @@
 """The governance tables, written in one step, and the release that readers see."""
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import Any
 
 import dagster as dg
@@ -14,8 +14,8 @@ from assets.gov.bulletin import BULLETIN
 from assets.gov.bulletin_step import bulletin_step
 from assets.gov.score import NAME as SCORE_TABLE
 from assets.gov.score import newest_scores
-from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
-from assets.governance import GovernanceTable
+from assets.gov.tables import CLOSING_TABLES, DELIVERY_TABLES, GOVERNANCE_TABLES, MEASURED_TABLES
+from assets.governance import GovernanceTable, WorkedOutTable
 from assets.records.relapse import reopen_relapsed
 from assets.release import step_names
 from assets.release.city_release import make_release
@@ -41,6 +41,7 @@ def governance_assets(
     """
     keeper = owner(registry, KEEPER)
     steps: dict[str, Callable[[], dg.AssetsDefinition]] = {
+        step_names.DELIVERIES: lambda: _delivery_tables(keeper, registry),
         FINDING.name: lambda: finding_step(checks, PUBLISHING_GROUP, keeper, shown),
         METRIC.name: lambda: metric_step(PUBLISHING_GROUP, keeper),
         step_names.GOVERNANCE: lambda: _governance_tables(keeper),
@@ -50,25 +51,41 @@ def governance_assets(
     return [make() for name, make in steps.items() if wanted is None or name in wanted]
 
 
+def _delivery_tables(keeper: str, registry: Registry) -> dg.AssetsDefinition:
+    loaded = [resource.std.name for resource in registry.resources.values()]
+
+    @dg.multi_asset(name=step_names.DELIVERIES, specs=[_spec(table, keeper, loaded) for table in DELIVERY_TABLES])
+    def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
+        yield from _written(lake, DELIVERY_TABLES)
+
+    return step
+
+
 def _governance_tables(keeper: str) -> dg.AssetsDefinition:
-    @dg.multi_asset(name=step_names.GOVERNANCE, specs=[_spec(table, keeper) for table in GOVERNANCE_TABLES])
+    specs = [_spec(table, keeper, MEASURED) for table in CLOSING_TABLES]  # their verdicts are among the results
+
+    @dg.multi_asset(name=step_names.GOVERNANCE, specs=specs)
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
         with failing_plainly(lake):
             reopen_relapsed(lake)
-        for table in GOVERNANCE_TABLES:
-            with failing_plainly(lake):
-                commit = table.write(lake)
-            yield dg.MaterializeResult(
-                asset_key=asset_key(table.spec.name),
-                metadata={
-                    "dagster/row_count": lake.lakehouse.row_count(table.spec.name),
-                    "snapshot": str(commit.snapshot_id),
-                    "changed": commit.written,
-                    **_shown(lake, table),
-                },
-            )
+        yield from _written(lake, CLOSING_TABLES)
 
     return step
+
+
+def _written(lake: LakeContext, tables: Sequence[WorkedOutTable]) -> Iterator[dg.MaterializeResult[Any]]:
+    for table in tables:
+        with failing_plainly(lake):
+            commit = table.write(lake)
+        yield dg.MaterializeResult(
+            asset_key=asset_key(table.spec.name),
+            metadata={
+                "dagster/row_count": lake.lakehouse.row_count(table.spec.name),
+                "snapshot": str(commit.snapshot_id),
+                "changed": commit.written,
+                **_shown(lake, table),
+            },
+        )
 
 
 def _shown(lake: LakeContext, table: GovernanceTable) -> dict[str, Any]:
@@ -81,10 +98,10 @@ def _shown(lake: LakeContext, table: GovernanceTable) -> dict[str, Any]:
     return {"scores": dg.MetadataValue.md(markdown_table(header, rows))}
 
 
-def _spec(table: GovernanceTable, keeper: str) -> dg.AssetSpec:
+def _spec(table: GovernanceTable, keeper: str, after: Sequence[str]) -> dg.AssetSpec:
     return dg.AssetSpec(
         asset_key(table.spec.name),
-        deps=[asset_key(name) for name in MEASURED],  # whose verdicts are among the results of quality checks
+        deps=[asset_key(name) for name in after],
         group_name=PUBLISHING_GROUP,
         owners=[keeper],
         kinds={"iceberg", "python"},

@@ -7,11 +7,12 @@ from assets.context import LakeContext
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.governance import WorkedOutTable
 from assets.ingestion.restatement import restate
-from assets.master.person.tables import TABLES as PERSONS
 from assets.models.build import build_model
 from assets.repair.raw import raw_step
 from assets.repair.step import Remedy, Step, lost
+from catalog.models.person_tables import TABLES as PERSONS
 from catalog.models.sql_model import SqlModel
+from catalog.resolving.record_table import RECORD as FIRMS
 from lake.releases.manifest import layer
 from lake.releases.releases import Releases
 from lake.schema import TableSpec
@@ -73,8 +74,8 @@ def _made_again(lake: LakeContext, name: str, damages: tuple[Damage, ...], need:
         return Step(name, _FROM_RAW, damages, Remedy.REPAIR, lambda: _restate(lake, name, anew))
     if model := lake.models.get(name):
         return _model_step(lake, model, damages, anew)
-    if name in PERSONS:
-        action = "drop it, so that the next run resolves persons again: their ids are in the ledger"
+    if name in (*PERSONS, FIRMS):
+        action = "drop it, so that the next run resolves again: ids are in the ledger"
         return Step(name, action, damages, Remedy.REPAIR, lambda: lake.lakehouse.drop(name))
     return _governance_step(lake, name, damages, anew)
 
@@ -89,7 +90,7 @@ def _restate(lake: LakeContext, name: str, anew: bool) -> None:
 
 
 def _model_step(lake: LakeContext, model: SqlModel, damages: tuple[Damage, ...], anew: bool) -> Step:
-    if model.standing is not None:
+    if model.remembers:
         why = "it keeps what has vanished from its sources, and only its own former rows tell of that"
         return lost(model.name, why, damages)
 

@@ -7,6 +7,7 @@ averaging over groups of at least `SMALLEST_GROUP` rows makes a public figure; t
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
@@ -41,6 +42,10 @@ class Exposures:
     schemas: Schemas
     _known: dict[str, dict[str, Exposure]] = field(default_factory=dict)
     _outputs: dict[tuple[Scope, int], Exposure] = field(default_factory=dict)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is known of tables, without the trees of SQL that lead there."""
+        return {**vars(self), "_outputs": {}}
 
     def exposures(self, table: str) -> dict[str, Exposure]:
         """Every column of a table; of a model by lineage, of any other table as its contract grades it."""

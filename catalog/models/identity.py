@@ -1,4 +1,4 @@
-"""What the header of a SQL model says of golden ids: which table gives them out, and which shows how they stand."""
+"""What the header of a SQL model says of rows that outlive their source: golden ids, and values that were revised."""
 
 from pydantic import Field
 
@@ -37,3 +37,15 @@ class Standing(Strict):
     def columns(self) -> tuple[str, ...]:
         """The columns it names."""
         return self.status, self.merged_into
+
+
+class Keeps(Strict):
+    """The table keeps rows that its SELECT gave before and gives differently now. Both names are columns of it."""
+
+    version: str = Field(description="column of the grain that tells one version of a row from another")
+    current: str = Field(description="column that is false in rows that are no more given so")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it names."""
+        return self.version, self.current

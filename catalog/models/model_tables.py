@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 import duckdb
 
@@ -32,6 +33,10 @@ class ModelTables(Mapping[str, tuple[Column, ...]]):
         if table not in self._columns:
             self._columns[table] = self._graded(self.models[table])
         return self._columns[table]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All that has been worked out, without the session it was worked out in."""
+        return {name: value for name, value in vars(self).items() if name != "_scratch"}
 
     def __iter__(self) -> Iterator[str]:
         """The names of all tables."""

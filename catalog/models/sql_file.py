@@ -58,6 +58,13 @@ def read_sql_file(model: type[Header], path: Path) -> SqlFile[Header]:
     return SqlFile(header, sql, _one_select(sql, path, lines_before), lines_before + 1)
 
 
+def parsed_again(sql: str) -> exp.Query:
+    """The tree of a SELECT that was read from a file before."""
+    query = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(query, exp.Query)  # or it had been refused
+    return query
+
+
 def tables_read(query: exp.Query) -> tuple[str, ...]:
     """Every lake table a query reads, sorted; names that a CTE gives are none."""
     tables = (table for table in query.find_all(exp.Table) if table.db)

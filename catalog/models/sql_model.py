@@ -20,8 +20,9 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from sqlglot import exp
 
 from catalog.contracts.contract import Rule, Strict, Title
-from catalog.models.identity import Identified, Standing
-from catalog.models.sql_file import read_sql_file, tables_read
+from catalog.models.identity import Identified, Keeps, Standing
+from catalog.models.indicators import Indicator, refuse_unlisted, scored, with_form
+from catalog.models.sql_file import parsed_again, read_sql_file, tables_read
 from lake.errors import LakeError
 
 _LAYER_OF_FOLDER = {"topics": "topic", "open": "open", "master": "master"}
@@ -48,6 +49,8 @@ class SqlModel(Strict):
     checks: tuple[Rule, ...] = ()
     identified: Identified | None = None
     standing: Standing | None = None
+    keeps: Keeps | None = None
+    indicators: dict[str, Indicator] = Field(default={}, description="what the SELECT counts, by its code")
     absent: Literal["waits", "empty"] = Field(
         default="waits",
         description="what a table means that is read and not there yet: the model waits, or it counts as empty",
@@ -55,8 +58,13 @@ class SqlModel(Strict):
     _path: Path = PrivateAttr(default=Path())
     _name: str = PrivateAttr(default="")
     _sql: str = PrivateAttr(default="")
-    _query: exp.Query = PrivateAttr(default_factory=exp.Select)
+    _query: exp.Query | None = PrivateAttr(default=None)
     _first_line: int = PrivateAttr(default=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_form(cls, header: Any) -> Any:
+        return with_form(header)
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -67,12 +75,19 @@ class SqlModel(Strict):
 
     @model_validator(mode="after")
     def _names_agree(self) -> "SqlModel":
-        named = [name for part in (self.identified, self.standing) if part for name in part.columns]
+        named = [name for part in (self.identified, self.standing, self.keeps) if part for name in part.columns]
         if unknown := [name for name in (*self.grain, *named) if name not in self.columns]:
-            raise ValueError(f"`grain`, `identified` or `standing` names no listed column: {', '.join(unknown)}")
+            raise ValueError(f"`grain`, `identified`, `standing` or `keeps` names no column: {', '.join(unknown)}")
+        if self.keeps and self.keeps.version not in self.grain:
+            raise ValueError("`keeps` needs a version that is part of the grain")
         if self.standing and len(self.grain) != 1:
             raise ValueError("`standing` needs a grain of one column, the golden id")
         return self
+
+    @property
+    def remembers(self) -> bool:
+        """Whether its table holds rows that nothing else can tell."""
+        return self.standing is not None or self.keeps is not None
 
     @classmethod
     def parse(cls, path: Path) -> "SqlModel":
@@ -84,6 +99,10 @@ class SqlModel(Strict):
         model._sql = file.sql
         model._query = file.query
         model._first_line = file.first_line
+        if model.indicators:
+            refuse_unlisted(file.query, model.indicators, str(path), file.first_line)
+            model._sql = scored(file.sql, model.indicators)
+            model._query = None  # of the SELECT in the file, not of the one around it
         return model
 
     @property
@@ -109,7 +128,14 @@ class SqlModel(Strict):
     @property
     def query(self) -> exp.Query:
         """The parsed SELECT; copy it before changing it."""
+        if self._query is None:  # a tree is larger than its text, and most of who keep a model do not ask for it
+            self._query = parsed_again(self._sql)
         return self._query
+
+    def __getstate__(self) -> dict[Any, Any]:
+        state = super().__getstate__()
+        private = state["__pydantic_private__"] or {}
+        return {**state, "__pydantic_private__": {**private, "_query": None}}
 
     @property
     def first_line(self) -> int:

@@ -19,6 +19,7 @@ from catalog.contracts.reference_models import CodeList, Department, Licence, Pu
 from catalog.registry.references import references
 from catalog.registry.resource import Resource
 from catalog.registry.told_names import Vocabulary
+from catalog.resolving import record_table
 from catalog.resolving.resolution import Resolution
 from catalog.yaml_source import Document, Invalid, Place, closest, parse, read_yaml
 from lake.errors import LakeError
@@ -65,6 +66,10 @@ class Registry:
             raise registry.errors[0]
         return registry
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but `places`, which hold the whole text of every file: where something stands only its reader knows."""
+        return {**vars(self), "places": {}}
+
     @property
     def left_out(self) -> frozenset[str]:
         """Names of contracts that are there and cannot be used. What refers to them is not wrong because of that."""
@@ -92,8 +97,9 @@ class Registry:
 
     @cached_property
     def standard_tables(self) -> dict[str, tuple[Column, ...]]:
-        """The tables of accepted rows and their columns: what models are made from."""
-        return {resource.std.name: resource.std.columns for resource in self.resources.values()}
+        """What models are made from: the tables of accepted rows, and what resolution says of their rows."""
+        accepted = {resource.std.name: resource.std.columns for resource in self.resources.values()}
+        return accepted | {record_table.SPEC.name: record_table.SPEC.columns}
 
     def resource_of(self, contract: Contract) -> Resource:
         """A contract that need not be the catalogue's, with the catalogue's elements and code lists."""

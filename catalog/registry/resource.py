@@ -110,6 +110,16 @@ class Resource:
         """The same resource as if its deliveries said a part only: new and changed rows by key."""
         return replace(self, contract=self.contract.model_copy(update={"delivery": "increment"}))
 
+    @cached_property
+    def of_its_key(self) -> "Resource":
+        """The same resource as if it had no more columns than its key, and no rules: what the key of a row is."""
+        pairs = [{position.longitude, position.latitude} for position in self.contract.positions]
+        wanted = {*self.key}.union(*(pair for pair in pairs if pair & {*self.key}))  # a place is moved as a pair
+        fields = tuple(field for field in self.fields if field.name in wanted)
+        positions = tuple(one for one in self.contract.positions if one.longitude in wanted)
+        only = {"fields": tuple(field.spec for field in fields), "positions": positions, "rules": (), "latest_by": None}
+        return Resource(self.contract.model_copy(update=only), fields)
+
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when there is none."""
         return self._by_name[name]

@@ -19,7 +19,17 @@ Role = Literal[
 """What a column is good for. `key` alone makes two rows one; `document` and `source_key` do so within their kind."""
 Criterion = Literal["validity", "rank", "agreement", "recency"]
 """Why a value is believed: it is not at odds with the key, its source ranks first, more sources say it, it is newer."""
-ComparisonKind = Literal["name", "romanised_name", "birth_date", "equal", "phone", "address", "any_of"]
+ComparisonKind = Literal[
+    "name", "organisation_name", "romanised_name", "birth_date", "equal", "phone", "address", "any_of"
+]
+Names = Literal["person", "organisation"]
+"""Whose names they are. Two people of one name are two, and a name that is clearly another's is another's. A source
+that writes one organisation's name twice means one, and an organisation may change its name and keep its code."""
+NAME_COLUMNS: dict[Names, tuple[str, ...]] = {
+    "person": ("pinyin", "surname"),
+    "organisation": ("pinyin", "core", "branch"),
+}
+"""What a profile has of a name besides the name."""
 
 
 class Attribute(Strict):
@@ -29,6 +39,7 @@ class Attribute(Strict):
     role: Role
     elements: tuple[str, ...] = Field(min_length=1, description="data elements a column may have that says it")
     of_key: SqlExpression | None = Field(default=None, description="what a valid key, `value`, says of it by itself")
+    reissues: bool = Field(default=False, description="keys of a register with one name and one such document are one")
 
 
 class Part(Strict):
@@ -97,6 +108,7 @@ class Resolution(Strict):
     id: str = Field(pattern=_SNAKE)
     title: Title
     golden_prefix: str = Field(pattern=r"^[a-z]{2}$")
+    names: Names = "person"
     attributes: dict[str, Attribute] = Field(min_length=1)
     sources: dict[str, Source] = Field(min_length=1)
     blocking: tuple[BlockingRule, ...] = Field(min_length=1)
@@ -120,6 +132,11 @@ class Resolution(Strict):
         if unknown := sorted(self.survivorship.keys() - self.attributes.keys()):
             raise ValueError(f"`survivorship` names attributes that are not there: {', '.join(unknown)}")
         return self
+
+    @property
+    def name_columns(self) -> tuple[str, ...]:
+        """What a profile has of a name besides the name."""
+        return NAME_COLUMNS[self.names]
 
     @property
     def key(self) -> str:

@@ -9,8 +9,6 @@ from catalog.resolving.resolution import Resolution, Source
 from catalog.yaml_source import Location, Place, closest
 from lake.errors import LakeError
 
-MADE_OF_NAMES = frozenset({"pinyin", "surname"})
-"""What profiles have besides the attributes, when those have a name."""
 _TIMES = ("date", "timestamp")
 
 
@@ -30,7 +28,7 @@ def _resolution(resolution: Resolution, registry: Registry, place: Place) -> Ite
             yield place.error(f"there is no resource {name!r}", at, closest(name, registry.resources))
         else:
             yield from _source(resolution, source, resource, place, at)
-    known = {*resolution.attributes, *MADE_OF_NAMES}
+    known = {*resolution.attributes, *resolution.name_columns}
     for position, rule in enumerate(resolution.blocking):
         for attribute in sorted({*rule.agree} - known):
             yield place.error(f"there is no {attribute!r}", ("blocking", position, "agree"), closest(attribute, known))

@@ -14,7 +14,14 @@ from lake.errors import LakeError
 from lake.ledger.ledger import Ledger
 from lake.ledger.statements import Statements, insertion
 
+_STANDING = (
+    "SELECT number, left_member, right_member, verdict FROM decision AS made"
+    " WHERE domain = :domain AND steward IS NOT NULL AND undoes IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM decision AS undoing WHERE undoing.undoes = made.number)"
+)
 Verdict = Literal["same", "different", "unsure"]
+RECORDS = "records"
+"""In a decision's evidence: by member, the name of one of its source rows, by which it is found when it is renamed."""
 Constraint = tuple[str, str, Verdict]
 """Two members, and what a steward said of them."""
 
@@ -79,18 +86,30 @@ class Decisions:
         return len(new)
 
     def decide(self, judgement: Judgement, steward: str) -> Decision:
-        """What a person decided. LakeError when other decisions that stand say the opposite."""
+        """What a person decided. LakeError when decisions that stand say the opposite, of this pair or by others."""
         if not steward.strip():
             raise LakeError("a decision needs somebody who decides", advice="name yourself with --actor")
         if judgement.left == judgement.right:
             raise LakeError("a record cannot be compared with itself", advice="name two records")
         with self._ledger.transaction() as change:
             standing = self._constraints(change)
+            self._refuse_opposite(change, judgement)
             if judgement.verdict in ("same", "different"):
                 refuse_contradiction([*standing, (*judgement.ordered(), judgement.verdict)])
             values = self._values(judgement, steward.strip())
             [row] = change.execute(f"{insertion('decision', values)} RETURNING number", **values)
         return self.find(row["number"])
+
+    def _refuse_opposite(self, change: Statements, judgement: Judgement) -> None:
+        """One pair is not judged twice in opposite ways: who thinks otherwise takes the first back, and says so."""
+        left, right = judgement.ordered()
+        query = f"{_STANDING} AND left_member = :left AND right_member = :right ORDER BY number"
+        for row in change.execute(query, domain=self._domain, left=left, right=right):
+            if {row["verdict"], judgement.verdict} == {"same", "different"}:
+                raise LakeError(
+                    f"decision {row['number']} says the opposite of these two, and stands",
+                    advice=f"ask who decided; `lake resolve undo {row['number']}` takes it back",
+                )
 
     def undo(self, number: int, steward: str) -> Decision:
         """Take a decision back; it stays in the ledger with its end. One that was undone stays as it is."""
@@ -119,6 +138,10 @@ class Decisions:
         )
         return [_decision(dict(row)) for row in self._ledger.rows(query, domain=self._domain)]
 
+    def standing(self) -> list[Decision]:
+        """What stewards said and did not take back, oldest first."""
+        return [one for one in self.all() if one.steward and one.undone_at is None]
+
     def constraints(self) -> list[Constraint]:
         """What stewards said and did not take back: the last word on each pair, in the order of the pairs."""
         with self._ledger.transaction() as change:
@@ -130,13 +153,8 @@ class Decisions:
         return int(self._ledger.rows(query, domain=self._domain)[0]["n"] or 0)
 
     def _constraints(self, change: Statements) -> list[Constraint]:
-        query = (
-            "SELECT left_member, right_member, verdict FROM decision AS made"
-            " WHERE domain = :domain AND steward IS NOT NULL AND undoes IS NULL"
-            " AND NOT EXISTS (SELECT 1 FROM decision AS undoing WHERE undoing.undoes = made.number) ORDER BY number"
-        )
         last: dict[tuple[str, str], Verdict] = {}
-        for row in change.execute(query, domain=self._domain):
+        for row in change.execute(f"{_STANDING} ORDER BY number", domain=self._domain):
             last[row["left_member"], row["right_member"]] = row["verdict"]
         return [(*pair, last[pair]) for pair in sorted(last)]
 

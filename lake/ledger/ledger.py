@@ -1,7 +1,7 @@
 """The ledger remembers every batch, commit and verdict: what makes a load repeatable after snapshots expire."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
@@ -32,6 +32,8 @@ _EXPORTS: dict[Kind, str] = {
 _DELIVERED = f"substr(batch_id, 1, {len(RETURN)}) <> '{RETURN}'"
 """What came back in workbooks or by decisions is no delivery of a department's system."""
 _NO_SNAPSHOT = 0
+_PARAMETERS = 500
+"""Of one statement."""
 """Stands for the snapshot of a table that has none: Iceberg's ids are positive, and NULL is no part of a key."""
 _OF_SNAPSHOT = "table_name = :table_name AND snapshot_id = :snapshot_id"
 
@@ -311,6 +313,23 @@ class Ledger:
             return None
         found = self.rows(f"SELECT * FROM verdict WHERE {_OF_SNAPSHOT} ORDER BY position", **key)
         return [_verdict(row) for row in found]
+
+    def verdicts_at(self, heads: Mapping[str, int | None]) -> dict[str, list[Verdict] | None]:
+        """The same as `verdicts` of many tables, each at its snapshot, in a few questions."""
+        wanted = {(table, head or _NO_SNAPSHOT) for table, head in heads.items()}
+        found: dict[str, list[Verdict] | None] = dict.fromkeys(heads)
+        snapshots = sorted({head for _table, head in wanted})
+        for start in range(0, len(snapshots), _PARAMETERS):
+            named = {f"s{number}": head for number, head in enumerate(snapshots[start : start + _PARAMETERS])}
+            among = f"WHERE snapshot_id IN ({', '.join(f':{name}' for name in named)})"
+            for row in self.rows(f"SELECT table_name, snapshot_id FROM judgement {among}", **named):
+                if (row["table_name"], row["snapshot_id"]) in wanted:
+                    found[row["table_name"]] = []
+            for row in self.rows(f"SELECT * FROM verdict {among} ORDER BY table_name, position", **named):
+                listed = found.get(row["table_name"])
+                if listed is not None and (row["table_name"], row["snapshot_id"]) in wanted:
+                    listed.append(_verdict(row))
+        return found
 
     def all_verdicts(self) -> dict[tuple[str, int], list[Verdict]]:
         """Every judged table and snapshot with its verdicts, in the order they were judged."""

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from lake.engine.remote import reach
 from lake.errors import LakeError
 from lake.ledger.half_done import half_done
+from lake.ledger.records import Verdict
 from lake.releases.diff import ReleaseDiff, SnapshotReader, compare, level_of
 from lake.releases.manifest import (
     FORMAT_VERSION,
@@ -36,6 +37,8 @@ from lake.storage.durable import make_folder
 from lake.storage.opening import storage_of
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.soundness import Damage, Expected
+from lake.tables.states import table_states
+from lake.tables.table_state import TableState
 
 
 class ReleaseBlocked(LakeError):
@@ -103,8 +106,14 @@ class Releases:
         current = self.current()
         former = current.manifest.tables if current else {}
         wanted = {name: offer for name, offer in offers.items() if name not in stale}
-        fresh = {name: table for name in wanted if (table := self._table(name, wanted[name], former.get(name)))}
-        if causes := [*self._failures(fresh, offers), *self._unreconciled(), *self._half_done(fresh)]:
+        states = table_states(self._lakehouse)
+        verdicts = self._lakehouse.ledger.verdicts_at({name: states[name].head for name in wanted if name in states})
+        fresh = {
+            name: self._table(name, offer, states[name], former.get(name), verdicts[name] or ())
+            for name, offer in wanted.items()
+            if name in states  # or it was never declared
+        }
+        if causes := [*_failures(fresh, offers, verdicts), *self._unreconciled(), *self._half_done(fresh)]:
             raise ReleaseBlocked(causes)
         tables = fresh | {name: former[name] for name in stale if name in former}
         self._refuse_damaged(tables, current)
@@ -148,7 +157,7 @@ class Releases:
 
     def publish(self, manifest: Manifest) -> Release:
         """Make a proposed release the one that readers see. May be repeated after a crash at any point."""
-        files = {name: self._files(name, table.snapshot_id) for name, table in manifest.tables.items()}
+        files = {name: self._files_as_released(name, table) for name, table in manifest.tables.items()}
         written = self._store.write(manifest, files, lambda session: reach(session, self._lakehouse.settings))
         kept = self._kept_already()
         tagged = [
@@ -216,28 +225,35 @@ class Releases:
             stale=stale_tables(stale),
         )
 
-    def _table(self, name: str, offer: Offer, former: ReleasedTable | None) -> ReleasedTable | None:
-        """The head of a table as readers would see it; None when it was never declared."""
-        if not self._lakehouse.exists(name):
-            return None
-        head = self._lakehouse.head(name)
-        verdicts = self._lakehouse.ledger.verdicts(name, head) or []
+    def _table(
+        self,
+        name: str,
+        offer: Offer,
+        state: TableState,
+        former: ReleasedTable | None,
+        verdicts: Sequence[Verdict],
+    ) -> ReleasedTable:
+        """The head of a table as readers would see it; what it has in common with the `former` is not looked up."""
         passed = sum(verdict.passed for verdict in verdicts)
+        is_same = former and state.content and (former.schema_id, former.content_id) == (state.schema_id, state.content)
         return ReleasedTable(
-            snapshot_id=head,
-            content_id=self._lakehouse.content_head(name),
-            schema_id=self._lakehouse.table(name).metadata.current_schema_id,
+            snapshot_id=state.head,
+            content_id=state.content,
+            schema_id=state.schema_id or 0,
             contract_version=offer.contract_version,
-            rows=self._lakehouse.row_count(name),
+            rows=state.rows,
             title=offer.title,
             description=offer.description,
             key=offer.key,
-            columns=tuple(
-                ReleasedColumn(name=column.name, type=column.type, title=column.title)
-                for column in self._lakehouse.columns(name)
-            ),
+            columns=former.columns if former and is_same else self._columns(name),
             checks=CheckCounts(passed=passed, failed=len(verdicts) - passed),
-            files=self._named(name, head, former),
+            files=self._named(name, state.head, former),
+        )
+
+    def _columns(self, name: str) -> tuple[ReleasedColumn, ...]:
+        return tuple(
+            ReleasedColumn(name=column.name, type=column.type, title=column.title)
+            for column in self._lakehouse.columns(name)
         )
 
     def _refuse_damaged(self, tables: Mapping[str, ReleasedTable], current: Release | None) -> None:
@@ -271,15 +287,6 @@ class Releases:
             return self._files(name, table.snapshot_id)
         return [self._lakehouse.storage.root / file.path for file in table.files]
 
-    def _failures(self, tables: Mapping[str, ReleasedTable], offers: Mapping[str, Offer]) -> Iterator[str]:
-        for name, table in tables.items():
-            verdicts = self._lakehouse.ledger.verdicts(name, table.snapshot_id)
-            if verdicts is None and offers[name].judged and table.snapshot_id is not None:
-                yield f"{name} was never checked at snapshot {table.snapshot_id}"
-            for verdict in verdicts or []:
-                if verdict.blocking and not verdict.passed:
-                    yield f"{name} failed {verdict.check} ({verdict.observed})"
-
     def _unreconciled(self) -> Iterator[str]:
         for batch in self._lakehouse.ledger.unbalanced():
             yield f"batch {batch.batch_id} does not reconcile: {batch.counts}"
@@ -302,6 +309,19 @@ class Releases:
         for one in self._store.published():
             if version_parts(one) > version_parts(current.id):
                 yield self._store.read(one)
+
+
+def _failures(
+    tables: Mapping[str, ReleasedTable], offers: Mapping[str, Offer], known: Mapping[str, Sequence[Verdict] | None]
+) -> Iterator[str]:
+    """What is against a release of these tables; `known` are the verdicts on each."""
+    for name, table in tables.items():
+        verdicts = known[name]
+        if verdicts is None and offers[name].judged and table.snapshot_id is not None:
+            yield f"{name} was never checked at snapshot {table.snapshot_id}"
+        for verdict in verdicts or ():
+            if verdict.blocking and not verdict.passed:
+                yield f"{name} failed {verdict.check} ({verdict.observed})"
 
 
 def _files_of(manifest: Manifest) -> Iterator[Expected]:

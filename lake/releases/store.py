@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +13,7 @@ from lake.engine.session import Session
 from lake.errors import LakeError
 from lake.releases.format_version import refuse_newer
 from lake.releases.manifest import FORMAT_VERSION, Manifest, version_parts
-from lake.releases.views import write_views
+from lake.releases.views import Former, write_views
 from lake.storage.checksum_list import NAME, sums_of, write_sums
 from lake.storage.interface import Storage
 from lake.storage.location import Location
@@ -145,8 +145,23 @@ class ReleaseStore:
             self._storage.delete_folder(target)
         with self._storage.folder_put(target) as aside:
             (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-            fill_release(aside, manifest, files, reach)
+            with self._former() as former:
+                fill_release(aside, manifest, files, reach, former)
         return manifest
+
+    @contextmanager
+    def _former(self) -> Iterator[Former | None]:
+        """What readers see now, as far as it is whole."""
+        current = self._linked()
+        release = None
+        if current:
+            with suppress(LakeError):
+                release = self.read_sound(current)
+        if release is None:
+            yield None
+            return
+        with self.views(release) as database:
+            yield Former(release.manifest, database)
 
     def rewrite_database(self, release_id: str, write: Callable[[Path, Manifest], None], scratch: Path) -> None:
         """Let `write` make a release's DuckDB file again in a scratch folder; the list of checksums names its bytes.
@@ -221,10 +236,14 @@ class ReleaseStore:
 
 
 def fill_release(
-    folder: Path, manifest: Manifest, files: Mapping[str, Sequence[str]], reach: Callable[[Session], object]
+    folder: Path,
+    manifest: Manifest,
+    files: Mapping[str, Sequence[str]],
+    reach: Callable[[Session], object],
+    former: Former | None = None,
 ) -> None:
     """Write what stands beside the manifest of a release: its DuckDB file and the checksums of both."""
-    write_views(folder / DATABASE, manifest, files, reach)
+    write_views(folder / DATABASE, manifest, files, reach, former)
     write_sums(folder, (MANIFEST, DATABASE))
     for path in folder.iterdir():
         path.chmod(0o400)  # nobody changes a release; others read it if they may read the folder

@@ -1,7 +1,12 @@
 """The analysts' DuckDB file: one commented view for every table of a release."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
+from shutil import copyfile
 
 import duckdb
 
@@ -10,39 +15,131 @@ from lake.engine.parquet import parquet_select
 from lake.engine.row_key import key_hash
 from lake.engine.session import Session
 from lake.releases.manifest import DISPUTED_TABLE, RELEASED_LAYERS, Manifest, ReleasedTable, layer
+from lake.schema import Column
 
 _MARKED_LAYERS = ("std", "master", "topic", "open")
+_SIGNATURE = "gov._views_made_by"
+"""A macro, which no list of tables shows."""
 RELEASE_TABLE = "gov.release"
 CONTENT_TABLE = "gov.release_table"
 
 
+@dataclass(frozen=True)
+class Former:
+    """The release before, and a copy of its DuckDB file on this machine."""
+
+    manifest: Manifest
+    database: Path
+
+
 def write_views(
-    path: Path, manifest: Manifest, files: Mapping[str, Sequence[str]], reach: Callable[[Session], object]
+    path: Path,
+    manifest: Manifest,
+    files: Mapping[str, Sequence[str]],
+    reach: Callable[[Session], object],
+    former: Former | None = None,
 ) -> None:
     """Write a DuckDB file that needs nothing but the Parquet files of the release's own snapshots.
 
-    `reach` lets a session read them.
+    `reach` lets a session read them. Views that would be what they are in the `former` release's file are taken from
+    it: to make a view DuckDB opens every file that it reads.
     """
+    if former:
+        copyfile(former.database, path)
+        if _renewed(path, manifest, files, reach, former.manifest):
+            return
+        path.unlink()  # other code made it
     with duckdb.connect(str(path)) as connection:
         reach(connection)
-        connection.execute("BEGIN")  # one commit: each would be synced
-        for statement in statements(manifest, files, disputed_tables(connection, manifest, files)):
-            connection.execute(statement)
-        connection.execute("COMMIT")
-        connection.execute("CHECKPOINT")
+        disputed = disputed_tables(connection, manifest, files)
+        _carry_out(connection, [*statements(manifest, files, disputed), *_signature()])
 
 
 def statements(manifest: Manifest, files: Mapping[str, Sequence[str]], disputed: Collection[str] = ()) -> Iterator[str]:
-    """Everything the DuckDB file is made of, as SQL. `disputed`: tables of which some rows are objected to."""
+    """Everything the DuckDB file shows, as SQL. `disputed`: tables of which some rows are objected to."""
     for schema in RELEASED_LAYERS:
         yield f"CREATE SCHEMA {quote(schema)}"
     for name, table in sorted(manifest.tables.items()):
-        yield f"CREATE VIEW {quote_table(name)} AS {_rows(name, table, files[name], name in disputed)}"
-        yield from comments(name, table)
-    yield f"CREATE VIEW {quote_table(RELEASE_TABLE)} AS {_release_row(manifest)}"
+        yield from _view(name, table, files[name], name in disputed)
+    yield from _about(manifest)
+
+
+def _view(name: str, table: ReleasedTable, files: Sequence[str], disputed: bool) -> Iterator[str]:
+    yield f"CREATE OR REPLACE VIEW {quote_table(name)} AS {_rows(name, table, files, disputed)}"
+    yield from comments(name, table)
+
+
+def _about(manifest: Manifest) -> Iterator[str]:
+    """What the file says of the release itself."""
+    yield f"CREATE OR REPLACE VIEW {quote_table(RELEASE_TABLE)} AS {_release_row(manifest)}"
     yield f"COMMENT ON VIEW {quote_table(RELEASE_TABLE)} IS {literal('本文件所属的数据发布版本')}"
-    yield f"CREATE VIEW {quote_table(CONTENT_TABLE)} AS {_release_tables(manifest)}"
+    yield f"CREATE OR REPLACE VIEW {quote_table(CONTENT_TABLE)} AS {_release_tables(manifest)}"
     yield f"COMMENT ON VIEW {quote_table(CONTENT_TABLE)} IS {literal('本发布版本包含的表、快照与检查结果')}"
+
+
+def _renewed(
+    path: Path,
+    manifest: Manifest,
+    files: Mapping[str, Sequence[str]],
+    reach: Callable[[Session], object],
+    before: Manifest,
+) -> bool:
+    """Make the file of the release before this one's. False when it was made by other code."""
+    with duckdb.connect(str(path)) as connection:
+        reach(connection)
+        if not _is_signed(connection):
+            return False
+        disputed = disputed_tables(connection, manifest, files)
+        former = {str(row[0]) for row in connection.execute(_disputed_before(before)).fetchall()}
+        known = before.tables
+        gone = [f"DROP VIEW {quote_table(name)}" for name in known.keys() - manifest.tables.keys()]
+        changed = (
+            statement
+            for name, table in sorted(manifest.tables.items())
+            if (name in disputed) != (name in former) or name not in known or not _looks_like(table, known[name])
+            for statement in _view(name, table, files[name], name in disputed)
+        )
+        _carry_out(connection, [*gone, *changed, *_about(manifest)])
+    return True
+
+
+def _carry_out(connection: duckdb.DuckDBPyConnection, listed: Iterable[str]) -> None:
+    connection.execute("BEGIN")  # one commit: each would be synced
+    for statement in listed:
+        connection.execute(statement)
+    connection.execute("COMMIT")
+    connection.execute("CHECKPOINT")
+
+
+def _looks_like(table: ReleasedTable, former: ReleasedTable) -> bool:
+    """Whether both make the same view; one of the first manifests names no files."""
+    told = [(one.columns, one.title, one.description, one.key, one.files) for one in (table, former)]
+    return told[0] == told[1] and (bool(table.files) or not table.rows)
+
+
+def _disputed_before(manifest: Manifest) -> str:
+    if DISPUTED_TABLE not in manifest.tables:
+        return "SELECT NULL WHERE FALSE"
+    return f"SELECT DISTINCT table_name FROM {quote_table(DISPUTED_TABLE)}"
+
+
+def _signature() -> Iterator[str]:
+    yield f"CREATE MACRO {quote_table(_SIGNATURE)}() AS {literal(_made_by())}"
+
+
+def _is_signed(connection: duckdb.DuckDBPyConnection) -> bool:
+    schema, name = _SIGNATURE.split(".")
+    asked = f"SELECT macro_definition FROM duckdb_functions() WHERE schema_name = {literal(schema)}"
+    found = connection.execute(f"{asked} AND function_name = {literal(name)}").fetchall()
+    return found == [(literal(_made_by()),)]
+
+
+@cache
+def _made_by() -> str:
+    """Changes with the code that writes views, and with DuckDB."""
+    modules = (__name__, parquet_select.__module__, key_hash.__module__, quote.__module__, Column.__module__)
+    texts = [Path(str(sys.modules[name].__file__)).read_bytes() for name in modules]
+    return sha256(b"\0".join([duckdb.__version__.encode(), *texts])).hexdigest()[:16]
 
 
 def disputed_tables(

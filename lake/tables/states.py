@@ -58,15 +58,19 @@ def _read(house: Lakehouse, name: str, location: str) -> TableState:
 
 def _newest(metadata: Mapping[str, Any]) -> TableState:
     head = metadata.get("current-snapshot-id")
+    schema_id = int(metadata["current-schema-id"])
     if head in (None, -1):
-        return TableState(None, None, None)
+        return TableState(None, None, None, schema_id=schema_id)
     summary = next(one.get("summary", {}) for one in metadata["snapshots"] if one["snapshot-id"] == head)
     counts = int(summary.get(_ROWS, 0)), int(summary.get(_BYTES, 0))
-    return TableState(head, int(summary.get(CONTENT, head)), summary.get(TOKEN), *counts)
+    return TableState(head, int(summary.get(CONTENT, head)), summary.get(TOKEN), *counts, schema_id)
 
 
 def _state(table: Table) -> TableState:
     snapshot = table.current_snapshot()
     summary = snapshot.summary if snapshot else None
     counts = [int((summary[name] or 0) if summary else 0) for name in (_ROWS, _BYTES)]
-    return TableState(table.metadata.current_snapshot_id, content_of(snapshot), token_of(snapshot), *counts)
+    metadata = table.metadata
+    return TableState(
+        metadata.current_snapshot_id, content_of(snapshot), token_of(snapshot), *counts, metadata.current_schema_id
+    )

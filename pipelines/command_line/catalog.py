@@ -9,6 +9,7 @@ import typer
 from pipelines.command_line.conformance import conformance
 from pipelines.command_line.draft import draft
 from pipelines.command_line.elements import elements
+from pipelines.command_line.model_test import test
 
 if TYPE_CHECKING:
     from assets.release.foreseen import TableChange
@@ -18,6 +19,7 @@ app = typer.Typer(no_args_is_help=True)
 app.command()(draft)
 app.command()(elements)
 app.command()(conformance)
+app.command()(test)
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 

@@ -29,6 +29,7 @@ from pipelines.command_line import (
     verify,
 )
 from pipelines.command_line.output import show_error
+from pipelines.command_line.quick_start import leave_pandas_out, rarely_collect
 
 PACKAGE = "jiangmen-city-lake"
 
@@ -39,6 +40,7 @@ class LakeGroup(TyperGroup):
     def invoke(self, context: Any) -> Any:
         """Run the command."""
         try:
+            leave_pandas_out()
             return super().invoke(context)
         except (TyperException, typer.Abort, typer.Exit, BrokenPipeError):  # `lake … | head` has read enough
             raise
@@ -111,4 +113,5 @@ app.add_typer(catalog.app, name="catalog", help="What the city holds: contracts,
 def main() -> None:
     """Entry point of the `lake` script."""
     keep_private()
+    rarely_collect()
     app()

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from assets.records.resolving import Effect, Stewardship
+    from assets.records.resolving import Effect, HandVerdict, Stewardship
     from lake.ledger.decisions import Decision
+
+from pipelines.command_line.waterfall import waterfall
 
 app = typer.Typer(no_args_is_help=True)
 Domain = Annotated[str, typer.Option("--domain", help="主数据领域，如 legal_entity。")]
@@ -20,29 +23,41 @@ _LEGAL = "legal_entity"
 
 
 @app.command("queue")
-def queue(domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
-    """待人工判定的疑似同一记录，影响大者在前。"""
+def queue(
+    domain: Domain = _LEGAL,
+    out: Annotated[Path | None, typer.Option("--out", help="写一个供科室逐行判定的工作簿到此目录。")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """待人工判定的疑似同一记录，影响大者在前；加 --out 导出逐行判定的工作簿。"""
     with _stewardship(domain) as stewardship:
+        if out is not None:
+            _write_queue(stewardship, domain, out)
+            return
         rows: list[dict[str, Any]] = [
-            {"left": one.left, "right": one.right, "rule": one.rule, "rows": one.rows} for one in stewardship.queue()
+            {"left": one.left, "right": one.right, "rule": one.rule, "rows": one.rows}
+            | ({} if one.score is None else {"probability %": round(100 * one.score, 1)})
+            for one in stewardship.queue()
         ]
     _print(rows, as_json, "待判定 · to be judged", "没有待判定的记录")
 
 
 @app.command("show")
 def show(left: Left, right: Right, domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
-    """双方的来源记录（敏感信息不显示），以及判为同一、不同各会改变什么。"""
+    """双方的来源记录（敏感信息脱敏或不显示）、支持与反对的依据，以及判为同一、不同各会改变什么。"""
     with _stewardship(domain) as stewardship:
         members = [stewardship.member(one) for one in (left, right)]
         records = [record for member in members for record in stewardship.records(member)]
-        verdicts: tuple[Literal["same", "different"], ...] = ("same", "different")
+        reasons = [vars(one) for one in stewardship.reasons(*members)]
+        verdicts: tuple[HandVerdict, ...] = ("same", "different")
         effects = [_effect(one, stewardship.effect(members[0], members[1], one)) for one in verdicts]
         titles = stewardship.titles
     if as_json:
-        _print([{"records": records, "effects": effects}], as_json, "", "")
+        _print([{"records": records, "reasons": reasons, "effects": effects}], as_json, "", "")
         return
-    titled = [{titles[name]: value for name, value in record.items()} for record in records]
+    shown = {name for record in records for name, value in record.items() if value is not None}
+    titled = [{titles[name]: value for name, value in record.items() if name in shown} for record in records]
     _print(titled, as_json, "来源记录 · records", "")
+    _print(waterfall(reasons, titles), as_json, "依据 · evidence", "双方未经模型比对")
     _print(effects, as_json, "影响 · effect", "")
 
 
@@ -56,6 +71,25 @@ def accept(left: Left, right: Right, actor: Actor, domain: Domain = _LEGAL, as_j
 def refuse(left: Left, right: Right, actor: Actor, domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
     """判为不同。下一次 `lake run` 生效。"""
     _decide(left, right, "different", actor, domain, as_json)
+
+
+@app.command("return")
+def take_back(
+    file: Annotated[Path, typer.Argument(help="科室判定后交回的工作簿。", exists=True)],
+    actor: Actor,
+    domain: Domain = _LEGAL,
+    as_json: AsJson = False,
+) -> None:
+    """收回判定工作簿：逐行记为人工判定，下一次 `lake run` 生效。有行未采用时，退出码为 1。"""
+    from assets.records.judgement_workbook import take_judgements
+
+    with _stewardship(domain) as stewardship:
+        returned = take_judgements(stewardship, file, actor)
+    left = [{"line": line, "reason": reason} for line, reason in returned.left.items()]
+    _print([{"judged": returned.decided, "judged before": returned.known}], as_json, "已判定 · decided", "")
+    if left:
+        _print(left, as_json, "未采用 · not taken", "")
+        raise typer.Exit(1)
 
 
 @app.command("undo")
@@ -79,14 +113,23 @@ def decisions(domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
     _print(made, as_json, "人工判定 · decisions", "没有人工判定")
 
 
-def _decide(
-    left: str, right: str, verdict: Literal["same", "different"], actor: str, domain: str, as_json: bool
-) -> None:
+def _decide(left: str, right: str, verdict: "HandVerdict", actor: str, domain: str, as_json: bool) -> None:
     with _stewardship(domain) as stewardship:
         members = [stewardship.member(one) for one in (left, right)]
         effect = stewardship.effect(members[0], members[1], verdict)
         made = stewardship.decide(members[0], members[1], verdict, actor)
     _print([_told(made) | _effect(verdict, effect)], as_json, "已判定 · decided", "")
+
+
+def _write_queue(stewardship: "Stewardship", domain: str, out: Path) -> None:
+    from datetime import UTC, datetime
+
+    from assets.records.judgement_workbook import write_queue
+    from catalog.beijing import BEIJING
+    from pipelines.command_line.output import OUT
+
+    today = datetime.now(UTC).astimezone(BEIJING).date()
+    OUT.print(str(write_queue(stewardship, domain, out, today)), soft_wrap=True)
 
 
 def _told(one: "Decision") -> dict[str, Any]:
@@ -108,17 +151,18 @@ def _effect(verdict: str, effect: "Effect") -> dict[str, Any]:
         "entities before": effect.before,
         "entities after": effect.after,
         "moved": effect.moved,
+        "moves": "、".join(f"{resource} {rows}" for resource, rows in effect.moves.items()),
     }
 
 
 @contextmanager
 def _stewardship(domain: str) -> "Iterator[Stewardship]":
-    from assets.records.resolving import Stewardship
+    from assets.records.stewardship_of import stewardship_of
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
 
     with opened_lake(Settings()) as lake, lake.engine() as engine:
-        yield Stewardship(lake, domain, engine)
+        yield stewardship_of(lake, domain, engine)
 
 
 def _print(rows: list[dict[str, Any]], as_json: bool, title: str, nothing: str) -> None:

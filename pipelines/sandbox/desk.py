@@ -154,10 +154,6 @@ class Desk:
         write_table(self._path(database), table, _sent(delivered), numbers=numbers)
         self._by_key(resource, source, delivered, key)
 
-    def companion(self, database: str, table: str, frame: pl.DataFrame, *, numbers: Collection[str] = ()) -> None:
-        """A table that is read together with another one, and is not a resource of its own."""
-        write_table(self._path(database), table, frame, numbers=numbers)
-
     def answers(self, resource: str, source: str, delivered: Faulty, key: Sequence[str]) -> None:
         """Records that an interface of the sandbox will hand out; `source` is connection:/path."""
         connection, _, way = source.partition(":")

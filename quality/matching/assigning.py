@@ -11,13 +11,19 @@ from lake.engine.identifiers import quote_table
 def claims_sql(scored: str, profile: str, thresholds: Thresholds) -> str:
     """(l, r, weight, probability, place): what speaks for each keyed candidate of a loose profile, the best first.
 
-    A weight's odds hold the prior of one among all keyed profiles; what is left is for none of them.
+    A weight's odds hold the prior of one among all keyed profiles; what is left is for none of them. Beside one whom a
+    register or two sources know, all whom a single source names are together meant as seldom as somebody whom none
+    knows: every code that was mistyped makes a namesake of its owner.
     """
     stranger = f"coalesce(p.unregistered, {thresholds.unregistered}::DOUBLE)"
-    odds = f"(1 - {stranger}) * pow(2.0, least(weight, 60.0))"
+    known = "(c.registered OR c.sources > 1)"
+    few = f"{stranger} / count(*) FILTER (NOT {known}) OVER (PARTITION BY l)"
+    rare = f"CASE WHEN {known} OR NOT bool_or({known}) OVER (PARTITION BY l) THEN 1 ELSE {few} END"
+    odds = f"(1 - {stranger}) * {rare} * pow(2.0, least(weight, 60.0))"
     keyed = (
         f"SELECT l, r, weight, {odds} AS odds, {stranger} AS stranger FROM {quote_table(scored)}"
-        f" JOIN {quote_table(profile)} AS p ON p.node = l WHERE r[1] = 'k'"
+        f" JOIN {quote_table(profile)} AS p ON p.node = l"
+        f" JOIN {quote_table(profile)} AS c ON c.node = r WHERE r[1] = 'k'"
     )
     return (
         f"SELECT l, r, weight, odds / (sum(odds) OVER (PARTITION BY l) + stranger) AS probability,"

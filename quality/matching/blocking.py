@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from catalog.resolving.resolution import BlockingRule
 from lake.engine.identifiers import literal, quote, quote_table
-from quality.matching.comparisons import LISTS
+from quality.matching.comparisons import ONE_VALUE, listed
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ def block_sql(rule: BlockingRule, profile: str) -> str:
 
     Who has no name, or a masked one, is compared with nobody: a telephone alone says whose it is, and not who calls.
     """
-    lists = [name for name in rule.agree if name in LISTS]
+    lists = [name for name in rule.agree if name not in ONE_VALUE]
     unnested = "".join(
-        f", unnest({quote(LISTS[name])}) AS {quote('v_' + name)}({quote('v_' + name)})" for name in lists
+        f", unnest({quote(listed(name))}) AS {quote('v_' + name)}({quote('v_' + name)})" for name in lists
     )
-    values = [quote(f"v_{name}") if name in LISTS else f"CAST({quote(name)} AS VARCHAR)" for name in rule.agree]
+    values = [quote(f"v_{name}") if name in lists else f"CAST({quote(name)} AS VARCHAR)" for name in rule.agree]
     there = " AND ".join(["(name IS NOT NULL OR romanised IS NOT NULL)", *(f"{value} IS NOT NULL" for value in values)])
     together = f"concat_ws(chr(31), {', '.join(values)})"
     return f"SELECT DISTINCT node, keyed, {together} AS value FROM {quote_table(profile)}{unnested} WHERE {there}"

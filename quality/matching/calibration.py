@@ -11,13 +11,10 @@ from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote, quote_table
 from quality.matching import assigning, blocking, splink_model
+from quality.matching.profiles import may_miss
 from quality.matching.splink_model import Model
 
 LEVELS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
-_MAY_MISS = (
-    "romanised", "phones", "shared_phones", "addresses", "counties", "villages", "organisations", "mothers",
-    "birth_date", "birth_year", "sex",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,8 +28,8 @@ class Calibrated:
 
 def calibrate(engine: DuckEngine, resolution: Resolution, model: Model) -> list[Calibrated]:
     """Ask the probes of the last training. Needs what `resolve` with training left in the engine."""
-    engine.keep("matching.pattern", _patterns_sql("matching.damped"))
-    engine.keep("matching.asked", _asked_sql("matching.probe_damped", "matching.pattern"))
+    engine.keep("matching.pattern", _patterns_sql(resolution, "matching.damped"))
+    engine.keep("matching.asked", _asked_sql(resolution, "matching.probe_damped", "matching.pattern"))
     made = {}
     for place, rule in enumerate(resolution.blocking):
         block, sizes, pairs = (f"matching.ask_{kind}_{place}" for kind in ("block", "size", "pair"))
@@ -55,16 +52,18 @@ def calibrate(engine: DuckEngine, resolution: Resolution, model: Model) -> list[
     return [*_measured(engine)]
 
 
-def _patterns_sql(profile: str) -> str:
+def _patterns_sql(resolution: Resolution, profile: str) -> str:
     """What each loose profile says, numbered in an order that is the same in every run."""
-    said = ", ".join(f"{quote(name)} IS NOT NULL AS {quote(name)}" for name in _MAY_MISS)
+    said = ", ".join(f"{quote(name)} IS NOT NULL AS {quote(name)}" for name in may_miss(resolution))
     numbered = "row_number() OVER (ORDER BY hash(node)) - 1 AS place, count(*) OVER () AS patterns"
     return f"SELECT {said}, {numbered} FROM {quote_table(profile)} WHERE NOT keyed AND name IS NOT NULL"
 
 
-def _asked_sql(profile: str, pattern: str) -> str:
+def _asked_sql(resolution: Resolution, profile: str, pattern: str) -> str:
     """The keyed profiles as they are, and the probes with what the pattern lets them say."""
-    said = ", ".join(f"CASE WHEN t.{quote(name)} THEN p.{quote(name)} END AS {quote(name)}" for name in _MAY_MISS)
+    said = ", ".join(
+        f"CASE WHEN t.{quote(name)} THEN p.{quote(name)} END AS {quote(name)}" for name in may_miss(resolution)
+    )
     probes = (
         f"SELECT *, row_number() OVER (ORDER BY hash(node)) - 1 AS place FROM {quote_table(profile)} WHERE NOT keyed"
     )

@@ -5,6 +5,8 @@ from typing import Any
 from catalog.resolving.resolution import Comparison, ComparisonKind
 
 Level = dict[str, Any]
+ONE_VALUE = frozenset({"sex", "birth_date", "birth_year", "surname", "core", "branch"})
+"""What a profile has once."""
 LISTS = {
     "phone": "phones",
     "address": "addresses",
@@ -16,8 +18,13 @@ LISTS = {
     "name": "names",
     "pinyin": "pinyins",
 }
-"""Attribute → the profile's column of all its values; the others have one value a profile."""
+"""Attribute → the profile's column of all its values; `listed` says the others'."""
 _DAY, _MONTH, _YEAR = "day({0})", "month({0})", "year({0})"
+
+
+def listed(attribute: str) -> str:
+    """The profile's column of all values of an attribute."""
+    return LISTS.get(attribute, f"{attribute}s")
 
 
 def comparison(declared: Comparison) -> dict[str, Any]:
@@ -61,6 +68,24 @@ def _name(declared: Comparison) -> list[Level]:
     ]
 
 
+def _organisation_name(declared: Comparison) -> list[Level]:
+    """A branch is never its parent; one that names no county may be that of any."""
+    branch = '"branch_l" = "branch_r"'
+    one_character = 'levenshtein("core_l", "core_r") = 1 AND length("core_l") > 3'
+    exact = _level("same name", '"name_l" = "name_r"')
+    if declared.frequencies:
+        exact |= {"tf_adjustment_column": "name", "tf_adjustment_weight": 1.0, "tf_minimum_u_value": 1e-7}
+    return [
+        _both("name"),
+        exact,
+        _level("a name in common", _common("names")),
+        _level("same core", f'"core_l" = "core_r" AND {branch}'),
+        _level("sounds the same", f'"pinyin_l" = "pinyin_r" AND {branch}'),
+        _level("one character differs", f"{one_character} AND {branch}"),
+        _ELSE,
+    ]
+
+
 def _birth_date(declared: Comparison) -> list[Level]:
     one, other = f'"{declared.of}_l"', f'"{declared.of}_r"'
     parts = {
@@ -94,7 +119,7 @@ def _romanised(declared: Comparison) -> list[Level]:
 
 
 def _any_of(declared: Comparison) -> list[Level]:
-    column = LISTS[declared.of]
+    column = listed(declared.of)
     return [_both(column), _level("one in common", _common(column)), _ELSE]
 
 
@@ -104,6 +129,7 @@ def _equal(declared: Comparison) -> list[Level]:
 
 _LEVELS: dict[ComparisonKind, Any] = {
     "name": _name,
+    "organisation_name": _organisation_name,
     "romanised_name": _romanised,
     "birth_date": _birth_date,
     "equal": _equal,

@@ -23,6 +23,7 @@ RECORD = (
     "numbers_of",
 )
 """The columns of a record before its attributes. `member` names it for ever: resource, part and the row's key."""
+_NAMING: frozenset[Role] = frozenset({"key", "document", "source_key", "name"})
 _TYPES: dict[Role, str] = {"date": "DATE", "year": "INTEGER"}
 
 
@@ -41,7 +42,8 @@ def gather_sql(resolution: Resolution, resources: dict[str, Resource]) -> str:
 def members_sql(gathered: str) -> str:
     """(member, variant, …): every row with its variant. Rows of a source that say the same of one are one variant.
 
-    A row without key, number or document is a variant of its own: two that say no more than one name may be two.
+    A person's row without key, number or document is a variant of its own: two that say no more than one name may be
+    two.
     """
     return f"SELECT member, resource, part, batch_id, line_no, variant FROM {quote_table(gathered)}"
 
@@ -60,9 +62,15 @@ def _variant(resolution: Resolution) -> str:
     names = ("resource", "part", *resolution.attributes)
     told = ", ".join(f"coalesce(CAST({quote(name)} AS VARCHAR), chr(30))" for name in names)
     said = f"concat_ws(chr(31), {told})"
+    if resolution.names == "organisation":
+        return _hashed(said)
     knowing = [name for name, one in resolution.attributes.items() if one.role in ("key", "source_key", "document")]
     alone = " AND ".join(f"{quote(name)} IS NULL" for name in knowing)
     what = f"CASE WHEN {alone} THEN member ELSE {said} END"
+    return _hashed(what)
+
+
+def _hashed(what: str) -> str:
     return f"hash({what})::UHUGEINT << 64 | hash({what} || 'again')"
 
 
@@ -73,14 +81,25 @@ def attribute_type(role: Role) -> str:
 
 def _part_sql(resolution: Resolution, source: Source, resource: Resource, part: str, spec: Part) -> str:
     columns = ", ".join([*_about(source, resource, part), *_attributes(resolution, resource, spec)])
-    where = f" WHERE ({spec.where})" if spec.where else ""
+    conditions = [f"({spec.where})"] if spec.where else []
+    if (
+        resolution.names == "organisation"
+    ):  # a person may be known by a telephone only, an employer that is left blank is none
+        telling = [column for name, column in spec.columns.items() if resolution.attributes[name].role in _NAMING]
+        conditions.append(f"({' OR '.join(f'{quote(column)} IS NOT NULL' for column in telling)})")
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"SELECT {columns} FROM {quote_table(resource.std.name)}{where}"
 
 
-def _about(source: Source, resource: Resource, part: str) -> Iterator[str]:
+def member_sql(resource: Resource, part: str) -> str:
+    """SQL over a standard table: the name that a row's entity has for ever."""
     key = [quote(name) for name in resource.key] or [quote(BATCH_ID), quote(LINE_NO)]
     name = literal(f"{resource.name}{BETWEEN}{part}")
-    yield f"concat_ws({literal(BETWEEN)}, {name}, {', '.join(key)}) AS member"
+    return f"concat_ws({literal(BETWEEN)}, {name}, {', '.join(key)})"
+
+
+def _about(source: Source, resource: Resource, part: str) -> Iterator[str]:
+    yield f"{member_sql(resource, part)} AS member"
     yield f"{literal(resource.name)} AS resource, {literal(part)} AS part, {source.rank} AS rank"
     yield f"{'true' if source.register_ else 'false'} AS registered"
     yield f"{quote(BATCH_ID)} AS batch_id, {quote(LINE_NO)} AS line_no"

@@ -5,6 +5,7 @@ Every record gets a `node`: what is known to be one before anything is compared.
 
 from catalog.resolving.resolution import Resolution
 from lake.engine.identifiers import quote, quote_table
+from quality.standards.expression import value_sql
 
 
 def different_names(one: str, other: str) -> str:
@@ -26,8 +27,10 @@ def key_names_sql(resolution: Resolution, record: str) -> str:
 def disputed_sql(resolution: Resolution, record: str, key_names: str) -> str:
     """Names under a key that are clearly not those of its holder: two persons on one key, to be told and not joined.
 
-    A holder has his leading name and all former ones.
+    A holder has his leading name and all former ones. An organisation's code is its own whatever it is called.
     """
+    if resolution.names == "organisation":
+        return "SELECT NULL::VARCHAR AS key, NULL::VARCHAR AS name, NULL::VARCHAR AS holder WHERE false"
     former = [name for name, one in resolution.attributes.items() if one.role == "name"][1:]
     known = " UNION ALL ".join(
         f"SELECT {quote(resolution.key)} AS key, {quote(name)} AS name FROM {quote_table(record)}"
@@ -42,14 +45,53 @@ def disputed_sql(resolution: Resolution, record: str, key_names: str) -> str:
     )
 
 
+def reissued_sql(resolution: Resolution, record: str, document: str) -> str:
+    """(key, stands): keys of one register with one name and document; the one that was written last stands for all."""
+    key, column = quote(resolution.key), quote(document)
+    said = (
+        f"SELECT DISTINCT resource, name, {column} AS document, {key} AS key,"
+        f" coalesce(updated, TIMESTAMP '0001-01-01') AS updated FROM {quote_table(record)}"
+        f" WHERE registered AND name IS NOT NULL AND {column} IS NOT NULL AND {key} IS NOT NULL"
+    )
+    stands = "arg_max(key, (updated, key)) OVER (PARTITION BY resource, name, document) AS stands"
+    return (
+        f"SELECT key, min(stands) AS stands FROM (SELECT key, {stands} FROM ({said}))"
+        " GROUP BY key HAVING key <> min(stands)"
+    )
+
+
+def standing_sql(resolution: Resolution, record: str, reissued: str) -> str:
+    """The records with the keys of today, and the one that each said as `own_key`."""
+    key = quote(resolution.key)
+    return (
+        f"SELECT r.* REPLACE (coalesce(s.stands, r.{key}) AS {key}), r.{key} AS own_key"
+        f" FROM {quote_table(record)} AS r LEFT JOIN {quote_table(reissued)} AS s ON s.key = r.{key}"
+    )
+
+
+def reissuing(resolution: Resolution) -> list[str]:
+    """The documents by which a key that was given anew is known."""
+    return [name for name, one in resolution.attributes.items() if one.reissues]
+
+
 def owners_sql(resolution: Resolution, record: str, disputed: str) -> str:
-    """Numbers and documents that belong to one key only: (number, key). One that several keys use is no key."""
+    """Numbers and documents that belong to one key only: (number, key). One that several keys use is no key.
+
+    A document that a key contains is its own.
+    """
     columns = ["number", *(name for name, one in resolution.attributes.items() if one.role == "document")]
     parts = [
         f"SELECT {_named(column)} AS number, r.{quote(resolution.key)} AS key FROM {quote_table(record)} AS r"
         f" ANTI JOIN {quote_table(disputed)} AS d ON d.key = r.{quote(resolution.key)} AND d.name = r.name"
         f" WHERE r.{quote(column)} IS NOT NULL AND r.{quote(resolution.key)} IS NOT NULL"
         for column in columns
+    ]
+    key = quote(resolution.key)
+    parts += [
+        f"SELECT DISTINCT '{name}' || chr(31) || {value_sql(one.of_key, key)}, {key} FROM {quote_table(record)}"
+        f" WHERE {key} IS NOT NULL"
+        for name, one in resolution.attributes.items()
+        if one.role == "document" and one.of_key
     ]
     return (
         f"SELECT number, min(key) AS key FROM ({' UNION ALL '.join(parts)}) GROUP BY number HAVING min(key) = max(key)"
@@ -62,11 +104,13 @@ def keyed_sql(resolution: Resolution, record: str, disputed: str, owners: str, k
     A record without a key that has a number is its owner's only when its name is not clearly another.
     """
     key, document = quote(resolution.key), _document(resolution)
-    owner = f"CASE WHEN l.name IS NULL OR r.name IS NULL OR NOT {different_names('r.name', 'l.name')} THEN o.key END"
+    other = different_names("r.name", "l.name") if resolution.names == "person" else "false"
+    owner = f"CASE WHEN l.name IS NULL OR r.name IS NULL OR NOT {other} THEN o.key END"
+    alone = "r.member" if resolution.names == "person" else "r.variant"
     node = (
         f"CASE WHEN d.key IS NOT NULL THEN 'x' || d.key || chr(31) || d.name"
         f" WHEN r.{key} IS NOT NULL THEN 'k' || r.{key} WHEN {owner} IS NOT NULL THEN 'k' || o.key"
-        f" WHEN r.number IS NOT NULL THEN 'n' || r.number{document} ELSE 'm' || r.member END"
+        f" WHEN r.number IS NOT NULL THEN 'n' || r.number{document} ELSE 'm' || {alone} END"
     )
     whens = " ".join(f"WHEN {_has(name)} THEN {_named(name)}" for name in _numbers(resolution))
     numbered = f"CASE WHEN r.{key} IS NOT NULL THEN NULL {whens} END"  # a condition beside the join would loop

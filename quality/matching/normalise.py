@@ -1,6 +1,6 @@
 """One SELECT that makes records comparable: values that name nobody become NULL, spellings become one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from catalog.contracts.element import DataElement
 from catalog.resolving.resolution import Resolution, Role
@@ -37,7 +37,7 @@ def normalise_sql(
             columns.append(f"{_value(attribute.role, name, key, counties)} AS {quote(name)}")
     number = next((name for name, one in resolution.attributes.items() if one.role == "source_key"), None)
     columns.append(f"{_number(number)} AS number")
-    columns += [*_names(names), *_years(resolution), _romanised(resolution)]
+    columns += [*_names(names, resolution.name_columns), *_years(resolution), _romanised(resolution)]
     joins = "".join(
         f" LEFT JOIN {quote_table(spelling)} AS {quote(f's_{name}')} ON {quote(f's_{name}')}.written = g.{quote(name)}"
         for name in (*names, *_romanised_names(resolution))
@@ -97,9 +97,9 @@ def _number(name: str | None) -> str:
     return f"g.numbers_of || chr(31) || {_real(f'g.{quote(name)}')}" if name else "CAST(NULL AS VARCHAR)"
 
 
-def _names(names: list[str]) -> list[str]:
+def _names(names: list[str], made: Iterable[str]) -> list[str]:
     first = quote(f"s_{names[0]}")
-    own = [f"{first}.plain AS {quote(names[0])}", f"{first}.pinyin AS pinyin", f"{first}.surname AS surname"]
+    own = [f"{first}.plain AS {quote(names[0])}", *(f"{first}.{quote(name)} AS {quote(name)}" for name in made)]
     return own + [f"{quote(f's_{name}')}.plain AS {quote(name)}" for name in names[1:]]
 
 

@@ -1,15 +1,18 @@
 """What all rows of a node together say of it: one profile a node, with every value that anybody gave."""
 
-from catalog.resolving.resolution import Resolution
+from catalog.resolving.resolution import Resolution, Role
 from lake.engine.identifiers import quote, quote_table
+from quality.matching.comparisons import listed
 from quality.standards.expression import value_sql
 
+_LISTED: frozenset[Role] = frozenset({"address", "county", "place", "phone", "context"})
+"""What an entity may have several of."""
 SHARED = 3
 """A telephone of more keyed entities than this says nothing of who calls; of two or three, little."""
 
 
 def profile_sql(resolution: Resolution, keyed: str) -> str:
-    """A profile by node. `name`, `birth_date` and `sex` are those of the best source, `names` and the like are all.
+    """A profile by node. Its name, birth date and sex are those of the best source, `names` and the like are all.
 
     A valid citizen id says birth date and sex itself.
     """
@@ -18,25 +21,30 @@ def profile_sql(resolution: Resolution, keyed: str) -> str:
         "node",
         "node[1] = 'k' AS keyed",
         "bool_or(registered) AS registered",
+        "count(DISTINCT resource) AS sources",
         "max(unregistered) AS unregistered",
         "sum(rows)::BIGINT AS rows",
-        "arg_min(name, (rank, name)) AS name",
-        "arg_min(pinyin, (rank, pinyin)) AS pinyin",
-        "arg_min(surname, (rank, surname)) AS surname",
+        *(f"arg_min({one}, (rank, {one})) AS {one}" for one in ("name", *resolution.name_columns)),
         _all("name", *(name for name, one in has.items() if one.role == "name" and name != "name"), called="names"),
         _all("pinyin", called="pinyins"),
         _all("romanised", called="romanised"),
-        _all("phone", called="phones"),
-        _all("address", called="addresses"),
-        _all("county", called="counties"),
-        _all("village", called="villages"),
-        _all("organisation", called="organisations"),
-        _all("mother", called="mothers"),
-        *(_said(name, has[name].of_key) for name in ("birth_date", "sex")),
-        _said("birth_year"),
+        *(_all(name, called=listed(name)) for name, one in has.items() if one.role in _LISTED),
+        *(_said(name, has[name].of_key) for name in ("birth_date", "sex") if name in has),
+        *([_said("birth_year")] if "birth_date" in has else []),
     ]
+    if not any(one.role == "phone" for one in has.values()):
+        columns.append("NULL::VARCHAR[] AS phones")
     made = f"SELECT {', '.join(columns)} FROM {quote_table(keyed)} GROUP BY node"
-    return f"SELECT * REPLACE (coalesce(year(birth_date), birth_year) AS birth_year) FROM ({made})"
+    year = " REPLACE (coalesce(year(birth_date), birth_year) AS birth_year)" if "birth_date" in has else ""
+    return f"SELECT *{year} FROM ({made})"
+
+
+def may_miss(resolution: Resolution) -> list[str]:
+    """The columns of a damped profile that a loose one may lack."""
+    has = resolution.attributes
+    once = [name for name in ("birth_date", "birth_year", "sex") if name in has]
+    listings = [listed(name) for name, one in has.items() if one.role in _LISTED]
+    return [*dict.fromkeys(["romanised", "phones", "shared_phones", *listings, *once])]
 
 
 def _all(*columns: str, called: str) -> str:

@@ -1,30 +1,50 @@
 """The whole way of one domain: records, keys, profiles, pairs, scores, clusters; each step one SELECT that can be read.
 
-What comes out lies in the engine under `matching.…`: `cluster(member, cluster)` with every record, and
-`judged(l, r, verdict, score, rule)` with what was thought of each pair of profiles.
+What comes out lies in the engine under `matching.…`: `cluster(member, cluster)` with every record,
+`judged(l, r, verdict, score, rule)` with what was thought of each pair of profiles, and `pair(…, weight, evidence)`
+with those and the pairs that only a person may join.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from catalog.contracts.element import DataElement
 from catalog.registry.registry import Registry
 from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal
 from lake.errors import LakeError
-from quality.matching import assigning, blocking, gather, glue, keys, normalise, profiles, splink_model, training
+from quality.matching import (
+    assigning,
+    blocking,
+    doubts,
+    evidence,
+    gather,
+    glue,
+    keys,
+    normalise,
+    profiles,
+    splink_model,
+    training,
+)
 from quality.matching import golden as survivors
 from quality.matching.blocking import BlockCount
 from quality.matching.clustering import clusters
-from quality.matching.spelling import spellings
+from quality.matching.spellings import spellings
 from quality.matching.splink_model import Model
 
 CLUSTER, JUDGED, RECORD, PROFILE = "matching.cluster", "matching.judged", "matching.keyed", "matching.profile"
+PAIR = "matching.pair"
 MEMBER, VARIANT, DISPUTED = "matching.member", "matching.variant", "matching.disputed"
 PROVENANCES, GOLDEN, CONFLICTS = "matching.provenance", "matching.golden", "matching.conflict"
 Verdicts = Iterable[tuple[str, str, str]]
-"""Stewards' judgements: two members, and `same` or `different`."""
+"""Stewards' judgements: two nodes, and `same` or `different`."""
+FindVerdicts = Callable[[DuckEngine], Verdicts]
+"""Gives them once records have their nodes."""
+
+
+def no_verdicts(_engine: DuckEngine) -> Verdicts:
+    """Nobody has judged anything."""
+    return ()
 
 
 @dataclass
@@ -48,7 +68,7 @@ def resolve(
     resolution: Resolution,
     registry: Registry,
     tables: Iterable[str],
-    verdicts: Verdicts = (),
+    verdicts: FindVerdicts = no_verdicts,
     model: Model | None = None,
 ) -> Resolved:
     """Resolve a domain in an engine that has the standard `tables` attached. Without a `model` one is trained first."""
@@ -56,10 +76,16 @@ def resolve(
     resolved = Resolved(model or {})
     _keys(engine, resolution, resolved)
     _pairs(engine, resolution, resolved)
-    resolved.model = model or train(engine, resolution)
-    splink_model.score(engine.connection, resolved.model, "matching.damped", "matching.candidate",
-                       "matching.frequency", "matching.scored")  # fmt: skip
-    _cluster(engine, resolution, verdicts)
+    people = resolution.names == "person"
+    if people or _count(engine, "matching.candidate"):
+        resolved.model = model or train(engine, resolution)
+        splink_model.score(engine.connection, resolved.model, "matching.damped", "matching.candidate",
+                           "matching.frequency", "matching.scored")  # fmt: skip
+    else:  # codes say all
+        engine.keep("matching.scored", "SELECT l, r, 0::DOUBLE AS weight FROM matching.candidate")
+    _cluster(engine, resolution, verdicts(engine))
+    if people:
+        _told(engine, resolution, resolved.model)
     return resolved
 
 
@@ -110,7 +136,7 @@ def _records(engine: DuckEngine, resolution: Resolution, registry: Registry, tab
     engine.keep(VARIANT, gather.variants_sql(resolution, "matching.gathered"))
     engine.forget("matching.gathered")
     names = engine.query(normalise.names_sql(resolution, VARIANT)).column("written").to_pylist()
-    engine.connection.register("matching_spelling", spellings(names))
+    engine.connection.register("matching_spelling", spellings(names, resolution.names))
     engine.keep("matching.spelling", "SELECT * FROM matching_spelling")
     engine.connection.unregister("matching_spelling")
     element, named = key_element(resolution, registry), counties(registry)
@@ -125,6 +151,9 @@ def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> Non
     keep("matching.glue", glue.glue_sql(resolution, "matching.said", guards))
     keep("matching.record", glue.unglued_sql(resolution, "matching.said", "matching.glue"))
     engine.forget("matching.said")
+    for document in keys.reissuing(resolution):
+        keep("matching.reissued", keys.reissued_sql(resolution, "matching.record", document))
+        keep("matching.record", keys.standing_sql(resolution, "matching.record", "matching.reissued"))
     keep("matching.key_name", keys.key_names_sql(resolution, "matching.record"))
     keep(DISPUTED, keys.disputed_sql(resolution, "matching.record", "matching.key_name"))
     keep("matching.owner", keys.owners_sql(resolution, "matching.record", DISPUTED))
@@ -180,7 +209,8 @@ def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> 
     engine.keep("matching.peer", assigning.peers_sql("matching.scored", thresholds.same))
     rows = engine.rows("SELECT * FROM matching.won UNION ALL SELECT * FROM matching.peer")
     edges = [(row["l"], row["r"], row["probability"]) for row in rows]
-    same, apart = _by_node(engine, verdicts)
+    listed = [*verdicts]
+    same, apart = ([pair[:2] for pair in listed if pair[2] == verdict] for verdict in ("same", "different"))
     joined = clusters(edges, same, apart)
     engine.connection.execute("CREATE OR REPLACE TABLE matching.joined (node VARCHAR, cluster VARCHAR)")
     if joined:
@@ -193,21 +223,18 @@ def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> 
     engine.keep(JUDGED, assigning.judged_sql("matching.claim", "matching.peer", "matching.candidate", thresholds))
 
 
-def _by_node(engine: DuckEngine, verdicts: Verdicts) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Stewards' verdicts on members as verdicts on nodes; of members that are gone nothing is left to say."""
-    listed = [*verdicts]
-    members = sorted({member for one in listed for member in one[:2]})
-    if not members:
-        return [], []
-    wanted = ", ".join(map(literal, members))
-    nodes = f"SELECT m.member, k.node FROM {MEMBER} AS m JOIN {RECORD} AS k USING (variant)"
-    rows = engine.rows(f"{nodes} WHERE m.member IN ({wanted})")
-    node: Mapping[str, str] = {row["member"]: row["node"] for row in rows}
-    pairs = [(node[one], node[other], verdict) for one, other, verdict in listed if one in node and other in node]
-    return (
-        [(one, other) for one, other, verdict in pairs if verdict == "same"],
-        [(one, other) for one, other, verdict in pairs if verdict == "different"],
-    )
+def _told(engine: DuckEngine, resolution: Resolution, model: Model) -> None:
+    """`matching.pair`: every pair that was not clearly of two, and what only a person may join, with the reasons."""
+    engine.keep("matching.doubt", doubts.candidates_sql("matching.damped", RECORD))
+    if not _count(engine, "matching.doubt"):
+        engine.keep(PAIR, evidence.pairs_sql(model, "matching.scored", JUDGED))
+        return
+    splink_model.score(engine.connection, model, "matching.damped", "matching.doubt", "matching.frequency",
+                       "matching.doubt_scored")  # fmt: skip
+    judged = doubts.judged_sql("matching.doubt_scored", "matching.doubt", resolution.thresholds.unsure)
+    engine.keep("matching.doubted", f"FROM ({judged}) ANTI JOIN {JUDGED} USING (l, r)")
+    told = [("matching.scored", JUDGED), ("matching.doubt_scored", "matching.doubted")]
+    engine.keep(PAIR, " UNION ALL ".join(evidence.pairs_sql(model, *both) for both in told))
 
 
 def _count(engine: DuckEngine, relation: str) -> int:

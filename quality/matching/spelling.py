@@ -5,12 +5,8 @@ Worked out once for each name that occurs, in Python, since no SQL knows traditi
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import cache, lru_cache
 
-import pyarrow as pa
-
-SPELLING = pa.schema([(name, pa.string()) for name in ("written", "plain", "pinyin", "surname", "romanised")])
 _COMPOUND = frozenset(
     re.findall(
         "..", "欧阳司徒上官司马诸葛端木东方皇甫尉迟公孙慕容令狐宇文长孙夏侯轩辕钟离闻人太史申屠南宫独孤淳于澹台濮阳公冶"
@@ -26,13 +22,6 @@ _SAME_SOUND = ((re.compile("^([zcs])h"), r"\1"), (re.compile("ng$"), "n"), (re.c
 """What southern speakers write for one another: zh and z, -ng and -n, l and n."""
 
 
-def spellings(written: Iterable[str]) -> pa.Table:
-    """One row a name: `plain` is NULL when it names nobody (masked, a sentinel, a word for nothing)."""
-    rows = [(name, *spelled(name)) for name in sorted(set(written))]
-    columns = list(zip(*rows, strict=True)) or [()] * len(SPELLING)
-    return pa.table([pa.array(column, pa.string()) for column in columns], schema=SPELLING)
-
-
 def spelled(name: str) -> tuple[str | None, str | None, str | None, str | None]:
     """Plain name, pinyin, surname and Latin letters of a name; a name in Latin letters has the last only."""
     text = unicodedata.normalize("NFKC", name).strip()
@@ -42,11 +31,11 @@ def spelled(name: str) -> tuple[str | None, str | None, str | None, str | None]:
         return None, None, None, romanised(text)
     if _NO_NAME.search(text):
         return None, None, None, None
-    plain = "".join(map(_simplified, _DROPPED.sub("", text).translate(_VARIANTS)))
+    plain = simplified(_DROPPED.sub("", text))
     if len(plain) < 2 or (len(set(plain)) == 1 and len(plain) > 3):
         return None, None, None, None
     surname = plain[:2] if plain[:2] in _COMPOUND and len(plain) > 2 else plain[0]
-    return plain, " ".join(map(_sound, plain)), surname, None
+    return plain, sound_of(plain), surname, None
 
 
 def romanised(text: str) -> str | None:
@@ -54,6 +43,16 @@ def romanised(text: str) -> str | None:
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = re.findall("[a-z]+", letters.replace("'", ""))
     return " ".join(sorted(words)) if sum(map(len, words)) > 2 else None
+
+
+def simplified(text: str) -> str:
+    """Traditional characters and variants as those of today."""
+    return "".join(map(_simplified, text.translate(_VARIANTS)))
+
+
+def sound_of(text: str) -> str:
+    """How it sounds to southern ears, a syllable a character."""
+    return " ".join(map(_sound, text))
 
 
 @lru_cache(maxsize=65_536)

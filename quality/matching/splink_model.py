@@ -4,7 +4,7 @@ Splink writes personal values into no log here: its logger is not set up, and it
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from catalog.resolving.resolution import Comparison
@@ -63,7 +63,7 @@ def trained(session: Session, model: Model, same: str, different: str) -> Model:
             level
             if level.get("is_null_level")
             else {**level, "m_probability": max(m[value], _RARE), "u_probability": u[value]}
-            for level, value in zip(one["comparison_levels"], _values(one), strict=True)
+            for value, level in levels_of(one)
         ]
         comparisons.append({**one, "comparison_levels": levels})
     return {**model, "comparisons": comparisons}
@@ -73,22 +73,20 @@ def _shares(session: Session, relation: str, name: str, declared: Mapping[str, A
     column = quote(f"gamma_{name}")
     sql = f"SELECT {column}, count(*) FROM {quote_table(relation)} WHERE {column} >= 0 GROUP BY 1"
     counts = dict(session.execute(sql).fetchall())
-    values = [value for value in _values(declared) if value >= 0]
+    values = [value for value, _level in levels_of(declared) if value >= 0]
     total = sum(counts.values()) + _HALF * len(values)
     return {value: (counts.get(value, 0) + _HALF) / total for value in values}
 
 
-def _values(declared: Mapping[str, Any]) -> Iterable[int]:
-    """Splink's number of each level: the last is 0, counted upwards, and what is not said is −1."""
-    levels = declared["comparison_levels"]
-    real = sum(not level.get("is_null_level") for level in levels)
-    place = real
-    for level in levels:
+def levels_of(declared: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The levels of a comparison, each with Splink's number: the last is 0, counted upwards; of not said it is −1."""
+    place = sum(not level.get("is_null_level") for level in declared["comparison_levels"])
+    for level in declared["comparison_levels"]:
         if level.get("is_null_level"):
-            yield -1
+            yield -1, level
         else:
             place -= 1
-            yield place
+            yield place, level
 
 
 def _relation(session: Session, table: str) -> Any:

@@ -40,6 +40,7 @@ class Examples:
     def __init__(self, engine: DuckEngine, lakehouse: Lakehouse, registry: Registry) -> None:
         self._engine, self._lakehouse, self._registry = engine, lakehouse, registry
         self._attached: dict[str, bool] = {}
+        self._summed: dict[str, dict[tuple[str, str], str]] = {}
 
     def of(self, problem: Problem) -> list[Example]:
         """At most three rows; none where a later delivery has replaced them."""
@@ -55,6 +56,20 @@ class Examples:
             or self._rows(problem, accepted.name, accepted.columns, columns, f"list_contains(_flags, {rule})")
             or self._found(problem, accepted.name, accepted.columns)
         )
+
+    def places(self, problem: Problem) -> list[str]:
+        """What changes with the rows that checks between tables, or on derived ones, name for a problem."""
+        return [self._sums(table).get((problem.resource, problem.rule), "") for table in (FINDING, CHARGE)]
+
+    def _sums(self, table: str) -> dict[tuple[str, str], str]:
+        if table not in self._summed:
+            asked = (
+                f"SELECT resource, check_name, CAST(sum(CAST(hash(t) AS HUGEINT)) AS VARCHAR) AS said"
+                f" FROM {quote_table(table)} AS t GROUP BY ALL"
+            )
+            rows = self._engine.rows(asked) if self._is_there(table) else []
+            self._summed[table] = {(row["resource"], row["check_name"]): row["said"] for row in rows}
+        return self._summed[table]
 
     def _found(self, problem: Problem, table: str, columns: Sequence[Column]) -> list[Example]:
         """Rows that a check between tables named."""

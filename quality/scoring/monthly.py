@@ -20,7 +20,7 @@ from lake.ledger.records import Batch
 from quality.scoring.card import Problem, Scorecard, Tally, together, worst_first
 from quality.scoring.month import Month
 from quality.scoring.punctuality import days_behind
-from quality.split.compile import compile_split
+from quality.split.told_rules import ToldRule, rules_of
 from quality.standards.rule import OF_THE_DELIVERY
 
 CITY = "city"
@@ -49,7 +49,10 @@ class Settled:
 
 
 class MonthlyScores:
-    """Scorecards of any month up to now. A month that is `settled` keeps its counts, by the name of the resource."""
+    """Scorecards of any month up to now. A month that is `settled` keeps its counts, by the name of the resource.
+
+    `rules` of resources that are known already; those of others are worked out.
+    """
 
     def __init__(
         self,
@@ -58,8 +61,10 @@ class MonthlyScores:
         now: datetime,
         charges: Iterable[Charge] = (),
         settled: Mapping[Month, Mapping[str, Settled]] = MappingProxyType({}),
+        rules: Mapping[str, Sequence[ToldRule]] | None = None,
     ) -> None:
         self._registry, self._now, self._settled = registry, now, settled
+        self._rules = rules or {}
         self._batches: dict[str, list[Batch]] = defaultdict(list)
         for batch in ledger.deliveries():
             if batch.resource in registry.resources:
@@ -110,7 +115,7 @@ class MonthlyScores:
         counted = _counted(resource, within)
         rows = sum(batch.rows_delivered for batch in counted)
         problems = sorted(self._problems(resource, counted), key=lambda problem: -problem.rows)
-        dimensions = {rule.dimension for rule in compile_split(resource).rules} if counted else ()
+        dimensions = {rule.dimension for rule in self._rules_of(resource)} if counted else ()
         tallies = _tallies(dimensions, problems, rows)
         loaded = sum(batch.is_loaded for batch in within)
         tallies["accessibility"] = Tally(len(within), len(within) - loaded)
@@ -123,8 +128,12 @@ class MonthlyScores:
         received = sorted(batch.received_at for batch in known)
         return Tally(*days_behind(resource.contract.update, received, month.days(received[0], self._now)))
 
+    def _rules_of(self, resource: Resource) -> Sequence[ToldRule]:
+        known = self._rules.get(resource.name)
+        return rules_of(resource) if known is None else known
+
     def _problems(self, resource: Resource, counted: Sequence[Batch]) -> Iterator[Problem]:
-        for rule in (*compile_split(resource).rules, *OF_THE_DELIVERY):
+        for rule in (*self._rules_of(resource), *OF_THE_DELIVERY):
             hits = {batch.batch_id: batch.report.rule_hits.get(rule.id, 0) for batch in counted}
             if total := sum(hits.values()):
                 hit = tuple(name for name, rows in hits.items() if rows)

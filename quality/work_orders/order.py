@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Literal
 
 from catalog.beijing import BEIJING
-from catalog.contracts.contract import Dimension
 from catalog.registry.resource import Resource
 from catalog.registry.service_levels import ServiceLevels
 from lake.ledger.records import Batch
@@ -48,7 +48,6 @@ class WorkOrder:
     delivery_name: str
     row: RefusedRow
     latest: RefusedRow
-    dimension: Dimension | None
     opened_at: datetime
     first_opened_at: datetime
     due_on: date
@@ -78,12 +77,12 @@ class OrderBook:
     def __init__(
         self,
         resource: Resource,
-        dimensions: Mapping[str, Dimension],
         batches: Sequence[Batch],
         returned: Iterable[ReturnedRow],
         levels: ServiceLevels,
     ) -> None:
-        self._resource, self._dimensions, self._levels = resource, dimensions, levels
+        self._resource = resource
+        self._due = cache(lambda opened: levels.due(opened, levels.rectification))
         self._batches = {batch.batch_id: batch for batch in batches if batch.is_loaded}
         self._sequence = {batch_id: place for place, batch_id in enumerate(self._batches)}
         self._deliveries = [batch for batch in self._batches.values() if batch.is_delivery]
@@ -115,10 +114,9 @@ class OrderBook:
             delivery_name=batch.delivery_name,
             row=row,
             latest=failed[-1] if failed else row,
-            dimension=next((self._dimensions[rule] for rule in row.rules if rule in self._dimensions), None),
             opened_at=opened,
             first_opened_at=started,
-            due_on=self._levels.due(opened.astimezone(BEIJING).date(), self._levels.rectification),
+            due_on=self._due(opened.astimezone(BEIJING).date()),
             status="closed" if closed_by else "returned" if failed else "open",
             closed_by=closed_by,
             closed_at=closed_in.ingested_at if closed_in else None,

@@ -11,20 +11,18 @@ from lake.ledger.returned_rows import ReturnedRows
 from lake.position import BATCH_ID, EXTRA, LINE_NO
 from lake.schema import Column
 from lake.tables.lakehouse import Lakehouse
-from quality.split.compile import SplitPlan, compile_split
+from quality.split.compile import compile_split
 from quality.standards.rule import OF_THE_DELIVERY
 from quality.work_orders.order import OrderBook, RefusedRow, WorkOrder
 
 
 def work_orders(engine: DuckEngine, lakehouse: Lakehouse, resource: Resource, levels: ServiceLevels) -> list[WorkOrder]:
     """All work orders of a resource, open and closed, oldest first."""
-    if not _anything_refused(lakehouse, resource):
-        return []  # before the split is compiled: most resources of most days
-    refused = refused_rows(engine, lakehouse, resource)
-    dimensions = {rule.id: rule.dimension for rule in compile_split(resource).rules}
+    if not (refused := refused_rows(engine, lakehouse, resource)):
+        return []
     batches = lakehouse.ledger.batches(resource.name)
     returned = ReturnedRows(lakehouse.ledger).of(resource.name)
-    return OrderBook(resource, dimensions, batches, returned, levels).orders(refused)
+    return OrderBook(resource, batches, returned, levels).orders(refused)
 
 
 def refused_rows(engine: DuckEngine, lakehouse: Lakehouse, resource: Resource) -> Sequence[RefusedRow]:
@@ -35,7 +33,7 @@ def refused_rows(engine: DuckEngine, lakehouse: Lakehouse, resource: Resource) -
     engine.attach(table, resource.quarantine.columns, lakehouse.data_files(table))
     standing = lakehouse.data_files(standard) if _fits(lakehouse, resource) else []
     engine.attach(standard, _standing_columns(resource), standing)
-    query = _query(compile_split(resource), table, standard)
+    query = _query(resource, table, standard)
     return [_row(resource, found) for found in engine.rows(query)]
 
 
@@ -56,16 +54,17 @@ def _anything_refused(lakehouse: Lakehouse, resource: Resource) -> bool:
     return lakehouse.exists(table) and lakehouse.row_count(table) > 0
 
 
-def _query(plan: SplitPlan, table: str, standard: str) -> str:
+def _query(resource: Resource, table: str, standard: str) -> str:
     """The key of a refused row is computed as the split would, so that it can be compared with accepted ones."""
-    keys = [(name, quote(f"_key_{place}")) for place, name in enumerate(plan.contract.key)]
+    plan = compile_split(resource.of_its_key)
+    keys = [(name, quote(f"_key_{place}")) for place, name in enumerate(resource.key)]
     # No key is made of what came beyond the header.
     rows = f"(SELECT *, CAST(NULL AS VARCHAR) AS {EXTRA} FROM {quote_table(table)})"
     judged = plan.select(rows, ", ".join([BATCH_ID, LINE_NO, *(f"{quote(name)} AS {alias}" for name, alias in keys)]))
     whole = " AND ".join(f"judged.{alias} IS NOT NULL" for _name, alias in keys)
     hashed = key_hash(f"judged.{alias}" for _name, alias in keys)
     same = " AND ".join(f"standing.{quote(name)} = judged.{alias}" for name, alias in keys)
-    sent = "".join(f", refused.{quote(name)}" for name in plan.contract.raw_columns)
+    sent = "".join(f", refused.{quote(name)}" for name in resource.raw_columns)
     return (
         f"WITH judged AS ({judged}) SELECT refused._rules AS rules, refused._reasons AS reasons, "
         f"CASE WHEN {whole} THEN {hashed} END AS key_hash, "

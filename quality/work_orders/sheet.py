@@ -22,7 +22,7 @@ class SheetRow:
 
 def sheet_row(resource: Resource, order: WorkOrder, shown: RefusedRow, suggestions: Suggestions) -> SheetRow:
     """The cells of an order; `shown` is its row or one of the tries to correct it."""
-    reasons, advice = "；".join(shown.reasons), suggestions.text(shown.rules, shown.values)
+    reasons, advice = "；".join(shown.reasons), suggestions.text(resource, shown.rules, shown.values)
     locked = (order.order_id, order.delivery_name, str(order.row.line_no), reasons, advice)
     return SheetRow(locked, tuple(shown.values[name] or "" for name in resource.raw_columns))
 

@@ -25,30 +25,23 @@ _ALIKE = 0.6
 
 
 class Suggestions:
-    """Suggestions for the refused rows of one resource, worked out at once: a query a field, not one a value."""
+    """Suggestions for the refused rows of some resources, worked out at once: a query an element, not one a value."""
 
-    def __init__(self, engine: DuckEngine, resource: Resource, rows: Iterable[RefusedRow]) -> None:
+    def __init__(self, engine: DuckEngine, rows: Iterable[tuple[Resource, RefusedRow]]) -> None:
         self._engine = engine
-        self._fields = {field.name: field for field in resource.fields if field.spec.from_ is not None}
+        fields: dict[str, Field] = {}
         sent: dict[str, set[str]] = defaultdict(set)
-        for row in rows:
-            for field, value in self._doubtful(row.rules, row.values):
-                sent[field.name].add(value)
-        self._better = {name: self._betters(self._fields[name], values) for name, values in sent.items()}
+        for resource, row in rows:
+            for field, value in _doubtful(resource, row.rules, row.values):
+                fields.setdefault(field.spec.element, field)
+                sent[field.spec.element].add(value)
+        self._better = {name: self._betters(fields[name], values) for name, values in sent.items()}
 
-    def text(self, rules: Sequence[str], values: Mapping[str, str | None]) -> str:
+    def text(self, resource: Resource, rules: Sequence[str], values: Mapping[str, str | None]) -> str:
         """`证件号码：440703…；区划：蓬江区`, or nothing. For rows that were given when this was made."""
-        found = [(field.title, self._better[field.name].get(sent)) for field, sent in self._doubtful(rules, values)]
+        doubtful = _doubtful(resource, rules, values)
+        found = [(field.title, self._better[field.spec.element].get(sent)) for field, sent in doubtful]
         return "；".join(f"{title}：{better}" for title, better in found if better)
-
-    def _doubtful(self, rules: Sequence[str], values: Mapping[str, str | None]) -> Iterator[tuple[Field, str]]:
-        """The fields whose value is not valid, with what was sent."""
-        for rule in rules:
-            name, _, kind = rule.rpartition(".")
-            field = self._fields.get(name)
-            sent = values.get(field.spec.from_ or "") if field else None
-            if field and sent and kind == "valid":
-                yield field, sent
 
     def _betters(self, field: Field, sent: Collection[str]) -> Mapping[str, str]:
         if (listed := field.code_list) is None:
@@ -77,3 +70,16 @@ class Suggestions:
         )
         found = self._engine.connection.execute(query, [long_enough, list(_CHECK_CHARACTERS)]).fetchall()
         return {str(value): str(better) for value, better in found}
+
+
+def _doubtful(
+    resource: Resource, rules: Sequence[str], values: Mapping[str, str | None]
+) -> Iterator[tuple[Field, str]]:
+    """The fields whose value is not valid, with what was sent."""
+    fields = {field.name: field for field in resource.fields if field.spec.from_ is not None}
+    for rule in rules:
+        name, _, kind = rule.rpartition(".")
+        field = fields.get(name)
+        sent = values.get(field.spec.from_ or "") if field else None
+        if field and sent and kind == "valid":
+            yield field, sent

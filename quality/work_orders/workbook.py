@@ -18,7 +18,7 @@ from catalog.registry.resource import Resource
 from catalog.registry.service_levels import ServiceLevels
 from lake.engine.duck import DuckEngine
 from lake.tables.lakehouse import Lakehouse
-from quality.work_orders.layout import column_widths
+from quality.work_orders.layout import LINE, column_widths, row_height
 from quality.work_orders.order import WorkOrder
 from quality.work_orders.refused import work_orders
 from quality.work_orders.sheet import COVER, LOCKED, SheetRow, faulty_columns, headings, sheet_name, sheet_row, titles
@@ -31,6 +31,8 @@ _TOP = 2
 """Lines above the rows: titles, headings."""
 _MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
 """In inches; the page number stands in the lower one."""
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+"""In memory: rows of persons do not pass through files for everybody's temporary folder."""
 _EDITABLE = {"num_format": "@", "locked": False, "border": 1, "valign": "top", "text_wrap": True}
 """As text: Excel would make a number of a citizen id and lose its last digits."""
 _GUIDE = (
@@ -52,7 +54,11 @@ class OpenOrders:
 
     resource: Resource
     orders: Sequence[WorkOrder]
-    suggestions: Suggestions
+
+    @property
+    def shown(self) -> Sequence[WorkOrder]:
+        """Those that the workbook lists."""
+        return self.orders[:MOST_ROWS]
 
 
 @dataclass(frozen=True)
@@ -82,15 +88,25 @@ def write_workbooks(
                 continue
             orders = work_orders(engine, lakehouse, resource, levels)
             if still_open := [order for order in orders if order.status != "closed"]:
-                suggestions = Suggestions(engine, resource, (order.latest for order in still_open[:MOST_ROWS]))
-                by_department.setdefault(resource.department, []).append(OpenOrders(resource, still_open, suggestions))
-        return [_write(folder, unit, found, registry, today) for unit, found in by_department.items()]
+                by_department.setdefault(resource.department, []).append(OpenOrders(resource, still_open))
+        listed = (
+            (one.resource, order.latest) for found in by_department.values() for one in found for order in one.shown
+        )
+        suggestions = Suggestions(engine, listed)
+    return [_write(folder, unit, found, suggestions, registry, today) for unit, found in by_department.items()]
 
 
-def _write(folder: Path, department: str, found: Sequence[OpenOrders], registry: Registry, today: date) -> Path:
+def _write(
+    folder: Path,
+    department: str,
+    found: Sequence[OpenOrders],
+    suggestions: Suggestions,
+    registry: Registry,
+    today: date,
+) -> Path:
     title = registry.departments[department].title.zh if department in registry.departments else department
     path = folder / f"{department}_{title}_整改工单.xlsx"
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(path, _OPTIONS) as book:
         formats = _Formats(
             title=book.add_format({"bold": True, "bg_color": "#BDD7EE", "border": 1, "text_wrap": True}),
             heading=book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True}),
@@ -102,7 +118,7 @@ def _write(folder: Path, department: str, found: Sequence[OpenOrders], registry:
         _cover(_printable(book.add_worksheet(COVER), title), title, found, formats, today)
         for number, one in enumerate(found, start=1):
             sheet = _printable(book.add_worksheet(sheet_name(number, one.resource)), title)
-            _rows(sheet, one, formats)
+            _rows(sheet, one, suggestions, formats)
     path.chmod(0o600)
     return path
 
@@ -110,6 +126,7 @@ def _write(folder: Path, department: str, found: Sequence[OpenOrders], registry:
 def _cover(sheet: Worksheet, department: str, found: Iterable[OpenOrders], formats: _Formats, today: date) -> None:
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 5, 20)
+    sheet.set_default_row(LINE)
     lines = (f"{department}：整改工单（{today.isoformat()}）", *_GUIDE)
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line)
@@ -137,11 +154,12 @@ def _printable(sheet: Worksheet, department: str) -> Worksheet:
     return sheet
 
 
-def _rows(sheet: Worksheet, found: OpenOrders, formats: _Formats) -> None:
-    resource, orders = found.resource, found.orders[:MOST_ROWS]
-    rows = [sheet_row(resource, order, order.latest, found.suggestions) for order in orders]
-    _head(sheet, resource, rows, formats)
+def _rows(sheet: Worksheet, found: OpenOrders, suggestions: Suggestions, formats: _Formats) -> None:
+    resource, orders = found.resource, found.shown
+    rows = [sheet_row(resource, order, order.latest, suggestions) for order in orders]
+    widths = _head(sheet, resource, rows, formats)
     for number, (order, row) in enumerate(zip(orders, rows, strict=True), start=_TOP):
+        sheet.set_row(number, row_height((*row.locked, *row.values), widths))
         marked = faulty_columns(resource, order.latest.rules)
         for column, text in enumerate(row.locked):
             sheet.write_string(number, column, text, formats.locked)
@@ -149,15 +167,18 @@ def _rows(sheet: Worksheet, found: OpenOrders, formats: _Formats) -> None:
             sheet.write_string(number, column, text, formats.faulty if name in marked else formats.sent)
 
 
-def _head(sheet: Worksheet, resource: Resource, rows: Sequence[SheetRow], formats: _Formats) -> None:
-    """Titles and headings, which stay in sight and are printed on every page, and the widths of the columns."""
+def _head(sheet: Worksheet, resource: Resource, rows: Sequence[SheetRow], formats: _Formats) -> list[float]:
+    """Titles and headings, which stay in sight and are printed on every page; returns the widths of the columns."""
     sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
     sheet.freeze_panes(_TOP, len(LOCKED))
     sheet.repeat_rows(0, _TOP - 1)
     above, names = titles(resource), headings(resource)
-    shown = ((*row.locked, *row.values) for row in rows)
-    for column, width in enumerate(column_widths([["", *above[1:]], names], shown)):
+    widths = column_widths([["", *above[1:]], names], ((*row.locked, *row.values) for row in rows))
+    for row, texts in enumerate((["", *above[1:]], names)):
+        sheet.set_row(row, row_height(texts, widths))
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
         sheet.write_string(1, column, names[column], formats.heading)
         sheet.write_string(0, column, above[column], formats.title)
     sheet.merge_range(0, 0, 0, len(LOCKED) - 1, above[0], formats.title)
+    return widths

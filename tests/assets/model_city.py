@@ -1,7 +1,7 @@
 """A city in memory: a few rows in the standard tables, and every model that reads them, run in DuckDB."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from assets.master.legal_entity.build import record_rows_sql
 from assets.models.build import build_sql
 from assets.models.functions import WORK
 from assets.models.identities import (
@@ -26,11 +27,15 @@ from assets.models.identities import (
 from catalog.models.functions import FUNCTIONS
 from catalog.models.identity import Identified
 from catalog.models.sql_model import SqlModel
+from catalog.registry.registry import Registry
+from catalog.resolving.record_table import RECORD, SPEC
+from lake.engine.duck import DuckEngine
 from lake.engine.duck.list_function import define
 from lake.engine.identifiers import quote, quote_table
 from lake.ledger.ledger import Ledger
 from lake.schema import Column, TableSpec, duck_type
 from lake.storage.patience import Patience
+from quality.matching.resolve import resolve
 from tests.catalog.model_maker import our_tables
 
 Rows = Sequence[Mapping[str, Any]]
@@ -63,7 +68,9 @@ class ModelCity:
         if name in self._made:
             return
         model = our_tables().models.get(name)
-        if model is None:
+        if name == RECORD:
+            self._resolve()
+        elif model is None:
             self._create(name, our_tables()[name])
             self._fill(name, self._rows.get(name, ()))
         else:
@@ -71,6 +78,18 @@ class ModelCity:
                 self._make(upstream)
             self._build(model)
         self._made.add(name)
+
+    def _resolve(self) -> None:
+        """Of which legal entity the given rows speak."""
+        resolution = catalogue().resolutions["legal_entity"]
+        there = sorted(name for name in self._rows if name.removeprefix("std.") in resolution.sources)
+        for name in there:
+            self._make(name)
+        resolve(_Engine(self.connection), resolution, catalogue(), there)
+        self._create(RECORD, SPEC.columns)
+        listed = ", ".join(quote(column.name) for column in SPEC.columns)
+        rows = record_rows_sql(resolution, catalogue())
+        self.connection.execute(f"INSERT INTO {quote_table(RECORD)} SELECT {listed} FROM ({rows})")
 
     def _create(self, name: str, columns: Sequence[Column], *, keep: bool = False) -> None:
         how = "CREATE TABLE IF NOT EXISTS" if keep else "CREATE OR REPLACE TABLE"
@@ -114,6 +133,19 @@ class ModelCity:
         self._create(name, columns)
         self.connection.register("given_rows", rows)
         self.connection.execute(f"INSERT INTO {quote_table(name)} SELECT * FROM given_rows")
+
+
+class _Engine(DuckEngine):
+    """An engine on a connection that somebody else opened."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+
+@cache
+def catalogue() -> Registry:
+    """The lake's own."""
+    return Registry.load(strict=False)
 
 
 def hashed(name: str) -> str:

@@ -11,9 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.context import MODEL_FOLDERS, LakeContext
+from assets.master.legal_entity.build import build_records
 from assets.models.build import build_model
 from catalog.models.sql_model import SqlModel, load_models
 from catalog.registry.registry import Registry
+from catalog.resolving.record_table import RECORD
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.records import Batch, Reconciliation, Verdict
 from lake.schema import arrow_schema
@@ -68,8 +70,11 @@ def deliver(lake: LakeContext, resource: str, rows: Sequence[Mapping[str, Any]],
 
 
 def build(lake: LakeContext, *names: str) -> None:
-    """Build models and judge what they made."""
+    """Build models and judge what they made; of which legal entity rows speak is found before the first needs it."""
     for name in names:
+        if name == "master.legal_entity_xref":
+            build_records(lake)
+            judge(lake, RECORD)
         build_model(lake, lake.models[name])
         judge(lake, name)
 

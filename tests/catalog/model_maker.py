@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from assets.context import MODEL_FOLDERS
+from catalog.model_inputs import input_tables
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel, load_models
 from catalog.registry.registry import Registry
@@ -12,7 +13,7 @@ from catalog.registry.registry import Registry
 @cache
 def our_tables() -> ModelTables:
     """The tables of the built-in catalogue and models; worked out once, never changed."""
-    return ModelTables(load_models(MODEL_FOLDERS), Registry.load().standard_tables)
+    return ModelTables(load_models(MODEL_FOLDERS), input_tables(Registry.load()))
 
 
 def make_model(folder: Path, sql: str, columns: str, name: str = "open/made.sql") -> SqlModel:

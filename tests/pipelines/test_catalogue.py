@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from assets.context import MODEL_FOLDERS
+from catalog.model_inputs import input_tables
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import load_models
 from catalog.registry.registry import Registry
@@ -26,7 +27,7 @@ def test_a_model_is_not_blamed_for_a_contract_that_cannot_be_read() -> None:
     del registry.contracts["wrb_reservoir_level"]
     broken = LakeError("`titel`: unknown key", advice="correct it", file="/x/resources/wrb/reservoir_level.yaml")
     registry.errors.append(broken)
-    tables = ModelTables(load_models(MODEL_FOLDERS), registry.standard_tables)
+    tables = ModelTables(load_models(MODEL_FOLDERS), input_tables(registry))
     catalogue = catalogue_of(registry, tables)
     assert "topic.smart_water_reservoir_status" in catalogue.left_out
     assert "std.wrb_reservoir_level" not in catalogue.left_out
@@ -37,9 +38,7 @@ def test_models_and_checks_that_read_a_missing_resource_are_left_out_with_one_er
     whole = load_catalogue(Settings())
     registry = Registry.load()
     del registry.contracts["wrb_reservoir_level"]
-    base = {
-        name: whole.tables[name] for name in whole.tables if name.startswith("std.") and "reservoir_level" not in name
-    }
+    base = {name: columns for name, columns in input_tables(whole.registry).items() if "reservoir_level" not in name}
     catalogue = catalogue_of(registry, ModelTables(dict(whole.models), base))
     assert "topic.smart_water_reservoir_status" in catalogue.left_out
     assert "open.reservoir_status_daily" in catalogue.left_out

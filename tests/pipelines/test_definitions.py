@@ -7,9 +7,10 @@ import dagster as dg
 import pytest
 
 from assets.context import MODEL_FOLDERS
-from assets.master.person.tables import TABLES as PERSONS
+from catalog.models.person_tables import TABLES as PERSONS
 from catalog.models.sql_model import load_models
 from catalog.registry.registry import Registry
+from catalog.resolving.record_table import RECORD
 from lake.settings import Settings
 from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.definitions import build_definitions, definitions_of
@@ -46,7 +47,7 @@ def test_every_asset_is_named_by_the_grammar(specs: dict[str, dg.AssetSpec]) -> 
 def test_assets_are_exactly_the_tables_of_the_catalogue(specs: dict[str, dg.AssetSpec]) -> None:
     registry = Registry.load()
     resources = {f"{layer}/{name}" for name in registry.resources for layer in RESOURCE_LAYERS}
-    models = {name.replace(".", "/", 1) for name in (*load_models(MODEL_FOLDERS), *PERSONS)}
+    models = {name.replace(".", "/", 1) for name in (*load_models(MODEL_FOLDERS), *PERSONS, RECORD)}
     exports = {f"export/{name}" for name in (*registry.publications, "catalogue")}
     made = set(specs)
     assert {key for key in made if key.split("/")[0] in RESOURCE_LAYERS} == resources
@@ -93,7 +94,7 @@ def test_three_jobs_two_schedules_and_three_sensors(definitions: dg.Definitions)
     build, publish = (
         {key.path[0] for key in jobs[name].asset_layer.executable_asset_keys} for name in ("build_lake", "publish_lake")
     )
-    assert build == {"raw", "std", "quarantine", "master", "topic", "open"}
+    assert build == {"raw", "std", "quarantine", "gov", "master", "topic", "open"}
     assert publish == {"gov", "release", "export"}
     zones = {schedule.name: getattr(schedule, "execution_timezone", None) for schedule in definitions.schedules or ()}
     assert zones == dict.fromkeys(("daily_build", "nightly_maintenance"), "Asia/Shanghai")

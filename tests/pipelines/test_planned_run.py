@@ -45,12 +45,38 @@ def reasons(desk: Desk, **how: Any) -> dict[str, list[str]]:
     return {step.name: [why.code for why in step.reasons] for step in plan.to_do()}
 
 
+OWN_MODEL = """/*
+title: {zh: 到达情况, en: Arrivals}
+description: 各资源交付批数，取自湖的批次台账。
+owner: gsda
+system: data_lake
+grain: [resource]
+columns: {resource: 信息资源, deliveries: {title: 批数, unit: 批}}
+*/
+select resource, count(*) as deliveries from gov.batch group by resource
+"""
+
+
 @pytest.fixture
 def settled(desk: Desk) -> Desk:
-    """A lake whose last run left nothing to do."""
+    """A lake whose last run left nothing to do. The deployment has a model of its own, of what the lake knows."""
+    model = desk.settings.contract_folders[0] / "topics" / "data_lake" / "arrivals.sql"
+    model.parent.mkdir(parents=True)
+    model.write_text(OWN_MODEL, encoding="utf-8")
     deliver(desk, "level_1.csv", "STCD,TM,Z\nA,2023-08-01,1.5\n")
     assert run(desk).anything_new
     return desk
+
+
+def test_a_model_of_the_deployment_sees_what_has_just_arrived(settled: Desk) -> None:
+    deliver(settled, "level_2.csv", "STCD,TM,Z\nB,2023-08-01,1.5\n")
+    run(settled)
+    assert reasons(settled) == {}
+    lake = settled.open()
+    with lake.engine() as engine:
+        engine.attach_tables(lake.lakehouse, ["topic.data_lake_arrivals"])
+        counted = f"SELECT deliveries FROM topic.data_lake_arrivals WHERE resource = '{NAME}'"
+        assert engine.rows(counted) == [{"deliveries": 2}]
 
 
 def test_where_nothing_has_changed_nothing_is_done(settled: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +116,7 @@ def test_a_new_file_is_loaded_and_what_is_below_it_follows(settled: Desk) -> Non
     assert reasons(settled, select=["mca_division_history"]) == {}
     second = run(settled)
     assert (second.ok, second.newly_released, second.done["resource"]) == (True, True, 1)
-    assert "model" not in second.done
+    assert second.done["model"] == 2  # what is known of deliveries, and the model that reads it
     assert reasons(settled) == {}
     followed = home_state(settled.settings.home)
     assert run(settled, full=True).ok

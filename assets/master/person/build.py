@@ -8,13 +8,14 @@ import pyarrow as pa
 
 from assets.context import LakeContext
 from assets.governance import Known
-from assets.master.person.tables import CONFLICT, DOMAIN, PERSON, PROVENANCE, TABLES, XREF, table_specs
+from assets.master.person.stewarded import BY_HAND, NODE_NAME, keep_rows, stewards_verdicts
 from assets.reasons import Reason
 from assets.versions import code_version, fingerprint
+from catalog.models.person_tables import CONFLICT, DOMAIN, PAIR, PERSON, PROVENANCE, TABLES, XREF, table_specs
 from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote
-from lake.home.member_names import member_names
+from lake.ledger.decisions import Decisions
 from lake.ledger.derivations import Derivations
 from lake.ledger.golden_id import golden_ids
 from lake.ledger.identities import assign
@@ -33,6 +34,7 @@ from quality.matching.resolve import (
     golden,
     resolve,
 )
+from quality.matching.resolve import PAIR as JUDGED_PAIR
 
 _IDENTITY = pa.schema([("cluster", pa.string()), ("entity_id", pa.string())])
 _NAMED = "matching.identity"
@@ -85,7 +87,7 @@ def build_persons(lake: LakeContext) -> Resolved | None:
         house.refuse_damaged(name)
     with lake.engine() as engine:
         engine.attach_tables(house, there)
-        resolved = resolve(engine, _resolution(lake), lake.registry, there)
+        resolved = resolve(engine, _resolution(lake), lake.registry, there, stewards_verdicts(lake))
         golden(engine, _resolution(lake))
         _give_ids(lake, engine)
         for spec in specs(lake).values():
@@ -99,8 +101,9 @@ def _resolution(lake: LakeContext) -> Resolution:
 
 
 def _made_of(lake: LakeContext, heads: Mapping[str, int | None]) -> tuple[str, dict[str, str]]:
-    """All that decides the rows: what is declared, how it is carried out, and what the sources hold."""
-    declared = {"resolution": version(lake), "code": code_version()}
+    """All that decides the rows: what is declared, how it is carried out, what stewards said, what sources hold."""
+    decided = str(Decisions(lake.lakehouse.ledger, DOMAIN).mark())
+    declared = {"resolution": version(lake), "code": code_version(), "decisions": decided}
     parts = declared | {name: str(heads[name]) for name in sources(lake) if name in heads}
     return fingerprint(parts), parts
 
@@ -111,18 +114,18 @@ def _give_ids(lake: LakeContext, engine: DuckEngine) -> None:
     A node is a key, a source's number or a row by itself; the ledger knows it by a keyed hash.
     """
     joined = f"{MEMBER} AS m JOIN {RECORD} AS k USING (variant) JOIN {CLUSTER} AS c ON c.member = m.member"
-    rows = engine.rows(f"SELECT c.cluster, k.node, min(k.resource) AS resource FROM {joined} GROUP BY ALL ORDER BY ALL")
-    named, members, of = member_names(lake.settings, lake.lakehouse.ledger), dict[str, list[str]](), dict[str, str]()
+    rows = engine.rows(
+        f"SELECT c.cluster, n.name, min(k.resource) AS resource FROM {joined} JOIN {NODE_NAME} AS n USING (node)"
+        " GROUP BY ALL ORDER BY ALL"
+    )
+    members, of = dict[str, list[str]](), dict[str, str]()
     for row in rows:
-        hashed = named(row["node"])
-        members.setdefault(row["cluster"], []).append(hashed)
-        of[hashed] = row["resource"]
+        members.setdefault(row["cluster"], []).append(row["name"])
+        of[row["name"]] = row["resource"]
     fresh = golden_ids(_resolution(lake).golden_prefix)
     given = assign(lake.lakehouse.ledger, DOMAIN, members.values(), fresh, of).ids
     ids = [given[listed[0]] for listed in members.values()]
-    engine.connection.register("given_ids", pa.table([pa.array([*members]), pa.array(ids)], schema=_IDENTITY))
-    engine.keep(_NAMED, "SELECT * FROM given_ids")
-    engine.connection.unregister("given_ids")
+    keep_rows(engine, _NAMED, pa.table([pa.array([*members]), pa.array(ids)], schema=_IDENTITY))
 
 
 def _write(lake: LakeContext, engine: DuckEngine, spec: TableSpec) -> Path:
@@ -136,9 +139,16 @@ _COUNTED = (
     f"SELECT c.cluster, count(DISTINCT m.resource) AS source_count, count(*) AS row_count FROM {CLUSTER} AS c"
     f" JOIN {MEMBER} AS m USING (member) GROUP BY c.cluster"
 )
+_HAND = f"k.node IN (SELECT unnest([l, r]) FROM {BY_HAND} WHERE verdict = 'same')"
 _JOINED_BY = (
-    "CASE WHEN c.cluster <> k.node THEN coalesce(j.rule, 'others') WHEN k.node[1] = 'k' THEN 'key'"
+    f"CASE WHEN c.cluster <> k.node THEN coalesce(j.rule, CASE WHEN {_HAND} THEN 'steward' END, 'others')"
+    " WHEN k.node[1] = 'k' THEN 'key'"
     " WHEN k.node[1] = 'n' THEN 'source_number' ELSE 'itself' END"
+)
+_NODES = (
+    f"SELECT DISTINCT k.node, n.name, i.entity_id FROM {MEMBER} AS m JOIN {RECORD} AS k USING (variant)"
+    f" JOIN {CLUSTER} AS c ON c.member = m.member JOIN {_NAMED} AS i ON i.cluster = c.cluster"
+    f" JOIN {NODE_NAME} AS n ON n.node = k.node"
 )
 _CONTENT = {
     PERSON: (
@@ -146,12 +156,19 @@ _CONTENT = {
         f" JOIN ({_COUNTED}) AS n USING (cluster) LEFT JOIN {GOLDEN} AS g ON g.cluster = i.cluster"
     ),
     XREF: (
-        f"SELECT i.entity_id, m.resource, m.part, m.batch_id, m.line_no, {_JOINED_BY} AS joined_by, j.score"
+        f"SELECT i.entity_id, m.resource, m.part, m.batch_id, m.line_no, {_JOINED_BY} AS joined_by, j.score,"
+        f" n.name AS member, k.node[1] = 'k' AS keyed"
         f" FROM {MEMBER} AS m JOIN {RECORD} AS k USING (variant) JOIN {CLUSTER} AS c ON c.member = m.member"
-        f" JOIN {_NAMED} AS i ON i.cluster = c.cluster"
+        f" JOIN {_NAMED} AS i ON i.cluster = c.cluster JOIN {NODE_NAME} AS n ON n.node = k.node"
         f" LEFT JOIN {JUDGED} AS j ON j.l = k.node AND j.r = c.cluster"
     ),
     PROVENANCE: f"SELECT i.entity_id, p.* FROM {PROVENANCES} AS p JOIN {_NAMED} AS i USING (cluster)",
+    PAIR: (
+        "SELECT a.name AS left_member, b.name AS right_member, a.entity_id AS left_entity,"
+        f" b.entity_id AS right_entity, p.l[1] = 'k' AS left_keyed, p.r[1] = 'k' AS right_keyed,"
+        f" p.verdict, p.rule, p.score, p.weight, p.evidence FROM {JUDGED_PAIR} AS p"
+        f" JOIN ({_NODES}) AS a ON a.node = p.l JOIN ({_NODES}) AS b ON b.node = p.r"
+    ),
     CONFLICT: f"SELECT i.entity_id, p.* FROM {CONFLICTS} AS p JOIN {_NAMED} AS i USING (cluster)",
 }
 """What is in each table, by cluster, once clusters have ids."""

@@ -5,15 +5,16 @@ from functools import partial
 from assets.context import LakeContext
 from assets.judging.resources import judge_table
 from assets.master.person.build import version
-from assets.master.person.tables import KEYS, PERSON, TABLES
 from assets.versions import code_version, fingerprint
+from catalog.models.person_tables import KEYS, PAIR, PERSON, TABLES
 from lake.ledger.records import Verdict
 from quality.expectations.expected import Expectation, Suite, at_least_one_row, not_null, unique
 
 
 def suite_for(table: str) -> Suite:
     """The suite of one of the tables."""
-    expected: list[Expectation] = [unique(KEYS[table]), not_null("entity_id", "自然人主数据编号")]
+    ids = ("left_entity", "right_entity") if table == PAIR else ("entity_id",)
+    expected: list[Expectation] = [unique(KEYS[table]), *(not_null(name, "自然人主数据编号") for name in ids)]
     return Suite(table, (*expected, *([at_least_one_row()] if table == PERSON else [])))
 
 

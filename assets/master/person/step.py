@@ -8,7 +8,6 @@ import dagster as dg
 from assets.context import LakeContext
 from assets.master.person.build import build_persons
 from assets.master.person.judging import judge_persons
-from assets.master.person.tables import DOMAIN, KEYS, PERSON, TABLES, table_specs
 from assets.steps import (
     asset_key,
     failing_plainly,
@@ -18,6 +17,7 @@ from assets.steps import (
     quality_results,
     table_metadata,
 )
+from catalog.models.person_tables import DOMAIN, KEYS, PERSON, TABLES, table_specs
 from catalog.registry.registry import Registry
 from quality.matching.resolve import Resolved
 

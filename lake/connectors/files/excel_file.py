@@ -1,7 +1,7 @@
 """XLS, XLSX and ODS workbooks: title rows, merged cells, headers of several rows, one sheet a town; numbers as text."""
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,10 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from lake.connectors.content_hash import file_sha256
-from lake.connectors.files.excel_formulas import Unvalued, unvalued_cells
+from lake.connectors.files.unvalued import Unvalued
+from lake.connectors.files.unvalued_ods import unvalued_in_ods
+from lake.connectors.files.unvalued_xls import unvalued_in_xls
+from lake.connectors.files.unvalued_xlsx import unvalued_in_xlsx
 from lake.connectors.files.workbook_bounds import check_bounds
 from lake.connectors.limits import LARGEST_UNPACKED_WORKBOOK, LARGEST_WORKBOOK, check_file_size
 from lake.connectors.rows.header import Names, column_names, header_index, overlap
@@ -80,7 +83,7 @@ def read_excel(path: Path, wanted: Workbook, expected: Sequence[str], scratch: P
         _check_size(path, name)
         workbook = CalamineWorkbook.from_path(str(path))
         titles = _titles(workbook, wanted.sheet, name)
-        unvalued = _unvalued(path, titles)
+        unvalued = _unvalued(path, workbook.sheet_names, titles)
         sheets = [
             _sheet(workbook.get_sheet_by_name(title), expected, wanted.header_rows, unvalued[title]) for title in titles
         ]
@@ -146,17 +149,19 @@ def _check_size(path: Path, name: str) -> None:
             check_bounds(parts)
 
 
-def _unvalued(path: Path, titles: Sequence[str]) -> dict[str, list[Unvalued]]:
-    """By sheet, the cells that hold no value but are not empty; XLS and ODS do not tell."""
+def _unvalued(path: Path, sheets: Sequence[str], titles: Sequence[str]) -> Mapping[str, Sequence[Unvalued]]:
+    """By title, the cells that hold no value but are not empty; `sheets` are all of the workbook."""
     if not zipfile.is_zipfile(path):
-        return {title: [] for title in titles}
+        found = unvalued_in_xls(path, sheets)
+        return {title: found.get(title, []) for title in titles}
     with zipfile.ZipFile(path) as parts:
-        return {title: [*unvalued_cells(parts, title)] for title in titles}
+        in_ods = unvalued_in_ods(parts)
+        return {title: [*in_ods.get(title, []), *unvalued_in_xlsx(parts, title)] for title in titles}
 
 
 def _keep_unvalued(cells: Cells, unvalued: Sequence[Unvalued]) -> None:
     for one in unvalued:
-        if one.row < len(cells) and one.column < len(cells[one.row]) and cells[one.row][one.column] is None:
+        if one.row < len(cells) and one.column < len(cells[one.row]):
             cells[one.row][one.column] = one.text
 
 

@@ -65,12 +65,35 @@ def _days_between(node: exp.Expr) -> exp.Expr:
     return cast(call("datediff", node.this, node.expression), "BIGINT")
 
 
+_MICROSECONDS = 1_000_000
+_PER_DEGREE = "0.017453292519943295"
+"""Pi by 180 as DuckDB has it; Java's own way from degrees rounds otherwise."""
+
+
 def _part(node: exp.Expr) -> exp.Expr:
+    if node.name.upper() == "EPOCH" and is_kind(node.expression, *_ZONED):
+        return _seconds(node.expression)
     return cast(node, "BIGINT") if node.name.upper() in ("YEAR", "MONTH", "DAY", "HOUR", "MINUTE") else _no_part(node)
 
 
 def _no_part(node: exp.Expr) -> exp.Expr:
     raise not_portable(f"`{node.sql('duckdb')[:60]}`", "extract year, month, day, hour or minute")
+
+
+def _since_1970(node: exp.Expr) -> exp.Expr:
+    return _seconds(node.this) if is_kind(node.this, *_ZONED) else _no_part(node)
+
+
+def _seconds(moment: exp.Expr) -> exp.Expr:
+    """Seconds since 1970 with their fraction, as a double."""
+    whole = cast(call("unix_micros", moment), "DOUBLE")
+    seconds = exp.Div(this=whole, expression=cast(exp.Literal.number(_MICROSECONDS), "DOUBLE"), typed=False, safe=False)
+    return exp.paren(seconds, copy=False)
+
+
+def _radians(node: exp.Expr) -> exp.Expr:
+    per_degree = cast(exp.Literal.string(_PER_DEGREE), "DOUBLE")
+    return exp.paren(exp.Mul(this=cast(node.this, "DOUBLE"), expression=per_degree), copy=False)
 
 
 def _made_date(node: exp.Expr) -> exp.Expr:
@@ -150,6 +173,8 @@ FUNCTIONS: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.DateTrunc: _truncated,
     exp.DateDiff: _days_between,
     exp.Extract: _part,
+    exp.TimeToUnix: _since_1970,
+    exp.Radians: _radians,
     exp.DateFromParts: _made_date,
     exp.Transform: _transformed,
     exp.ArrayFilter: _each,

@@ -218,7 +218,8 @@ def _rain(city: City, rng: Generator) -> pl.DataFrame:
     rows = stations.join(city.water.river_readings.select("time").unique().sort("time"), how="cross")
     wet = rng.random(len(rows)) < 0.15
     rows = rows.with_columns(rain=pl.Series(np.where(wet, np.round(rng.gamma(0.8, 5.0, len(rows)), 1), 0.0)))
-    total = pl.col("rain").sum().over("code", pl.col("time").dt.date()).round(1)
+    hydrological_day = (pl.col("time") - pl.duration(hours=8, minutes=1)).dt.date()
+    total = pl.col("rain").sum().over("code", hydrological_day).round(1)
     return rows.with_columns(total=total).select(
         STCD="code",
         TM=moment("time"),

@@ -8,6 +8,7 @@ from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.columns import compact_day, day, moment, number, serial
 from pipelines.sandbox.views.days import daily
+from pipelines.sandbox.views.event_numbers import ALARM
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.fire_emergency import (
     make_alarms,
@@ -94,7 +95,7 @@ def _hydrants(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _alarms(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(
-        JQBH=pl.format("{}{}", compact_day("called"), serial("site", 6)),
+        JQBH=ALARM,
         JQLB="disaster",
         XZQH="county_name",
         AFDZ="address",

@@ -9,6 +9,7 @@ from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.columns import beside, day, moment, number, serial
+from pipelines.sandbox.views.event_numbers import GRID
 from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.incidents import make_disputes, make_grid_events
@@ -107,7 +108,7 @@ def _events(city: City, events: pl.DataFrame) -> pl.DataFrame:
     people = city.people[(events["event"] % len(city.people))].select("citizen_id", "phone")
     done = pl.col("finished").is_not_null()
     return beside(events, grids, people).select(
-        eventNo=pl.concat_str(pl.lit("WG4407"), pl.col("time").dt.strftime("%Y%m%d"), serial("event", 8)),
+        eventNo=GRID,
         gridCode="code",
         eventType="category",
         source="source",

@@ -9,6 +9,7 @@ from pipelines.sandbox.faults import dates, divisions, identity, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.views.columns import beside, moment, serial
+from pipelines.sandbox.views.event_numbers import HOTLINE
 from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.events import CALL_SUBJECTS, ITEMS
@@ -82,7 +83,7 @@ def _calls(city: City) -> pl.DataFrame:
         for part in range(3)
     )
     return rows.select(
-        orderNo=pl.concat_str(pl.lit("JM"), pl.col("time").dt.strftime("%Y%m%d"), serial("call", 7)),
+        orderNo=HOTLINE,
         callTime=moment("time"),
         channel=pl.when(pl.col("call") % 4 == 0).then(pl.lit("wechat")).otherwise(pl.lit("phone")),
         callerName="name",

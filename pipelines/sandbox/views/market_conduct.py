@@ -12,6 +12,7 @@ from pipelines.sandbox.views.columns import beside, compact_day, day, moment, se
 from pipelines.sandbox.views.commerce import AUTHORITY, by_period, firm_faults, money, pick, soft_faults
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.views.entity_changes import deliver_changes
+from pipelines.sandbox.views.event_numbers import COMPLAINT
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import choose_firms, make_accounts, make_happenings
 
@@ -226,7 +227,7 @@ def _deliver_complaints(city: City, desk: Desk, rng: Generator) -> None:
     done = pl.Series("done", rng.random(count) < 0.93)
     rows = beside(rows, people).with_columns(done=done, amount=pl.Series(np.round(rng.lognormal(5.5, 1.2, count), 2)))
     frame = rows.select(
-        djbh=pl.concat_str(pl.lit("1440700"), pl.col("time").dt.strftime("%Y%m%d"), serial("number", 7)),
+        djbh=COMPLAINT,
         lb=pick(("TS", "JB", "ZX"), count, rng, (0.7, 0.25, 0.05)),
         tsrxm="caller",
         tsrdh="caller_phone",

@@ -81,6 +81,8 @@ def _devices(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _cameras(cameras: pl.DataFrame) -> pl.DataFrame:
+    """The catalogue with the file of each camera; one in fifty has been taken down and is still listed."""
+    number_of = pl.col("camera").cast(pl.Int64)
     return cameras.select(
         DeviceID="device",
         Name=pl.format("{}{}{}", "town_name", "spot", pl.col("camera").cast(pl.String)),
@@ -92,6 +94,12 @@ def _cameras(cameras: pl.DataFrame) -> pl.DataFrame:
         Latitude=number("latitude"),
         PTZType="ptz",
         Status="online",
+        EquipState=pl.when(number_of % 50 == 7).then(pl.lit("3")).otherwise(pl.lit("1")),
+        InstallDate=(pl.lit(date(2016, 1, 1)) + pl.duration(days=number_of * 37 % 2700)).dt.strftime("%Y-%m-%d"),
+        PointType=(number_of % 3 + 1).cast(pl.String),
+        Industry=(number_of % 4 + 1).cast(pl.String),
+        Scene="spot",
+        ShareScope=(number_of // 3 % 3 + 1).cast(pl.String),
         _entity=pl.format("camera:{}", "device"),
     )
 

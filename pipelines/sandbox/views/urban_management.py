@@ -8,6 +8,7 @@ from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.randomness import stream
 from pipelines.sandbox.views.columns import day, moment, number, serial
 from pipelines.sandbox.views.days import daily
+from pipelines.sandbox.views.event_numbers import URBAN
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.urban_management import make_cases, make_components, make_toilets
 
@@ -45,7 +46,7 @@ def _components(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _cases(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(
-        taskNum=pl.format("CG202312{}", serial("row", 7)),
+        taskNum=URBAN,
         eventSrc="source",
         objCode="code",
         eventDesc="problem",

@@ -93,7 +93,7 @@ def _stations(city: City) -> pl.DataFrame:
 
 
 def _deliver_limits(city: City, desk: Desk) -> None:
-    """ST_RSVRFCCH_B and ST_RSVRFSR_B; the lake reads both in one query."""
+    """ST_RSVRFCCH_B and ST_RSVRFSR_B; the lake reads the main season with the former, and all seasons alone."""
     limits = city.water.limits
     columns = {"DAMEL": "crest", "CKFLZ": "check", "DSFLZ": "design", "NORMZ": "normal", "DDZ": "dead"}
     levels = limits.select(
@@ -114,8 +114,25 @@ def _deliver_limits(city: City, desk: Desk) -> None:
         table="ST_RSVRFCCH_B",
         numbers=(*columns, "TTCP", "ACTCP"),
     )
-    season = limits.select(STCD="code", BGMD=pl.lit("0415"), EDMD=pl.lit("1015"), FSLTDZ=number("flood_limit"))
-    desk.companion(DATABASE, "ST_RSVRFSR_B", season, numbers=("FSLTDZ",))
+    _write(desk, "wrb_reservoir_period", "ST_RSVRFSR_B", Faulty(_seasons(limits)), ("STCD", "BGMD"), ("FSLTDZ",))
+
+
+def _seasons(limits: pl.DataFrame) -> pl.DataFrame:
+    """The main season, and the later one in which the reservoirs may hold half of what lies above the limit."""
+    later = (pl.col("flood_limit") + (pl.col("normal") - pl.col("flood_limit")) / 2).round(2)
+    main = {"BGMD": "0415", "EDMD": "0715", "FSTP": "1", "level": pl.col("flood_limit")}
+    late = {"BGMD": "0716", "EDMD": "1015", "FSTP": "2", "level": later}
+    return pl.concat(
+        limits.with_columns(level=season["level"]).select(
+            STCD="code",
+            BGMD=pl.lit(season["BGMD"]),
+            EDMD=pl.lit(season["EDMD"]),
+            FSLTDZ=number("level"),
+            FSTP=pl.lit(season["FSTP"]),
+            _entity="entity",
+        )
+        for season in (main, late)
+    )
 
 
 def _reservoir_readings(city: City) -> pl.DataFrame:

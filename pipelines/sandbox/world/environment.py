@@ -71,13 +71,20 @@ def make_sections(rng: Generator) -> pl.DataFrame:
     count = len(rows)
     ammonia = np.round(rng.lognormal(-1.2, 0.6, count), 3)
     phosphorus = np.round(rng.lognormal(-2.4, 0.45, count), 3)
-    worst = np.maximum(
-        np.searchsorted([0.5, 1.0, 1.5, 2.0], ammonia), np.searchsorted([0.1, 0.2, 0.3, 0.4], phosphorus)
+    acidity = np.round(rng.normal(7.3, 0.3, count), 2)
+    oxygen = np.round(rng.normal(6.8, 0.9, count).clip(1.5), 2)
+    permanganate = np.round(rng.lognormal(1.1, 0.3, count), 2)
+    classes = (
+        np.searchsorted([0.5, 1.0, 1.5, 2.0], ammonia),
+        np.searchsorted([0.1, 0.2, 0.3, 0.4], phosphorus),
+        np.searchsorted([-6, -5, -3, -2], -oxygen),
+        np.searchsorted([4, 6, 10, 15], permanganate),
     )
+    worst = np.maximum.reduce(classes)
     return rows.with_columns(
-        acidity=pl.Series(np.round(rng.normal(7.3, 0.3, count), 2)),
-        oxygen=pl.Series(np.round(rng.normal(6.8, 0.9, count).clip(1.5), 2)),
-        permanganate=pl.Series(np.round(rng.lognormal(1.1, 0.3, count), 2)),
+        acidity=pl.Series(acidity),
+        oxygen=pl.Series(oxygen),
+        permanganate=pl.Series(permanganate),
         ammonia=pl.Series(ammonia),
         phosphorus=pl.Series(phosphorus),
         quality=pl.Series(np.array(["II", "III", "IV", "V", "VI"])[worst]),

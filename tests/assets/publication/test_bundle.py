@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from assets.publication.bundle import Bundle, Wanted, export_release
+from catalog.model_inputs import input_tables
 from catalog.models.model_tables import ModelTables
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
@@ -55,7 +56,7 @@ class City:
         return releases.publish(manifest)
 
     def export(self, target: Path, *tables: str, restricted: bool = False) -> Bundle:
-        declared = ModelTables(models(), registry().standard_tables)
+        declared = ModelTables(models(), input_tables(registry()))
         release = Releases(self.house).current()
         assert release is not None
         return export_release(self.settings, registry(), declared, release, target, Wanted(tables, restricted))

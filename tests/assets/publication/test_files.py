@@ -1,6 +1,7 @@
 """Every format holds what the table holds, and the same bytes each time."""
 
 import json
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -184,3 +185,14 @@ def test_the_dictionary_and_the_checksums_stand_beside(tmp_path: Path) -> None:
     assert (tmp_path / "dictionary.csv").read_text(encoding="utf-8-sig").splitlines()[1] == 'name,名称,text,全称,""'
     write_sums(tmp_path, ["dictionary.csv"])
     assert (tmp_path / "SHA256SUMS").read_text(encoding="utf-8").endswith("  dictionary.csv\n")
+
+
+def test_a_workbook_prints_as_wide_as_a_page_with_its_headings_on_every_one(tmp_path: Path) -> None:
+    WRITERS["xlsx"](TABLE, tmp_path / "data.xlsx", LABELS)
+    with zipfile.ZipFile(tmp_path / "data.xlsx") as parts:
+        sheets = [parts.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2)]
+        book = parts.read("xl/workbook.xml").decode()
+    for sheet in sheets:
+        assert '<pageSetUpPr fitToPage="1"/>' in sheet and 'orientation="landscape"' in sheet
+        assert 'fitToHeight="0"' in sheet and "<cols>" in sheet
+    assert book.count("_xlnm.Print_Titles") == 2

@@ -1,6 +1,7 @@
 """What a steward sees before deciding, and what becomes of it in the next build."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,13 @@ import pytest
 from assets.context import LakeContext
 from assets.gov.identity import DECISIONS, REDIRECTS, decision_rows, redirect_rows
 from assets.models.build import build_model
-from assets.records.resolving import Doubt, Effect, Stewardship
+from assets.records.judgement_workbook import VERDICT, WORD, take_judgements, write_queue
+from assets.records.resolving import Doubt, Effect
+from assets.records.stewardship_of import stewardship_of
 from lake.errors import LakeError
 from lake.ledger.decisions import Decisions, Judgement
 from tests.assets.small_lake import FIRM, SHOP, build, deliver, deliver_firms, small_lake
+from tests.returned_workbooks import Sheets, edited
 
 NUMBER = {"registration_number": "440703000000001", "status": "1"}
 PARTS = ("master.legal_entity_xref", "master.legal_entity_claim", "master.legal_entity_doubt", "master.legal_entity")
@@ -29,7 +33,7 @@ def city(tmp_path: Path) -> Iterator[LakeContext]:
 
 def test_a_pair_in_doubt_is_judged_applied_and_taken_back(city: LakeContext) -> None:
     with city.engine() as engine:
-        stewardship = Stewardship(city, "legal_entity", engine)
+        stewardship = stewardship_of(city, "legal_entity", engine)
         [doubt] = stewardship.queue()
         assert doubt == Doubt(doubt.left, doubt.right, "registration_number", 1)
         assert stewardship.member(doubt.left[:8]) == doubt.left
@@ -45,14 +49,13 @@ def test_a_pair_in_doubt_is_judged_applied_and_taken_back(city: LakeContext) -> 
     [gone] = redirect_rows(city)
     assert {gone["golden_id"], gone["leads_to"]} == before
     with city.engine() as engine:
-        assert Stewardship(city, "legal_entity", engine).effect(doubt.left, doubt.right, "different").after == 2
+        assert stewardship_of(city, "legal_entity", engine).effect(doubt.left, doubt.right, "different").after == 2
     Decisions(city.lakehouse.ledger, "legal_entity").undo(made.number, "李科")
     build(city, *PARTS)
     assert (entity_ids(city), redirect_rows(city)) == (before, [])
-    told = [row for row in decision_rows(city) if row["steward"]]
-    assert [(row["verdict"], row["undone_by"], row["left_resource"]) for row in told] == [
-        ("same", "李科", "amr_market_entity")
-    ]
+    [told] = [row for row in decision_rows(city) if row["steward"]]
+    assert (told["verdict"], told["left_resource"]) == ("same", "amr_market_entity")
+    assert told["undone_by"].startswith("st_") and told["undone_by"] != told["steward"], "nobody's name is shown"
     assert REDIRECTS.write(city).rows == 0 and DECISIONS.write(city).written
 
 
@@ -65,7 +68,7 @@ def entity_ids(lake: LakeContext) -> set[str]:
 def test_what_a_model_is_unsure_of_waits_too_and_is_judged_once(city: LakeContext) -> None:
     decisions = Decisions(city.lakehouse.ledger, "legal_entity")
     with city.engine() as engine:
-        stewardship = Stewardship(city, "legal_entity", engine)
+        stewardship = stewardship_of(city, "legal_entity", engine)
         [doubt] = stewardship.queue()
         rows = engine.rows("SELECT member FROM master.legal_entity_xref ORDER BY member")
         permit = next(row["member"] for row in rows if row["member"] not in (doubt.left, doubt.right))
@@ -81,12 +84,12 @@ def test_what_a_model_is_unsure_of_waits_too_and_is_judged_once(city: LakeContex
 
 def test_strange_records_and_domains_are_told(city: LakeContext) -> None:
     with city.engine() as engine:
-        stewardship = Stewardship(city, "legal_entity", engine)
+        stewardship = stewardship_of(city, "legal_entity", engine)
         for start in ("", "zzzzzzzz"):
             with pytest.raises(LakeError, match="no record"):
                 stewardship.member(start)
         with pytest.raises(LakeError, match="nothing of nothing is judged by hand"):
-            Stewardship(city, "nothing", engine)
+            stewardship_of(city, "nothing", engine)
 
 
 def test_the_doubts_of_a_placeholder_are_not_listed(city: LakeContext) -> None:
@@ -94,3 +97,29 @@ def test_the_doubts_of_a_placeholder_are_not_listed(city: LakeContext) -> None:
     deliver(city, "amr_market_entity", firms, 3)
     build(city, *PARTS)
     assert build_model(city, city.models["master.legal_entity_doubt"]).rows == 0
+
+
+def test_a_workbook_of_pairs_goes_out_and_its_verdicts_come_back(city: LakeContext, tmp_path: Path) -> None:
+    with city.engine() as engine:
+        stewardship = stewardship_of(city, "legal_entity", engine)
+        [doubt] = stewardship.queue()
+        out = write_queue(stewardship, "法人", tmp_path / "out", date(2026, 11, 2))
+        assert out.stat().st_mode & 0o077 == 0
+        untouched = take_judgements(stewardship, out, "登记科")
+        assert (untouched.decided, untouched.left, stewardship.queue()) == (0, {}, [doubt])
+        wrong = take_judgements(stewardship, edited(out, lambda sheets: _answer(sheets, "也许")), "登记科")
+        assert wrong.decided == 0 and "同一或不同" in wrong.left[2]
+        answered = edited(out, lambda sheets: _answer(sheets, "不同"))
+        assert take_judgements(stewardship, answered, "登记科").decided == 1
+        assert stewardship.queue() == [] and stewardship.decisions.standing()[0].judgement.evidence["word"] == "已核实"
+        again = take_judgements(stewardship, answered, "登记科")
+        assert (again.decided, again.known) == (0, 1)
+        opposite = take_judgements(stewardship, edited(out, lambda sheets: _answer(sheets, "同一")), "登记科")
+        assert opposite.decided == 0 and "says the opposite" in opposite.left[2]
+        with pytest.raises(LakeError, match="no workbook of pairs"):
+            take_judgements(stewardship, edited(out, lambda sheets: sheets.pop("待判定")), "登记科")
+
+
+def _answer(sheets: Sheets, verdict: str) -> None:
+    header, row = sheets["待判定"]
+    row[header.index(VERDICT)], row[header.index(WORD)] = verdict, "已核实"

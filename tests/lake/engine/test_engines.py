@@ -85,6 +85,8 @@ def test_what_is_kept_stays_as_it_was(person: SqlEngine) -> None:
         ("age // 2", 3),
         ("born + 1", date(1900, 3, 1)),
         ("CAST(seen AT TIME ZONE 'Asia/Shanghai' AS DATE)", date(2026, 11, 30)),
+        ("extract(epoch FROM seen)", 1795996799.123456),
+        ("radians(22.57)", 0.3939208121751202),
         ("TRY_CAST('12x' AS BIGINT)", None),
         ("coalesce(nullif(name, '欧阳𠮷'), 'none')", "none"),
     ],

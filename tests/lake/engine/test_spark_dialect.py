@@ -41,3 +41,13 @@ def test_what_has_no_same_meaning_is_refused_with_a_way_out(function: str) -> No
 def test_what_is_no_sql_is_told() -> None:
     with pytest.raises(LakeError, match="cannot be run on Spark"):
         to_spark("SELECT FROM WHERE", RELATIONS)
+
+
+@pytest.mark.parametrize("written", ["extract(epoch FROM seen)", "epoch(seen)"])
+def test_seconds_of_a_moment_are_counted_from_its_microseconds(written: str) -> None:
+    assert "UNIX_MICROS" in said(written)
+
+
+def test_a_day_has_no_seconds_of_its_own() -> None:
+    with pytest.raises(LakeError, match="cannot be run on Spark"):
+        said("epoch(born)")

@@ -45,13 +45,16 @@ def test_a_decision_binds_until_it_is_undone_and_both_stay_written(ledger: Ledge
     assert decisions.all() == [undone]
 
 
-def test_the_last_word_on_a_pair_counts(ledger: Ledger) -> None:
+def test_one_pair_is_not_judged_in_two_ways_until_the_first_is_taken_back(ledger: Ledger) -> None:
     decisions = Decisions(ledger, "x")
-    decisions.decide(PAIR, "王科")
-    last = decisions.decide(replace(PAIR, left="b", right="a", verdict="different"), "王科")
-    assert decisions.constraints() == [("a", "b", "different")]
-    decisions.undo(last.number, "王科")
+    first = decisions.decide(PAIR, "王科")
+    opposite = replace(PAIR, left="b", right="a", verdict="different")
+    with pytest.raises(LakeError, match=f"decision {first.number} says the opposite"):
+        decisions.decide(opposite, "李科")
     assert decisions.constraints() == [("a", "b", "same")]
+    decisions.undo(first.number, "李科")
+    last = decisions.decide(opposite, "李科")
+    assert (decisions.constraints(), decisions.standing()) == ([("a", "b", "different")], [last])
 
 
 def test_who_contradicts_what_stands_is_told_so(ledger: Ledger) -> None:

@@ -5,8 +5,10 @@ import pytest
 
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
+from pipelines.sandbox.identifiers import citizen_check
 from quality.matching.calibration import calibrate
-from quality.matching.resolve import CONFLICTS, GOLDEN, PROVENANCES, Resolved, golden, resolve
+from quality.matching.evidence import read_evidence
+from quality.matching.resolve import CONFLICTS, GOLDEN, PAIR, PROVENANCES, Resolved, golden, resolve
 from tests.quality.matching.town import PEOPLE, catalogue, citizen_id, cluster_of, engine_with, of, person
 
 HOMONYM = {**person(150), "person_name": person(3)["person_name"]}
@@ -99,15 +101,51 @@ def test_hidden_keys_measure_a_threshold(town: tuple[DuckEngine, Resolved]) -> N
     assert measured[0].recall > 0.5
 
 
+def test_every_judged_pair_says_what_spoke_for_and_against_it(town: tuple[DuckEngine, Resolved]) -> None:
+    engine, _ = town
+    rows = engine.rows(f"FROM {PAIR} WHERE l LIKE '%phone' AND r = 'k{citizen_id(1)}'")
+    assert [row["verdict"] for row in rows] == ["same"]
+    lines = read_evidence(rows[0]["evidence"])
+    assert sum(weight for _of, _level, weight in lines) == pytest.approx(rows[0]["weight"], abs=0.1)
+    assert [(of, level) for of, level, _weight in lines if of in ("name", "phone")] == [
+        ("name", "same name"),
+        ("phone", "same number of its own"),
+    ]
+    assert not any(person(1)[name] in str(rows[0]["evidence"]) for name in ("person_name", "phone", "citizen_id"))
+
+
+def test_two_keys_of_one_name_and_day_and_two_names_on_one_key_are_proposed_and_never_joined(
+    tmp_path: Any, town: tuple[DuckEngine, Resolved]
+) -> None:
+    _, resolved = town
+    former = {**person(4), "citizen_id": renumbered(4)}
+    given = {"psb_resident": [person(number) for number in range(PEOPLE)], "psb_driver": [former]}
+    given["hlth_health_worker"] = [{**person(6), "person_name": "欧阳震南", "phone": None}]
+    with engine_with(tmp_path, given) as engine:
+        resolve(engine, of(given), catalogue(), [f"std.{name}" for name in given], model=resolved.model)
+        told = engine.rows(f"SELECT rule, l, r, verdict FROM {PAIR} ORDER BY rule")
+        assert [(row["rule"], row["verdict"]) for row in told] == [("one_key", "unsure"), ("two_keys", "unsure")]
+        assert {told[1]["l"], told[1]["r"]} == {f"k{citizen_id(4)}", f"k{renumbered(4)}"}
+        assert told[0]["r"] == f"k{citizen_id(6)}"
+        assert cluster_of(engine, "psb_driver", renumbered(4)) == f"k{renumbered(4)}"
+
+
+def renumbered(number: int) -> str:
+    """A valid id whose year of birth was put right later."""
+    stem = citizen_id(number)[:17]
+    return (changed := stem[:6] + str(int(stem[6:10]) + 1) + stem[10:]) + citizen_check(changed)
+
+
 def test_verdicts_outlive_scores(town: tuple[DuckEngine, Resolved], tmp_path: Any) -> None:
     _, resolved = town
     with engine_with(tmp_path, tables()) as engine:
-        member = {row["key"]: row["member"] for row in _members(engine, resolved)}
+        node = {row["key"]: row["node"] for row in _members(engine, resolved)}
         verdicts = [
-            (member["phone"], member[citizen_id(1)], "different"),
-            (member["either"], member[citizen_id(3)], "same"),
+            (node["phone"], node[citizen_id(1)], "different"),
+            (node["either"], node[citizen_id(3)], "same"),
         ]
-        resolve(engine, of(TABLES), catalogue(), [f"std.{name}" for name in TABLES], verdicts, resolved.model)
+        tables_ = [f"std.{name}" for name in TABLES]
+        resolve(engine, of(TABLES), catalogue(), tables_, lambda _engine: verdicts, resolved.model)
         assert cluster_of(engine, "gsda_hotline_ticket", "phone") != f"k{citizen_id(1)}"
         assert cluster_of(engine, "gsda_hotline_ticket", "either") == f"k{citizen_id(3)}"
 
@@ -115,7 +153,7 @@ def test_verdicts_outlive_scores(town: tuple[DuckEngine, Resolved], tmp_path: An
 def _members(engine: DuckEngine, resolved: Resolved) -> list[dict[str, Any]]:
     resolve(engine, of(TABLES), catalogue(), [f"std.{name}" for name in TABLES], model=resolved.model)
     return engine.rows(
-        "SELECT member, split_part(member, chr(31), 3) AS key FROM matching.keyed"
+        "SELECT node, split_part(member, chr(31), 3) AS key FROM matching.keyed"
         " WHERE resource IN ('psb_resident', 'gsda_hotline_ticket')"
     )
 

@@ -1,6 +1,7 @@
 import pytest
 
-from quality.matching.spelling import spelled, spellings
+from quality.matching.spelling import spelled
+from quality.matching.spellings import spellings
 
 
 @pytest.mark.parametrize(

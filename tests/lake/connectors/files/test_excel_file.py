@@ -12,6 +12,7 @@ from lake.errors import LakeError
 from tests.lake.connectors.helpers import cells, lines, read, read_bytes
 
 SOURCE = ExcelSource(path="x.xlsx")
+WORKBOOKS = Path(__file__).parents[1] / "workbooks"
 
 
 def _workbook(path: Path, sheets: dict[str, list[list[Any]]], merged: dict[str, tuple[str, Any]] | None = None) -> Path:
@@ -197,3 +198,60 @@ def test_hidden_sheets_are_read_only_where_the_contract_names_them(tmp_path: Pat
     assert (report["sheets_left_out"], report["hidden_sheets"]) == (["去年"], 1)
     rows, _ = read(path, (), ExcelSource(path="x.xlsx", sheet="去年"))
     assert cells(rows) == [["去年"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "missing"), [("formulas.ods", "00123", 0), ("formulas.xls", '="00123"', 2)], ids=["ods", "xls"]
+)
+def test_the_other_workbooks_tell_errors_and_formulas_too(name: str, text: str, missing: int) -> None:
+    """As LibreOffice writes them; it puts 0 beside a formula that makes a text when it writes XLS."""
+    rows, report = read(WORKBOOKS / name, (), SOURCE)
+    assert cells(rows)[0][2:7] == ["=#DIV/0!", text, None, "=#N/A", "=#N/A"]
+    assert [row[2] for row in cells(rows)] == ["=#DIV/0!", "=#NAME?"]
+    assert (report["error_cells"], report["formulas_without_value"]) == (4, missing)
+    assert (report["hidden_sheets"], report["sheets_left_out"]) == (1, ["去年"])
+
+
+@pytest.mark.parametrize(
+    ("tokens", "result", "expected"),
+    [
+        (b"\x25\x01\x00\x02\x00\x01\xc0\x01\xc0\x19\x10\x00\x00", b"\x03\0\0\0\0\0\xff\xff", "=…"),
+        (b"\x25\x01\x00\x02\x00\x01\xc0\x01\xc0\x19\x10\x00\x00", bytes(8), "0"),
+        (b"\x44\x01\x00\x00\xc0\x44\x01\x00\x01\xc0\x08\x15\x15", bytes(8), "0"),
+        (b"\x44\x01\x00\x00\xc0\x44\x02\x00\x01\xc0\x15\x15\x08", bytes(8), "=…"),
+    ],
+    ids=["never summed up", "a sum of nothing", "brackets last", "never joined"],
+)
+def test_a_formula_of_an_xls_that_was_never_computed(
+    tmp_path: Path, tokens: bytes, result: bytes, expected: str
+) -> None:
+    sent = (WORKBOOKS / "formulas.xls").read_bytes()
+    sum_of = b"\x25\x01\x00\x02\x00\x01\xc0\x01\xc0\x19\x10\x00\x00"
+    start = sent.index(sum_of) - 16
+    head = sent[start : start + 16]
+    changed = result + head[8:14] + len(tokens).to_bytes(2, "little") + tokens
+    path = tmp_path / "a.xls"
+    path.write_bytes(sent[:start] + changed + sent[start + len(changed) :])
+    rows, _ = read(path, (), SOURCE)
+    assert cells(rows)[1][5] == expected
+
+
+def test_an_ods_cell_is_found_behind_repeated_ones(tmp_path: Path) -> None:
+    with zipfile.ZipFile(WORKBOOKS / "formulas.ods") as parts:
+        content = {name: parts.read(name) for name in parts.namelist()}
+    text = content["content.xml"].decode()
+    row = text[text.index("<table:table-row") : text.index("</table:table-row>") + len("</table:table-row>")]
+    blank = '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
+    never = (
+        '<table:table-row><table:table-cell table:number-columns-repeated="2" office:value-type="float" '
+        'office:value="1"><text:p>1</text:p></table:table-cell><table:table-cell table:number-columns-repeated="2" '
+        'table:formula="of:=[.A1]&amp;[.B1]"/></table:table-row>'
+    )
+    content["content.xml"] = text.replace(row, row + blank + never, 1).encode()
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as file:
+        for name, part in content.items():
+            file.writestr(name, part)
+    rows, report = read(path, (), SOURCE)
+    assert cells(rows)[0][:4] == ["1", "1", "=[.A1]&[.B1]", "=[.A1]&[.B1]"]
+    assert (report["error_cells"], report["formulas_without_value"]) == (4, 2)

@@ -5,18 +5,20 @@ from catalog.resolving.resolution import Resolution, Role
 from lake.schema import Column, TableSpec
 
 DOMAIN = "person"
-PERSON, XREF, PROVENANCE, CONFLICT = (
+PERSON, XREF, PROVENANCE, CONFLICT, PAIR = (
     "master.person",
     "master.person_xref",
     "master.person_provenance",
     "master.person_conflict",
+    "master.person_pair",
 )
-TABLES = (PERSON, XREF, PROVENANCE, CONFLICT)
+TABLES = (PERSON, XREF, PROVENANCE, CONFLICT, PAIR)
 KEYS: dict[str, tuple[str, ...]] = {
     PERSON: ("entity_id",),
     XREF: ("resource", "part", "batch_id", "line_no"),
     PROVENANCE: ("entity_id", "attribute"),
     CONFLICT: ("kind", "attribute", "batch_id", "line_no", "part"),
+    PAIR: ("left_member", "right_member"),
 }
 """What tells a table's rows apart."""
 _PLACE = (
@@ -25,18 +27,26 @@ _PLACE = (
     Column("batch_id", title="批次"),
     Column("line_no", "integer", "源文件行号"),
 )
-_ID = Column("entity_id", title="自然人主数据编号", required=True)
+_SIDE = (("member", "text", "记录标识"), ("entity", "text", "主数据编号"), ("keyed", "boolean", "凭有效公民身份号码"))
+_ID = Column("entity_id", title="自然人主数据编号", required=True, grade=3)
 _TYPES: dict[Role, str] = {"date": "date", "year": "integer"}
 
 
 def table_specs(resolution: Resolution, registry: Registry) -> dict[str, TableSpec]:
-    """The four tables by name; the person's columns are the attributes whose values are chosen."""
+    """The tables by name; the person's columns are the attributes whose values are chosen."""
     return {
         PERSON: _restricted(PERSON, resolution.title.zh, _person(resolution, registry)),
         XREF: _restricted(
             XREF,
             "自然人来源对照",
-            (_ID, *_PLACE, Column("joined_by", title="归并依据"), Column("score", "double", "归并概率")),
+            (
+                _ID,
+                *_PLACE,
+                Column("joined_by", title="归并依据"),
+                Column("score", "double", "归并概率"),
+                Column("member", title="来源记录标识"),
+                Column("keyed", "boolean", "凭有效公民身份号码"),
+            ),
         ),
         PROVENANCE: _restricted(
             PROVENANCE,
@@ -53,6 +63,22 @@ def table_specs(resolution: Resolution, registry: Registry) -> dict[str, TableSp
         ),
         CONFLICT: _restricted(
             CONFLICT, "人证不一致", (_ID, Column("kind", title="问题类型"), Column("attribute", title="属性"), *_PLACE)
+        ),
+        PAIR: _restricted(
+            PAIR,
+            "自然人归并判断",
+            (
+                *(
+                    Column(f"{side}_{name}", kind, f"{side_zh}{title}", required=True)
+                    for name, kind, title in _SIDE
+                    for side, side_zh in (("left", "甲方"), ("right", "乙方"))
+                ),
+                Column("verdict", title="结论"),
+                Column("rule", title="比对规则"),
+                Column("score", "double", "概率"),
+                Column("weight", "double", "总权重"),
+                Column("evidence", title="各项依据"),
+            ),
         ),
     }
 

@@ -1,18 +1,15 @@
-"""Cells of an XLSX that hold no value: errors, and formulas whose result the program that wrote them left out.
-
-The reader of workbooks shows both as empty. They are kept as what they are, behind `=`, as one would enter them, so
-that no rule takes them for nothing or for a text: `=#REF!`, `=A1+B1`.
-"""
+"""The cells of an XLSX that hold no value: see `unvalued.py`."""
 
 import html
 import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO, Any
 
 from lxml import etree
+
+from lake.connectors.files.unvalued import Unvalued
 
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _PLACE = re.compile(rb"""\br=["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
@@ -25,17 +22,7 @@ _WORKBOOK = "xl/workbook.xml"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-@dataclass(frozen=True)
-class Unvalued:
-    """A cell by row and column, from 0, and its text."""
-
-    row: int
-    column: int
-    text: str
-    is_error: bool
-
-
-def unvalued_cells(parts: zipfile.ZipFile, sheet: str) -> Iterator[Unvalued]:
+def unvalued_in_xlsx(parts: zipfile.ZipFile, sheet: str) -> Iterator[Unvalued]:
     """The cells of a sheet that hold no value; none for formats other than XLSX."""
     part = _part_of(parts, sheet)
     if part is None:

@@ -1,0 +1,142 @@
+"""Find out of which legal entity every row of every source speaks, and write that down as one table."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from assets.context import LakeContext
+from assets.governance import Known
+from assets.reasons import Reason
+from assets.versions import code_version, fingerprint
+from catalog.registry.registry import Registry
+from catalog.resolving.record_table import DOMAIN, RECORD, SPEC
+from catalog.resolving.resolution import Resolution
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote
+from lake.ledger.derivations import Derivations
+from lake.tables.derived import derive
+from lake.tables.table_state import TableState
+from quality.matching import resolve as matching
+from quality.matching.gather import BETWEEN
+from quality.matching.resolve import Resolved
+
+SENSITIVE = 3
+"""What a column of this grade says is compared, and shown nowhere."""
+
+
+def sources(lake: LakeContext) -> list[str]:
+    """The standard tables that name legal entities."""
+    return [f"std.{name}" for name in _resolution(lake).sources if name in lake.registry.resources]
+
+
+def version(lake: LakeContext) -> str:
+    """Twelve hex digits that change with what the resolution declares."""
+    return fingerprint(_resolution(lake).model_dump_json())[:12]
+
+
+def why_stale(lake: LakeContext, states: Mapping[str, TableState], known: Known | None) -> Reason | None:
+    """Why rows have to be looked at again; None when all that the table is made of is as it was."""
+    if known is None or RECORD not in states:
+        return Reason("never_built")
+    made_of, parts = _made_of(lake, {name: state.content for name, state in states.items()})
+    if known[0] == made_of:
+        return None
+    changed = sorted(name for name, part in parts.items() if known[1].get(name) != part)
+    return Reason("inputs_changed", ", ".join(changed[:5]))
+
+
+def build_records(lake: LakeContext) -> Resolved | None:
+    """Write the table anew; None when it holds already what that would give. A source that is not there has no rows."""
+    house, derivations = lake.lakehouse, Derivations(lake.lakehouse.ledger)
+    there = [name for name in sources(lake) if house.exists(name)]
+    made_of, parts = _made_of(lake, {name: house.content_head(name) for name in there})
+    known = derivations.of(RECORD)
+    if known is not None and known[0] == made_of and house.exists(RECORD):
+        return None
+    for name in there:
+        house.refuse_damaged(name)
+    with lake.engine() as engine:
+        engine.attach_tables(house, there)
+        resolved = matching.resolve(engine, _resolution(lake), lake.registry, there)
+        derive(house, SPEC, made_of, lambda: _write(lake, engine))
+    derivations.note(RECORD, made_of, parts)
+    return resolved
+
+
+def record_rows_sql(resolution: Resolution, registry: Registry) -> str:
+    """The rows of the table, once the engine has resolved the domain.
+
+    A code from a sensitive column is shown when a column that is none says it too: else nobody knows whether it is one.
+    """
+    hidden = _among(_sensitive(resolution, registry, resolution.key), "resource, part")
+    open_codes = f"SELECT DISTINCT node FROM {matching.RECORD} WHERE node[1] = 'k' AND NOT {hidden}"
+    name = f"CASE WHEN NOT {_among(_sensitive(resolution, registry, 'name'), 'm.resource, m.part')} THEN v.name END"
+    key = f"replace(regexp_replace(m.member, {literal(_BEFORE_KEY)}, ''), chr(31), '/')"
+    said = "coalesce(k.own_key, v.registration_number, v.organisation_code)"
+    known = "CASE WHEN o.node IS NOT NULL THEN {} END".format
+    return (
+        f"SELECT m.resource, m.part, CASE WHEN NOT {_keys_are_personal(resolution, registry)} THEN {key} END"
+        " AS source_key, m.batch_id, m.line_no, v.rank, CAST(v.updated AS DATE) AS stated_on,"
+        " (m.batch_id, m.line_no) = (v.batch_id, v.line_no) AS speaks,"
+        f" {known(said)} AS said_code, {name} AS said_name, v.registration_number,"
+        " CASE WHEN regexp_matches(k.county, '^[0-9]{6}$') THEN k.county END AS county_code, v.address,"
+        f" {known('c.cluster[2:]')} AS uscc, {known(_RULE)} AS match_rule, j.score,"
+        f" concat_ws('/', m.resource, m.part, coalesce({said}, CAST(m.variant AS VARCHAR))) AS member"
+        f" FROM {matching.MEMBER} AS m JOIN {matching.VARIANT} AS v USING (variant)"
+        f" JOIN {matching.RECORD} AS k USING (variant) JOIN {matching.CLUSTER} AS c ON c.member = m.member"
+        f" LEFT JOIN ({open_codes}) AS o ON o.node = c.cluster"
+        f" LEFT JOIN {matching.JUDGED} AS j ON j.l = k.node AND j.r = c.cluster AND j.verdict = 'same'"
+    )
+
+
+_BEFORE_KEY = f"^[^{BETWEEN}]*{BETWEEN}[^{BETWEEN}]*{BETWEEN}"
+_RULE = (
+    "CASE WHEN c.cluster <> k.node THEN coalesce(j.rule, 'others')"
+    " WHEN k.node = 'k' || k.own_key THEN 'uscc'"
+    " WHEN k.own_key IS NOT NULL THEN 'registration_number_and_name'"
+    " WHEN v.registration_number IS NOT NULL THEN 'registration_number' ELSE 'organisation_code' END"
+)
+
+
+def _resolution(lake: LakeContext) -> Resolution:
+    return lake.registry.resolutions[DOMAIN]
+
+
+def _made_of(lake: LakeContext, heads: Mapping[str, int | None]) -> tuple[str, dict[str, str]]:
+    """All that decides the rows: what is declared, how it is carried out, and what the sources hold."""
+    declared = {"resolution": version(lake), "code": code_version()}
+    parts = declared | {name: str(heads[name]) for name in sources(lake) if name in heads}
+    return fingerprint(parts), parts
+
+
+def _names(resolution: Resolution, registry: Registry) -> Iterator[str]:
+    return (name for name in resolution.sources if name in registry.resources)
+
+
+def _keys_are_personal(resolution: Resolution, registry: Registry) -> str:
+    """SQL: whether a resource's key says who somebody is."""
+    named = [registry.resources[name] for name in _names(resolution, registry)]
+    personal = [one.name for one in named if any(one.field(key).grade >= SENSITIVE for key in one.key)]
+    return f"m.resource IN ({', '.join(map(literal, personal))})" if personal else "false"
+
+
+def _sensitive(resolution: Resolution, registry: Registry, attribute: str) -> list[tuple[str, str]]:
+    """(resource, part) whose column for an attribute is sensitive."""
+    return [
+        (name, part)
+        for name in _names(resolution, registry)
+        for part, spec in resolution.sources[name].parts.items()
+        if attribute in spec.columns and registry.resources[name].field(spec.columns[attribute]).grade >= SENSITIVE
+    ]
+
+
+def _among(pairs: list[tuple[str, str]], columns: str) -> str:
+    listed = ", ".join(f"({literal(name)}, {literal(part)})" for name, part in pairs)
+    return f"(({columns}) IN ({listed}))" if listed else "false"
+
+
+def _write(lake: LakeContext, engine: DuckEngine) -> Path:
+    path = lake.lakehouse.new_data_file(SPEC)
+    rows = record_rows_sql(_resolution(lake), lake.registry)
+    columns = ", ".join(quote(column.name) for column in SPEC.columns)
+    engine.write(f"SELECT {columns} FROM ({rows}) ORDER BY ALL", path, SPEC.columns)
+    return path

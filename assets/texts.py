@@ -1,0 +1,69 @@
+"""Digests of what people wrote: code, and the declarations that code reads."""
+
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Set
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import pydantic
+
+from lake.settings import Settings
+
+_ROOT = Path(__file__).parent.parent
+_FLOORS = tuple(_ROOT / floor for floor in ("lake", "catalog", "quality", "assets", "pipelines"))
+_CODE = frozenset({".py"})
+_DECLARED = frozenset({".yaml", ".yml", ".sql", ".csv", ".j2"})
+_READ_WITH = ("pydantic", "sqlglot", "duckdb", "PyYAML")
+
+
+def texts_digest(settings: Settings) -> str:
+    """Of code, contracts, elements, code lists, models and checks, by their content."""
+    return _digest(_files((*_FLOORS, *settings.contract_folders), _CODE | _DECLARED))
+
+
+def running_digest(settings: Settings) -> str | None:
+    """Of the declarations as they are now and of the code that runs; None when nobody knows which code that is.
+
+    A process that lives long goes on with the code it began with, whatever lies on the disk by now.
+    """
+    code = _running_code()
+    if code is None:
+        return None
+    declared = _digest(_files((*_FLOORS, *settings.contract_folders), _DECLARED))
+    return hashlib.sha256(f"{code}\n{declared}".encode()).hexdigest()
+
+
+@cache
+def _running_code() -> str | None:
+    """Known when no file of it, and nothing in the folder of its packages, has changed since the process began."""
+    files, began = [*_files(_FLOORS, _CODE)], _process_began()
+    packages = Path(pydantic.__file__).parent.parent
+    if began is None or any(path.stat().st_ctime >= began for path in (*files, packages)):
+        return None
+    used = [f"{name} {version(name)}" for name in _READ_WITH]
+    return "\n".join([_digest(files), sys.version, *used])
+
+
+def _process_began() -> float | None:
+    """When this process began, in seconds since 1970; None where the system does not say."""
+    try:
+        ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+    except (OSError, ValueError, IndexError):
+        return None
+    return time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _files(folders: Iterable[Path], suffixes: Set[str]) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted(path for path in folder.rglob("*") if path.suffix in suffixes)
+
+
+def _digest(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(f"{path}\0".encode("utf-8", "surrogateescape") + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

@@ -1,0 +1,45 @@
+/*
+title: {zh: 赋能乡村振兴指标, en: Indicators of the countryside}
+description: >-
+  农产品检测合格率、土地流转率与集体经济薄弱村占比。
+owner: ara
+system: rural_revitalization
+indicators:
+  E03.product_pass_rate:
+    {title: 农产品检测合格率, unit: 比例, direction: up, drill: topic.rural_revitalization_product_safety,
+     target: 0.98, source: 农产品质量安全例行监测合格率稳定在98%以上}
+  E03.land_transfer_rate:
+    {title: 承包地流转率, unit: 比例, direction: up, drill: topic.rural_revitalization_land_transfer}
+  E03.weak_village_rate:
+    {title: 集体经济薄弱村占比, unit: 比例, direction: down, drill: topic.rural_revitalization_collective}
+*/
+with
+
+latest as (
+    select
+        max(month) as month
+    from topic.rural_revitalization_product_safety
+),
+
+figures as (
+    select 'E03.product_pass_rate' as kpi_code, safety.month as period, '440700' as county_code,
+        cast(sum(safety.samples - safety.failed) as double) as numerator, cast(sum(safety.samples) as double) as denominator,
+        safety.month < max(latest.month) as is_complete
+    from topic.rural_revitalization_product_safety as safety
+    cross join latest
+    group by safety.month
+    union all
+    select 'E03.land_transfer_rate' as kpi_code, year as period, '440700' as county_code,
+        cast(coalesce(sum(cast(area_mu as decimal(18, 2))) filter (where land_mu > 0), 0) as double) as numerator,
+        cast(coalesce(sum(cast(land_mu as decimal(18, 2))), 0) as double) as denominator, true as is_complete
+    from topic.rural_revitalization_land_transfer
+    group by year
+    union all
+    select 'E03.weak_village_rate' as kpi_code, year as period, '440700' as county_code,
+        cast(sum(weak) as double) as numerator, cast(sum(reported) as double) as denominator, true as is_complete
+    from topic.rural_revitalization_collective
+    group by year
+)
+
+select kpi_code, period, county_code, numerator, denominator, is_complete
+from figures

@@ -1,0 +1,150 @@
+/*
+title: {zh: 智慧水利指标, en: Indicators of water}
+description: >-
+  智慧水利的关键指标：每日超警戒河道站数和判断站数之比、每日8时超汛限水库数和判断数之比、水库报汛率、雨量站日雨量完整率，以及每月24小时面雨量的最大值。
+  440700 为全市，由各县（市、区）相加；面雨量不相加，全市取各县最大值。到报及时率需要接收时间，取水计量在线率需要计量数据，均未列。
+owner: wrb
+system: smart_water
+grain: [kpi_code, period, county_code]
+columns:
+  kpi_code: 指标代码
+  kpi_title: 指标名称
+  period: {title: 期间, description: YYYY-MM 或 YYYY-MM-DD}
+  county_code: {title: 区划代码, description: 440700 为全市}
+  numerator: {title: 分子, description: 面雨量指标为面雨量本身}
+  denominator: {title: 分母, description: 非比率指标为空}
+  value: 指标值
+  unit: 单位
+  target: 目标值
+  target_source: 目标来源
+  direction: {title: 方向, description: up 越高越好，down 越低越好}
+  is_met: {title: 是否达标, description: 没有目标则为空}
+  drill_model: 下钻表
+  is_complete: {title: 期间是否完整, description: 日指标为次日已有数据，月指标为数据已到期末后10日}
+checks:
+  - {name: shares_within_one, check: "unit <> '比例' or value between 0 and 1", message: 比率不在0至1之间, dimension: accuracy, severity: error}
+*/
+with
+
+newest as (
+    select max(observed_on) as as_of
+    from topic.smart_water_river_warning
+),
+
+-- a station was over its warning level on a day when one of its readings was
+rivers as (
+    select
+        strftime(observed_on, '%Y-%m-%d') as period,
+        county_code,
+        station_code,
+        max(case when above_warning_m >= 0 then 1 else 0 end) as is_over
+    from topic.smart_water_river_warning
+    where above_warning_m is not null
+    group by strftime(observed_on, '%Y-%m-%d'), county_code, station_code
+),
+
+counted as (
+    select
+        'G04.river_over_warning' as kpi_code,
+        period,
+        county_code,
+        is_over as numerator,
+        1 as denominator
+    from rivers
+    union all
+    select
+        'G04.reservoir_over_limit' as kpi_code,
+        strftime(day, '%Y-%m-%d') as period,
+        county_code,
+        over_limit as numerator,
+        judged as denominator
+    from topic.smart_water_reservoir_limit_daily
+    union all
+    select
+        'G04.reservoir_reported_rate' as kpi_code,
+        strftime(day, '%Y-%m-%d') as period,
+        county_code,
+        reported as numerator,
+        reservoirs as denominator
+    from topic.smart_water_reservoir_limit_daily
+    union all
+    select
+        'G04.rain_day_complete_rate' as kpi_code,
+        strftime(rain_day, '%Y-%m') as period,
+        county_code,
+        case when is_complete then 1 else 0 end as numerator,
+        1 as denominator
+    from topic.smart_water_rain_station_daily
+    where county_code <> '000000'
+),
+
+counted_everywhere as (
+    select kpi_code, period, county_code, numerator, denominator
+    from counted
+    union all
+    select kpi_code, period, '440700' as county_code, numerator, denominator
+    from counted
+),
+
+rain as (
+    select strftime(observed_on, '%Y-%m') as period, area_code as county_code, rain_24h
+    from topic.smart_water_rain_areal_hourly
+    where rain_24h is not null
+    union all
+    select strftime(observed_on, '%Y-%m') as period, '440700' as county_code, rain_24h
+    from topic.smart_water_rain_areal_hourly
+    where rain_24h is not null
+),
+
+figures as (
+    select
+        kpi_code,
+        period,
+        county_code,
+        cast(sum(numerator) as double) as numerator,
+        cast(sum(denominator) as double) as denominator
+    from counted_everywhere
+    group by kpi_code, period, county_code
+    union all
+    select
+        'G04.areal_rain_24h_max' as kpi_code,
+        period,
+        county_code,
+        max(rain_24h) as numerator,
+        cast(null as double) as denominator
+    from rain
+    group by period, county_code
+),
+
+indicators as (
+    select * from (values
+        ('G04.river_over_warning', '超警戒河道站比例', '比例', 'down', 'topic.smart_water_river_warning'),
+        ('G04.reservoir_over_limit', '超汛限水库比例', '比例', 'down', 'topic.smart_water_reservoir_limit_daily'),
+        ('G04.reservoir_reported_rate', '水库报汛率', '比例', 'up', 'topic.smart_water_reservoir_limit_daily'),
+        ('G04.rain_day_complete_rate', '日雨量完整率', '比例', 'up', 'topic.smart_water_rain_station_daily'),
+        ('G04.areal_rain_24h_max', '24小时面雨量最大值', 'mm', 'down', 'topic.smart_water_rain_areal_hourly')
+    ) as listed (kpi_code, kpi_title, unit, direction, drill_model)
+)
+
+select
+    figures.kpi_code,
+    indicators.kpi_title,
+    figures.period,
+    figures.county_code,
+    figures.numerator,
+    figures.denominator,
+    case when figures.denominator is null then figures.numerator
+        else round(figures.numerator / nullif(figures.denominator, 0), 4)
+    end as value,
+    indicators.unit,
+    cast(null as double) as target,
+    cast(null as varchar) as target_source,
+    indicators.direction,
+    cast(null as boolean) as is_met,
+    indicators.drill_model,
+    case when length(figures.period) = 10 then figures.period < strftime(newest.as_of, '%Y-%m-%d')
+        else figures.period < strftime(newest.as_of - 9, '%Y-%m')
+    end as is_complete
+from figures
+inner join indicators on figures.kpi_code = indicators.kpi_code
+cross join newest
