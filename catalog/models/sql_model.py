@@ -21,7 +21,7 @@ from sqlglot import exp
 
 from catalog.contracts.contract import Rule, Strict, Title
 from catalog.models.identity import Identified, Keeps, Remembered, Standing
-from catalog.models.indicators import Indicator, refuse_unlisted, scored, with_form
+from catalog.models.indicators import Indicator, gathered, is_of_indicators, refuse_unlisted, scored, with_form
 from catalog.models.sql_file import parsed_again, read_sql_file, tables_read
 from lake.errors import LakeError
 
@@ -52,6 +52,9 @@ class SqlModel(Strict):
     keeps: Keeps | None = None
     remembered: Remembered | None = None
     indicators: dict[str, Indicator] = Field(default={}, description="what the SELECT counts, by its code")
+    gathers: Literal["indicators"] | None = Field(
+        default=None, description="the SELECT reads `every_indicator`, the union of all systems' tables of indicators"
+    )
     absent: Literal["waits", "empty"] = Field(
         default="waits",
         description="what a table means that is read and not there yet: the model waits, or it counts as empty",
@@ -110,6 +113,11 @@ class SqlModel(Strict):
             model._sql = scored(file.sql, model.indicators)
             model._query = None  # of the SELECT in the file, not of the one around it
         return model
+
+    def gather(self, models: Mapping[str, "SqlModel"]) -> None:
+        """Let the SELECT read the indicators of those of the models that are tables of indicators."""
+        tables = {name: one.system or "" for name, one in models.items() if is_of_indicators(name, one.columns)}
+        self._sql, self._query = gathered(self._sql, tables), None
 
     @property
     def path(self) -> Path:
@@ -186,6 +194,9 @@ def read_models(folders: Sequence[Path]) -> ReadModels:
             unread |= _promised(path) - models.keys()
         else:
             models[model.name] = model
+    for model in models.values():
+        if model.gathers:
+            model.gather(models)
     while circle := _circle(models):
         errors.append(_circle_error(circle, models))
         unread |= {*circle}
@@ -225,10 +236,12 @@ def _name_of(path: Path) -> str:
     folder, parent = path.parent.name, path.parent.parent.name
     if parent == "topics":
         return f"topic.{folder}_{path.stem}"
+    if folder == "topics":
+        return f"topic.{path.stem}"
     if folder in ("open", "master"):
         return f"{_LAYER_OF_FOLDER[folder]}.{path.stem}"
     raise LakeError(
-        "a model lives in topics/<system>/, open/ or master/",
+        "a model lives in topics/<system>/, topics/, open/ or master/",
         advice="move the file: its folder gives the table its name",
         file=str(path),
     )
