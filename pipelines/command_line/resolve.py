@@ -105,6 +105,28 @@ def undo(
     _print([_told(made)], as_json, "已撤销 · undone", "")
 
 
+@app.command("retrain")
+def retrain(actor: Actor, as_json: AsJson = False) -> None:
+    """按现有数据重新训练自然人的比对权重并留存新版本，列出与上一版本的漂移；下一次 `lake run` 生效，标识不变。"""
+    from assets.master.person.trained import retrain as train_again
+    from lake.home.run_lock import run_lock
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.waterfall import drift
+
+    settings = Settings()
+    with run_lock(settings), opened_lake(settings) as lake:
+        former, newest = train_again(lake, actor)
+        titles = {name: one.title for name, one in lake.registry.resolutions["person"].attributes.items()}
+    told = [{"model": newest.version, "trained on": newest.entities, "trained_at": newest.trained_at}]
+    rows = drift(former.settings if former else None, newest.settings, titles)
+    if as_json:
+        _print([{**told[0], "weights": rows}], as_json, "", "")
+        return
+    _print(told, as_json, "已训练 · trained", "")
+    _print(rows, as_json, "权重与漂移 · weights and drift", "")
+
+
 @app.command("decisions")
 def decisions(domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
     """人工判定，已撤销的也列出。"""
