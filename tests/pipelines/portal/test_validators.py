@@ -67,11 +67,11 @@ def run(*command: str, folder: Path) -> str:
 
 
 def test_the_data_package_is_valid_with_types_bytes_and_hashes(version: Path) -> None:
-    assert run("frictionless", "validate", "datapackage.json", folder=version).count("VALID") == 3
+    assert run("frictionless", "validate", "datapackage.json", folder=version).count("VALID") == 4
 
 
 def test_a_changed_file_is_noticed(version: Path, tmp_path: Path) -> None:
-    for name in ("datapackage.json", *(f"{AIR.id}.{form}" for form in ("csv", "jsonl", "parquet"))):
+    for name in ("datapackage.json", *(f"{AIR.id}.{form}" for form in ("csv", "jsonl", "jsonl.gz", "parquet"))):
         (tmp_path / name).write_bytes((version / name).read_bytes())
     with (tmp_path / f"{AIR.id}.csv").open("a", encoding="utf-8") as file:
         file.write("西区,2023-01-09,1.0,\n")
