@@ -99,7 +99,8 @@ class Building:
         return failure, [Reason("checks_failed", failure)] if failure else []
 
     def _model(self, name: str, model: SqlModel, moving: Set[str], stopped: Set[str]) -> Step | None:
-        held = sorted(table for table in model.upstream if table in stopped)
+        # of all systems' indicators those that cannot be made now stay as they were
+        held = [] if model.gathers else sorted(table for table in model.upstream if table in stopped)
         absent = sorted(table for table in model.upstream if table not in self.states and table not in moving)
         if model.absent == "empty" and len(absent) < len(model.upstream):
             absent = []

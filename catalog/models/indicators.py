@@ -48,6 +48,10 @@ CHECKS: tuple[Mapping[str, str], ...] = (
         "severity": "error",
     },
 )
+GATHERED: Mapping[str, Mapping[str, str]] = {"system": {"title": "系统"}, **COLUMNS}
+"""The columns of the table that has the indicators of all systems."""
+EVERY = "every_indicator"
+"""What its SELECT reads: the union of all tables of indicators there are."""
 _CODE = re.compile(r"[A-Z]\d{2}\.[a-z][a-z0-9_]*")
 
 
@@ -70,11 +74,12 @@ class Indicator(Strict):
 
 def with_form(header: Any) -> Any:
     """A header that lists indicators, with the grain, the columns and the check that all such tables share."""
-    if not isinstance(header, dict) or "indicators" not in header:
+    if not isinstance(header, dict) or not {"indicators", "gathers"} & header.keys():
         return header
     if own := sorted({"grain", "columns"} & header.keys()):
         raise ValueError(f"a table of indicators has its {' and '.join(own)} already: leave it out")
-    return {**header, "grain": list(GRAIN), "columns": COLUMNS, "checks": [*CHECKS, *header.get("checks", ())]}
+    columns = GATHERED if "gathers" in header else COLUMNS
+    return {**header, "grain": list(GRAIN), "columns": columns, "checks": [*CHECKS, *header.get("checks", ())]}
 
 
 def refuse_unlisted(query: exp.Query, indicators: Mapping[str, Indicator], file: str, line: int) -> None:
@@ -133,6 +138,19 @@ select
     valued.is_complete
 from valued
 inner join indicators on valued.kpi_code = indicators.kpi_code"""
+
+
+def is_of_indicators(name: str, columns: Iterable[str]) -> bool:
+    """Whether a table is one of a system's indicators: called so, and in their form."""
+    return name.endswith("_kpi") and list(columns) == list(COLUMNS)
+
+
+def gathered(select: str, systems: Mapping[str, str]) -> str:
+    """The SELECT that reads the indicators of all systems; `systems` are their tables with whose they are."""
+    names = ", ".join(COLUMNS)
+    parts = (f"select {literal(system)} as system, {names} from {table}" for table, system in sorted(systems.items()))
+    union = "\n    union all\n    ".join(parts)
+    return f"with\n\n{EVERY} as (\n    {union}\n)\n\n{select}"
 
 
 def _row(code: str, indicator: Indicator) -> str:

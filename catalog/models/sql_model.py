@@ -20,8 +20,8 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from sqlglot import exp
 
 from catalog.contracts.contract import Rule, Strict, Title
-from catalog.models.identity import Identified, Keeps, Standing
-from catalog.models.indicators import Indicator, refuse_unlisted, scored, with_form
+from catalog.models.identity import Identified, Keeps, Remembered, Standing
+from catalog.models.indicators import Indicator, gathered, is_of_indicators, refuse_unlisted, scored, with_form
 from catalog.models.sql_file import parsed_again, read_sql_file, tables_read
 from lake.errors import LakeError
 
@@ -50,7 +50,11 @@ class SqlModel(Strict):
     identified: Identified | None = None
     standing: Standing | None = None
     keeps: Keeps | None = None
+    remembered: Remembered | None = None
     indicators: dict[str, Indicator] = Field(default={}, description="what the SELECT counts, by its code")
+    gathers: Literal["indicators"] | None = Field(
+        default=None, description="the SELECT reads `every_indicator`, the union of all systems' tables of indicators"
+    )
     absent: Literal["waits", "empty"] = Field(
         default="waits",
         description="what a table means that is read and not there yet: the model waits, or it counts as empty",
@@ -75,19 +79,24 @@ class SqlModel(Strict):
 
     @model_validator(mode="after")
     def _names_agree(self) -> "SqlModel":
-        named = [name for part in (self.identified, self.standing, self.keeps) if part for name in part.columns]
+        named = [name for part in self._about_time() for name in part.columns]
         if unknown := [name for name in (*self.grain, *named) if name not in self.columns]:
-            raise ValueError(f"`grain`, `identified`, `standing` or `keeps` names no column: {', '.join(unknown)}")
+            raise ValueError(f"`grain` or a part about ids or time names no column: {', '.join(unknown)}")
         if self.keeps and self.keeps.version not in self.grain:
             raise ValueError("`keeps` needs a version that is part of the grain")
         if self.standing and len(self.grain) != 1:
             raise ValueError("`standing` needs a grain of one column, the golden id")
+        if self.remembered and (self.standing or self.remembered.since not in self.grain or len(self.grain) < 2):
+            raise ValueError("`remembered` needs a grain of what makes a fact and `since`, and no `standing`")
         return self
 
     @property
     def remembers(self) -> bool:
         """Whether its table holds rows that nothing else can tell."""
-        return self.standing is not None or self.keeps is not None
+        return any((self.standing, self.keeps, self.remembered))
+
+    def _about_time(self) -> list[Identified | Standing | Keeps | Remembered]:
+        return [part for part in (self.identified, self.standing, self.keeps, self.remembered) if part]
 
     @classmethod
     def parse(cls, path: Path) -> "SqlModel":
@@ -104,6 +113,11 @@ class SqlModel(Strict):
             model._sql = scored(file.sql, model.indicators)
             model._query = None  # of the SELECT in the file, not of the one around it
         return model
+
+    def gather(self, models: Mapping[str, "SqlModel"]) -> None:
+        """Let the SELECT read the indicators of those of the models that are tables of indicators."""
+        tables = {name: one.system or "" for name, one in models.items() if is_of_indicators(name, one.columns)}
+        self._sql, self._query = gathered(self._sql, tables), None
 
     @property
     def path(self) -> Path:
@@ -180,6 +194,9 @@ def read_models(folders: Sequence[Path]) -> ReadModels:
             unread |= _promised(path) - models.keys()
         else:
             models[model.name] = model
+    for model in models.values():
+        if model.gathers:
+            model.gather(models)
     while circle := _circle(models):
         errors.append(_circle_error(circle, models))
         unread |= {*circle}
@@ -219,10 +236,12 @@ def _name_of(path: Path) -> str:
     folder, parent = path.parent.name, path.parent.parent.name
     if parent == "topics":
         return f"topic.{folder}_{path.stem}"
+    if folder == "topics":
+        return f"topic.{path.stem}"
     if folder in ("open", "master"):
         return f"{_LAYER_OF_FOLDER[folder]}.{path.stem}"
     raise LakeError(
-        "a model lives in topics/<system>/, open/ or master/",
+        "a model lives in topics/<system>/, topics/, open/ or master/",
         advice="move the file: its folder gives the table its name",
         file=str(path),
     )

@@ -10,6 +10,7 @@ from pipelines.command_line.conformance import conformance
 from pipelines.command_line.draft import draft
 from pipelines.command_line.elements import elements
 from pipelines.command_line.model_test import test
+from pipelines.command_line.topics import topics
 
 if TYPE_CHECKING:
     from assets.release.foreseen import TableChange
@@ -20,6 +21,7 @@ app.command()(draft)
 app.command()(elements)
 app.command()(conformance)
 app.command()(test)
+app.command()(topics)
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 

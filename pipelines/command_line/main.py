@@ -12,6 +12,7 @@ from lake.home.private_files import keep_private
 from pipelines.command_line import (
     backup,
     catalog,
+    kpi,
     maintain,
     passport,
     plan,
@@ -95,6 +96,7 @@ app.command("run")(run.run)
 app.command("ui")(ui.ui)
 app.command("sql")(sql.sql)
 app.command("status")(status.status)
+app.command("kpi")(kpi.kpi)
 app.command("passport")(passport.passport)
 app.command("maintain")(maintain.maintain)
 app.command("repair")(repair.repair)

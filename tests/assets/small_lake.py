@@ -24,6 +24,7 @@ from lake.tables.lakehouse import Lakehouse
 
 ARRIVED = datetime(2023, 7, 1, 1, tzinfo=UTC)
 GOOD = Verdict("row_count", "行数不为零", "completeness", "error", True, True, 1, 0)
+AIR_STEPS = "topic.smart_ecology_env_iaqi_step"
 FIRM, SHOP = "91440703MA4UABC102", "92440705MA5ABCD27H"
 
 
@@ -123,4 +124,4 @@ def deliver_air(lake: LakeContext, level: float = 10.0, number: int = 1) -> None
         for hour in range(24)
     ]
     deliver(lake, "eeb_air_quality", rows, number)
-    build(lake, "topic.smart_ecology_env_air_quality_daily", "open.air_quality_daily")
+    build(lake, AIR_STEPS, "topic.smart_ecology_env_air_quality_daily", "open.air_quality_daily")

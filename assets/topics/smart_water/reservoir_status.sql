@@ -1,6 +1,8 @@
 /*
 title: {zh: 水库水情与汛限对照, en: Reservoir status against limits}
-description: 各水库逐时库水位、蓄水量与当期限制水位的对照；汛期（4月15日至10月15日）对照汛期限制水位，其余时间对照正常高水位。
+description: >-
+  各水库逐时库水位、蓄水量与当期限制水位的对照：日期落在分期汛限（前汛期、主汛期、后汛期等）之一的对照该期限制水位；
+  没有分期的水库汛期（4月15日至10月15日）对照汛期限制水位；其余时间对照正常高水位。日期按北京时间。
 owner: wrb
 system: smart_water
 grain: [station_code, observed_at]
@@ -40,18 +42,33 @@ readings as (
     from std.wrb_reservoir_level
 ),
 
+-- where periods overlap the lowest limit holds
+staged as (
+    select readings.station_code, readings.observed_on, min(period.flood_limit_m) as flood_limit_m
+    from (select distinct station_code, observed_on from readings) as readings
+    inner join std.wrb_reservoir_period as period
+        on readings.station_code = period.station_code
+        and strftime(readings.observed_on, '%m%d') between period.from_month_day and period.to_month_day
+    group by readings.station_code, readings.observed_on
+),
+
 compared as (
     select
         readings.*,
         limits.reservoir_class,
         limits.total_capacity_million_m3,
         case
-            when extract(month from readings.observed_on) * 100 + extract(day from readings.observed_on)
-                between 415 and 1015 then limits.flood_limit_m
+            when staged.flood_limit_m is not null then staged.flood_limit_m
+            when known.station_code is null and strftime(readings.observed_on, '%m%d') between '0415' and '1015'
+                then limits.flood_limit_m
             else limits.normal_level_m
         end as limit_m
     from readings
     left join std.wrb_reservoir_limit as limits on readings.station_code = limits.station_code
+    left join staged
+        on readings.station_code = staged.station_code and readings.observed_on = staged.observed_on
+    left join (select distinct station_code from std.wrb_reservoir_period) as known
+        on readings.station_code = known.station_code
 )
 
 select

@@ -12,7 +12,7 @@ from catalog.registry.registry import Registry
 from lake.errors import LakeError
 from lake.releases.releases import ReleaseBlocked
 from lake.releases.store import Release
-from tests.assets.small_lake import GOOD, deliver_air, judge, small_lake
+from tests.assets.small_lake import AIR_STEPS, GOOD, deliver_air, judge, small_lake
 
 AIR = "std.eeb_air_quality"
 DAILY = "topic.smart_ecology_env_air_quality_daily"
@@ -29,7 +29,7 @@ def test_a_release_holds_tables_and_governance_and_none_follows_without_news(tmp
         write_governance_tables(lake)
         release = released(make_release(lake, {}))
         names = {table.spec.name for table in GOVERNANCE_TABLES}
-        assert set(release.manifest.tables) == {AIR, DAILY, "open.air_quality_daily"} | names
+        assert set(release.manifest.tables) == {AIR, AIR_STEPS, DAILY, "open.air_quality_daily"} | names
         assert release.manifest.tables[AIR].key == lake.registry.resource("eeb_air_quality").key
         assert make_release(lake, {}) is None
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from catalog.models.indicators import COLUMNS
+from catalog.models.indicators import COLUMNS, is_of_indicators
 from catalog.models.sql_model import SqlModel
 from lake.errors import LakeError
+from tests.catalog.model_maker import our_tables
 from tests.catalog.models.test_sql_model import refusal, write
 
 NAME = "topics/smart_fire/kpi.sql"
@@ -71,3 +72,12 @@ def test_a_header_that_cannot_be_meant_is_refused(tmp_path: Path, old: str, new:
     with pytest.raises(LakeError) as caught:
         SqlModel.parse(write(tmp_path, HEADER.replace(old, new) + FIGURES, NAME))
     assert told in str(caught.value)
+
+
+def test_the_table_of_all_systems_is_made_of_the_tables_that_there_are() -> None:
+    tables = our_tables()
+    every = {name for name, model in tables.models.items() if is_of_indicators(name, model.columns)}
+    assert set(tables.models["topic.kpi"].upstream) == every > {"topic.smart_fire_kpi"}
+    types = [column.type for column in tables["topic.kpi"]]
+    assert {name: [column.type for column in tables[name]] for name in every} == dict.fromkeys(every, types[1:])
+    assert tables.spec("topic.kpi").zone == "internal"
