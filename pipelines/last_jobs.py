@@ -50,7 +50,10 @@ def _in_home(settings: Settings, limit: int) -> list[Job]:
     with storage_errors("the history of runs"), closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as base:
         base.execute(f"PRAGMA busy_timeout = {int(settings.busy_seconds * 1000)}")
         rows = base.execute(_ASKED, (limit,)).fetchall()
-    return [Job(*row[:3], datetime.fromisoformat(row[3]).replace(tzinfo=UTC), *row[4:]) for row in rows]
+    return [
+        Job(run_id, name, status, datetime.fromisoformat(created).replace(tzinfo=UTC), began, ended)
+        for run_id, name, status, created, began, ended in rows
+    ]
 
 
 def as_dagster_says(settings: Settings, patience: Patience, limit: int) -> Iterator[Job]:

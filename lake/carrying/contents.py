@@ -9,6 +9,7 @@ from typing import get_args
 
 from lake.carrying.backup_set import Rights
 from lake.carrying.rights import rights_of
+from lake.home.kept_work import FOLDER as KEPT_WORK
 from lake.home.under_way import MARK
 from lake.settings import Settings, Zone
 
@@ -42,7 +43,7 @@ def contents_of(settings: Settings, spaces: Collection[str], wanted: Wanted) -> 
     left_out = _left_out(settings, wanted)
     apart = {f"{zone}/{space}" for zone in get_args(Zone) for space in spaces}
     found = Contents([], [], {".": rights_of(settings.home.stat())}, {}, tuple(left_out.values()))
-    skipped = {*left_out, "restricted/tmp", _RUN_LOCK, MARK}
+    skipped = {*left_out, "restricted/tmp", _RUN_LOCK, MARK, KEPT_WORK}
     for path in _walk(settings.home, "", skipped, apart):
         _sort_in(settings, path, found)
     return found

@@ -69,8 +69,8 @@ def _newest(metadata: Mapping[str, Any]) -> TableState:
 def _state(table: Table) -> TableState:
     snapshot = table.current_snapshot()
     summary = snapshot.summary if snapshot else None
-    counts = [int((summary[name] or 0) if summary else 0) for name in (_ROWS, _BYTES)]
+    rows, size = (int((summary[name] or 0) if summary else 0) for name in (_ROWS, _BYTES))
     metadata = table.metadata
     return TableState(
-        metadata.current_snapshot_id, content_of(snapshot), token_of(snapshot), *counts, metadata.current_schema_id
+        metadata.current_snapshot_id, content_of(snapshot), token_of(snapshot), rows, size, metadata.current_schema_id
     )

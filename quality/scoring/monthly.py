@@ -24,6 +24,7 @@ from quality.split.told_rules import ToldRule, rules_of
 from quality.standards.rule import OF_THE_DELIVERY
 
 CITY = "city"
+_OF_THE_DELIVERY = tuple(ToldRule(rule.id, rule.reason, rule.dimension, rule.severity) for rule in OF_THE_DELIVERY)
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class MonthlyScores:
         counted = _counted(resource, within)
         rows = sum(batch.rows_delivered for batch in counted)
         problems = sorted(self._problems(resource, counted), key=lambda problem: -problem.rows)
-        dimensions = {rule.dimension for rule in self._rules_of(resource)} if counted else ()
+        dimensions = {rule.dimension for rule in self._rules_of(resource)} if counted else set()
         tallies = _tallies(dimensions, problems, rows)
         loaded = sum(batch.is_loaded for batch in within)
         tallies["accessibility"] = Tally(len(within), len(within) - loaded)
@@ -133,7 +134,7 @@ class MonthlyScores:
         return rules_of(resource) if known is None else known
 
     def _problems(self, resource: Resource, counted: Sequence[Batch]) -> Iterator[Problem]:
-        for rule in (*self._rules_of(resource), *OF_THE_DELIVERY):
+        for rule in (*self._rules_of(resource), *_OF_THE_DELIVERY):
             hits = {batch.batch_id: batch.report.rule_hits.get(rule.id, 0) for batch in counted}
             if total := sum(hits.values()):
                 hit = tuple(name for name, rows in hits.items() if rows)
