@@ -20,9 +20,13 @@ test-seconds: $(READY)
 	$(BIN)/python -m benchmarks.tests_by_folder .build/tests.xml
 
 # Everything, the slow proofs too: walks over every call that changes a file, planted persons, kills, other engines.
-# What only they need (an object store, Dagster's way to PostgreSQL) is added to the environment first.
+# What only they need (an object store, Dagster's way to PostgreSQL) is added to the environment first; the validators of
+# open data bring much along and have an environment of their own.
 prove: $(READY)
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[prove,postgres,spark]'
+	$(PYTHON) -m venv .build/validators
+	.build/validators/bin/python -m pip install --quiet ckanapi==4.11 csvw==4.1.1 feedparser==6.0.14 frictionless==5.21.0 \
+	  mlcroissant==1.1.1 openapi-spec-validator==0.9.0
 	time $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 3600
 
 lint: $(READY)

@@ -103,7 +103,7 @@ class Publication(Record):
     themes: tuple[RecordId, ...] = Field(min_length=1)
     keywords: tuple[str, ...] = Field(min_length=1)
     update: UpdateCycle
-    formats: tuple[Literal["csv", "parquet", "jsonl", "xlsx", "json", "xml"], ...] = Field(min_length=1)
+    formats: tuple[Literal["csv", "parquet", "jsonl", "jsonl.gz", "xlsx", "json", "xml"], ...] = Field(min_length=1)
     approved_by: str = Field(min_length=1, description="who decided that it may be published")
     approved_on: date
     approved_until: date | None = Field(default=None, description="its last day; the next one the dataset is withdrawn")

@@ -46,7 +46,15 @@ from catalog.publishing.published_dataset import (
     Terms,
 )
 
-_FILE_TYPES = {"csv": "CSV", "json": "JSON", "jsonl": "JSON", "parquet": "PARQUET", "xlsx": "XLSX", "xml": "XML"}
+_FILE_TYPES = {
+    "csv": "CSV",
+    "json": "JSON",
+    "jsonl": "JSON",
+    "jsonl.gz": "JSON",
+    "parquet": "PARQUET",
+    "xlsx": "XLSX",
+    "xml": "XML",
+}
 _FREQUENCIES: dict[UpdateCycle, str] = {
     "realtime": "CONT",
     "daily": "DAILY",
@@ -57,6 +65,7 @@ _FREQUENCIES: dict[UpdateCycle, str] = {
     "yearly": "ANNUAL",
     "irregular": "IRREG",
 }
+_COMPRESSED = ".gz"
 _API = Title(zh="数据接口（CKAN Action API，只读）", en="Data API (CKAN Action API, reading)")
 _TERMS = Title(zh="江门市公共数据开放使用条款", en="Terms of use of the open data of Jiangmen")
 
@@ -183,8 +192,14 @@ def _format(node: URIRef, name: str) -> Iterator[Triple]:
     kind = EU[f"file-type/{_FILE_TYPES[name]}"]
     yield node, DCTERMS["format"], kind
     yield kind, RDF.type, DCTERMS.MediaTypeOrExtent
+    yield from _media(node, DCAT.mediaType, name.removesuffix(_COMPRESSED))
+    if name.endswith(_COMPRESSED):
+        yield from _media(node, DCAT.compressFormat, name)
+
+
+def _media(node: URIRef, predicate: URIRef, name: str) -> Iterator[Triple]:
     media = IANA[MEDIA_TYPES[name]]
-    yield node, DCAT.mediaType, media
+    yield node, predicate, media
     yield media, RDF.type, DCTERMS.MediaType
     yield media, RDFS.label, Literal(MEDIA_TYPES[name])
 

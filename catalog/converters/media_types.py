@@ -4,10 +4,19 @@ MEDIA_TYPES = {
     "csv": "text/csv",
     "json": "application/json",
     "jsonl": "application/x-ndjson",
+    "jsonl.gz": "application/gzip",
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xml": "application/xml",
 }
 """As servers say them and catalogues name them; that of JSON Lines is in use, though not registered."""
-SHOWN = {"csv": "CSV", "json": "JSON", "jsonl": "JSON Lines", "parquet": "Parquet", "xlsx": "XLSX", "xml": "XML"}
+SHOWN = {
+    "csv": "CSV",
+    "json": "JSON",
+    "jsonl": "JSON Lines",
+    "jsonl.gz": "JSON Lines (gzip)",
+    "parquet": "Parquet",
+    "xlsx": "XLSX",
+    "xml": "XML",
+}
 """How people call them."""

@@ -1,7 +1,7 @@
 """Templates, and how numbers, sizes and moments are written on pages."""
 
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from pipelines.portal import words
 _UNITS = ("B", "kB", "MB", "GB")
 
 
+@cache
 def environment() -> Environment:
     """Every text is escaped; a name that a template does not get is an error."""
     found = Environment(

@@ -9,6 +9,8 @@ from lake.errors import LakeError
 
 FOLDER = "pagefind"
 _PATIENCE = 600.0
+_NOT_OURS = ("pagefind-ui*", "pagefind-modular-ui*", "pagefind-component-ui*", "pagefind-highlight*")
+"""Pages that Pagefind would show: the site has its own."""
 
 
 def is_there() -> bool:
@@ -24,3 +26,5 @@ def index(site: Path) -> None:
         raise LakeError(
             f"the search index was not made: {done.stderr.strip()[-300:]}", advice="install pagefind[extended]"
         )
+    for path in (path for pattern in _NOT_OURS for path in (site / FOLDER).glob(pattern)):
+        path.unlink()

@@ -31,6 +31,7 @@ RESOURCES = (
     "stat_division_village",
     "wrb_reservoir_level",
     "wrb_reservoir_limit",
+    "wrb_reservoir_period",
     "wrb_station",
 )
 MODELS = (

@@ -25,7 +25,7 @@ counted as (
         month as period,
         '440700' as county_code,
         cast(sum(sold_yuan) as double) as numerator,
-        sum(sold_area) as denominator
+        cast(sum(cast(sold_area as decimal(24, 4))) as double) as denominator
     from topic.smart_housing_construction_realestate_monthly
     group by month
     having sum(sold_units) >= 10

@@ -1,8 +1,8 @@
 /*
 title: {zh: 求人倍率, en: Job market}
 description: >-
-  按季度、区划和职业的招聘岗位数、招聘人数与月薪中位数；岗位在季度内任何一天有效即计入该季度。求人倍率为招聘人数与求职人数之比，
-  求职登记尚未接入，暂以季度内处于失业登记状态的人数代替求职人数（偏低估），只算全市（区划440700、职业“全部”）。
+  按季度、区划和职业的招聘人数、求职人数与求人倍率（招聘人数与求职人数之比）。岗位与求职登记在季度内任何一天有效即计入该季度，跨季度者各计一次；
+  没有截止日期的一直有效。没有人求职的职业倍率为空。全市合计为区划440700、职业“全部”。
   月薪取下限与上限的中点，中位数为最近秩法，不按招聘人数加权。
 owner: hrss
 system: smart_hrss
@@ -13,12 +13,12 @@ columns:
   occupation: {title: 职业, description: 全市行为“全部”}
   vacancies: {title: 岗位数, unit: 个}
   wanted: {title: 招聘人数, unit: 人}
-  seekers: {title: 求职人数, unit: 人, description: 只有全市行有，以失业登记代替}
+  seekers: {title: 求职人数, unit: 人}
   ratio: {title: 求人倍率}
   pay_mid: {title: 月薪中位数, unit: 元}
 checks:
   - {name: ratio_not_negative, check: "ratio >= 0", message: 求人倍率为负, severity: error}
-  - {name: somebody_wanted, check: "wanted >= 0 and vacancies > 0", message: 没有岗位的分组不应出现, severity: error}
+  - {name: somebody_wants_or_seeks, check: "vacancies + seekers > 0", message: 没有岗位也没有求职的分组不应出现, severity: error}
 */
 with
 
@@ -88,40 +88,42 @@ counted as (
     group by quarter, county_code, occupation
 ),
 
--- out of work from a registration of unemployment until the next registration
-spells as (
+-- who looks for work in every quarter in which the registration held on some day
+seekers as (
     select
-        person.entity_id,
-        registration.kind,
-        registration.registered_on as began_on,
-        lead(registration.registered_on) over (
-            partition by person.entity_id order by registration.registered_on, registration.registration_no
-        ) as ended_on
-    from std.hrss_employment_registration as registration
-    inner join master.person_xref as person
-        on person.resource = 'hrss_employment_registration'
-        and registration._batch_id = person.batch_id and registration._line_no = person.line_no
-    where registration.registered_on is not null
+        quarters.quarter,
+        coalesce(named.code, '000000') as county_code,
+        coalesce(seeker.occupation, '不详') as occupation
+    from std.hrss_job_seeker as seeker
+    inner join quarters
+        on seeker.registered_on < quarters.ended_on
+        and (seeker.valid_until is null or seeker.valid_until >= quarters.began_on)
+    left join master.division as named
+        on left(replace(seeker.county_name, '江门市', ''), 2) = left(named.name, 2)
+        and named.is_current and named.kind in ('district', 'county_city')
 ),
 
-seekers as (
-    select quarters.quarter, count(distinct spells.entity_id) as seekers
-    from spells
-    inner join quarters
-        on spells.began_on < quarters.ended_on
-        and (spells.ended_on is null or spells.ended_on > quarters.began_on)
-    where spells.kind = '失业登记'
-    group by quarters.quarter
+sought as (
+    select quarter, county_code, occupation, count(*) as seekers
+    from seekers
+    group by quarter, county_code, occupation
+    union all
+    select quarter, '440700' as county_code, '全部' as occupation, count(*) as seekers
+    from seekers
+    group by quarter
 )
 
 select
-    counted.quarter,
-    counted.county_code,
-    counted.occupation,
-    counted.vacancies,
-    cast(counted.wanted as bigint) as wanted,
-    seekers.seekers,
-    round(cast(counted.wanted as double) / nullif(seekers.seekers, 0), 4) as ratio,
+    coalesce(counted.quarter, sought.quarter) as quarter,
+    coalesce(counted.county_code, sought.county_code) as county_code,
+    coalesce(counted.occupation, sought.occupation) as occupation,
+    coalesce(counted.vacancies, 0) as vacancies,
+    cast(coalesce(counted.wanted, 0) as bigint) as wanted,
+    coalesce(sought.seekers, 0) as seekers,
+    round(cast(coalesce(counted.wanted, 0) as double) / nullif(sought.seekers, 0), 4) as ratio,
     round(counted.pay_mid, 2) as pay_mid
 from counted
-left join seekers on counted.county_code = '440700' and counted.quarter = seekers.quarter
+full join sought
+    on counted.quarter = sought.quarter
+    and counted.county_code = sought.county_code
+    and counted.occupation = sought.occupation

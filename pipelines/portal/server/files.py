@@ -44,6 +44,8 @@ class SiteFiles(StaticFiles):
             page = self._source.facts.folder / (gone["language"] or "") / "datasets" / gone["dataset"] / "index.html"
             return FileResponse(page, 410, headers={"Cache-Control": "no-cache"})
         response = await super().get_response(path, scope)
+        if path.endswith(".gz") and response.status_code < 300:  # by name it would be what is inside
+            response.headers["Content-Type"] = MEDIA_TYPES["jsonl.gz"]
         never_changes = _OF_A_VERSION.match(path) and not _PAGE.search(path) and response.status_code < 300
         kept = "public, max-age=31536000, immutable" if never_changes else "public, max-age=300"
         response.headers["Cache-Control"] = kept

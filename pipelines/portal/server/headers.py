@@ -1,7 +1,5 @@
 """What every answer says beside itself: who may load it, and what its pages may load."""
 
-from collections.abc import Callable
-
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,7 +25,7 @@ class SafeHeaders:
         await self._app(scope, receive, _adding(send) if scope["type"] == "http" else send)
 
 
-def _adding(send: Send) -> Callable[[Message], object]:
+def _adding(send: Send) -> Send:
     async def said(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)

@@ -19,14 +19,8 @@ from pipelines.sandbox.world.urban_management import make_cases, make_components
 
 FOUND, OWN = 0.93, 0.06
 """Shares of the reported events that reach the platform, and of its events that its sensors found themselves."""
-HANDLERS = {
-    "WG": "11440700M00000019N",
-    "CG": "11440700M000003425",
-    "12345": "11440700M0000006XR",
-    "12315": "11440700M000002974",
-    "119": "11440700M00000318L",
-    "WL": "11440700M0000006XR",
-}
+HANDLERS = {"WG": "plac", "CG": "umb", "12345": "gsda", "12315": "amr", "119": "fire", "WL": "gsda"}
+"""The department that deals with what comes from each channel."""
 CHANNELS = {"WG": "网格", "12345": "热线", "CG": "数字城管"}
 COLUMNS = ("channel", "source_number", "county_code", "time", "finished")
 FAULTS = (
@@ -55,19 +49,23 @@ def _events(city: City, rng: Generator) -> pl.DataFrame:
     seen = pl.Series(rng.choice(["1", "2", "3", "4"], count, p=[0.55, 0.25, 0.15, 0.05]))
     found_by = pl.when(pl.col("channel") == "WL").then(pl.lit("2")).otherwise(seen)
     finished = pl.col("finished")
-    return events.with_row_index("event").select(
+    departments = city.digital.departments.select("department_uscc", "department_entity", handler="id")
+    handled = events.with_columns(handler=pl.col("channel").replace_strict(HANDLERS))
+    handled = handled.join(departments, on="handler", how="left", maintain_order="left")
+    return handled.with_row_index("event").select(
         eventNo=pl.format("YWTG2023{}", serial("event", 9)),
         channel="channel",
         sourceEventNo="source_number",
         foundBy=found_by,
         dispatchedBy=pl.Series(rng.choice(["1", "2"], count, p=[0.5, 0.5])),
         areaCode="county_code",
-        handleDeptCode=pl.col("channel").replace_strict(HANDLERS),
+        handleDeptCode="department_uscc",
         reportTime=moment("time"),
         dueTime=moment(pl.col("time") + pl.duration(days=7)),
         finishTime=moment("finished"),
         updateTime=moment(pl.coalesce(finished, "time")),
         _entity=pl.format("unified event:{}", "event"),
+        _role_department="department_entity",
     )
 
 

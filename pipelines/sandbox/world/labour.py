@@ -6,8 +6,10 @@ import polars as pl
 from pipelines.sandbox.randomness import Generator
 from pipelines.sandbox.scale import Scale
 from pipelines.sandbox.world.people import TODAY
+from pipelines.sandbox.world.vocabulary import COUNTY_NAMES, COUNTY_RESIDENTS
 
 VACANCIES = 160_000
+SEEKERS = 480_000
 INSPECTIONS = 9_000
 CERTIFICATES = 70_000
 TALENTS = 32_000
@@ -141,3 +143,21 @@ def make_talents(scale: Scale, people: pl.DataFrame, employment: pl.DataFrame, r
         since=pl.Series(since),
         until=pl.Series(since + 1826),
     )
+
+
+def make_seekers(scale: Scale, rng: Generator) -> pl.DataFrame:
+    """Who registered in the year to be found work, without names; many look for work as accountants, few as welders."""
+    count = max(400, scale.count(SEEKERS))
+    names = [name for name, _ in OCCUPATIONS]
+    keen = np.array([2.2 if name in ("普工", "会计", "家政服务员") else 0.7 for name in names])
+    registered = np.sort(np.datetime64("2023-01-02") + rng.integers(0, 355, count))
+    people = np.array([*COUNTY_RESIDENTS.values()], dtype=float)
+    return pl.DataFrame(
+        {
+            "occupation": rng.choice(names, count, p=keen / keen.sum()),
+            "county": rng.choice([*COUNTY_NAMES.values()], count, p=people / people.sum()),
+            "registered": registered,
+            "until": registered + rng.integers(30, 181, count),
+            "status": rng.choice(["1", "2", "3"], count, p=[0.3, 0.5, 0.2]),
+        }
+    ).with_row_index("seeker")

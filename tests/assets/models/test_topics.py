@@ -106,11 +106,11 @@ def test_workdays_leave_weekends_out() -> None:
         gsda_service_case=[
             {  # Friday to the Monday after
                 "case_no": "1",
-                "applied_at": "2023-06-02 01:00:00+00",
+                "accepted_at": "2023-06-02 01:00:00+00",
                 "finished_at": "2023-06-05 01:00:00+00",
                 "promised_workdays": 1,
             },
-            {"case_no": "2", "applied_at": "2023-06-02 01:00:00+00", "promised_workdays": 1},
+            {"case_no": "2", "accepted_at": "2023-06-02 01:00:00+00", "promised_workdays": 1},
         ]
     )
     row = made.table("topic.one_net_service_case_efficiency")[0]

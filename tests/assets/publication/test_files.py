@@ -1,5 +1,6 @@
 """Every format holds what the table holds, and the same bytes each time."""
 
+import gzip
 import json
 import zipfile
 from collections.abc import Iterator
@@ -55,6 +56,13 @@ def read_sheet(path: Path) -> list[list[Any]]:
     workbook = CalamineWorkbook.from_path(path)
     assert workbook.sheet_names == ["数据", "数据字典"]
     return workbook.get_sheet_by_index(0).to_python()
+
+
+def test_compressed_lines_are_the_lines(tmp_path: Path) -> None:
+    for name in ("jsonl", "jsonl.gz"):
+        WRITERS[name](TABLE, tmp_path / f"data.{name}", LABELS)
+    assert gzip.decompress((tmp_path / "data.jsonl.gz").read_bytes()) == (tmp_path / "data.jsonl").read_bytes()
+    assert {path.name for path in tmp_path.iterdir()} == {"data.jsonl", "data.jsonl.gz"}
 
 
 @pytest.mark.parametrize("name", WRITERS)

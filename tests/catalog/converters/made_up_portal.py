@@ -38,6 +38,7 @@ FOLDER = "datasets/air_quality_daily"
 FILES = (
     PublishedFile(f"{FOLDER}/1.1.0/air_quality_daily.csv", "csv", 120, "ab" * 32),
     PublishedFile(f"{FOLDER}/1.1.0/air_quality_daily.jsonl", "jsonl", 150, "ef" * 32),
+    PublishedFile(f"{FOLDER}/1.1.0/air_quality_daily.jsonl.gz", "jsonl.gz", 90, "01" * 32),
     PublishedFile(f"{FOLDER}/1.1.0/air_quality_daily.xlsx", "xlsx", 900, "cd" * 32),
 )
 AIR = PublishedDataset(

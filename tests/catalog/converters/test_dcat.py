@@ -94,3 +94,11 @@ def test_a_distribution_can_be_checked_after_the_download() -> None:
     assert str(graph.value(csv, DCAT.mediaType)).endswith("media-types/text/csv")
     assert int(str(graph.value(csv, DCAT.byteSize))) == 120
     assert str(graph.value(graph.value(csv, SPDX.checksum), SPDX.checksumValue)).lower() == "ab" * 32
+
+
+def test_a_compressed_file_says_what_is_inside_and_how_it_is_packed() -> None:
+    graph = catalogue_graph(PORTAL, [AIR])
+    packed = URIRef(f"{NODE}#jsonl.gz")
+    assert str(graph.value(packed, DCAT.mediaType)).endswith("application/x-ndjson")
+    assert str(graph.value(packed, DCAT.compressFormat)).endswith("application/gzip")
+    assert graph.value(URIRef(f"{NODE}#jsonl"), DCAT.compressFormat) is None

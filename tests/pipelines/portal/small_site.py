@@ -25,7 +25,7 @@ ROWS = pa.table(
         "primary": pa.array([["O3"], [], None], pa.list_(pa.string())),
     }
 )
-FORMATS = ("csv", "jsonl", "parquet")
+FORMATS = ("csv", "jsonl", "jsonl.gz", "parquet")
 
 
 def published(home: Path) -> LocalStorage:
@@ -41,7 +41,9 @@ def small_site(home: Path) -> Site:
     """What is shown of it; a title is there that would break a page that does not escape."""
     folder = home / "open" / FOLDER / AIR.version
     files = tuple(
-        PublishedFile(f"{FOLDER}/{AIR.version}/{path.name}", path.suffix[1:], path.stat().st_size, sha256_of(path))
+        PublishedFile(
+            f"{FOLDER}/{AIR.version}/{path.name}", path.name.partition(".")[2], path.stat().st_size, sha256_of(path)
+        )
         for path in sorted(folder.iterdir())
     )
     now = replace(AIR.history[1], files=files, rows=ROWS.num_rows, changes_path=None)

@@ -84,7 +84,10 @@ def test_search_by_words_and_conditions(client: TestClient, asked: dict[str, str
 
 def test_search_counts_facets(client: TestClient) -> None:
     found = result(client, "package_search", **{"facet.field": ["organization", "res_format"], "rows": 0})
-    assert found["facets"] == {"organization": {"eeb": 1}, "res_format": {"CSV": 1, "JSON Lines": 1, "Parquet": 1}}
+    assert found["facets"] == {
+        "organization": {"eeb": 1},
+        "res_format": {"CSV": 1, "JSON Lines": 1, "JSON Lines (gzip)": 1, "Parquet": 1},
+    }
     assert found["search_facets"]["organization"]["items"][0]["display_name"] == AIR.publisher.title.zh
 
 
@@ -168,6 +171,8 @@ def test_files_answer_ranges_tags_and_head_and_are_kept_when_they_never_change(c
     assert client.get(PARQUET, headers={"If-None-Match": whole.headers["ETag"]}).status_code == 304
     head = client.head(PARQUET)
     assert (head.content, head.headers["Content-Length"]) == (b"", str(len(whole.content)))
+    packed = client.get(PARQUET.replace(".parquet", ".jsonl.gz"), headers={"Accept-Encoding": "identity"})
+    assert (packed.headers["Content-Type"], packed.content[:2]) == ("application/gzip", b"\x1f\x8b")
     page = client.get(f"/datasets/{AIR.id}/{AIR.version}/")
     assert "immutable" not in page.headers["Cache-Control"]
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]

@@ -1,0 +1,136 @@
+"""What others' programs say of a built site: each vocabulary's own validator, and the clients that read such sites.
+
+They live in an environment of their own (`make prove` makes it), named by LAKE_VALIDATORS.
+"""
+
+import os
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Thread
+from time import sleep
+
+import pytest
+import uvicorn
+
+from assets.publication.catalogue import catalogue_contents
+from assets.publication.documents import documents
+from pipelines.portal.server.app import portal_app
+from tests.catalog.converters.made_up_portal import AIR, BASE, FOLDER, PORTAL
+from tests.pipelines.portal.small_site import published, small_site
+
+BIN = Path(os.environ.get("LAKE_VALIDATORS", ".build/validators/bin")).absolute()
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (BIN / "frictionless").exists(), reason="no validators: `make prove` installs them"),
+]
+
+
+@pytest.fixture(scope="module")
+def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a version with its documents, and the catalogue's files above it."""
+    home = tmp_path_factory.mktemp("published")
+    published(home)
+    (dataset,) = small_site(home).datasets
+    folder = home / "open" / FOLDER / AIR.version
+    for name, text in documents(PORTAL, dataset).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    for name, text in catalogue_contents(PORTAL, [dataset]).items():
+        (home / "open" / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(portal_app(site), log_level="error"))
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        while not server.started:
+            sleep(0.05)
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def run(*command: str, folder: Path) -> str:
+    done = subprocess.run(
+        [str(BIN / command[0]), *command[1:]], cwd=folder, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_the_data_package_is_valid_with_types_bytes_and_hashes(version: Path) -> None:
+    assert run("frictionless", "validate", "datapackage.json", folder=version).count("VALID") == 4
+
+
+def test_a_changed_file_is_noticed(version: Path, tmp_path: Path) -> None:
+    for name in ("datapackage.json", *(f"{AIR.id}.{form}" for form in ("csv", "jsonl", "jsonl.gz", "parquet"))):
+        (tmp_path / name).write_bytes((version / name).read_bytes())
+    with (tmp_path / f"{AIR.id}.csv").open("a", encoding="utf-8") as file:
+        file.write("西区,2023-01-09,1.0,\n")
+    with pytest.raises(AssertionError, match="INVALID"):
+        run("frictionless", "validate", "datapackage.json", folder=tmp_path)
+
+
+def test_csv_on_the_web_is_valid(version: Path) -> None:
+    assert "OK" in run("csvwvalidate", f"{AIR.id}.csv-metadata.json", folder=version)
+
+
+def test_croissant_is_valid_and_loads(version: Path) -> None:
+    run("mlcroissant", "validate", "--jsonld", "croissant.json", folder=version)
+    loaded = run(
+        "mlcroissant",
+        "load",
+        "--jsonld",
+        "croissant.json",
+        "--record_set",
+        "rows",
+        "--num_records",
+        "2",
+        folder=version,
+    )
+    assert "rows/station" in loaded
+
+
+def test_the_feed_is_read_without_a_fault(version: Path) -> None:
+    code = "import feedparser, sys; d = feedparser.parse(sys.argv[1]); print(d.bozo, len(d.entries))"
+    assert run("python", "-c", code, str(version.parents[2] / "feed.atom"), folder=version).split() == ["False", "2"]
+
+
+def test_the_api_s_document_is_openapi(site: Path) -> None:
+    code = """
+import json, sys, urllib.request
+from openapi_spec_validator import validate
+validate(json.load(urllib.request.urlopen(sys.argv[1])))
+"""
+    with served(site) as address:
+        run("python", "-c", code, f"{address}/api/openapi.json", folder=site)
+
+
+def test_ckanapi_reads_every_dataset_and_every_file_has_its_size_and_checksum(site: Path) -> None:
+    code = f"""
+import hashlib, sys, urllib.request
+from ckanapi import NotFound, RemoteCKAN
+for only in (False, True):
+    action = RemoteCKAN(sys.argv[1], get_only=only).action
+    for name in action.package_list():
+        package = action.package_show(id=name)
+        for resource in package["resources"]:
+            content = urllib.request.urlopen(resource["url"].replace({BASE!r}, sys.argv[1])).read()
+            assert (len(content), hashlib.sha256(content).hexdigest()) == (resource["size"], resource["hash"])
+            assert action.datastore_search(resource_id=resource["id"])["total"] == 3
+    assert action.package_search(q="空气", fq="organization:eeb")["count"] == 1
+    try:
+        action.package_show(id="nothing")
+    except NotFound:
+        print("read")
+"""
+    with served(site) as address:
+        assert run("python", "-c", code, address, folder=site).split() == ["read", "read"]
