@@ -33,6 +33,7 @@ class ModelledStewardship(Stewardship):
     def __init__(self, lake: LakeContext, resolution: Resolution, engine: SqlEngine) -> None:
         super().__init__(lake, resolution.id, engine, f"master.{resolution.id}_xref", "member")
         self._resolution, self._pair = resolution, f"master.{resolution.id}_pair"
+        self._attached: set[str] = set()
         engine.attach_tables(lake.lakehouse, [self._xref, self._pair])
 
     @property
@@ -106,15 +107,21 @@ class ModelledStewardship(Stewardship):
             else f"{quote(column)} AS {quote(name)}"
             for name, column in self._part(resource, part).columns.items()
         )
-        self._engine.attach_tables(self._lake.lakehouse, [spec.std.name])
+        self._attach(spec.std.name)
         (row,) = self._engine.rows(f"SELECT {shown} FROM {quote_table(spec.std.name)} WHERE {place}")
         return {name: row.get(name) for name in self._resolution.attributes}
+
+    def _attach(self, table: str) -> None:
+        """Make a standard table readable, once: a workbook has hundreds of cards."""
+        if table not in self._attached:
+            self._engine.attach_tables(self._lake.lakehouse, [table])
+            self._attached.add(table)
 
     def _row_name(self, member: str) -> str:
         """What one of a record's rows is called for ever."""
         resource, part, _rows, place = self._places(member)[0]
         spec = self._lake.registry.resource(resource)
-        self._engine.attach_tables(self._lake.lakehouse, [spec.std.name])
+        self._attach(spec.std.name)
         sql = f"SELECT {member_sql(spec, part)} AS name FROM {quote_table(spec.std.name)} WHERE {place}"
         return str(self._engine.rows(sql)[0]["name"])
 
