@@ -1,6 +1,6 @@
 """What every asset needs to do its work: the lake, the catalogue and where deliveries arrive."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +18,7 @@ from lake.connectors.landing.lying_files import LyingFile, lying_files
 from lake.engine.duck import DuckEngine
 from lake.engine.engines import open_engine
 from lake.engine.interface import SqlEngine
+from lake.errors import LakeError
 from lake.home.kept_work import kept_work
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
@@ -35,11 +36,14 @@ def model_folders(settings: Settings) -> tuple[Path, ...]:
 
 @dataclass(frozen=True)
 class Declarations:
-    """What people declared, as far as it can be read. Not `sound`: something is wrong; `load_catalogue` tells what."""
+    """What people declared, as far as it can be read; what is wrong with models `load_catalogue` tells.
+
+    `lasting`: a file that could not be opened may be open the next time, and anything else stays as it is.
+    """
 
     registry: Registry
     models: dict[str, SqlModel]
-    sound: bool
+    lasting: bool
 
 
 def declarations(settings: Settings) -> Declarations:
@@ -49,7 +53,7 @@ def declarations(settings: Settings) -> Declarations:
         "declared",
         lambda: running_digest(settings),
         lambda: read_declarations(settings),
-        lambda one: one.sound,
+        lambda one: one.lasting,
     )
 
 
@@ -59,7 +63,12 @@ def read_declarations(settings: Settings) -> Declarations:
     assert registry.version
     for resource in registry.resources.values():
         assert resource.raw and resource.std and resource.quarantine and resource.standards
-    return Declarations(registry, read.models, sound=not (registry.errors or read.errors))
+    return Declarations(registry, read.models, lasting(registry.errors, read.errors))
+
+
+def lasting(*errors: Iterable[LakeError]) -> bool:
+    """Whether reading the same files again gives the same errors."""
+    return not any(isinstance(error.__cause__, OSError) for listed in errors for error in listed)
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,10 @@ def running_digest(settings: Settings) -> str | None:
     code = _running_code()
     if code is None:
         return None
-    declared = _digest(_files((*_FLOORS, *settings.contract_folders), _DECLARED))
-    return hashlib.sha256(f"{code}\n{declared}".encode()).hexdigest()
+    folders = settings.contract_folders
+    there = [folder.is_dir() for folder in folders]
+    declared = _digest(_files((*_FLOORS, *folders), _DECLARED))
+    return hashlib.sha256(f"{code}\n{there}\n{declared}".encode()).hexdigest()
 
 
 @cache
@@ -65,5 +67,13 @@ def _files(folders: Iterable[Path], suffixes: Set[str]) -> Iterator[Path]:
 def _digest(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in files:
-        digest.update(f"{path}\0".encode("utf-8", "surrogateescape") + hashlib.sha256(path.read_bytes()).digest())
+        digest.update(f"{path}\0".encode("utf-8", "surrogateescape") + _content(path))
     return digest.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    """Of one that cannot be opened none: who reads it says so."""
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except OSError as error:
+        return str(error.errno).encode()

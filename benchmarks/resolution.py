@@ -21,7 +21,7 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
 from lake.settings import Settings
 from quality.matching.calibration import calibrate
-from quality.matching.resolve import MEMBER, RECORD, resolve
+from quality.matching.resolve import MEMBER, RECORD, golden, resolve
 
 _KINDS = {
     "person": ("person", "overseas"),
@@ -62,10 +62,16 @@ def main() -> None:
     parser.add_argument("home", type=Path)
     parser.add_argument("city", type=Path)
     parser.add_argument("--domain", default="person")
+    parser.add_argument("--files-only", action="store_true", help="without what interfaces serve")
+    parser.add_argument("--time-only", action="store_true", help="no baselines and no truth")
     given = parser.parse_args()
     lake = LakeContext.open(Settings(home=given.home))
     resolution = lake.registry.resolutions[given.domain]
-    tables = [f"std.{name}" for name in resolution.sources if lake.lakehouse.exists(f"std.{name}")]
+    tables = [
+        f"std.{name}"
+        for name in resolution.sources
+        if lake.lakehouse.exists(f"std.{name}") and not (given.files_only and _served(lake, name))
+    ]
     with lake.engine() as engine:
         engine.attach_tables(lake.lakehouse, tables)
         began, busy = time.monotonic(), _busy()
@@ -74,12 +80,20 @@ def main() -> None:
         for block in (*resolved.blocks, *resolved.refused):
             print(f"  {block.rule}: {block.pairs:,} pairs; left out {block.left_out}")
         print(f"  glue {resolved.glued}; oversized {resolved.oversized}; disputed keys {resolved.disputed}")
+        if given.time_only:
+            golden(engine, resolution)
+            print(f"with golden records {_busy() - busy:.1f} s of processors, {_peak():.2f} GB")
+            return
         for one in calibrate(engine, resolution, resolved.model):
             print(f"  hidden keys: at {one.threshold} precision {one.precision:.4f}, recall {one.recall:.4f}")
         tutorial_clusters(engine, resolution)
         _answers(engine, lake, given.city, resolution)
         for line in _tables(engine, resolution):
             print(line)
+
+
+def _served(lake: LakeContext, name: str) -> bool:
+    return any(one.kind in ("sql", "http") for one in lake.registry.resources[name].sources)
 
 
 def _busy() -> float:

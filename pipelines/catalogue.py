@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.context import declarations, model_folders
+from assets.context import declarations, lasting, model_folders
 from assets.models.buildable import usable_models
 from assets.texts import running_digest
 from catalog.model_inputs import input_tables
@@ -43,13 +43,13 @@ def load_catalogue(settings: Settings) -> Catalogue:
 
 
 def kept_catalogue(settings: Settings) -> Catalogue:
-    """The catalogue of a run, kept in the home as long as no file of it has changed and nothing is wrong with it."""
+    """The catalogue of a run, kept in the home as long as no file of it has changed."""
 
     def made() -> tuple[Catalogue, bool]:
         declared = declarations(settings)
         tables = ModelTables(declared.models, input_tables(declared.registry))
         found = catalogue_of(declared.registry, tables, check_folders(settings))
-        return found, declared.sound and not found.errors
+        return found, declared.lasting and lasting(found.errors)
 
     return kept_work(settings, "catalogue", lambda: running_digest(settings), made, lambda pair: pair[1])[0]
 

@@ -41,6 +41,12 @@ def dagster_home(settings: Settings) -> Path:
     return configuration.parent
 
 
+def keeps_history_in_home(settings: Settings) -> bool:
+    """Whether runs are kept where Dagster keeps them by itself: nobody has said otherwise."""
+    configuration = settings.home / DAGSTER_YAML
+    return not settings.dagster_storage.get_secret_value() and configuration.read_text(encoding="utf-8") == _SETTINGS
+
+
 def use_dagster_home(settings: Settings) -> Path:
     """Point this process, and what it starts, to the lake's Dagster home."""
     folder = dagster_home(settings)

@@ -1,7 +1,7 @@
 """What has arrived and what has not: one line a resource, those that somebody must ask about first."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -9,6 +9,8 @@ from assets.context import LakeContext
 from catalog.beijing import shown_moment
 from catalog.registry.resource import Resource
 from lake.ledger.ledger import Batch
+from lake.tables.states import table_states
+from lake.tables.table_state import TableState
 from quality.scoring.punctuality import CYCLE_ZH, is_late
 
 State = Literal["refused", "never", "late", "arrived"]
@@ -18,7 +20,10 @@ STATES: dict[str, str] = {"refused": "最近一次被拒收", "never": "从未�
 
 def arrivals(lake: LakeContext, now: datetime) -> list[dict[str, Any]]:
     """Every resource with its last delivery and rows, the urgent first, then by department."""
-    lines = [_line(lake, resource, now) for resource in lake.registry.resources.values()]
+    states, batches = table_states(lake.lakehouse), defaultdict[str, list[Batch]](list)
+    for batch in lake.lakehouse.ledger.deliveries():
+        batches[batch.resource].append(batch)
+    lines = [_line(resource, batches[resource.name], states, now) for resource in lake.registry.resources.values()]
     order = list(STATES)
     return sorted(lines, key=lambda line: (order.index(line["state"]), line["department"], line["resource"]))
 
@@ -35,8 +40,9 @@ def by_department(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (*(-row[state] for state in STATES if state != "arrived"), row["department"]))
 
 
-def _line(lake: LakeContext, resource: Resource, now: datetime) -> dict[str, Any]:
-    batches = lake.lakehouse.ledger.deliveries(resource.name)
+def _line(
+    resource: Resource, batches: Sequence[Batch], states: Mapping[str, TableState], now: datetime
+) -> dict[str, Any]:
     loaded = [batch for batch in batches if batch.is_loaded]
     last = max((batch.received_at for batch in loaded), default=None)
     late = is_late(resource.contract.update, last, now)
@@ -51,8 +57,8 @@ def _line(lake: LakeContext, resource: Resource, now: datetime) -> dict[str, Any
         "late": "late" if late else "",
         "batches": len(loaded),
         "refused": sum(batch.status == "refused" for batch in batches),
-        "rows": _rows(lake, resource.std.name),
-        "to correct": _rows(lake, resource.quarantine.name),
+        "rows": _rows(states, resource.std.name),
+        "to correct": _rows(states, resource.quarantine.name),
     }
 
 
@@ -65,5 +71,5 @@ def _state(batches: Sequence[Batch], last: datetime | None, late: bool) -> State
     return "late" if late else "arrived"
 
 
-def _rows(lake: LakeContext, table: str) -> int:
-    return lake.lakehouse.row_count(table) if lake.lakehouse.exists(table) else 0
+def _rows(states: Mapping[str, TableState], table: str) -> int:
+    return states[table].rows if table in states else 0

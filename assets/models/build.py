@@ -10,6 +10,7 @@ from assets.governance import holds, is_known_empty
 from assets.models.functions import define_functions, functions_version
 from assets.models.identifying import attach_rows, identify, scratch_folder
 from assets.models.identities import STANDING, STANDING_COLUMNS, standing_ids, verdict_parts, with_ids_sql
+from assets.models.remembering import MOMENT, MOMENT_COLUMNS, known_moment, remembered_sql
 from assets.reasons import Reason
 from assets.versions import fingerprint
 from catalog.models.disclosure import gate
@@ -117,7 +118,8 @@ def made_of_parts(
 
 
 def _told_of_ids(model: SqlModel) -> object:
-    told = [part.model_dump() for part in (model.identified, model.standing, model.keeps) if part]
+    parts = (model.identified, model.standing, model.keeps, model.remembered)
+    told = [part.model_dump() for part in parts if part]
     return told or None
 
 
@@ -144,6 +146,8 @@ def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:
         if model.standing:
             ids = standing_ids(lake.lakehouse.ledger, model.standing.domain)
             attach_rows(engine, STANDING, STANDING_COLUMNS, ids, scratch)
+        if model.remembered:
+            attach_rows(engine, MOMENT, MOMENT_COLUMNS, known_moment(lake.lakehouse.ledger), scratch)
         engine.write(build_sql(model, spec), path, spec.columns)
     return path
 
@@ -154,8 +158,8 @@ def _engine_for(lake: LakeContext, model: SqlModel) -> SqlEngine:
 
 
 def build_sql(model: SqlModel, spec: TableSpec) -> str:
-    """The model's SELECT, with the ids that nobody has any more where the model keeps them, in a stable order."""
-    content = model.sql
+    """The model's SELECT, with what nobody has or says any more where the model keeps it, in a stable order."""
+    content = remembered_sql(model, model.remembered, spec) if model.remembered else model.sql
     if model.standing is not None:
         columns = ", ".join(quote(column.name) for column in spec.columns)
         made = f"WITH made AS ({model.sql})"

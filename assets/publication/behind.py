@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from assets.context import LakeContext
 from assets.governance import Known
-from assets.publication.catalogue import CATALOGUE_FILES
-from assets.publication.export import Export, dataset_folder
+from assets.publication.export import Export
+from assets.publication.places import CATALOGUE_FILES, dataset_folder
 from assets.publication.version import FORMAT_VERSION, METADATA
 from assets.reasons import Reason
 from assets.versions import catalogue_version, fingerprint
+from catalog.beijing import today
 from catalog.publishing.portal import read_portal
 from lake.errors import LakeError
 from lake.ledger.derivations import Derivations
@@ -45,7 +46,8 @@ def _made_of(lake: LakeContext, release: Release) -> str:
         portal = read_portal(lake.settings.contract_folders).model_dump_json()
     except LakeError as error:
         portal = str(error)
-    return fingerprint([release.id, catalogue_version(lake), records, portal, FORMAT_VERSION])
+    ended = [one.id for one in registry.publications.values() if not one.in_force(today())]
+    return fingerprint([release.id, ended, catalogue_version(lake), records, portal, FORMAT_VERSION])
 
 
 def _written(storage: Storage, known: Known) -> list[Location]:

@@ -6,7 +6,8 @@ from contextlib import suppress
 
 from assets.context import LakeContext
 from assets.publication.described import describe, portal_facts
-from assets.publication.export import Export, dataset_folder
+from assets.publication.export import Export
+from assets.publication.places import CATALOGUE_FILES, dataset_folder
 from assets.publication.version import versions
 from catalog.converters.dcat import catalogue_graph
 from catalog.converters.dcat_us import data_json
@@ -19,19 +20,6 @@ from catalog.publishing.published_dataset import Portal, PublishedDataset
 from lake.storage.interface import Storage
 from lake.storage.location import Location
 from lake.storage.opening import storage_of
-
-LATEST = "latest.json"
-"""Dataset → the version that belongs to the release readers see."""
-CATALOGUE_FILES = (
-    "catalog.ttl",
-    "catalog.jsonld",
-    "catalog.rdf",
-    "themes.ttl",
-    "data.json",
-    "feed.atom",
-    "changes.jsonl",
-    LATEST,
-)
 
 
 def write_catalogue(lake: LakeContext, exports: Sequence[Export]) -> list[Location]:
@@ -64,7 +52,7 @@ def published_datasets(lake: LakeContext, exports: Iterable[Export]) -> list[Pub
 
 
 def catalogue_contents(portal: Portal, datasets: Sequence[PublishedDataset]) -> Mapping[str, str]:
-    """File name → text, for each of `CATALOGUE_FILES`."""
+    """File name → text, for each of them."""
     graph = catalogue_graph(portal, datasets)
     latest = {dataset.id: dataset.version for dataset in datasets}
     texts = (

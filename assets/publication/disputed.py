@@ -9,27 +9,13 @@ from io import BytesIO
 import polars as pl
 
 from assets.context import LakeContext
+from assets.publication.places import disputed_file
 from catalog.contracts.reference_models import Publication
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
 from lake.releases.manifest import DISPUTED_TABLE
 from lake.releases.store import Release
-from lake.storage.interface import Storage
-from lake.storage.location import Location
 from lake.storage.opening import storage_of
-
-
-def disputed_file(storage: Storage, dataset: str) -> Location:
-    """Where the keys of a dataset's disputed rows stand."""
-    return storage.root / "open" / "disputed" / f"{dataset}.csv"
-
-
-def disputed_rows(storage: Storage, dataset: str) -> int:
-    """How many rows of a dataset its file names; 0 without a file."""
-    try:
-        return pl.read_csv(storage.read(disputed_file(storage, dataset)), infer_schema=False).height
-    except FileNotFoundError:
-        return 0
 
 
 def write_disputed(lake: LakeContext, release: Release, publication: Publication) -> int:

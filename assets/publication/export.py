@@ -20,9 +20,11 @@ from assets.publication.disputed import write_disputed
 from assets.publication.documents import write_documents
 from assets.publication.files import WRITERS
 from assets.publication.labels import Labels, formula_notes, write_dictionary
+from assets.publication.places import dataset_folder
 from assets.publication.version import FORMAT_VERSION, METADATA, VersionMetadata, version_before, versions
 from assets.publication.version_notes import data_version, notes
 from assets.publication.workbook_file import obstacle
+from catalog.beijing import today
 from catalog.contracts.reference_models import Publication
 from catalog.models.disclosure import gate
 from catalog.publishing.personal_content import scan_personal
@@ -31,7 +33,6 @@ from lake.engine.identifiers import quote, quote_table
 from lake.releases.manifest import ReleasedTable
 from lake.releases.store import Release
 from lake.storage.checksum_list import sha256_of, write_sums
-from lake.storage.interface import Storage
 from lake.storage.location import Location
 from lake.storage.opening import storage_of
 
@@ -51,11 +52,6 @@ class Export:
     disputed: int = 0
 
 
-def dataset_folder(storage: Storage, dataset: str) -> Location:
-    """Where all versions of a dataset lie."""
-    return storage.root / "open" / "datasets" / dataset
-
-
 def export_datasets(lake: LakeContext, release: Release) -> list[Export]:
     """Every dataset of the publication list that the release holds. Raises LakeError when the gate refuses one."""
     exports = (export_dataset(lake, release, one) for one in lake.registry.publications.values())
@@ -63,9 +59,9 @@ def export_datasets(lake: LakeContext, release: Release) -> list[Export]:
 
 
 def export_dataset(lake: LakeContext, release: Release, publication: Publication) -> Export | None:
-    """One dataset; None when the release does not hold its table."""
+    """One dataset; None when the release does not hold its table, and when its approval has ended."""
     table = release.manifest.tables.get(publication.table)
-    if table is None:
+    if table is None or not publication.in_force(today()):
         return None
     storage = storage_of(lake.settings)
     folder = dataset_folder(storage, publication.id)

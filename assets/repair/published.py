@@ -6,7 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assets.context import LakeContext
-from assets.publication.export import dataset_folder, disclosed_rows, write_version
+from assets.publication.export import disclosed_rows, write_version
+from assets.publication.places import dataset_folder
 from assets.repair.step import Remedy, Step, lost
 from lake.errors import LakeError
 from lake.releases.releases import Releases

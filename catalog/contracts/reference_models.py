@@ -106,6 +106,11 @@ class Publication(Record):
     formats: tuple[Literal["csv", "parquet", "jsonl", "xlsx", "json", "xml"], ...] = Field(min_length=1)
     approved_by: str = Field(min_length=1, description="who decided that it may be published")
     approved_on: date
+    approved_until: date | None = Field(default=None, description="its last day; the next one the dataset is withdrawn")
     basis: str = Field(default="", description="the legal basis of the decision")
     standards: tuple[str, ...] = ()
     coverage: Coverage = Coverage()
+
+    def in_force(self, today: date) -> bool:
+        """Whether the approval still holds on a day in Beijing."""
+        return self.approved_until is None or today <= self.approved_until

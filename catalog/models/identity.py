@@ -1,4 +1,4 @@
-"""What the header of a SQL model says of rows that outlive their source: golden ids, and values that were revised."""
+"""What the header of a SQL model says of rows that outlive their source: golden ids, revised values, past knowledge."""
 
 from pydantic import Field
 
@@ -49,3 +49,19 @@ class Keeps(Strict):
     def columns(self) -> tuple[str, ...]:
         """The columns it names."""
         return self.version, self.current
+
+
+class Remembered(Strict):
+    """The table of facts that keeps those of before: the SELECT gives what is known now, the table also since when.
+
+    `since` and `until` are timestamps that the SELECT leaves NULL. A fact is its other columns of the grain: while the
+    SELECT gives it, its row is open; once it does not, the row ends and stays.
+    """
+
+    since: str
+    until: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it names."""
+        return self.since, self.until

@@ -20,7 +20,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from sqlglot import exp
 
 from catalog.contracts.contract import Rule, Strict, Title
-from catalog.models.identity import Identified, Keeps, Standing
+from catalog.models.identity import Identified, Keeps, Remembered, Standing
 from catalog.models.indicators import Indicator, gathered, is_of_indicators, refuse_unlisted, scored, with_form
 from catalog.models.sql_file import parsed_again, read_sql_file, tables_read
 from lake.errors import LakeError
@@ -50,6 +50,7 @@ class SqlModel(Strict):
     identified: Identified | None = None
     standing: Standing | None = None
     keeps: Keeps | None = None
+    remembered: Remembered | None = None
     indicators: dict[str, Indicator] = Field(default={}, description="what the SELECT counts, by its code")
     gathers: Literal["indicators"] | None = Field(
         default=None, description="the SELECT reads `every_indicator`, the union of all systems' tables of indicators"
@@ -78,19 +79,24 @@ class SqlModel(Strict):
 
     @model_validator(mode="after")
     def _names_agree(self) -> "SqlModel":
-        named = [name for part in (self.identified, self.standing, self.keeps) if part for name in part.columns]
+        named = [name for part in self._about_time() for name in part.columns]
         if unknown := [name for name in (*self.grain, *named) if name not in self.columns]:
-            raise ValueError(f"`grain`, `identified`, `standing` or `keeps` names no column: {', '.join(unknown)}")
+            raise ValueError(f"`grain` or a part about ids or time names no column: {', '.join(unknown)}")
         if self.keeps and self.keeps.version not in self.grain:
             raise ValueError("`keeps` needs a version that is part of the grain")
         if self.standing and len(self.grain) != 1:
             raise ValueError("`standing` needs a grain of one column, the golden id")
+        if self.remembered and (self.standing or self.remembered.since not in self.grain or len(self.grain) < 2):
+            raise ValueError("`remembered` needs a grain of what makes a fact and `since`, and no `standing`")
         return self
 
     @property
     def remembers(self) -> bool:
         """Whether its table holds rows that nothing else can tell."""
-        return self.standing is not None or self.keeps is not None
+        return any((self.standing, self.keeps, self.remembered))
+
+    def _about_time(self) -> list[Identified | Standing | Keeps | Remembered]:
+        return [part for part in (self.identified, self.standing, self.keeps, self.remembered) if part]
 
     @classmethod
     def parse(cls, path: Path) -> "SqlModel":

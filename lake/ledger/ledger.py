@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import Any, Literal
@@ -388,11 +389,17 @@ def _key(table: str, snapshot_id: int | None) -> dict[str, object]:
     return {"table_name": table, "snapshot_id": snapshot_id or _NO_SNAPSHOT}
 
 
+@lru_cache(maxsize=4096)
+def _report(text: str) -> DeliveryReport:
+    """A run asks for the same batches again and again, and nobody changes a report."""
+    return DeliveryReport.model_validate_json(text)
+
+
 def _batch(row: RowMapping) -> Batch:
     values: dict[str, Any] = dict(row)
     for name in ("received_at", "ingested_at"):
         values[name] = datetime.fromisoformat(values[name])
-    values["report"] = DeliveryReport.model_validate_json(values["report"])
+    values["report"] = _report(values["report"])
     values["error"] = None if values["error"] is None else json.loads(values["error"])
     return Batch(**values)
 

@@ -230,3 +230,13 @@ _table(
     integer("undoes", ForeignKey("decision.number"), nullable=True),
     Index("decision_by_pair", "domain", "left_member", "right_member"),
 )
+_table(
+    "resolution_model",
+    text("domain", primary_key=True),
+    integer("version", primary_key=True, autoincrement=False),
+    text("declared"),
+    text("settings"),
+    integer("entities"),
+    text("trained_at"),
+    text("trained_by", nullable=True),
+)

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from lake.schema import TableSpec, arrow_schema
 from lake.tables.commit import Commit
 from lake.tables.lakehouse import Lakehouse
+from lake.tables.states import table_states
 from lake.tables.zones import would_be_lowered
 
 
@@ -41,7 +42,8 @@ def derived_token(made_of: str, head: int | None) -> str:
 
 def content_heads(house: Lakehouse, tables: set[str]) -> dict[str, int | None]:
     """What the tables that are there hold, by name: changes with their rows, and not when those are arranged anew."""
-    return {table: house.content_head(table) for table in sorted(tables & set(house.tables()))}
+    states = table_states(house)
+    return {table: states[table].content for table in sorted(tables & states.keys())}
 
 
 def rows_file(house: Lakehouse, spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> Path:

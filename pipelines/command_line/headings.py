@@ -46,6 +46,7 @@ HEADINGS = {
     "left": "甲方记录",
     "level": "相符程度",
     "line": "行",
+    "model": "模型版本",
     "moved": "变更标识的记录数",
     "moves": "变更涉及的信息资源",
     "name": "代码",
@@ -86,10 +87,13 @@ HEADINGS = {
     "tables": "表数",
     "title": "名称",
     "to correct": "待整改",
+    "trained on": "训练所用对象数",
+    "trained_at": "训练时间（北京时间）",
     "unchanged": "未改动",
     "undone_at": "撤销时间（北京时间）",
     "verdict": "结论",
     "weight": "权重",
+    "weight before": "上一版权重",
     "zone": "存储区",
 }
 """By the names that the records have; what has none here is shown by its own name."""

@@ -24,8 +24,7 @@ def build(to: Folder = None, as_json: Annotated[bool, typer.Option("--json", hel
         print_json(asdict(built))
         return
     OUT.print(
-        f"{built.datasets:,} datasets on {built.pages:,} pages in {built.folder}: "
-        f"{built.changed:,} files written, {built.removed:,} removed",
+        f"{built.datasets:,} datasets in {built.folder}: {built.changed:,} files written, {built.removed:,} removed",
         soft_wrap=True,
     )
     if not built.searchable:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -105,6 +106,54 @@ def undo(
     _print([_told(made)], as_json, "已撤销 · undone", "")
 
 
+@app.command("conflicts")
+def conflicts(
+    out: Annotated[Path | None, typer.Option("--out", help="为每个部门写一个核对清单到此目录。")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """人证不一致：各部门待核对的行，只列位置；加 --out 为每个部门导出清单。"""
+    from collections import Counter
+
+    from assets.records.conflicts import KINDS, write_conflicts
+    from assets.records.conflicts import conflicts as found_in
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.output import OUT
+
+    with opened_lake(Settings()) as lake, lake.engine() as engine:
+        found = found_in(lake, engine)
+        if out is not None:
+            for path in write_conflicts(lake, found, out, _today()):
+                OUT.print(str(path), soft_wrap=True)
+            return
+    counts = Counter((unit, one.resource, one.column, one.kind) for unit, listed in found.items() for one in listed)
+    names = ("department", "resource", "field", "rule", "rows")
+    rows = [dict(zip(names, (*place[:3], KINDS[place[3]], n), strict=True)) for place, n in sorted(counts.items())]
+    _print(rows, as_json, "人证不一致 · at odds with the id", "没有人证不一致")
+
+
+@app.command("retrain")
+def retrain(actor: Actor, as_json: AsJson = False) -> None:
+    """按现有数据重新训练自然人的比对权重并留存新版本，列出与上一版本的漂移；下一次 `lake run` 生效，标识不变。"""
+    from assets.master.person.trained import retrain as train_again
+    from lake.home.run_lock import run_lock
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.waterfall import drift
+
+    settings = Settings()
+    with run_lock(settings), opened_lake(settings) as lake:
+        former, newest = train_again(lake, actor)
+        titles = {name: one.title for name, one in lake.registry.resolutions["person"].attributes.items()}
+    told = [{"model": newest.version, "trained on": newest.entities, "trained_at": newest.trained_at}]
+    rows = drift(former.settings if former else None, newest.settings, titles)
+    if as_json:
+        _print([{**told[0], "weights": rows}], as_json, "", "")
+        return
+    _print(told, as_json, "已训练 · trained", "")
+    _print(rows, as_json, "权重与漂移 · weights and drift", "")
+
+
 @app.command("decisions")
 def decisions(domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
     """人工判定，已撤销的也列出。"""
@@ -122,14 +171,16 @@ def _decide(left: str, right: str, verdict: "HandVerdict", actor: str, domain: s
 
 
 def _write_queue(stewardship: "Stewardship", domain: str, out: Path) -> None:
-    from datetime import UTC, datetime
-
     from assets.records.judgement_workbook import write_queue
-    from catalog.beijing import BEIJING
     from pipelines.command_line.output import OUT
 
-    today = datetime.now(UTC).astimezone(BEIJING).date()
-    OUT.print(str(write_queue(stewardship, domain, out, today)), soft_wrap=True)
+    OUT.print(str(write_queue(stewardship, domain, out, _today())), soft_wrap=True)
+
+
+def _today() -> date:
+    from catalog.beijing import BEIJING
+
+    return datetime.now(UTC).astimezone(BEIJING).date()
 
 
 def _told(one: "Decision") -> dict[str, Any]:

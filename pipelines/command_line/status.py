@@ -129,21 +129,15 @@ def _planned_runs(ledger: "Ledger", limit: int = 5) -> list[dict[str, Any]]:
 def last_runs(settings: "Settings", patience: "Patience", limit: int = 5) -> list[dict[str, Any]]:
     """The last runs that Dagster remembers, newest first; none before the first run."""
     from catalog.beijing import shown_moment
-    from pipelines.dagster_home import DAGSTER_YAML
+    from pipelines.last_jobs import last_jobs
 
-    if not (settings.home / DAGSTER_YAML).exists():
-        return []
-    from pipelines.run_history import run_history
-
-    with run_history(settings, patience) as instance:
-        records = instance.get_run_records(limit=limit)
     return [
         {
-            "job": record.dagster_run.job_name,
-            "status": record.dagster_run.status.value,
-            "created": shown_moment(record.create_timestamp),
-            "seconds": round(record.end_time - record.start_time, 1) if record.start_time and record.end_time else None,
-            "run": record.dagster_run.run_id[:8],
+            "job": job.name,
+            "status": job.status,
+            "created": shown_moment(job.created),
+            "seconds": job.seconds,
+            "run": job.run_id[:8],
         }
-        for record in records
+        for job in last_jobs(settings, patience, limit)
     ]

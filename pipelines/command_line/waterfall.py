@@ -43,3 +43,26 @@ def waterfall(reasons: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -
             }
         )
     return rows
+
+
+def drift(
+    former: Mapping[str, Any] | None, newest: Mapping[str, Any], titles: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """One row a level: its weight, what it was in the training before, and by how much it moved."""
+    from quality.matching.splink_model import weights
+
+    before = {(of, level): weight for of, level, weight in weights(dict(former))} if former else {}
+    rows = []
+    for of, level, weight in weights(dict(newest)):
+        was = before.get((of, level))
+        moved = None if was is None else round(weight - was, 2)
+        rows.append(
+            {
+                "compared": titles.get(of, of),
+                "level": _LEVELS.get(level, level),
+                "weight": round(weight, 2),
+                "weight before": None if was is None else round(was, 2),
+                "drift": moved,
+            }
+        )
+    return rows

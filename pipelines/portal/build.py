@@ -1,39 +1,35 @@
 """The site as one folder: pages, files of the datasets, the catalogue, what the API answers from, the search index.
 
 Only what changed is written, and what a former build wrote and this one does not is removed. Nothing else in the folder
-is touched.
+is touched. A build of the same facts by the same code has nothing to do.
 """
 
 import hashlib
-import json
-import os
 import shutil
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.publication.catalogue import CATALOGUE_FILES
-from catalog.converters.ckan import columns_of, group_of, licence_of, organization_of, package
+from assets.publication.places import CATALOGUE_FILES
 from catalog.converters.feeds import atom
 from catalog.converters.json_text import json_text
-from lake.errors import LakeError
 from lake.settings import Settings
 from lake.storage.access_rights import share_as
 from lake.storage.interface import Storage
 from lake.storage.location import Location
 from lake.storage.opening import storage_of
 from pipelines.portal import search_index
+from pipelines.portal.api_facts import API_FACTS, api_facts
 from pipelines.portal.libraries import libraries
 from pipelines.portal.pages import rendered
 from pipelines.portal.preview import read_rows
 from pipelines.portal.rendering import day
 from pipelines.portal.site import Site, read_site
+from pipelines.portal.site_folder import link_file, read_record, remove_files, write_file, write_record
 from pipelines.portal.sitemap import robots, sitemap
 
-RECORD = "site.json"
-"""The files that the last build wrote. A folder without it is none of ours."""
-API_FACTS = "api/facts.json"
 _STATIC = Path(__file__).parent / "static"
+_CODE = (Path(__file__).parent, Path(__file__).parents[2] / "catalog" / "converters")
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,6 @@ class Built:
 
     folder: Path
     datasets: int
-    pages: int
     changed: int
     removed: int
     searchable: bool
@@ -51,139 +46,81 @@ class Built:
 def build(settings: Settings, folder: Path) -> Built:
     """Write the site. LakeError for a folder that holds something else, and when nothing was published."""
     built = write_site(read_site(settings), storage_of(settings), folder)
-    share_as(settings, "open", folder)
+    if built.changed or built.removed:
+        share_as(settings, "open", folder)
     return built
 
 
 def write_site(site: Site, storage: Storage, folder: Path) -> Built:
     """The same of facts that were read; `storage` is where the published files lie."""
-    former = _former(folder)
-    found = libraries()
-    pages = dict(_pages(site, storage, frozenset(found)))
-    texts = {**pages, **_texts(site, pages), **_static()}
-    binaries = {f"static/{name}": path.read_bytes() for name, path in found.items()}
+    former, searchable, data = read_record(folder), search_index.is_there(), dict(_data(site, storage))
+    made_of = _made_of(site, data, searchable)
+    if former.made_of == made_of and former.holds(folder):
+        return Built(folder, len(site.datasets), 0, 0, searchable)
+    contents = _contents(site, storage)
+    names = {*contents, *data}
     folder.mkdir(parents=True, exist_ok=True)
-    changed = sum(_write(folder / name, text.encode()) for name, text in texts.items())
-    changed += sum(_write(folder / name, content) for name, content in binaries.items())
-    data = dict(_data(storage))
-    changed += sum(_link(storage, location, folder / name) for name, location in data.items())
-    removed = _remove(folder, set(former) - texts.keys() - binaries.keys() - data.keys())
-    searchable = search_index.is_there()
-    if searchable and (changed or removed or not (folder / search_index.FOLDER).is_dir()):
+    write_record(folder, "", {*names, *former.files})
+    changed = sum(write_file(folder / name, content) for name, content in contents.items())
+    changed += sum(link_file(storage, location, folder / name) for name, (location, _) in data.items())
+    removed = remove_files(folder, former.files.keys() - names)
+    if searchable:
         shutil.rmtree(folder / search_index.FOLDER, ignore_errors=True)
         search_index.index(folder)
-    _write(folder / RECORD, json_text(sorted({*texts, *binaries, *data})).encode())
-    return Built(folder, len(site.datasets), len(pages), changed, removed, searchable)
+    write_record(folder, made_of, names)
+    return Built(folder, len(site.datasets), changed, removed, searchable)
 
 
-def _former(folder: Path) -> list[str]:
-    if not folder.exists() or not any(folder.iterdir()):
-        return []
-    try:
-        return list(json.loads((folder / RECORD).read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        advice = "name a new folder, or one that `lake portal build` made"
-        raise LakeError("there is something else in the folder", advice=advice, file=str(folder)) from error
-
-
-def _pages(site: Site, storage: Storage, found: Set[str]) -> Iterator[tuple[str, str]]:
+def _contents(site: Site, storage: Storage) -> dict[str, bytes]:
     rows = {dataset.id: read_rows(storage, dataset) for dataset in site.datasets}
-    yield from rendered(site, rows, found)
+    found = libraries()
+    pages = dict(rendered(site, rows, found.keys()))
+    texts = {**pages, **_for_programs(site, pages)}
+    static = {f"static/{path.name}": path.read_bytes() for path in [*sorted(_STATIC.iterdir()), *found.values()]}
+    return {**{name: text.encode() for name, text in texts.items()}, **static}
 
 
-def _texts(site: Site, pages: Mapping[str, str]) -> dict[str, str]:
-    modified = {f"datasets/{dataset.id}/": day(dataset.modified) for dataset in site.datasets}
-    feeds = {
-        f"datasets/{one.id}/feed.atom": atom(
-            site.portal, f"{site.portal.base}/datasets/{one.id}/feed.atom", one.title.zh, [one]
-        )
-        for one in site.datasets
-    }
-    return {
-        **feeds,
-        API_FACTS: json_text(_api_facts(site)),
-        "sitemap.xml": sitemap(site.portal, pages, modified),
-        "robots.txt": robots(site.portal),
-    }
-
-
-def _api_facts(site: Site) -> dict[str, object]:
-    """All that the server needs to know: it opens nothing but this folder."""
+def _for_programs(site: Site, pages: Mapping[str, str]) -> dict[str, str]:
     portal = site.portal
-    licences = {dataset.licence.id: licence_of(dataset) for dataset in site.datasets}
+    modified = {f"datasets/{dataset.id}/": day(dataset.modified) for dataset in site.datasets}
+    feeds = {f"datasets/{one.id}/feed.atom": one for one in site.datasets}
     return {
-        "base": portal.base,
-        "title": portal.title.zh,
-        "description": portal.description.zh,
-        "email": portal.contact.email,
-        "packages": [package(portal, dataset) for dataset in site.datasets],
-        "organizations": [organization_of(portal, unit, site.datasets) for unit in site.departments.values()],
-        "groups": [group_of(portal, theme, site.datasets) for theme in portal.themes],
-        "licences": list(licences.values()),
-        "columns": {dataset.id: columns_of(dataset) for dataset in site.datasets},
-        "rows": {
-            dataset.id: file.path for dataset in site.datasets for file in dataset.files if file.format == "parquet"
-        },
+        **{name: atom(portal, f"{portal.base}/{name}", one.title.zh, [one]) for name, one in feeds.items()},
+        API_FACTS: json_text(api_facts(site)),
+        "sitemap.xml": sitemap(portal, pages, modified),
+        "robots.txt": robots(portal),
     }
 
 
-def _static() -> dict[str, str]:
-    return {f"static/{path.name}": path.read_text(encoding="utf-8") for path in sorted(_STATIC.iterdir())}
+def _data(site: Site, storage: Storage) -> Iterator[tuple[str, tuple[Location, str]]]:
+    """Every version's files, the catalogue's and the lists of disputed rows, each with its size and age.
 
-
-def _data(storage: Storage) -> Iterator[tuple[str, Location]]:
-    """Every version's files, the catalogue's and the lists of disputed rows."""
+    Not with its state: a second name for a file changes that.
+    """
     folder = storage.root / "open"
+    hidden = tuple(f"datasets/{one.id}/" for one in site.withdrawn)
     for part in ("datasets", "disputed"):
         for file in storage.files(folder / part):
-            yield storage.path_of(file.location).removeprefix("open/"), file.location
+            name = storage.path_of(file.location).removeprefix("open/")
+            if not name.startswith(hidden):
+                yield name, (file.location, f"{file.bytes} {file.changed}")
+    there = storage.names(folder)
     for name in CATALOGUE_FILES:
-        if name in storage.names(folder):
-            yield name, folder / name
+        if name in there:
+            seen = storage.look(folder / name)
+            yield name, (folder / name, f"{seen.bytes} {seen.changed}")
 
 
-def _write(path: Path, content: bytes) -> bool:
-    """Beside it first: whoever reads it sees the whole of one state."""
-    if path.exists() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_bytes(content)
-    aside.replace(path)
-    return True
+def _made_of(site: Site, data: Mapping[str, tuple[Location, str]], searchable: bool) -> str:
+    """Of all facts, of the published files as they lie there, and of the code that makes pages of them."""
+    states = sorted((name, state) for name, (_, state) in data.items())
+    digest = hashlib.sha256(repr((site, states, searchable)).encode())
+    for path in sorted(path for folder in _CODE for path in folder.rglob("*") if _counts(path)):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for name, path in libraries().items():
+        digest.update(f"{name} {path.stat().st_size} {path.stat().st_mtime_ns}".encode())
+    return digest.hexdigest()
 
 
-def _link(storage: Storage, location: Location, path: Path) -> bool:
-    """The same file under a second name where that can be, else a copy."""
-    with storage.local_copy(location) as local:
-        if path.exists() and (path.samefile(local) or _same(path, local)):
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.{os.getpid()}")
-        aside.unlink(missing_ok=True)
-        try:
-            os.link(local, aside)
-        except OSError:  # another disk, or a system without links
-            shutil.copyfile(local, aside)
-        aside.replace(path)
-    return True
-
-
-def _same(path: Path, other: Path) -> bool:
-    return path.stat().st_size == other.stat().st_size and _digest(path) == _digest(other)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _remove(folder: Path, names: set[str]) -> int:
-    for name in names:
-        path = folder / name
-        path.unlink(missing_ok=True)
-        for parent in path.parents:
-            if parent == folder or any(parent.iterdir()):
-                break
-            parent.rmdir()
-    return len(names)
+def _counts(path: Path) -> bool:
+    return path.suffix in {".py", ".j2", ".css", ".js", ".svg"} and "browser" not in path.parts

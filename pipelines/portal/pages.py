@@ -70,6 +70,8 @@ def _pages(site: Site, rows: Mapping[str, Rows | None], lang: str) -> Iterator[P
         for version in dataset.history:
             content = {"dataset": dataset, "version": version, "documents": _documents(dataset, version.version)}
             yield Page(f"datasets/{dataset.id}/{version.version}/", "version.html.j2", content)
+    for one in site.withdrawn:
+        yield Page(f"datasets/{one.id}/", "tombstone.html.j2", {"withdrawn": one})
     yield from _groups(site, lang)
     yield Page("closed/", "closed.html.j2", _closed(site))
     yield Page("developers/", "developers.html.j2", _developers(site))

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assets.publication.catalogue import LATEST
+import polars as pl
+
 from assets.publication.described import describe, portal_facts
-from assets.publication.disputed import disputed_rows
-from assets.publication.export import dataset_folder
+from assets.publication.places import LATEST, dataset_folder, disputed_file
 from assets.publication.version import versions
+from catalog.beijing import today
 from catalog.contracts.contract import Title
 from catalog.publishing.catalogue_entry import resource_entry
 from catalog.publishing.portal import PortalSettings, read_portal
@@ -31,6 +32,15 @@ class CatalogueResource:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """A dataset that was published once and is no longer: its addresses say so, for good. `reason` is Chinese."""
+
+    id: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Site:
     """What every page is made from. `resources` are all of the catalogue, open or not."""
 
@@ -38,6 +48,7 @@ class Site:
     datasets: Sequence[PublishedDataset]
     departments: Mapping[str, Organisation]
     resources: Sequence[CatalogueResource]
+    withdrawn: Sequence[Withdrawn] = ()
 
 
 def read_site(settings: Settings) -> Site:
@@ -51,18 +62,38 @@ def read_site(settings: Settings) -> Site:
         portal=portal_facts(registry, described, max(dataset.modified for dataset in datasets)),
         datasets=datasets,
         departments={one.id: Organisation(one.id, one.title, one.uscc) for one in registry.departments.values()},
+        withdrawn=sorted(_withdrawn(registry, storage), key=lambda one: one.id),
         resources=sorted(_resources(registry), key=lambda one: (one.department.id, one.title.zh)),
     )
 
 
 def _datasets(registry: Registry, described: PortalSettings, storage: Storage) -> Iterator[PublishedDataset]:
     latest = _latest(storage)
-    for publication in registry.publications.values():
+    for publication in (one for one in registry.publications.values() if one.in_force(today())):
         history = list(versions(storage, dataset_folder(storage, publication.id)))
         if history:
             named = {known.version: known for known in history}
             version = named.get(latest.get(publication.id, ""), history[-1])
-            yield describe(registry, described, publication, version, history, disputed_rows(storage, publication.id))
+            yield describe(registry, described, publication, version, history, _disputed(storage, publication.id))
+
+
+def _disputed(storage: Storage, dataset: str) -> int:
+    """How many rows the list of disputed keys names; there is none when nothing is disputed."""
+    try:
+        return pl.read_csv(storage.read(disputed_file(storage, dataset)), infer_schema=False).height
+    except FileNotFoundError:
+        return 0
+
+
+def _withdrawn(registry: Registry, storage: Storage) -> Iterator[Withdrawn]:
+    """What lies there and may no longer be shown; its files stay where they are and are not on the site."""
+    for name in storage.names(storage.root / "open" / "datasets"):
+        publication = registry.publications.get(name)
+        if publication is None or not publication.in_force(today()):
+            *_, last = versions(storage, dataset_folder(storage, name))
+            ended = publication and publication.approved_until
+            reason = f"开放批准已于 {ended} 到期。" if ended else "该数据集已从开放清单中撤下。"
+            yield Withdrawn(name, last.title, reason)
 
 
 def _latest(storage: Storage) -> Mapping[str, str]:

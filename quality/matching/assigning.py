@@ -16,7 +16,7 @@ def claims_sql(scored: str, profile: str, thresholds: Thresholds) -> str:
     knows: every code that was mistyped makes a namesake of its owner.
     """
     stranger = f"coalesce(p.unregistered, {thresholds.unregistered}::DOUBLE)"
-    known = "(c.registered OR c.sources > 1)"
+    known = "(c.registered OR c.sources > 1)"  # as `profiles.KNOWN` says
     few = f"{stranger} / count(*) FILTER (NOT {known}) OVER (PARTITION BY l)"
     rare = f"CASE WHEN {known} OR NOT bool_or({known}) OVER (PARTITION BY l) THEN 1 ELSE {few} END"
     odds = f"(1 - {stranger}) * {rare} * pow(2.0, least(weight, 60.0))"

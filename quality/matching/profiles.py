@@ -7,6 +7,8 @@ from quality.standards.expression import value_sql
 
 _LISTED: frozenset[Role] = frozenset({"address", "county", "place", "phone", "context"})
 """What an entity may have several of."""
+KNOWN = "(registered OR sources > 1)"
+"""Of a profile: whether anybody but one source vouches for it."""
 SHARED = 3
 """A telephone of more keyed entities than this says nothing of who calls; of two or three, little."""
 
@@ -88,9 +90,13 @@ def damped_sql(profile: str, phones: str) -> str:
 
 
 def frequency_sql(profile: str) -> str:
-    """(name, tf_name): how often a name is among keyed profiles, each counted once."""
-    names = f"SELECT unnest(names) AS name FROM {quote_table(profile)} WHERE keyed"
+    """(name, tf_name): how often a name is among keyed profiles that a register or two sources know, each counted once.
+
+    Keys that a single source names are mistyped ones as often as not: they make no name common.
+    """
+    names = f"SELECT unnest(names) AS name, {KNOWN} AS known FROM {quote_table(profile)} WHERE keyed"
     return (
-        f"SELECT name, count(*) / (SELECT greatest(count(*), 1) FROM {quote_table(profile)} WHERE keyed) AS tf_name"
+        f"SELECT name, greatest(count(*) FILTER (known), 1)"
+        f" / (SELECT greatest(count(*), 1) FROM {quote_table(profile)} WHERE keyed) AS tf_name"
         f" FROM ({names}) GROUP BY name"
     )

@@ -42,6 +42,10 @@ FindVerdicts = Callable[[DuckEngine], Verdicts]
 """Gives them once records have their nodes."""
 
 
+FindModel = Callable[[int], Model | None]
+"""The model to use for so many entities with a key; None when one has to be trained."""
+
+
 def no_verdicts(_engine: DuckEngine) -> Verdicts:
     """Nobody has judged anything."""
     return ()
@@ -61,6 +65,10 @@ class Resolved:
     """(resource, rows) of entities that one source names too often: each is set aside as it is."""
     disputed: int = 0
     """Keys that two clearly different ones use."""
+    entities: int = 0
+    """How many have a key: training can learn from no more."""
+    is_trained: bool = False
+    """Whether the model was trained in this resolution."""
 
 
 def resolve(
@@ -69,16 +77,20 @@ def resolve(
     registry: Registry,
     tables: Iterable[str],
     verdicts: FindVerdicts = no_verdicts,
-    model: Model | None = None,
+    model: Model | FindModel | None = None,
 ) -> Resolved:
     """Resolve a domain in an engine that has the standard `tables` attached. Without a `model` one is trained first."""
     _records(engine, resolution, registry, {*tables})
-    resolved = Resolved(model or {})
+    resolved = Resolved({})
     _keys(engine, resolution, resolved)
+    resolved.entities = max(_count(engine, f"{PROFILE} WHERE keyed"), 2)
     _pairs(engine, resolution, resolved)
     people = resolution.names == "person"
     if people or _count(engine, "matching.candidate"):
-        resolved.model = model or train(engine, resolution)
+        known = model(resolved.entities) if callable(model) else model
+        resolved.is_trained = known is None
+        trained = train(engine, resolution, resolved.entities) if known is None else known
+        resolved.model = splink_model.with_prior(trained, 1 / resolved.entities)
         splink_model.score(engine.connection, resolved.model, "matching.damped", "matching.candidate",
                            "matching.frequency", "matching.scored")  # fmt: skip
     else:  # codes say all
@@ -100,7 +112,7 @@ def golden(engine: DuckEngine, resolution: Resolution) -> None:
     engine.forget("matching.placed")
 
 
-def train(engine: DuckEngine, resolution: Resolution) -> Model:
+def train(engine: DuckEngine, resolution: Resolution, entities: int) -> Model:
     """Weights from rows whose keys say that they are one, and from strangers."""
     keep = engine.keep
     keep("matching.sample", training.sample_sql(RECORD))
@@ -109,7 +121,6 @@ def train(engine: DuckEngine, resolution: Resolution) -> Model:
     keep("matching.probe_damped", profiles.damped_sql("matching.probe_profile", "matching.phone"))
     keep("matching.known", training.known_pairs_sql("matching.sample"))
     keep("matching.strange", training.strange_pairs_sql("matching.sample"))
-    entities = max(_count(engine, f"{PROFILE} WHERE keyed"), 2)
     model = splink_model.untrained(resolution.comparisons, 1 / entities)
     for pairs in ("matching.known", "matching.strange"):
         splink_model.score(engine.connection, model, "matching.probe_damped", pairs, "matching.frequency",

@@ -5,6 +5,7 @@ Splink writes personal values into no log here: its logger is not set up, and it
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from math import log2
 from typing import Any
 
 from catalog.resolving.resolution import Comparison
@@ -30,6 +31,20 @@ def untrained(comparisons: Sequence[Comparison], prior: float) -> Model:
         "retain_intermediate_calculation_columns": True,
         "comparisons": [comparison(one) for one in comparisons],
     }
+
+
+def with_prior(model: Model, prior: float) -> Model:
+    """The same weights for another number of entities."""
+    return {**model, "probability_two_random_records_match": prior}
+
+
+def weights(model: Model) -> Iterator[tuple[str, str, float]]:
+    """(what is compared, the level, its weight) of a trained model; a logarithm of base 2."""
+    for one in model["comparisons"]:
+        for value, level in levels_of(one):
+            if value >= 0:
+                weight = log2(level["m_probability"] / level["u_probability"])
+                yield one["output_column_name"], level["label_for_charts"], weight
 
 
 def score(session: Session, model: Model, profile: str, pairs: str, frequencies: str, into: str) -> None:

@@ -17,8 +17,10 @@ _TITLED = {
     "address": re.compile(r"(地址|住所|地点|所在位置|建设位置|坐落)$"),
     "person_name": re.compile(r"(姓名|法定代表人|法人代表|负责人|联系人)$"),
     "year": re.compile(r"(年份|年度)$"),
+    "amount_yuan": re.compile(r"(?<![万亿千百美欧日港韩])元[)）]?$"),
 }
-"""What a column is whose title ends so, if its values agree: names of firms and people have no pattern of their own."""
+"""What a column is whose title ends so, if its values agree: names of firms and people have no pattern of their own,
+and a number does not say that it is yuan."""
 _WITH_NOUGHT = re.compile(r"0\d+")
 _CODE = re.compile(r"(?=.*\d)[^\s*�]{1,64}")
 _PERSONAL = re.compile(r"(?<!\d)(?:[1-9]\d{16}[\dXx]|1[3-9]\d{9})(?!\d)")

@@ -9,6 +9,7 @@ import pyarrow as pa
 from assets.context import LakeContext
 from assets.governance import Known
 from assets.master.person.stewarded import BY_HAND, NODE_NAME, keep_rows, stewards_verdicts
+from assets.master.person.trained import keep_model, known_model
 from assets.reasons import Reason
 from assets.versions import code_version, fingerprint
 from catalog.models.person_tables import CONFLICT, DOMAIN, PAIR, PERSON, PROVENANCE, TABLES, XREF, table_specs
@@ -19,6 +20,7 @@ from lake.ledger.decisions import Decisions
 from lake.ledger.derivations import Derivations
 from lake.ledger.golden_id import golden_ids
 from lake.ledger.identities import assign
+from lake.ledger.resolution_models import ResolutionModels
 from lake.schema import TableSpec
 from lake.tables.derived import derive
 from lake.tables.table_state import TableState
@@ -77,7 +79,7 @@ def build_persons(lake: LakeContext) -> Resolved | None:
     Ids are given in one transaction of the ledger and tables are committed one by one: killed between, the next run
     finds the same clusters, is given the same ids and writes what is missing.
     """
-    house, derivations = lake.lakehouse, Derivations(lake.lakehouse.ledger)
+    house, derivations, resolution = lake.lakehouse, Derivations(lake.lakehouse.ledger), _resolution(lake)
     there = [name for name in sources(lake) if house.exists(name)]
     made_of, parts = _made_of(lake, {name: house.content_head(name) for name in there})
     known = derivations.of(PERSON)
@@ -87,8 +89,11 @@ def build_persons(lake: LakeContext) -> Resolved | None:
         house.refuse_damaged(name)
     with lake.engine() as engine:
         engine.attach_tables(house, there)
-        resolved = resolve(engine, _resolution(lake), lake.registry, there, stewards_verdicts(lake))
-        golden(engine, _resolution(lake))
+        resolved = resolve(
+            engine, resolution, lake.registry, there, stewards_verdicts(lake), known_model(lake, resolution)
+        )
+        keep_model(lake, resolution, resolved)
+        golden(engine, resolution)
         _give_ids(lake, engine)
         for spec in specs(lake).values():
             derive(house, spec, made_of, partial(_write, lake, engine, spec))
@@ -102,8 +107,9 @@ def _resolution(lake: LakeContext) -> Resolution:
 
 def _made_of(lake: LakeContext, heads: Mapping[str, int | None]) -> tuple[str, dict[str, str]]:
     """All that decides the rows: what is declared, how it is carried out, what stewards said, what sources hold."""
-    decided = str(Decisions(lake.lakehouse.ledger, DOMAIN).mark())
-    declared = {"resolution": version(lake), "code": code_version(), "decisions": decided}
+    ledger = lake.lakehouse.ledger
+    asked = {"decisions": str(Decisions(ledger, DOMAIN).mark()), "model": str(ResolutionModels(ledger, DOMAIN).asked())}
+    declared = {"resolution": version(lake), "code": code_version(), **asked}
     parts = declared | {name: str(heads[name]) for name in sources(lake) if name in heads}
     return fingerprint(parts), parts
 

@@ -1,27 +1,19 @@
 /*
 title: {zh: 市场监管指标, en: Indicators of market supervision}
 description: >-
-  市场监管的关键指标：双随机完成率（超过计划的按计划计）和及时公示率（按年，全市）、问题发现率（按月）、特种设备定检率（截止状态）、抽检合格率、调解成功率（按月）、市场主体新设数和活跃度（按月）。440700 为全市，由各县（市、区）的分子分母重新相加。
+  市场监管的关键指标：双随机完成率（超过计划的按计划计）和及时公示率（按年，全市）、问题发现率（按月）、特种设备定检率（截止状态）、抽检合格率、调解成功率（按月）、市场主体新设数和活跃度（按月）。
+  440700 为全市，由各县（市、区）的分子分母重新相加。
 owner: amr
 system: market_supervision
-grain: [kpi_code, period, county_code]
-columns:
-  kpi_code: 指标代码
-  kpi_title: 指标名称
-  period: {title: 期间, description: YYYY、YYYY-MM 或 YYYY-MM-DD}
-  county_code: {title: 区划代码, description: 440700 为全市}
-  numerator: 分子
-  denominator: {title: 分母, description: 非比率指标为空}
-  value: 指标值
-  unit: 单位
-  target: 目标值
-  target_source: 目标来源
-  direction: {title: 方向, description: up 越高越好，down 越低越好}
-  is_met: {title: 是否达标, description: 没有目标则为空}
-  drill_model: 下钻表
-  is_complete: {title: 期间是否完整, description: 月、年为数据已到期末后10日，日为截止状态}
-checks:
-  - {name: shares_within_one, check: "unit <> '比例' or value between 0 and 1", message: 比率不在0至1之间, dimension: accuracy, severity: error}
+indicators:
+  G10.plan_completion: {title: 双随机抽查完成率, unit: 比例, direction: up, drill: topic.market_supervision_inspection_plan_progress}
+  G10.publication_rate: {title: 检查结果及时公示率, unit: 比例, direction: up, drill: topic.market_supervision_inspection_plan_progress}
+  G10.problem_rate: {title: 检查问题发现率, unit: 比例, direction: up, drill: topic.market_supervision_inspection_outcome}
+  G10.equipment_inspection_rate: {title: 特种设备定检率, unit: 比例, direction: up, drill: topic.market_supervision_special_equipment_due}
+  G10.sample_pass_rate: {title: 食品抽检合格率, unit: 比例, direction: up, drill: topic.market_supervision_food_risk_monthly}
+  G10.mediation_rate: {title: 投诉调解成功率, unit: 比例, direction: up, drill: topic.market_supervision_complaint_monthly}
+  G10.opened: {title: 市场主体新设数, unit: 户, direction: up, drill: topic.market_supervision_entity_dynamics_monthly}
+  G10.activity_rate: {title: 市场主体活跃度, unit: 比例, direction: up, drill: topic.market_supervision_entity_dynamics_monthly}
 */
 with
 
@@ -117,39 +109,18 @@ figures as (
     from counted_everywhere
     where period is not null
     group by kpi_code, period, county_code
-),
-
-indicators as (
-    select * from (values
-        ('G10.plan_completion', '双随机抽查完成率', '比例', 'up', 'topic.market_supervision_inspection_plan_progress'),
-        ('G10.publication_rate', '检查结果及时公示率', '比例', 'up', 'topic.market_supervision_inspection_plan_progress'),
-        ('G10.problem_rate', '检查问题发现率', '比例', 'up', 'topic.market_supervision_inspection_outcome'),
-        ('G10.equipment_inspection_rate', '特种设备定检率', '比例', 'up', 'topic.market_supervision_special_equipment_due'),
-        ('G10.sample_pass_rate', '食品抽检合格率', '比例', 'up', 'topic.market_supervision_food_risk_monthly'),
-        ('G10.mediation_rate', '投诉调解成功率', '比例', 'up', 'topic.market_supervision_complaint_monthly'),
-        ('G10.opened', '市场主体新设数', '户', 'up', 'topic.market_supervision_entity_dynamics_monthly'),
-        ('G10.activity_rate', '市场主体活跃度', '比例', 'up', 'topic.market_supervision_entity_dynamics_monthly')
-    ) as listed (kpi_code, kpi_title, unit, direction, drill_model)
 )
 
 select
     figures.kpi_code,
-    indicators.kpi_title,
     figures.period,
     figures.county_code,
     figures.numerator,
     figures.denominator,
-    case when figures.denominator is null then figures.numerator
-        else round(figures.numerator / nullif(figures.denominator, 0), 4)
-    end as value,
-    indicators.unit,
-    cast(null as double) as target,
-    cast(null as varchar) as target_source,
-    indicators.direction,
-    cast(null as boolean) as is_met,
-    indicators.drill_model,
+    -- a day is complete in itself; of a month or year late data come for ten days
     length(figures.period) = 10
-    or figures.period < left(strftime(newest.as_of - 9, '%Y-%m-%d'), length(figures.period)) as is_complete
+    or figures.period < case length(figures.period)
+        when 7 then strftime(newest.as_of - 9, '%Y-%m') else strftime(newest.as_of - 9, '%Y')
+    end as is_complete
 from figures
-inner join indicators on figures.kpi_code = indicators.kpi_code
 cross join newest

@@ -5,24 +5,19 @@ description: >-
   440700 为全市；断面和污染源由各县（市、区）的分子分母重新相加，空气取全市评价。没有处置和投诉数据，超标响应时间和12369办结率未列。
 owner: eeb
 system: smart_ecology_env
-grain: [kpi_code, period, county_code]
-columns:
-  kpi_code: 指标代码
-  kpi_title: 指标名称
-  period: {title: 期间, description: YYYY 或 YYYY-MM}
-  county_code: {title: 区划代码, description: 440700 为全市}
-  numerator: {title: 分子, description: 浓度、指数和个数指标为指标本身}
-  denominator: {title: 分母, description: 非比率指标为空}
-  value: 指标值
-  unit: 单位
-  target: 目标值
-  target_source: 目标来源
-  direction: {title: 方向, description: up 越高越好，down 越低越好}
-  is_met: {title: 是否达标, description: 没有目标则为空}
-  drill_model: 下钻表
-  is_complete: {title: 期间是否完整, description: 空气指标为评价有效，其余为数据已到期末后10日}
-checks:
-  - {name: shares_within_one, check: "unit <> '比例' or value between 0 and 1", message: 比率不在0至1之间, dimension: accuracy, severity: error}
+indicators:
+  G08.good_rate: {title: 空气优良率, unit: 比例, direction: up, drill: topic.smart_ecology_env_air_period}
+  G08.pm2_5_mean: {title: 细颗粒物平均浓度, unit: μg/m³, direction: down, drill: topic.smart_ecology_env_air_period}
+  G08.composite_index: {title: 空气质量综合指数, unit: 指数, direction: down, drill: topic.smart_ecology_env_air_period}
+  G08.section_reached_rate: {title: 断面达标率, unit: 比例, direction: up, drill: topic.smart_ecology_env_water_quality_class}
+  G08.transmission_effective_rate:
+    title: 传输有效率
+    unit: 比例
+    direction: up
+    drill: topic.smart_ecology_env_discharge_transmission
+    target: 0.9
+    source: 国家重点监控企业污染源自动监测数据有效性考核：传输有效率
+  G08.exceeding_hours: {title: 超标小时数, unit: 小时, direction: down, drill: topic.smart_ecology_env_discharge_exceedance}
 */
 with
 
@@ -111,38 +106,20 @@ figures as (
         is_valid
     from topic.smart_ecology_env_air_period
     where composite_index is not null
-),
-
-indicators as (
-    select * from (values
-        ('G08.good_rate', '空气优良率', '比例', 'up', null, 'topic.smart_ecology_env_air_period'),
-        ('G08.pm2_5_mean', '细颗粒物平均浓度', 'μg/m³', 'down', null, 'topic.smart_ecology_env_air_period'),
-        ('G08.composite_index', '空气质量综合指数', '指数', 'down', null, 'topic.smart_ecology_env_air_period'),
-        ('G08.section_reached_rate', '断面达标率', '比例', 'up', null, 'topic.smart_ecology_env_water_quality_class'),
-        ('G08.transmission_effective_rate', '传输有效率', '比例', 'up', 0.9, 'topic.smart_ecology_env_discharge_transmission'),
-        ('G08.exceeding_hours', '超标小时数', '小时', 'down', null, 'topic.smart_ecology_env_discharge_exceedance')
-    ) as listed (kpi_code, kpi_title, unit, direction, target, drill_model)
 )
 
 select
     figures.kpi_code,
-    indicators.kpi_title,
     figures.period,
     figures.county_code,
     figures.numerator,
     figures.denominator,
-    case when figures.denominator is null then figures.numerator
-        else round(figures.numerator / nullif(figures.denominator, 0), 4)
-    end as value,
-    indicators.unit,
-    cast(indicators.target as double) as target,
-    case when indicators.target is not null then '国家重点监控企业污染源自动监测数据有效性考核：传输有效率' end as target_source,
-    indicators.direction,
-    figures.numerator / nullif(figures.denominator, 0) >= cast(indicators.target as double) as is_met,
-    indicators.drill_model,
+    -- the standard says when an assessment of the air holds; of all else late data come for ten days
     coalesce(
-        figures.is_valid, figures.period < left(strftime(newest.as_of - 9, '%Y-%m-%d'), length(figures.period))
+        figures.is_valid,
+        figures.period < case length(figures.period)
+            when 7 then strftime(newest.as_of - 9, '%Y-%m') else strftime(newest.as_of - 9, '%Y')
+        end
     ) as is_complete
 from figures
-inner join indicators on figures.kpi_code = indicators.kpi_code
 cross join newest

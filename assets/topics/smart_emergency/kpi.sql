@@ -1,33 +1,35 @@
 /*
 title: {zh: 智慧应急指标, en: Indicators of emergency management}
 description: >-
-  智慧应急的关键指标：每万人避护容量、重大危险源级别相符率和备案有效率，均为截止状态；每万人容量的分子为容量乘以一万。没有隐患整改、事件接报和应急物资数据，相应指标未列。440700 为全市，由各县（市、区）的分子分母重新相加。
+  智慧应急的关键指标：每万人避护容量、重大危险源级别相符率和备案有效率，为截止状态，每万人容量的分子为容量乘以一万；暴雨预警提前量第50百分位（按年，全市，最近秩法，有达标雨量者不足10个不列）和空报率（按年，全市）。
+  隐患按期整改率（按整改期限所在月）。
+  没有应急物资数据，物资达标率未列。
+  440700 为全市，由各县（市、区）的分子分母重新相加。
 owner: emb
 system: smart_emergency
-grain: [kpi_code, period, county_code]
-columns:
-  kpi_code: 指标代码
-  kpi_title: 指标名称
-  period: {title: 期间, description: YYYY、YYYY-MM 或 YYYY-MM-DD}
-  county_code: {title: 区划代码, description: 440700 为全市}
-  numerator: 分子
-  denominator: {title: 分母, description: 非比率指标为空}
-  value: 指标值
-  unit: 单位
-  target: 目标值
-  target_source: 目标来源
-  direction: {title: 方向, description: up 越高越好，down 越低越好}
-  is_met: {title: 是否达标, description: 没有目标则为空}
-  drill_model: 下钻表
-  is_complete: {title: 期间是否完整, description: 月、年为数据已到期末后10日，日为截止状态}
-checks:
-  - {name: shares_within_one, check: "unit <> '比例' or value between 0 and 1", message: 比率不在0至1之间, dimension: accuracy, severity: error}
+indicators:
+  G02.rectified_rate: {title: 隐患按期整改率, unit: 比例, direction: up, drill: topic.smart_emergency_hidden_danger_monthly}
+  G02.rain_warning_lead_p50: {title: 暴雨预警提前量第50百分位, unit: 分钟, direction: up, drill: topic.smart_emergency_warning_history}
+  G02.false_alarm_rate: {title: 暴雨预警空报率, unit: 比例, direction: down, drill: topic.smart_emergency_warning_history}
+  G02.shelter_capacity_per_10k: {title: 每万人避护容量, unit: 人/万人, direction: up, drill: topic.smart_emergency_shelter_capacity}
+  G02.hazard_rank_agrees: {title: 重大危险源级别相符率, unit: 比例, direction: up, drill: topic.smart_emergency_hazard_source_grade}
+  G02.hazard_record_valid: {title: 重大危险源备案有效率, unit: 比例, direction: up, drill: topic.smart_emergency_hazard_source_grade}
 */
 with
 
 newest as (
     select max(recorded_on) as as_of
     from std.emb_hazard_source
+),
+
+leads as (
+    select
+        strftime(issued_on, '%Y') as period,
+        lead_minutes,
+        row_number() over (partition by strftime(issued_on, '%Y') order by lead_minutes, warning_no) as position,
+        count(*) over (partition by strftime(issued_on, '%Y')) as leads
+    from topic.smart_emergency_warning_history
+    where lead_minutes is not null
 ),
 
 counted as (
@@ -60,6 +62,35 @@ counted as (
     from topic.smart_emergency_hazard_source_grade as hazard
     cross join newest
     group by strftime(newest.as_of, '%Y-%m-%d')
+    union all
+    select
+        'G02.rain_warning_lead_p50' as kpi_code,
+        period,
+        '440700' as county_code,
+        max(lead_minutes) as numerator,
+        cast(null as bigint) as denominator
+    from leads
+    where leads >= 10 and position = cast(floor((50 * leads + 99) / 100.0) as bigint)
+    group by period
+    union all
+    select
+        'G02.false_alarm_rate' as kpi_code,
+        strftime(issued_on, '%Y') as period,
+        '440700' as county_code,
+        count(*) filter (where outcome = '空报') as numerator,
+        count(*) as denominator
+    from topic.smart_emergency_warning_history
+    where outcome <> '不判断'
+    group by strftime(issued_on, '%Y')
+    union all
+    select
+        'G02.rectified_rate' as kpi_code,
+        month as period,
+        county_code,
+        rectified_on_time as numerator,
+        due as denominator
+    from topic.smart_emergency_hidden_danger_monthly
+    where due > 0
 ),
 
 counted_everywhere as (
@@ -81,34 +112,18 @@ figures as (
     from counted_everywhere
     where period is not null
     group by kpi_code, period, county_code
-),
-
-indicators as (
-    select * from (values
-        ('G02.shelter_capacity_per_10k', '每万人避护容量', '人/万人', 'up', 'topic.smart_emergency_shelter_capacity'),
-        ('G02.hazard_rank_agrees', '重大危险源级别相符率', '比例', 'up', 'topic.smart_emergency_hazard_source_grade'),
-        ('G02.hazard_record_valid', '重大危险源备案有效率', '比例', 'up', 'topic.smart_emergency_hazard_source_grade')
-    ) as listed (kpi_code, kpi_title, unit, direction, drill_model)
 )
 
 select
     figures.kpi_code,
-    indicators.kpi_title,
     figures.period,
     figures.county_code,
     figures.numerator,
     figures.denominator,
-    case when figures.denominator is null then figures.numerator
-        else round(figures.numerator / nullif(figures.denominator, 0), 4)
-    end as value,
-    indicators.unit,
-    cast(null as double) as target,
-    cast(null as varchar) as target_source,
-    indicators.direction,
-    cast(null as boolean) as is_met,
-    indicators.drill_model,
+    -- a day is complete in itself; of a month or year late data come for ten days
     length(figures.period) = 10
-    or figures.period < left(strftime(newest.as_of - 9, '%Y-%m-%d'), length(figures.period)) as is_complete
+    or figures.period < case length(figures.period)
+        when 7 then strftime(newest.as_of - 9, '%Y-%m') else strftime(newest.as_of - 9, '%Y')
+    end as is_complete
 from figures
-inner join indicators on figures.kpi_code = indicators.kpi_code
 cross join newest

@@ -1,8 +1,8 @@
 /*
 title: {zh: 智慧消防指标, en: Indicators of fire protection}
 description: >-
-  智慧消防的关键指标：到场用时第50、90百分位（按月和按年，有效警情不足10起的地区不列）、消火栓完好率、重点单位检查率。
-  440700 为全市，由各县（市、区）的分子分母重新相加，百分位由全部警情重新排序，不取平均。没有消防物联数据，误报率和设施在线率未列。
+  智慧消防的关键指标：到场用时第50、90百分位（按月和按年，有效警情不足10起的地区不列）、消火栓完好率、重点单位检查率、物联报警误报率和设施在线率（按月）。
+  440700 为全市，由各县（市、区）的分子分母重新相加，百分位由全部警情重新排序，不取平均。
 owner: fire
 system: smart_fire
 indicators:
@@ -10,6 +10,8 @@ indicators:
   G03.arrival_p90_minutes: {title: 到场用时第90百分位, unit: 分钟, direction: down, drill: topic.smart_fire_response_case}
   G03.hydrant_intact_rate: {title: 消火栓完好率, unit: 比例, direction: up, drill: topic.smart_fire_hydrant_condition}
   G03.key_unit_check_rate: {title: 重点单位检查率, unit: 比例, direction: up, drill: topic.smart_fire_key_unit_supervision}
+  G03.false_alarm_rate: {title: 物联报警误报率, unit: 比例, direction: down, drill: topic.smart_fire_iot_facility_daily}
+  G03.detector_online_rate: {title: 消防设施在线率, unit: 比例, direction: up, drill: topic.smart_fire_iot_facility_daily}
 */
 with
 
@@ -86,6 +88,22 @@ counted as (
         1 as denominator
     from topic.smart_fire_key_unit_supervision
     where as_of is not null and is_overdue is not null
+    union all
+    select
+        'G03.false_alarm_rate' as kpi_code,
+        strftime(day, '%Y-%m') as period,
+        county_code,
+        false_alarms as numerator,
+        alarms as denominator
+    from topic.smart_fire_iot_facility_daily
+    union all
+    select
+        'G03.detector_online_rate' as kpi_code,
+        strftime(day, '%Y-%m') as period,
+        county_code,
+        online_minutes as numerator,
+        due_minutes as denominator
+    from topic.smart_fire_iot_facility_daily
 ),
 
 counted_everywhere as (
@@ -101,8 +119,8 @@ figures as (
         kpi_code,
         period,
         county_code,
-        cast(sum(numerator) as double) as numerator,
-        cast(sum(denominator) as double) as denominator
+        cast(sum(cast(numerator as decimal(24, 4))) as double) as numerator,
+        cast(sum(cast(denominator as decimal(24, 4))) as double) as denominator
     from counted_everywhere
     group by kpi_code, period, county_code
     union all

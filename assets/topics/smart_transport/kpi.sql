@@ -1,27 +1,19 @@
 /*
 title: {zh: 智慧交通指标, en: Indicators of transport}
 description: >-
-  智慧交通的关键指标：营运车辆上线率、轨迹完整率和定位漂移率（按日），公交准点率（按日，全市），停车周转率和利用率（按日），中度及以上拥堵时段占比（按日），万车事故数（按月）。440700 为全市，由各县（市、区）的分子分母重新相加。
+  智慧交通的关键指标：营运车辆上线率、轨迹完整率和定位漂移率（按日），公交准点率（按日，全市），停车周转率和利用率（按日），中度及以上拥堵时段占比（按日），万车事故数（按月）。
+  440700 为全市，由各县（市、区）的分子分母重新相加。
 owner: trb
 system: smart_transport
-grain: [kpi_code, period, county_code]
-columns:
-  kpi_code: 指标代码
-  kpi_title: 指标名称
-  period: {title: 期间, description: YYYY、YYYY-MM 或 YYYY-MM-DD}
-  county_code: {title: 区划代码, description: 440700 为全市}
-  numerator: 分子
-  denominator: {title: 分母, description: 非比率指标为空}
-  value: 指标值
-  unit: 单位
-  target: 目标值
-  target_source: 目标来源
-  direction: {title: 方向, description: up 越高越好，down 越低越好}
-  is_met: {title: 是否达标, description: 没有目标则为空}
-  drill_model: 下钻表
-  is_complete: {title: 期间是否完整, description: 月、年为数据已到期末后10日，日为截止状态}
-checks:
-  - {name: shares_within_one, check: "unit <> '比例' or value between 0 and 1", message: 比率不在0至1之间, dimension: accuracy, severity: error}
+indicators:
+  G07.online_rate: {title: 营运车辆上线率, unit: 比例, direction: up, drill: topic.smart_transport_key_vehicle_daily}
+  G07.track_complete_rate: {title: 轨迹完整率, unit: 比例, direction: up, drill: topic.smart_transport_key_vehicle_daily}
+  G07.drift_rate: {title: 定位漂移率, unit: 比例, direction: down, drill: topic.smart_transport_key_vehicle_daily}
+  G07.bus_punctuality: {title: 公交准点率, unit: 比例, direction: up, drill: topic.smart_transport_bus_service_daily}
+  G07.parking_turnover: {title: 停车周转率, unit: 次/日, direction: up, drill: topic.smart_transport_parking_daily}
+  G07.parking_utilisation: {title: 停车利用率, unit: 比例, direction: up, drill: topic.smart_transport_parking_daily}
+  G07.jammed_periods: {title: 中度及以上拥堵时段占比, unit: 比例, direction: down, drill: topic.smart_transport_congestion_15min}
+  G07.accidents_per_10k: {title: 万车事故数, unit: 起/万辆, direction: down, drill: topic.smart_transport_accident_monthly}
 */
 with
 
@@ -126,39 +118,18 @@ figures as (
     from counted_everywhere
     where period is not null
     group by kpi_code, period, county_code
-),
-
-indicators as (
-    select * from (values
-        ('G07.online_rate', '营运车辆上线率', '比例', 'up', 'topic.smart_transport_key_vehicle_daily'),
-        ('G07.track_complete_rate', '轨迹完整率', '比例', 'up', 'topic.smart_transport_key_vehicle_daily'),
-        ('G07.drift_rate', '定位漂移率', '比例', 'down', 'topic.smart_transport_key_vehicle_daily'),
-        ('G07.bus_punctuality', '公交准点率', '比例', 'up', 'topic.smart_transport_bus_service_daily'),
-        ('G07.parking_turnover', '停车周转率', '次/日', 'up', 'topic.smart_transport_parking_daily'),
-        ('G07.parking_utilisation', '停车利用率', '比例', 'up', 'topic.smart_transport_parking_daily'),
-        ('G07.jammed_periods', '中度及以上拥堵时段占比', '比例', 'down', 'topic.smart_transport_congestion_15min'),
-        ('G07.accidents_per_10k', '万车事故数', '起/万辆', 'down', 'topic.smart_transport_accident_monthly')
-    ) as listed (kpi_code, kpi_title, unit, direction, drill_model)
 )
 
 select
     figures.kpi_code,
-    indicators.kpi_title,
     figures.period,
     figures.county_code,
     figures.numerator,
     figures.denominator,
-    case when figures.denominator is null then figures.numerator
-        else round(figures.numerator / nullif(figures.denominator, 0), 4)
-    end as value,
-    indicators.unit,
-    cast(null as double) as target,
-    cast(null as varchar) as target_source,
-    indicators.direction,
-    cast(null as boolean) as is_met,
-    indicators.drill_model,
+    -- a day is complete in itself; of a month or year late data come for ten days
     length(figures.period) = 10
-    or figures.period < left(strftime(newest.as_of - 9, '%Y-%m-%d'), length(figures.period)) as is_complete
+    or figures.period < case length(figures.period)
+        when 7 then strftime(newest.as_of - 9, '%Y-%m') else strftime(newest.as_of - 9, '%Y')
+    end as is_complete
 from figures
-inner join indicators on figures.kpi_code = indicators.kpi_code
 cross join newest

@@ -5,24 +5,12 @@ description: >-
   440700 为全市，由各县（市、区）相加；面雨量不相加，全市取各县最大值。到报及时率需要接收时间，取水计量在线率需要计量数据，均未列。
 owner: wrb
 system: smart_water
-grain: [kpi_code, period, county_code]
-columns:
-  kpi_code: 指标代码
-  kpi_title: 指标名称
-  period: {title: 期间, description: YYYY-MM 或 YYYY-MM-DD}
-  county_code: {title: 区划代码, description: 440700 为全市}
-  numerator: {title: 分子, description: 面雨量指标为面雨量本身}
-  denominator: {title: 分母, description: 非比率指标为空}
-  value: 指标值
-  unit: 单位
-  target: 目标值
-  target_source: 目标来源
-  direction: {title: 方向, description: up 越高越好，down 越低越好}
-  is_met: {title: 是否达标, description: 没有目标则为空}
-  drill_model: 下钻表
-  is_complete: {title: 期间是否完整, description: 日指标为次日已有数据，月指标为数据已到期末后10日}
-checks:
-  - {name: shares_within_one, check: "unit <> '比例' or value between 0 and 1", message: 比率不在0至1之间, dimension: accuracy, severity: error}
+indicators:
+  G04.river_over_warning: {title: 超警戒河道站比例, unit: 比例, direction: down, drill: topic.smart_water_river_warning}
+  G04.reservoir_over_limit: {title: 超汛限水库比例, unit: 比例, direction: down, drill: topic.smart_water_reservoir_limit_daily}
+  G04.reservoir_reported_rate: {title: 水库报汛率, unit: 比例, direction: up, drill: topic.smart_water_reservoir_limit_daily}
+  G04.rain_day_complete_rate: {title: 日雨量完整率, unit: 比例, direction: up, drill: topic.smart_water_rain_station_daily}
+  G04.areal_rain_24h_max: {title: 24小时面雨量最大值, unit: mm, direction: down, drill: topic.smart_water_rain_areal_hourly}
 */
 with
 
@@ -114,37 +102,16 @@ figures as (
         cast(null as double) as denominator
     from rain
     group by period, county_code
-),
-
-indicators as (
-    select * from (values
-        ('G04.river_over_warning', '超警戒河道站比例', '比例', 'down', 'topic.smart_water_river_warning'),
-        ('G04.reservoir_over_limit', '超汛限水库比例', '比例', 'down', 'topic.smart_water_reservoir_limit_daily'),
-        ('G04.reservoir_reported_rate', '水库报汛率', '比例', 'up', 'topic.smart_water_reservoir_limit_daily'),
-        ('G04.rain_day_complete_rate', '日雨量完整率', '比例', 'up', 'topic.smart_water_rain_station_daily'),
-        ('G04.areal_rain_24h_max', '24小时面雨量最大值', 'mm', 'down', 'topic.smart_water_rain_areal_hourly')
-    ) as listed (kpi_code, kpi_title, unit, direction, drill_model)
 )
 
 select
     figures.kpi_code,
-    indicators.kpi_title,
     figures.period,
     figures.county_code,
     figures.numerator,
     figures.denominator,
-    case when figures.denominator is null then figures.numerator
-        else round(figures.numerator / nullif(figures.denominator, 0), 4)
-    end as value,
-    indicators.unit,
-    cast(null as double) as target,
-    cast(null as varchar) as target_source,
-    indicators.direction,
-    cast(null as boolean) as is_met,
-    indicators.drill_model,
     case when length(figures.period) = 10 then figures.period < strftime(newest.as_of, '%Y-%m-%d')
         else figures.period < strftime(newest.as_of - 9, '%Y-%m')
     end as is_complete
 from figures
-inner join indicators on figures.kpi_code = indicators.kpi_code
 cross join newest

@@ -80,7 +80,7 @@ def portal_app(folder: Path) -> Starlette:
             Route("/catalog", catalogue),
             Route("/datasets/{dataset}/latest/{file}", latest),
             Route("/api/3/{rest:path}", unknown, methods=both),
-            Mount("/", SiteFiles(folder)),
+            Mount("/", SiteFiles(source)),
         ],
         middleware=[
             Middleware(SafeHeaders),

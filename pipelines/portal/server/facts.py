@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lake.errors import LakeError
-from pipelines.portal.build import API_FACTS
+from pipelines.portal.api_facts import API_FACTS
 from pipelines.portal.server.problems import missing
 
 Package = dict[str, Any]
@@ -28,6 +28,7 @@ class Facts:
     licences: Sequence[dict[str, Any]]
     columns: Mapping[str, list[dict[str, Any]]]
     rows: Mapping[str, str]
+    withdrawn: Mapping[str, str]
 
     def package(self, name: str) -> Package:
         """By id or name."""

@@ -2,13 +2,13 @@
 
 import mimetypes
 import re
-from pathlib import Path
 
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from catalog.converters.media_types import MEDIA_TYPES
+from pipelines.portal.server.facts import Source
 
 _OTHERS = {
     ".ttl": "text/turtle",
@@ -22,19 +22,27 @@ _OTHERS = {
     ".js": "text/javascript",
 }
 _OF_A_VERSION = re.compile(r"^datasets/[^/]+/\d+\.\d+\.\d+/[^/]+$")
+_WITHDRAWN = re.compile(r"^(?P<language>en/)?datasets/(?P<dataset>[^/]+)(/|$)")
 _PAGE = re.compile(r"(^|/)index\.html$")
 
 
 class SiteFiles(StaticFiles):
-    """Starlette answers ranges, tags and HEAD; a file of a version may be kept for a year, as it never changes."""
+    """Starlette answers ranges, tags and HEAD; a file of a version may be kept for a year, as it never changes.
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(directory=folder, html=True)
+    What was withdrawn is answered 410, with the page that says so, whatever file of it is asked for.
+    """
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(directory=source.facts.folder, html=True)
+        self._source = source
         for suffix, kind in {**{f".{name}": kind for name, kind in MEDIA_TYPES.items()}, **_OTHERS}.items():
             mimetypes.add_type(kind, suffix)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """As the parent, with a Cache-Control."""
+        if (gone := _WITHDRAWN.match(path)) and gone["dataset"] in self._source.facts.withdrawn:
+            page = self._source.facts.folder / (gone["language"] or "") / "datasets" / gone["dataset"] / "index.html"
+            return FileResponse(page, 410, headers={"Cache-Control": "no-cache"})
         response = await super().get_response(path, scope)
         never_changes = _OF_A_VERSION.match(path) and not _PAGE.search(path) and response.status_code < 300
         kept = "public, max-age=31536000, immutable" if never_changes else "public, max-age=300"

@@ -7,7 +7,7 @@ from tests.assets.model_city import ModelCity
 
 
 def hours(station: str, count: int, **values: float) -> list[dict[str, Any]]:
-    """Hours of a day from midnight, Beijing time; they move a little, so that the instrument is not taken to be stuck."""
+    """Hours of a day from midnight, Beijing time; they move a little, so that the instrument is not stuck."""
     names = ("pm2_5", "pm10", "so2", "no2", "co", "o3_1h")
     return [
         {

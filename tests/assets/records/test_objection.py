@@ -9,8 +9,8 @@ import pytest
 from assets.context import LakeContext
 from assets.gov.tables import write_governance_tables
 from assets.publication.catalogue import write_catalogue
-from assets.publication.disputed import disputed_file
 from assets.publication.export import export_datasets
+from assets.publication.places import disputed_file
 from assets.records.disputed import disputed_rows
 from assets.records.objecting import Complaint, _column_of, accept, raise_objection, reject
 from assets.records.objection import due_on, objection_rows, objections

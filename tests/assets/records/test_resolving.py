@@ -117,9 +117,13 @@ def test_a_workbook_of_pairs_goes_out_and_its_verdicts_come_back(city: LakeConte
         opposite = take_judgements(stewardship, edited(out, lambda sheets: _answer(sheets, "同一")), "登记科")
         assert opposite.decided == 0 and "says the opposite" in opposite.left[2]
         with pytest.raises(LakeError, match="no workbook of pairs"):
-            take_judgements(stewardship, edited(out, lambda sheets: sheets.pop("待判定")), "登记科")
+            take_judgements(stewardship, edited(out, _without_pairs), "登记科")
 
 
 def _answer(sheets: Sheets, verdict: str) -> None:
     header, row = sheets["待判定"]
     row[header.index(VERDICT)], row[header.index(WORD)] = verdict, "已核实"
+
+
+def _without_pairs(sheets: Sheets) -> None:
+    del sheets["待判定"]

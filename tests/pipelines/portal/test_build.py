@@ -28,9 +28,26 @@ def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
     before = state(folder)
     again = write_site(small_site(tmp_path / "home"), LocalStorage(tmp_path / "home"), folder)
     assert (first.changed > 0, again.changed, again.removed) == (True, 0, 0)
-    assert {path: one for path, one in state(folder).items() if path.name != "site.json"} == {
-        path: one for path, one in before.items() if path.name != "site.json"
-    }
+    assert state(folder) == before
+
+
+def test_a_build_that_was_killed_is_finished_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(build, "link_file", killed)
+        built(tmp_path)
+    again = write_site(small_site(tmp_path / "home"), LocalStorage(tmp_path / "home"), tmp_path / "site")
+    assert again.changed > 0
+    assert (tmp_path / "site" / "datasets" / AIR.id / AIR.version / f"{AIR.id}.csv").is_file()
+
+
+def test_a_page_that_was_lost_is_written_again(tmp_path: Path) -> None:
+    folder, _ = built(tmp_path)
+    (folder / "index.html").unlink()
+    again = write_site(small_site(tmp_path / "home"), LocalStorage(tmp_path / "home"), folder)
+    assert (again.changed, (folder / "index.html").is_file()) == (1, True)
 
 
 def test_what_is_no_longer_there_goes_and_strange_files_stay(tmp_path: Path) -> None:

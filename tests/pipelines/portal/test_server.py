@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from catalog.converters.ckan import identifier
+from pipelines.portal import search_index
+from pipelines.portal.build import write_site
 from pipelines.portal.server.actions import ACTIONS
 from pipelines.portal.server.app import portal_app
+from pipelines.portal.site import Withdrawn
 from tests.catalog.converters.made_up_portal import AIR, BASE
+from tests.pipelines.portal.small_site import published, small_site
 
 PARQUET = f"/datasets/{AIR.id}/{AIR.version}/{AIR.id}.parquet"
 
@@ -191,3 +196,20 @@ def test_a_new_build_is_seen_without_a_restart(client: TestClient, site: Path) -
         assert result(client, "status_show")["site_title"] == "新目录"
     finally:
         file.write_text(before, encoding="utf-8")
+
+
+def test_what_was_withdrawn_is_gone_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_index, "is_there", lambda: False)
+    folder = tmp_path / "home"
+    storage = published(folder)
+    (folder / "open" / "datasets" / "old" / "1.0.0").mkdir(parents=True)
+    (folder / "open" / "datasets" / "old" / "1.0.0" / "old.csv").write_text("a", encoding="utf-8")
+    gone = replace(small_site(folder), withdrawn=[Withdrawn("old", "旧数据", "开放批准已于 2023-01-01 到期。")])
+    write_site(gone, storage, tmp_path / "site")
+    assert not (tmp_path / "site" / "datasets" / "old" / "1.0.0").exists()
+    with TestClient(portal_app(tmp_path / "site")) as client:
+        for address in ("/datasets/old/", "/datasets/old/1.0.0/old.csv", "/en/datasets/old/"):
+            answer = client.get(address)
+            assert answer.status_code == 410
+            assert "2023-01-01" in answer.text
+        assert client.get("/datasets/older/").status_code == 404

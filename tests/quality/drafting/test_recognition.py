@@ -77,3 +77,9 @@ def test_the_look_of_values() -> None:
     assert look_of(["12", "13", "a1"]) == "digits"
     assert look_of(["91440703MA"]) == "letters"
     assert look_of(["蓬江区", "1"]) in {"chinese", "digits"}
+
+
+def test_numbers_of_a_register_behind_letters_are_no_travel_documents(engine: DuckEngine, registry: Registry) -> None:
+    numbers = [f"JM{number:09d}" for number in range(40)]
+    assert likeliest(engine, registry, {"业务编号": numbers}) == {"业务编号": None}
+    assert likeliest(engine, registry, {"出入境证件号码": numbers}) == {"出入境证件号码": "travel_document_number"}

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from lake.errors import LakeError
 from pipelines.sandbox.identifiers import citizen_check
 from quality.matching.calibration import calibrate
 from quality.matching.evidence import read_evidence
-from quality.matching.resolve import CONFLICTS, GOLDEN, PAIR, PROVENANCES, Resolved, golden, resolve
+from quality.matching.resolve import CLUSTER, CONFLICTS, GOLDEN, PAIR, PROVENANCES, Resolved, golden, resolve
 from tests.quality.matching.town import PEOPLE, catalogue, citizen_id, cluster_of, engine_with, of, person
 
 HOMONYM = {**person(150), "person_name": person(3)["person_name"]}
@@ -187,6 +188,29 @@ def test_what_one_source_names_too_often_is_set_aside_and_stops_no_other(
         found = resolve(engine, strict, catalogue(), [f"std.{name}" for name in TABLES], model=resolved.model)
         assert found.oversized == [("psb_driver", 12)]
         assert cluster_of(engine, "gsda_hotline_ticket", "phone") == f"k{citizen_id(1)}"
+
+
+def test_placeholders_and_a_date_that_is_shifted_are_told_and_join_and_part_nobody(
+    tmp_path: Any, town: tuple[DuckEngine, Resolved]
+) -> None:
+    _, resolved = town
+    given = {"psb_resident": [person(number) for number in range(PEOPLE)]}
+    given["hlth_health_record"] = [
+        {**row, "record_no": str(line), "birth_date": row["birth_date"] + timedelta(days=1)}
+        | ({"phone": "13912345679"} if line % 5 < 2 else {})
+        for line, row in enumerate(given["psb_resident"])
+    ]
+    with engine_with(tmp_path, given) as engine:
+        found = resolve(engine, of(given), catalogue(), [f"std.{name}" for name in given], model=resolved.model)
+        golden(engine, of(given))
+        assert [(one[0], one[2], one[3], one[4]) for one in found.glued] == [
+            ("hlth_health_record", "phone", "1***9", PEOPLE * 2 // 5)
+        ]
+        told = engine.rows(f"SELECT resource, attribute, count(*) AS n FROM {CONFLICTS} GROUP BY ALL")
+        assert [tuple(row.values()) for row in told] == [("hlth_health_record", "birth_date", PEOPLE)]
+        born = engine.rows(f"SELECT birth_date FROM {GOLDEN} WHERE cluster = 'k{citizen_id(3)}'")
+        assert str(born[0]["birth_date"]) == str(person(3)["birth_date"])
+        assert engine.rows(f"SELECT count(DISTINCT cluster) AS n FROM {CLUSTER}")[0]["n"] == PEOPLE
 
 
 def test_a_golden_record_says_for_every_value_whose_it_is_and_who_said_otherwise(tmp_path: Any) -> None:

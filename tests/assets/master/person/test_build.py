@@ -7,9 +7,11 @@ import pytest
 from assets.context import LakeContext
 from assets.master.person import build
 from assets.master.person.build import build_persons, why_stale
+from assets.master.person.trained import retrain
 from catalog.models.person_tables import CONFLICT, PERSON, PROVENANCE, TABLES, XREF
 from lake.ledger.derivations import Derivations
 from lake.ledger.golden_id import is_golden_id
+from lake.ledger.resolution_models import ResolutionModels
 from lake.tables.states import table_states
 from tests.assets.master.person.town_lake import call, deliver, first_day, ids, rows, town_lake
 from tests.quality.matching.town import PEOPLE, citizen_id, person
@@ -76,3 +78,20 @@ def test_the_ledger_knows_nobody_s_citizen_id(lake: LakeContext) -> None:
     build_persons(lake)
     said = str(lake.lakehouse.ledger.rows("SELECT * FROM identity_key"))
     assert not any(citizen_id(number) in said or person(number)["person_name"] in said for number in range(PEOPLE))
+
+
+def test_weights_stay_until_somebody_asks_for_others_and_ids_stay_even_then(lake: LakeContext) -> None:
+    first_day(lake)
+    build_persons(lake)
+    models, before = ResolutionModels(lake.lakehouse.ledger, "person"), ids(lake)
+    [first] = models.all()
+    assert (first.version, first.entities, first.trained_by) == (1, PEOPLE, None)
+    assert not any(str(person(1)[name]) in str(first.settings) for name in ("citizen_id", "person_name", "phone"))
+    deliver(lake, "gsda_hotline_ticket", [call(1), call(2), {"ticket_no": "x", "caller_name": "慕容无双"}])
+    build_persons(lake)
+    assert models.all() == [first]
+    former, newest = retrain(lake, "户政科")
+    assert (former, newest.version, newest.trained_by) == (first, 2, "户政科")
+    reason = why_stale(lake, table_states(lake.lakehouse), Derivations(lake.lakehouse.ledger).of(PERSON))
+    assert reason is not None and reason.about == "model"
+    assert build_persons(lake) is not None and ids(lake) == before

@@ -1,12 +1,14 @@
 """What a steward decides of persons is applied by the next build, outlives weights and rows, and can be taken back."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from assets.context import LakeContext
 from assets.master.person.build import build_persons, why_stale
+from assets.records.conflicts import conflicts, write_conflicts
 from assets.records.stewardship_of import stewardship_of
 from catalog.models.person_tables import PERSON, XREF
 from lake.ledger.decisions import Decisions
@@ -14,6 +16,7 @@ from lake.ledger.derivations import Derivations
 from lake.tables.states import table_states
 from tests.assets.master.person.town_lake import call, deliver, ids, rows, town_lake
 from tests.quality.matching.town import PEOPLE, citizen_id, person
+from tests.returned_workbooks import cells
 
 NAMESAKE = {**person(150), "person_name": person(3)["person_name"], "county_code": person(3)["county_code"]}
 NEWCOMER, CORRECTED = citizen_id(PEOPLE + 7), citizen_id(PEOPLE + 8)
@@ -107,3 +110,21 @@ def test_two_valid_ids_are_one_person_when_a_steward_says_so_and_never_else(lake
     joined = rows(lake, f"SELECT entity_id, source_count FROM {PERSON} WHERE citizen_id = '{citizen_id(3)}'")
     assert [row["entity_id"] for row in joined] == [before[citizen_id(3)]]
     assert len(ids(lake)) == len(before) - 1
+
+
+def test_a_department_is_told_which_rows_are_at_odds_with_the_id_and_nothing_of_whom(
+    lake: LakeContext, tmp_path: Path
+) -> None:
+    drivers = [{**person(number), "county_code": None} for number in range(80)]
+    drivers[9] |= {"sex": {"1": "2", "2": "1"}[drivers[9]["sex"]]}
+    deliver(lake, "psb_driver", drivers)
+    build_persons(lake)
+    with lake.engine() as engine:
+        found = conflicts(lake, engine)
+    assert [(unit, one.resource, one.line, one.column) for unit, listed in found.items() for one in listed] == [
+        ("psb", "psb_driver", 11, "sex")
+    ]
+    [path] = write_conflicts(lake, found, tmp_path / "out", date(2026, 11, 2))
+    [rows_written] = cells(path).values()
+    assert rows_written[2][2:4] == ["11", "性别"] and "与公民身份号码本身所示不一致" in rows_written[2]
+    assert not any(str(person(9)[name]) in str(rows_written) for name in ("citizen_id", "person_name"))
