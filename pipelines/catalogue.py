@@ -8,6 +8,7 @@ from assets.context import declarations, lasting, model_folders
 from assets.models.buildable import usable_models
 from assets.texts import running_digest
 from catalog.model_inputs import input_tables
+from catalog.models.conventions import breaches
 from catalog.models.model_tables import ModelTables
 from catalog.models.portable import lint_model
 from catalog.models.sql_model import ReadModels, SqlModel, read_models
@@ -77,3 +78,9 @@ def unportable(catalogue: Catalogue) -> Iterator[LakeError]:
     for model in catalogue.models.values():
         for fault in lint_model(model, catalogue.tables):
             yield LakeError(fault, advice="keep to what means the same on DuckDB and Spark", file=str(model.path))
+
+
+def unconventional(catalogue: Catalogue) -> Iterator[LakeError]:
+    """What models do that none should: read the clock, cut a day in UTC, average shares, leave a unit out."""
+    for model in catalogue.models.values():
+        yield from breaches(model, catalogue.tables)

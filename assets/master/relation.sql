@@ -74,7 +74,7 @@ born as (
         mother.entity_id as relative_id,
         '父母' as kind,
         'hlth_birth_certificate' as resource,
-        cast(min(certificate.born_at) as date) as since,
+        cast(min(certificate.born_at) at time zone 'Asia/Shanghai' as date) as since,
         cast(null as date) as ended_on
     from std.hlth_birth_certificate as certificate
     inner join master.person_xref as child

@@ -53,7 +53,7 @@ rows_said as (
     from std.mca_social_organisation
     union all
     select
-        'psb_real_unit', 'legal_person', '法定代表人', uscc, _batch_id, _line_no, cast(collected_at as date), true
+        'psb_real_unit', 'legal_person', '法定代表人', uscc, _batch_id, _line_no, cast(collected_at at time zone 'Asia/Shanghai' as date), true
     from std.psb_real_unit
     union all
     select 'jus_legal_service_org', 'head', '负责人', uscc, _batch_id, _line_no, cast(null as date), true

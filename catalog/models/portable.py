@@ -118,10 +118,14 @@ def lint(sql: str) -> list[str]:
 
 def lint_model(model: SqlModel, schemas: Schemas) -> list[str]:
     """`lint`, and with the real column types also what depends on them."""
+    return list(dict.fromkeys([*lint(model.sql), *_lint_tree(typed_query(model, schemas))]))
+
+
+def typed_query(model: SqlModel, schemas: Schemas) -> exp.Expr:
+    """A model's query with every column bound to its source, and the types of all that it says."""
     types = table_types(model, schemas)
     query = qualify(model.query.copy(), schema=types, dialect="duckdb", quote_identifiers=False)
-    typed = annotate_types(query, schema=types, dialect="duckdb")
-    return list(dict.fromkeys([*lint(model.sql), *_lint_tree(typed)]))
+    return annotate_types(query, schema=types, dialect="duckdb")
 
 
 def _lint_tree(tree: exp.Expr) -> Iterator[str]:
