@@ -1,14 +1,11 @@
 /*
 title: {zh: 智慧交通指标, en: Indicators of transport}
 description: >-
-  智慧交通的关键指标：营运车辆上线率、轨迹完整率和定位漂移率（按日），公交准点率（按日，全市），停车周转率和利用率（按日），中度及以上拥堵时段占比（按日），万车事故数（按月）。
+  智慧交通的关键指标：公交准点率（按日，全市），停车周转率和利用率（按日），中度及以上拥堵时段占比（按日），万车事故数（按月）。营运车辆的上线率、轨迹完整率和漂移率来自行踪，只在限制区的车辆动态表中。
   440700 为全市，由各县（市、区）的分子分母重新相加。
 owner: trb
 system: smart_transport
 indicators:
-  G07.online_rate: {title: 营运车辆上线率, unit: 比例, direction: up, drill: topic.smart_transport_key_vehicle_daily}
-  G07.track_complete_rate: {title: 轨迹完整率, unit: 比例, direction: up, drill: topic.smart_transport_key_vehicle_daily}
-  G07.drift_rate: {title: 定位漂移率, unit: 比例, direction: down, drill: topic.smart_transport_key_vehicle_daily}
   G07.bus_punctuality: {title: 公交准点率, unit: 比例, direction: up, drill: topic.smart_transport_bus_service_daily}
   G07.parking_turnover: {title: 停车周转率, unit: 次/日, direction: up, drill: topic.smart_transport_parking_daily}
   G07.parking_utilisation: {title: 停车利用率, unit: 比例, direction: up, drill: topic.smart_transport_parking_daily}
@@ -20,8 +17,6 @@ with
 newest as (
     select max(day) as as_of
     from (
-        select max(day) as day from topic.smart_transport_key_vehicle_daily
-        union all
         select max(day) as day from topic.smart_transport_parking_daily
         union all
         select max(day) as day from topic.smart_transport_bus_service_daily
@@ -29,31 +24,6 @@ newest as (
 ),
 
 counted as (
-    select
-        'G07.online_rate' as kpi_code,
-        strftime(day, '%Y-%m-%d') as period,
-        county_code,
-        case when is_online then 1.0 else 0.0 end as numerator,
-        1.0 as denominator
-    from topic.smart_transport_key_vehicle_daily
-    where is_licensed
-    union all
-    select
-        'G07.track_complete_rate' as kpi_code,
-        strftime(day, '%Y-%m-%d') as period,
-        county_code,
-        complete_km as numerator,
-        driven_km as denominator
-    from topic.smart_transport_key_vehicle_daily
-    union all
-    select
-        'G07.drift_rate' as kpi_code,
-        strftime(day, '%Y-%m-%d') as period,
-        county_code,
-        cast(drift_points as double) as numerator,
-        cast(points as double) as denominator
-    from topic.smart_transport_key_vehicle_daily
-    union all
     select
         'G07.bus_punctuality' as kpi_code,
         strftime(day, '%Y-%m-%d') as period,
