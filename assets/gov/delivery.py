@@ -4,8 +4,9 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.governance import ledger_mark, worked_out
-from assets.ingestion.delivery_record import DELIVERY, delivery_record
+from assets.ingestion.delivery_record import delivery_record
 from assets.versions import catalogue_version
+from catalog.model_inputs import DELIVERY
 
 
 def delivery_rows(lake: LakeContext) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Every name that occurs with its parts, as a table: a person's, or an organisation's."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import pyarrow as pa
 
@@ -8,7 +8,7 @@ from catalog.resolving.resolution import NAME_COLUMNS, Names
 from quality.matching.organisation_names import spelled_organisation
 from quality.matching.spelling import spelled
 
-_SPELLED = {"person": spelled, "organisation": spelled_organisation}
+_SPELLED: Mapping[Names, Callable[[str], tuple[str | None, ...]]] = {"person": spelled, "organisation": spelled_organisation}
 
 
 def spellings(written: Iterable[str], names: Names = "person") -> pa.Table:

@@ -8,13 +8,13 @@ system: unified_urban_ops
 indicators:
   G01.coverage:
     {title: 一网统管覆盖率（合并计算）, unit: 比例, direction: up, drill: topic.unified_urban_ops_coverage_monthly,
-     target: 0.9, source: 《江门市新型智慧城市建设行动方案（2021—2023年）》}
+     target: 0.9, source: 《江门市新型智慧城市建设行动方案（2021-2023年）》}
   G01.coverage_of_channels:
     {title: 一网统管覆盖率（各渠道平均）, unit: 比例, direction: up, drill: topic.unified_urban_ops_coverage_monthly,
-     target: 0.9, source: 《江门市新型智慧城市建设行动方案（2021—2023年）》}
+     target: 0.9, source: 《江门市新型智慧城市建设行动方案（2021-2023年）》}
   G01.intelligence:
     {title: 智能化水平, unit: 比例, direction: up, drill: topic.unified_urban_ops_coverage_monthly,
-     target: 0.7, source: 《江门市新型智慧城市建设行动方案（2021—2023年）》}
+     target: 0.7, source: 《江门市新型智慧城市建设行动方案（2021-2023年）》}
   G01.on_time_rate: {title: 按期结案率, unit: 比例, direction: up, drill: topic.unified_urban_ops_event_monthly}
   G01.duplicate_rate: {title: 重复上报率, unit: 比例, direction: down, drill: topic.unified_urban_ops_event_monthly}
   G01.mean_hours: {title: 平均处置时长, unit: 小时, direction: down, drill: topic.unified_urban_ops_event_monthly}

@@ -59,19 +59,21 @@ def _in_sheet(data: bytes, start: int) -> Iterator[Unvalued]:
 
 
 def _error(body: bytes, code: int) -> Unvalued:
-    return Unvalued(*_PLACE.unpack_from(body), f"={_ERRORS.get(code, '#VALUE!')}", is_error=True)
+    row, column = _PLACE.unpack_from(body)
+    return Unvalued(row, column, f"={_ERRORS.get(code, '#VALUE!')}", is_error=True)
 
 
 def _formula(body: bytes) -> Iterator[Unvalued]:
     result, size = body[_RESULT], int.from_bytes(body[_TOKENS - 2 : _TOKENS], "little")
     tokens = body[_TOKENS : _TOKENS + size]
+    row, column = _PLACE.unpack_from(body)
     if result.endswith(_NO_NUMBER):
         if result[0] == _IS_ERROR:
             yield _error(body, result[2])
         elif result[0] == _IS_EMPTY and (tokens[-1] in _NUMBERS or tokens.endswith(_SUM)):
-            yield Unvalued(*_PLACE.unpack_from(body), "=…")
+            yield Unvalued(row, column, "=…")
     elif result == _ZERO and _gives_text(tokens):
-        yield Unvalued(*_PLACE.unpack_from(body), f"={_text(tokens) or '…'}")
+        yield Unvalued(row, column, f"={_text(tokens) or '…'}")
 
 
 def _text(tokens: bytes) -> str | None:

@@ -120,18 +120,18 @@ def _deliver_limits(city: City, desk: Desk) -> None:
 def _seasons(limits: pl.DataFrame) -> pl.DataFrame:
     """The main season, and the later one in which the reservoirs may hold half of what lies above the limit."""
     later = (pl.col("flood_limit") + (pl.col("normal") - pl.col("flood_limit")) / 2).round(2)
-    main = {"BGMD": "0415", "EDMD": "0715", "FSTP": "1", "level": pl.col("flood_limit")}
-    late = {"BGMD": "0716", "EDMD": "1015", "FSTP": "2", "level": later}
+    main = ("0415", "0715", "1", pl.col("flood_limit"))
+    late = ("0716", "1015", "2", later)
     return pl.concat(
-        limits.with_columns(level=season["level"]).select(
+        limits.with_columns(level=level).select(
             STCD="code",
-            BGMD=pl.lit(season["BGMD"]),
-            EDMD=pl.lit(season["EDMD"]),
+            BGMD=pl.lit(begins),
+            EDMD=pl.lit(ends),
             FSLTDZ=number("level"),
-            FSTP=pl.lit(season["FSTP"]),
+            FSTP=pl.lit(kind),
             _entity="entity",
         )
-        for season in (main, late)
+        for begins, ends, kind, level in (main, late)
     )
 
 
