@@ -207,7 +207,7 @@ def _filters(site: Site, lang: str) -> list[tuple[str, str, list[tuple[str, str,
     updates = [
         (one, words.cycle(one, lang), sum(dataset.update == one for dataset in site.datasets)) for one in sorted(cycles)
     ]
-    found = [
+    found: list[tuple[str, str, list[tuple[str, str, int]]]] = [
         ("themes", _say(lang, "主题", "Theme"), themes),
         ("publisher", _say(lang, "部门", "Department"), sorted(units, key=lambda unit: -unit[2])),
         ("formats", _say(lang, "格式", "Format"), formats),

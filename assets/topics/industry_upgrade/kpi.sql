@@ -1,15 +1,13 @@
 /*
 title: {zh: 赋能产业升级指标, en: Indicators of industry}
 description: >-
-  有效高新技术企业数与专精特新企业数、高企研发强度、工业产值可比增速、产销率、能耗强度与园区开发比例。
+  有效高新技术企业数与专精特新企业数、高企研发强度与园区开发比例。产销率和能耗强度由企业产值汇总，产值为三级数据，见各自的主题表，不进入全市指标总表。
 owner: iitb
 system: industry_upgrade
 indicators:
   E02.high_tech_firms: {title: 有效高新技术企业数, unit: 户, direction: up, drill: topic.industry_upgrade_enterprise_tag}
   E02.specialised_firms: {title: 有效专精特新企业数, unit: 户, direction: up, drill: topic.industry_upgrade_enterprise_tag}
   E02.research_intensity: {title: 高新技术企业研发强度, unit: 比例, direction: up, drill: topic.industry_upgrade_innovation}
-  E02.sales_rate: {title: 工业产销率, unit: 比率, direction: up, drill: topic.industry_upgrade_output_panel}
-  E02.energy_intensity: {title: 规上工业能耗强度, unit: 吨标准煤/万元, direction: down, drill: topic.industry_upgrade_energy}
   E02.park_developed_share: {title: 园区开发比例, unit: 比例, direction: up, drill: topic.industry_upgrade_park}
 */
 with
@@ -18,11 +16,6 @@ as_of as (
     select strftime(max(valid_from), '%Y-%m-%d') as period
     from topic.industry_upgrade_enterprise_tag
     having count(valid_from) > 0
-),
-
-months as (
-    select max(month) as month
-    from topic.industry_upgrade_output_panel
 ),
 
 tags as (
@@ -48,22 +41,6 @@ figures as (
         cast(coalesce(sum(revenue_yuan), 0) as double) as denominator, true as is_complete
     from topic.industry_upgrade_innovation
     group by year
-    union all
-    select 'E02.sales_rate' as kpi_code, panel.month as period, '440700' as county_code,
-        cast(coalesce(sum(panel.sales_yuan), 0) as double) as numerator,
-        cast(coalesce(sum(panel.output_yuan), 0) as double) as denominator,
-        panel.month < max(months.month) as is_complete
-    from topic.industry_upgrade_output_panel as panel
-    cross join months
-    group by panel.month
-    union all
-    select 'E02.energy_intensity' as kpi_code, energy.month as period, '440700' as county_code,
-        cast(sum(cast(energy.tce as decimal(18, 4))) as double) as numerator,
-        cast(sum(cast(energy.output_10k as decimal(18, 4))) as double) as denominator,
-        energy.month < max(months.month) as is_complete
-    from topic.industry_upgrade_energy as energy
-    cross join months
-    group by energy.month
     union all
     select 'E02.park_developed_share' as kpi_code, as_of.period, '440700' as county_code,
         cast(sum(cast(park.developed_ha as decimal(18, 4))) as double) as numerator,
