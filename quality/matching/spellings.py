@@ -8,7 +8,10 @@ from catalog.resolving.resolution import NAME_COLUMNS, Names
 from quality.matching.organisation_names import spelled_organisation
 from quality.matching.spelling import spelled
 
-_SPELLED: Mapping[Names, Callable[[str], tuple[str | None, ...]]] = {"person": spelled, "organisation": spelled_organisation}
+_SPELLED: Mapping[Names, Callable[[str], tuple[str | None, ...]]] = {
+    "person": spelled,
+    "organisation": spelled_organisation,
+}
 
 
 def spellings(written: Iterable[str], names: Names = "person") -> pa.Table:
