@@ -58,8 +58,8 @@ select
     attribute,
     resource,
     entities,
-    cast(entities as double) / cast(all_entities as double) as share,
+    cast(entities as double) / nullif(cast(all_entities as double), 0) as share,
     cast(contested as bigint) as contested,
-    cast(contested as double) / cast(entities as double) as contested_share,
+    cast(contested as double) / nullif(cast(entities as double), 0) as contested_share,
     place = 1 as is_main
 from placed

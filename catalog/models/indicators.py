@@ -52,6 +52,7 @@ GATHERED: Mapping[str, Mapping[str, str]] = {"system": {"title": "系统"}, **CO
 """The columns of the table that has the indicators of all systems."""
 EVERY = "every_indicator"
 """What its SELECT reads: the union of all tables of indicators there are."""
+_CITY = "'440700'"
 _CODE = re.compile(r"[A-Z]\d{2}\.[a-z][a-z0-9_]*")
 
 
@@ -138,6 +139,34 @@ select
     valued.is_complete
 from valued
 inner join indicators on valued.kpi_code = indicators.kpi_code"""
+
+
+def added_up(counted: str) -> str:
+    """The figures around a SELECT that counts per county, with `as_of`: rows of one key are added, the city is all.
+
+    A day is complete in itself; of a month or a year late deliveries come for ten days.
+    """
+    return f"""select
+    kpi_code,
+    period,
+    county_code,
+    cast(sum(cast(numerator as decimal(24, 4))) as double) as numerator,
+    cast(sum(cast(denominator as decimal(24, 4))) as double) as denominator,
+    length(period) = 10 or period < case length(period)
+        when 7 then strftime(max(as_of) - 9, '%Y-%m') else strftime(max(as_of) - 9, '%Y')
+    end as is_complete
+from (
+    with counted as (
+    {counted}
+    )
+    select kpi_code, period, county_code, numerator, denominator, as_of from counted
+    union all
+    select kpi_code, period, {_CITY} as county_code, numerator, denominator, as_of
+    from counted
+    where county_code <> {_CITY}
+) as everywhere
+where period is not null
+group by kpi_code, period, county_code"""
 
 
 def is_of_indicators(name: str, columns: Iterable[str]) -> bool:

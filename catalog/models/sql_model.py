@@ -21,7 +21,15 @@ from sqlglot import exp
 
 from catalog.contracts.contract import Rule, Strict, Title
 from catalog.models.identity import Identified, Keeps, Remembered, Standing
-from catalog.models.indicators import Indicator, gathered, is_of_indicators, refuse_unlisted, scored, with_form
+from catalog.models.indicators import (
+    Indicator,
+    added_up,
+    gathered,
+    is_of_indicators,
+    refuse_unlisted,
+    scored,
+    with_form,
+)
 from catalog.models.sql_file import parsed_again, read_sql_file, tables_read
 from lake.errors import LakeError
 
@@ -52,6 +60,10 @@ class SqlModel(Strict):
     keeps: Keeps | None = None
     remembered: Remembered | None = None
     indicators: dict[str, Indicator] = Field(default={}, description="what the SELECT counts, by its code")
+    counted_by: Literal["indicator", "county"] = Field(
+        default="indicator",
+        description="whose figures the SELECT of indicators gives: all, or counties' with `as_of`, to be added",
+    )
     gathers: Literal["indicators"] | None = Field(
         default=None, description="the SELECT reads `every_indicator`, the union of all systems' tables of indicators"
     )
@@ -109,8 +121,9 @@ class SqlModel(Strict):
         model._query = file.query
         model._first_line = file.first_line
         if model.indicators:
+            figures = added_up(file.sql) if model.counted_by == "county" else file.sql
             refuse_unlisted(file.query, model.indicators, str(path), file.first_line)
-            model._sql = scored(file.sql, model.indicators)
+            model._sql = scored(figures, model.indicators)
             model._query = None  # of the SELECT in the file, not of the one around it
         return model
 

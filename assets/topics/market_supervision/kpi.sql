@@ -5,6 +5,7 @@ description: >-
   440700 为全市，由各县（市、区）的分子分母重新相加。
 owner: amr
 system: market_supervision
+counted_by: county
 indicators:
   G10.plan_completion: {title: 双随机抽查完成率, unit: 比例, direction: up, drill: topic.market_supervision_inspection_plan_progress}
   G10.publication_rate: {title: 检查结果及时公示率, unit: 比例, direction: up, drill: topic.market_supervision_inspection_plan_progress}
@@ -88,39 +89,8 @@ counted as (
         stock as denominator
     from topic.market_supervision_entity_dynamics_monthly
     where active is not null
-),
-
-counted_everywhere as (
-    select kpi_code, period, county_code, numerator, denominator
-    from counted
-    union all
-    select kpi_code, period, '440700' as county_code, numerator, denominator
-    from counted
-    where county_code <> '440700'
-),
-
-figures as (
-    select
-        kpi_code,
-        period,
-        county_code,
-        cast(sum(cast(numerator as decimal(24, 4))) as double) as numerator,
-        cast(sum(cast(denominator as decimal(24, 4))) as double) as denominator
-    from counted_everywhere
-    where period is not null
-    group by kpi_code, period, county_code
 )
 
-select
-    figures.kpi_code,
-    figures.period,
-    figures.county_code,
-    figures.numerator,
-    figures.denominator,
-    -- a day is complete in itself; of a month or year late data come for ten days
-    length(figures.period) = 10
-    or figures.period < case length(figures.period)
-        when 7 then strftime(newest.as_of - 9, '%Y-%m') else strftime(newest.as_of - 9, '%Y')
-    end as is_complete
-from figures
+select counted.kpi_code, counted.period, counted.county_code, counted.numerator, counted.denominator, newest.as_of
+from counted
 cross join newest

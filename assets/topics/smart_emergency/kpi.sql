@@ -7,6 +7,7 @@ description: >-
   440700 为全市，由各县（市、区）的分子分母重新相加。
 owner: emb
 system: smart_emergency
+counted_by: county
 indicators:
   G02.rectified_rate: {title: 隐患按期整改率, unit: 比例, direction: up, drill: topic.smart_emergency_hidden_danger_monthly}
   G02.rain_warning_lead_p50: {title: 暴雨预警提前量第50百分位, unit: 分钟, direction: up, drill: topic.smart_emergency_warning_history}
@@ -91,39 +92,8 @@ counted as (
         due as denominator
     from topic.smart_emergency_hidden_danger_monthly
     where due > 0
-),
-
-counted_everywhere as (
-    select kpi_code, period, county_code, numerator, denominator
-    from counted
-    union all
-    select kpi_code, period, '440700' as county_code, numerator, denominator
-    from counted
-    where county_code <> '440700'
-),
-
-figures as (
-    select
-        kpi_code,
-        period,
-        county_code,
-        cast(sum(cast(numerator as decimal(24, 4))) as double) as numerator,
-        cast(sum(cast(denominator as decimal(24, 4))) as double) as denominator
-    from counted_everywhere
-    where period is not null
-    group by kpi_code, period, county_code
 )
 
-select
-    figures.kpi_code,
-    figures.period,
-    figures.county_code,
-    figures.numerator,
-    figures.denominator,
-    -- a day is complete in itself; of a month or year late data come for ten days
-    length(figures.period) = 10
-    or figures.period < case length(figures.period)
-        when 7 then strftime(newest.as_of - 9, '%Y-%m') else strftime(newest.as_of - 9, '%Y')
-    end as is_complete
-from figures
+select counted.kpi_code, counted.period, counted.county_code, counted.numerator, counted.denominator, newest.as_of
+from counted
 cross join newest

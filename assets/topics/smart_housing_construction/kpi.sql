@@ -6,6 +6,7 @@ description: >-
   440700 为全市，由各县（市、区）的分子分母重新相加。
 owner: hcb
 system: smart_housing_construction
+counted_by: county
 indicators:
   G06.mean_price: {title: 新建商品住宅均价, unit: 元/m², direction: down, drill: topic.smart_housing_construction_realestate_monthly}
   G06.stock_months: {title: 去化周期, unit: 月, direction: down, drill: topic.smart_housing_construction_realestate_monthly}
@@ -56,39 +57,8 @@ counted as (
     from topic.smart_housing_construction_project_progress as project
     cross join newest
     where project.is_delayed is not null and project.stage = '在建'
-),
-
-counted_everywhere as (
-    select kpi_code, period, county_code, numerator, denominator
-    from counted
-    union all
-    select kpi_code, period, '440700' as county_code, numerator, denominator
-    from counted
-    where county_code <> '440700'
-),
-
-figures as (
-    select
-        kpi_code,
-        period,
-        county_code,
-        cast(sum(cast(numerator as decimal(24, 4))) as double) as numerator,
-        cast(sum(cast(denominator as decimal(24, 4))) as double) as denominator
-    from counted_everywhere
-    where period is not null
-    group by kpi_code, period, county_code
 )
 
-select
-    figures.kpi_code,
-    figures.period,
-    figures.county_code,
-    figures.numerator,
-    figures.denominator,
-    -- a day is complete in itself; of a month or year late data come for ten days
-    length(figures.period) = 10
-    or figures.period < case length(figures.period)
-        when 7 then strftime(newest.as_of - 9, '%Y-%m') else strftime(newest.as_of - 9, '%Y')
-    end as is_complete
-from figures
+select counted.kpi_code, counted.period, counted.county_code, counted.numerator, counted.denominator, newest.as_of
+from counted
 cross join newest

@@ -4,6 +4,7 @@ description: >-
   智慧公安的关键指标：标准地址上图率和重复率、实有单位匹配率（截止状态），视频点位在线率（按月，在线率之和与应诊断数之比）。没有人房关联数据，人房关联率未列。440700 为全市，由各县（市、区）的分子分母重新相加。
 owner: psb
 system: smart_policing
+counted_by: county
 indicators:
   G09.address_mapped_rate: {title: 标准地址上图率, unit: 比例, direction: up, drill: topic.smart_policing_address_quality}
   G09.address_duplicate_rate: {title: 标准地址重复率, unit: 比例, direction: down, drill: topic.smart_policing_address_quality}
@@ -52,39 +53,8 @@ counted as (
         online_sum as numerator,
         cast(due as double) as denominator
     from topic.smart_policing_camera_availability_daily
-),
-
-counted_everywhere as (
-    select kpi_code, period, county_code, numerator, denominator
-    from counted
-    union all
-    select kpi_code, period, '440700' as county_code, numerator, denominator
-    from counted
-    where county_code <> '440700'
-),
-
-figures as (
-    select
-        kpi_code,
-        period,
-        county_code,
-        cast(sum(cast(numerator as decimal(24, 4))) as double) as numerator,
-        cast(sum(cast(denominator as decimal(24, 4))) as double) as denominator
-    from counted_everywhere
-    where period is not null
-    group by kpi_code, period, county_code
 )
 
-select
-    figures.kpi_code,
-    figures.period,
-    figures.county_code,
-    figures.numerator,
-    figures.denominator,
-    -- a day is complete in itself; of a month or year late data come for ten days
-    length(figures.period) = 10
-    or figures.period < case length(figures.period)
-        when 7 then strftime(newest.as_of - 9, '%Y-%m') else strftime(newest.as_of - 9, '%Y')
-    end as is_complete
-from figures
+select counted.kpi_code, counted.period, counted.county_code, counted.numerator, counted.denominator, newest.as_of
+from counted
 cross join newest

@@ -5,6 +5,7 @@ description: >-
   440700 为全市，由各县（市、区）的分子分母重新相加。
 owner: trb
 system: smart_transport
+counted_by: county
 indicators:
   G07.bus_punctuality: {title: 公交准点率, unit: 比例, direction: up, drill: topic.smart_transport_bus_service_daily}
   G07.parking_turnover: {title: 停车周转率, unit: 次/日, direction: up, drill: topic.smart_transport_parking_daily}
@@ -67,39 +68,8 @@ counted as (
         cast(max(vehicles) as double) as denominator
     from topic.smart_transport_accident_monthly
     group by month, county_code
-),
-
-counted_everywhere as (
-    select kpi_code, period, county_code, numerator, denominator
-    from counted
-    union all
-    select kpi_code, period, '440700' as county_code, numerator, denominator
-    from counted
-    where county_code <> '440700'
-),
-
-figures as (
-    select
-        kpi_code,
-        period,
-        county_code,
-        cast(sum(cast(numerator as decimal(24, 4))) as double) as numerator,
-        cast(sum(cast(denominator as decimal(24, 4))) as double) as denominator
-    from counted_everywhere
-    where period is not null
-    group by kpi_code, period, county_code
 )
 
-select
-    figures.kpi_code,
-    figures.period,
-    figures.county_code,
-    figures.numerator,
-    figures.denominator,
-    -- a day is complete in itself; of a month or year late data come for ten days
-    length(figures.period) = 10
-    or figures.period < case length(figures.period)
-        when 7 then strftime(newest.as_of - 9, '%Y-%m') else strftime(newest.as_of - 9, '%Y')
-    end as is_complete
-from figures
+select counted.kpi_code, counted.period, counted.county_code, counted.numerator, counted.denominator, newest.as_of
+from counted
 cross join newest

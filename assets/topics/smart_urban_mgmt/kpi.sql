@@ -6,6 +6,7 @@ description: >-
   440700 为全市，由各县（市、区）的分子分母重新相加。
 owner: umb
 system: smart_urban_mgmt
+counted_by: county
 indicators:
   G05.component_intact_rate: {title: 部件完好率, unit: 比例, direction: up, drill: topic.smart_urban_mgmt_component_condition}
   G05.on_time_rate: {title: 按期处置率, unit: 比例, direction: up, drill: topic.smart_urban_mgmt_case_performance_monthly}
@@ -70,39 +71,8 @@ counted as (
         violating as numerator,
         trips as denominator
     from topic.smart_urban_mgmt_muck_trip_daily
-),
-
-counted_everywhere as (
-    select kpi_code, period, county_code, numerator, denominator
-    from counted
-    union all
-    select kpi_code, period, '440700' as county_code, numerator, denominator
-    from counted
-    where county_code <> '440700'
-),
-
-figures as (
-    select
-        kpi_code,
-        period,
-        county_code,
-        cast(sum(cast(numerator as decimal(24, 4))) as double) as numerator,
-        cast(sum(cast(denominator as decimal(24, 4))) as double) as denominator
-    from counted_everywhere
-    where period is not null
-    group by kpi_code, period, county_code
 )
 
-select
-    figures.kpi_code,
-    figures.period,
-    figures.county_code,
-    figures.numerator,
-    figures.denominator,
-    -- a day is complete in itself; of a month or year late data come for ten days
-    length(figures.period) = 10
-    or figures.period < case length(figures.period)
-        when 7 then strftime(newest.as_of - 9, '%Y-%m') else strftime(newest.as_of - 9, '%Y')
-    end as is_complete
-from figures
+select counted.kpi_code, counted.period, counted.county_code, counted.numerator, counted.denominator, newest.as_of
+from counted
 cross join newest

@@ -81,3 +81,22 @@ def test_the_table_of_all_systems_is_made_of_the_tables_that_there_are() -> None
     types = [column.type for column in tables["topic.kpi"]]
     assert {name: [column.type for column in tables[name]] for name in every} == dict.fromkeys(every, types[1:])
     assert tables.spec("topic.kpi").zone == "internal"
+
+
+def test_what_counties_count_is_added_up_and_the_city_is_all_of_them(tmp_path: Path) -> None:
+    counted = """select * from (values
+        ('G03.intact_rate', '2023-06', '440703', 1, 2, date '2023-07-09'),
+        ('G03.intact_rate', '2023-06', '440703', 1, 2, date '2023-07-09'),
+        ('G03.intact_rate', '2023-06', '440704', 3, 4, date '2023-07-09'),
+        ('G03.cases', '2023-07-09', '440704', 7, null, date '2023-07-09')
+    ) as counted (kpi_code, period, county_code, numerator, denominator, as_of)"""
+    header = HEADER.replace("indicators:", "counted_by: county\nindicators:", 1)
+    model = SqlModel.parse(write(tmp_path, header + counted, NAME))
+    asked = f"select period, county_code, numerator, denominator, is_complete from ({model.sql}) order by all"
+    assert duckdb.sql(asked).fetchall() == [
+        ("2023-06", "440700", 5.0, 8.0, False),  # late deliveries come until the tenth
+        ("2023-06", "440703", 2.0, 4.0, False),
+        ("2023-06", "440704", 3.0, 4.0, False),
+        ("2023-07-09", "440700", 7.0, None, True),
+        ("2023-07-09", "440704", 7.0, None, True),
+    ]
