@@ -2,7 +2,6 @@
 
 from contextlib import closing
 from pathlib import Path
-from typing import cast
 
 from pyiceberg.catalog import Catalog, load_catalog
 from pyiceberg.catalog.sql import SqlCatalogBaseTable
@@ -14,11 +13,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.schema import CreateTable
 
 from lake.settings import Settings
-from lake.storage.durable_io import DurableFileIO
 from lake.storage.kept_metadata import KeepingCatalog
 from lake.storage.opening import table_storage_of
 from lake.storage.patience import Patience
-from lake.storage.s3.guarded_io import BucketFileIO
+from lake.storage.strange_table import refuse_strange_table
 from lake.storage.write_ahead_log import make_patient, open_with_log, patient_engines
 
 _NAME = "lake"
@@ -36,13 +34,6 @@ class HomeCatalog(KeepingCatalog):
         table = super().load_table(identifier)
         refuse_strange_table(table)
         return table
-
-
-def refuse_strange_table(table: Table) -> None:
-    """Raises LakeError when a table's folder, or a file that PyIceberg would delete, is outside the storage."""
-    former = {entry.metadata_file.rpartition("/")[0] for entry in table.metadata.metadata_log}
-    for place in {table.location(), *former}:
-        cast(DurableFileIO | BucketFileIO, table.io).refuse_outside(place)
 
 
 def open_catalog(settings: Settings, patience: Patience) -> Catalog:

@@ -7,7 +7,7 @@ from pyiceberg.io import FileIO, load_file_io
 from pyiceberg.table import Table
 from pyiceberg.typedef import EMPTY_DICT, Identifier, Properties
 
-from lake.storage.embedded_catalog import refuse_strange_table
+from lake.storage.strange_table import refuse_strange_table
 
 
 class GuardedRestCatalog(RestCatalog):
