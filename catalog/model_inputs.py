@@ -4,10 +4,11 @@ Of the lake's own tables those are inputs whose rows no model changes: what arri
 catalogue says. Scores, verdicts and the census tell of models too, so no model can be made of them.
 """
 
+from catalog.models import person_tables
 from catalog.models.lineage import Schemas
-from catalog.models.person_tables import DOMAIN, table_specs
 from catalog.publishing.catalogue_entry import CATALOG_ITEM, CATALOG_RESOURCE
 from catalog.registry.registry import Registry
+from catalog.resolving import record_table
 from lake.schema import Column
 
 BATCH = (
@@ -98,10 +99,21 @@ GOVERNANCE_INPUTS: dict[str, tuple[Column, ...]] = {
 """Written before the models are built."""
 
 
+RESOLVED_KEYS: dict[str, tuple[str, ...]] = {record_table.RECORD: record_table.KEY, **person_tables.KEYS}
+"""The tables that resolution makes, with what tells their rows apart."""
+
+
+def resolved_title(table: str, registry: Registry) -> str:
+    """What one of them is called in Chinese."""
+    if table == record_table.RECORD:
+        return record_table.SPEC.title
+    return person_tables.table_specs(registry.resolutions[person_tables.DOMAIN], registry)[table].title
+
+
 def input_tables(registry: Registry) -> Schemas:
     """All of them with their columns. Persons are graded as the sources that say who they are."""
-    resolution = registry.resolutions.get(DOMAIN)
-    persons = table_specs(resolution, registry) if resolution else {}
+    resolution = registry.resolutions.get(person_tables.DOMAIN)
+    persons = person_tables.table_specs(resolution, registry) if resolution else {}
     return {
         **registry.standard_tables,
         **{name: spec.columns for name, spec in persons.items()},

@@ -44,6 +44,8 @@ CHARGE_KEY = ("table_name", "check_name", "column_name", "resource", "source_col
 MOST_ROWS = 10_000
 """Failing rows of one check that are followed; more of them say nothing new about who sent them."""
 _FOUND = "found_source"
+_NAMED = ("batch_id", "line_no")
+"""How tables of master data name the delivered row behind theirs."""
 Row = dict[str, Any]
 
 
@@ -118,8 +120,12 @@ class _Tracing:
             above = self._keep(_rows_above(source.table, conditions, view))
             if source.table in self.lake.models:
                 self._follow(source.table, source.column, above, asked)
-            else:
-                self._record(source.table.removeprefix("std."), source.column, above, asked)
+            elif source.table.startswith("std."):
+                self._record(
+                    literal(source.table.removeprefix("std.")), source.column, (BATCH_ID, LINE_NO), above, asked
+                )
+            elif {column.name for column in self.lake.tables[source.table]} >= {"resource", *_NAMED}:
+                self._record("resource", source.column, _NAMED, above, asked)  # its rows name the delivered ones
 
     def _follow_rows(self, model: SqlModel, view: str, asked: str) -> None:
         """Failing rows without a source of the column: by what makes them rows of their own."""
@@ -128,10 +134,12 @@ class _Tracing:
         for name in model.grain:
             self._follow(model.name, name, left, asked)
 
-    def _record(self, resource: str, column: str, view: str, asked: str) -> None:
+    def _record(self, resource: str, column: str, place: tuple[str, str], view: str, asked: str) -> None:
+        """`resource`: SQL that gives it. `place`: columns with the batch and the line."""
+        batch, line = place
         self.engine.connection.execute(
-            f"INSERT INTO {_FOUND} SELECT _failing, {literal(asked)}, {literal(resource)}, {literal(column)},"
-            f" {BATCH_ID}, {LINE_NO}, CAST({quote(column)} AS VARCHAR) IS NOT DISTINCT FROM _failed_value FROM {view}"
+            f"INSERT INTO {_FOUND} SELECT _failing, {literal(asked)}, {resource}, {literal(column)},"
+            f" {batch}, {line}, CAST({quote(column)} AS VARCHAR) IS NOT DISTINCT FROM _failed_value FROM {view}"
         )
 
     def _keep(self, query: str) -> str:

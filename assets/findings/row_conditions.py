@@ -20,7 +20,7 @@ class RowConditions:
     def of(self, table: str, source: str) -> Conditions:
         """What ties `table` to an upstream table. Rows that name a position were made of the row that stands there."""
         names = {column.name for column in self._lake.tables[table]}
-        if source not in self._lake.models and names >= {"resource", *_POSITION}:
+        if source.startswith("std.") and names >= {"resource", *_POSITION}:
             return {**_POSITION, "resource": [literal(source.removeprefix("std."))]}
         if table not in self._origins:
             found = row_origins(self._lake.models[table], self._lake.tables)

@@ -12,8 +12,11 @@ from typing import Any
 from assets.context import LakeContext
 from assets.findings.row_conditions import Conditions, RowConditions
 from assets.governance import worked_out
+from assets.master.legal_entity.build import sources
 from assets.models.buildable import usable_models
 from assets.records.objection import open_objections
+from catalog.resolving.record_table import KEY as KEY_OF_RECORD
+from catalog.resolving.record_table import RECORD
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.row_key import key_hash
@@ -39,9 +42,9 @@ def disputed_rows(lake: LakeContext) -> list[Row]:
         engine.connection.execute("CREATE TABLE disputed (table_name VARCHAR, key_hash VARCHAR, objection BIGINT)")
         marked = set(_mark_records(lake, engine, objections))
         conditions = RowConditions(lake)
-        for name, model in usable_models(lake.tables).models.items():  # upstream first
-            if lake.lakehouse.exists(name) and marked & set(model.upstream):
-                _mark_model(lake, engine, name, marked, conditions)
+        for name, grain, upstream in _made(lake):
+            if lake.lakehouse.exists(name) and marked & set(upstream):
+                _mark_made(lake, engine, name, grain, sorted(marked & set(upstream)), conditions)
                 marked.add(name)
         return engine.rows("SELECT DISTINCT * FROM disputed ORDER BY ALL")
 
@@ -62,11 +65,19 @@ def _mark_records(lake: LakeContext, engine: DuckEngine, objections: Sequence[Ob
         yield table
 
 
-def _mark_model(lake: LakeContext, engine: DuckEngine, name: str, marked: set[str], known: RowConditions) -> None:
-    """The rows of a model that are made of marked rows."""
+def _made(lake: LakeContext) -> Iterator[tuple[str, tuple[str, ...], Sequence[str]]]:
+    """Tables that are made of others with their keys and what they are made of, upstream first."""
+    yield RECORD, KEY_OF_RECORD, sources(lake)
+    for name, model in usable_models(lake.tables).models.items():
+        yield name, model.grain, model.upstream
+
+
+def _mark_made(
+    lake: LakeContext, engine: DuckEngine, name: str, grain: tuple[str, ...], above: Sequence[str], known: RowConditions
+) -> None:
+    """The rows of a table that are made of marked rows of those above."""
     engine.attach_tables(lake.lakehouse, [name])
-    grain = lake.models[name].grain
-    for source in sorted(marked & set(lake.models[name].upstream)):
+    for source in above:
         conditions = known.of(name, source)
         engine.attach_tables(lake.lakehouse, [source])
         engine.connection.execute(
@@ -101,6 +112,8 @@ def _made_of(lake: LakeContext, name: str, grain: tuple[str, ...], source: str, 
 
 
 def _key_of(lake: LakeContext, table: str) -> tuple[str, ...]:
+    if table == RECORD:
+        return KEY_OF_RECORD
     if table in lake.models:
         return lake.models[table].grain
     return lake.registry.resource(table.removeprefix("std.")).key

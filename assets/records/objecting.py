@@ -143,6 +143,8 @@ def _named(lake: LakeContext, places: Sequence[Place]) -> list[str]:
 def _standard_columns(lake: LakeContext, column: ColumnReference) -> set[ColumnReference]:
     """The standard columns a column comes from; itself when it is one."""
     if column.table not in lake.models:
+        if not column.table.startswith("std."):
+            return set()  # found by resolution, or known of deliveries
         resource = lake.registry.resource(column.table.removeprefix("std."))
         return {column} if column.column in {field.name for field in resource.fields} else set()
     above = lake.tables.lineage(column.table).get(column.column, set())

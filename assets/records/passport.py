@@ -81,15 +81,15 @@ class _Writer:
             sources = (self._source(table, row),)
         elif row.keys() >= _POSITION:
             sources = self._sources_at([row])
-        elif f"{table}_xref" in self._lake.models:
+        elif self._rows.has_reference(table):
             sources, survivors = self._attributed(table, row), self._survivors(table, row)
             upstream = self._merged_into(table, row)
-        else:
+        elif table in self._lake.models:
             upstream = tuple(self._upstream(table, row, origin) for origin in self._origins_of(table))
         released = self._rows.released(table)
         return Passport(
             table=table,
-            title=self._title(table),
+            title=self._rows.title(table),
             key={name: row[name] for name in self._rows.key_of(table)},
             values=public_values(row),
             release=self._rows.release.id if self._rows.release and released else None,
@@ -107,10 +107,6 @@ class _Writer:
         """The checks that the table failed at the snapshot that is read, in Chinese."""
         verdicts = self._lake.lakehouse.ledger.verdicts(table, self._rows.snapshot(table)) or []
         return tuple(f"{one.title}（{one.check}）" for one in verdicts if not one.passed)
-
-    def _title(self, table: str) -> str:
-        resource = self._rows.resource(table)
-        return resource.title.zh if resource else self._lake.models[table].title.zh
 
     def _origins_of(self, table: str) -> list[RowOrigin]:
         if table not in self._origins:
@@ -198,17 +194,18 @@ class _Writer:
             " OR ".join(f"({text}) IS NOT DISTINCT FROM {self._value(table, name, row)}" for text in expressions)
             for name, expressions in origin.conditions.items()
         ]
-        found = self._matched(origin.table, conditions, tuple(origin.conditions)) if conditions else None
+        known = conditions and not origin.table.startswith("gov.")  # which have no row behind another
+        found = self._matched(origin.table, conditions, tuple(origin.conditions)) if known else None
         if found is not None and found.total:
             return found
-        title, snapshot = self._title(origin.table), self._rows.snapshot(origin.table)
+        title, snapshot = self._rows.title(origin.table), self._rows.snapshot(origin.table)
         return UpstreamRows(origin.table, title, snapshot, (), 0, (), self._deliveries(origin.table))
 
     def _matched(self, table: str, conditions: Sequence[str], matched_by: tuple[str, ...]) -> UpstreamRows:
         found = self._rows.find(table, conditions, MOST_ROWS)
         return UpstreamRows(
             table,
-            self._title(table),
+            self._rows.title(table),
             self._rows.snapshot(table),
             matched_by,
             found.total,
@@ -225,5 +222,5 @@ class _Writer:
         if self._rows.resource(table):
             batches = self._lake.lakehouse.ledger.batches(table.removeprefix("std."))
             return tuple(f"{batch.delivery_name} ({batch.batch_id})" for batch in batches if batch.is_loaded)
-        upstream = self._lake.models[table].upstream
+        upstream = self._lake.models[table].upstream if table in self._lake.models else ()
         return tuple(dict.fromkeys(name for source in upstream for name in self._deliveries(source)))

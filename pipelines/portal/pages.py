@@ -204,7 +204,7 @@ def _filters(site: Site, lang: str) -> list[tuple[str, str, list[tuple[str, str,
         for name in SHOWN
     ]
     cycles = {dataset.update for dataset in site.datasets}
-    updates = [
+    updates: list[tuple[str, str, int]] = [
         (one, words.cycle(one, lang), sum(dataset.update == one for dataset in site.datasets)) for one in sorted(cycles)
     ]
     found: list[tuple[str, str, list[tuple[str, str, int]]]] = [
