@@ -80,3 +80,9 @@ def test_what_holds_charges_nobody(city: LakeContext) -> None:
     judge(city, "master.legal_entity")
     judge(city, "master.legal_entity_claim")
     assert charge_rows(city) == []
+
+
+def test_what_resolution_found_is_charged_to_the_rows_that_it_names(city: LakeContext) -> None:
+    found = charged(city, "master.legal_entity_xref", "part = 'somebody'")
+    judge(city, "master.legal_entity_xref")
+    assert {"amr_market_entity", "drb_administrative_permit"} <= {resource for resource, *_rest in found}

@@ -83,3 +83,10 @@ def test_a_key_that_finds_no_single_row_is_explained(
 def test_moments_are_asked_for_and_shown_in_beijing_time(city: LakeContext) -> None:
     found = passport_of(city, "std.eeb_air_quality", ["圭峰西", "2023-06-02 08:00:00"])
     assert str(found.values["observed_at"]) == "2023-06-02 08:00:00+08:00"
+
+
+def test_what_resolution_says_of_a_row_leads_to_the_row(city: LakeContext) -> None:
+    xref = passport_of(city, "master.legal_entity", [FIRM]).sources[0]
+    key = [f"resource={xref.resource}", f"batch_id={xref.batch_id}", f"line_no={xref.line}"]
+    said = passport_of(city, "master.legal_entity_record", key)
+    assert (said.title, [(one.table, one.line) for one in said.sources]) == ("法人来源记录", [(xref.table, xref.line)])
