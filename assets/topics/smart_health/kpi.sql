@@ -2,13 +2,16 @@
 title: {zh: 智慧医疗指标, en: Indicators of health}
 description: >-
   门急诊人次、次均门诊费用与传染病报告及时率按月，建档率与家庭医生签约率按截至日和县（市、区）；均由分子分母重新相加。
-  次均门诊费用按全部有费用的就诊计算，当月不足10人次的不给出。期间完整指数据已到期末之后。
+  次均门诊费用按全部有费用的就诊计算，当月不足10人次的不给出。期间完整指数据已到期末之后；病床使用率的最近两个月不完整，
+  因出院病案不含仍在院的病人，分母为核定床日，可以超过1。
   检查互认率、急救反应时间没有数源，未列。
 owner: hlth
 system: smart_health
 indicators:
   P04.visits: {title: 门急诊人次, unit: 人次, direction: up, drill: topic.smart_health_service_monthly}
   P04.mean_visit_cost: {title: 次均门诊费用, unit: 元, direction: down, drill: topic.smart_health_service_monthly}
+  P04.bed_use_rate: {title: 病床使用率, unit: 比率, direction: up, drill: topic.smart_health_bed_use}
+  P04.mean_stay: {title: 平均住院日, unit: 天, direction: down, drill: topic.smart_health_bed_use}
   P04.report_timely_rate: {title: 传染病报告及时率, unit: 比例, direction: up, drill: topic.smart_health_report_timeliness}
   P04.record_rate: {title: 健康档案建档率, unit: 比例, direction: up, drill: topic.smart_health_ehr_coverage}
   P04.signed_rate: {title: 家庭医生签约率, unit: 比例, direction: up, drill: topic.smart_health_ehr_coverage}
@@ -18,7 +21,8 @@ with
 newest as (
     select
         (select max(month) from topic.smart_health_service_monthly) as visit_month,
-        (select max(month) from topic.smart_health_report_timeliness) as report_month
+        (select max(month) from topic.smart_health_report_timeliness) as report_month,
+        (select max(month) from topic.smart_health_bed_use) as stay_month
 ),
 
 -- from the visits themselves, as cells of the monthly table with few visits have no cost
@@ -76,3 +80,12 @@ from coverage
 union all
 select 'P04.signed_rate', strftime(as_of, '%Y-%m-%d'), county_code, signed, residents, true
 from coverage
+union all
+select 'P04.bed_use_rate', month, '440700', sum(occupied_bed_days) filter (where bed_days > 0), sum(bed_days), is_complete
+from topic.smart_health_bed_use
+group by month, is_complete
+union all
+select 'P04.mean_stay', beds.month, '440700', sum(beds.stay_days), sum(beds.discharges), beds.month < max(newest.stay_month)
+from topic.smart_health_bed_use as beds
+cross join newest
+group by beds.month
