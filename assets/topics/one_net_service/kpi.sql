@@ -2,7 +2,7 @@
 title: {zh: 一网通办指标, en: Indicators of services}
 description: >-
   一网通办的关键指标，按月（一次办率为截至日）：网办率、承诺时限内办结率、好评率、差评整改率、热线按期办结率与满意率，均由分子分母重新相加。
-  好评率只算有评价的；期间完整指数据已到期末之后。自助设备、接通率没有数源，未列。
+  好评率只算有评价的；期间完整指数据已到期末之后。5G智慧小屋建成数与自助服务镇街覆盖率截至设备台账的统计日期。接通率没有数源，未列。
 owner: gsda
 system: one_net_service
 indicators:
@@ -13,6 +13,11 @@ indicators:
   P01.rectified_rate: {title: 差评整改率, unit: 比例, direction: up, drill: topic.one_net_service_service_evaluation}
   P01.hotline_on_time_rate: {title: 12345按期办结率, unit: 比例, direction: up, drill: topic.one_net_service_hotline_monthly}
   P01.hotline_satisfaction_rate: {title: 12345满意率, unit: 比例, direction: up, drill: topic.one_net_service_hotline_monthly}
+  P01.kiosks:
+    {title: 5G智慧小屋建成数, unit: 间, direction: up, drill: topic.one_net_service_kiosk_coverage,
+     target: 100, source: 《江门市新型智慧城市建设行动方案（2021-2023年）》}
+  P01.self_service_town_rate:
+    {title: 自助服务镇街覆盖率, unit: 比例, direction: up, drill: topic.one_net_service_kiosk_coverage}
 */
 with
 
@@ -92,3 +97,11 @@ from topic.one_net_service_item_maturity as item
 cross join newest
 where newest.as_of is not null
 group by newest.as_of
+union all
+select 'P01.kiosks', strftime(as_of, '%Y-%m-%d'), '440700', sum(kiosks), null, true
+from topic.one_net_service_kiosk_coverage
+group by as_of
+union all
+select 'P01.self_service_town_rate', strftime(as_of, '%Y-%m-%d'), '440700', sum(towns_covered), sum(towns), true
+from topic.one_net_service_kiosk_coverage
+group by as_of
