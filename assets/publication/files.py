@@ -19,6 +19,7 @@ from assets.publication.plain_values import flat, plain
 from assets.publication.workbook_file import write_workbook
 from lake.engine.identifiers import literal
 from lake.engine.session import open_session
+from lake.storage.deletion import delete_file
 
 _NOT_IN_XML = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]"
 
@@ -43,7 +44,7 @@ def write_compressed_json_lines(table: pa.Table, path: Path, labels: Labels) -> 
         GzipFile(filename="", mode="wb", fileobj=target, mtime=0) as packed,
     ):
         copyfileobj(lines, packed)
-    plain_lines.unlink()
+    delete_file(path.parent, plain_lines)
 
 
 def write_json(table: pa.Table, path: Path, _labels: Labels) -> None:

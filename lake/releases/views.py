@@ -16,6 +16,7 @@ from lake.engine.row_key import key_hash
 from lake.engine.session import Session
 from lake.releases.manifest import DISPUTED_TABLE, RELEASED_LAYERS, Manifest, ReleasedTable, layer
 from lake.schema import Column
+from lake.storage.deletion import delete_file
 
 _MARKED_LAYERS = ("std", "master", "topic", "open")
 _SIGNATURE = "gov._views_made_by"
@@ -48,7 +49,7 @@ def write_views(
         copyfile(former.database, path)
         if _renewed(path, manifest, files, reach, former.manifest):
             return
-        path.unlink()  # other code made it
+        delete_file(path.parent, path)  # other code made it
     with duckdb.connect(str(path)) as connection:
         reach(connection)
         disputed = disputed_tables(connection, manifest, files)

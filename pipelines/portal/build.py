@@ -5,7 +5,6 @@ is touched. A build of the same facts by the same code has nothing to do.
 """
 
 import hashlib
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from catalog.converters.feeds import atom
 from catalog.converters.json_text import json_text
 from lake.settings import Settings
 from lake.storage.access_rights import share_as
+from lake.storage.deletion import delete_folder
 from lake.storage.interface import Storage
 from lake.storage.location import Location
 from lake.storage.opening import storage_of
@@ -65,7 +65,7 @@ def write_site(site: Site, storage: Storage, folder: Path) -> Built:
     changed += sum(link_file(storage, location, folder / name) for name, (location, _) in data.items())
     removed = remove_files(folder, former.files.keys() - names)
     if searchable:
-        shutil.rmtree(folder / search_index.FOLDER, ignore_errors=True)
+        delete_folder(folder, folder / search_index.FOLDER)
         search_index.index(folder)
     write_record(folder, made_of, names)
     return Built(folder, len(site.datasets), changed, removed, searchable)

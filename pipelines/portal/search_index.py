@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from lake.errors import LakeError
+from lake.storage.deletion import delete_file
 
 FOLDER = "pagefind"
 _PATIENCE = 600.0
@@ -27,4 +28,4 @@ def index(site: Path) -> None:
             f"the search index was not made: {done.stderr.strip()[-300:]}", advice="install pagefind[extended]"
         )
     for path in (path for pattern in _NOT_OURS for path in (site / FOLDER).glob(pattern)):
-        path.unlink()
+        delete_file(site, path)

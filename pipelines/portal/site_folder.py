@@ -10,6 +10,7 @@ from pathlib import Path
 
 from catalog.converters.json_text import json_text
 from lake.errors import LakeError
+from lake.storage.deletion import delete_empty_folder, delete_file
 from lake.storage.interface import Storage
 from lake.storage.location import Location
 
@@ -74,18 +75,18 @@ def remove_files(folder: Path, names: Collection[str]) -> int:
     """And the folders that are empty then."""
     for name in names:
         path = folder / name
-        path.unlink(missing_ok=True)
+        delete_file(folder, path)
         for parent in path.parents:
             if parent == folder or not parent.is_dir() or any(parent.iterdir()):
                 break
-            parent.rmdir()
+            delete_empty_folder(folder, parent)
     return len(names)
 
 
 def _aside(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.new")
-    aside.unlink(missing_ok=True)
+    delete_file(path.parent, aside)
     return aside
 
 

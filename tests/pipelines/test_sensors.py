@@ -41,16 +41,16 @@ def evaluate(catalogue: Catalogue, cursor: str | None) -> dg.SensorResult:
 
 
 def test_a_new_file_runs_its_resource_once(landing: Path, catalogue: Catalogue) -> None:
-    deliver(landing / "gsda" / "service_case_20231231.csv")
+    deliver(landing / "amr" / "inspection_2023_01.csv")
     first = evaluate(catalogue, None)
     requests = {key.to_user_string() for one in first.run_requests or () for key in one.asset_selection or ()}
-    assert {"raw/gsda_service_case", "std/gsda_service_case", "topic/one_net_service_case_efficiency"} <= requests
+    assert {"raw/amr_inspection", "std/amr_inspection", "topic/market_supervision_inspection_outcome"} <= requests
     assert "std/psb_resident" not in requests
     assert [one.job_name for one in first.run_requests or ()] == ["build_lake"]
     again = evaluate(catalogue, first.cursor)
     assert not again.run_requests
     assert "nothing has changed" in str(again.skip_reason)
-    deliver(landing / "gsda" / "service_case_20240101.csv")
+    deliver(landing / "amr" / "inspection_2023_02.csv")
     assert [one.run_key for one in evaluate(catalogue, first.cursor).run_requests or ()] != [
         one.run_key for one in first.run_requests or ()
     ]

@@ -36,7 +36,8 @@ def test_a_published_value_leads_back_to_its_hours(city: LakeContext) -> None:
     found = passport_of(city, "open.air_quality_daily", ["圭峰西", "2023-06-02"])
     assert [source.line for source in found.all_sources()] == list(range(2, 26))
     (daily,) = found.upstream
-    (hours,) = daily.rows[0].upstream
+    hours, steps = sorted(daily.rows[0].upstream, key=lambda one: one.table)
+    assert (steps.table, steps.total) == ("topic.smart_ecology_env_iaqi_step", 0)  # of no single row
     assert (hours.table, hours.matched_by, hours.total) == ("std.eeb_air_quality", ("station_name", "observed_on"), 24)
 
 
