@@ -5,7 +5,8 @@ answers, in whatever order they are given.
 
 - An id that several clusters could continue goes to the one with most of its own members. Own are those that it had
   before others were merged into it: so an undone merge gives each side its id back, however many have joined since.
-- A cluster that could continue several ids keeps the one with most members; the others lead to it from now on.
+- A cluster that could continue several ids keeps the one with most members, of as many that with most rows behind
+  them; the others lead to it from now on.
 - A cluster that continues none gets back an id that had been merged away from its members, or else a new one.
 """
 
@@ -61,9 +62,14 @@ class Assignment:
     events: tuple[Event, ...]
 
 
-def match(clusters: Sequence[Cluster], past: Past, fresh: GoldenIds) -> Assignment:
-    """Give every cluster an id. No member may be in two clusters, and no cluster may be empty."""
-    matching = _Matching(clusters, past)
+def match(
+    clusters: Sequence[Cluster], past: Past, fresh: GoldenIds, row_counts: Mapping[str, int] | None = None
+) -> Assignment:
+    """Give every cluster an id. No member may be in two clusters, and no cluster may be empty.
+
+    `row_counts`: how many rows are behind a member; one, unless it is said.
+    """
+    matching = _Matching(clusters, past, row_counts or {})
     matching.continue_ids()
     matching.restore()
     events = [*matching.given_anew(fresh), *matching.lost()]
@@ -73,8 +79,8 @@ def match(clusters: Sequence[Cluster], past: Past, fresh: GoldenIds) -> Assignme
 class _Matching:
     """One matching under way; `ids` by the cluster's place."""
 
-    def __init__(self, clusters: Sequence[Cluster], past: Past) -> None:
-        self.clusters, self.past = clusters, past
+    def __init__(self, clusters: Sequence[Cluster], past: Past, row_counts: Mapping[str, int]) -> None:
+        self.clusters, self.past, self._row_counts = clusters, past, row_counts
         self.ids: dict[int, str] = {}
         self._names = [min(cluster) for cluster in clusters]
         self._order = sorted(range(len(clusters)), key=self._names.__getitem__)
@@ -98,7 +104,17 @@ class _Matching:
         for golden_id, place in self._heir.items():
             kept[place].append(golden_id)
         for place, listed in kept.items():
-            self.ids[place] = min(listed, key=lambda one: (-self._weight(place, one), self.past.ages[one]))
+            self.ids[place] = min(listed, key=lambda one: self._claim(place, one))
+
+    def _claim(self, place: int, golden_id: str) -> tuple[int, int, int]:
+        """How well a cluster's id is kept, the smallest best."""
+        own = (one for one in self.clusters[place] if self._belongs(one, golden_id))
+        rows = sum(self._row_counts.get(member, 1) for member in own)
+        return -self._weight(place, golden_id), -rows, self.past.ages[golden_id]
+
+    def _belongs(self, member: str, golden_id: str) -> bool:
+        known = self.past.members.get(member)
+        return known is not None and known.current == golden_id
 
     def _weight(self, place: int, golden_id: str) -> int:
         return self._current[place][golden_id] + self._home[place][golden_id]

@@ -39,17 +39,23 @@ class Identity:
 
 
 def assign(
-    ledger: Ledger, domain: str, clusters: Iterable[Iterable[str]], fresh: GoldenIds, sources: Mapping[str, str]
+    ledger: Ledger,
+    domain: str,
+    clusters: Iterable[Iterable[str]],
+    fresh: GoldenIds,
+    sources: Mapping[str, str],
+    row_counts: Mapping[str, int] | None = None,
 ) -> Assigned:
     """Give the members of every cluster their id, in one transaction: all is written down, or nothing.
 
     `clusters` are all of the domain: an id none of whose members is there becomes a tombstone. `sources`: the resource
-    of each member. The same clusters again write nothing. LakeError for a member of two clusters.
+    of each member, `row_counts`: how many rows are behind it, one unless it is said. The same clusters again write
+    nothing. LakeError for a member of two clusters.
     """
     listed = _checked(clusters)
     with ledger.transaction() as change:
         past, run, rows = _past(change, domain)
-        assignment = match(listed, past, fresh)
+        assignment = match(listed, past, fresh, row_counts)
         ids = {
             member: golden_id for cluster, golden_id in zip(listed, assignment.ids, strict=True) for member in cluster
         }

@@ -30,7 +30,7 @@ from lake.releases.manifest import (
     stale_tables,
     version_parts,
 )
-from lake.releases.store import CURRENT, READ_ANOTHER, Release, ReleaseStore
+from lake.releases.store import CURRENT, MANIFEST, READ_ANOTHER, Release, ReleaseStore
 from lake.releases.verification import expected_of, released_files
 from lake.releases.views import write_views
 from lake.storage.durable import make_folder
@@ -151,9 +151,11 @@ class Releases:
                     kind="release",
                 )
                 continue
-            for name, problem in self._store.damages(release):
+            damaged = dict(self._store.damages(release))
+            for name, problem in damaged.items():
                 yield Damage("release", f"releases/{release_id}/{name}", problem, advice=READ_ANOTHER, kind="release")
-            yield from _files_of(release.manifest)
+            if MANIFEST not in damaged:  # with a letter changed it may name a file that never was
+                yield from _files_of(release.manifest)
 
     def publish(self, manifest: Manifest) -> Release:
         """Make a proposed release the one that readers see. May be repeated after a crash at any point."""

@@ -116,7 +116,7 @@ def test_a_new_file_is_loaded_and_what_is_below_it_follows(settled: Desk) -> Non
     assert reasons(settled, select=["mca_division_history"]) == {}
     second = run(settled)
     assert (second.ok, second.newly_released, second.done["resource"]) == (True, True, 1)
-    assert second.done["model"] == 2  # what is known of deliveries, and the model that reads it
+    assert second.done["model"] == 4  # what is known of deliveries, and the three models that read it
     assert reasons(settled) == {}
     followed = home_state(settled.settings.home)
     assert run(settled, full=True).ok

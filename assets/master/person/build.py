@@ -121,15 +121,16 @@ def _give_ids(lake: LakeContext, engine: DuckEngine) -> None:
     """
     joined = f"{MEMBER} AS m JOIN {RECORD} AS k USING (variant) JOIN {CLUSTER} AS c ON c.member = m.member"
     rows = engine.rows(
-        f"SELECT c.cluster, n.name, min(k.resource) AS resource FROM {joined} JOIN {NODE_NAME} AS n USING (node)"
-        " GROUP BY ALL ORDER BY ALL"
+        f"SELECT c.cluster, n.name, min(k.resource) AS resource, count(*) AS rows FROM {joined}"
+        f" JOIN {NODE_NAME} AS n USING (node) GROUP BY ALL ORDER BY ALL"
     )
-    members, of = dict[str, list[str]](), dict[str, str]()
+    members = dict[str, list[str]]()
     for row in rows:
         members.setdefault(row["cluster"], []).append(row["name"])
-        of[row["name"]] = row["resource"]
     fresh = golden_ids(_resolution(lake).golden_prefix)
-    given = assign(lake.lakehouse.ledger, DOMAIN, members.values(), fresh, of).ids
+    of = {row["name"]: row["resource"] for row in rows}
+    row_counts = {row["name"]: row["rows"] for row in rows}
+    given = assign(lake.lakehouse.ledger, DOMAIN, members.values(), fresh, of, row_counts).ids
     ids = [given[listed[0]] for listed in members.values()]
     keep_rows(engine, _NAMED, pa.table([pa.array([*members]), pa.array(ids)], schema=_IDENTITY))
 

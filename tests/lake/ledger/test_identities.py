@@ -67,6 +67,14 @@ def test_a_merge_redirects_and_its_undoing_restores_both_however_many_have_joine
     assert run(ledger, "abc", "xymnopq").events == ()
 
 
+@pytest.mark.parametrize("known_better", ["A", "B"])
+def test_of_two_with_as_many_members_the_one_with_more_rows_keeps_its_id(ledger: Ledger, known_better: str) -> None:
+    before = run(ledger, "A", "B").ids
+    sources, rows = dict.fromkeys("AB", "std.x"), {known_better: 3}
+    merged = assign(ledger, DOMAIN, ["AB"], golden_ids("le"), sources, rows)
+    assert set(merged.ids.values()) == {before[known_better]}
+
+
 def test_a_split_leaves_the_id_with_most_and_undoing_it_leads_back(ledger: Ledger) -> None:
     first = run(ledger, "abcde").ids["a"]
     split = run(ledger, "abc", "de")
