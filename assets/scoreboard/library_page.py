@@ -36,11 +36,11 @@ def _topics(models: Mapping[str, SqlModel]) -> list[SqlModel]:
 
 def _summary(models: Mapping[str, SqlModel], systems: Mapping[str, System], absent: list[LeftOut]) -> str:
     topics = _topics(models)
-    indicators = sum(len(model.indicators) or 0 for model in topics)
+    indicators = sum(len(model.indicators) for model in topics)
     served = {model.system for model in topics} & systems.keys()
     return (
         f"{len(systems)}个系统中{len(served)}个已有主题表，共{len(topics)}张（含各系统的指标表）、"
-        f"{sum(len(cases_of(model)) for model in topics)}个用例；列明出处的指标{indicators}项；未建{len(absent)}项。\n"
+        f"{sum(len(cases_of(model)) for model in topics)}个用例；指标{indicators}项；未建{len(absent)}项。\n"
     )
 
 

@@ -9,6 +9,7 @@ import pickle
 import stat
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar, cast
 from uuid import uuid4
@@ -18,6 +19,7 @@ from lake.storage.deletion import delete_file
 
 FOLDER = "cache"
 """In the home. Anybody may delete it at any time."""
+_SUM = sha256().digest_size
 _KEPT = 3
 """Files of one name: a home that is asked by two versions of the code does not work everything out twice."""
 _Work = TypeVar("_Work")
@@ -56,7 +58,8 @@ def _keep(home: Path, target: Path, done: object) -> None:
             return
         target.parent.mkdir(mode=0o700, exist_ok=True)
         try:
-            aside.write_bytes(pickle.dumps(done, pickle.HIGHEST_PROTOCOL))
+            content = pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
+            aside.write_bytes(sha256(content).digest() + content)
             aside.chmod(0o600)
             aside.replace(target)
         finally:
@@ -70,11 +73,12 @@ def _read(path: Path) -> object | None:
             status = os.fstat(file.fileno())
             if status.st_uid != os.geteuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
                 return None
-            return cast(object, pickle.load(file))  # nobody but its owner can have written it
-    except FileNotFoundError:
+            sum_of_it, content = file.read(_SUM), file.read()
+    except OSError:
         return None
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
-        return None  # cut short, or damaged
+    if sha256(content).digest() != sum_of_it:  # cut short, or a letter fell over
+        return None
+    return cast(object, pickle.loads(content))  # nobody but its owner can have written it
 
 
 def _forget_older(settings: Settings, name: str) -> None:

@@ -55,6 +55,16 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, content: bytes) -> No
     assert Desk(tmp_path, "a").ask() == [2]
 
 
+def test_a_letter_that_fell_over_is_noticed_wherever_it_stands(tmp_path: Path) -> None:
+    Desk(tmp_path, "a").ask()
+    [path] = kept(tmp_path)
+    content = path.read_bytes()
+    for place in range(len(content)):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        desk = Desk(tmp_path, "a")
+        assert (desk.ask(), desk.worked) == ([1], 1), place
+
+
 def test_a_file_that_others_may_have_written_is_not_read(tmp_path: Path) -> None:
     desk = Desk(tmp_path, "a")
     desk.ask()
