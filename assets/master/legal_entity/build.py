@@ -5,8 +5,8 @@ from pathlib import Path
 
 from assets.context import LakeContext
 from assets.governance import Known
+from assets.master.resolved import made_of, resolution_of, sources_of, version_of, why_changed
 from assets.reasons import Reason
-from assets.versions import code_version, fingerprint
 from catalog.registry.registry import Registry
 from catalog.resolving.record_table import DOMAIN, RECORD, SPEC
 from catalog.resolving.resolution import Resolution
@@ -25,40 +25,35 @@ SENSITIVE = 3
 
 def sources(lake: LakeContext) -> list[str]:
     """The standard tables that name legal entities."""
-    return [f"std.{name}" for name in _resolution(lake).sources if name in lake.registry.resources]
+    return sources_of(lake, DOMAIN)
 
 
 def version(lake: LakeContext) -> str:
     """Twelve hex digits that change with what the resolution declares."""
-    return fingerprint(_resolution(lake).model_dump_json())[:12]
+    return version_of(lake, DOMAIN)
 
 
 def why_stale(lake: LakeContext, states: Mapping[str, TableState], known: Known | None) -> Reason | None:
     """Why rows have to be looked at again; None when all that the table is made of is as it was."""
-    if known is None or RECORD not in states:
-        return Reason("never_built")
-    made_of, parts = _made_of(lake, {name: state.content for name, state in states.items()})
-    if known[0] == made_of:
-        return None
-    changed = sorted(name for name, part in parts.items() if known[1].get(name) != part)
-    return Reason("inputs_changed", ", ".join(changed[:5]))
+    heads = {name: state.content for name, state in states.items()}
+    return why_changed([RECORD], states, known, made_of(lake, DOMAIN, heads, {}))
 
 
 def build_records(lake: LakeContext) -> Resolved | None:
     """Write the table anew; None when it holds already what that would give. A source that is not there has no rows."""
     house, derivations = lake.lakehouse, Derivations(lake.lakehouse.ledger)
     there = [name for name in sources(lake) if house.exists(name)]
-    made_of, parts = _made_of(lake, {name: house.content_head(name) for name in there})
+    whole, parts = made_of(lake, DOMAIN, {name: house.content_head(name) for name in there}, {})
     known = derivations.of(RECORD)
-    if known is not None and known[0] == made_of and house.exists(RECORD):
+    if known is not None and known[0] == whole and house.exists(RECORD):
         return None
     for name in there:
         house.refuse_damaged(name)
     with lake.engine() as engine:
         engine.attach_tables(house, there)
-        resolved = matching.resolve(engine, _resolution(lake), lake.registry, there)
-        derive(house, SPEC, made_of, lambda: _write(lake, engine))
-    derivations.note(RECORD, made_of, parts)
+        resolved = matching.resolve(engine, resolution_of(lake, DOMAIN), lake.registry, there)
+        derive(house, SPEC, whole, lambda: _write(lake, engine))
+    derivations.note(RECORD, whole, parts)
     return resolved
 
 
@@ -97,17 +92,6 @@ _RULE = (
 )
 
 
-def _resolution(lake: LakeContext) -> Resolution:
-    return lake.registry.resolutions[DOMAIN]
-
-
-def _made_of(lake: LakeContext, heads: Mapping[str, int | None]) -> tuple[str, dict[str, str]]:
-    """All that decides the rows: what is declared, how it is carried out, and what the sources hold."""
-    declared = {"resolution": version(lake), "code": code_version()}
-    parts = declared | {name: str(heads[name]) for name in sources(lake) if name in heads}
-    return fingerprint(parts), parts
-
-
 def _names(resolution: Resolution, registry: Registry) -> Iterator[str]:
     return (name for name in resolution.sources if name in registry.resources)
 
@@ -136,7 +120,7 @@ def _among(pairs: list[tuple[str, str]], columns: str) -> str:
 
 def _write(lake: LakeContext, engine: DuckEngine) -> Path:
     path = lake.lakehouse.new_data_file(SPEC)
-    rows = record_rows_sql(_resolution(lake), lake.registry)
+    rows = record_rows_sql(resolution_of(lake, DOMAIN), lake.registry)
     columns = ", ".join(quote(column.name) for column in SPEC.columns)
     engine.write(f"SELECT {columns} FROM ({rows}) ORDER BY ALL", path, SPEC.columns)
     return path

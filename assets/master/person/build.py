@@ -10,10 +10,9 @@ from assets.context import LakeContext
 from assets.governance import Known
 from assets.master.person.stewarded import BY_HAND, NODE_NAME, keep_rows, stewards_verdicts
 from assets.master.person.trained import keep_model, known_model
+from assets.master.resolved import made_of, resolution_of, sources_of, version_of, why_changed
 from assets.reasons import Reason
-from assets.versions import code_version, fingerprint
 from catalog.models.person_tables import CONFLICT, DOMAIN, PAIR, PERSON, PROVENANCE, TABLES, XREF, table_specs
-from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote
 from lake.ledger.decisions import Decisions
@@ -44,33 +43,28 @@ _NAMED = "matching.identity"
 
 def sources(lake: LakeContext) -> list[str]:
     """The standard tables that name persons."""
-    return [f"std.{name}" for name in _resolution(lake).sources if name in lake.registry.resources]
+    return sources_of(lake, DOMAIN)
 
 
 def registers(lake: LakeContext) -> list[str]:
     """Those that hold everybody of their kind: without them nobody can be told from a stranger."""
-    return [f"std.{name}" for name, one in _resolution(lake).sources.items() if one.register_]
+    return [f"std.{name}" for name, one in resolution_of(lake, DOMAIN).sources.items() if one.register_]
 
 
 def specs(lake: LakeContext) -> dict[str, TableSpec]:
     """The tables of persons by name."""
-    return table_specs(_resolution(lake), lake.registry)
+    return table_specs(resolution_of(lake, DOMAIN), lake.registry)
 
 
 def version(lake: LakeContext) -> str:
     """Twelve hex digits that change with what the resolution declares."""
-    return fingerprint(_resolution(lake).model_dump_json())[:12]
+    return version_of(lake, DOMAIN)
 
 
 def why_stale(lake: LakeContext, states: Mapping[str, TableState], known: Known | None) -> Reason | None:
     """Why persons have to be resolved again; None when all they are made of is as it was."""
-    if known is None or any(name not in states for name in TABLES):
-        return Reason("never_built")
-    made_of, parts = _made_of(lake, {name: state.content for name, state in states.items()})
-    if known[0] == made_of:
-        return None
-    changed = sorted(name for name, part in parts.items() if known[1].get(name) != part)
-    return Reason("inputs_changed", ", ".join(changed[:5]))
+    heads = {name: state.content for name, state in states.items()}
+    return why_changed(TABLES, states, known, made_of(lake, DOMAIN, heads, _asked(lake)))
 
 
 def build_persons(lake: LakeContext) -> Resolved | None:
@@ -79,11 +73,11 @@ def build_persons(lake: LakeContext) -> Resolved | None:
     Ids are given in one transaction of the ledger and tables are committed one by one: killed between, the next run
     finds the same clusters, is given the same ids and writes what is missing.
     """
-    house, derivations, resolution = lake.lakehouse, Derivations(lake.lakehouse.ledger), _resolution(lake)
+    house, derivations, resolution = lake.lakehouse, Derivations(lake.lakehouse.ledger), resolution_of(lake, DOMAIN)
     there = [name for name in sources(lake) if house.exists(name)]
-    made_of, parts = _made_of(lake, {name: house.content_head(name) for name in there})
+    whole, parts = made_of(lake, DOMAIN, {name: house.content_head(name) for name in there}, _asked(lake))
     known = derivations.of(PERSON)
-    if known is not None and known[0] == made_of and all(map(house.exists, TABLES)):
+    if known is not None and known[0] == whole and all(map(house.exists, TABLES)):
         return None
     for name in there:
         house.refuse_damaged(name)
@@ -96,22 +90,15 @@ def build_persons(lake: LakeContext) -> Resolved | None:
         golden(engine, resolution)
         _give_ids(lake, engine)
         for spec in specs(lake).values():
-            derive(house, spec, made_of, partial(_write, lake, engine, spec))
-    derivations.note(PERSON, made_of, parts)
+            derive(house, spec, whole, partial(_write, lake, engine, spec))
+    derivations.note(PERSON, whole, parts)
     return resolved
 
 
-def _resolution(lake: LakeContext) -> Resolution:
-    return lake.registry.resolutions[DOMAIN]
-
-
-def _made_of(lake: LakeContext, heads: Mapping[str, int | None]) -> tuple[str, dict[str, str]]:
-    """All that decides the rows: what is declared, how it is carried out, what stewards said, what sources hold."""
+def _asked(lake: LakeContext) -> dict[str, str]:
+    """What stewards said, and when they asked for weights to be learnt anew."""
     ledger = lake.lakehouse.ledger
-    asked = {"decisions": str(Decisions(ledger, DOMAIN).mark()), "model": str(ResolutionModels(ledger, DOMAIN).asked())}
-    declared = {"resolution": version(lake), "code": code_version(), **asked}
-    parts = declared | {name: str(heads[name]) for name in sources(lake) if name in heads}
-    return fingerprint(parts), parts
+    return {"decisions": str(Decisions(ledger, DOMAIN).mark()), "model": str(ResolutionModels(ledger, DOMAIN).asked())}
 
 
 def _give_ids(lake: LakeContext, engine: DuckEngine) -> None:
@@ -127,7 +114,7 @@ def _give_ids(lake: LakeContext, engine: DuckEngine) -> None:
     members = dict[str, list[str]]()
     for row in rows:
         members.setdefault(row["cluster"], []).append(row["name"])
-    fresh = golden_ids(_resolution(lake).golden_prefix)
+    fresh = golden_ids(resolution_of(lake, DOMAIN).golden_prefix)
     of = {row["name"]: row["resource"] for row in rows}
     row_counts = {row["name"]: row["rows"] for row in rows}
     given = assign(lake.lakehouse.ledger, DOMAIN, members.values(), fresh, of, row_counts).ids
