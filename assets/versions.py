@@ -25,8 +25,8 @@ def code_version() -> str:
 
 
 def model_version(model: SqlModel) -> str:
-    """Twelve hex digits that change whenever the model's header or SQL does."""
-    return fingerprint([model.model_dump_json(), model.sql])[:12]
+    """Twelve hex digits that change whenever the model's header or SQL does, and not when headers learn a new word."""
+    return fingerprint([model.model_dump_json(exclude_defaults=True), model.sql])[:12]
 
 
 def catalogue_version(lake: LakeContext) -> str:

@@ -62,7 +62,7 @@ def charge_rows(lake: LakeContext) -> list[Row]:
 def charge_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: the failed checks, and the content of the tables they were asked of."""
     failed = [
-        [model.name, rule.model_dump_json(), model.sql, lake.lakehouse.content_head(model.name)]
+        [model.name, rule.model_dump_json(exclude_defaults=True), model.sql, lake.lakehouse.content_head(model.name)]
         for model, rule in _failed_checks(lake)
     ]
     return [catalogue_version(lake), failed] if failed else []

@@ -25,7 +25,7 @@ def sources_of(lake: LakeContext, domain: str) -> list[str]:
 
 def version_of(lake: LakeContext, domain: str) -> str:
     """Twelve hex digits that change with what is declared."""
-    return fingerprint(resolution_of(lake, domain).model_dump_json())[:12]
+    return fingerprint(resolution_of(lake, domain).model_dump_json(exclude_defaults=True))[:12]
 
 
 def made_of(

@@ -119,7 +119,7 @@ def made_of_parts(
 
 def _told_of_ids(model: SqlModel) -> object:
     parts = (model.identified, model.standing, model.keeps, model.remembered)
-    told = [part.model_dump() for part in parts if part]
+    told = [part.model_dump(exclude_defaults=True) for part in parts if part]
     return told or None
 
 
