@@ -8,7 +8,6 @@ from catalog.models import person_tables
 from catalog.models.lineage import Schemas
 from catalog.publishing.catalogue_entry import CATALOG_ITEM, CATALOG_RESOURCE
 from catalog.registry.registry import Registry
-from catalog.resolving import record_table
 from lake.schema import Column
 
 BATCH = (
@@ -97,17 +96,6 @@ GOVERNANCE_INPUTS: dict[str, tuple[Column, ...]] = {
     "gov.catalog_item": CATALOG_ITEM,
 }
 """Written before the models are built."""
-
-
-RESOLVED_KEYS: dict[str, tuple[str, ...]] = {record_table.RECORD: record_table.KEY, **person_tables.KEYS}
-"""The tables that resolution makes, with what tells their rows apart."""
-
-
-def resolved_title(table: str, registry: Registry) -> str:
-    """What one of them is called in Chinese."""
-    if table == record_table.RECORD:
-        return record_table.SPEC.title
-    return person_tables.table_specs(registry.resolutions[person_tables.DOMAIN], registry)[table].title
 
 
 def input_tables(registry: Registry) -> Schemas:

@@ -1,4 +1,4 @@
-"""Ids of standard addresses, buildings, houses and grids: the ledger gives them, and they outlive codes and spellings."""
+"""Ids of addresses, buildings, houses and grids: the ledger gives them, and they outlive codes and spellings."""
 
 from itertools import permutations
 from typing import Any
