@@ -14,6 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.publication.geographic_files import write_flatgeobuf, write_geojson, write_geoparquet
 from assets.publication.labels import Labels
 from assets.publication.plain_values import flat, plain
 from assets.publication.workbook_file import write_workbook
@@ -89,4 +90,7 @@ WRITERS: dict[str, Callable[[pa.Table, Path, Labels], None]] = {
     "xlsx": write_workbook,
     "json": write_json,
     "xml": write_xml,
+    "geojson": write_geojson,
+    "geo.parquet": write_geoparquet,
+    "fgb": write_flatgeobuf,
 }

@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from assets.publication.samples import Sampled
 from catalog.converters.dqv import share
 from catalog.converters.schema_org import schema_org
+from catalog.publishing.made_up_rows import MARK
 from catalog.publishing.published_dataset import PublishedDataset, Theme, Words
 from pipelines.portal import examples, words
 from pipelines.portal.chart import charts
-from pipelines.portal.libraries import PREVIEW, SQL
+from pipelines.portal.libraries import MAP, PREVIEW, SQL
+from pipelines.portal.point_map import point_map
 from pipelines.portal.preview import Rows
 from pipelines.portal.rendering import environment, spoken
 from pipelines.portal.site import Site
 
 ERROR = "error.html.j2"
 _NEWEST = 6
-_OPENNESS = ("unconditional", "conditional", "none")
+_CLOSED = ("conditional", "none")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def rendered(site: Site, rows: Mapping[str, Rows | None], libraries: Set[str]) -
     """
     jinja = environment()
     for lang in words.LANGUAGES:
-        shared = {"has_preview": PREVIEW in libraries, "has_sql": SQL in libraries}
+        shared = {"has_preview": PREVIEW in libraries, "has_sql": SQL in libraries, "has_map": MAP in libraries}
         for page in _pages(site, rows, lang):
             here = f"{'en/' if lang == 'en' else ''}{page.path}"
             text = jinja.get_template(page.template).render(
@@ -74,6 +77,8 @@ def _pages(site: Site, rows: Mapping[str, Rows | None], lang: str) -> Iterator[P
         yield Page(f"datasets/{one.id}/", "tombstone.html.j2", {"withdrawn": one})
     yield from _groups(site, lang)
     yield Page("closed/", "closed.html.j2", _closed(site))
+    for one in site.closed:
+        yield Page(f"closed/{one.resource.id}/", "kept_back.html.j2", _kept_back(site, one))
     yield Page("developers/", "developers.html.j2", _developers(site))
     yield Page("terms/", "terms.html.j2", {"terms": words.TERMS})
     yield Page("", ERROR, {})
@@ -98,6 +103,8 @@ def _dataset(site: Site, dataset: PublishedDataset, rows: Rows | None, lang: str
         "dataset": dataset,
         "folder": f"datasets/{dataset.id}/{dataset.version}/",
         "met": 100 if whole else round(100 * (checked - failed) / checked, 1),
+        "map": point_map(dataset, rows.frame) if rows else None,
+        "titles": json.dumps({one.name: one.title if lang == "zh" else one.name for one in dataset.columns}),
         "charts": charts(dataset, rows.frame, lang) if rows else [],
         "preview": rows.first if rows else [],
         "numeric": rows.numeric if rows else [],
@@ -119,8 +126,13 @@ def _script(content: Mapping[str, Any]) -> Any:
 
 
 def _mail(dataset: PublishedDataset, about: str) -> str:
-    subject = quote(f"{about}：{dataset.title.zh}（{dataset.id} {dataset.version}）")
-    return f"mailto:{dataset.contact.email}?subject={subject}"
+    return _mail_about(dataset.contact.email, f"{about}：{dataset.title.zh}（{dataset.id} {dataset.version}）")
+
+
+def _mail_about(address: str, subject: str, questions: Sequence[Words] = ()) -> str:
+    """With a line for each question that the writer answers."""
+    body = "&body=" + quote("\r\n".join(f"{question.zh}：" for question in questions)) if questions else ""
+    return f"mailto:{address}?subject={quote(subject)}{body}"
 
 
 def _documents(dataset: PublishedDataset, version: str) -> list[tuple[str, Words]]:
@@ -168,9 +180,7 @@ def _groups(site: Site, lang: str) -> Iterator[Page]:
                 "title": getattr(unit.title, lang),
                 "seal": "",
                 "about": unit.title.en if lang == "zh" else unit.title.zh,
-                "closed": [
-                    one for one in site.resources if one.department.id == unit.id and one.kind != "unconditional"
-                ],
+                "closed": [one.resource for one in site.closed if one.resource.department.id == unit.id],
                 "datasets": _of_department(site, unit.id),
                 "above": "organizations/",
                 "above_title": _say(lang, "部门", "Departments"),
@@ -179,11 +189,20 @@ def _groups(site: Site, lang: str) -> Iterator[Page]:
 
 
 def _closed(site: Site) -> dict[str, Any]:
-    groups = [(kind, [one for one in site.resources if one.kind == kind]) for kind in _OPENNESS]
+    groups = [(kind, [one.resource for one in site.closed if one.resource.kind == kind]) for kind in _CLOSED]
+    counts = [("unconditional", site.unconditional), *((kind, len(group)) for kind, group in groups)]
+    return {"counts": counts, "total": sum(count for _, count in counts), "groups": groups}
+
+
+def _kept_back(site: Site, one: Sampled) -> dict[str, Any]:
+    said = f"{one.resource.title.zh}（{one.resource.id}）"
     return {
-        "counts": [(kind, len(group)) for kind, group in groups],
-        "total": len(site.resources),
-        "groups": groups[1:],
+        "resource": one.resource,
+        "rows": one.rows,
+        "mark": MARK,
+        "application": _mail_about(site.portal.contact.email, f"有条件开放数据申请：{said}", words.APPLICATION),
+        "objection": _mail_about(site.portal.contact.email, f"开放异议：{said}"),
+        "questions": words.APPLICATION,
     }
 
 
