@@ -1,6 +1,6 @@
 /*
 title: {zh: 江门市公共停车场, en: Public car parks of Jiangmen}
-description: 江门市公共停车场的名称、类型、位置、泊位数与首小时收费。
+description: 江门市公共停车场的名称、类型、位置、泊位数与首小时收费；坐标已由 GCJ-02 转换，可直接用于 WGS 84 地图。
 owner: trb
 grain: [lot_code]
 columns:

@@ -36,16 +36,19 @@ def write_json_lines(table: pa.Table, path: Path, _labels: Labels) -> None:
 
 
 def write_compressed_json_lines(table: pa.Table, path: Path, labels: Labels) -> None:
-    """The same lines in gzip, without name and moment: equal rows, equal bytes."""
-    plain_lines = path.with_suffix(".plain")
-    write_json_lines(table, plain_lines, labels)
+    """The same lines in gzip, without name and moment: equal rows, equal bytes. Made of the lines that lie beside it."""
+    beside, own = path.with_suffix(""), path.with_suffix(".plain")
+    plain_lines = beside if beside.exists() else own
+    if plain_lines == own:
+        write_json_lines(table, own, labels)
     with (
         plain_lines.open("rb") as lines,
         path.open("wb") as target,
         GzipFile(filename="", mode="wb", fileobj=target, mtime=0) as packed,
     ):
         copyfileobj(lines, packed)
-    delete_file(path.parent, plain_lines)
+    if plain_lines == own:
+        delete_file(path.parent, own)
 
 
 def write_json(table: pa.Table, path: Path, _labels: Labels) -> None:
