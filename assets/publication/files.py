@@ -36,7 +36,7 @@ def write_json_lines(table: pa.Table, path: Path, _labels: Labels) -> None:
 
 
 def write_compressed_json_lines(table: pa.Table, path: Path, labels: Labels) -> None:
-    """The same lines in gzip, without name and moment: equal rows, equal bytes. Made of the lines that lie beside it."""
+    """The same lines in gzip, without name and moment: equal rows, equal bytes. Those that lie beside it are taken."""
     beside, own = path.with_suffix(""), path.with_suffix(".plain")
     plain_lines = beside if beside.exists() else own
     if plain_lines == own:

@@ -1,6 +1,7 @@
 """The pages of the site, each in both languages: which there are, from which template, with what on them."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from assets.publication.samples import Sampled
 from catalog.converters.dqv import share
 from catalog.converters.schema_org import schema_org
+from catalog.publishing.kept_back import KeptBack
 from catalog.publishing.made_up_rows import MARK
 from catalog.publishing.published_dataset import PublishedDataset, Theme, Words
 from pipelines.portal import examples, words
@@ -67,7 +69,11 @@ def _places(site: Site, page: Page, lang: str) -> dict[str, Any]:
 
 def _pages(site: Site, rows: Mapping[str, Rows | None], lang: str) -> Iterator[Page]:
     yield Page("", "home.html.j2", _home(site))
-    yield Page("datasets/", "datasets.html.j2", {"datasets": site.datasets, "filters": _filters(site, lang)})
+    yield Page(
+        "datasets/",
+        "datasets.html.j2",
+        {"datasets": site.datasets, "closed": site.closed, "filters": _filters(site, lang)},
+    )
     for dataset in site.datasets:
         yield Page(f"datasets/{dataset.id}/", "dataset.html.j2", _dataset(site, dataset, rows[dataset.id], lang))
         for version in dataset.history:
@@ -156,7 +162,7 @@ def _groups(site: Site, lang: str) -> Iterator[Page]:
                 "title": getattr(theme.title, lang),
                 "seal": words.seal(theme),
                 "about": "",
-                "closed": [],
+                "closed": _closed_of_theme(site, theme),
                 "datasets": _of_theme(site, theme),
                 "above": "themes/",
                 "above_title": _say(lang, "主题", "Themes"),
@@ -215,18 +221,25 @@ def _filters(site: Site, lang: str) -> list[tuple[str, str, list[tuple[str, str,
     """Name, heading and options of each; what no dataset has is no option."""
     from catalog.converters.media_types import SHOWN
 
-    themes = [(theme.id, getattr(theme.title, lang), len(_of_theme(site, theme))) for theme in site.portal.themes]
-    publishers = {dataset.publisher.id: dataset.publisher for dataset in site.datasets}
-    units = [(unit.id, getattr(unit.title, lang), len(_of_department(site, unit.id))) for unit in publishers.values()]
+    closed = [one.resource for one in site.closed]
+    themes = [
+        (theme.id, getattr(theme.title, lang), len(_of_theme(site, theme)) + len(_closed_of_theme(site, theme)))
+        for theme in site.portal.themes
+    ]
+    publishers = Counter([*(one.publisher.id for one in site.datasets), *(one.department.id for one in closed)])
+    units = [(name, getattr(site.departments[name].title, lang), count) for name, count in publishers.items()]
     formats = [
         (name, SHOWN[name], sum(any(file.format == name for file in one.files) for one in site.datasets))
         for name in SHOWN
     ]
-    cycles = {dataset.update for dataset in site.datasets}
+    cycles = Counter([*(one.update for one in site.datasets), *(one.update for one in closed)])
     updates: list[tuple[str, str, int]] = [
-        (one, words.cycle(one, lang), sum(dataset.update == one for dataset in site.datasets)) for one in sorted(cycles)
+        (name, words.cycle(name, lang), count) for name, count in sorted(cycles.items())
     ]
+    kinds = Counter({"unconditional": len(site.datasets), **Counter(one.kind for one in closed)})
+    rights = [(kind, words.openness(kind, lang), kinds[kind]) for kind in ("unconditional", *_CLOSED)]
     found: list[tuple[str, str, list[tuple[str, str, int]]]] = [
+        ("openness", _say(lang, "开放属性", "Openness"), rights),
         ("themes", _say(lang, "主题", "Theme"), themes),
         ("publisher", _say(lang, "部门", "Department"), sorted(units, key=lambda unit: -unit[2])),
         ("formats", _say(lang, "格式", "Format"), formats),
@@ -237,6 +250,10 @@ def _filters(site: Site, lang: str) -> list[tuple[str, str, list[tuple[str, str,
 
 def _of_theme(site: Site, theme: Theme) -> Sequence[PublishedDataset]:
     return [dataset for dataset in site.datasets if theme.id in {one.id for one in dataset.themes}]
+
+
+def _closed_of_theme(site: Site, theme: Theme) -> Sequence[KeptBack]:
+    return [one.resource for one in site.closed if one.resource.theme and one.resource.theme.id == theme.id]
 
 
 def _of_department(site: Site, department: str) -> Sequence[PublishedDataset]:
