@@ -17,9 +17,9 @@ from assets.governance import worked_out
 from assets.models.buildable import usable_models
 from assets.versions import catalogue_version
 from catalog.contracts.contract import Rule
+from catalog.model_inputs import delivered_columns
 from catalog.models.lineage import ColumnReference
 from catalog.models.sql_model import SqlModel
-from catalog.resolving.record_table import DOMAIN, RECORD, delivered_columns
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.position import BATCH_ID, LINE_NO
@@ -130,9 +130,7 @@ class _Tracing:
 
     def _delivered(self, source: ColumnReference) -> str:
         """SQL for the delivered column that a column of a table that resolution makes was read from."""
-        said: dict[tuple[str, str], str] = {}
-        if source.table == RECORD and DOMAIN in self.lake.registry.resolutions:
-            said = delivered_columns(self.lake.registry.resolutions[DOMAIN], source.column)
+        said = delivered_columns(source.table, source.column, self.lake.registry)
         cases = [
             f"WHEN (resource, part) = ({literal(resource)}, {literal(part)}) THEN {literal(column)}"
             for (resource, part), column in said.items()

@@ -1,6 +1,5 @@
 """What rows say of legal entities: resolution makes the table, and SQL models make `master.legal_entity` of it."""
 
-from catalog.resolving.resolution import Resolution
 from lake.schema import Column, TableSpec
 
 DOMAIN = "legal_entity"
@@ -33,7 +32,7 @@ SPEC = TableSpec(
     "每条来源记录说的是哪个法人：凭统一社会信用代码、注册号、组织机构代码，没有代码的凭名称、住所、法定代表人等判定。",
 )
 
-_SAYS = {
+SAYS = {
     "said_code": "uscc",
     "said_name": "name",
     "registration_number": "registration_number",
@@ -42,14 +41,3 @@ _SAYS = {
     "uscc": "uscc",
 }
 """Column of the table → the attribute it says."""
-
-
-def delivered_columns(resolution: Resolution, column: str) -> dict[tuple[str, str], str]:
-    """(resource, part) → the column of the source that a column of this table was read from, where there is one."""
-    attribute = _SAYS.get(column)
-    return {
-        (name, part): spec.columns[attribute]
-        for name, source in resolution.sources.items()
-        for part, spec in source.parts.items()
-        if attribute in spec.columns
-    }
