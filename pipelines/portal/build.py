@@ -24,8 +24,8 @@ from pipelines.portal.libraries import libraries
 from pipelines.portal.pages import rendered
 from pipelines.portal.preview import read_rows
 from pipelines.portal.rendering import day
-from pipelines.portal.site import Site, read_site
-from pipelines.portal.site_folder import link_file, read_record, remove_files, write_file, write_record
+from pipelines.portal.site import Site, is_published, read_site
+from pipelines.portal.site_folder import RECORD, link_file, read_record, remove_files, write_file, write_record
 from pipelines.portal.sitemap import robots, sitemap
 
 _STATIC = Path(__file__).parent / "static"
@@ -41,6 +41,14 @@ class Built:
     changed: int
     removed: int
     searchable: bool
+
+
+def follow_release(settings: Settings) -> Built | None:
+    """The same after a publication, where there is a site: a setting names it, or it was built before. Else None."""
+    folder = settings.portal_folder
+    if settings.portal is None and not (folder / RECORD).exists():
+        return None
+    return build(settings, folder) if is_published(settings) else None
 
 
 def build(settings: Settings, folder: Path) -> Built:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from assets.context import declarations
 from assets.publication.described import describe, portal_facts
 from assets.publication.places import LATEST, dataset_folder, disputed_file
 from assets.publication.version import versions
@@ -53,7 +54,7 @@ class Site:
 
 def read_site(settings: Settings) -> Site:
     """LakeError when nothing has been published yet."""
-    registry = Registry.load(settings.contract_folders, strict=False)
+    registry = declarations(settings).registry
     described, storage = read_portal(settings.contract_folders), storage_of(settings)
     datasets = sorted(_datasets(registry, described, storage), key=lambda one: (one.modified, one.id), reverse=True)
     if not datasets:
@@ -65,6 +66,12 @@ def read_site(settings: Settings) -> Site:
         withdrawn=sorted(_withdrawn(registry, storage), key=lambda one: one.id),
         resources=sorted(_resources(registry), key=lambda one: (one.department.id, one.title.zh)),
     )
+
+
+def is_published(settings: Settings) -> bool:
+    """Whether there is anything to show."""
+    storage = storage_of(settings)
+    return bool(storage.names(storage.root / "open" / "datasets"))
 
 
 def _datasets(registry: Registry, described: PortalSettings, storage: Storage) -> Iterator[PublishedDataset]:
