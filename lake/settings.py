@@ -129,6 +129,11 @@ class Settings(BaseSettings):
         return self.portal or self.home / "portal"
 
     @property
+    def portal_desk(self) -> Path:
+        """What readers of the site handed in, and how often it was used. Restricted: it holds people's own words."""
+        return self.home / "restricted" / "portal"
+
+    @property
     def bulletins_folder(self) -> Path:
         """The printable pages on data quality, a folder a month."""
         return self.home / "bulletins"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -15,11 +15,16 @@ from catalog.contracts.contract import Title
 from catalog.publishing.catalogue_entry import resource_entry
 from catalog.publishing.portal import PortalSettings, read_portal
 from catalog.publishing.published_dataset import Organisation, Portal, PublishedDataset
+from catalog.publishing.reuse import Reuse, read_reuse
 from catalog.registry.registry import Registry
+from catalog.registry.service_levels import load_service_levels
 from lake.errors import LakeError
 from lake.settings import Settings
 from lake.storage.interface import Storage
 from lake.storage.opening import storage_of
+from pipelines.portal.desk.register import Register
+from pipelines.portal.desk.request import PublicRequest
+from pipelines.portal.desk.use import NOT_USED, Use, read_use
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,17 @@ class Site:
     departments: Mapping[str, Organisation]
     resources: Sequence[CatalogueResource]
     withdrawn: Sequence[Withdrawn] = ()
+    requests: Sequence[PublicRequest] = ()
+    """Without the words and the contact of those who asked."""
+    use: Use = NOT_USED
+    reuse: Sequence[Reuse] = ()
+    days_to_answer: tuple[int, int] = (20, 5)
+    """Working days: to a request for data, and to a fault or an objection."""
 
 
 def read_site(settings: Settings) -> Site:
     """LakeError when nothing has been published yet."""
-    registry = declarations(settings).registry
+    registry, levels = declarations(settings).registry, load_service_levels(settings.contract_folders)
     described, storage = read_portal(settings.contract_folders), storage_of(settings)
     datasets = sorted(_datasets(registry, described, storage), key=lambda one: (one.modified, one.id), reverse=True)
     if not datasets:
@@ -65,6 +76,10 @@ def read_site(settings: Settings) -> Site:
         departments={one.id: Organisation(one.id, one.title, one.uscc) for one in registry.departments.values()},
         withdrawn=sorted(_withdrawn(registry, storage), key=lambda one: one.id),
         resources=sorted(_resources(registry), key=lambda one: (one.department.id, one.title.zh)),
+        requests=[replace(one, text="", contact="") for one in _requests(settings)],
+        use=read_use(settings.portal_desk),
+        reuse=read_reuse(settings.contract_folders),
+        days_to_answer=(levels.open_request, levels.objection),
     )
 
 
@@ -72,6 +87,13 @@ def is_published(settings: Settings) -> bool:
     """Whether there is anything to show."""
     storage = storage_of(settings)
     return bool(storage.names(storage.root / "open" / "datasets"))
+
+
+def _requests(settings: Settings) -> Sequence[PublicRequest]:
+    """The lake is opened only to reckon the deadline of what is new."""
+    from pipelines.portal.desk.answering import with_deadlines
+
+    return with_deadlines(settings, Register(settings.portal_desk))
 
 
 def _datasets(registry: Registry, described: PortalSettings, storage: Storage) -> Iterator[PublishedDataset]:
