@@ -102,6 +102,7 @@ def _print(one: "PublicRequest", as_json: bool) -> None:
 
 
 def _facts(one: "PublicRequest") -> dict[str, Any]:
+    from catalog.beijing import BEIJING
     from pipelines.portal.desk.register import shown
 
     return {
@@ -110,7 +111,7 @@ def _facts(one: "PublicRequest") -> dict[str, Any]:
         "dataset": one.dataset,
         "text": one.text,
         "contact": one.contact,
-        "received": one.received_at.isoformat(timespec="minutes"),
+        "received": f"{one.received_at.astimezone(BEIJING):%Y-%m-%d %H:%M}",
         "due": one.due_on and one.due_on.isoformat(),
         "objection": one.objection,
         "outcome": one.answer and one.answer.outcome,

@@ -26,10 +26,11 @@ def exchange_pages(site: Site) -> Iterator[Page]:
     yield Page("reuse/", "reuse.html.j2", shown)
 
 
-def most_used(site: Site) -> Sequence[PublishedDataset]:
-    """By downloads and calls of all time; empty as long as nothing was counted."""
+def most_used(site: Site) -> Sequence[tuple[PublishedDataset, int]]:
+    """With their downloads and calls of all time; empty as long as nothing was counted."""
     known = {dataset.id: dataset for dataset in site.datasets}
-    return [known[name] for name in site.use.most_used() if name in known][:_MOST_USED]
+    ranked = [(known[name], times) for name, times in site.use.most_used() if name in known]
+    return ranked[:_MOST_USED]
 
 
 def _requests(site: Site) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def _requests(site: Site) -> dict[str, Any]:
 
 def _statistics(site: Site) -> dict[str, Any]:
     titles = _titles(site)
-    ranked = [*site.use.most_used(), *(name for name in site.use.total if name in titles)]
+    ranked = [*(name for name, _ in site.use.most_used()), *site.use.total]
     rows = [(name, titles[name], site.use.total[name]) for name in dict.fromkeys(ranked) if name in titles]
     months = [(month, _sums(counts.values())) for month, counts in site.use.months[:_MONTHS]]
     return {

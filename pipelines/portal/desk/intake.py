@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import time
+import unicodedata
 from collections import deque
 from collections.abc import Mapping, Set
 from datetime import UTC, datetime
@@ -72,7 +73,12 @@ def _fields(body: bytes) -> dict[str, str]:
         found = parse_qs(body.decode(), strict_parsing=True, keep_blank_values=True, max_num_fields=12, errors="strict")
     except ValueError as error:
         raise Refused(400, "无法读取表单。", "The form cannot be read.") from error
-    return {name: values[0].strip() for name, values in found.items()}
+    return {name: _plain(values[0]) for name, values in found.items()}
+
+
+def _plain(text: str) -> str:
+    """Without what would steer the terminal of the officer who reads it."""
+    return "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter)[0] != "C").strip()
 
 
 def _request(fields: Mapping[str, str], datasets: Set[str]) -> PublicRequest:

@@ -66,10 +66,10 @@ class Use:
     months: tuple[tuple[str, Mapping[str, Mapping[str, int]]], ...]
     until: date | None
 
-    def most_used(self) -> list[str]:
-        """Datasets by downloads and calls together, the most used first."""
+    def most_used(self) -> list[tuple[str, int]]:
+        """Datasets with downloads and calls together, the most used first."""
         used = {name: counts.get("downloads", 0) + counts.get("calls", 0) for name, counts in self.total.items()}
-        return sorted((name for name, times in used.items() if times), key=lambda name: (-used[name], name))
+        return sorted(((name, times) for name, times in used.items() if times), key=lambda one: (-one[1], one[0]))
 
 
 NOT_USED = Use({}, (), None)

@@ -42,12 +42,12 @@ def a_request(**changes: object) -> PublicRequest:
 
 
 def test_what_is_handed_in_is_kept_for_officers_alone(client: TestClient, desk: Path) -> None:
-    sent = client.post("/requests/", data=ASKED)
+    sent = client.post("/requests/", data={**ASKED, "text": f"\x1b[2J{ASKED['text']}\u202e"})
     assert sent.status_code == 303
     page = client.get(sent.headers["location"])
     (one,) = Register(desk).all()
     assert shown(one.receipt) in page.text
-    assert (one.text, one.contact, one.waits) == (ASKED["text"], ASKED["contact"], True)
+    assert (one.text, one.contact, one.waits) == (f"[2J{ASKED['text']}", ASKED["contact"], True)
     (file,) = (desk / "requests").iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert ASKED["text"] not in page.text
@@ -150,7 +150,7 @@ def test_days_that_go_on_are_not_shown_and_months_add_up(desk: Path) -> None:
     for name, number in (("2026-10-31.a", 2), ("2026-11-01.a", 3), ("2026-11-01.b", 4), ("2026-11-02.a", 100)):
         (desk / "use" / f"{name}.json").write_text(json.dumps({"air downloads": number}), encoding="utf-8")
     use = read_use(desk, date(2026, 11, 2))
-    assert (use.total, use.until, use.most_used()) == ({"air": {"downloads": 9}}, date(2026, 11, 1), ["air"])
+    assert (use.total, use.until, use.most_used()) == ({"air": {"downloads": 9}}, date(2026, 11, 1), [("air", 9)])
     assert [month for month, _ in use.months] == ["2026-11", "2026-10"]
 
 
