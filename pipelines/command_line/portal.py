@@ -19,10 +19,15 @@ def build(to: Folder = None, as_json: Annotated[bool, typer.Option("--json", hel
 
     from lake.settings import Settings
     from pipelines.command_line.output import OUT, print_json
-    from pipelines.portal.build import build as build_site
+    from pipelines.portal.unchanged import unchanged
 
     settings = Settings()
-    built = build_site(settings, to or settings.portal_folder)
+    folder = to or settings.portal_folder
+    built = unchanged(settings, folder)
+    if built is None:
+        from pipelines.portal.build import build as build_site
+
+        built = build_site(settings, folder)
     if as_json:
         print_json(asdict(built))
         return

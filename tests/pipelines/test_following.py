@@ -7,7 +7,7 @@ import pytest
 from lake.settings import Settings
 from pipelines.following import STEP, with_site
 from pipelines.portal import build
-from pipelines.portal.build import Built
+from pipelines.portal.unchanged import Built
 from pipelines.run_summary import RunSummary
 
 
