@@ -75,8 +75,8 @@ def _pages(site: Site, rows: Mapping[str, Rows | None], lang: str) -> Iterator[P
         yield Page(f"datasets/{one.id}/", "tombstone.html.j2", {"withdrawn": one})
     yield from _groups(site, lang)
     yield Page("closed/", "closed.html.j2", _closed(site))
-    for one in site.closed:
-        yield Page(f"closed/{one.resource.id}/", "kept_back.html.j2", _kept_back(site, one))
+    for kept in site.closed:
+        yield Page(f"closed/{kept.resource.id}/", "kept_back.html.j2", _kept_back(site, kept))
     yield Page("developers/", "developers.html.j2", _developers(site))
     yield from exchange_pages(site)
     yield Page("terms/", "terms.html.j2", {"terms": words.TERMS})
@@ -230,7 +230,7 @@ def _filters(site: Site, lang: str) -> list[tuple[str, str, list[tuple[str, str,
     updates: list[tuple[str, str, int]] = [
         (name, words.cycle(name, lang), count) for name, count in sorted(cycles.items())
     ]
-    kinds = Counter({"unconditional": len(site.datasets), **Counter(one.kind for one in closed)})
+    kinds = Counter(["unconditional"] * len(site.datasets) + [one.kind for one in closed])
     rights = [(kind, words.openness(kind, lang), kinds[kind]) for kind in ("unconditional", *_CLOSED)]
     found: list[tuple[str, str, list[tuple[str, str, int]]]] = [
         ("openness", _say(lang, "开放属性", "Openness"), rights),
