@@ -1,4 +1,4 @@
-"""The lineage of columns as OpenLineage events: one `JobEvent` a table, as it is declared, whether or not it ever ran."""
+"""The lineage of columns as OpenLineage events: one `JobEvent` a table, as it is declared, whether it ran or not."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

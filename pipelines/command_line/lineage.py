@@ -19,12 +19,10 @@ _HEADS = {"up": "来源 · made from", "down": "去向 · made into"}
 def lineage(
     column: Annotated[
         str | None,
-        typer.Argument(help="std.psb_resident.citizen_id, open.hotline_monthly.month, or an indicator's code."),
+        typer.Argument(help="As in std.psb_resident.citizen_id, or an indicator's code."),
     ] = None,
     up: Annotated[bool, typer.Option("--up", help="Only what it is made from, down to the delivered files.")] = False,
-    down: Annotated[
-        bool, typer.Option("--down", help="Only what is made from it, on to exports and indicators.")
-    ] = False,
+    down: Annotated[bool, typer.Option("--down", help="Only what is made from it, to exports and indicators.")] = False,
     openlineage: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write OpenLineage events, one JSON line each.")
     ] = None,
