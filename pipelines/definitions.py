@@ -21,6 +21,7 @@ from pipelines.jobs import build_job, daily_schedule, publish_job
 from pipelines.progress import quiet_logger
 from pipelines.resources import lake_resource
 from pipelines.sensors import planning_sensor, publishing_sensors
+from pipelines.site_step import site_asset
 from pipelines.upkeep_job import maintain_job, nightly_schedule
 
 
@@ -35,6 +36,7 @@ def build_definitions(catalogue: Catalogue, lake: dg.ResourceDefinition = lake_r
             *resolution_assets(registry),
             *governance_assets(catalogue.checks, registry),
             *publication_assets(registry),
+            site_asset(registry),
         ],
         jobs=[build, publish, maintain_job()],
         schedules=[daily_schedule(catalogue), nightly_schedule()],
