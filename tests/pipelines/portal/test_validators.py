@@ -4,21 +4,15 @@ They live in an environment of their own (`make prove` makes it), named by LAKE_
 """
 
 import os
-import socket
 import subprocess
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import Thread
-from time import sleep
 
 import pytest
-import uvicorn
 
 from assets.publication.catalogue import catalogue_contents
 from assets.publication.documents import documents
-from pipelines.portal.server.app import portal_app
 from tests.catalog.converters.made_up_portal import AIR, BASE, FOLDER, PORTAL
+from tests.pipelines.portal.serving import served
 from tests.pipelines.portal.small_site import published, small_site
 
 BIN = Path(os.environ.get("LAKE_VALIDATORS", ".build/validators/bin")).absolute()
@@ -40,22 +34,6 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in catalogue_contents(PORTAL, [dataset]).items():
         (home / "open" / name).write_text(text, encoding="utf-8")
     return folder
-
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    with closing(socket.socket()) as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(portal_app(site), log_level="error"))
-        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            sleep(0.05)
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 def run(*command: str, folder: Path) -> str:
