@@ -281,10 +281,9 @@ class _Writer:
         condition, weight = _reading(aggregate, outer)
         said = condition.sql(dialect="duckdb") if condition is not None else None
         if isinstance(aggregate, exp.Sum | exp.Avg) and weight is not None:
-            given = exp.maybe_parse(
-                f"list({{'w': ({self.who.sql(dialect='duckdb')})[1], 'x': CAST({weight.sql(dialect='duckdb')} AS DOUBLE)}})",
-                dialect="duckdb",
-            )
+            who, given_by_each = self.who.sql(dialect="duckdb"), weight.sql(dialect="duckdb")
+            listed = f"list({{'w': ({who})[1], 'x': CAST({given_by_each} AS DOUBLE)}})"
+            given = exp.maybe_parse(listed, dialect="duckdb")
             yield self._part("amount", self.base, said), _filtered(given, condition), isinstance(aggregate, exp.Sum)
             return
         counts = isinstance(aggregate, exp.Count | exp.CountIf | exp.Sum)

@@ -45,12 +45,13 @@ def evidence(lake: LakeContext, release: Release, traced: Contributors, key: tup
                 engine.attach(name, tables[name].shape, files)
             else:
                 engine.attach(name, lake.tables[name], [])
-        for name, sql in traced.views.items():
-            engine.view(name, sql)
-        return _asked(engine, traced, key)
+        return counted_in(engine, traced, key)
 
 
-def _asked(engine: SqlEngine, traced: Contributors, key: tuple[str, ...]) -> Evidence:
+def counted_in(engine: SqlEngine, traced: Contributors, key: tuple[str, ...]) -> Evidence:
+    """The same of tables that an engine has."""
+    for name, sql in traced.views.items():
+        engine.view(name, sql)
     engine.keep(_ROWS, f"SELECT * FROM {quote_table(traced.view)}")
     try:
         parts = [part for figure in traced.figures.values() for part in figure.parts]
