@@ -110,6 +110,21 @@ def resolved_title(table: str, registry: Registry) -> str:
     return person_tables.table_specs(registry.resolutions[person_tables.DOMAIN], registry)[table].title
 
 
+def delivered_columns(table: str, column: str, registry: Registry) -> dict[tuple[str, str], str]:
+    """(resource, part) → the delivered column that a column of a table of resolution was read from, where one was."""
+    said = {record_table.RECORD: (record_table.DOMAIN, record_table.SAYS.get(column))}
+    domain, attribute = said.get(table, (person_tables.DOMAIN, column if table == person_tables.PERSON else None))
+    resolution = registry.resolutions.get(domain)
+    if resolution is None or attribute is None:
+        return {}
+    return {
+        (name, part): spec.columns[attribute]
+        for name, source in resolution.sources.items()
+        for part, spec in source.parts.items()
+        if attribute in spec.columns and name in registry.resources
+    }
+
+
 def input_tables(registry: Registry) -> Schemas:
     """All of them with their columns. Persons are graded as the sources that say who they are."""
     resolution = registry.resolutions.get(person_tables.DOMAIN)

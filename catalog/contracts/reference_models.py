@@ -9,6 +9,9 @@ from catalog.contracts.contract import Strict, Title, UpdateCycle
 
 RecordId = str
 _ID = r"^[a-z][a-z0-9_.-]*$"
+FileFormat = Literal["csv", "parquet", "jsonl", "jsonl.gz", "xlsx", "json", "xml", "geojson", "geo.parquet", "fgb"]
+GEOGRAPHIC_FORMATS = ("geojson", "geo.parquet", "fgb")
+"""GeoJSON, GeoParquet and FlatGeobuf."""
 _USCC = r"^[1-9ANY][1-9][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"
 
 
@@ -51,6 +54,9 @@ class Theme(Record):
         default=None,
         pattern=r"^(AGRI|ECON|EDUC|ENER|ENVI|GOVE|HEAL|INTR|JUST|REGI|SOCI|TECH|TRAN)$",
         description="code of the European data theme above it",
+    )
+    departments: tuple[RecordId, ...] = Field(
+        default=(), description="whose resources fall under it while they are described and not published"
     )
 
 
@@ -127,6 +133,13 @@ class DisclosureStatement(Strict):
         return any(one.rule == rule and (not one.columns or column in one.columns) for one in self.overrides)
 
 
+class Geometry(Strict):
+    """The columns of a published table that say where a row is: degrees of CGCS2000, which is WGS 84 for readers."""
+
+    longitude: str = "longitude"
+    latitude: str = "latitude"
+
+
 class Publication(Record):
     """One entry of the reviewed list of what the city publishes; the id is the file's name."""
 
@@ -138,7 +151,8 @@ class Publication(Record):
     themes: tuple[RecordId, ...] = Field(min_length=1)
     keywords: tuple[str, ...] = Field(min_length=1)
     update: UpdateCycle
-    formats: tuple[Literal["csv", "parquet", "jsonl", "jsonl.gz", "xlsx", "json", "xml"], ...] = Field(min_length=1)
+    formats: tuple[FileFormat, ...] = Field(min_length=1)
+    geometry: Geometry | None = Field(default=None, description="for geographic formats, and a map on the page")
     approved_by: str = Field(min_length=1, description="who decided that it may be published")
     approved_on: date
     approved_until: date | None = Field(default=None, description="its last day; the next one the dataset is withdrawn")
@@ -146,6 +160,12 @@ class Publication(Record):
     standards: tuple[str, ...] = ()
     coverage: Coverage = Coverage()
     disclosure: DisclosureStatement = DisclosureStatement()
+
+    @model_validator(mode="after")
+    def _placed(self) -> "Publication":
+        if self.geometry is None and (named := sorted({*GEOGRAPHIC_FORMATS} & {*self.formats})):
+            raise ValueError(f"`geometry` says which columns are the place in {', '.join(named)}")
+        return self
 
     def in_force(self, today: date) -> bool:
         """Whether the approval still holds on a day in Beijing."""

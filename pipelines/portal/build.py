@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.publication.places import CATALOGUE_FILES
+from assets.publication.samples import sample_files
 from catalog.converters.feeds import atom
 from catalog.converters.json_text import json_text
 from lake.settings import Settings
@@ -77,7 +78,7 @@ def _contents(site: Site, storage: Storage) -> dict[str, bytes]:
     pages = dict(rendered(site, rows, found.keys()))
     texts = {**pages, **_for_programs(site, pages)}
     static = {f"static/{path.name}": path.read_bytes() for path in [*sorted(_STATIC.iterdir()), *found.values()]}
-    return {**{name: text.encode() for name, text in texts.items()}, **static}
+    return {**{name: text.encode() for name, text in texts.items()}, **sample_files(site.closed), **static}
 
 
 def _for_programs(site: Site, pages: Mapping[str, str]) -> dict[str, str]:

@@ -8,10 +8,9 @@ import polars as pl
 
 from assets.publication.described import describe, portal_facts
 from assets.publication.places import LATEST, dataset_folder, disputed_file
+from assets.publication.samples import Sampled, sampled
 from assets.publication.version import versions
 from catalog.beijing import today
-from catalog.contracts.contract import Title
-from catalog.publishing.catalogue_entry import resource_entry
 from catalog.publishing.portal import PortalSettings, read_portal
 from catalog.publishing.published_dataset import Organisation, Portal, PublishedDataset
 from catalog.registry.registry import Registry
@@ -19,16 +18,6 @@ from lake.errors import LakeError
 from lake.settings import Settings
 from lake.storage.interface import Storage
 from lake.storage.opening import storage_of
-
-
-@dataclass(frozen=True)
-class CatalogueResource:
-    """A resource of the city's catalogue and whether it is open: `unconditional`, `conditional` or `none`."""
-
-    title: Title
-    department: Organisation
-    kind: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -42,12 +31,13 @@ class Withdrawn:
 
 @dataclass(frozen=True)
 class Site:
-    """What every page is made from. `resources` are all of the catalogue, open or not."""
+    """What every page is made from. `closed`: what is not open as it is; `unconditional`: how many resources are."""
 
     portal: Portal
     datasets: Sequence[PublishedDataset]
     departments: Mapping[str, Organisation]
-    resources: Sequence[CatalogueResource]
+    closed: Sequence[Sampled]
+    unconditional: int = 0
     withdrawn: Sequence[Withdrawn] = ()
 
 
@@ -63,7 +53,8 @@ def read_site(settings: Settings) -> Site:
         datasets=datasets,
         departments={one.id: Organisation(one.id, one.title, one.uscc) for one in registry.departments.values()},
         withdrawn=sorted(_withdrawn(registry, storage), key=lambda one: one.id),
-        resources=sorted(_resources(registry), key=lambda one: (one.department.id, one.title.zh)),
+        closed=sampled(registry),
+        unconditional=sum(one.openness.type == "unconditional" for one in registry.contracts.values()),
     )
 
 
@@ -101,14 +92,3 @@ def _latest(storage: Storage) -> Mapping[str, str]:
         return dict(json.loads(storage.read(storage.root / "open" / LATEST)))
     except FileNotFoundError:  # published by code that did not write it
         return {}
-
-
-def _resources(registry: Registry) -> Iterator[CatalogueResource]:
-    for resource in registry.resources.values():
-        department = registry.departments[resource.department]
-        yield CatalogueResource(
-            resource.contract.title,
-            Organisation(department.id, department.title, department.uscc),
-            resource.contract.openness.type,
-            resource_entry(resource, registry)["open_condition"] or "",
-        )

@@ -57,6 +57,17 @@ DOCUMENTS: Sequence[tuple[str, Words]] = (
     ("metadata.json", Words("版本元数据", "Metadata of the version")),
     ("SHA256SUMS", Words("校验值", "Checksums")),
 )
+APPLICATION: Sequence[Words] = (
+    Words("申请单位或个人", "Applicant"),
+    Words("统一社会信用代码（单位填写）", "Unified social credit code, of an organisation"),
+    Words("联系人与联系方式", "Contact"),
+    Words("需要的数据项与时间范围", "Items and period"),
+    Words("用途与应用场景", "Purpose"),
+    Words("如何满足开放条件", "How the condition is met"),
+    Words("数据安全保障措施", "Measures that keep the data safe"),
+    Words("使用期限", "Until when"),
+)
+"""What whoever applies for a resource that is open on condition answers."""
 TERMS: Sequence[tuple[Words, Words]] = (
     (
         Words("谁可以用", "Who may use it"),
