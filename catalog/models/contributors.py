@@ -23,6 +23,9 @@ Kind = Literal["count", "amount", "extreme"]
 WHO = "_who"
 _EMPTY = "CAST([] AS UBIGINT[])"
 _RANK: dict[Unit | None, int] = {"person": 0, "organisation": 1, "event": 2, None: 3}
+"""Of sources that are joined, the first says whose the rows are."""
+_CARE: dict[Unit | None, int] = {"person": 0, "event": 1, "organisation": 2, None: 3}
+"""Of sources one below the other, the first asks for most care."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ class _Follower:
         return self._select(scope, query) if isinstance(query, exp.Select) else _Carried()
 
     def _select(self, scope: Scope, select: exp.Select) -> _Carried:
-        inputs = {alias: self._input(node, source) for alias, (node, source) in scope.selected_sources.items()}
+        inputs = {alias: self._input(alias, node, source) for alias, (node, source) in scope.selected_sources.items()}
         units = sorted(((_RANK[one.unit], alias) for alias, (one, _) in inputs.items() if one.unit), key=lambda x: x[0])
         if not units:
             return _Carried()
@@ -169,9 +172,8 @@ class _Follower:
         _append(select, extra)
         return _Carried(figures, carried.unit)
 
-    def _input(self, node: exp.Expr, source: exp.Expr | Scope) -> tuple[_Carried, exp.Expr]:
+    def _input(self, alias: str, node: exp.Expr, source: exp.Expr | Scope) -> tuple[_Carried, exp.Expr]:
         """What one source of a query carries, and how its contributors are read there."""
-        alias = node.alias_or_name
         listed = exp.maybe_parse(f"coalesce({_column(alias, WHO)}, {_EMPTY})", dialect="duckdb")
         if isinstance(source, Scope):
             return self._query(source), listed
@@ -201,7 +203,7 @@ class _Follower:
             )
         branches = [self._query(one) for one in scope.set_operation_scopes]
         names = [list(one.expression.named_selects) for one in scope.set_operation_scopes]
-        unit = min((one.unit for one in branches), key=_RANK.__getitem__)
+        unit = min((one.unit for one in branches), key=_CARE.__getitem__)
         if unit is None:
             return _Carried()
         width = len([name for name in names[0] if not name.startswith("_m") and name != WHO])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import block_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 Mask = NDArray[np.bool_]
@@ -39,11 +39,14 @@ class Cells:
 
 def blocks(sums: csr_array, chosen: Mask) -> list[NDArray[np.intp]]:
     """The chosen cells, in groups that no sum links with one another; those that are in no sum are left out."""
-    among = sums[:, np.flatnonzero(chosen)]
-    linked = (abs(among).T @ abs(among)).tocsr()
-    count, label = connected_components(linked, directed=False)
+    among = abs(sums[:, np.flatnonzero(chosen)])
     places = np.flatnonzero(chosen)
-    in_a_sum = np.asarray(abs(among).sum(axis=0)).ravel() > 0
+    both = block_array([[None, among], [among.T, None]]).tocsr() if sums.shape[0] and places.size else None
+    if both is None:
+        return []
+    label = connected_components(both, directed=False)[1][sums.shape[0] :]
+    count = int(label.max()) + 1
+    in_a_sum = np.asarray(among.sum(axis=0)).ravel() > 0
     order = np.argsort(label, kind="stable")
-    groups = np.split(order, np.cumsum(np.bincount(label, minlength=count))[:-1]) if count else []
-    return [places[group] for group in groups if in_a_sum[group].all() and group.size]
+    groups = np.split(order, np.cumsum(np.bincount(label, minlength=count))[:-1])
+    return [places[group] for group in groups if group.size and in_a_sum[group].all()]

@@ -10,8 +10,8 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack
 
 from lake.errors import LakeError
-from quality.disclosure.attacker import exposed
-from quality.disclosure.cells import Cells, Mask, Numbers
+from quality.disclosure.attacker import exposed, of_block
+from quality.disclosure.cells import Cells, Mask, Numbers, blocks
 from quality.disclosure.two_smallest import hide_two_smallest
 
 _NOTHING = 1e-7
@@ -23,23 +23,27 @@ def suppressed(cells: Cells, hidden: Mask) -> Mask:
     LakeError when no choice protects a sensitive cell, because too much has been published before.
     """
     hidden = hide_two_smallest(cells, hidden | (cells.sensitive & ~cells.known))
+    linked = {int(cell): block for block in blocks(cells.sums, ~cells.known) for cell in block}
     while found := [one.cell for one in exposed(cells, hidden) if not cells.known[one.cell]]:
         for cell in found:
-            hidden = hidden | _exchange(cells, hidden, cell)
+            hidden = hidden | _exchange(cells, hidden, cell, linked[cell])
     return hidden
 
 
-def _exchange(cells: Cells, hidden: Mask, cell: int) -> Mask:
-    """The cells of the cheapest changes of the table that no published sum tells of and that move the cell enough."""
-    free = np.flatnonzero(~cells.known)
-    cost = np.where(hidden[free], 0.0, _cost(cells.values[free]))
+def _exchange(cells: Cells, hidden: Mask, cell: int, linked: NDArray[np.intp]) -> Mask:
+    """The cells of the cheapest changes of the table that no published sum tells of and that move the cell enough.
+
+    `linked`: those that sums lead to from it and that can be hidden.
+    """
+    cost = np.where(hidden[linked], 0.0, _cost(cells.values[linked]))
     need, fall = cells.need[cell], min(cells.need[cell], cells.values[cell] - cells.lowest)
+    at = int(np.flatnonzero(linked == cell)[0])
     for ways in ((-fall, need - fall), (need,)):
-        moves = [_cheapest(cells, free, cost, int(np.searchsorted(free, cell)), far) for far in ways if far]
+        moves = [_cheapest(cells, linked, cost, at, far) for far in ways if far]
         found = np.zeros_like(hidden)
         for moved in moves:
             if moved is not None:
-                found[free[np.abs(moved) > _NOTHING * max(1.0, need)]] = True
+                found[linked[np.abs(moved) > _NOTHING * max(1.0, need)]] = True
         if all(moved is not None for moved in moves) and (found & ~hidden).any():
             return found
     raise LakeError(
@@ -55,7 +59,7 @@ def _cost(values: Numbers) -> Numbers:
 
 
 def _cheapest(cells: Cells, free: NDArray[np.intp], cost: Numbers, at: int, far: float) -> Numbers | None:
-    sums = cells.sums[:, free]
+    sums, _ = of_block(cells, free)
     both = csr_array(hstack([sums, -sums]))
     room = np.full(free.size, cells.reach)
     fall = np.minimum(room, cells.values[free] - cells.lowest)
