@@ -25,8 +25,11 @@ def suppressed(cells: Cells, hidden: Mask) -> Mask:
     hidden = hide_two_smallest(cells, hidden | (cells.sensitive & ~cells.known))
     linked = {int(cell): block for block in blocks(cells.sums, ~cells.known) for cell in block}
     while found := [one.cell for one in exposed(cells, hidden) if not cells.known[one.cell]]:
+        before = int(hidden.sum())
         for cell in found:
             hidden = hidden | _exchange(cells, hidden, cell, linked[cell])
+        if int(hidden.sum()) == before:
+            raise _too_late()
     return hidden
 
 
@@ -44,9 +47,13 @@ def _exchange(cells: Cells, hidden: Mask, cell: int, linked: NDArray[np.intp]) -
         for moved in moves:
             if moved is not None:
                 found[linked[np.abs(moved) > _NOTHING * max(1.0, need)]] = True
-        if all(moved is not None for moved in moves) and (found & ~hidden).any():
+        if all(moved is not None for moved in moves):
             return found
-    raise LakeError(
+    raise _too_late()
+
+
+def _too_late() -> LakeError:
+    return LakeError(
         "a small group can be computed from what has been published",
         advice="publish coarser groups, or leave the table out; what was published stays as it is",
         rule="differencing",

@@ -11,27 +11,28 @@ from quality.disclosure.cells import Cells, Mask, Numbers
 
 def hide_two_smallest(cells: Cells, hidden: Mask) -> Mask:
     """Hide in every sum the smallest cells until two are hidden and they have together what the needy one needs."""
-    hidden = hidden.copy()
+    hidden, gone = hidden.copy(), np.zeros_like(hidden)
     waiting = [*range(cells.sums.shape[0])]
     by_cell = cells.sums.tocsc()
     while waiting:
         line = waiting.pop(0)
-        for cell in _missing(cells, hidden, line):
-            hidden[cell] = True
+        for cell in _missing(cells, hidden, gone, line):
+            hidden[cell] = gone[cell] = True
             others = by_cell.indices[by_cell.indptr[cell] : by_cell.indptr[cell + 1]]
             waiting += [int(one) for one in others if one != line and one not in waiting]
     return hidden
 
 
-def _missing(cells: Cells, hidden: Mask, line: int) -> NDArray[np.intp]:
-    """The cells of one line that have to be hidden beside those that are."""
+def _missing(cells: Cells, hidden: Mask, gone: Mask, line: int) -> NDArray[np.intp]:
+    """The cells of one line that have to be hidden beside those that are; `gone` went with a sensitive one."""
     span = slice(cells.sums.indptr[line], cells.sums.indptr[line + 1])
     members, signs = cells.sums.indices[span], cells.sums.data[span]
     inside = hidden[members]
     needy = members[inside & cells.sensitive[members]]
     nobody = np.empty(0, dtype=np.intp)
     if not needy.size:
-        return nobody
+        alone = inside.sum() == 1 and gone[members[inside]].all()
+        return _second(cells, members, inside) if alone else nobody
     worst = needy[np.argmax(cells.need[needy])]
     companions = members[inside & (members != worst)]
     if companions.size and _room(cells, members, signs, inside, int(worst)) >= cells.need[worst]:
@@ -43,6 +44,12 @@ def _missing(cells: Cells, hidden: Mask, line: int) -> NDArray[np.intp]:
         if _room(cells, members, signs, tried, int(worst)) >= cells.need[worst]:
             return chosen[:count]
     return nobody  # this line alone cannot protect it: the program looks at all of them
+
+
+def _second(cells: Cells, members: NDArray[np.intp], inside: Mask) -> NDArray[np.intp]:
+    """The smallest cell beside one that was hidden for the sake of others: alone it would be no secret."""
+    open_to = members[~inside & ~cells.known[members] & (cells.values[members] > cells.lowest)]
+    return open_to[np.argsort(cells.values[open_to], kind="stable")][:1]
 
 
 def _room(cells: Cells, members: NDArray[np.intp], signs: Numbers, inside: Mask, worst: int) -> float:

@@ -15,6 +15,7 @@ from assets.publication.gate.published import Published, SameSources
 from assets.publication.gate.table_kind import About, TableKind
 from catalog.contracts.reference_models import DisclosureStatement
 from catalog.models.contributors import Contributors, Source, contributors
+from catalog.models.model_tables import ModelTables
 from lake.engine.identifiers import quote_table
 from lake.engine.interface import SqlEngine
 from lake.schema import Column
@@ -67,11 +68,10 @@ class Memory:
 
 def traced(folder: Path, columns: str, sql: str, *upstream: tuple[str, str, str]) -> Contributors:
     """A model's contributors; `upstream` are (file, columns, SQL) of models that it reads."""
-    models = {}
-    for name, listed, query in upstream:
-        model = make_model(folder, query, listed, name=name)
-        models[model.name] = model
-    return contributors(make_model(folder, sql, columns), models, SCHEMAS, PERSONS.get)
+    made = [make_model(folder, query, listed, name=name) for name, listed, query in upstream]
+    model = make_model(folder, sql, columns)
+    models = {one.name: one for one in (*made, model)}
+    return contributors(model, models, ModelTables(models, SCHEMAS), PERSONS.get)
 
 
 def asked(found: Contributors, residents: Sequence[Mapping[str, Any]], *key: str) -> Evidence:
