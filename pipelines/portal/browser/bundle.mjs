@@ -6,6 +6,7 @@ mkdirSync("made", { recursive: true });
 const common = { bundle: true, format: "esm", minify: true, target: "es2022", legalComments: "eof", logLevel: "warning" };
 await build({ ...common, entryPoints: ["parquet.entry.js"], outfile: "made/parquet.js" });
 await build({ ...common, entryPoints: ["sql.entry.js"], outfile: "made/duckdb.js" });
+await build({ ...common, format: "iife", globalName: "Drawing", entryPoints: ["graph.entry.js"], outfile: "made/graph.js" });
 for (const file of ["duckdb-eh.wasm", "duckdb-browser-eh.worker.js"]) {
   copyFileSync(`node_modules/@duckdb/duckdb-wasm/dist/${file}`, `made/${file}`);
 }
