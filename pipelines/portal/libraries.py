@@ -7,8 +7,8 @@ PREVIEW = "parquet.js"
 """Reads Parquet by ranges; without it the preview is the first rows."""
 SQL = "duckdb.js"
 """DuckDB; without it there is no SQL on the pages."""
-
-
+MAP = "map.js"
+"""Leaflet; without it the map is a drawing."""
 GRAPH = "graph.js"
 """Draws the asset graph, which is no page of the site; without it that page lists and does not draw."""
 
