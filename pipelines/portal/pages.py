@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -15,7 +14,9 @@ from catalog.publishing.made_up_rows import MARK
 from catalog.publishing.published_dataset import PublishedDataset, Theme, Words
 from pipelines.portal import examples, words
 from pipelines.portal.chart import charts
+from pipelines.portal.exchange import exchange_pages, most_used
 from pipelines.portal.libraries import MAP, PREVIEW, SQL
+from pipelines.portal.page import Page
 from pipelines.portal.point_map import point_map
 from pipelines.portal.preview import Rows
 from pipelines.portal.rendering import environment, spoken
@@ -24,15 +25,6 @@ from pipelines.portal.site import Site
 ERROR = "error.html.j2"
 _NEWEST = 6
 _CLOSED = ("conditional", "none")
-
-
-@dataclass(frozen=True)
-class Page:
-    """`path` is that of its folder without the language, as in `datasets/`; the home page's is empty."""
-
-    path: str
-    template: str
-    content: Mapping[str, Any]
 
 
 def rendered(site: Site, rows: Mapping[str, Rows | None], libraries: Set[str]) -> Iterator[tuple[str, str]]:
@@ -83,9 +75,10 @@ def _pages(site: Site, rows: Mapping[str, Rows | None], lang: str) -> Iterator[P
         yield Page(f"datasets/{one.id}/", "tombstone.html.j2", {"withdrawn": one})
     yield from _groups(site, lang)
     yield Page("closed/", "closed.html.j2", _closed(site))
-    for one in site.closed:
-        yield Page(f"closed/{one.resource.id}/", "kept_back.html.j2", _kept_back(site, one))
+    for kept in site.closed:
+        yield Page(f"closed/{kept.resource.id}/", "kept_back.html.j2", _kept_back(site, kept))
     yield Page("developers/", "developers.html.j2", _developers(site))
+    yield from exchange_pages(site)
     yield Page("terms/", "terms.html.j2", {"terms": words.TERMS})
     yield Page("", ERROR, {})
 
@@ -94,6 +87,7 @@ def _home(site: Site) -> dict[str, Any]:
     return {
         "datasets": site.datasets,
         "newest": site.datasets[:_NEWEST],
+        "most_used": most_used(site),
         "rows": sum(dataset.rows for dataset in site.datasets),
         "versions": sum(len(dataset.history) for dataset in site.datasets),
         "publishers": {dataset.publisher.id for dataset in site.datasets},
@@ -236,7 +230,7 @@ def _filters(site: Site, lang: str) -> list[tuple[str, str, list[tuple[str, str,
     updates: list[tuple[str, str, int]] = [
         (name, words.cycle(name, lang), count) for name, count in sorted(cycles.items())
     ]
-    kinds = Counter({"unconditional": len(site.datasets), **Counter(one.kind for one in closed)})
+    kinds = Counter(["unconditional"] * len(site.datasets) + [one.kind for one in closed])
     rights = [(kind, words.openness(kind, lang), kinds[kind]) for kind in ("unconditional", *_CLOSED)]
     found: list[tuple[str, str, list[tuple[str, str, int]]]] = [
         ("openness", _say(lang, "开放属性", "Openness"), rights),

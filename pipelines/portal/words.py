@@ -12,6 +12,8 @@ NAVIGATION = (
     ("themes/", "主题", "Themes"),
     ("organizations/", "部门", "Departments"),
     ("closed/", "未开放说明", "Not open"),
+    ("requests/", "互动回应", "Requests"),
+    ("reuse/", "利用成果", "Reuse"),
     ("developers/", "开发者", "Developers"),
 )
 _CYCLES_EN = {
@@ -46,6 +48,24 @@ _SEALS = {
     "housing": "住",
     "public_safety": "安",
     "safety_supervision": "监",
+}
+REQUESTS = {
+    "data": Words("申请开放数据", "Ask for data to be opened"),
+    "correction": Words("数据纠错", "Report a fault in data"),
+    "objection": Words("权益异议", "Object: a right is infringed"),
+}
+OUTCOMES = {"answered": Words("已答复", "Answered"), "refused": Words("不予支持", "Refused")}
+REUSES = {
+    "app": Words("应用", "App"),
+    "service": Words("服务", "Service"),
+    "research": Words("研究", "Research"),
+    "visualisation": Words("可视化", "Visualisation"),
+    "teaching": Words("教学", "Teaching"),
+}
+USES = {
+    "downloads": Words("下载", "Downloads"),
+    "calls": Words("接口调用", "API calls"),
+    "views": Words("页面访问", "Page views"),
 }
 DOCUMENTS: Sequence[tuple[str, Words]] = (
     ("dictionary.csv", Words("数据字典", "Data dictionary")),

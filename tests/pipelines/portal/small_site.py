@@ -13,8 +13,9 @@ from assets.publication.samples import Sampled
 from catalog.publishing.published_dataset import PublishedFile
 from lake.storage.checksum_list import sha256_of
 from lake.storage.local.folder import LocalStorage
-from pipelines.portal.build import Built, write_site
+from pipelines.portal.build import write_site
 from pipelines.portal.site import Site
+from pipelines.portal.unchanged import Built
 from tests.catalog.converters.made_up_portal import AIR, EEB, FOLDER, GSDA, ON_CONDITION, PORTAL, SAMPLE, SECRET
 
 ROWS = pa.table(
