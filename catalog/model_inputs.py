@@ -99,15 +99,19 @@ GOVERNANCE_INPUTS: dict[str, tuple[Column, ...]] = {
 """Written before the models are built."""
 
 
-RESOLVED_KEYS: dict[str, tuple[str, ...]] = {record_table.RECORD: record_table.KEY, **person_tables.KEYS}
-"""The tables that resolution makes, with what tells their rows apart."""
-
-
-def resolved_title(table: str, registry: Registry) -> str:
-    """What one of them is called in Chinese."""
-    if table == record_table.RECORD:
-        return record_table.SPEC.title
-    return person_tables.table_specs(registry.resolutions[person_tables.DOMAIN], registry)[table].title
+def delivered_columns(table: str, column: str, registry: Registry) -> dict[tuple[str, str], str]:
+    """(resource, part) → the delivered column that a column of a table of resolution was read from, where one was."""
+    said = {record_table.RECORD: (record_table.DOMAIN, record_table.SAYS.get(column))}
+    domain, attribute = said.get(table, (person_tables.DOMAIN, column if table == person_tables.PERSON else None))
+    resolution = registry.resolutions.get(domain)
+    if resolution is None or attribute is None:
+        return {}
+    return {
+        (name, part): spec.columns[attribute]
+        for name, source in resolution.sources.items()
+        for part, spec in source.parts.items()
+        if attribute in spec.columns and name in registry.resources
+    }
 
 
 def input_tables(registry: Registry) -> Schemas:

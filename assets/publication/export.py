@@ -19,6 +19,7 @@ from assets.publication.delta import Delta, delta, write_changes
 from assets.publication.disputed import write_disputed
 from assets.publication.documents import write_documents
 from assets.publication.files import WRITERS
+from assets.publication.geographic_files import refuse_misplaced, unplaced
 from assets.publication.labels import Labels, formula_notes, write_dictionary
 from assets.publication.places import dataset_folder
 from assets.publication.version import FORMAT_VERSION, METADATA, VersionMetadata, version_before, versions
@@ -28,6 +29,7 @@ from catalog.beijing import today
 from catalog.contracts.reference_models import Publication
 from catalog.models.disclosure import gate
 from catalog.publishing.personal_content import scan_personal
+from catalog.publishing.portal import read_portal
 from catalog.publishing.published_dataset import Evidence, PublishedColumn, PublishedFile
 from lake.engine.identifiers import quote, quote_table
 from lake.releases.manifest import ReleasedTable
@@ -94,8 +96,10 @@ def write_version(
     table = release.manifest.tables[publication.table]
     columns = _columns(lake, publication.table, table)
     before, changes = _changes(lake, release, publication, rows)
-    labels = Labels(publication.title.zh, columns, formula_notes(rows))
-    left_out = {"xlsx": reason} if "xlsx" in publication.formats and (reason := obstacle(rows)) else {}
+    if publication.geometry:
+        refuse_misplaced(rows, publication.geometry, read_portal(lake.settings.contract_folders).box)
+    labels = Labels(publication.title.zh, columns, formula_notes(rows), publication.geometry)
+    left_out = _left_out(publication, rows)
     formats = [name for name in publication.formats if name not in left_out]
     for name in formats:
         WRITERS[name](rows, folder / f"{publication.id}.{name}", labels)
@@ -130,6 +134,14 @@ def write_version(
     write_documents(folder, lake, publication, metadata, before)
     write_sums(folder, [path.name for path in folder.iterdir()])
     return metadata
+
+
+def _left_out(publication: Publication, rows: pa.Table) -> dict[str, str]:
+    """Formats that cannot hold these rows, and why."""
+    found = {"xlsx": obstacle(rows) if "xlsx" in publication.formats else None}
+    if publication.geometry and "fgb" in publication.formats:
+        found["fgb"] = unplaced(rows, publication.geometry)
+    return {name: reason for name, reason in found.items() if reason}
 
 
 def _changes(

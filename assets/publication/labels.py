@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from assets.publication.plain_values import flat
+from catalog.contracts.reference_models import Geometry
 from catalog.publishing.published_dataset import PublishedColumn
 
 HEADINGS = {"name": "字段", "title": "名称", "type": "类型", "description": "说明", "note": "备注"}
@@ -22,6 +23,8 @@ class Labels:
     columns: Sequence[PublishedColumn] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     """Column → what its readers should know of its values."""
+    geometry: Geometry | None = None
+    """The columns that are the place of a row, where rows are places."""
 
     def heading(self, name: str) -> str:
         """The Chinese title of a column; its name when it has none."""

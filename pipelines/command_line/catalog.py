@@ -9,6 +9,7 @@ import typer
 from pipelines.command_line.conformance import conformance
 from pipelines.command_line.draft import draft
 from pipelines.command_line.elements import elements
+from pipelines.command_line.lineage import lineage
 from pipelines.command_line.model_test import test
 from pipelines.command_line.topics import topics
 
@@ -22,6 +23,7 @@ app.command()(elements)
 app.command()(conformance)
 app.command()(test)
 app.command()(topics)
+app.command()(lineage)
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 

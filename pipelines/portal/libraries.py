@@ -7,6 +7,8 @@ PREVIEW = "parquet.js"
 """Reads Parquet by ranges; without it the preview is the first rows."""
 SQL = "duckdb.js"
 """DuckDB; without it there is no SQL on the pages."""
+MAP = "map.js"
+"""Leaflet; without it the map is a drawing."""
 
 
 def libraries() -> dict[str, Path]:
