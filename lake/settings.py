@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     zone_groups: dict[Zone, str] = Field(
         default_factory=dict, description='groups that may read a zone, as JSON: {"internal": "analysts"}'
     )
+    portal: Path | None = Field(
+        default=None, description="folder of the open-data site; default: home/portal. Once named or built, it follows"
+    )
     ledger: SecretStr = Field(
         default=SecretStr(""), description="address of a PostgreSQL database for the ledger; default: home/ledger.db"
     )
@@ -66,7 +69,7 @@ class Settings(BaseSettings):
         default=60, gt=0, description="seconds after which a silent run on another machine counts as dead"
     )
 
-    @field_validator("home", "landing")
+    @field_validator("home", "landing", "portal")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().resolve()
@@ -123,7 +126,12 @@ class Settings(BaseSettings):
     @property
     def portal_folder(self) -> Path:
         """The open-data site."""
-        return self.home / "portal"
+        return self.portal or self.home / "portal"
+
+    @property
+    def portal_desk(self) -> Path:
+        """What readers of the site handed in, and how often it was used. Restricted: it holds people's own words."""
+        return self.home / "restricted" / "portal"
 
     @property
     def bulletins_folder(self) -> Path:

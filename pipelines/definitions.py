@@ -7,14 +7,11 @@ import dagster as dg
 from assets.context import LakeContext
 from assets.findings.finding import FINDING, due_checks
 from assets.ingestion.steps import ingestion_asset, ingestion_assets
-from assets.master.legal_entity.step import legal_entity_asset
-from assets.master.person.step import person_asset
+from assets.master.steps import resolution_assets
 from assets.models.steps import model_assets
 from assets.publication.steps import publication_assets
 from assets.release.step_names import PUBLICATION
 from assets.release.steps import governance_assets
-from catalog.models.person_tables import PERSON
-from catalog.resolving.record_table import RECORD
 from lake.home.identity import refuse_strange_home
 from lake.home.private_files import keep_private
 from lake.settings import Settings
@@ -24,6 +21,7 @@ from pipelines.jobs import build_job, daily_schedule, publish_job
 from pipelines.progress import quiet_logger
 from pipelines.resources import lake_resource
 from pipelines.sensors import planning_sensor, publishing_sensors
+from pipelines.site_step import site_asset
 from pipelines.upkeep_job import maintain_job, nightly_schedule
 
 
@@ -35,10 +33,10 @@ def build_definitions(catalogue: Catalogue, lake: dg.ResourceDefinition = lake_r
         assets=[
             *ingestion_assets(registry),
             *model_assets(models.values(), catalogue.tables, registry),
-            legal_entity_asset(registry),
-            person_asset(registry),
+            *resolution_assets(registry),
             *governance_assets(catalogue.checks, registry),
             *publication_assets(registry),
+            site_asset(registry),
         ],
         jobs=[build, publish, maintain_job()],
         schedules=[daily_schedule(catalogue), nightly_schedule()],
@@ -55,8 +53,7 @@ def definitions_of(catalogue: Catalogue, job: str, steps: Set[str], lake: LakeCo
     assets = [
         *(ingestion_asset(resource, registry) for name, resource in registry.resources.items() if name in steps),
         *model_assets((model for name, model in models.items() if name in steps), catalogue.tables, registry),
-        *([legal_entity_asset(registry)] if RECORD in steps else ()),
-        *([person_asset(registry)] if PERSON in steps else ()),
+        *resolution_assets(registry, steps),
         *governance_assets(catalogue.checks, registry, steps, _shown_checks(catalogue, steps, lake)),
         *(publication_assets(registry) if PUBLICATION in steps else ()),
     ]

@@ -41,12 +41,15 @@ def run_lake(
             summary, inputs, kept = known, None, {}
         else:
             # As long as there is nothing to do, neither the catalogue's code nor Dagster is even imported.
+            from pipelines.following import with_site
             from pipelines.planned_run import PlannedRun
             from pipelines.usable_lake import usable_lake
 
             with ExitStack() as stack:
                 run = PlannedRun(*usable_lake(lakehouse, folders), watcher, select, full, stack)
                 summary, inputs = run.go(around)
+            summary, shown = with_site(summary, settings)
+            inputs = inputs if shown else None
             kept = {"summary": summary.as_dict(), "ask": sources_to_ask(run.lake)}
         summary = replace(summary, seconds=round(time.monotonic() - started, 1))
         record = RunRecord(began, datetime.now(UTC), summary.ok, inputs, kept)

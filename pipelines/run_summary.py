@@ -52,6 +52,8 @@ class RunSummary:
     """How many steps of each kind the run carried out."""
     unneeded: dict[str, int] = field(default_factory=dict)
     """How many were up to date, so that it did not."""
+    site_changes: int = 0
+    """Files of the open-data site that were written or removed after it."""
 
     @classmethod
     def repeated(cls, kept: Mapping[str, Any]) -> "RunSummary":

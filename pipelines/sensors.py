@@ -19,6 +19,7 @@ from pipelines.catalogue import Catalogue
 from pipelines.failures import step_failure, untaken
 from pipelines.jobs import PUBLISHED_BY_CALLER, Job, publish_config
 from pipelines.planned_assets import selection_of
+from pipelines.site_step import SITE
 from pipelines.stages import BUILD, PUBLISH
 from pipelines.upkeep_job import MAINTAIN
 from pipelines.usable_lake import lake_of
@@ -65,10 +66,16 @@ def _request(plan: Plan, around: str, catalogue: Catalogue) -> dg.RunRequest:
     return dg.RunRequest(
         run_key=hashlib.sha256(key.encode()).hexdigest(),
         job_name=BUILD if built else PUBLISH,
-        asset_selection=selection_of(steps, catalogue.registry),
+        asset_selection=_selection(steps, catalogue),
         run_config={} if built else _config(steps, _kept(plan)),
         tags={"lake/planned_steps": str(len(steps))},
     )
+
+
+def _selection(steps: Sequence[Step], catalogue: Catalogue) -> list[dg.AssetKey]:
+    """The assets of some steps; the site follows what is published."""
+    published = any(step.name == step_names.PUBLICATION for step in steps)
+    return [*selection_of(steps, catalogue.registry), *([SITE] if published else [])]
 
 
 def _kept(plan: Plan) -> dict[str, str]:
@@ -113,7 +120,7 @@ def _publishing_sensor(
             plan = plan_publishing(lake_of(house, catalogue), catalogue.checks, failures)
         if plan.is_nothing:
             return dg.SkipReason("nothing is behind")
-        selection = selection_of(plan.steps, catalogue.registry)
+        selection = _selection(plan.steps, catalogue)
         return dg.RunRequest(run_key=run.run_id, asset_selection=selection, run_config=_config(plan.steps, failures))
 
     return sense

@@ -17,6 +17,8 @@ from assets.governance import worked_out
 from assets.models.buildable import is_usable
 from assets.versions import catalogue_version
 from catalog.contracts.contract import Rule
+from catalog.model_inputs import delivered_columns
+from catalog.models.lineage import ColumnReference
 from catalog.models.sql_model import SqlModel
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
@@ -44,8 +46,8 @@ CHARGE_KEY = ("table_name", "check_name", "column_name", "resource", "source_col
 MOST_ROWS = 10_000
 """Failing rows of one check that are followed; more of them say nothing new about who sent them."""
 _FOUND = "found_source"
-_NAMED = ("batch_id", "line_no")
-"""How tables of master data name the delivered row behind theirs."""
+_NAMED = ("resource", "batch_id", "line_no")
+"""How tables that resolution makes name the delivered row behind theirs."""
 Row = dict[str, Any]
 
 
@@ -122,11 +124,19 @@ class _Tracing:
             if source.table in self.lake.models:
                 self._follow(source.table, source.column, above, asked)
             elif source.table.startswith("std."):
-                self._record(
-                    literal(source.table.removeprefix("std.")), source.column, (BATCH_ID, LINE_NO), above, asked
-                )
-            elif {column.name for column in self.lake.tables[source.table]} >= {"resource", *_NAMED}:
-                self._record("resource", source.column, _NAMED, above, asked)  # its rows name the delivered ones
+                place = (literal(source.table.removeprefix("std.")), BATCH_ID, LINE_NO)
+                self._record(place, source.column, literal(source.column), above, asked)
+            elif {column.name for column in self.lake.tables[source.table]}.issuperset(_NAMED):
+                self._record(_NAMED, source.column, self._delivered(source), above, asked)
+
+    def _delivered(self, source: ColumnReference) -> str:
+        """SQL for the delivered column that a column of a table that resolution makes was read from."""
+        said = delivered_columns(source.table, source.column, self.lake.registry)
+        cases = [
+            f"WHEN (resource, part) = ({literal(resource)}, {literal(part)}) THEN {literal(column)}"
+            for (resource, part), column in said.items()
+        ]
+        return f"CASE {' '.join(cases)} ELSE {literal(source.column)} END" if cases else literal(source.column)
 
     def _follow_rows(self, model: SqlModel, view: str, asked: str) -> None:
         """Failing rows without a source of the column: by what makes them rows of their own."""
@@ -135,11 +145,11 @@ class _Tracing:
         for name in model.grain:
             self._follow(model.name, name, left, asked)
 
-    def _record(self, resource: str, column: str, place: tuple[str, str], view: str, asked: str) -> None:
-        """`resource`: SQL that gives it. `place`: columns with the batch and the line."""
-        batch, line = place
+    def _record(self, place: tuple[str, str, str], column: str, delivered: str, view: str, asked: str) -> None:
+        """`place`, `delivered`: SQL for the resource, the batch, the line and the column there that says `column`."""
+        resource, batch, line = place
         self.engine.connection.execute(
-            f"INSERT INTO {_FOUND} SELECT _failing, {literal(asked)}, {resource}, {literal(column)},"
+            f"INSERT INTO {_FOUND} SELECT _failing, {literal(asked)}, {resource}, {delivered},"
             f" {batch}, {line}, CAST({quote(column)} AS VARCHAR) IS NOT DISTINCT FROM _failed_value FROM {view}"
         )
 

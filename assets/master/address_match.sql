@@ -7,6 +7,9 @@ columns:
   address_text: 地址写法
   precision: {title: 精度等级, description: 门牌、楼栋、道路、村居、镇街、县区；空为未能认定}
   score: {title: 得分, description: 0 至 1}
+  address_id: {title: 标准地址标识, description: 精度为门牌或楼栋时才有}
+  building_id: 建筑物标识
+  house_id: 房屋标识
   address_code: {title: 标准地址编码, description: 精度为门牌或楼栋时才有}
   building_code: 建筑物编码
   house_code: 房屋编码
@@ -193,13 +196,17 @@ classed as (
             when town_code is not null then '镇街'
             when county_code is not null then '县区'
         end as precision,
-        case when is_found and relation is null then door_code end as standing_code
+        case when is_found and relation is null then door_code end as standing_code,
+        case when is_found and relation is null then coalesce(room_code, door_code) end as exact_code
     from placed
 )
 
 select
     classed.address_text,
     classed.precision,
+    exact.address_id,
+    standard.building_id,
+    exact.house_id,
     case classed.precision
         when '门牌' then classed.found_score
         when '楼栋' then classed.found_score
@@ -209,8 +216,7 @@ select
         when '县区' then 0.1
         else 0
     end as score,
-    case when classed.precision in ('门牌', '楼栋') then coalesce(classed.room_code, classed.door_code) end
-        as address_code,
+    classed.exact_code as address_code,
     case when classed.precision in ('门牌', '楼栋') then classed.found_building end as building_code,
     case when classed.precision in ('门牌', '楼栋') then classed.found_house end as house_code,
     case when classed.is_found and classed.relation is not null then classed.door_code end as landmark_code,
@@ -226,3 +232,4 @@ select
 from classed
 -- by the code alone: a condition on one side would compare every pair
 left join master.address as standard on classed.standing_code = standard.address_code
+left join master.address as exact on classed.exact_code = exact.address_code

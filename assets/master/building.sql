@@ -2,8 +2,9 @@
 title: {zh: 建筑物, en: Buildings}
 description: 全市建筑物一栋一条：标准编码、地址要素、层数、结构、用途、面积、户数、坐标和所在网格（本村居中心最近的网格）。
 owner: psb
-grain: [building_code]
+grain: [building_id]
 columns:
+  building_id: {title: 建筑物标识, description: 由台账发放，随机且永不另用；来源编码与标识的对照见 master.building_xref}
   building_code: 建筑物编码
   building_name: 建筑物名称
   address: 地址全称
@@ -44,10 +45,14 @@ nearest as (
 ),
 
 houses as (
-    select building_code, count(*) as houses from std.psb_real_house group by building_code
+    select xref.building_id, count(*) as houses
+    from std.psb_real_house as house
+    inner join master.building_xref as xref on house.building_code = xref.building_code
+    group by xref.building_id
 )
 
 select
+    xref.building_id,
     building.building_code,
     building.building_name,
     building.address,
@@ -68,6 +73,9 @@ select
     building.latitude,
     nearest.grid_code
 from std.psb_building as building
+inner join master.building_xref as xref on building._batch_id = xref.batch_id and building._line_no = xref.line_no
 left join master.address_text as levels on building.address = levels.address_text
-left join houses on building.building_code = houses.building_code
+left join houses on xref.building_id = houses.building_id
 left join nearest on building.building_code = nearest.building_code
+-- of codes that a steward joined one stands for all
+qualify row_number() over (partition by xref.building_id order by building.building_code) = 1

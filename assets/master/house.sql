@@ -2,9 +2,11 @@
 title: {zh: 房屋, en: Houses}
 description: 全市房屋一户一条：标准编码、所在建筑物、楼层户室、面积、使用情况和登记的不动产单元；不含产权人信息。
 owner: psb
-grain: [house_code]
+grain: [house_id]
 columns:
+  house_id: {title: 房屋标识, description: 由台账发放，随机且永不另用；来源编码与标识的对照见 master.house_xref}
   house_code: 房屋编码
+  building_id: 建筑物标识
   building_code: 建筑物编码
   address: 地址全称
   unit: 单元
@@ -31,8 +33,10 @@ registered as (
 )
 
 select
+    xref.house_id,
     house.house_code,
-    house.building_code,
+    building.building_id,
+    coalesce(building.building_code, house.building_code) as building_code,
     house.address,
     levels.unit,
     house.floor,
@@ -43,6 +47,10 @@ select
     registered.area_m2 as registered_area_m2,
     building.grid_code
 from std.psb_real_house as house
+inner join master.house_xref as xref on house._batch_id = xref.batch_id and house._line_no = xref.line_no
 left join master.address_text as levels on house.address = levels.address_text
 left join registered on house.house_code = registered.house_code
-left join master.building as building on house.building_code = building.building_code
+left join master.building_xref as standing on house.building_code = standing.building_code
+left join master.building as building on standing.building_id = building.building_id
+-- of codes that a steward joined one stands for all
+qualify row_number() over (partition by xref.house_id order by house.house_code) = 1

@@ -1,6 +1,6 @@
 """The part of a plan that makes tables from deliveries: resources, and the models that are built from them."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from assets.context import LakeContext
@@ -8,10 +8,7 @@ from assets.gov.tables import DELIVERY_TABLES
 from assets.ingestion.news import News, NewsDesk
 from assets.judging.resources import basis_of_model, basis_of_resource
 from assets.judging.standing import Standing
-from assets.master.legal_entity import build as firms
-from assets.master.legal_entity import judging as judging_firms
-from assets.master.person import build as persons
-from assets.master.person import judging
+from assets.master.domains import RESOLVED, ResolvedDomain
 from assets.models.build import why_stale
 from assets.models.identities import verdict_parts
 from assets.planning.plan import Kind, State, Step
@@ -19,11 +16,8 @@ from assets.planning.publishing import why_tables
 from assets.planning.selection import made_together
 from assets.reasons import Reason
 from assets.release.step_names import DELIVERIES
-from catalog.models.person_tables import PERSON
-from catalog.models.person_tables import TABLES as PERSONS
 from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
-from catalog.resolving.record_table import RECORD as FIRMS
 from lake.ledger.derivations import Derivations
 from lake.ledger.looks import SeenFile
 from lake.tables.table_state import TableState
@@ -66,10 +60,9 @@ class Building:
         """Upstream first: what models may read that no model makes, then the models."""
         if _OF_DELIVERIES & self.selected:
             yield self._deliveries(moving)
-        if FIRMS in self.selected:
-            yield self._firms(moving, stopped)
-        if PERSON in self.selected:
-            yield self._persons(moving, stopped)
+        for domain in RESOLVED:
+            if domain.step in self.selected:
+                yield self._resolved(domain, moving, stopped)
         for name, model in self.lake.models.items():
             if name in self.selected:
                 yield self._model(name, model, moving, stopped)
@@ -139,52 +132,23 @@ class Building:
             Step(DELIVERIES, "model", "expected", (Reason("may_change", ", ".join(above)),), tables) if above else None
         )
 
-    def _firms(self, moving: Set[str], stopped: Set[str]) -> Step | None:
-        """Of which legal entity rows speak is found from the sources that are there, one at least."""
-        sources = firms.sources(self.lake)
-        absent = [] if any(one in self.states or one in moving for one in sources) else sources[:1]
-        arriving = not any(one in self.states for one in sources)
-
-        def stale() -> Reason | None:
-            return None if arriving else firms.why_stale(self.lake, self.states, self._made_of.get(FIRMS))
-
-        return self._resolved((FIRMS,), sources, absent, stale, judging_firms.basis(self.lake), moving, stopped)
-
-    def _persons(self, moving: Set[str], stopped: Set[str]) -> Step | None:
-        """Persons are resolved from the sources that are there; without its registers nobody can be told apart."""
-        registers = persons.registers(self.lake)
-        absent = sorted(one for one in registers if one not in self.states and one not in moving)
-        arriving = any(one not in self.states for one in registers)
-
-        def stale() -> Reason | None:
-            return None if arriving else persons.why_stale(self.lake, self.states, self._made_of.get(PERSON))
-
-        sources = persons.sources(self.lake)
-        return self._resolved(PERSONS, sources, absent, stale, judging.basis(self.lake), moving, stopped)
-
-    def _resolved(
-        self,
-        tables: Sequence[str],
-        sources: Sequence[str],
-        absent: Sequence[str],
-        stale: Callable[[], Reason | None],
-        basis: str,
-        moving: Set[str],
-        stopped: Set[str],
-    ) -> Step | None:
-        """The step of what a resolution makes, called after the first of its tables."""
-        name = tables[0]
+    def _resolved(self, domain: ResolvedDomain, moving: Set[str], stopped: Set[str]) -> Step | None:
+        """A domain is resolved from those of its sources that are there."""
+        name, sources = domain.step, domain.sources(self.lake)
         held = sorted(one for one in sources if one in stopped)
+        absent = domain.missing(self.lake, {*self.states, *moving})
         if held or absent:
             return _step(name, "waiting", [Reason("waits", ", ".join([*held, *absent]))])
         if self.full:
             return _step(name, "due", [Reason("asked_for")])
-        why = stale() or next(filter(None, (self._standing.why_to_judge(one, basis) for one in tables)), None)
+        basis = domain.basis(self.lake)
+        judging = (self._standing.why_to_judge(one, basis) for one in domain.tables)
+        why = domain.why_stale(self.lake, self.states, self._made_of.get(name)) or next(filter(None, judging), None)
         if why:
             return _step(name, "due", [why])
         if above := sorted(one for one in sources if one in moving):
             return _step(name, "expected", [Reason("may_change", ", ".join(above))])
-        failure = "; ".join(filter(None, map(self._standing.failure, tables)))
+        failure = "; ".join(filter(None, map(self._standing.failure, domain.tables)))
         return _step(name, "kept", [Reason("checks_failed", failure)], failure=failure) if failure else None
 
 

@@ -5,11 +5,8 @@ from fnmatch import fnmatchcase
 from graphlib import TopologicalSorter
 
 from assets.context import LakeContext
-from assets.master.legal_entity import build as firms
-from assets.master.person import build as persons
+from assets.master.domains import RESOLVED, domain_of
 from catalog.model_inputs import GOVERNANCE_INPUTS
-from catalog.models.person_tables import TABLES as PERSONS
-from catalog.resolving.record_table import RECORD as FIRMS
 from lake.errors import LakeError
 
 LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
@@ -22,7 +19,7 @@ def upstream_of(lake: LakeContext) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for name in lake.registry.resources:
         found |= {f"raw.{name}": (), f"std.{name}": (f"raw.{name}",), f"quarantine.{name}": (f"raw.{name}",)}
-    resolved = dict.fromkeys(PERSONS, tuple(persons.sources(lake))) | {FIRMS: tuple(firms.sources(lake))}
+    resolved = {table: tuple(domain.sources(lake)) for domain in RESOLVED for table in domain.tables}
     known = dict.fromkeys(GOVERNANCE_INPUTS, tuple(f"std.{name}" for name in lake.registry.resources))
     return found | resolved | known | {name: model.upstream for name, model in lake.models.items()}
 
@@ -38,10 +35,11 @@ def select_tables(upstream: Upstream, patterns: Sequence[str]) -> set[str]:
 
 
 def made_together(table: str) -> tuple[str, ...]:
-    """The tables that one step makes: the three of a resource, those of persons, those that tell of deliveries."""
-    for together in (PERSONS, tuple(GOVERNANCE_INPUTS)):
-        if table in together:
-            return together
+    """The tables that one step makes: the three of a resource, those of a domain, those that tell of deliveries."""
+    if domain := domain_of(table):
+        return domain.tables
+    if table in GOVERNANCE_INPUTS:
+        return tuple(GOVERNANCE_INPUTS)
     layer, _, name = table.partition(".")
     return tuple(f"{one}.{name}" for one in LAYERS_OF_A_RESOURCE) if layer in LAYERS_OF_A_RESOURCE else (table,)
 

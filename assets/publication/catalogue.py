@@ -1,13 +1,14 @@
 """The catalogue of open data beside the datasets, in the vocabularies that harvesters read, and what is new in it."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from assets.context import LakeContext
 from assets.publication.described import describe, portal_facts
 from assets.publication.export import Export
-from assets.publication.places import CATALOGUE_FILES, dataset_folder
+from assets.publication.places import CATALOGUE_FILES, SAMPLES, dataset_folder
+from assets.publication.samples import sample_files, sampled
 from assets.publication.version import versions
 from catalog.converters.dcat import catalogue_graph
 from catalog.converters.dcat_us import data_json
@@ -15,6 +16,7 @@ from catalog.converters.feeds import atom, change_lines
 from catalog.converters.json_text import json_text
 from catalog.converters.rdf_files import graph_of, json_ld, rdf_xml, turtle
 from catalog.converters.skos import themes
+from catalog.publishing.kept_back import KeptBack
 from catalog.publishing.portal import read_portal
 from catalog.publishing.published_dataset import Portal, PublishedDataset
 from lake.storage.interface import Storage
@@ -29,10 +31,13 @@ def write_catalogue(lake: LakeContext, exports: Sequence[Export]) -> list[Locati
     settings = read_portal(lake.settings.contract_folders)
     modified = max(export.metadata.released_at for export in exports)
     portal = portal_facts(lake.registry, settings, modified)
-    contents = catalogue_contents(portal, published_datasets(lake, exports))
+    closed = sampled(lake.registry)
+    contents = catalogue_contents(portal, published_datasets(lake, exports), [one.resource for one in closed])
+    written = {**sample_files(closed), **{name: text.encode() for name, text in contents.items()}}
     storage = storage_of(lake.settings)
     folder = storage.root / "open"
-    return [folder / name for name, text in contents.items() if _replace(storage, folder / name, text.encode())]
+    _remove_samples(storage, written)
+    return [folder / name for name, content in written.items() if _replace(storage, folder / name, content)]
 
 
 def published_datasets(lake: LakeContext, exports: Iterable[Export]) -> list[PublishedDataset]:
@@ -51,21 +56,31 @@ def published_datasets(lake: LakeContext, exports: Iterable[Export]) -> list[Pub
     ]
 
 
-def catalogue_contents(portal: Portal, datasets: Sequence[PublishedDataset]) -> Mapping[str, str]:
-    """File name → text, for each of them."""
-    graph = catalogue_graph(portal, datasets)
+def catalogue_contents(
+    portal: Portal, datasets: Sequence[PublishedDataset], closed: Sequence[KeptBack] = ()
+) -> Mapping[str, str]:
+    """File name → text, for each of them; `closed` are the resources that are described and not published."""
+    graph = catalogue_graph(portal, datasets, closed)
     latest = {dataset.id: dataset.version for dataset in datasets}
     texts = (
         turtle(graph),
         json_ld(graph),
         rdf_xml(graph),
         turtle(graph_of(themes(portal))),
-        json_text(data_json(portal, datasets)),
+        json_text(data_json(portal, datasets, closed)),
         atom(portal, f"{portal.base}/feed.atom", portal.title.zh, datasets),
         change_lines(portal, datasets),
         json.dumps(latest, indent=2) + "\n",
     )
     return dict(zip(CATALOGUE_FILES, texts, strict=True))
+
+
+def _remove_samples(storage: Storage, written: Collection[str]) -> None:
+    """Of resources that are open now, are not opened any more, or are gone."""
+    folder = storage.root / "open" / SAMPLES
+    for name in storage.names(folder):
+        if f"{SAMPLES}/{name}" not in written:
+            storage.delete(folder / name)
 
 
 def _replace(storage: Storage, location: Location, content: bytes) -> bool:

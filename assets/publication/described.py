@@ -60,6 +60,7 @@ def describe(
         approved_by=publication.approved_by,
         approved_on=publication.approved_on,
         basis=publication.basis,
+        geometry=publication.geometry,
         disputed=disputed,
     )
 

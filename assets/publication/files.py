@@ -14,6 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.publication.geographic_files import write_flatgeobuf, write_geojson, write_geoparquet
 from assets.publication.labels import Labels
 from assets.publication.plain_values import flat, plain
 from assets.publication.workbook_file import write_workbook
@@ -35,16 +36,19 @@ def write_json_lines(table: pa.Table, path: Path, _labels: Labels) -> None:
 
 
 def write_compressed_json_lines(table: pa.Table, path: Path, labels: Labels) -> None:
-    """The same lines in gzip, without name and moment: equal rows, equal bytes."""
-    plain_lines = path.with_suffix(".plain")
-    write_json_lines(table, plain_lines, labels)
+    """The same lines in gzip, without name and moment: equal rows, equal bytes. Those that lie beside it are taken."""
+    beside, own = path.with_suffix(""), path.with_suffix(".plain")
+    plain_lines = beside if beside.exists() else own
+    if plain_lines == own:
+        write_json_lines(table, own, labels)
     with (
         plain_lines.open("rb") as lines,
         path.open("wb") as target,
         GzipFile(filename="", mode="wb", fileobj=target, mtime=0) as packed,
     ):
         copyfileobj(lines, packed)
-    delete_file(path.parent, plain_lines)
+    if plain_lines == own:
+        delete_file(path.parent, own)
 
 
 def write_json(table: pa.Table, path: Path, _labels: Labels) -> None:
@@ -89,4 +93,7 @@ WRITERS: dict[str, Callable[[pa.Table, Path, Labels], None]] = {
     "xlsx": write_workbook,
     "json": write_json,
     "xml": write_xml,
+    "geojson": write_geojson,
+    "geo.parquet": write_geoparquet,
+    "fgb": write_flatgeobuf,
 }

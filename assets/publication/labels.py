@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from assets.publication.plain_values import flat
+from catalog.contracts.reference_models import Geometry
 from catalog.publishing.published_dataset import PublishedColumn
 
 HEADINGS = {"name": "字段", "title": "名称", "type": "类型", "description": "说明", "note": "备注"}
@@ -22,6 +23,8 @@ class Labels:
     columns: Sequence[PublishedColumn] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     """Column → what its readers should know of its values."""
+    geometry: Geometry | None = None
+    """The columns that are the place of a row, where rows are places."""
 
     def heading(self, name: str) -> str:
         """The Chinese title of a column; its name when it has none."""
@@ -45,6 +48,12 @@ def formula_notes(table: pa.Table) -> dict[str, str]:
     counts = texts.select(pl.all().str.contains(_LIKE_A_FORMULA).sum()).row(0, named=True) if texts.width else {}
     said = "有{}个值以 = + - @ 开头，各格式均按原样写出；用表格软件打开 CSV 时，请将本列按文本导入"
     return {name: said.format(count) for name, count in counts.items() if count}
+
+
+def joined_notes(*notes: Mapping[str, str]) -> dict[str, str]:
+    """All that is said of each column."""
+    names = dict.fromkeys(name for one in notes for name in one)
+    return {name: "；".join(one[name] for one in notes if name in one) for name in names}
 
 
 def write_dictionary(labels: Labels, path: Path) -> None:

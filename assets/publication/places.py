@@ -25,3 +25,12 @@ def dataset_folder(storage: Storage, dataset: str) -> Location:
 def disputed_file(storage: Storage, dataset: str) -> Location:
     """Where the keys of a dataset's disputed rows stand."""
     return storage.root / "open" / "disputed" / f"{dataset}.csv"
+
+
+SAMPLES = "samples"
+"""Where the made-up rows of resources that are open on condition lie."""
+
+
+def sample_path(resource: str) -> str:
+    """Below the folder of open data."""
+    return f"{SAMPLES}/{resource}.csv"

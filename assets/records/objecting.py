@@ -15,6 +15,7 @@ from assets.records.objection import standing_rows
 from assets.records.passport import passport_of
 from assets.records.passport_record import Passport
 from assets.records.place import stands_at
+from catalog.model_inputs import delivered_columns
 from catalog.models.lineage import ColumnReference
 from catalog.registry.resource import Resource
 from lake.engine.identifiers import quote, quote_table
@@ -143,8 +144,9 @@ def _named(lake: LakeContext, places: Sequence[Place]) -> list[str]:
 def _standard_columns(lake: LakeContext, column: ColumnReference) -> set[ColumnReference]:
     """The standard columns a column comes from; itself when it is one."""
     if column.table not in lake.models:
-        if not column.table.startswith("std."):
-            return set()  # found by resolution, or known of deliveries
+        if not column.table.startswith("std."):  # resolution made it, or it is known of deliveries
+            said = delivered_columns(column.table, column.column, lake.registry)
+            return {ColumnReference(f"std.{resource}", name) for (resource, _part), name in said.items()}
         resource = lake.registry.resource(column.table.removeprefix("std."))
         return {column} if column.column in {field.name for field in resource.fields} else set()
     above = lake.tables.lineage(column.table).get(column.column, set())

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from assets.context import LakeContext
+from assets.master.domains import domain_of
 from assets.records.passport_record import AppliedCorrection
 from assets.records.place import stands_at
 from catalog.contracts.element import DataElement
 from catalog.contracts.grades import is_sensitive
-from catalog.model_inputs import RESOLVED_KEYS, resolved_title
 from catalog.models.model_tables import ModelTables
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
@@ -56,8 +56,8 @@ class PassportRows:
         """The columns that tell rows apart."""
         if resource := self.resource(table):
             return resource.key
-        if table in RESOLVED_KEYS:
-            return RESOLVED_KEYS[table]
+        if domain := domain_of(table):
+            return domain.keys[table]
         if table not in self.lake.models:
             known = ", ".join([*(f"std.{name}" for name in self.lake.registry.resources), *self.lake.models])
             raise LakeError(f"there is no passport for {table}", advice=f"tables: {known}")
@@ -66,7 +66,7 @@ class PassportRows:
     def has_reference(self, table: str) -> bool:
         """Whether a cross-reference beside the table names the delivered rows of each of its rows."""
         reference = f"{table}_xref"
-        return reference in self.lake.models or reference in RESOLVED_KEYS
+        return reference in self.lake.models or domain_of(reference) is not None
 
     def title(self, table: str) -> str:
         """What a table is called in Chinese; one that only lists what the lake knows, its name."""
@@ -74,7 +74,8 @@ class PassportRows:
             return resource.title.zh
         if table in self.lake.models:
             return self.lake.models[table].title.zh
-        return resolved_title(table, self.lake.registry) if table in RESOLVED_KEYS else table
+        domain = domain_of(table)
+        return domain.specs(self.lake)[table].title if domain else table
 
     def released(self, table: str) -> ReleasedTable | None:
         """What the release says of a table."""

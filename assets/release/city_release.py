@@ -6,13 +6,10 @@ from assets.context import LakeContext, model_folders
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.ingestion.hold import held_deliveries
 from assets.ingestion.untaken import stands
-from assets.master.legal_entity import build as firms
-from assets.master.person import build as persons
+from assets.master.domains import RESOLVED
 from assets.reasons import Reason
 from assets.versions import model_version
-from catalog.models.person_tables import KEYS
 from catalog.models.sql_model import ReadModels, read_models
-from catalog.resolving.record_table import KEY, SPEC
 from lake.errors import LakeError
 from lake.ledger.half_done import half_done
 from lake.releases.manifest import BOOKKEEPING, RELEASED_LAYERS, Offer, layer, makes_new
@@ -106,9 +103,9 @@ def offers(lake: LakeContext) -> dict[str, Offer]:
         found[spec.name] = Offer(resource.version, resource.key, spec.title, spec.description)
     for name, model in lake.models.items():
         found[name] = Offer(model_version(model), model.grain, model.title.zh, model.description)
-    found[SPEC.name] = Offer(firms.version(lake), KEY, SPEC.title, SPEC.description)
-    for name, spec in persons.specs(lake).items():
-        found[name] = Offer(persons.version(lake), KEYS[name], spec.title)
+    for domain in RESOLVED:
+        for name, spec in domain.specs(lake).items():
+            found[name] = Offer(domain.version(lake), domain.keys[name], spec.title, spec.description)
     for table in (*MEASURED_TABLES, *GOVERNANCE_TABLES):
         found[table.spec.name] = Offer("1", table.key, table.spec.title, judged=False)
     return found

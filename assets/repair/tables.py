@@ -7,12 +7,11 @@ from assets.context import LakeContext
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.governance import WorkedOutTable
 from assets.ingestion.restatement import restate
+from assets.master.domains import domain_of
 from assets.models.build import build_model
 from assets.repair.raw import raw_step
 from assets.repair.step import Remedy, Step, lost
-from catalog.models.person_tables import TABLES as PERSONS
 from catalog.models.sql_model import SqlModel
-from catalog.resolving.record_table import RECORD as FIRMS
 from lake.releases.manifest import layer
 from lake.releases.releases import Releases
 from lake.schema import TableSpec
@@ -74,7 +73,7 @@ def _made_again(lake: LakeContext, name: str, damages: tuple[Damage, ...], need:
         return Step(name, _FROM_RAW, damages, Remedy.REPAIR, lambda: _restate(lake, name, anew))
     if model := lake.models.get(name):
         return _model_step(lake, model, damages, anew)
-    if name in (*PERSONS, FIRMS):
+    if domain_of(name):
         action = "drop it, so that the next run resolves again: ids are in the ledger"
         return Step(name, action, damages, Remedy.REPAIR, lambda: lake.lakehouse.drop(name))
     return _governance_step(lake, name, damages, anew)

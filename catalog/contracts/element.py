@@ -19,7 +19,8 @@ NULL_SPELLINGS = (
 def _cleaning(null_spellings: tuple[str, ...]) -> str:
     """Characters first, then the words that mean nothing is known. Plain values leave at the second branch.
 
-    What keeps a code a text in Excel is no part of it: `="00123"`, `=T("00123")`, `'00123`.
+    What keeps a code a text in Excel is no part of it: `="00123"`, `=T("00123")`, `'00123`, with any blanks
+    and with the quotes that a Chinese keyboard makes of them.
 
     Most values are plain ASCII without blanks at their ends; to see that costs a tenth of a regular expression.
     """
@@ -32,8 +33,12 @@ def _cleaning(null_spellings: tuple[str, ...]) -> str:
     trimmed = rf"regexp_replace({folded}, '^\s+|\s+$', '', 'g')"
     folded_letters = r"\x{FF02}-\x{FF0B}\x{FF0D}-\x{FF1A}\x{FF1C}-\x{FF1E}\x{FF20}-\x{FF5E}"
     blank_letters = r"\x{3000}\x{A0}\x{2002}-\x{200D}\x{202F}\x{2060}\x{FEFF}\x{AD}"
-    unusual = rf"^\s|\s$|^[=\x{{27}}]|[{folded_letters}{blank_letters}]"
-    quoted, marked = r'=(?:T[(])?"\s*([^"\x{27}]*?)\s*"[)]?', r'\x{27}([0-9A-Za-z\x{3400}-\x{9FFF}+-][^"\x{27}]*)'
+    quotes = r"\x{201C}\x{201D}"
+    quote, mark = rf'["{quotes}]{{1,2}}', r"[\x{27}\x{2018}\x{2019}]"
+    unusual = rf"^\s|\s$|^=|^{mark}|[{folded_letters}{blank_letters}]"
+    kept = rf'(?:[^"\x{{27}}{quotes}][^"{quotes}]*?)?'
+    quoted = rf"=\s*(?:[Tt]\s*[(])?\s*{quote}\s*({kept})\s*{quote}\s*[)]?"
+    marked = rf'{mark}([0-9A-Za-z\x{{3400}}-\x{{9FFF}}+-][^"\x{{27}}\x{{2018}}\x{{2019}}]*)'
     kept_text = f"^(?:{quoted}|{marked})$"
     text = f"regexp_extract({trimmed}, '{kept_text}', 1) || regexp_extract({trimmed}, '{kept_text}', 2)"
     # A pattern and not IN (...): DuckDB turns a long list into a join, computed for every row.

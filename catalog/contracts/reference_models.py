@@ -9,6 +9,9 @@ from catalog.contracts.contract import Strict, Title, UpdateCycle
 
 RecordId = str
 _ID = r"^[a-z][a-z0-9_.-]*$"
+FileFormat = Literal["csv", "parquet", "jsonl", "jsonl.gz", "xlsx", "json", "xml", "geojson", "geo.parquet", "fgb"]
+GEOGRAPHIC_FORMATS = ("geojson", "geo.parquet", "fgb")
+"""GeoJSON, GeoParquet and FlatGeobuf."""
 _USCC = r"^[1-9ANY][1-9][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"
 
 
@@ -52,6 +55,9 @@ class Theme(Record):
         pattern=r"^(AGRI|ECON|EDUC|ENER|ENVI|GOVE|HEAL|INTR|JUST|REGI|SOCI|TECH|TRAN)$",
         description="code of the European data theme above it",
     )
+    departments: tuple[RecordId, ...] = Field(
+        default=(), description="whose resources fall under it while they are described and not published"
+    )
 
 
 class CodeList(Strict):
@@ -92,6 +98,48 @@ class Coverage(Strict):
     until: date | None = None
 
 
+DisclosureRule = Literal["small_groups", "dominance", "differencing", "changes", "rows", "places"]
+"""What an override may lift. Grades, personal numbers and free text are lifted by nobody."""
+
+
+class Override(Strict):
+    """Somebody's decision that a rule of the disclosure gate does not hold for some columns; none: for all."""
+
+    rule: DisclosureRule
+    columns: tuple[str, ...] = ()
+    by: str = Field(min_length=2, description="who decided it")
+    on: date
+    reason: str = Field(min_length=10, description="why the figures may be known all the same")
+
+
+class DisclosureStatement(Strict):
+    """What the SQL of a publication does not say of its table."""
+
+    about: Literal["persons", "organisations", "events", "things"] | None = Field(
+        default=None, description="whom its rows or groups are about; default: as the sources of its SQL say"
+    )
+    because: str = Field(default="", description="why they are that, where the sources say something else")
+    totals: dict[str, str] = Field(default={}, description="a column → its value in rows that sum up all others")
+    overrides: tuple[Override, ...] = ()
+
+    @model_validator(mode="after")
+    def _reason(self) -> "DisclosureStatement":
+        if self.about and len(self.because) < 10:
+            raise ValueError("`about` needs `because`: whoever reviews the list has to know why")
+        return self
+
+    def lifts(self, rule: DisclosureRule, column: str | None = None) -> bool:
+        """Whether somebody decided that a rule does not hold, for a column or for the whole table."""
+        return any(one.rule == rule and (not one.columns or column in one.columns) for one in self.overrides)
+
+
+class Geometry(Strict):
+    """The columns of a published table that say where a row is: degrees of CGCS2000, which is WGS 84 for readers."""
+
+    longitude: str = "longitude"
+    latitude: str = "latitude"
+
+
 class Publication(Record):
     """One entry of the reviewed list of what the city publishes; the id is the file's name."""
 
@@ -103,13 +151,21 @@ class Publication(Record):
     themes: tuple[RecordId, ...] = Field(min_length=1)
     keywords: tuple[str, ...] = Field(min_length=1)
     update: UpdateCycle
-    formats: tuple[Literal["csv", "parquet", "jsonl", "jsonl.gz", "xlsx", "json", "xml"], ...] = Field(min_length=1)
+    formats: tuple[FileFormat, ...] = Field(min_length=1)
+    geometry: Geometry | None = Field(default=None, description="for geographic formats, and a map on the page")
     approved_by: str = Field(min_length=1, description="who decided that it may be published")
     approved_on: date
     approved_until: date | None = Field(default=None, description="its last day; the next one the dataset is withdrawn")
     basis: str = Field(default="", description="the legal basis of the decision")
     standards: tuple[str, ...] = ()
     coverage: Coverage = Coverage()
+    disclosure: DisclosureStatement = DisclosureStatement()
+
+    @model_validator(mode="after")
+    def _placed(self) -> "Publication":
+        if self.geometry is None and (named := sorted({*GEOGRAPHIC_FORMATS} & {*self.formats})):
+            raise ValueError(f"`geometry` says which columns are the place in {', '.join(named)}")
+        return self
 
     def in_force(self, today: date) -> bool:
         """Whether the approval still holds on a day in Beijing."""

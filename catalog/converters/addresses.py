@@ -1,5 +1,6 @@
 """Under which addresses a portal shows what it has: the same in every vocabulary, and never another."""
 
+from catalog.publishing.kept_back import KeptBack
 from catalog.publishing.published_dataset import Organisation, Portal, PublishedDataset, PublishedFile, Theme
 
 
@@ -16,6 +17,11 @@ def version_address(portal: Portal, dataset: PublishedDataset, version: str) -> 
 def file_address(portal: Portal, file: PublishedFile) -> str:
     """What a file is downloaded from."""
     return f"{portal.base}/{file.path}"
+
+
+def kept_back_address(portal: Portal, resource: KeptBack) -> str:
+    """A resource that is described and not published, and the page about it."""
+    return f"{portal.base}/closed/{resource.id}"
 
 
 def organisation_address(portal: Portal, organisation: Organisation) -> str:

@@ -1,12 +1,12 @@
 """Datasets, departments and themes as CKAN says them: packages, organizations and groups."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
-from catalog.converters.addresses import dataset_address, file_address, organisation_address, theme_address
+from catalog.converters.addresses import dataset_address, file_address
+from catalog.converters.ckan_parts import group, identifier, moment, organization, tag
 from catalog.converters.media_types import MEDIA_TYPES, SHOWN
+from catalog.publishing.kept_back import KeptBack
 from catalog.publishing.published_dataset import Organisation, Portal, PublishedDataset, PublishedFile, Theme, Words
 
 _BY_PARQUET = "parquet"
@@ -23,7 +23,7 @@ _KINDS = {
 def package(portal: Portal, dataset: PublishedDataset) -> dict[str, Any]:
     """The present version. Ids are made of addresses, so that they stay."""
     address = dataset_address(portal, dataset)
-    organization = _organization(portal, dataset.publisher)
+    unit = organization(portal, dataset.publisher)
     return {
         "id": identifier(address),
         "name": dataset.id,
@@ -42,12 +42,12 @@ def package(portal: Portal, dataset: PublishedDataset) -> dict[str, Any]:
         "license_id": dataset.licence.id,
         "license_title": dataset.licence.title.zh,
         "license_url": dataset.licence.url,
-        "metadata_created": _moment(dataset.issued),
-        "metadata_modified": _moment(dataset.modified),
-        "owner_org": organization["id"],
-        "organization": organization,
-        "groups": [_group(portal, theme) for theme in dataset.themes],
-        "tags": [_tag(portal, word) for word in dataset.keywords],
+        "metadata_created": moment(dataset.issued),
+        "metadata_modified": moment(dataset.modified),
+        "owner_org": unit["id"],
+        "organization": unit,
+        "groups": [group(portal, theme) for theme in dataset.themes],
+        "tags": [tag(portal, word) for word in dataset.keywords],
         "num_tags": len(dataset.keywords),
         "resources": [_resource(portal, dataset, file, place) for place, file in enumerate(dataset.files)],
         "num_resources": len(dataset.files),
@@ -57,16 +57,22 @@ def package(portal: Portal, dataset: PublishedDataset) -> dict[str, Any]:
     }
 
 
-def organization_of(portal: Portal, unit: Organisation, datasets: Sequence[PublishedDataset]) -> dict[str, Any]:
-    """A department with the number of its datasets."""
+def organization_of(
+    portal: Portal, unit: Organisation, datasets: Sequence[PublishedDataset], closed: Sequence[KeptBack] = ()
+) -> dict[str, Any]:
+    """A department with the number of its packages, open or only described."""
     count = sum(dataset.publisher.id == unit.id for dataset in datasets)
-    return {**_organization(portal, unit), "display_name": unit.title.zh, "package_count": count, "users": []}
+    count += sum(resource.department.id == unit.id for resource in closed)
+    return {**organization(portal, unit), "display_name": unit.title.zh, "package_count": count, "users": []}
 
 
-def group_of(portal: Portal, theme: Theme, datasets: Sequence[PublishedDataset]) -> dict[str, Any]:
-    """A theme with the number of its datasets."""
+def group_of(
+    portal: Portal, theme: Theme, datasets: Sequence[PublishedDataset], closed: Sequence[KeptBack] = ()
+) -> dict[str, Any]:
+    """A theme with the number of its packages, open or only described."""
     count = sum(theme.id in {one.id for one in dataset.themes} for dataset in datasets)
-    return {**_group(portal, theme), "type": "group", "state": "active", "package_count": count}
+    count += sum(resource.theme is not None and resource.theme.id == theme.id for resource in closed)
+    return {**group(portal, theme), "type": "group", "state": "active", "package_count": count}
 
 
 def licence_of(dataset: PublishedDataset) -> dict[str, Any]:
@@ -87,11 +93,6 @@ def columns_of(dataset: PublishedDataset) -> list[dict[str, Any]]:
     ]
 
 
-def identifier(address: str) -> str:
-    """The same for the same address, everywhere and always."""
-    return str(uuid5(NAMESPACE_URL, address))
-
-
 def _resource(portal: Portal, dataset: PublishedDataset, file: PublishedFile, place: int) -> dict[str, Any]:
     return {
         "id": identifier(f"{dataset_address(portal, dataset)}#{file.format}"),
@@ -107,41 +108,11 @@ def _resource(portal: Portal, dataset: PublishedDataset, file: PublishedFile, pl
         "hash_algorithm": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256",
         "position": place,
         "state": "active",
-        "created": _moment(dataset.issued),
-        "last_modified": _moment(dataset.modified),
-        "metadata_modified": _moment(dataset.modified),
+        "created": moment(dataset.issued),
+        "last_modified": moment(dataset.modified),
+        "metadata_modified": moment(dataset.modified),
         "datastore_active": any(one.format == _BY_PARQUET for one in dataset.files),
     }
-
-
-def _organization(portal: Portal, unit: Organisation) -> dict[str, Any]:
-    return {
-        "id": identifier(organisation_address(portal, unit)),
-        "name": unit.id,
-        "title": unit.title.zh,
-        "type": "organization",
-        "description": unit.title.en,
-        "image_url": "",
-        "is_organization": True,
-        "approval_status": "approved",
-        "state": "active",
-    }
-
-
-def _group(portal: Portal, theme: Theme) -> dict[str, Any]:
-    return {
-        "id": identifier(theme_address(portal, theme)),
-        "name": theme.id,
-        "title": theme.title.zh,
-        "display_name": theme.title.zh,
-        "description": theme.title.en,
-        "image_display_url": "",
-    }
-
-
-def _tag(portal: Portal, word: str) -> dict[str, Any]:
-    found = identifier(f"{portal.base}/keywords/{word}")
-    return {"id": found, "name": word, "display_name": word, "state": "active", "vocabulary_id": None}
 
 
 def _extras(dataset: PublishedDataset) -> list[tuple[str, str]]:
@@ -160,8 +131,3 @@ def _extras(dataset: PublishedDataset) -> list[tuple[str, str]]:
         ("conforms_to", "、".join(dataset.standards)),
     ]
     return [(key, value) for key, value in found if value]
-
-
-def _moment(moment: datetime) -> str:
-    """CKAN writes moments in UTC without saying so."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")

@@ -4,18 +4,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD
+from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS, XSD
 
-from catalog.contracts.contract import Title, UpdateCycle
+from catalog.contracts.contract import Title
 from catalog.converters.addresses import (
     dataset_address,
     file_address,
-    organisation_address,
-    terms_address,
+    kept_back_address,
     version_address,
 )
+from catalog.converters.dcat_kept_back import kept_back
+from catalog.converters.dcat_parts import (
+    FREQUENCIES,
+    contact,
+    division,
+    file_format,
+    licence,
+    publisher,
+    rights,
+    web_page,
+)
 from catalog.converters.dqv import quality_of
-from catalog.converters.media_types import MEDIA_TYPES, SHOWN
+from catalog.converters.media_types import SHOWN
 from catalog.converters.rdf_files import graph_of
 from catalog.converters.rdf_words import (
     ADMS,
@@ -24,58 +34,31 @@ from catalog.converters.rdf_words import (
     DCATAP,
     EU,
     GEO,
-    IANA,
-    LICENCE_TYPE,
     PAV,
-    PUBLISHER_TYPE,
     SPDX,
-    VCARD,
     Triple,
     day,
     moment,
     titles,
 )
 from catalog.converters.skos import EU_THEMES, scheme, themes, themes_of
+from catalog.publishing.kept_back import KeptBack
 from catalog.publishing.published_dataset import (
-    Contact,
-    Organisation,
     Portal,
     PublishedColumn,
     PublishedDataset,
     PublishedFile,
-    Terms,
 )
 
-_FILE_TYPES = {
-    "csv": "CSV",
-    "json": "JSON",
-    "jsonl": "JSON",
-    "jsonl.gz": "JSON",
-    "parquet": "PARQUET",
-    "xlsx": "XLSX",
-    "xml": "XML",
-}
-_FREQUENCIES: dict[UpdateCycle, str] = {
-    "realtime": "CONT",
-    "daily": "DAILY",
-    "weekly": "WEEKLY",
-    "monthly": "MONTHLY",
-    "quarterly": "QUARTERLY",
-    "semiannual": "ANNUAL_2",
-    "yearly": "ANNUAL",
-    "irregular": "IRREG",
-}
-_COMPRESSED = ".gz"
 _API = Title(zh="数据接口（CKAN Action API，只读）", en="Data API (CKAN Action API, reading)")
-_TERMS = Title(zh="江门市公共数据开放使用条款", en="Terms of use of the open data of Jiangmen")
 
 
-def catalogue_graph(portal: Portal, datasets: Iterable[PublishedDataset]) -> Graph:
-    """The whole catalogue."""
-    return graph_of(_triples(portal, list(datasets)))
+def catalogue_graph(portal: Portal, datasets: Iterable[PublishedDataset], closed: Iterable[KeptBack] = ()) -> Graph:
+    """The whole catalogue; `closed` are the resources that are described and not published."""
+    return graph_of(_triples(portal, list(datasets), list(closed)))
 
 
-def _triples(portal: Portal, datasets: Sequence[PublishedDataset]) -> Iterator[Triple]:
+def _triples(portal: Portal, datasets: Sequence[PublishedDataset], closed: Sequence[KeptBack]) -> Iterator[Triple]:
     yield from _catalogue(portal, datasets)
     yield from _place(portal)
     yield from themes(portal)
@@ -83,6 +66,9 @@ def _triples(portal: Portal, datasets: Sequence[PublishedDataset]) -> Iterator[T
     for dataset in datasets:
         yield _home(portal), DCAT.dataset, _node(portal, dataset)
         yield from _dataset(portal, dataset)
+    for resource in closed:
+        yield _home(portal), DCAT.dataset, URIRef(kept_back_address(portal, resource))
+        yield from kept_back(portal, resource)
 
 
 def _home(portal: Portal) -> URIRef:
@@ -102,14 +88,14 @@ def _catalogue(portal: Portal, datasets: Sequence[PublishedDataset]) -> Iterator
         yield home, DCTERMS.issued, moment(min(dataset.issued for dataset in datasets))
     yield home, DCTERMS.modified, moment(portal.modified)
     yield from ((home, DCTERMS.language, EU[f"language/{code}"]) for code in ("ZHO", "ENG"))
-    yield home, DCTERMS.spatial, _division(portal)
+    yield home, DCTERMS.spatial, division(portal)
     yield from ((home, DCAT.themeTaxonomy, taxonomy) for taxonomy in (scheme(portal), EU_THEMES))
-    yield from _page(home, FOAF.homepage, page, portal.title)
-    yield from _publisher(portal, home, portal.publisher)
-    yield from _contact(portal, home, portal.publisher, portal.contact)
-    yield from _rights(portal, home)
+    yield from web_page(home, FOAF.homepage, page, portal.title)
+    yield from publisher(portal, home, portal.publisher)
+    yield from contact(portal, home, portal.publisher, portal.contact)
+    yield from rights(portal, home)
     if portal.licence:
-        yield from _licence(home, portal.licence)
+        yield from licence(home, portal.licence)
 
 
 def _service(portal: Portal, datasets: Sequence[PublishedDataset]) -> Iterator[Triple]:
@@ -123,8 +109,8 @@ def _service(portal: Portal, datasets: Sequence[PublishedDataset]) -> Iterator[T
     yield from ((node, DCAT.servesDataset, _node(portal, dataset)) for dataset in datasets)
     yield from ((node, DCAT.keyword, Literal(word)) for word in ("API", "CKAN"))
     yield node, DCAT.theme, EU["data-theme/GOVE"]
-    yield from _publisher(portal, node, portal.publisher)
-    yield from _contact(portal, node, portal.publisher, portal.contact)
+    yield from publisher(portal, node, portal.publisher)
+    yield from contact(portal, node, portal.publisher, portal.contact)
     yield from _standards(portal, node, ("OpenAPI 3.1",))
 
 
@@ -136,17 +122,17 @@ def _dataset(portal: Portal, dataset: PublishedDataset) -> Iterator[Triple]:
     yield node, DCTERMS.identifier, Literal(dataset.id)
     yield node, DCTERMS.issued, moment(dataset.issued)
     yield node, DCTERMS.modified, moment(dataset.modified)
-    yield node, DCTERMS.accrualPeriodicity, EU[f"frequency/{_FREQUENCIES[dataset.update]}"]
+    yield node, DCTERMS.accrualPeriodicity, EU[f"frequency/{FREQUENCIES[dataset.update]}"]
     yield node, DCTERMS.accessRights, EU["access-right/PUBLIC"]
     yield node, DCTERMS.language, EU["language/ZHO"]
-    yield node, DCTERMS.spatial, _division(portal)
+    yield node, DCTERMS.spatial, division(portal)
     yield from ((node, DCAT.keyword, Literal(keyword, lang="zh")) for keyword in dataset.keywords)
     yield from ((node, DCAT.theme, concept) for theme in dataset.themes for concept in themes_of(portal, theme))
-    yield from _page(node, DCAT.landingPage, URIRef(f"{node}/"), dataset.title)
+    yield from web_page(node, DCAT.landingPage, URIRef(f"{node}/"), dataset.title)
     yield from _period(node, dataset)
     yield from _versions(portal, node, dataset)
-    yield from _publisher(portal, node, dataset.publisher)
-    yield from _contact(portal, node, dataset.publisher, dataset.contact)
+    yield from publisher(portal, node, dataset.publisher)
+    yield from contact(portal, node, dataset.publisher, dataset.contact)
     yield from _standards(portal, node, dataset.standards)
     yield from _columns(node, dataset.columns)
     yield from quality_of(portal, dataset)
@@ -173,7 +159,7 @@ def _distribution(portal: Portal, node: URIRef, dataset: PublishedDataset, file:
     yield here, DCTERMS.description, Literal(f"{dataset.version} 版，{dataset.rows:,} 行，{shown} 格式", lang="zh")
     yield here, DCAT.accessURL, URIRef(f"{node}/")
     yield here, DCAT.downloadURL, URIRef(file_address(portal, file))
-    yield from _format(here, file.format)
+    yield from file_format(here, file.format)
     yield here, DCAT.byteSize, Literal(file.bytes, datatype=XSD.nonNegativeInteger)
     yield here, DCTERMS.issued, moment(dataset.modified)
     yield here, DCTERMS.modified, moment(dataset.modified)
@@ -183,65 +169,8 @@ def _distribution(portal: Portal, node: URIRef, dataset: PublishedDataset, file:
     yield checksum, RDF.type, SPDX.Checksum
     yield checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256
     yield checksum, SPDX.checksumValue, Literal(file.sha256, datatype=XSD.hexBinary)
-    yield from _licence(here, dataset.licence)
-    yield from _rights(portal, here)
-
-
-def _format(node: URIRef, name: str) -> Iterator[Triple]:
-    """With the label by which harvesters name a format."""
-    kind = EU[f"file-type/{_FILE_TYPES[name]}"]
-    yield node, DCTERMS["format"], kind
-    yield kind, RDF.type, DCTERMS.MediaTypeOrExtent
-    yield from _media(node, DCAT.mediaType, name.removesuffix(_COMPRESSED))
-    if name.endswith(_COMPRESSED):
-        yield from _media(node, DCAT.compressFormat, name)
-
-
-def _media(node: URIRef, predicate: URIRef, name: str) -> Iterator[Triple]:
-    media = IANA[MEDIA_TYPES[name]]
-    yield node, predicate, media
-    yield media, RDF.type, DCTERMS.MediaType
-    yield media, RDFS.label, Literal(MEDIA_TYPES[name])
-
-
-def _licence(node: URIRef, terms: Terms) -> Iterator[Triple]:
-    licence = URIRef(terms.url)
-    yield node, DCTERMS.license, licence
-    yield licence, RDF.type, DCTERMS.LicenseDocument
-    yield licence, DCTERMS.type, LICENCE_TYPE.Attribution if "BY" in terms.id.upper() else LICENCE_TYPE.PublicDomain
-    yield licence, DCTERMS.identifier, Literal(terms.id)
-    yield from titles(licence, DCTERMS.title, terms.title)
-
-
-def _rights(portal: Portal, node: URIRef) -> Iterator[Triple]:
-    statement = URIRef(terms_address(portal))
-    yield node, DCTERMS.rights, statement
-    yield statement, RDF.type, DCTERMS.RightsStatement
-    yield from titles(statement, RDFS.label, _TERMS)
-
-
-def _publisher(portal: Portal, node: URIRef, organisation: Organisation) -> Iterator[Triple]:
-    address = URIRef(organisation_address(portal, organisation))
-    yield node, DCTERMS.publisher, address
-    yield address, RDF.type, FOAF.Organization
-    yield address, RDF.type, FOAF.Agent
-    yield address, DCTERMS.type, PUBLISHER_TYPE.LocalAuthority
-    yield from titles(address, FOAF.name, organisation.title)
-    if organisation.uscc:
-        yield address, DCTERMS.identifier, Literal(organisation.uscc)
-
-
-def _contact(portal: Portal, node: URIRef, organisation: Organisation, contact: Contact) -> Iterator[Triple]:
-    card = URIRef(f"{organisation_address(portal, organisation)}#contact")
-    yield node, DCAT.contactPoint, card
-    yield card, RDF.type, VCARD.Kind
-    yield card, RDF.type, VCARD.Organization
-    yield from titles(card, VCARD.fn, contact.name)
-    yield card, VCARD.hasURL, URIRef(f"{organisation_address(portal, organisation)}/")
-    if contact.email:
-        yield card, VCARD.hasEmail, URIRef(f"mailto:{contact.email}")
-    if contact.phone:
-        yield card, VCARD.hasTelephone, URIRef(f"tel:{contact.phone}")
+    yield from licence(here, dataset.licence)
+    yield from rights(portal, here)
 
 
 def _standards(portal: Portal, node: URIRef, standards: Sequence[str]) -> Iterator[Triple]:
@@ -269,12 +198,6 @@ def _columns(node: URIRef, columns: Sequence[PublishedColumn]) -> Iterator[Tripl
             yield item, DCTERMS.description, Literal(column.description, lang="zh")
 
 
-def _page(node: URIRef, predicate: URIRef, page: URIRef, title: Title) -> Iterator[Triple]:
-    yield node, predicate, page
-    yield page, RDF.type, FOAF.Document
-    yield from titles(page, DCTERMS.title, title)
-
-
 def _period(node: URIRef, dataset: PublishedDataset) -> Iterator[Triple]:
     period = URIRef(f"{node}#period")
     yield node, DCTERMS.temporal, period
@@ -283,12 +206,8 @@ def _period(node: URIRef, dataset: PublishedDataset) -> Iterator[Triple]:
     yield period, DCAT.endDate, day(dataset.ends)
 
 
-def _division(portal: Portal) -> URIRef:
-    return URIRef(f"{portal.base}/divisions/{portal.division}")
-
-
 def _place(portal: Portal) -> Iterator[Triple]:
-    place = _division(portal)
+    place = division(portal)
     yield place, RDF.type, DCTERMS.Location
     yield place, DCTERMS.identifier, Literal(portal.division)
     yield from titles(place, SKOS.prefLabel, portal.division_title)

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from catalog.contracts.contract import UpdateCycle
-from catalog.converters.addresses import dataset_address, file_address
+from catalog.converters.addresses import dataset_address, file_address, kept_back_address
 from catalog.converters.media_types import MEDIA_TYPES, SHOWN
+from catalog.publishing.kept_back import KeptBack
 from catalog.publishing.published_dataset import Portal, PublishedDataset, PublishedFile
 
 _SCHEMA = "https://project-open-data.cio.gov/v1.1/schema"
@@ -19,17 +20,21 @@ _PERIODS: dict[UpdateCycle, str] = {
     "yearly": "R/P1Y",
     "irregular": "irregular",
 }
+_ACCESS = {"conditional": "restricted public", "none": "non-public"}
 
 
-def data_json(portal: Portal, datasets: Iterable[PublishedDataset]) -> dict[str, Any]:
-    """The whole catalogue."""
+def data_json(portal: Portal, datasets: Iterable[PublishedDataset], closed: Iterable[KeptBack] = ()) -> dict[str, Any]:
+    """The whole catalogue; `closed` are the resources that are described and not published."""
     return {
         "@context": f"{_SCHEMA}/catalog.jsonld",
         "@id": f"{portal.base}/data.json",
         "@type": "dcat:Catalog",
         "conformsTo": _SCHEMA,
         "describedBy": f"{_SCHEMA}/catalog.json",
-        "dataset": [_dataset(portal, dataset) for dataset in datasets],
+        "dataset": [
+            *(_dataset(portal, dataset) for dataset in datasets),
+            *(_kept_back(portal, resource) for resource in closed),
+        ],
     }
 
 
@@ -58,6 +63,29 @@ def _dataset(portal: Portal, dataset: PublishedDataset) -> dict[str, Any]:
         mail = f"mailto:{dataset.contact.email}"
         described["contactPoint"] = {"@type": "vcard:Contact", "fn": dataset.contact.name.zh, "hasEmail": mail}
     return described
+
+
+def _kept_back(portal: Portal, resource: KeptBack) -> dict[str, Any]:
+    address = kept_back_address(portal, resource)
+    described: dict[str, Any] = {
+        "@type": "dcat:Dataset",
+        "identifier": address,
+        "title": resource.title.zh,
+        "description": resource.description.zh,
+        "keyword": list(resource.keywords),
+        "modified": resource.listed_on.isoformat(),
+        "accrualPeriodicity": _PERIODS[resource.update],
+        "publisher": {"@type": "org:Organization", "name": resource.department.title.zh},
+        "accessLevel": _ACCESS[resource.kind],
+        "rights": resource.reason,
+        "landingPage": f"{address}/",
+        "language": ["zh-CN"],
+        "spatial": portal.division_title.zh,
+    }
+    if portal.contact.email:
+        mail = f"mailto:{portal.contact.email}"
+        described["contactPoint"] = {"@type": "vcard:Contact", "fn": resource.department.title.zh, "hasEmail": mail}
+    return {**described, "theme": [resource.theme.title.zh]} if resource.theme else described
 
 
 def _distribution(portal: Portal, dataset: PublishedDataset, file: PublishedFile) -> dict[str, Any]:

@@ -8,6 +8,9 @@ MEDIA_TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xml": "application/xml",
+    "geojson": "application/geo+json",
+    "geo.parquet": "application/vnd.apache.parquet",
+    "fgb": "application/vnd.flatgeobuf",
 }
 """As servers say them and catalogues name them; that of JSON Lines is in use, though not registered."""
 SHOWN = {
@@ -18,5 +21,8 @@ SHOWN = {
     "parquet": "Parquet",
     "xlsx": "XLSX",
     "xml": "XML",
+    "geojson": "GeoJSON",
+    "geo.parquet": "GeoParquet",
+    "fgb": "FlatGeobuf",
 }
 """How people call them."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from catalog.contracts.contract import Title, UpdateCycle
+from catalog.contracts.reference_models import Geometry
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,8 @@ class PublishedDataset:
     approved_by: str = ""
     approved_on: date | None = None
     basis: str = ""
+    geometry: Geometry | None = None
+    """The columns that are the place of a row, where rows are places."""
     disputed: int = 0
     """Rows that rest on records which somebody objects to; their keys are in `disputed/<id>.csv`."""
 

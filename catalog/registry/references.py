@@ -6,7 +6,7 @@ from functools import singledispatch
 
 from catalog.contracts.contract import Contract
 from catalog.contracts.element import DataElement
-from catalog.contracts.reference_models import Publication, System
+from catalog.contracts.reference_models import Publication, System, Theme
 from catalog.resolving.resolution import Resolution
 from catalog.yaml_source import Location
 
@@ -36,6 +36,12 @@ def _element(entry: DataElement) -> Iterator[Reference]:
 
 @references.register
 def _system(entry: System) -> Iterator[Reference]:
+    for position, department in enumerate(entry.departments):
+        yield Reference("departments", department, ("departments", position))
+
+
+@references.register
+def _theme(entry: Theme) -> Iterator[Reference]:
     for position, department in enumerate(entry.departments):
         yield Reference("departments", department, ("departments", position))
 

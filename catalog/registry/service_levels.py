@@ -32,6 +32,7 @@ class ServiceLevels(Strict):
     rectification: int = Field(ge=1, description="from the day a row is refused to the day its correction is due")
     objection: int = Field(ge=1, description="from the day an objection is raised to the end of its verification")
     complex_objection: int = Field(ge=1, description="the same, where several units have to be heard")
+    open_request: int = Field(default=20, ge=1, description="from the day the public asks for data to the answer")
     holidays: tuple[Holiday, ...] = Field(default=(), description="of days that the calendar does not know")
     _calendar: Mapping[date, bool] = PrivateAttr(default={})
 

@@ -31,3 +31,13 @@ SPEC = TableSpec(
     "法人来源记录",
     "每条来源记录说的是哪个法人：凭统一社会信用代码、注册号、组织机构代码，没有代码的凭名称、住所、法定代表人等判定。",
 )
+
+SAYS = {
+    "said_code": "uscc",
+    "said_name": "name",
+    "registration_number": "registration_number",
+    "county_code": "county",
+    "address": "address",
+    "uscc": "uscc",
+}
+"""Column of the table → the attribute it says."""

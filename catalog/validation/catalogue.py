@@ -43,6 +43,7 @@ def validate(registry: Registry) -> Iterator[LakeError]:
                 yield fault.at_resource(resource.name)
     yield from _resource_names(registry)
     yield from _publications(registry)
+    yield from _themes(registry)
     yield from resolution_faults(registry)
 
 
@@ -203,8 +204,26 @@ def _publication(publication: Publication, registry: Registry) -> Iterator[LakeE
     place = registry.places["publications", publication.id]
     if publication.approved_on > date.today():
         yield place.error("approved in the future", ("approved_on",), "publish what has been approved")
+    if publication.id in registry.resources:
+        yield place.error("a resource has this name", (), "name the dataset otherwise: both are told by their ids")
     if not registry.licences[publication.licence].open:
         yield place.error(f"{publication.licence} is no open licence", ("licence",), "choose one with `open: true`")
+
+
+def _themes(registry: Registry) -> Iterator[LakeError]:
+    """A resource that is described and not published is shown under one theme: that of its department."""
+    named = [(department, theme.id) for theme in registry.themes.values() for department in theme.departments]
+    for position, (department, theme) in enumerate(named):
+        if department in {one for one, _ in named[:position]}:
+            place = registry.places["themes", theme]
+            yield place.error(f"{department} stands under two themes", ("departments",), "leave it under one")
+    closed = [one for one in registry.contracts.values() if one.openness.type != "unconditional"]
+    for contract in closed if named else ():
+        if contract.department not in dict(named):
+            place = registry.places["contracts", contract.name]
+            yield place.error(
+                f"no theme names {contract.department}", ("department",), "name it in themes.yaml, under `departments`"
+            )
 
 
 def _repeated(registry: Registry, kind: str, location: Location, value: Callable[[Any], str]) -> Iterator[LakeError]:

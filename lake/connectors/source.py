@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lake.connectors.rows.rows import Rows
 
-Encoding = Literal["auto", "utf-8", "gb18030", "utf-16", "big5", "shift_jis", "euc_kr"]
+Encoding = Literal["auto", "utf-8", "gb18030", "utf-16", "big5", "shift_jis", "euc_jp", "euc_kr"]
 Nature = Literal["spreadsheet", "text", "document", "database", "interface"]
 """In what form records come: rows of a table, lines of a text, a document that names its parts, a query, a service."""
 

@@ -33,16 +33,15 @@ class Belonging:
 
 @dataclass(frozen=True)
 class Past:
-    """What is known of a domain. `merged_since`: by live id, the run in which others were first merged into it.
+    """What is known of the members of some clusters. `ages`: every id that they have or had, the oldest lowest.
 
-    `ages`: every id ever given, the oldest lowest. `tombstones`: ids whose members had all vanished.
+    `retired`: ids that were merged into others. `merged_since`: by live id, the run in which others first were.
     """
 
     members: Mapping[str, Belonging] = field(default_factory=dict)
     ages: Mapping[str, int] = field(default_factory=dict)
     retired: frozenset[str] = frozenset()
     merged_since: Mapping[str, int] = field(default_factory=dict)
-    tombstones: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def match(
     matching = _Matching(clusters, past, row_counts or {})
     matching.continue_ids()
     matching.restore()
-    events = [*matching.given_anew(fresh), *matching.lost()]
+    events = [*matching.given_anew(fresh), *matching.merged()]
     return Assignment(tuple(matching.ids[place] for place in range(len(clusters))), tuple(events))
 
 
@@ -164,16 +163,11 @@ class _Matching:
                 self._events.append(Event("split" if origin else "made", self.ids[place], origin))
         return self._events
 
-    def lost(self) -> list[Event]:
-        """Ids that were merged into another, vanished with all their members, or came back."""
+    def merged(self) -> list[Event]:
+        """Ids that lead to another from now on."""
         kept = {*self.ids.values()}
-        merged = [
+        return [
             Event("merged", golden_id, self.ids[place])
             for golden_id, place in sorted(self._heir.items(), key=lambda item: self.past.ages[item[0]])
             if golden_id not in kept
         ]
-        present = {*self._heir}
-        live = [one for one in self.past.ages if one not in self.past.retired and one not in present]
-        gone = [Event("tombstone", one) for one in live if one not in self.past.tombstones and one not in kept]
-        back = [Event("revived", one) for one in sorted(self.past.tombstones & kept)]
-        return [*merged, *gone, *back]

@@ -3,22 +3,29 @@
 Members are names of source records, hashed where they would tell of a person (`lake/home/lake_secret.py`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import RowMapping
 
 from lake.errors import LakeError
-from lake.ledger.assignment import Belonging, Cluster, Event, Past, match
+from lake.ledger.assignment import Event, match
 from lake.ledger.golden_id import GoldenIds
 from lake.ledger.ledger import Ledger
-from lake.ledger.statements import Statements, insertion
+from lake.ledger.statements import Statements
+
+if TYPE_CHECKING:  # it takes a while to import, and most commands ask for no ids
+    import polars as pl
+
+    from lake.ledger.known_members import Known
 
 Standing = Literal["active", "merged", "tombstone"]
 _ENDS: dict[str, Standing] = {"merged": "merged", "tombstone": "tombstone"}
 """How an id stands after an event; after every other it is active."""
+_State = tuple[Standing, str | None, int]
+"""How an id stands, what it was merged into, and in which run that came to be."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +59,60 @@ def assign(
     of each member, `row_counts`: how many rows are behind it, one unless it is said. The same clusters again write
     nothing. LakeError for a member of two clusters.
     """
-    listed = _checked(clusters)
+    import polars as pl
+
+    counts = row_counts or {}
+    listed = [[*cluster] for cluster in clusters]
+    if not all(listed):
+        raise _not_parted()
+    rows = [
+        (place, member, sources[member], counts.get(member, 1))
+        for place, members in enumerate(listed)
+        for member in {*members}
+    ]
+    schema = {"cluster": pl.Int64, "member": pl.String, "source": pl.String, "rows": pl.Int64}
+    table = pl.DataFrame(rows, schema=schema, orient="row")
+    ids, events = assign_members(ledger, domain, table, fresh)
+    given = table.join(ids, on="cluster").select("member", "golden_id")
+    return Assigned(dict(given.iter_rows()), events)
+
+
+def assign_members(
+    ledger: Ledger, domain: str, clusters: "pl.DataFrame", fresh: GoldenIds
+) -> "tuple[pl.DataFrame, tuple[Event, ...]]":
+    """The same for millions, as columns: `clusters` (cluster, member, source, rows), (cluster, golden_id) comes back.
+
+    A cluster is called by anything; what it is called this time decides nothing.
+    """
+    import polars as pl
+
+    from lake.ledger.known_members import open_clusters, parted, past_of, vanished
+
+    if clusters["member"].n_unique() != len(clusters):
+        raise _not_parted()
     with ledger.transaction() as change:
-        past, run, rows = _past(change, domain)
-        assignment = match(listed, past, fresh, row_counts)
-        ids = {
-            member: golden_id for cluster, golden_id in zip(listed, assignment.ids, strict=True) for member in cluster
-        }
-        given = [event.golden_id for event in assignment.events if event.kind in ("made", "split")]
-        moved = {member: golden_id for member, golden_id in ids.items() if rows.get(member) != golden_id}
-        _write(change, domain, run + 1, given, moved, assignment.events, sources)
-    return Assigned(ids, assignment.events)
+        known = _known(change, domain)
+        parts = parted(clusters, known)
+        made = [fresh() for _ in range(len(parts.new))]
+        named = open_clusters(parts.open)
+        counts = dict(parts.open.select("member", "rows").iter_rows())
+        matched = match([members for _name, members in named], past_of(parts.open, known), fresh, counts)
+        new = parts.new.with_columns(pl.Series("golden_id", made, pl.String))
+        names = pl.Series("cluster", [name for name, _members in named], clusters["cluster"].dtype)
+        others = pl.DataFrame([names, pl.Series("golden_id", matched.ids, pl.String)])
+        ids = pl.concat([parts.settled.select("cluster", "golden_id"), new, others])
+        kept = {*ids["golden_id"]} if known.tombstones else set[str]()
+        events = (
+            *matched.events,
+            *(Event("made", one) for one in made),
+            *(Event("tombstone", one) for one in vanished(clusters, ids.select("golden_id"), known)),
+            *(Event("revived", one) for one in sorted(known.tombstones & kept)),
+        )
+        moved = clusters.join(ids, on="cluster").join(known.members.select("member", "last"), on="member", how="left")
+        moved = moved.filter(pl.col("golden_id").ne_missing(pl.col("last"))).sort("member")
+        given = [*(one.golden_id for one in matched.events if one.kind in ("made", "split")), *made]
+        _write(change, domain, known.run + 1, given, moved.select("member", "golden_id", "source").iter_rows(), events)
+    return ids, events
 
 
 def adopt(ledger: Ledger, domain: str, leading: Mapping[str, str]) -> None:
@@ -72,25 +122,23 @@ def adopt(ledger: Ledger, domain: str, leading: Mapping[str, str]) -> None:
     """
     with ledger.transaction() as change:
         known = {row["golden_id"] for row in _identities(change, domain)}
-        _past_rows, run, _keys = _past(change, domain)
+        run = _newest_run(change, domain)
         strange = sorted({*leading.values()} - known - leading.keys())
         if strange:
             raise LakeError(f"{strange[0]} was never given out", advice="let old ids lead to ids of the ledger")
         old = [golden_id for golden_id in leading if golden_id not in known]
         events = tuple(Event("merged", golden_id, leading[golden_id]) for golden_id in old)
-        _write(change, domain, run + 1, old, {}, events, {})
+        _write(change, domain, run + 1, old, iter(()), events)
 
 
 def identities(ledger: Ledger, domain: str) -> list[Identity]:
     """Every id of a domain ever given, the oldest first."""
     with ledger.transaction() as change:
-        events = _events(change, domain)
+        state = _states(_events(change, domain))
         given = [row["golden_id"] for row in _identities(change, domain)]
-    state = _states(events)
     leads = _leads(state)
-    return [
-        Identity(one, state[one][0], leads[one] if state[one][0] == "merged" else None) for one in given if one in state
-    ]
+    standing = {one: state[one][0] if one in state else "active" for one in given}
+    return [Identity(one, at, leads[one] if at == "merged" else None) for one, at in standing.items()]
 
 
 def resolve(ledger: Ledger, golden_id: str) -> str | None:
@@ -102,14 +150,8 @@ def resolve(ledger: Ledger, golden_id: str) -> str | None:
     return found[golden_id].leads_to or golden_id
 
 
-def _checked(clusters: Iterable[Iterable[str]]) -> list[Cluster]:
-    listed = [frozenset(cluster) for cluster in clusters]
-    members = sum(len(cluster) for cluster in listed)
-    if len(frozenset().union(*listed)) != members or not all(listed):
-        raise LakeError(
-            "a member is in two clusters, or a cluster is empty", advice="let the clusters part the members"
-        )
-    return listed
+def _not_parted() -> LakeError:
+    return LakeError("a member is in two clusters, or a cluster is empty", advice="let the clusters part the members")
 
 
 def _identities(change: Statements, domain: str) -> list[RowMapping]:
@@ -118,13 +160,17 @@ def _identities(change: Statements, domain: str) -> list[RowMapping]:
 
 
 def _events(change: Statements, domain: str) -> list[RowMapping]:
-    query = "SELECT kind, golden_id, other_id, run FROM identity_event WHERE domain = :domain ORDER BY number"
+    """What became of ids after they were given; of most, nothing."""
+    query = (
+        "SELECT kind, golden_id, other_id, run FROM identity_event"
+        " WHERE domain = :domain AND kind NOT IN ('made', 'split') ORDER BY number"
+    )
     return change.execute(query, domain=domain)
 
 
-def _states(events: Iterable[RowMapping]) -> dict[str, tuple[Standing, str | None, int]]:
-    """By id: how it stands, what it was merged into, and in which run that came to be."""
-    found: dict[str, tuple[Standing, str | None, int]] = {}
+def _states(events: Iterable[RowMapping]) -> dict[str, _State]:
+    """By id of which anything was told; every other stands."""
+    found: dict[str, _State] = {}
     for event in events:
         standing = _ENDS.get(event["kind"], "active")
         other = event["other_id"] if standing == "merged" else None
@@ -132,39 +178,42 @@ def _states(events: Iterable[RowMapping]) -> dict[str, tuple[Standing, str | Non
     return found
 
 
-def _leads(state: Mapping[str, tuple[Standing, str | None, int]]) -> dict[str, str]:
-    """By id: where its redirects end."""
+def _leads(state: Mapping[str, _State]) -> dict[str, str]:
+    """By merged id: where its redirects end."""
     found: dict[str, str] = {}
     for one in state:
         way = [one]
-        while (following := state[way[-1]][1]) is not None and following not in found:
+        while (following := _merged_into(state, way[-1])) is not None and following not in found:
             way.append(following)
         end = found[following] if following is not None else way[-1]
-        found |= dict.fromkeys(way, end)
+        found |= {passed: end for passed in way if passed != end}
     return found
 
 
-def _past(change: Statements, domain: str) -> tuple[Past, int, dict[str, str]]:
-    """What is known, the last run, and the id that each member was given last."""
+def _merged_into(state: Mapping[str, _State], golden_id: str) -> str | None:
+    return state[golden_id][1] if golden_id in state else None
+
+
+def _newest_run(change: Statements, domain: str) -> int:
+    query = (
+        "SELECT max(run) AS run FROM (SELECT max(run) AS run FROM identity_event WHERE domain = :domain"
+        " UNION ALL SELECT max(run) FROM identity_key WHERE domain = :domain) AS runs"
+    )
+    [row] = change.execute(query, domain=domain)
+    return int(row["run"] or 0)
+
+
+def _known(change: Statements, domain: str) -> "Known":
+    from lake.ledger.known_members import known_members
+
     state = _states(_events(change, domain))
     leads = _leads(state)
-    ages = {row["golden_id"]: age for age, row in enumerate(_identities(change, domain))}
-    first: dict[str, tuple[str, int]] = {}
-    last: dict[str, str] = {}
-    newest = max((run for _standing, _other, run in state.values()), default=0)
-    query = "SELECT member, golden_id, run FROM identity_key WHERE domain = :domain ORDER BY run"
-    for row in change.execute(query, domain=domain):
-        first.setdefault(row["member"], (row["golden_id"], row["run"]))
-        last[row["member"]] = row["golden_id"]
-        newest = max(newest, row["run"])
-    members = {member: Belonging(*first[member], leads[golden_id]) for member, golden_id in last.items()}
     since: dict[str, int] = {}
-    for golden_id, (standing, _other, run) in state.items():
-        if standing == "merged":
-            since[leads[golden_id]] = min(run, since.get(leads[golden_id], run))
-    retired = frozenset(one for one, (standing, _other, _run) in state.items() if standing == "merged")
+    for golden_id, end in leads.items():
+        run = state[golden_id][2]
+        since[end] = min(run, since.get(end, run))
     tombstones = frozenset(one for one, (standing, _other, _run) in state.items() if standing == "tombstone")
-    return Past(members, ages, retired, since, tombstones), newest, last
+    return known_members(change, domain, leads, since, tombstones, _newest_run(change, domain))
 
 
 def _write(
@@ -172,30 +221,16 @@ def _write(
     domain: str,
     run: int,
     given: Iterable[str],
-    moved: Mapping[str, str],
+    moved: Iterator[tuple[str, str, str]],
     events: Iterable[Event],
-    sources: Mapping[str, str],
 ) -> None:
+    """`moved`: (member, golden id, source) of members that have another id than they were given last."""
     now = datetime.now(UTC).isoformat()
     names = ("golden_id", "domain", "run", "given_at")
-    change.execute_many(
-        insertion("identity", names), [dict(zip(names, (one, domain, run, now), strict=True)) for one in given]
-    )
-    keys = [
-        {
-            "domain": domain,
-            "member": member,
-            "run": run,
-            "golden_id": golden_id,
-            "source": sources[member],
-            "since": now,
-        }
-        for member, golden_id in sorted(moved.items())
-    ]
-    change.execute_many(insertion("identity_key", keys[0]) if keys else "", keys)
-    said = [
-        {"domain": domain, "run": run, "kind": one.kind, "golden_id": one.golden_id, "other_id": one.other}
-        | {"happened_at": now}
-        for one in events
-    ]
-    change.execute_many(insertion("identity_event", said[0]) if said else "", said)
+    change.insert_many("identity", names, ((one, domain, run, now) for one in given))
+    names = ("domain", "member", "run", "golden_id", "source", "since")
+    keys = ((domain, member, run, golden_id, source, now) for member, golden_id, source in moved)
+    change.insert_many("identity_key", names, keys)
+    names = ("domain", "run", "kind", "golden_id", "other_id", "happened_at")
+    told = ((domain, run, one.kind, one.golden_id, one.other, now) for one in events)
+    change.insert_many("identity_event", names, told)

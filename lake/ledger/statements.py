@@ -1,13 +1,16 @@
 """Statements on the ledger: SQL text with named parameters, the same for every database that it may live in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from sqlalchemy import Connection, RowMapping, text
 
 from lake.ledger.changes import MARK, changed_table, marks
 
 _text = lru_cache(maxsize=256)(text)
+_BLOCK = 50_000
+"""Rows of one call, so that millions need no room of their own."""
 
 
 class Statements:
@@ -23,10 +26,25 @@ class Statements:
         self._note(sql, result.rowcount)
         return [*result.mappings()] if result.returns_rows else []
 
+    def tuples(self, sql: str, **parameters: object) -> list[tuple[object, ...]]:
+        """The rows of a query as bare tuples: for many."""
+        return [tuple(row) for row in self._connection.execute(_text(sql), parameters)]
+
     def execute_many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
         """A change for each of many rows, and none when there are none."""
         if listed := [*rows]:
             self._note(sql, self._connection.execute(_text(sql), listed).rowcount)
+
+    def insert_many(self, table: str, names: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> None:
+        """Rows by the hundred thousand, each a value for every name: handed to the driver as they are, block by block.
+
+        A statement with named parameters costs as much again for every row as the database itself.
+        """
+        place = "?" if self._connection.dialect.paramstyle == "qmark" else "%s"
+        sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(place for _ in names)})"
+        left = iter(rows)
+        while block := [tuple(row) for row in islice(left, _BLOCK)]:
+            self._note(sql, self._connection.exec_driver_sql(sql, block).rowcount)
 
     def mark_changes(self) -> None:
         """Give every table that was changed so far another mark; the last thing that a transaction does."""

@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
+from pipelines.command_line import public_requests
+
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(public_requests.app, name="requests", help="公众的申请、纠错与异议 · what readers handed in.")
 Folder = Annotated[Path | None, typer.Option("--to", help="Folder of the site; by default portal/ in the home.")]
 
 
@@ -16,10 +19,15 @@ def build(to: Folder = None, as_json: Annotated[bool, typer.Option("--json", hel
 
     from lake.settings import Settings
     from pipelines.command_line.output import OUT, print_json
-    from pipelines.portal.build import build as build_site
+    from pipelines.portal.unchanged import unchanged
 
     settings = Settings()
-    built = build_site(settings, to or settings.portal_folder)
+    folder = to or settings.portal_folder
+    built = unchanged(settings, folder)
+    if built is None:
+        from pipelines.portal.build import build as build_site
+
+        built = build_site(settings, folder)
     if as_json:
         print_json(asdict(built))
         return
@@ -38,12 +46,17 @@ def serve(
     ] = None,
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 8080,
     host: Annotated[str, typer.Option(help="Address to listen on; by default only this machine.")] = "127.0.0.1",
+    desk: Annotated[bool, typer.Option(help="Take what the form brings, and count use.")] = True,
 ) -> None:
-    """Serve the site and its API. It reads the folder only: no table of the lake, no ledger."""
+    """Serve the site and its API. It reads the folder only: no table of the lake, no ledger.
+
+    What the form of the site brings and how often datasets are used is written into restricted/portal/ of the home.
+    """
     from lake.settings import Settings
     from pipelines.command_line.output import OUT
     from pipelines.portal.server.serving import serve as serve_site
 
-    place = folder or Settings().portal_folder
+    settings = Settings()
+    place = folder or settings.portal_folder
     OUT.print(f"http://{host}:{port} · {place} · Ctrl+C ends it")
-    serve_site(place, host, port)
+    serve_site(place, host, port, settings.portal_desk if desk else None)

@@ -21,6 +21,8 @@ def show_summary(summary: RunSummary) -> None:
     elif summary.ok:
         OUT.print("没有新的交付 · Nothing new to load.")
     OUT.print(_holdings(summary))
+    if summary.site_changes:
+        OUT.print(f"[dim]开放江门 · open-data site:[/dim] {summary.site_changes:,} files")
     if unneeded := counted_steps(summary.unneeded):
         OUT.print(f"[dim]无需处理 · up to date, not done:[/dim] {unneeded}")
     for failure in summary.failures:

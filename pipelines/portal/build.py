@@ -6,10 +6,10 @@ is touched. A build of the same facts by the same code has nothing to do.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from assets.publication.places import CATALOGUE_FILES
+from assets.publication.samples import sample_files
 from catalog.converters.feeds import atom
 from catalog.converters.json_text import json_text
 from lake.settings import Settings
@@ -24,50 +24,53 @@ from pipelines.portal.libraries import libraries
 from pipelines.portal.pages import rendered
 from pipelines.portal.preview import read_rows
 from pipelines.portal.rendering import day
-from pipelines.portal.site import Site, read_site
-from pipelines.portal.site_folder import link_file, read_record, remove_files, write_file, write_record
+from pipelines.portal.site import Site, is_published, read_site
+from pipelines.portal.site_folder import RECORD, Record, link_file, read_record, remove_files, write_file, write_record
 from pipelines.portal.sitemap import robots, sitemap
+from pipelines.portal.unchanged import Built, surroundings, unchanged
 
 _STATIC = Path(__file__).parent / "static"
 _CODE = (Path(__file__).parent, Path(__file__).parents[2] / "catalog" / "converters")
 
 
-@dataclass(frozen=True)
-class Built:
-    """What a build did. `changed` and `removed` count files."""
-
-    folder: Path
-    datasets: int
-    changed: int
-    removed: int
-    searchable: bool
+def follow_release(settings: Settings) -> Built | None:
+    """The same after a publication, where there is a site: a setting names it, or it was built before. Else None."""
+    folder = settings.portal_folder
+    if settings.portal is None and not (folder / RECORD).exists():
+        return None
+    return build(settings, folder) if is_published(settings) else None
 
 
 def build(settings: Settings, folder: Path) -> Built:
     """Write the site. LakeError for a folder that holds something else, and when nothing was published."""
-    built = write_site(read_site(settings), storage_of(settings), folder)
+    if known := unchanged(settings, folder):
+        return known
+    seen = surroundings(settings)
+    built = write_site(read_site(settings), storage_of(settings), folder, seen or "")
     if built.changed or built.removed:
         share_as(settings, "open", folder)
     return built
 
 
-def write_site(site: Site, storage: Storage, folder: Path) -> Built:
-    """The same of facts that were read; `storage` is where the published files lie."""
+def write_site(site: Site, storage: Storage, folder: Path, seen: str = "") -> Built:
+    """The same of facts that were read; `storage` is where the published files lie, `seen` how they were found."""
     former, searchable, data = read_record(folder), search_index.is_there(), dict(_data(site, storage))
     made_of = _made_of(site, data, searchable)
     if former.made_of == made_of and former.holds(folder):
+        if former.seen != seen:
+            write_record(folder, Record(made_of, {}, seen, len(site.datasets)), former.files)
         return Built(folder, len(site.datasets), 0, 0, searchable)
     contents = _contents(site, storage)
     names = {*contents, *data}
     folder.mkdir(parents=True, exist_ok=True)
-    write_record(folder, "", {*names, *former.files})
+    write_record(folder, Record("", {}), {*names, *former.files})
     changed = sum(write_file(folder / name, content) for name, content in contents.items())
     changed += sum(link_file(storage, location, folder / name) for name, (location, _) in data.items())
     removed = remove_files(folder, former.files.keys() - names)
     if searchable:
         delete_folder(folder, folder / search_index.FOLDER)
         search_index.index(folder)
-    write_record(folder, made_of, names)
+    write_record(folder, Record(made_of, {}, seen, len(site.datasets)), names)
     return Built(folder, len(site.datasets), changed, removed, searchable)
 
 
@@ -77,7 +80,7 @@ def _contents(site: Site, storage: Storage) -> dict[str, bytes]:
     pages = dict(rendered(site, rows, found.keys()))
     texts = {**pages, **_for_programs(site, pages)}
     static = {f"static/{path.name}": path.read_bytes() for path in [*sorted(_STATIC.iterdir()), *found.values()]}
-    return {**{name: text.encode() for name, text in texts.items()}, **static}
+    return {**{name: text.encode() for name, text in texts.items()}, **sample_files(site.closed), **static}
 
 
 def _for_programs(site: Site, pages: Mapping[str, str]) -> dict[str, str]:

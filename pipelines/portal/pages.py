@@ -1,33 +1,30 @@
 """The pages of the site, each in both languages: which there are, from which template, with what on them."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from assets.publication.samples import Sampled
 from catalog.converters.dqv import share
 from catalog.converters.schema_org import schema_org
+from catalog.publishing.kept_back import KeptBack
+from catalog.publishing.made_up_rows import MARK
 from catalog.publishing.published_dataset import PublishedDataset, Theme, Words
 from pipelines.portal import examples, words
 from pipelines.portal.chart import charts
-from pipelines.portal.libraries import PREVIEW, SQL
+from pipelines.portal.exchange import exchange_pages, most_used
+from pipelines.portal.libraries import MAP, PREVIEW, SQL
+from pipelines.portal.page import Page
+from pipelines.portal.point_map import point_map
 from pipelines.portal.preview import Rows
 from pipelines.portal.rendering import environment, spoken
 from pipelines.portal.site import Site
 
 ERROR = "error.html.j2"
 _NEWEST = 6
-_OPENNESS = ("unconditional", "conditional", "none")
-
-
-@dataclass(frozen=True)
-class Page:
-    """`path` is that of its folder without the language, as in `datasets/`; the home page's is empty."""
-
-    path: str
-    template: str
-    content: Mapping[str, Any]
+_CLOSED = ("conditional", "none")
 
 
 def rendered(site: Site, rows: Mapping[str, Rows | None], libraries: Set[str]) -> Iterator[tuple[str, str]]:
@@ -37,7 +34,7 @@ def rendered(site: Site, rows: Mapping[str, Rows | None], libraries: Set[str]) -
     """
     jinja = environment()
     for lang in words.LANGUAGES:
-        shared = {"has_preview": PREVIEW in libraries, "has_sql": SQL in libraries}
+        shared = {"has_preview": PREVIEW in libraries, "has_sql": SQL in libraries, "has_map": MAP in libraries}
         for page in _pages(site, rows, lang):
             here = f"{'en/' if lang == 'en' else ''}{page.path}"
             text = jinja.get_template(page.template).render(
@@ -64,7 +61,11 @@ def _places(site: Site, page: Page, lang: str) -> dict[str, Any]:
 
 def _pages(site: Site, rows: Mapping[str, Rows | None], lang: str) -> Iterator[Page]:
     yield Page("", "home.html.j2", _home(site))
-    yield Page("datasets/", "datasets.html.j2", {"datasets": site.datasets, "filters": _filters(site, lang)})
+    yield Page(
+        "datasets/",
+        "datasets.html.j2",
+        {"datasets": site.datasets, "closed": site.closed, "filters": _filters(site, lang)},
+    )
     for dataset in site.datasets:
         yield Page(f"datasets/{dataset.id}/", "dataset.html.j2", _dataset(site, dataset, rows[dataset.id], lang))
         for version in dataset.history:
@@ -74,7 +75,10 @@ def _pages(site: Site, rows: Mapping[str, Rows | None], lang: str) -> Iterator[P
         yield Page(f"datasets/{one.id}/", "tombstone.html.j2", {"withdrawn": one})
     yield from _groups(site, lang)
     yield Page("closed/", "closed.html.j2", _closed(site))
+    for kept in site.closed:
+        yield Page(f"closed/{kept.resource.id}/", "kept_back.html.j2", _kept_back(site, kept))
     yield Page("developers/", "developers.html.j2", _developers(site))
+    yield from exchange_pages(site)
     yield Page("terms/", "terms.html.j2", {"terms": words.TERMS})
     yield Page("", ERROR, {})
 
@@ -83,6 +87,7 @@ def _home(site: Site) -> dict[str, Any]:
     return {
         "datasets": site.datasets,
         "newest": site.datasets[:_NEWEST],
+        "most_used": most_used(site),
         "rows": sum(dataset.rows for dataset in site.datasets),
         "versions": sum(len(dataset.history) for dataset in site.datasets),
         "publishers": {dataset.publisher.id for dataset in site.datasets},
@@ -98,6 +103,8 @@ def _dataset(site: Site, dataset: PublishedDataset, rows: Rows | None, lang: str
         "dataset": dataset,
         "folder": f"datasets/{dataset.id}/{dataset.version}/",
         "met": 100 if whole else round(100 * (checked - failed) / checked, 1),
+        "map": point_map(dataset, rows.frame) if rows else None,
+        "titles": json.dumps({one.name: one.title if lang == "zh" else one.name for one in dataset.columns}),
         "charts": charts(dataset, rows.frame, lang) if rows else [],
         "preview": rows.first if rows else [],
         "numeric": rows.numeric if rows else [],
@@ -119,8 +126,13 @@ def _script(content: Mapping[str, Any]) -> Any:
 
 
 def _mail(dataset: PublishedDataset, about: str) -> str:
-    subject = quote(f"{about}：{dataset.title.zh}（{dataset.id} {dataset.version}）")
-    return f"mailto:{dataset.contact.email}?subject={subject}"
+    return _mail_about(dataset.contact.email, f"{about}：{dataset.title.zh}（{dataset.id} {dataset.version}）")
+
+
+def _mail_about(address: str, subject: str, questions: Sequence[Words] = ()) -> str:
+    """With a line for each question that the writer answers."""
+    body = "&body=" + quote("\r\n".join(f"{question.zh}：" for question in questions)) if questions else ""
+    return f"mailto:{address}?subject={quote(subject)}{body}"
 
 
 def _documents(dataset: PublishedDataset, version: str) -> list[tuple[str, Words]]:
@@ -144,7 +156,7 @@ def _groups(site: Site, lang: str) -> Iterator[Page]:
                 "title": getattr(theme.title, lang),
                 "seal": words.seal(theme),
                 "about": "",
-                "closed": [],
+                "closed": _closed_of_theme(site, theme),
                 "datasets": _of_theme(site, theme),
                 "above": "themes/",
                 "above_title": _say(lang, "主题", "Themes"),
@@ -168,9 +180,7 @@ def _groups(site: Site, lang: str) -> Iterator[Page]:
                 "title": getattr(unit.title, lang),
                 "seal": "",
                 "about": unit.title.en if lang == "zh" else unit.title.zh,
-                "closed": [
-                    one for one in site.resources if one.department.id == unit.id and one.kind != "unconditional"
-                ],
+                "closed": [one.resource for one in site.closed if one.resource.department.id == unit.id],
                 "datasets": _of_department(site, unit.id),
                 "above": "organizations/",
                 "above_title": _say(lang, "部门", "Departments"),
@@ -179,11 +189,20 @@ def _groups(site: Site, lang: str) -> Iterator[Page]:
 
 
 def _closed(site: Site) -> dict[str, Any]:
-    groups = [(kind, [one for one in site.resources if one.kind == kind]) for kind in _OPENNESS]
+    groups = [(kind, [one.resource for one in site.closed if one.resource.kind == kind]) for kind in _CLOSED]
+    counts = [("unconditional", site.unconditional), *((kind, len(group)) for kind, group in groups)]
+    return {"counts": counts, "total": sum(count for _, count in counts), "groups": groups}
+
+
+def _kept_back(site: Site, one: Sampled) -> dict[str, Any]:
+    said = f"{one.resource.title.zh}（{one.resource.id}）"
     return {
-        "counts": [(kind, len(group)) for kind, group in groups],
-        "total": len(site.resources),
-        "groups": groups[1:],
+        "resource": one.resource,
+        "rows": one.rows,
+        "mark": MARK,
+        "application": _mail_about(site.portal.contact.email, f"有条件开放数据申请：{said}", words.APPLICATION),
+        "objection": _mail_about(site.portal.contact.email, f"开放异议：{said}"),
+        "questions": words.APPLICATION,
     }
 
 
@@ -196,18 +215,25 @@ def _filters(site: Site, lang: str) -> list[tuple[str, str, list[tuple[str, str,
     """Name, heading and options of each; what no dataset has is no option."""
     from catalog.converters.media_types import SHOWN
 
-    themes = [(theme.id, getattr(theme.title, lang), len(_of_theme(site, theme))) for theme in site.portal.themes]
-    publishers = {dataset.publisher.id: dataset.publisher for dataset in site.datasets}
-    units = [(unit.id, getattr(unit.title, lang), len(_of_department(site, unit.id))) for unit in publishers.values()]
+    closed = [one.resource for one in site.closed]
+    themes = [
+        (theme.id, getattr(theme.title, lang), len(_of_theme(site, theme)) + len(_closed_of_theme(site, theme)))
+        for theme in site.portal.themes
+    ]
+    publishers = Counter([*(one.publisher.id for one in site.datasets), *(one.department.id for one in closed)])
+    units = [(name, getattr(site.departments[name].title, lang), count) for name, count in publishers.items()]
     formats = [
         (name, SHOWN[name], sum(any(file.format == name for file in one.files) for one in site.datasets))
         for name in SHOWN
     ]
-    cycles = {dataset.update for dataset in site.datasets}
+    cycles = Counter([*(one.update for one in site.datasets), *(one.update for one in closed)])
     updates: list[tuple[str, str, int]] = [
-        (one, words.cycle(one, lang), sum(dataset.update == one for dataset in site.datasets)) for one in sorted(cycles)
+        (name, words.cycle(name, lang), count) for name, count in sorted(cycles.items())
     ]
+    kinds = Counter(["unconditional"] * len(site.datasets) + [one.kind for one in closed])
+    rights = [(kind, words.openness(kind, lang), kinds[kind]) for kind in ("unconditional", *_CLOSED)]
     found: list[tuple[str, str, list[tuple[str, str, int]]]] = [
+        ("openness", _say(lang, "开放属性", "Openness"), rights),
         ("themes", _say(lang, "主题", "Theme"), themes),
         ("publisher", _say(lang, "部门", "Department"), sorted(units, key=lambda unit: -unit[2])),
         ("formats", _say(lang, "格式", "Format"), formats),
@@ -218,6 +244,10 @@ def _filters(site: Site, lang: str) -> list[tuple[str, str, list[tuple[str, str,
 
 def _of_theme(site: Site, theme: Theme) -> Sequence[PublishedDataset]:
     return [dataset for dataset in site.datasets if theme.id in {one.id for one in dataset.themes}]
+
+
+def _closed_of_theme(site: Site, theme: Theme) -> Sequence[KeptBack]:
+    return [one.resource for one in site.closed if one.resource.theme and one.resource.theme.id == theme.id]
 
 
 def _of_department(site: Site, department: str) -> Sequence[PublishedDataset]:

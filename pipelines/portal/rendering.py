@@ -11,6 +11,7 @@ from catalog.beijing import BEIJING, shown_moment
 from catalog.converters.dqv import share
 from catalog.converters.media_types import SHOWN
 from pipelines.portal import words
+from pipelines.portal.desk.register import shown
 
 _UNITS = ("B", "kB", "MB", "GB")
 
@@ -40,6 +41,7 @@ def spoken(lang: str) -> dict[str, Any]:
         "dimension": partial(words.dimension, lang=lang),
         "seal_of": words.seal,
         "share": share,
+        "receipt": shown,
         "navigation": words.NAVIGATION,
     }
 

@@ -2,33 +2,28 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from assets.context import declarations
 from assets.publication.described import describe, portal_facts
 from assets.publication.places import LATEST, dataset_folder, disputed_file
+from assets.publication.samples import Sampled, sampled
 from assets.publication.version import versions
 from catalog.beijing import today
-from catalog.contracts.contract import Title
-from catalog.publishing.catalogue_entry import resource_entry
 from catalog.publishing.portal import PortalSettings, read_portal
 from catalog.publishing.published_dataset import Organisation, Portal, PublishedDataset
+from catalog.publishing.reuse import Reuse, read_reuse
 from catalog.registry.registry import Registry
+from catalog.registry.service_levels import load_service_levels
 from lake.errors import LakeError
 from lake.settings import Settings
 from lake.storage.interface import Storage
 from lake.storage.opening import storage_of
-
-
-@dataclass(frozen=True)
-class CatalogueResource:
-    """A resource of the city's catalogue and whether it is open: `unconditional`, `conditional` or `none`."""
-
-    title: Title
-    department: Organisation
-    kind: str
-    reason: str
+from pipelines.portal.desk.register import Register
+from pipelines.portal.desk.request import PublicRequest
+from pipelines.portal.desk.use import NOT_USED, Use, read_use
 
 
 @dataclass(frozen=True)
@@ -42,18 +37,25 @@ class Withdrawn:
 
 @dataclass(frozen=True)
 class Site:
-    """What every page is made from. `resources` are all of the catalogue, open or not."""
+    """What every page is made from. `closed`: what is not open as it is; `unconditional`: how many resources are."""
 
     portal: Portal
     datasets: Sequence[PublishedDataset]
     departments: Mapping[str, Organisation]
-    resources: Sequence[CatalogueResource]
+    closed: Sequence[Sampled]
+    unconditional: int = 0
     withdrawn: Sequence[Withdrawn] = ()
+    requests: Sequence[PublicRequest] = ()
+    """Without the words and the contact of those who asked."""
+    use: Use = NOT_USED
+    reuse: Sequence[Reuse] = ()
+    days_to_answer: tuple[int, int] = (20, 5)
+    """Working days: to a request for data, and to a fault or an objection."""
 
 
 def read_site(settings: Settings) -> Site:
     """LakeError when nothing has been published yet."""
-    registry = Registry.load(settings.contract_folders, strict=False)
+    registry, levels = declarations(settings).registry, load_service_levels(settings.contract_folders)
     described, storage = read_portal(settings.contract_folders), storage_of(settings)
     datasets = sorted(_datasets(registry, described, storage), key=lambda one: (one.modified, one.id), reverse=True)
     if not datasets:
@@ -63,8 +65,26 @@ def read_site(settings: Settings) -> Site:
         datasets=datasets,
         departments={one.id: Organisation(one.id, one.title, one.uscc) for one in registry.departments.values()},
         withdrawn=sorted(_withdrawn(registry, storage), key=lambda one: one.id),
-        resources=sorted(_resources(registry), key=lambda one: (one.department.id, one.title.zh)),
+        closed=sampled(registry),
+        unconditional=sum(one.openness.type == "unconditional" for one in registry.contracts.values()),
+        requests=[replace(one, text="", contact="") for one in _requests(settings)],
+        use=read_use(settings.portal_desk),
+        reuse=read_reuse(settings.contract_folders),
+        days_to_answer=(levels.open_request, levels.objection),
     )
+
+
+def is_published(settings: Settings) -> bool:
+    """Whether there is anything to show."""
+    storage = storage_of(settings)
+    return bool(storage.names(storage.root / "open" / "datasets"))
+
+
+def _requests(settings: Settings) -> Sequence[PublicRequest]:
+    """The lake is opened only to reckon the deadline of what is new."""
+    from pipelines.portal.desk.answering import with_deadlines
+
+    return with_deadlines(settings, Register(settings.portal_desk))
 
 
 def _datasets(registry: Registry, described: PortalSettings, storage: Storage) -> Iterator[PublishedDataset]:
@@ -101,14 +121,3 @@ def _latest(storage: Storage) -> Mapping[str, str]:
         return dict(json.loads(storage.read(storage.root / "open" / LATEST)))
     except FileNotFoundError:  # published by code that did not write it
         return {}
-
-
-def _resources(registry: Registry) -> Iterator[CatalogueResource]:
-    for resource in registry.resources.values():
-        department = registry.departments[resource.department]
-        yield CatalogueResource(
-            resource.contract.title,
-            Organisation(department.id, department.title, department.uscc),
-            resource.contract.openness.type,
-            resource_entry(resource, registry)["open_condition"] or "",
-        )

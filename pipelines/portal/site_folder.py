@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from catalog.converters.json_text import json_text
@@ -20,10 +20,15 @@ RECORD = "site.json"
 
 @dataclass(frozen=True)
 class Record:
-    """File → bytes, as the last build left them; `made_of`: a digest of all it was made from, empty before its end."""
+    """File → bytes, as the last build left them; `made_of`: a digest of all it was made from, empty before its end.
+
+    `seen` is another of how all that was found before it was read, `datasets` how many there were.
+    """
 
     made_of: str
     files: Mapping[str, int]
+    seen: str = ""
+    datasets: int = 0
 
     def holds(self, folder: Path) -> bool:
         """Whether all files are there in their sizes."""
@@ -41,10 +46,13 @@ def read_record(folder: Path) -> Record:
         raise LakeError("there is something else in the folder", advice=advice, file=str(folder)) from error
 
 
-def write_record(folder: Path, made_of: str, names: Collection[str]) -> None:
-    """Also before anything else, so that a build that is killed leaves a folder the next one knows as its own."""
+def write_record(folder: Path, record: Record, names: Collection[str]) -> None:
+    """With the files of these names as they are now.
+
+    Also before anything else, so that a build that is killed leaves a folder the next one knows as its own.
+    """
     files = {name: _size(folder / name) for name in sorted(names)}
-    write_file(folder / RECORD, json_text({"made_of": made_of, "files": files}).encode())
+    write_file(folder / RECORD, json_text(asdict(replace(record, files=files))).encode())
 
 
 def write_file(path: Path, content: bytes) -> bool:

@@ -12,6 +12,8 @@ NAVIGATION = (
     ("themes/", "主题", "Themes"),
     ("organizations/", "部门", "Departments"),
     ("closed/", "未开放说明", "Not open"),
+    ("requests/", "互动回应", "Requests"),
+    ("reuse/", "利用成果", "Reuse"),
     ("developers/", "开发者", "Developers"),
 )
 _CYCLES_EN = {
@@ -47,6 +49,24 @@ _SEALS = {
     "public_safety": "安",
     "safety_supervision": "监",
 }
+REQUESTS = {
+    "data": Words("申请开放数据", "Ask for data to be opened"),
+    "correction": Words("数据纠错", "Report a fault in data"),
+    "objection": Words("权益异议", "Object: a right is infringed"),
+}
+OUTCOMES = {"answered": Words("已答复", "Answered"), "refused": Words("不予支持", "Refused")}
+REUSES = {
+    "app": Words("应用", "App"),
+    "service": Words("服务", "Service"),
+    "research": Words("研究", "Research"),
+    "visualisation": Words("可视化", "Visualisation"),
+    "teaching": Words("教学", "Teaching"),
+}
+USES = {
+    "downloads": Words("下载", "Downloads"),
+    "calls": Words("接口调用", "API calls"),
+    "views": Words("页面访问", "Page views"),
+}
 DOCUMENTS: Sequence[tuple[str, Words]] = (
     ("dictionary.csv", Words("数据字典", "Data dictionary")),
     ("datapackage.json", Words("数据包描述（Data Package v2）", "Data Package v2")),
@@ -57,6 +77,17 @@ DOCUMENTS: Sequence[tuple[str, Words]] = (
     ("metadata.json", Words("版本元数据", "Metadata of the version")),
     ("SHA256SUMS", Words("校验值", "Checksums")),
 )
+APPLICATION: Sequence[Words] = (
+    Words("申请单位或个人", "Applicant"),
+    Words("统一社会信用代码（单位填写）", "Unified social credit code, of an organisation"),
+    Words("联系人与联系方式", "Contact"),
+    Words("需要的数据项与时间范围", "Items and period"),
+    Words("用途与应用场景", "Purpose"),
+    Words("如何满足开放条件", "How the condition is met"),
+    Words("数据安全保障措施", "Measures that keep the data safe"),
+    Words("使用期限", "Until when"),
+)
+"""What whoever applies for a resource that is open on condition answers."""
 TERMS: Sequence[tuple[Words, Words]] = (
     (
         Words("谁可以用", "Who may use it"),

@@ -8,6 +8,8 @@ with those and the pairs that only a person may join.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+import pyarrow as pa
+
 from catalog.contracts.element import DataElement
 from catalog.registry.registry import Registry
 from catalog.resolving.resolution import Resolution
@@ -25,6 +27,7 @@ from quality.matching import (
     profiles,
     splink_model,
     training,
+    unkeyed,
 )
 from quality.matching import golden as survivors
 from quality.matching.blocking import BlockCount
@@ -36,6 +39,7 @@ CLUSTER, JUDGED, RECORD, PROFILE = "matching.cluster", "matching.judged", "match
 PAIR = "matching.pair"
 MEMBER, VARIANT, DISPUTED = "matching.member", "matching.variant", "matching.disputed"
 PROVENANCES, GOLDEN, CONFLICTS = "matching.provenance", "matching.golden", "matching.conflict"
+_JOINED = pa.schema([("node", pa.string()), ("cluster", pa.string())])
 Verdicts = Iterable[tuple[str, str, str]]
 """Stewards' judgements: two nodes, and `same` or `different`."""
 FindVerdicts = Callable[[DuckEngine], Verdicts]
@@ -113,7 +117,10 @@ def golden(engine: DuckEngine, resolution: Resolution) -> None:
 
 
 def train(engine: DuckEngine, resolution: Resolution, entities: int) -> Model:
-    """Weights from rows whose keys say that they are one, and from strangers."""
+    """Weights from rows whose keys say that they are one, and from strangers; without keys, from agreement alone."""
+    if resolution.training:
+        untrained = splink_model.untrained(resolution.comparisons, 1 / entities)
+        return unkeyed.learnt(engine.connection, untrained, "matching.damped", resolution.training)
     keep = engine.keep
     keep("matching.sample", training.sample_sql(RECORD))
     keep("matching.probe", training.probes_sql(resolution, RECORD, "matching.sample"))
@@ -147,9 +154,7 @@ def _records(engine: DuckEngine, resolution: Resolution, registry: Registry, tab
     engine.keep(VARIANT, gather.variants_sql(resolution, "matching.gathered"))
     engine.forget("matching.gathered")
     names = engine.query(normalise.names_sql(resolution, VARIANT)).column("written").to_pylist()
-    engine.connection.register("matching_spelling", spellings(names, resolution.names))
-    engine.keep("matching.spelling", "SELECT * FROM matching_spelling")
-    engine.connection.unregister("matching_spelling")
+    engine.keep_rows("matching.spelling", spellings(names, resolution.names))
     element, named = key_element(resolution, registry), counties(registry)
     engine.keep(
         "matching.said",
@@ -223,9 +228,7 @@ def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> 
     listed = [*verdicts]
     same, apart = ([pair[:2] for pair in listed if pair[2] == verdict] for verdict in ("same", "different"))
     joined = clusters(edges, same, apart)
-    engine.connection.execute("CREATE OR REPLACE TABLE matching.joined (node VARCHAR, cluster VARCHAR)")
-    if joined:
-        engine.connection.executemany("INSERT INTO matching.joined VALUES (?, ?)", [*joined.items()])
+    engine.keep_rows("matching.joined", pa.table([[*joined], [*joined.values()]], schema=_JOINED))
     engine.keep(
         CLUSTER,
         f"SELECT m.member, coalesce(j.cluster, k.node) AS cluster FROM {MEMBER} AS m JOIN {RECORD} AS k USING (variant)"

@@ -48,7 +48,7 @@ def test_assets_are_exactly_the_tables_of_the_catalogue(specs: dict[str, dg.Asse
     registry = Registry.load()
     resources = {f"{layer}/{name}" for name in registry.resources for layer in RESOURCE_LAYERS}
     models = {name.replace(".", "/", 1) for name in (*load_models(MODEL_FOLDERS), *PERSONS, RECORD)}
-    exports = {f"export/{name}" for name in (*registry.publications, "catalogue")}
+    exports = {f"export/{name}" for name in (*registry.publications, "catalogue", "site")}
     made = set(specs)
     assert {key for key in made if key.split("/")[0] in RESOURCE_LAYERS} == resources
     assert {key for key in made if key.split("/")[0] in ("master", "topic", "open")} == models

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-import pyarrow as pa
+import polars as pl
 
 from assets.context import LakeContext
 from assets.governance import Known
-from assets.master.person.stewarded import BY_HAND, NODE_NAME, keep_rows, stewards_verdicts
+from assets.master.person.stewarded import BY_HAND, NODE_NAME, stewards_verdicts
 from assets.master.person.trained import keep_model, known_model
 from assets.master.resolved import made_of, resolution_of, sources_of, version_of, why_changed
 from assets.reasons import Reason
@@ -18,7 +18,7 @@ from lake.engine.identifiers import quote
 from lake.ledger.decisions import Decisions
 from lake.ledger.derivations import Derivations
 from lake.ledger.golden_id import golden_ids
-from lake.ledger.identities import assign
+from lake.ledger.identities import assign_members
 from lake.ledger.resolution_models import ResolutionModels
 from lake.schema import TableSpec
 from lake.tables.derived import derive
@@ -37,7 +37,6 @@ from quality.matching.resolve import (
 )
 from quality.matching.resolve import PAIR as JUDGED_PAIR
 
-_IDENTITY = pa.schema([("cluster", pa.string()), ("entity_id", pa.string())])
 _NAMED = "matching.identity"
 
 
@@ -107,19 +106,13 @@ def _give_ids(lake: LakeContext, engine: DuckEngine) -> None:
     A node is a key, a source's number or a row by itself; the ledger knows it by a keyed hash.
     """
     joined = f"{MEMBER} AS m JOIN {RECORD} AS k USING (variant) JOIN {CLUSTER} AS c ON c.member = m.member"
-    rows = engine.rows(
-        f"SELECT c.cluster, n.name, min(k.resource) AS resource, count(*) AS rows FROM {joined}"
-        f" JOIN {NODE_NAME} AS n USING (node) GROUP BY ALL ORDER BY ALL"
+    rows = engine.query(
+        f"SELECT c.cluster, n.name AS member, min(k.resource) AS source, count(*) AS rows FROM {joined}"
+        f" JOIN {NODE_NAME} AS n USING (node) GROUP BY ALL"
     )
-    members = dict[str, list[str]]()
-    for row in rows:
-        members.setdefault(row["cluster"], []).append(row["name"])
     fresh = golden_ids(resolution_of(lake, DOMAIN).golden_prefix)
-    of = {row["name"]: row["resource"] for row in rows}
-    row_counts = {row["name"]: row["rows"] for row in rows}
-    given = assign(lake.lakehouse.ledger, DOMAIN, members.values(), fresh, of, row_counts).ids
-    ids = [given[listed[0]] for listed in members.values()]
-    keep_rows(engine, _NAMED, pa.table([pa.array([*members]), pa.array(ids)], schema=_IDENTITY))
+    ids, _events = assign_members(lake.lakehouse.ledger, DOMAIN, pl.DataFrame(rows), fresh)
+    engine.keep_rows(_NAMED, ids.rename({"golden_id": "entity_id"}).to_arrow())
 
 
 def _write(lake: LakeContext, engine: DuckEngine, spec: TableSpec) -> Path:

@@ -33,7 +33,7 @@ def _find(lake: LakeContext, engine: DuckEngine) -> Verdicts:
     named = member_names(lake.settings, ledger)
     nodes = engine.query(f"SELECT DISTINCT node FROM {RECORD} ORDER BY node")["node"].to_pylist()
     names = [named(node) for node in nodes]
-    keep_rows(engine, NODE_NAME, pa.table([pa.array(nodes), pa.array(names)], schema=_NAMES))
+    engine.keep_rows(NODE_NAME, pa.table([pa.array(nodes), pa.array(names)], schema=_NAMES))
     standing = Decisions(ledger, DOMAIN).standing()
     wanted = {member for one in standing for member in one.judgement.ordered()}
     node = {name: one for name, one in zip(names, nodes, strict=True) if name in wanted}
@@ -45,7 +45,7 @@ def _find(lake: LakeContext, engine: DuckEngine) -> Verdicts:
         if left in node and right in node and node[left] != node[right]
     ]
     columns = [pa.array([one[place] for one in found], pa.string()) for place in range(3)]
-    keep_rows(engine, BY_HAND, pa.table(columns, schema=_VERDICTS))
+    engine.keep_rows(BY_HAND, pa.table(columns, schema=_VERDICTS))
     return found
 
 
@@ -60,10 +60,3 @@ def _by_record(engine: DuckEngine, named: MemberName, standing: list[Decision], 
     listed = ", ".join(map(literal, found)) or "NULL"
     sql = f"SELECT m.member, k.node FROM {MEMBER} AS m JOIN {RECORD} AS k USING (variant) WHERE m.member IN ({listed})"
     return {found[row["member"]]: row["node"] for row in engine.rows(sql)}
-
-
-def keep_rows(engine: DuckEngine, name: str, rows: pa.Table) -> None:
-    """Make rows readable under a name."""
-    engine.connection.register("rows_to_keep", rows)
-    engine.keep(name, "SELECT * FROM rows_to_keep")
-    engine.connection.unregister("rows_to_keep")

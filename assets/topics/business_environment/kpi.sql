@@ -6,7 +6,7 @@ description: >-
 owner: drb
 system: business_environment
 indicators:
-  P02.new_registration_growth: {title: 新登记增速, unit: 比例, direction: up, drill: topic.business_environment_enterprise_dynamics}
+  P02.new_registration_growth: {title: 新登记增速, unit: 比率, direction: up, drill: topic.business_environment_enterprise_dynamics}
   P02.activity_rate: {title: 近三个月主体活跃度, unit: 比例, direction: up, drill: topic.business_environment_activity}
   P02.redemption_rate: {title: 惠企资金兑现率, unit: 比例, direction: up, drill: topic.business_environment_policy_redemption}
   P02.financing_matched_rate: {title: 融资对接成功率, unit: 比例, direction: up, drill: topic.business_environment_financing_service}

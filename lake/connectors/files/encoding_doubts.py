@@ -1,7 +1,7 @@
 """Whether a text that can be decoded as GB18030 is GB18030: almost any bytes can.
 
-Big5, Shift-JIS and EUC-KR decode to characters that nobody writes, and a line of UTF-8 among others to mojibake. What
-is doubted here is refused with its lines and bytes, or read in the encoding that the contract declares.
+Big5, Shift-JIS, EUC-JP and EUC-KR decode to characters that nobody writes, and a line of UTF-8 among others to
+mojibake. What is doubted here is refused with its lines and bytes, or read in the encoding that the contract declares.
 """
 
 import codecs
@@ -19,6 +19,8 @@ _RARE = 0.2
 """Of the Chinese characters of a text in GB18030 far fewer are beyond GB2312, but for texts in traditional characters:
 those are no valid text in another encoding."""
 _ORDINARY = 0.9
+_KANA = 0.1
+"""Of a Japanese text more are kana, which stand in GB2312 where EUC-JP has them; of a Chinese one next to none."""
 _DISTINCT = 10
 _LAST_OF_HANGUL = 0xC8
 """Lead byte of the last syllable in EUC-KR. Half of the characters of a Chinese text have a later one in GB2312."""
@@ -91,6 +93,9 @@ class Gb18030Watch:
             return self._at(before, reason)
         if "euc_kr" in likely and not self.declared and _no_chinese(wide):
             return self._at(text[: text.index(wide[0])].encode("gb18030"), "all characters are Korean syllables")
+        if "euc_jp" in likely and not self.declared and (kana := _kana(wide)):
+            reason = f"{kana} of {len(wide)} characters are kana; as euc_jp all are ordinary ones"
+            return self._at(text[: text.index(wide[0])].encode("gb18030"), reason)
         return None
 
     def _at(self, before: bytes, reason: str) -> Doubt:
@@ -147,11 +152,19 @@ def _is_usual(letter: str, name: str) -> bool:
     if name == "euc_kr":
         return "가" <= letter <= "힣"
     lead = letter.encode(CODECS[name])[0]
+    if name == "euc_jp":
+        return 0xA1 <= lead <= 0xCF
     return 0xA1 <= lead <= 0xC6 if name == "big5" else 0x81 <= lead <= 0x97 or 0xA1 <= lead <= 0xDF
 
 
 def _mostly_private(letters: list[str]) -> bool:
     return sum("\ue000" <= letter <= "\uf8ff" for letter in letters) * 2 > len(letters)
+
+
+def _kana(wide: list[str]) -> int:
+    """How many kana a text holds that has many of them; else 0."""
+    found = sum("ぁ" <= letter <= "ヶ" for letter in wide)
+    return found if found >= _FEW and found > _KANA * len(wide) else 0
 
 
 def _no_chinese(wide: list[str]) -> bool:

@@ -8,6 +8,8 @@ import numpy as np
 MANY = 64
 """So many bytes of valid multi-byte UTF-8 do not occur by chance in GB18030 text."""
 
+_WIDE = 3
+"""A NUL or two are damage: of two bytes each, the shortest header has more."""
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -15,7 +17,7 @@ _BYTE_ORDER_MARKS = (
     ("\ufeff".encode("gb18030"), "gb18030"),
 )
 
-CODECS = {"big5": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949"}
+CODECS = {"big5": "big5hkscs", "shift_jis": "cp932", "euc_jp": "euc_jp", "euc_kr": "cp949"}
 """Encodings that are read only where a contract declares them, and the codec that also knows what Windows adds."""
 
 
@@ -53,7 +55,7 @@ def candidates(head: bytes, declared: str) -> list[Candidate]:
 
 def _wide_encoding(head: bytes) -> str | None:
     sample = np.frombuffer(head[: len(head) // 2 * 2], dtype=np.uint8)
-    if len(sample) < 4:
+    if len(sample) < 4 or np.count_nonzero(sample == 0) < _WIDE:
         return None
     high_first, low_first = float(np.mean(sample[0::2] == 0)), float(np.mean(sample[1::2] == 0))
     if max(high_first, low_first) < 0.1 or min(high_first, low_first) > 0.02:

@@ -60,9 +60,7 @@ class Unexamined:
 def parse(text: str) -> Any:
     """A JSON value with its numbers as text; raises ValueError, also for documents nested too deeply."""
     try:
-        value = json.loads(
-            text, parse_float=str, parse_int=str, parse_constant=_refuse_constant, object_pairs_hook=_object
-        )
+        value = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_object)
         if "\\ud" in text or "\\uD" in text:
             json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:
@@ -84,10 +82,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         return found
     free = FreeNames()
     return {free.take(key): value for key, value in pairs}
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[str, str | None]:

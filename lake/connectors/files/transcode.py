@@ -78,7 +78,7 @@ def decode_file(
     raise LakeError(
         "the text is damaged or in no known encoding: " + "; ".join(map(str, failures)),
         advice="ask the department to export it again as UTF-8 or GB18030; open it at that line to see the damage. "
-        "What was agreed to come in another encoding is declared: `encoding: big5`, shift_jis or euc_kr",
+        "What was agreed to come in another encoding is declared: `encoding: big5`, shift_jis, euc_jp or euc_kr",
         file=name,
         line=worst.line,
     )

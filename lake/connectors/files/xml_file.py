@@ -23,7 +23,7 @@ _DECLARED = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_.-]+)["']"
 _LINE = "line"
 """Beside the ways of leaves, which begin with a slash."""
 _CHINESE = frozenset({"gb2312", "gbk", "cp936", "x-gbk", "gb_2312-80", "gb18030"})
-_FOREIGN = {"big5": "big5", "big5-hkscs": "big5", "shift_jis": "shift_jis", "euc-kr": "euc_kr"}
+_FOREIGN = {"big5": "big5", "big5-hkscs": "big5", "shift_jis": "shift_jis", "euc-jp": "euc_jp", "euc-kr": "euc_kr"}
 
 
 class XmlSource(FileSource):
@@ -119,8 +119,25 @@ def _elements(text: Path, record: str) -> Iterator[Any]:
             root = element
             _refuse_document_type(root)
         if event == "end" and etree.QName(element).localname == record:
-            yield element
+            if not _holds_records(element, record):
+                yield element
             _forget(element)
+
+
+def _holds_records(element: Any, record: str) -> bool:
+    """Whether an element called like a record is only what stands around records. LakeError where it is both."""
+    tag = f"{{*}}{record}"
+    around = [
+        one for one in (element, *element.iterancestors(tag)) if one is not element or one.find(f".//{tag}") is not None
+    ]
+    for one in around:
+        if one.attrib or any(etree.QName(child).localname != record for child in one):
+            raise LakeError(
+                f"a <{record}> with values of its own stands around others",
+                advice="name in the contract's `record` the element whose leaves make one row",
+                line=one.sourceline,
+            )
+    return element in around
 
 
 def _refuse_document_type(root: Any) -> None:

@@ -68,7 +68,8 @@ def _is_mixed(element: Any) -> bool:
 def column_of_each(ways: Iterable[str], expected: Sequence[str]) -> Mapping[str, str]:
     """Way → its column: the last name alone where only one way ends in it, else the way without its first slash.
 
-    The names a contract expects win. LakeError when one of them may mean several ways.
+    The names a contract expects win, first of all where they are the whole way letter by letter; `owner/@unit` is
+    `owner@unit`. LakeError when one of them may mean several ways.
     """
     forms = {way: _forms(way) for way in ways}
     places: dict[str, list[str]] = {}
@@ -80,6 +81,9 @@ def column_of_each(ways: Iterable[str], expected: Sequence[str]) -> Mapping[str,
             exact.setdefault(form, []).append(way)
 
     def means(form: str) -> str | None:
+        form = form.replace("/@", "@")
+        if f"/{form}" in forms:
+            return f"/{form}"
         found = exact.get(folded(form)) or places.get(folded(form), [])
         return found[0] if len(found) == 1 else None
 

@@ -30,13 +30,21 @@ def as_text(value: Any) -> str | None:
         case date() | time():
             return value.isoformat()
         case timedelta():
-            return str(value)
+            return _span(value)
         case bytes() | bytearray() | memoryview():
             return bytes(value).hex()
         case dict() | list() | tuple():
             return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=as_text)
         case _:
             return str(value)
+
+
+def _span(value: timedelta) -> str:
+    """Hours, minutes and seconds, as the cell shows them: `30:00:00`, however many days they are."""
+    sign, rest = ("-", -value) if value < timedelta(0) else ("", value)
+    minutes, seconds = divmod(rest.days * 86400 + rest.seconds, 60)
+    fraction = f".{rest.microseconds:06}" if rest.microseconds else ""
+    return f"{sign}{minutes // 60:02}:{minutes % 60:02}:{seconds:02}{fraction}"
 
 
 def _plain(value: float) -> str:

@@ -86,6 +86,12 @@ class DuckEngine:
         """Run a query once and make its rows readable under a name, until `forget`."""
         self._make("TABLE", name, sql)
 
+    def keep_rows(self, name: str, rows: pa.Table) -> None:
+        """Make rows that were found elsewhere readable under a name, until `forget`."""
+        self.connection.register("rows_to_keep", rows)
+        self.keep(name, "FROM rows_to_keep")
+        self.connection.unregister("rows_to_keep")
+
     def forget(self, name: str) -> None:
         """Free what `keep` kept."""
         self.connection.execute(f"DROP TABLE IF EXISTS {quote_table(name)}")

@@ -1,6 +1,8 @@
 """The application: actions and rows behind `/api`, the folder of the site for all else."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from pipelines.portal.exchange import RECEIVED
 from pipelines.portal.server.actions import ACTIONS
+from pipelines.portal.server.desk import Desk, dataset_of
 from pipelines.portal.server.facts import Source
 from pipelines.portal.server.files import SiteFiles
 from pipelines.portal.server.headers import SafeHeaders
@@ -30,9 +34,20 @@ _CATALOGUES = {
 }
 
 
-def portal_app(folder: Path) -> Starlette:
-    """LakeError when there is no site in the folder."""
+def portal_app(folder: Path, desk_folder: Path | None = None) -> Starlette:
+    """LakeError when there is no site in the folder. Without a folder for it nothing is counted, no form is taken."""
     source = Source(folder)
+    desk = Desk(desk_folder, source) if desk_folder else None
+
+    @asynccontextmanager
+    async def open_hours(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        if desk:
+            desk.use.close()
+
+    def note_call(request: Request, dataset: str) -> None:
+        if desk:
+            desk.use.count(dataset, "calls", request.headers.get("user-agent", ""))
 
     async def action(request: Request) -> Response:
         name = request.path_params["name"]
@@ -41,13 +56,16 @@ def portal_app(folder: Path) -> Starlette:
                 raise unreadable(f"Action name not known: {name}")
             asked = Parameters(await _asked(request))
             result = await run_in_threadpool(ACTIONS[name], source.facts, asked)
+            note_call(request, dataset_of(name, result, asked.text("resource_id") or asked.text("id"), source))
         except Problem as problem:
             return _json({"help": _help(source, name), "success": False, "error": problem.said}, problem.status)
         return _json({"help": _help(source, name), "success": True, "result": result})
 
     async def rows(request: Request) -> Response:
         try:
-            return await run_in_threadpool(rows_answer, source.facts, request)
+            answer = await run_in_threadpool(rows_answer, source.facts, request)
+            note_call(request, request.path_params["dataset"])
+            return answer
         except Problem as problem:
             return _json({"error": problem.said}, problem.status)
 
@@ -71,6 +89,7 @@ def portal_app(folder: Path) -> Starlette:
         return _json({"error": missing(request.url.path).said}, 404)
 
     both = ["GET", "POST"]
+    handed_in = _handed_in(desk) if desk else []
     return Starlette(
         routes=[
             Route("/api/3/action/{name}", action, methods=both),
@@ -80,13 +99,27 @@ def portal_app(folder: Path) -> Starlette:
             Route("/catalog", catalogue),
             Route("/datasets/{dataset}/latest/{file}", latest),
             Route("/api/3/{rest:path}", unknown, methods=both),
-            Mount("/", SiteFiles(source)),
+            *handed_in,
+            Mount("/", SiteFiles(source, desk.use if desk else None)),
         ],
+        lifespan=open_hours,
         middleware=[
             Middleware(SafeHeaders),
             Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=both, expose_headers=_EXPOSED),
         ],
     )
+
+
+def _handed_in(desk: Desk) -> list[Route]:
+    """A static page has a form; what it sends comes here, in either language."""
+    return [
+        route
+        for lang in ("", "/en")
+        for route in (
+            Route(f"{lang}/requests/", desk.take, methods=["POST"]),
+            Route(f"{lang}/{RECEIVED}{{receipt}}", desk.received),
+        )
+    ]
 
 
 async def _asked(request: Request) -> dict[str, Any]:

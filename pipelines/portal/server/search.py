@@ -25,6 +25,7 @@ _FIELDS: Mapping[str, Callable[[Package], list[str]]] = {
     "license_id": lambda one: [one["license_id"]],
     "metadata_modified": lambda one: [one["metadata_modified"]],
     "metadata_created": lambda one: [one["metadata_created"]],
+    "isopen": lambda one: [str(one["isopen"]).lower()],
     "state": lambda one: [one["state"]],
     "type": lambda one: [one["type"]],
     "dataset_type": lambda one: [one["type"]],

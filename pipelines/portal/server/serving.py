@@ -12,10 +12,10 @@ _MOST_AT_ONCE = 256
 _IDLE_SECONDS = 15
 
 
-def serve(folder: Path, host: str, port: int) -> None:
+def serve(folder: Path, host: str, port: int, desk: Path | None) -> None:
     """Serve until Ctrl+C or TERM. Raises LakeError when there is no site in the folder."""
     uvicorn.run(
-        portal_app(folder),
+        portal_app(folder, desk),
         host=host,
         port=port,
         log_level=logging.WARNING,

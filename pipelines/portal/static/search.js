@@ -22,7 +22,7 @@ async function matches(words) {
   const pages = await Promise.all(answer.results.slice(0, 200).map((result) => result.data()));
   const ids = new Map(plain);
   pages.forEach((page, place) => {
-    const id = /datasets\/([^/]+)\/$/.exec(page.url)?.[1];
+    const id = /(?:datasets|closed)\/([^/]+)\/$/.exec(page.url)?.[1];
     if (id) ids.set(id, place - 1000);
   });
   return ids;
@@ -35,7 +35,7 @@ async function show() {
   const words = form.elements.q.value.trim();
   const ids = words ? await matches(words) : null;
   if (mine !== turn) return;
-  const fields = ["themes", "publisher", "formats", "update"];
+  const fields = ["openness", "themes", "publisher", "formats", "update"];
   const wanted = fields.map((name) => [name, chosen(name)]).filter(([, values]) => values.length);
   let count = 0;
   for (const card of cards) {

@@ -1,8 +1,10 @@
 """A made-up portal with one dataset in two versions, for the tests of everything that is rendered from it."""
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 from catalog.contracts.contract import Title
+from catalog.publishing.kept_back import KeptBack
 from catalog.publishing.published_dataset import (
     Contact,
     Evidence,
@@ -81,4 +83,33 @@ AIR = PublishedDataset(
     files=FILES,
     evidence=(Evidence("row count", "行数", "completeness", True, 200, 1),),
     standards=("GB 3095-2012",),
+)
+SECRET = KeptBack(
+    id="gsda_secret",
+    kind="none",
+    title=Title(zh="甲<b>乙", en="A & B"),
+    description=Words("不予开放。", "Not open."),
+    department=GSDA,
+    theme=None,
+    update="daily",
+    keywords=("政数局",),
+    listed_on=date(2023, 1, 1),
+    condition="",
+    basis="《个人信息保护法》第二十五条",
+)
+SAMPLE = "_note,school_name\n示例数据（虚构）,示例学校1\n".encode()
+ON_CONDITION = KeptBack(
+    id="eeb_school",
+    kind="conditional",
+    title=Title(zh="学校", en="Schools"),
+    description=Words("学校名录。", "Schools."),
+    department=EEB,
+    theme=ENVIRONMENT,
+    update="yearly",
+    keywords=("环境局", "生态环境"),
+    listed_on=date(2023, 1, 1),
+    condition="不含联系方式",
+    basis="《广东省公共数据管理办法》",
+    columns=(PublishedColumn("school_name", "学校名称", "text"),),
+    sample=PublishedFile("samples/eeb_school.csv", "csv", len(SAMPLE), sha256(SAMPLE).hexdigest()),
 )

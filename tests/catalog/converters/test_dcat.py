@@ -7,12 +7,12 @@ import pytest
 from pyshacl import validate
 from rdflib import Graph, Namespace, URIRef
 from rdflib.compare import isomorphic
-from rdflib.namespace import RDF, SKOS
+from rdflib.namespace import RDF, RDFS, SKOS
 
 from catalog.converters.dcat import catalogue_graph
 from catalog.converters.rdf_files import json_ld, rdf_xml, turtle
 from catalog.converters.rdf_words import ADMS, CSVW, DCAT, DQV, EU, PAV, SPDX
-from tests.catalog.converters.made_up_portal import AIR, BASE, PORTAL
+from tests.catalog.converters.made_up_portal import AIR, BASE, ON_CONDITION, PORTAL, SECRET
 
 DCT = Namespace("http://purl.org/dc/terms/")
 NODE = URIRef(f"{BASE}/datasets/air_quality_daily")
@@ -26,6 +26,24 @@ def violations(graph: Graph) -> str:
 
 def test_the_catalogue_is_valid() -> None:
     assert violations(catalogue_graph(PORTAL, [AIR])) == ""
+
+
+def test_what_is_not_open_is_described_with_the_right_of_access_and_its_reason() -> None:
+    licensed, secret = replace(PORTAL, licence=AIR.licence), replace(SECRET, theme=PORTAL.themes[0])
+    graph = catalogue_graph(licensed, [AIR], [ON_CONDITION, secret])
+    assert violations(graph) == ""
+    described = {one.id: URIRef(f"{BASE}/closed/{one.id}") for one in (ON_CONDITION, SECRET)}
+    rights = {name: graph.value(node, DCT.accessRights) for name, node in described.items()}
+    assert rights == {"eeb_school": EU["access-right/RESTRICTED"], "gsda_secret": EU["access-right/NON_PUBLIC"]}
+    reasons = [graph.value(graph.value(node, DCT.rights), RDFS.label) for node in described.values()]
+    assert [str(reason) for reason in reasons] == [ON_CONDITION.reason, SECRET.basis]
+    assert [str(graph.value(node, ADMS.sample) or "") for node in described.values()] == [
+        f"{BASE}/closed/eeb_school#sample",
+        "",
+    ]
+    served = set(graph.objects(None, DCAT.servesDataset))
+    assert served & {*described.values()} == set()
+    assert isomorphic(Graph().parse(data=rdf_xml(graph), format="xml"), graph)
 
 
 @pytest.mark.parametrize("missing", ["themes", "files"])

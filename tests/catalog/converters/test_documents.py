@@ -8,7 +8,7 @@ from catalog.converters.data_package import data_package
 from catalog.converters.dcat_us import data_json
 from catalog.converters.feeds import atom, change_lines
 from catalog.converters.schema_org import schema_org
-from tests.catalog.converters.made_up_portal import AIR, BASE, FILES, PORTAL
+from tests.catalog.converters.made_up_portal import AIR, BASE, FILES, ON_CONDITION, PORTAL, SECRET
 
 CSV = FILES[0]
 
@@ -39,6 +39,14 @@ def test_data_json_has_what_its_schema_demands() -> None:
     demanded = {"title", "description", "keyword", "modified", "publisher", "contactPoint", "identifier", "accessLevel"}
     assert demanded <= dataset.keys()
     assert dataset["contactPoint"]["hasEmail"] == "mailto:ask@data.example"
+
+
+def test_data_json_says_who_may_have_what_and_why() -> None:
+    _, on_condition, refused = data_json(PORTAL, [AIR], [ON_CONDITION, SECRET])["dataset"]
+    assert (on_condition["accessLevel"], refused["accessLevel"]) == ("restricted public", "non-public")
+    assert (on_condition["rights"], refused["rights"]) == (ON_CONDITION.reason, SECRET.basis)
+    demanded = {"title", "description", "keyword", "modified", "publisher", "contactPoint", "identifier", "accessLevel"}
+    assert demanded <= refused.keys()
 
 
 def test_the_feed_has_the_newest_version_first_and_its_files() -> None:

@@ -1,12 +1,14 @@
 """Ids stay, whatever the order and however often; what was merged can be parted again, and nothing is used twice."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,8 +16,10 @@ from sqlalchemy import URL
 
 from lake.errors import LakeError
 from lake.ledger import identities as module
+from lake.ledger import known_members
 from lake.ledger.golden_id import golden_ids, is_golden_id
 from lake.ledger.identities import Assigned, adopt, assign, identities, resolve
+from lake.ledger.known_members import Known, Parted
 from lake.ledger.ledger import Ledger
 from lake.storage.patience import Patience
 
@@ -122,12 +126,12 @@ def test_clusters_must_part_their_members(ledger: Ledger) -> None:
 
 
 def kill_after(writes: int) -> Callable[..., None]:
-    original, left = module.Statements.execute_many, iter(range(writes))
+    original, left = module.Statements.insert_many, iter(range(writes))
 
-    def killed(change: Any, sql: str, rows: Any) -> None:
+    def killed(change: Any, table: str, names: Any, rows: Any) -> None:
         if next(left, None) is None:
             raise KeyboardInterrupt
-        original(change, sql, rows)
+        original(change, table, names, rows)
 
     return killed
 
@@ -138,7 +142,7 @@ def test_a_kill_between_any_two_writes_changes_nothing(ledger: Ledger, monkeypat
     for survives in range(3):
         killed = kill_after(survives)
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            patch.setattr(module.Statements, "execute_many", killed)
+            patch.setattr(module.Statements, "insert_many", killed)
             run(ledger, "abxyn", "c", "o")
         assert everything(ledger) == before
     assert sorted(kinds(run(ledger, "abxyn", "c", "o"))) == ["made", "merged", "split"]
@@ -174,6 +178,44 @@ def test_the_order_of_days_does_not_matter_and_increments_are_a_full_run(days: t
                 known = dict(ids)
             parted = {frozenset(one for one in known if known[one] == golden) for golden in known.values()}
             assert parted == {frozenset(cluster) for cluster in clusters_of(truth)}
+
+
+def one_by_one(clusters: pl.DataFrame, known: Known) -> Parted:
+    """As if nothing could be told at once."""
+    nothing = pl.DataFrame(schema={"cluster": pl.Int64, "golden_id": pl.String})
+    return Parted(nothing, nothing.select("cluster"), clusters.join(known.members, on="member", how="left"))
+
+
+class Told(Exception):
+    """Ends a transaction before it writes."""
+
+
+def matched_each(ledger: Ledger, labels: Labels) -> tuple[dict[str, str], list[str]]:
+    """The id of every member that gets another, and what becomes of ids, if nothing were told at once."""
+    found: list[Any] = []
+
+    def told(_change: Any, _domain: str, _run: int, _given: Any, moved: Any, events: Any) -> None:
+        found.extend(({row[0]: row[1] for row in moved}, sorted(one.kind for one in events)))
+        raise Told
+
+    with patch.object(known_members, "parted", one_by_one), patch.object(module, "_write", told), suppress(Told):
+        run(ledger, *clusters_of(labels))
+    return found[0], found[1]
+
+
+@given(runs=st.lists(LABELLED, min_size=2, max_size=5))
+@settings(max_examples=10, deadline=None)
+def test_what_is_told_at_once_is_what_matching_each_would_give(runs: list[Labels]) -> None:
+    with new_ledger() as ledger:
+        known: dict[str, str] = {}
+        for labels in runs:
+            theirs, events = matched_each(ledger, labels)
+            ours = run(ledger, *clusters_of(labels))
+            moved = {member: golden_id for member, golden_id in ours.ids.items() if known.get(member) != golden_id}
+            known |= ours.ids
+            assert moved.keys() == theirs.keys() and sorted(kinds(ours)) == events
+            pairs = {(moved[member], theirs[member]) for member in moved}
+            assert len(pairs) == len({one for one, _ in pairs}) == len({one for _, one in pairs})
 
 
 @given(runs=st.lists(LABELLED, min_size=1, max_size=6))

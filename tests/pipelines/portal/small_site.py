@@ -9,13 +9,14 @@ import pyarrow as pa
 
 from assets.publication.files import WRITERS
 from assets.publication.labels import Labels
-from catalog.contracts.contract import Title
+from assets.publication.samples import Sampled
 from catalog.publishing.published_dataset import PublishedFile
 from lake.storage.checksum_list import sha256_of
 from lake.storage.local.folder import LocalStorage
-from pipelines.portal.build import Built, write_site
-from pipelines.portal.site import CatalogueResource, Site
-from tests.catalog.converters.made_up_portal import AIR, EEB, FOLDER, GSDA, PORTAL
+from pipelines.portal.build import write_site
+from pipelines.portal.site import Site
+from pipelines.portal.unchanged import Built
+from tests.catalog.converters.made_up_portal import AIR, EEB, FOLDER, GSDA, ON_CONDITION, PORTAL, SAMPLE, SECRET
 
 ROWS = pa.table(
     {
@@ -25,6 +26,7 @@ ROWS = pa.table(
         "primary": pa.array([["O3"], [], None], pa.list_(pa.string())),
     }
 )
+SAMPLED = Sampled(ON_CONDITION, (("示例数据（虚构）", "示例学校1"),), SAMPLE)
 FORMATS = ("csv", "jsonl", "jsonl.gz", "parquet")
 
 
@@ -48,8 +50,7 @@ def small_site(home: Path) -> Site:
     )
     now = replace(AIR.history[1], files=files, rows=ROWS.num_rows, changes_path=None)
     air = replace(AIR, files=files, rows=ROWS.num_rows, history=(AIR.history[0], now))
-    secret = CatalogueResource(Title(zh="甲<b>乙", en="A & B"), GSDA, "none", "《个人信息保护法》第二十五条")
-    return Site(PORTAL, [air], {unit.id: unit for unit in (EEB, GSDA)}, [secret])
+    return Site(PORTAL, [air], {unit.id: unit for unit in (EEB, GSDA)}, [Sampled(SECRET), SAMPLED], unconditional=1)
 
 
 def built(folder: Path) -> tuple[Path, Built]:

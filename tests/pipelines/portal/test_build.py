@@ -1,13 +1,18 @@
 """A build writes what changed, removes what is gone, and touches nothing else."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from lake.errors import LakeError
+from lake.settings import Settings
 from lake.storage.local.folder import LocalStorage
 from pipelines.portal import build, search_index
 from pipelines.portal.build import write_site
+from pipelines.portal.desk.register import Register
+from pipelines.portal.desk.request import PublicRequest
+from pipelines.portal.unchanged import surroundings, unchanged
 from tests.catalog.converters.made_up_portal import AIR
 from tests.pipelines.portal.small_site import built, published, small_site
 
@@ -84,3 +89,25 @@ def test_files_of_a_version_are_the_published_ones(tmp_path: Path) -> None:
     folder, _ = built(tmp_path)
     path = Path("datasets", AIR.id, AIR.version, f"{AIR.id}.parquet")
     assert (folder / path).read_bytes() == (tmp_path / "home" / "open" / path).read_bytes()
+
+
+def test_what_lies_there_tells_whether_a_site_is_up_to_date(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    storage, settings = published(home), Settings(home=home)
+    seen = surroundings(settings)
+    write_site(small_site(home), storage, tmp_path / "site", seen or "")
+    known = unchanged(settings, tmp_path / "site")
+    assert known is not None
+    assert (known.datasets, known.changed, known.removed) == (1, 0, 0)
+    file = home / "open" / "datasets" / AIR.id / AIR.version / f"{AIR.id}.csv"
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert unchanged(settings, tmp_path / "site") is None
+
+
+def test_a_request_that_came_in_is_something_new(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    storage, settings = published(home), Settings(home=home)
+    write_site(small_site(home), storage, tmp_path / "site", surroundings(settings) or "")
+    request = PublicRequest("7KQM2XWP", "data", "", "公交线路", "", datetime(2026, 9, 30, tzinfo=UTC))
+    Register(settings.portal_desk).add(request)
+    assert unchanged(settings, tmp_path / "site") is None

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from pipelines.portal.build import write_site
 from pipelines.portal.server.actions import ACTIONS
 from pipelines.portal.server.app import portal_app
 from pipelines.portal.site import Withdrawn
-from tests.catalog.converters.made_up_portal import AIR, BASE
+from tests.catalog.converters.made_up_portal import AIR, BASE, ON_CONDITION, SECRET
 from tests.pipelines.portal.small_site import published, small_site
 
 PARQUET = f"/datasets/{AIR.id}/{AIR.version}/{AIR.id}.parquet"
@@ -46,13 +47,13 @@ def refusal(client: TestClient, name: str, **asked: str) -> tuple[int, dict[str,
 
 
 def test_lists_and_descriptions(client: TestClient) -> None:
-    assert result(client, "package_list") == [AIR.id]
+    assert result(client, "package_list") == [AIR.id, ON_CONDITION.id, SECRET.id]
     assert result(client, "organization_list") == ["eeb", "gsda"]
     assert result(client, "group_list") == ["environment", "weather"]
-    assert result(client, "tag_list") == ["AQI", "空气质量"]
-    assert result(client, "group_show", id="environment")["package_count"] == 1
+    assert {"AQI", "空气质量"} < set(result(client, "tag_list"))
+    assert result(client, "group_show", id="environment")["package_count"] == 2
     assert result(client, "status_show")["site_url"] == BASE
-    (package,) = result(client, "current_package_list_with_resources")
+    package = result(client, "current_package_list_with_resources")[0]
     assert package == result(client, "package_show", id=AIR.id) == result(client, "package_show", id=package["id"])
     assert package["id"] == identifier(f"{BASE}/datasets/{AIR.id}")
     for resource in package["resources"]:
@@ -62,18 +63,20 @@ def test_lists_and_descriptions(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("asked", "count"),
     [
-        ({}, 1),
-        ({"q": "*:*"}, 1),
+        ({}, 3),
+        ({"q": "*:*"}, 3),
         ({"q": "空气"}, 1),
         ({"q": "空气 daily"}, 1),
         ({"q": "水库"}, 0),
-        ({"fq": "organization:eeb +res_format:CSV"}, 1),
+        ({"fq": "organization:eeb +res_format:CSV"}, 2),
+        ({"fq": "isopen:true"}, 1),
+        ({"fq": "isopen:false -res_format:CSV"}, 1),
         ({"fq": 'groups:"weather"'}, 0),
-        ({"fq": "-organization:eeb"}, 0),
-        ({"fq": "organization:(gsda OR eeb)"}, 1),
+        ({"fq": "-organization:eeb"}, 1),
+        ({"fq": "organization:(gsda OR eeb)"}, 3),
         ({"fq": "metadata_modified:[2026-01-01T00:00:00Z TO *]"}, 0),
-        ({"fq": "metadata_modified:[2023-01-01T00:00:00Z TO NOW]"}, 1),
-        ({"start": "1"}, 1),
+        ({"fq": "metadata_modified:[2023-01-01T00:00:00Z TO NOW]"}, 3),
+        ({"start": "3"}, 3),
     ],
 )
 def test_search_by_words_and_conditions(client: TestClient, asked: dict[str, str], count: int) -> None:
@@ -85,10 +88,21 @@ def test_search_by_words_and_conditions(client: TestClient, asked: dict[str, str
 def test_search_counts_facets(client: TestClient) -> None:
     found = result(client, "package_search", **{"facet.field": ["organization", "res_format"], "rows": 0})
     assert found["facets"] == {
-        "organization": {"eeb": 1},
-        "res_format": {"CSV": 1, "JSON Lines": 1, "JSON Lines (gzip)": 1, "Parquet": 1},
+        "organization": {"eeb": 2, "gsda": 1},
+        "res_format": {"CSV": 2, "JSON Lines": 1, "JSON Lines (gzip)": 1, "Parquet": 1},
     }
     assert found["search_facets"]["organization"]["items"][0]["display_name"] == AIR.publisher.title.zh
+
+
+def test_what_is_not_open_is_described_with_condition_basis_and_made_up_rows(client: TestClient) -> None:
+    on_condition, refused = (result(client, "package_show", id=one.id) for one in (ON_CONDITION, SECRET))
+    said = {extra["key"]: extra["value"] for extra in on_condition["extras"]}
+    assert (said["access_rights"], said["condition"]) == ("RESTRICTED", ON_CONDITION.condition)
+    (sample,) = on_condition["resources"]
+    content = client.get(sample["url"].removeprefix(BASE)).content
+    assert (len(content), sha256(content).hexdigest()) == (sample["size"], sample["hash"])
+    assert (refused["isopen"], refused["resources"]) == (False, [])
+    assert {"key": "legal_basis", "value": SECRET.basis} in refused["extras"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,12 @@ KOREAN = "번호,이름,주소\n1,김철수,서울특별시 종로구\n2,이영�
 
 @pytest.mark.parametrize(
     ("text", "codec", "declared"),
-    [(BIG5, "big5", "big5"), (JAPANESE, "cp932", "shift_jis"), (KOREAN, "cp949", "euc_kr")],
+    [
+        (BIG5, "big5", "big5"),
+        (JAPANESE, "cp932", "shift_jis"),
+        (JAPANESE, "euc_jp", "euc_jp"),
+        (KOREAN, "cp949", "euc_kr"),
+    ],
 )
 def test_what_only_happens_to_be_valid_gb18030_is_refused_or_declared(
     tmp_path: Path, text: str, codec: str, declared: str
@@ -46,7 +51,13 @@ def test_a_file_of_two_encodings_is_refused_with_the_line(tmp_path: Path, declar
 
 @pytest.mark.parametrize(
     "text",
-    ["姓名\n陈玥\n李堃\n", "名称\n香港九龍彌敦道壹號\n澳門新馬路\n", "単位,编号\n𬱖某,1\n", "地区,单位\n江门,个\n"],
+    [
+        "品名,原名\n江门市蓬江区日本料理店寿司之屋的清酒一箱,すし\n",
+        "姓名\n陈玥\n李堃\n",
+        "名称\n香港九龍彌敦道壹號\n澳門新馬路\n",
+        "単位,编号\n𬱖某,1\n",
+        "地区,单位\n江门,个\n",
+    ],
 )
 def test_rare_and_traditional_characters_in_gb18030_are_read(tmp_path: Path, text: str) -> None:
     rows, report = read_bytes(tmp_path, text.encode("gb18030"))
@@ -62,3 +73,8 @@ def test_a_line_is_found_however_the_bytes_are_cut() -> None:
         watch.update(content[cut:])
         doubt = watch.doubt()
         assert doubt is not None and (doubt.offset, doubt.line) == (15, 4)
+
+
+def test_a_single_nul_makes_no_utf_16_of_a_short_text(tmp_path: Path) -> None:
+    rows, report = read_bytes(tmp_path, b"id,v\n1,a\0b\n2,c\n")
+    assert (cells(rows), report["encoding"]) == ([["1", "a\0b"], ["2", "c"]], "utf-8")

@@ -17,7 +17,12 @@ def test_json_lines_keep_digits_nest_by_dots_and_count_physical_lines(tmp_path: 
     assert (report["encoding"], report["records"]) == ("gb18030", 2)
 
 
-@pytest.mark.parametrize("broken", ['{"a": 1', "[1]", "{'a': 1}", '{"a": NaN}', r'{"a": "\ud800"}'])
+def test_what_python_writes_for_no_number_is_a_cell_to_judge(tmp_path: Path) -> None:
+    rows, _ = read_bytes(tmp_path, b'{"a": NaN, "b": -Infinity}\n', (), JsonLinesSource(path="x"))
+    assert rows == [{"a": "NaN", "b": "-Infinity", "_line_no": 1}]
+
+
+@pytest.mark.parametrize("broken", ['{"a": 1', "[1]", "{'a': 1}", r'{"a": "\ud800"}'])
 def test_a_broken_line_is_named(tmp_path: Path, broken: str) -> None:
     with pytest.raises(LakeError, match="not a JSON object") as caught:
         read_bytes(tmp_path, f'{{"a": 1}}\n{broken}\n{{"a": 2}}\n'.encode(), (), JsonLinesSource(path="x"))

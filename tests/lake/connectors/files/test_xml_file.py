@@ -110,3 +110,29 @@ def test_an_element_called_like_a_column_of_the_lake_is_read(tmp_path: Path) -> 
     content = b"<l><permit><_line_no>9</_line_no><line>8</line></permit></l>"
     rows, _ = read_bytes(tmp_path, content, (), SOURCE)
     assert rows == [{"_line_no_2": "9", "line": "8", "_line_no": 1}]
+
+
+@pytest.mark.parametrize(
+    ("record", "wanted", "value"),
+    [
+        ("<fee unit='yuan'>5</fee>", "fee/@unit", "yuan"),
+        ("<fee>5</fee><x:fee xmlns:x='urn:x'>6</x:fee>", "fee", "5"),
+        ("<FEE>5</FEE><fee>6</fee>", "fee", "6"),
+    ],
+)
+def test_what_is_spelled_letter_by_letter_is_meant(tmp_path: Path, record: str, wanted: str, value: str) -> None:
+    rows, _ = read_bytes(tmp_path, f"<l><permit>{record}</permit></l>".encode(), (wanted,), SOURCE)
+    assert rows[0][wanted] == value
+
+
+def test_what_only_stands_around_records_is_none(tmp_path: Path) -> None:
+    content = b"<permit><permit><no>1</no></permit><permit><no>2</no></permit></permit>"
+    rows, _ = read_bytes(tmp_path, content, (), SOURCE)
+    assert [row["no"] for row in rows] == ["1", "2"]
+
+
+@pytest.mark.parametrize("own", ["<no>1</no>{}", "{}<no>1</no>", "<list>{}</list>"])
+def test_a_record_inside_a_record_refuses(tmp_path: Path, own: str) -> None:
+    content = f"<l><permit>{own.format('<permit><no>2</no></permit>')}</permit></l>".encode()
+    with pytest.raises(LakeError, match="stands around others"):
+        read_bytes(tmp_path, content, (), SOURCE)
