@@ -84,4 +84,4 @@ def _table(
     columns: tuple[Column, ...],
     files: tuple[str, ...] = (),
 ) -> DescribedTable:
-    return DescribedTable(name, title, department, systems, {column.name: column for column in columns}, files)
+    return DescribedTable(name, title or name, department, systems, {column.name: column for column in columns}, files)

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -178,8 +179,17 @@ def _shown(value: object) -> object:
 @app.command()
 def graph(
     output: Annotated[GraphFormat, typer.Option("--format", help="JSON holds column lineage too.")] = GraphFormat.json,
+    html: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the page of all data assets (数据资产图谱) there instead.")
+    ] = None,
 ) -> None:
-    """Which table is made from which, read from the SQL of the models."""
+    """Which table is made from which, read from the SQL of the models; or the graph of all assets as a page.
+
+    The page opens from its folder, without a server or internet. It is for inside: it names columns, no values.
+    """
+    if html is not None:
+        _write_asset_page(html)
+        return
     from lake.settings import Settings
     from pipelines.catalogue import load_catalogue
     from pipelines.command_line.output import print_json
@@ -188,6 +198,22 @@ def graph(
     catalogue = load_catalogue(Settings())
     made = lineage_graph(catalogue.registry, catalogue.models)
     print(made.mermaid()) if output is GraphFormat.mermaid else print_json(made.as_dict())
+
+
+def _write_asset_page(folder: Path) -> None:
+    from datetime import UTC, datetime
+
+    from assets.gov.asset_graph.tables import asset_graph
+    from lake.settings import Settings
+    from pipelines.asset_page.book import Book
+    from pipelines.asset_page.page import write_page
+    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.output import OUT
+
+    with opened_lake(Settings()) as lake:
+        book = Book(asset_graph(lake), lake.registry.departments, lake.registry.systems)
+    page = write_page(book, folder, datetime.now(UTC))
+    OUT.print(f"{len(book.graph.assets):,} assets, {len(book.graph.ties):,} ties: {page}", markup=False)
 
 
 @app.command()
