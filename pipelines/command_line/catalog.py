@@ -53,7 +53,7 @@ def validate(as_json: AsJson = False) -> None:
     """
     from catalog.validation.catalogue import validate as problems_of
     from lake.settings import Settings
-    from pipelines.catalogue import faults_of_models, load_catalogue
+    from pipelines.catalogue import faults_of_models, load_catalogue, misplaced
     from pipelines.command_line.output import OUT, print_json, show_error
 
     settings = Settings()
@@ -61,7 +61,12 @@ def validate(as_json: AsJson = False) -> None:
     registry = catalogue.registry
     changes, undeclared = _foreseen(settings)
     others = [error for error in catalogue.errors if error not in registry.errors]
-    problems = [*problems_of(registry), *others, *faults_of_models(catalogue)]
+    problems = [
+        *problems_of(registry),
+        *others,
+        *faults_of_models(catalogue),
+        *misplaced(registry, catalogue.tables, catalogue.models),
+    ]
     if as_json:
         told = {"changes": [asdict(change) for change in changes], "undeclared": undeclared}
         print_json({"ok": not problems, "problems": [problem.as_dict() for problem in problems], **told})
