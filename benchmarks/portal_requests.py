@@ -100,5 +100,5 @@ def _wait_for(port: int) -> None:
 
 
 if __name__ == "__main__":
-    rate, seconds = (int(text) for text in [*sys.argv[2:4], "300", "20"][:2])
-    print(json.dumps(measure(Path(sys.argv[1]), rate, seconds)))
+    given = [int(text) for text in sys.argv[2:4]]
+    print(json.dumps(measure(Path(sys.argv[1]), *given, *(300, 20)[len(given) :])))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from assets.context import LakeContext
+from assets.gov import disclosure
 from assets.release.step_names import PUBLICATION
 from assets.release.steps import KEEPER, RELEASE
 from assets.steps import asset_key, column_schema, failing_plainly, failure, markdown_table, owner
@@ -59,6 +60,7 @@ def publication_assets(registry: Registry) -> list[dg.AssetsDefinition]:
                 yield _exported(export)
         with failing_plainly(lake):
             changed = write_catalogue(lake, exports)
+            disclosure.TABLE.write(lake)
         yield dg.MaterializeResult(
             asset_key=CATALOGUE, metadata={"datasets": len(exports), "changed_files": [path.name for path in changed]}
         )

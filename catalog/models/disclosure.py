@@ -128,14 +128,14 @@ class Exposures:
 
     def _group_is_guarded(self, scope: Scope) -> bool:
         having = scope.expression.args.get("having")
-        return any(self._counts_rows(scope, counted) for counted in _at_least_smallest_group(having))
+        return any(self._counts_rows(scope, counted) for counted in large_enough(having))
 
     def _guarded_sources(self, scope: Scope) -> set[str]:
         """Sources whose rows the WHERE keeps only when they stand for a large enough group."""
         where = scope.expression.args.get("where")
         return {
             counted.table
-            for counted in _at_least_smallest_group(where)
+            for counted in large_enough(where)
             if isinstance(counted, exp.Column) and self._is_count_column(scope, counted)
         }
 
@@ -198,7 +198,7 @@ def _is_summarised(reading: exp.Column) -> bool:
     return not isinstance(aggregate.find_ancestor(exp.Window, exp.Select), exp.Window)
 
 
-def _at_least_smallest_group(clause: exp.Expr | None) -> Iterator[exp.Expr]:
+def large_enough(clause: exp.Expr | None) -> Iterator[exp.Expr]:
     """What a WHERE or HAVING requires to be at least the smallest group, in conditions that all must hold."""
     if clause is None:
         return

@@ -63,5 +63,13 @@ def of_portal(portal: Portal, dataset: PublishedDataset) -> list[Example]:
         ("Python · ckanapi", f"from ckanapi import RemoteCKAN\n\n{client}"),
         ("R", f'rows <- read.csv("{csv}", fileEncoding = "UTF-8-BOM")'),
         ("DuckDB", f"INSTALL httpfs;\nLOAD httpfs;\nSELECT count(*) FROM '{parquet}';"),
-        ("Excel", f"数据 → 自文本/CSV（或“自网站”）→ {csv}"),
+        ("Excel · Power Query", _power_query(csv)),
     ]
+
+
+def _power_query(address: str) -> str:
+    """What stands in the advanced editor: code page 65001 is UTF-8, without which Excel takes it for GBK."""
+    return (
+        f'let\n    Source = Csv.Document(Web.Contents("{address}"), [Delimiter = ",", Encoding = 65001]),\n'
+        "    Rows = Table.PromoteHeaders(Source, [PromoteAllScalars = true])\nin\n    Rows"
+    )
