@@ -44,7 +44,7 @@ def _span(value: timedelta) -> str:
     sign, rest = ("-", -value) if value < timedelta(0) else ("", value)
     minutes, seconds = divmod(rest.days * 86400 + rest.seconds, 60)
     fraction = f".{rest.microseconds:06}" if rest.microseconds else ""
-    return f"{sign}{minutes // 60:02}:{minutes % 60:02}:{seconds:02}{fraction}"
+    return f"{sign}{minutes // 60}:{minutes % 60:02}:{seconds:02}{fraction}"
 
 
 def _plain(value: float) -> str:
