@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from uuid import uuid4
 
 from assets.context import LakeContext
+from assets.gov import disclosure
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.governance import WorkedOutTable
 from assets.ingestion.restatement import restate
@@ -103,7 +104,7 @@ def _model_step(lake: LakeContext, model: SqlModel, damages: tuple[Damage, ...],
 
 
 def _governance_step(lake: LakeContext, name: str, damages: tuple[Damage, ...], anew: bool) -> Step:
-    known = {table.spec.name: table for table in (*GOVERNANCE_TABLES, *MEASURED_TABLES)}
+    known = {table.spec.name: table for table in (*GOVERNANCE_TABLES, *MEASURED_TABLES, disclosure.TABLE)}
     table = known.get(name)
     if table is None:
         return lost(name, "no model declares it any more", damages)
@@ -127,7 +128,7 @@ def _empty(lake: LakeContext, name: str, anew: bool) -> None:
 
 
 def _spec(lake: LakeContext, name: str) -> TableSpec:
-    tables = {table.spec.name: table.spec for table in GOVERNANCE_TABLES}
+    tables = {table.spec.name: table.spec for table in (*GOVERNANCE_TABLES, disclosure.TABLE)}
     return tables[name] if name in tables else lake.tables.spec(name)
 
 

@@ -174,9 +174,10 @@ class _Follower:
 
     def _input(self, alias: str, node: exp.Expr, source: exp.Expr | Scope) -> tuple[_Carried, exp.Expr]:
         """What one source of a query carries, and how its contributors are read there."""
-        listed = exp.maybe_parse(f"coalesce({_column(alias, WHO)}, {_EMPTY})", dialect="duckdb")
+        listed = _read(f"coalesce({_column(alias, WHO)}, {_EMPTY})")
         if isinstance(source, Scope):
             return self._query(source), listed
+        assert isinstance(source, exp.Table)
         name = f"{source.db}.{source.name}"
         if name in self.models and not name.startswith("master."):
             carried = self.model(self.models[name])
@@ -191,7 +192,7 @@ class _Follower:
         if found is None:
             return _Carried(), listed
         self.sources.add(name)
-        return _Carried(unit=found.unit), exp.maybe_parse(_named(alias, found), dialect="duckdb")
+        return _Carried(unit=found.unit), _read(_named(alias, found))
 
     def _union(self, scope: Scope, union: exp.SetOperation) -> _Carried:
         """Each branch lists the same extra columns, as empty lists where it has none."""
@@ -202,7 +203,8 @@ class _Follower:
                 rule="disclosure",
             )
         branches = [self._query(one) for one in scope.set_operation_scopes]
-        names = [list(one.expression.named_selects) for one in scope.set_operation_scopes]
+        queries = [one.expression for one in scope.set_operation_scopes]
+        names = [list(one.named_selects) for one in queries if isinstance(one, exp.Query)]
         unit = min((one.unit for one in branches), key=_CARE.__getitem__)
         if unit is None:
             return _Carried()
@@ -217,13 +219,11 @@ class _Follower:
             slots += [(part, [_nth(one, n) for one in found]) for n, part in enumerate(parts)]
             if parts:
                 figures[names[0][position]] = Figure(tuple(parts), all(one.plain for one in found))
-        queries = [
+        written = [
             _branch(query, mine[:width], [(part, used[at]) for part, used in slots], one.unit is not None)
-            for at, (query, mine, one) in enumerate(
-                zip([one.expression for one in scope.set_operation_scopes], names, branches, strict=True)
-            )
+            for at, (query, mine, one) in enumerate(zip(queries, names, branches, strict=True))
         ]
-        self._rewrite_union(union, queries)
+        self._rewrite_union(union, written)
         return _Carried(figures, unit)
 
     def _rewrite_union(self, union: exp.SetOperation, queries: list[exp.Select]) -> None:
@@ -284,8 +284,7 @@ class _Writer:
         said = condition.sql(dialect="duckdb") if condition is not None else None
         if isinstance(aggregate, exp.Sum | exp.Avg) and weight is not None:
             who, given_by_each = self.who.sql(dialect="duckdb"), weight.sql(dialect="duckdb")
-            listed = f"list({{'w': ({who})[1], 'x': CAST({given_by_each} AS DOUBLE)}})"
-            given = exp.maybe_parse(listed, dialect="duckdb")
+            given = _read(f"list({{'w': ({who})[1], 'x': CAST({given_by_each} AS DOUBLE)}})")
             yield self._part("amount", self.base, said), _filtered(given, condition), isinstance(aggregate, exp.Sum)
             return
         counts = isinstance(aggregate, exp.Count | exp.CountIf | exp.Sum)
@@ -305,16 +304,14 @@ def _reading(aggregate: exp.AggFunc, outer: exp.Expr | None) -> tuple[exp.Expr |
     if isinstance(aggregate, exp.CountIf):
         said.append(argument)
     elif isinstance(aggregate, exp.Sum) and _says_yes_or_no(argument):
-        said.append(exp.maybe_parse(f"CAST({argument.sql(dialect='duckdb')} AS DOUBLE) > 0", dialect="duckdb"))
+        said.append(_read(f"CAST({argument.sql(dialect='duckdb')} AS DOUBLE) > 0"))
     elif isinstance(aggregate, exp.Sum | exp.Avg):
         weight = argument
-        said.append(exp.maybe_parse(f"({argument.sql(dialect='duckdb')}) IS NOT NULL", dialect="duckdb"))
+        said.append(_read(f"({argument.sql(dialect='duckdb')}) IS NOT NULL"))
     elif isinstance(aggregate, exp.Count) and not isinstance(argument, exp.Star):
         values = argument.expressions if isinstance(argument, exp.Distinct) else [argument]
         said += [
-            exp.maybe_parse(f"({one.sql(dialect='duckdb')}) IS NOT NULL", dialect="duckdb")
-            for one in values
-            if not isinstance(one, exp.Literal)
+            _read(f"({one.sql(dialect='duckdb')}) IS NOT NULL") for one in values if not isinstance(one, exp.Literal)
         ]
     return (exp.and_(*said) if said else None), weight
 
@@ -373,7 +370,7 @@ def _without_guards(select: exp.Select) -> bool:
     for clause in ("having", "where"):
         condition = select.args.get(clause)
         guards = list(large_enough(condition))
-        if not guards:
+        if condition is None or not guards:
             continue
         parts = list(condition.this.flatten()) if isinstance(condition.this, exp.And) else [condition.this]
         kept = [part for part in parts if not any(part.this is guard for guard in guards)]
@@ -385,18 +382,17 @@ def _without_guards(select: exp.Select) -> bool:
 def _branch(query: exp.Expr, names: list[str], extra: list[tuple[Part, str | None]], has_who: bool) -> exp.Select:
     """One branch of a UNION as a SELECT that lists the extra columns of all branches."""
     empty = {"amount": "CAST([] AS STRUCT(w UBIGINT, x DOUBLE)[])"}
-    columns = [exp.column(name, table="_branch") for name in names]
+    columns: list[exp.Expr] = [exp.column(name, table="_branch") for name in names]
     columns += [
         exp.alias_(
-            exp.column(mine, table="_branch")
-            if mine
-            else exp.maybe_parse(empty.get(part.kind, _EMPTY), dialect="duckdb"),
+            exp.column(mine, table="_branch") if mine else _read(empty.get(part.kind, _EMPTY)),
             part.column,
         )
         for part, mine in extra
     ]
-    who = exp.column(WHO, table="_branch") if has_who else exp.maybe_parse(_EMPTY, dialect="duckdb")
+    who = exp.column(WHO, table="_branch") if has_who else _read(_EMPTY)
     inner = query.unnest() if isinstance(query, exp.Subquery) else query
+    assert isinstance(inner, exp.Query)
     return exp.select(*columns, exp.alias_(who, WHO)).from_(inner.copy().subquery("_branch"))
 
 
@@ -409,21 +405,21 @@ def _append(select: exp.Select, extra: list[exp.Expr]) -> None:
 
 
 def _distinct(who: exp.Expr, condition: exp.Expr | None = None) -> exp.Expr:
-    listed = exp.maybe_parse(f"list({who.sql(dialect='duckdb')})", dialect="duckdb")
+    listed = _read(f"list({who.sql(dialect='duckdb')})")
     inner = _filtered(listed, condition).sql(dialect="duckdb")
-    return exp.maybe_parse(f"list_distinct(flatten(coalesce({inner}, [])))", dialect="duckdb")
+    return _read(f"list_distinct(flatten(coalesce({inner}, [])))")
 
 
 def _flat(listed: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
-    inner = exp.maybe_parse(f"list({listed.sql(dialect='duckdb')})", dialect="duckdb")
-    return exp.maybe_parse(f"flatten({_filtered(inner, condition).sql(dialect='duckdb')})", dialect="duckdb")
+    inner = _read(f"list({listed.sql(dialect='duckdb')})")
+    return _read(f"flatten({_filtered(inner, condition).sql(dialect='duckdb')})")
 
 
 def _filtered(aggregate: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
     if condition is None:
         return aggregate
     text = f"{aggregate.sql(dialect='duckdb')} FILTER (WHERE {condition.sql(dialect='duckdb')})"
-    return exp.maybe_parse(text, dialect="duckdb")
+    return _read(text)
 
 
 def _named(alias: str, source: Source) -> str:
@@ -432,6 +428,12 @@ def _named(alias: str, source: Source) -> str:
     key = ", ".join(_column(alias, one) for one in source.key)
     present = _column(alias, source.key[0])
     return f"CASE {' '.join(ways)} WHEN {present} IS NOT NULL THEN [hash({key})] ELSE {_EMPTY} END"
+
+
+def _read(text: str) -> exp.Expr:
+    """A piece of DuckDB's SQL."""
+    found: exp.Expr = exp.maybe_parse(text, dialect="duckdb")
+    return found
 
 
 def _column(alias: str, name: str) -> str:

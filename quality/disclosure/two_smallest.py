@@ -38,7 +38,7 @@ def _missing(cells: Cells, hidden: Mask, gone: Mask, line: int) -> NDArray[np.in
     if companions.size and _room(cells, members, signs, inside, int(worst)) >= cells.need[worst]:
         return nobody
     open_to = members[~inside & ~cells.known[members]]
-    chosen = open_to[np.argsort(cells.values[open_to], kind="stable")]
+    chosen: NDArray[np.intp] = open_to[np.argsort(cells.values[open_to], kind="stable")]
     for count in range(1, chosen.size + 1):
         tried = inside | np.isin(members, chosen[:count])
         if _room(cells, members, signs, tried, int(worst)) >= cells.need[worst]:

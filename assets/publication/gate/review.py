@@ -130,8 +130,8 @@ def _left_out(findings: Findings, kind: TableKind) -> Mask:
         name: findings.hidden[name] & ~findings.moved.get(name, np.zeros(1, dtype=bool)) for name in findings.hidden
     }
     if sizes:
-        return np.logical_or.reduce([still[name] for name in sizes])
-    return np.logical_and.reduce(list(still.values()))
+        return np.asarray(np.logical_or.reduce([still[name] for name in sizes]), dtype=bool)
+    return np.asarray(np.logical_and.reduce(list(still.values())), dtype=bool)
 
 
 def _rows_about_persons(publication: Publication, kind: TableKind, rows: pa.Table, said: list[RuleOutcome]) -> Reviewed:
