@@ -45,7 +45,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
-# What the pages of the open-data site run in the browser (Parquet preview, SQL), bundled from npm's packages: needs Node.
+# What pages run in the browser (Parquet preview, SQL, the asset graph), bundled from npm's packages: needs Node.
 # `lake portal build` takes it along; without it the pages show the first rows and no SQL.
 portal-libraries:
 	cd pipelines/portal/browser && npm ci --ignore-scripts && npm run build

@@ -12,8 +12,8 @@ def graphml(nodes: Iterable[tuple[str, Attributes]], edges: Iterable[tuple[str, 
     """The document. A node is its id and what is known of it; an edge leads from one id to another."""
     nodes, edges = list(nodes), list(edges)
     root = ElementTree.Element("graphml", xmlns=_NAMESPACE)
-    for of, attributes in (("node", [one[1] for one in nodes]), ("edge", [one[2] for one in edges])):
-        for name, kind in _kinds(attributes).items():
+    for of, known in (("node", [one[1] for one in nodes]), ("edge", [one[2] for one in edges])):
+        for name, kind in _kinds(known).items():
             declared = {"id": f"{of}_{name}", "for": of, "attr.name": name, "attr.type": kind}
             ElementTree.SubElement(root, "key", declared)
     graph = ElementTree.SubElement(root, "graph", id="lake", edgedefault="directed")

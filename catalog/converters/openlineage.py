@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from openlineage.client.event_v2 import InputDataset, Job, JobEvent, OutputDataset
+from openlineage.client.generated.base import DatasetFacet, JobFacet
 from openlineage.client.generated.column_lineage_dataset import (
     ColumnLineageDatasetFacet,
     Fields,
@@ -52,7 +53,7 @@ def _event(
 ) -> JobEvent:
     read = frozenset[ColumnReference]().union(rows, *columns.values())
     inputs = sorted({(_namespace(one), _name(tables, one.table)) for one in read})
-    facets = {"sql": SQLJobFacet(query=sql, dialect="duckdb", producer=_PRODUCER)} if sql else {}
+    facets: dict[str, JobFacet] = {"sql": SQLJobFacet(query=sql, dialect="duckdb", producer=_PRODUCER)} if sql else {}
     return JobEvent(
         eventTime=moment.isoformat(),
         producer=_PRODUCER,
@@ -64,7 +65,7 @@ def _event(
 
 def _facets(
     tables: Mapping[str, DescribedTable], table: DescribedTable, columns: Mapping[str, Columns], rows: Columns
-) -> dict[str, object]:
+) -> dict[str, DatasetFacet]:
     shown = [SchemaDatasetFacetFields(one.name, one.type, one.title) for one in table.columns.values()]
     fields = {name: Fields([_field(tables, one, _DIRECT) for one in sorted(made)]) for name, made in columns.items()}
     choosing = [_field(tables, one, _INDIRECT) for one in sorted(rows)]

@@ -93,7 +93,8 @@ def _counted(scope: Scope, codes: Container[str]) -> Iterator[tuple[str, Scope, 
     if _CODE not in names or not figures:
         return
     for branch in _branches(scope):
-        code = branch.expression.selects[names.index(_CODE)]
+        query = branch.expression
+        code = query.selects[names.index(_CODE)] if isinstance(query, exp.Query) else query
         for text in code.find_all(exp.Literal):
             if text.name in codes:
                 yield text.name, branch, figures

@@ -1,6 +1,6 @@
 """What departments declared in the census (F2, F3): systems and tables, counted, and the isolated ones named."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ _SYSTEM, _TABLE, _CONNECTED = (
 )
 _COUNTED = """
 SELECT s.department_uscc, count(DISTINCT s.system_no) AS systems, count(t.table_no) AS tables,
+    list(coalesce(t.table_title, '')) FILTER (WHERE t.table_no IS NOT NULL) AS titles,
     count(*) FILTER (WHERE t.shared = '是') AS shared, count(*) FILTER (WHERE t.opened = '是') AS opened
 FROM {system} AS s LEFT JOIN {table} AS t ON s.system_no = t.system_no GROUP BY s.department_uscc
 """
@@ -26,12 +27,16 @@ WHERE c.is_isolated ORDER BY t.table_no
 
 @dataclass(frozen=True)
 class Declared:
-    """One department's systems and tables as it declared them; `isolated` are neither shared, opened nor asked for."""
+    """One department's systems and tables as it declared them; `isolated` are neither shared, opened nor asked for.
+
+    `catalogued` tables have the title of a resource of the department: nothing else says yet which is which.
+    """
 
     systems: int = 0
     tables: int = 0
     shared: int = 0
     opened: int = 0
+    catalogued: int = 0
     isolated: tuple[str, ...] = ()
 
 
@@ -49,15 +54,19 @@ def declared_by_department(lake: LakeContext) -> dict[str, Declared]:
                 told = f"{row['title']}（{row['table_no']}，{row['system_name']}）"
                 isolated.setdefault(row["department_uscc"], []).append(told)
         rows = engine.rows(_COUNTED.format(**_NAMES))
+    known = {(one.department, one.title.zh) for one in lake.registry.resources.values()}
     return {
-        units[row["department_uscc"]]: _declared(row, isolated.get(row["department_uscc"], ()))
+        unit: _declared(
+            row, isolated.get(row["department_uscc"], ()), [(unit, title) in known for title in row["titles"] or ()]
+        )
         for row in rows
-        if row["department_uscc"] in units
+        if (unit := units.get(row["department_uscc"]))
     }
 
 
-def _declared(row: Mapping[str, Any], isolated: Any) -> Declared:
-    return Declared(row["systems"], row["tables"], row["shared"], row["opened"], tuple(isolated))
+def _declared(row: Mapping[str, Any], isolated: Sequence[str], catalogued: Sequence[bool]) -> Declared:
+    numbers = (row["systems"], row["tables"], row["shared"], row["opened"])
+    return Declared(*numbers, sum(catalogued), tuple(isolated))
 
 
 _NAMES = {"system": quote_table(_SYSTEM), "table": quote_table(_TABLE), "connected": quote_table(_CONNECTED)}

@@ -74,7 +74,9 @@ def _page(census: Census, department: str | None, made_at: datetime) -> str:
 
 def _all(census: Census) -> Declared:
     every = census.declared.values()
-    numbers = (sum(getattr(one, name) for one in every) for name in ("systems", "tables", "shared", "opened"))
+    numbers = (
+        sum(getattr(one, name) for one in every) for name in ("systems", "tables", "shared", "opened", "catalogued")
+    )
     return Declared(*numbers, isolated=tuple(name for one in every for name in one.isolated))
 
 
