@@ -101,7 +101,7 @@ class _City:
 
     def __init__(self, space: Space, asked: Iterable[Written]) -> None:
         self._connection = duckdb.connect()
-        for name, (work, _code) in WORK.items():
+        for name, (work, *_what_decides_it) in WORK.items():
             define(self._connection, FUNCTIONS[name], work)
         models = load_models(MODEL_FOLDERS)
         self._tables = ModelTables(models, Registry.load().standard_tables)

@@ -74,16 +74,14 @@ def catalogue_of(
     )
 
 
-def unportable(catalogue: Catalogue) -> Iterator[LakeError]:
-    """What models say that means something else on another engine (the portable subset of SQL)."""
+def faults_of_models(catalogue: Catalogue) -> Iterator[LakeError]:
+    """What models say that means something else on another engine (the portable subset of SQL), and what none should.
+
+    These are: to read the clock, to cut a day in UTC, to average shares, to leave a unit out.
+    """
     for model in catalogue.models.values():
         for fault in lint_model(model, catalogue.tables):
             yield LakeError(fault, advice="keep to what means the same on DuckDB and Spark", file=str(model.path))
-
-
-def unconventional(catalogue: Catalogue) -> Iterator[LakeError]:
-    """What models do that none should: read the clock, cut a day in UTC, average shares, leave a unit out."""
-    for model in catalogue.models.values():
         yield from breaches(model, catalogue.tables)
 
 

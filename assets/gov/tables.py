@@ -9,6 +9,7 @@ from assets.findings import attribution, finding, metric
 from assets.gov import address_coverage, census, conformance, delivery, identity, score, work_order
 from assets.gov.asset_graph import tables as asset_graph
 from assets.gov.by_resource import BATCHES, TableByResource
+from assets.gov.survey import tables as survey
 from assets.governance import GovernanceTable, WorkedOutTable, governance_spec, ledger_mark, worked_out
 from assets.models.lineage import column_graph_of
 from assets.records import disputed, objection
@@ -181,6 +182,8 @@ GOVERNANCE_TABLES: tuple[WorkedOutTable, ...] = (
     asset_graph.NODES,
     asset_graph.EDGES,
     census.TABLE,
+    survey.RATES,
+    survey.COLUMNS,
     address_coverage.TABLE,
 )
 """Those that are worked out: `DELIVERY_TABLES` when everything has been loaded, the others when all is built too."""

@@ -103,8 +103,9 @@ def write_version(
     before, changes = _changes(lake, release, publication, rows)
     if publication.geometry:
         refuse_misplaced(rows, publication.geometry, read_portal(lake.settings.contract_folders).box)
-    remarks = joined_notes(formula_notes(rows), reviewed.notes)
-    labels = Labels(publication.title.zh, columns, remarks, publication.geometry)
+    labels = Labels(
+        publication.title.zh, columns, joined_notes(formula_notes(rows), reviewed.notes), publication.geometry
+    )
     left_out = _left_out(publication, rows)
     formats = [name for name in publication.formats if name not in left_out]
     for name in formats:

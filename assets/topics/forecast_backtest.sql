@@ -33,6 +33,24 @@ points as (
         indicator || ' ' || area_code as series,
         origin, method, value, low_80, high_80, low_95, high_95, actual, mase, is_published
     from topic.economy_empower_forecast
+    union all
+    select
+        'topic.smart_water_level_forecast' as forecast,
+        station_code as series,
+        origin, method, value, low_80, high_80, low_95, high_95, actual, mase, is_published
+    from topic.smart_water_level_forecast
+    union all
+    select
+        'topic.smart_ecology_env_air_forecast' as forecast,
+        station_name as series,
+        origin, method, value, low_80, high_80, low_95, high_95, actual, mase, is_published
+    from topic.smart_ecology_env_air_forecast
+    union all
+    select
+        'topic.one_net_service_hotline_forecast' as forecast,
+        county_code as series,
+        origin, method, value, low_80, high_80, low_95, high_95, actual, mase, is_published
+    from topic.one_net_service_hotline_forecast
 ),
 
 compared as (

@@ -53,7 +53,7 @@ def validate(as_json: AsJson = False) -> None:
     """
     from catalog.validation.catalogue import validate as problems_of
     from lake.settings import Settings
-    from pipelines.catalogue import load_catalogue, misplaced, unconventional, unportable
+    from pipelines.catalogue import faults_of_models, load_catalogue, misplaced
     from pipelines.command_line.output import OUT, print_json, show_error
 
     settings = Settings()
@@ -64,9 +64,8 @@ def validate(as_json: AsJson = False) -> None:
     problems = [
         *problems_of(registry),
         *others,
-        *unportable(catalogue),
-        *unconventional(catalogue),
-        *misplaced(catalogue),
+        *faults_of_models(catalogue),
+        *misplaced(registry, catalogue.tables, catalogue.models),
     ]
     if as_json:
         told = {"changes": [asdict(change) for change in changes], "undeclared": undeclared}
@@ -143,9 +142,16 @@ _COUNTED = {
 @app.command()
 def census(
     by: Annotated[CensusGrouping | None, typer.Option(help="Count by unit or by system of the action plan.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the printable report there: the city's and one a unit.")
+    ] = None,
+    excel: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the workbook of the census.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Every table with owner, size, grade, sharing and openness (公共数据普查); counted with --by."""
+    if html or excel:
+        _write_census(html, excel)
+        return
     from assets.gov.census import census_rows
     from assets.gov.coverage import coverage, totals
     from lake.settings import Settings
@@ -164,6 +170,25 @@ def census(
     else:
         shown = ("table_name", "title", "department", "zone", "grade", "openness", "column_count", "row_count", "bytes")
         print_rows([{name: row[name] for name in shown} for row in rows], "数据资产普查 · census")
+
+
+def _write_census(folder: Path | None, workbook: Path | None) -> None:
+    from datetime import UTC, datetime
+
+    from assets.gov.survey.report import read_census, write_report
+    from assets.gov.survey.workbook import write_workbook
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.output import OUT
+
+    with opened_lake(Settings()) as lake:
+        found = read_census(lake)
+        if folder:
+            pages = write_report(found, folder, datetime.now(UTC))
+            OUT.print(f"{len(pages)} pages: {pages[0]}", markup=False)
+        if workbook:
+            write_workbook(lake, found, workbook)
+            OUT.print(f"{len(found.facts)} resources: {workbook}", markup=False)
 
 
 def _print_counts(by: CensusGrouping, rows: list[dict[str, Any]], total: dict[str, Any], as_json: bool) -> None:

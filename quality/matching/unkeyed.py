@@ -29,7 +29,7 @@ def learnt(session: Session, model: Model, profile: str, training: Training) -> 
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI(connection=session)
     linker = Linker(api.register(relation_of(session, profile)), model, log_level=None, validate_settings=False)
-    sure = [block_on(*columns) for columns in training.sure]
+    sure: list[Any] = [block_on(*columns) for columns in training.sure]
     linker.training.estimate_probability_two_random_records_match(sure, recall=training.recall)
     linker.training.estimate_u_using_random_sampling(max_pairs=_PAIRS, seed=_SEED)
     for columns in training.learn_on:

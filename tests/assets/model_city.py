@@ -47,7 +47,7 @@ class ModelCity:
     def __init__(self, **rows: Rows) -> None:
         self.connection = duckdb.connect()
         self.connection.execute("SET TimeZone = 'UTC'")
-        for name, (work, _code) in WORK.items():
+        for name, (work, *_what_decides_it) in WORK.items():
             define(self.connection, FUNCTIONS[name], work)
         self._rows = {f"std.{name}": given for name, given in rows.items()}
         self._made: set[str] = set()

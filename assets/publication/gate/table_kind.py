@@ -89,8 +89,10 @@ def source(lake: LakeContext, table: str) -> Source | None:
 def _is_of_somebody(lake: LakeContext, traced: Contributors) -> bool:
     """A register of organisations without anything sensitive in it is of things like any other, unless its small
     groups are kept away: then nobody is to compute them."""
-    return traced.unit == "person" or traced.is_guarded or any(
-        is_sensitive(column.grade) for name in traced.sources for column in lake.tables[name]
+    return (
+        traced.unit == "person"
+        or traced.is_guarded
+        or any(is_sensitive(column.grade) for name in traced.sources for column in lake.tables[name])
     )
 
 

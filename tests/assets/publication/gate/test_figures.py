@@ -1,4 +1,4 @@
-"""Nobody computes a figure about few: from the table, from its versions, from other tables of the same source."""
+"""Nobody computes a figure about few: from the table itself, its versions, or other tables of the same source."""
 
 from pathlib import Path
 
