@@ -22,8 +22,7 @@ ENTRY = {
 }
 
 
-def test_sixty_datasets_of_twenty_five_departments_and_all_themes() -> None:
-    registry = Registry.load()
+def test_sixty_datasets_of_twenty_five_departments_and_all_themes(registry: Registry) -> None:
     listed = registry.publications.values()
     assert len(listed) >= 60
     assert len({one.publisher for one in listed}) >= 25
@@ -31,8 +30,8 @@ def test_sixty_datasets_of_twenty_five_departments_and_all_themes() -> None:
     assert len({one.id for one in listed} | {one.id for one in kept_back(registry)}) >= len(listed) + 16
 
 
-def test_every_publication_names_its_approval_and_a_law() -> None:
-    for one in Registry.load().publications.values():
+def test_every_publication_names_its_approval_and_a_law(registry: Registry) -> None:
+    for one in registry.publications.values():
         assert one.approved_by
         assert "《" in one.basis, one.id
         assert one.description_en, one.id
