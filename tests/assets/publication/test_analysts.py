@@ -17,8 +17,6 @@ PAGE = Path(__file__).parents[3] / "docs" / "analysts.md"
 ROWS = Path(__file__).parent / "analysts"
 QUESTION = re.compile(r"^## (\d+)\. .*?```sql\n(.*?)\n```\n\n```text\n(.*?)\n```", re.M | re.S)
 QUESTIONS = QUESTION.findall(PAGE.read_text("utf-8"))
-    r"^## (\d+)\. .*?```sql\n(.*?)\n```\n\n```text\n(.*?)\n```", PAGE.read_text("utf-8"), re.M | re.S
-)
 
 
 @pytest.fixture(scope="module")
