@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 
 from assets.publication.bundle_page import PAGE, bundle_page
+from assets.publication.macros import MACROS
 from catalog.models.model_tables import ModelTables
 from catalog.publishing.personal_content import scan_personal
 from catalog.registry.registry import Registry
@@ -89,7 +90,7 @@ def export_release(
         ) as writer:
             _refuse_personal(writer.session, [name for name in names if zones[name] == "open"])
             tables = tuple(writer.copy(name, aside / f"{name}.parquet") for name in names)
-            writer.describe(list(_references(registry)))
+            writer.describe(list(_references(registry)), MACROS)
         (aside / PAGE).write_text(bundle_page(release.manifest, zone, tables), encoding="utf-8")
         write_sums(aside, [path.name for path in aside.iterdir()])
         share_as(settings, zone, aside)

@@ -35,6 +35,7 @@ def bundle_page(manifest: Manifest, zone: Zone, tables: Sequence[BundledTable]) 
 SELECT table_name, comment FROM duckdb_tables();               -- 有哪些表
 SELECT column_name, comment FROM duckdb_columns() WHERE table_name = 'keys';
 FROM keys;                                                     -- 主键与外键
+SELECT function_name, parameters, comment FROM duckdb_functions() WHERE comment IS NOT NULL;  -- 常用问题的宏
 FROM gov.release;                                              -- 本文件的版本
 ```
 

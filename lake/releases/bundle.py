@@ -16,6 +16,7 @@ _MANY = 10_000_000
 _SMALL_BLOCK = 16_384
 """Bytes. A table takes whole blocks: with DuckDB's own size a hundred small tables take three times the place."""
 KEYS = "keys"
+_MAIN = quote("bundle", "main")
 _KEY_COLUMNS = {
     "table_name": "表",
     "kind": "键的种类：primary 主键，unique 唯一键，foreign 外键",
@@ -35,6 +36,23 @@ class Reference:
     column: str
     other: str
     other_column: str
+
+
+@dataclass(frozen=True)
+class BundledMacro:
+    """A macro for whoever opens the file: its name with parameters, what it gives, what it is for, what it `reads`."""
+
+    signature: str
+    body: str
+    comment: str
+    reads: tuple[str, ...]
+
+    def statements(self, schema: str) -> Iterator[str]:
+        """SQL that makes it in a schema, with its comment."""
+        name = self.signature.partition("(")[0]
+        kind = "MACRO TABLE" if self.body.startswith("TABLE ") else "MACRO"
+        yield f"CREATE OR REPLACE MACRO {schema}.{self.signature} AS {self.body}"
+        yield f"COMMENT ON {kind} {schema}.{quote(name)} IS {literal(self.comment)}"
 
 
 @dataclass(frozen=True)
@@ -104,8 +122,8 @@ class BundleWriter:
         self._written.append(done)
         return done
 
-    def describe(self, references: Sequence[Reference]) -> None:
-        """Say which release it is, which tables are in it, and how they hang together."""
+    def describe(self, references: Sequence[Reference], macros: Sequence[BundledMacro] = ()) -> None:
+        """Say which release it is, which tables are in it, and how they hang together; with the macros they allow."""
         for name in (RELEASE_TABLE, CONTENT_TABLE):
             self._create(name, ())
         names = ", ".join(literal(one.name) for one in self._written)
@@ -115,6 +133,9 @@ class BundleWriter:
         self._run(f"COMMENT ON TABLE {_bundled(RELEASE_TABLE)} IS {literal('本文件所属的数据发布版本')}")
         self._run(f"COMMENT ON TABLE {_bundled(CONTENT_TABLE)} IS {literal('本文件包含的表、快照与检查结果')}")
         self._write_keys(references)
+        inside = {one.name for one in self._written}
+        for statement in (part for one in macros if inside.issuperset(one.reads) for part in one.statements(_MAIN)):
+            self._run(statement)
 
     def _write_keys(self, references: Sequence[Reference]) -> None:
         place = quote("bundle", "main", KEYS)
