@@ -57,22 +57,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", default="M")
     parser.add_argument("--addresses", type=int, default=200_000)
+    parser.add_argument("--seed", type=int, default=SEED, help="another city, and other hands")
     told = parser.parse_args()
-    space = _space(told.scale)
-    asked = _by_hand(space, told.addresses)
+    space = _space(told.scale, told.seed)
+    asked = _by_hand(space, told.addresses, told.seed)
     city = _City(space, asked)
     _tell_speed([one.text for one in asked], city.gazetteer())
     _tell_found(asked, city.found())
 
 
-def _space(scale: str) -> Space:
+def _space(scale: str, seed: int) -> Space:
     share = scale_called(scale)
-    places = read_places(stream(SEED, "places"))
-    return make_space(share, places, make_people(share, places, stream(SEED, "people")), stream(SEED, "space"))
+    places = read_places(stream(seed, "places"))
+    return make_space(share, places, make_people(share, places, stream(seed, "people")), stream(seed, "space"))
 
 
-def _by_hand(space: Space, count: int) -> list[Written]:
-    rng = Random(SEED)
+def _by_hand(space: Space, count: int, seed: int) -> list[Written]:
+    rng = Random(seed)
     buildings = space.buildings.with_columns(door=pl.col("door").cast(pl.String), estate=pl.col("estate").fill_null(""))
     rows = buildings.select(
         "code", "village_code", "town_code", "county_code", "lane", "door", "estate",
@@ -137,7 +138,8 @@ class _City:
         columns = ", ".join(f"{quote(column.name)} {duck_type(column.type)}" for column in self._tables[name])
         self._connection.execute(f"CREATE TABLE {quote_table(name)} ({columns})")
         if (rows := self._given.get(name)) is not None:
-            self._connection.register("given", rows.to_arrow())
+            placed = rows.with_row_index("_line_no").with_columns(_batch_id=pl.lit(name))
+            self._connection.register("given", placed.to_arrow())
             self._connection.execute(f"INSERT INTO {quote_table(name)} BY NAME SELECT * FROM given")
 
 

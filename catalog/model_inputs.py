@@ -9,7 +9,7 @@ from catalog.models.lineage import Schemas
 from catalog.publishing.catalogue_entry import CATALOG_ITEM, CATALOG_RESOURCE
 from catalog.registry.registry import Registry
 from catalog.resolving import record_table
-from lake.schema import Column
+from lake.schema import Column, TableSpec
 
 BATCH = (
     Column("batch_id", title="批次"),
@@ -99,6 +99,13 @@ GOVERNANCE_INPUTS: dict[str, tuple[Column, ...]] = {
 """Written before the models are built."""
 
 
+def resolution_tables(registry: Registry) -> dict[str, TableSpec]:
+    """The tables that resolution makes, by name."""
+    resolution = registry.resolutions.get(person_tables.DOMAIN)
+    persons = person_tables.table_specs(resolution, registry) if resolution else {}
+    return {record_table.RECORD: record_table.SPEC, **persons}
+
+
 def delivered_columns(table: str, column: str, registry: Registry) -> dict[tuple[str, str], str]:
     """(resource, part) → the delivered column that a column of a table of resolution was read from, where one was."""
     said = {record_table.RECORD: (record_table.DOMAIN, record_table.SAYS.get(column))}
@@ -116,10 +123,8 @@ def delivered_columns(table: str, column: str, registry: Registry) -> dict[tuple
 
 def input_tables(registry: Registry) -> Schemas:
     """All of them with their columns. Persons are graded as the sources that say who they are."""
-    resolution = registry.resolutions.get(person_tables.DOMAIN)
-    persons = person_tables.table_specs(resolution, registry) if resolution else {}
     return {
         **registry.standard_tables,
-        **{name: spec.columns for name, spec in persons.items()},
+        **{name: spec.columns for name, spec in resolution_tables(registry).items()},
         **GOVERNANCE_INPUTS,
     }

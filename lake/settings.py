@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     portal: Path | None = Field(
         default=None, description="folder of the open-data site; default: home/portal. Once named or built, it follows"
     )
+    approval_days: int = Field(
+        default=30, ge=0, description="days before the end of an approval to publish at which its owner is told"
+    )
     ledger: SecretStr = Field(
         default=SecretStr(""), description="address of a PostgreSQL database for the ledger; default: home/ledger.db"
     )

@@ -1,6 +1,6 @@
 """The catalogue that the definitions and a run work with, and what is wrong with it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from assets.models.buildable import usable_models
 from assets.texts import running_digest
 from catalog.model_inputs import input_tables
 from catalog.models.conventions import breaches
+from catalog.models.lineage import ColumnReference
 from catalog.models.model_tables import ModelTables
 from catalog.models.portable import lint_model
 from catalog.models.sql_model import ReadModels, SqlModel, read_models
@@ -73,14 +74,43 @@ def catalogue_of(
     )
 
 
-def unportable(catalogue: Catalogue) -> Iterator[LakeError]:
-    """What models say that means something else on another engine (the portable subset of SQL)."""
+def faults_of_models(catalogue: Catalogue) -> Iterator[LakeError]:
+    """What models say that means something else on another engine (the portable subset of SQL), and what none should.
+
+    These are: to read the clock, to cut a day in UTC, to average shares, to leave a unit out.
+    """
     for model in catalogue.models.values():
         for fault in lint_model(model, catalogue.tables):
             yield LakeError(fault, advice="keep to what means the same on DuckDB and Spark", file=str(model.path))
-
-
-def unconventional(catalogue: Catalogue) -> Iterator[LakeError]:
-    """What models do that none should: read the clock, cut a day in UTC, average shares, leave a unit out."""
-    for model in catalogue.models.values():
         yield from breaches(model, catalogue.tables)
+
+
+def misplaced(registry: Registry, tables: ModelTables, usable: Collection[str]) -> Iterator[LakeError]:
+    """Publications whose `geometry` names columns that are no coordinates the lake has brought into one system.
+
+    `usable`: the models that can be built; of the others nothing is known.
+    """
+    for publication in registry.publications.values():
+        geometry = publication.geometry
+        if geometry is None or publication.table not in usable:
+            continue
+        for column, element in ((geometry.longitude, "longitude"), (geometry.latitude, "latitude")):
+            found = _elements_below(registry, tables, ColumnReference(publication.table, column))
+            if found != {element}:
+                made_of = ", ".join(sorted(found)) or "nothing"
+                yield LakeError(
+                    f"`geometry` takes {column} for the {element}, which is made of {made_of}",
+                    advice=f"name a column that comes from fields of the element {element}",
+                    resource=publication.id,
+                    rule="geometry",
+                )
+
+
+def _elements_below(registry: Registry, tables: ModelTables, one: ColumnReference) -> set[str]:
+    """The elements of all contract fields that a column is made from; of another table's column its own name."""
+    if one.table in tables.models:
+        below = tables.lineage(one.table).get(one.column, set())
+        return {element for deeper in below for element in _elements_below(registry, tables, deeper)}
+    resource = registry.resources.get(one.table.removeprefix("std."))
+    fields = {field.name: field.element.id for field in resource.fields} if resource else {}
+    return {fields.get(one.column, str(one))}

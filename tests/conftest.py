@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from assets.models import lineage
 from catalog.models import sql_model
 from catalog.registry import registry
 from lake.home.kept_work import kept_work
@@ -28,7 +29,21 @@ def _what_comes_with_the_lake_is_read_once() -> Iterator[None]:
         shared = sharing(kept_work)
         patch.setattr("assets.context.kept_work", shared)
         patch.setattr("pipelines.catalogue.kept_work", shared)
+        patch.setattr("assets.models.lineage.column_graph", _drawn_once(lineage.column_graph))
         yield
+
+
+def _drawn_once(draw: Any) -> Any:
+    """The same function; the column graph of the same contracts and models takes seconds and is drawn once."""
+    known: dict[tuple[str, ...], Any] = {}
+
+    def drawn(registry: Any, models: Any, schemas: Any) -> Any:
+        key = registry.version, *(f"{name} {hash(model.sql)}" for name, model in models.items())
+        if key not in known:
+            known[key] = draw(registry, models, schemas)
+        return known[key]
+
+    return drawn
 
 
 def _remembered(read: Any, *, at: int) -> Any:

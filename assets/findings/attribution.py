@@ -14,7 +14,7 @@ from typing import Any
 from assets.context import LakeContext
 from assets.findings.row_conditions import Conditions, RowConditions
 from assets.governance import worked_out
-from assets.models.buildable import usable_models
+from assets.models.buildable import is_usable
 from assets.versions import catalogue_version
 from catalog.contracts.contract import Rule
 from catalog.model_inputs import delivered_columns
@@ -72,10 +72,11 @@ def charge_inputs(lake: LakeContext) -> Any:
 
 def _failed_checks(lake: LakeContext) -> Iterator[tuple[SqlModel, Rule]]:
     house = lake.lakehouse
-    for model in usable_models(lake.tables).models.values():
+    for model in lake.models.values():
         verdicts = house.ledger.verdicts(model.name, house.head(model.name)) if house.exists(model.name) else None
         failed = {verdict.check for verdict in verdicts or () if not verdict.passed}
-        yield from ((model, rule) for rule in model.checks if rule.name in failed)
+        if failed and is_usable(lake.tables, model.name):
+            yield from ((model, rule) for rule in model.checks if rule.name in failed)
 
 
 @dataclass

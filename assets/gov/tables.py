@@ -7,12 +7,15 @@ from typing import Any
 from assets.context import LakeContext
 from assets.findings import attribution, finding, metric
 from assets.gov import address_coverage, census, conformance, delivery, identity, score, work_order
+from assets.gov.asset_graph import tables as asset_graph
 from assets.gov.by_resource import BATCHES, TableByResource
+from assets.gov.survey import tables as survey
 from assets.governance import GovernanceTable, WorkedOutTable, governance_spec, ledger_mark, worked_out
-from assets.models.buildable import usable_models
+from assets.models.lineage import column_graph_of
 from assets.records import disputed, objection
 from assets.records.relapse import reopen_relapsed
 from assets.versions import catalogue_version
+from catalog.lineage.column_graph import EXPORT, INDICATOR
 from catalog.model_inputs import BATCH, GOVERNANCE_INPUTS, RULE_HIT
 from catalog.publishing.catalogue_entry import CATALOG_ITEM, CATALOG_RESOURCE, item_entries, resource_entry
 from catalog.registry.telling import told_file, told_report
@@ -103,17 +106,13 @@ def rule_hit_rows(lake: LakeContext, done: Set[str] = frozenset()) -> list[Row]:
 
 
 def lineage_rows(lake: LakeContext) -> list[Row]:
-    """Every column and the columns it is made from: standard tables by contract, models by their SQL."""
+    """Every column and the columns it is made from: by contract, by what resolution declares, by the models' SQL."""
     edges = [
-        (f"std.{name}", field.name, f"raw.{name}", source)
-        for name, resource in lake.registry.resources.items()
-        for field in resource.fields
-        for source in field.source_columns
+        (column.table, column.column, origin.table, origin.column)
+        for column, origins in column_graph_of(lake).made_from.items()
+        if column.table.partition(".")[0] not in (EXPORT, INDICATOR)
+        for origin in origins
     ]
-    tables = lake.tables
-    for name in usable_models(tables).models:
-        for column, origins in tables.lineage(name).items():
-            edges += [(name, column, origin.table, origin.column) for origin in origins]
     names = [column.name for column in COLUMN_LINEAGE]
     return [dict(zip(names, edge, strict=True)) for edge in sorted(edges)]
 
@@ -180,7 +179,11 @@ GOVERNANCE_TABLES: tuple[WorkedOutTable, ...] = (
         lineage_rows,
         catalogue_version,
     ),
+    asset_graph.NODES,
+    asset_graph.EDGES,
     census.TABLE,
+    survey.RATES,
+    survey.COLUMNS,
     address_coverage.TABLE,
 )
 """Those that are worked out: `DELIVERY_TABLES` when everything has been loaded, the others when all is built too."""

@@ -9,7 +9,7 @@ import yaml
 from assets.context import LakeContext
 from assets.ingestion.drift import Drift
 from assets.markdown import markdown_table
-from assets.models.buildable import usable_models
+from assets.models.buildable import is_usable
 from catalog.beijing import shown_moment
 from catalog.models.lineage import ColumnReference
 from catalog.models.sql_model import SqlModel
@@ -93,8 +93,8 @@ def impacts_of(lake: LakeContext, resource: Resource, fields: Sequence[str]) -> 
     reached = {standard}
     touched = {ColumnReference(standard, name) for name in fields}
     tables = lake.tables
-    for name, model in usable_models(tables).models.items():
-        if reached.isdisjoint(model.upstream):
+    for name, model in lake.models.items():  # upstream first
+        if reached.isdisjoint(model.upstream) or not is_usable(tables, name):
             continue
         reached.add(name)
         columns = tuple(column for column, origins in tables.lineage(name).items() if origins & touched)

@@ -17,6 +17,15 @@ class UsableModels:
     left_out: tuple[str, ...]
 
 
+def is_usable(tables: ModelTables, name: str) -> bool:
+    """Whether a model and all that it reads can be described; of the other models nothing is worked out."""
+    try:
+        tables.spec(name)
+    except LakeError:
+        return False
+    return True
+
+
 def usable_models(tables: ModelTables, unread: Iterable[str] = ()) -> UsableModels:
     """Models whose tables can be described. An error is named once, where it is, not again for all that reads it.
 

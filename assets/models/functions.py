@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Iterable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow as pa
 
+from catalog.models.forecasts import FORECAST_POINTS
 from catalog.models.functions import ADDRESS_LEVELS, functions_called
 from catalog.models.sql_model import SqlModel
 from lake.engine.interface import ListWork, SqlEngine
@@ -28,10 +30,19 @@ def address_levels(addresses: pa.Array, divisions: pa.Array) -> pa.Table:
     return pl.concat([part.to_frame().hstack(parse(part, gazetteer)) for part in parts]).to_arrow()
 
 
-WORK: dict[str, tuple[ListWork, Path]] = {
-    ADDRESS_LEVELS.name: (address_levels, Path(__file__).parents[2] / "quality" / "addresses")
+def forecast_points(figures: pa.Array, methods: pa.Array) -> pa.Table:
+    """What competing methods say of the periods ahead."""
+    from assets.forecasting.points import forecast_points as points  # numpy and scipy, for who forecasts
+
+    return points(figures, methods)
+
+
+_ROOT = Path(__file__).parents[2]
+WORK: dict[str, tuple[ListWork, Path, tuple[str, ...]]] = {
+    ADDRESS_LEVELS.name: (address_levels, _ROOT / "quality" / "addresses", ()),
+    FORECAST_POINTS.name: (forecast_points, _ROOT / "assets" / "forecasting", ("statsforecast",)),
 }
-"""What a function does, and the folder of the code that decides it."""
+"""What a function does, the folder of the code that decides it, and the libraries that do."""
 
 
 def define_functions(engine: SqlEngine, model: SqlModel) -> None:
@@ -43,7 +54,11 @@ def define_functions(engine: SqlEngine, model: SqlModel) -> None:
 def functions_version(model: SqlModel) -> str | None:
     """Changes with the code of the functions that a model calls; None when it calls none."""
     called = functions_called(model.query)
-    return _code_of(tuple(WORK[function.name][1] for function in called)) if called else None
+    if not called:
+        return None
+    versions = [f"{name} {version(name)}" for function in called for name in WORK[function.name][2]]
+    code = _code_of(tuple(WORK[function.name][1] for function in called))
+    return " ".join([code, *versions])
 
 
 @cache

@@ -1,6 +1,7 @@
 """The column graph of a catalogue, kept in the home: to read it from the SQL of all models takes seconds."""
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 
 from assets.context import LakeContext
 from assets.models.buildable import usable_models
@@ -21,7 +22,12 @@ def kept_column_graph(
     schemas: Schemas,
 ) -> ColumnGraph:
     """The graph of the models that can be built; `declared` is a digest of code and declarations."""
-    return kept_work(settings, "lineage", declared, lambda: column_graph(registry, models, schemas), lambda _one: True)
+
+    def digest() -> str | None:
+        said = declared()
+        return said and sha256(f"{said} {' '.join(models)}".encode()).hexdigest()
+
+    return kept_work(settings, "lineage", digest, lambda: column_graph(registry, models, schemas), lambda _one: True)
 
 
 def column_graph_of(lake: LakeContext) -> ColumnGraph:

@@ -10,6 +10,7 @@ columns:
   river_system: 水系名称
   basin_name: 流域名称
   county_code: 行政区划代码
+  county_name: 区划名称
   longitude: {title: 经度, unit: 度, description: CGCS2000，与 WGS 84 相差不过数厘米}
   latitude: {title: 纬度, unit: 度, description: CGCS2000，与 WGS 84 相差不过数厘米}
   datum: 基面名称
@@ -18,6 +19,18 @@ columns:
   in_use: 启用标志
 */
 select
-    station_code, station_name, river_name, river_system, basin_name, county_code, longitude, latitude, datum,
-    station_type, catchment_km2, in_use
-from std.wrb_station
+    station.station_code,
+    station.station_name,
+    station.river_name,
+    station.river_system,
+    station.basin_name,
+    station.county_code,
+    division.name as county_name,
+    station.longitude,
+    station.latitude,
+    station.datum,
+    station.station_type,
+    station.catchment_km2,
+    station.in_use
+from std.wrb_station as station
+left join master.division as division on station.county_code = division.code

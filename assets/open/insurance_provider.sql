@@ -9,10 +9,21 @@ columns:
   kind: 定点机构类型
   hospital_level: 医院等级
   county_code: 医保区划
+  county_name: 区划名称
   agreed_from: 协议开始日期
   agreed_until: 协议结束日期
   status: 协议状态
 */
-select provider_code, provider_name, kind, hospital_level, county_code, agreed_from, agreed_until, status
-from std.hsa_designated_provider
-where substring(uscc, 1, 2) <> '92'
+select
+    provider.provider_code,
+    provider.provider_name,
+    provider.kind,
+    provider.hospital_level,
+    provider.county_code,
+    division.name as county_name,
+    provider.agreed_from,
+    provider.agreed_until,
+    provider.status
+from std.hsa_designated_provider as provider
+left join master.division as division on provider.county_code = division.code
+where substring(provider.uscc, 1, 2) <> '92'

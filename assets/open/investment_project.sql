@@ -10,10 +10,19 @@ columns:
   total_investment: {title: 总投资, unit: 元}
   industry_code: {title: 国标行业, description: GB/T 4754-2017（含第1号修改单）}
   county_code: 建设地点代码
+  county_name: 区划名称
   planned_start_on: 拟开工日期
   planned_finish_on: 拟建成日期
 */
 select
-    project_code, project_name, approval_kind, total_investment, industry_code, county_code, planned_start_on,
-    planned_finish_on
-from std.drb_investment_project
+    project.project_code,
+    project.project_name,
+    project.approval_kind,
+    project.total_investment,
+    project.industry_code,
+    project.county_code,
+    division.name as county_name,
+    project.planned_start_on,
+    project.planned_finish_on
+from std.drb_investment_project as project
+left join master.division as division on project.county_code = division.code

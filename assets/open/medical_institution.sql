@@ -9,6 +9,7 @@ columns:
   kind: 机构类别
   grade_level: 医院等级
   county_code: 行政区划代码
+  county_name: 区划名称
   town_name: 所在镇街
   address: 地址
   longitude: {title: 经度, unit: 度, description: CGCS2000，与 WGS 84 相差不过数厘米}
@@ -18,7 +19,19 @@ columns:
   valid_until: 许可证有效期至
 */
 select
-    institution_code, institution_name, kind, grade_level, county_code, town_name, address, lng as longitude,
-    lat as latitude, beds, approved_on, valid_until
-from std.hlth_medical_institution
-where coalesce(substring(uscc, 1, 2), '') <> '92'
+    institution.institution_code,
+    institution.institution_name,
+    institution.kind,
+    institution.grade_level,
+    institution.county_code,
+    division.name as county_name,
+    institution.town_name,
+    institution.address,
+    institution.lng as longitude,
+    institution.lat as latitude,
+    institution.beds,
+    institution.approved_on,
+    institution.valid_until
+from std.hlth_medical_institution as institution
+left join master.division as division on institution.county_code = division.code
+where coalesce(substring(institution.uscc, 1, 2), '') <> '92'

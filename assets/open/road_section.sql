@@ -8,8 +8,17 @@ columns:
   section_name: 路段名称
   road_class: 道路等级
   county_code: 行政区划代码
+  county_name: 区划名称
   lanes: 车道数
   length_km: {title: 长度, unit: km}
 */
-select section_code, section_name, road_class, county_code, lanes, length_km
-from std.psb_road_section
+select
+    section.section_code,
+    section.section_name,
+    section.road_class,
+    section.county_code,
+    division.name as county_name,
+    section.lanes,
+    section.length_km
+from std.psb_road_section as section
+left join master.division as division on section.county_code = division.code

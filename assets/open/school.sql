@@ -9,6 +9,7 @@ columns:
   kind: {title: 学校办学类型, description: JY/T 1001-2012 XXBXLX}
   sponsor: 学校举办者
   county_code: 行政区划代码
+  county_name: 区划名称
   town_name: 所属镇街
   address: 学校地址
   longitude: {title: 经度, unit: 度, description: CGCS2000，与 WGS 84 相差不过数厘米}
@@ -19,6 +20,19 @@ columns:
   founded_in: 建校年份
 */
 select
-    school_code, school_name, kind, sponsor, county_code, town_name, address, lng as longitude, lat as latitude,
-    land_area_m2, classes, places, founded_in
-from std.edu_school
+    school.school_code,
+    school.school_name,
+    school.kind,
+    school.sponsor,
+    school.county_code,
+    division.name as county_name,
+    school.town_name,
+    school.address,
+    school.lng as longitude,
+    school.lat as latitude,
+    school.land_area_m2,
+    school.classes,
+    school.places,
+    school.founded_in
+from std.edu_school as school
+left join master.division as division on school.county_code = division.code

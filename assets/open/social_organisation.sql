@@ -9,8 +9,18 @@ columns:
   kind: 社会组织类型
   supervised_by: 业务主管单位
   county_code: 行政区划代码
+  county_name: 区划名称
   founded_on: 成立日期
   status: 登记状态
 */
-select uscc, organisation_name, kind, supervised_by, county_code, founded_on, status
-from std.mca_social_organisation
+select
+    organisation.uscc,
+    organisation.organisation_name,
+    organisation.kind,
+    organisation.supervised_by,
+    organisation.county_code,
+    division.name as county_name,
+    organisation.founded_on,
+    organisation.status
+from std.mca_social_organisation as organisation
+left join master.division as division on organisation.county_code = division.code

@@ -14,6 +14,19 @@ columns:
   published_at: 公告时间
   opened_at: 开标时间
   county_code: 行政区划代码
+  county_name: 区划名称
 */
-select notice_no, project_name, trade_kind, tenderer, winner_name, budget, price, published_at, opened_at, county_code
-from std.gsda_tender_notice
+select
+    notice.notice_no,
+    notice.project_name,
+    notice.trade_kind,
+    notice.tenderer,
+    notice.winner_name,
+    notice.budget,
+    notice.price,
+    notice.published_at,
+    notice.opened_at,
+    notice.county_code,
+    division.name as county_name
+from std.gsda_tender_notice as notice
+left join master.division as division on notice.county_code = division.code

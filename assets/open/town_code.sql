@@ -7,7 +7,14 @@ columns:
   town_code: 乡级行政区划代码
   town_name: 镇街名称
   county_code: 所属县级区划代码
+  county_name: 区划名称
   statistical_code: 统计用区划代码
 */
-select town_code, town_name, county_code, statistical_code
-from std.mca_town_code
+select
+    town.town_code,
+    town.town_name,
+    town.county_code,
+    division.name as county_name,
+    town.statistical_code
+from std.mca_town_code as town
+left join master.division as division on town.county_code = division.code

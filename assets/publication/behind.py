@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assets.context import LakeContext
 from assets.governance import Known
+from assets.publication.approvals import ending_approvals
 from assets.publication.export import Export
 from assets.publication.places import CATALOGUE_FILES, dataset_folder
 from assets.publication.version import FORMAT_VERSION, METADATA
@@ -47,7 +48,9 @@ def _made_of(lake: LakeContext, release: Release) -> str:
     except LakeError as error:
         portal = str(error)
     ended = [one.id for one in registry.publications.values() if not one.in_force(today())]
-    return fingerprint([release.id, ended, catalogue_version(lake), records, portal, FORMAT_VERSION])
+    ending = ending_approvals(registry.publications, today(), lake.settings.approval_days)
+    told = [(one.dataset, str(one.approved_until)) for one in ending]
+    return fingerprint([release.id, ended, told, catalogue_version(lake), records, portal, FORMAT_VERSION])
 
 
 def _written(storage: Storage, known: Known) -> list[Location]:

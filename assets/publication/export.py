@@ -19,8 +19,9 @@ from assets.publication.delta import Delta, delta, write_changes
 from assets.publication.disputed import write_disputed
 from assets.publication.documents import write_documents
 from assets.publication.files import WRITERS
+from assets.publication.gate.review import Reviewed, review
 from assets.publication.geographic_files import refuse_misplaced, unplaced
-from assets.publication.labels import Labels, formula_notes, write_dictionary
+from assets.publication.labels import Labels, formula_notes, joined_notes, write_dictionary
 from assets.publication.places import dataset_folder
 from assets.publication.version import FORMAT_VERSION, METADATA, VersionMetadata, version_before, versions
 from assets.publication.version_notes import data_version, notes
@@ -32,6 +33,7 @@ from catalog.publishing.personal_content import scan_personal
 from catalog.publishing.portal import read_portal
 from catalog.publishing.published_dataset import Evidence, PublishedColumn, PublishedFile
 from lake.engine.identifiers import quote, quote_table
+from lake.ledger.disclosures import Disclosures
 from lake.releases.manifest import ReleasedTable
 from lake.releases.store import Release
 from lake.storage.checksum_list import sha256_of, write_sums
@@ -71,34 +73,39 @@ def export_dataset(lake: LakeContext, release: Release, publication: Publication
     for known in versions(storage, folder):
         if known.content == table.content:
             return Export(known, folder / known.version, written=False, disputed=disputed)
-    rows = disclosed_rows(lake, publication, table)
+    reviewed = disclosed_rows(lake, release, publication)
     with storage.folder_put(folder / release.id) as aside:
-        metadata = write_version(aside, rows, lake, release, publication)
+        metadata = write_version(aside, reviewed, lake, release, publication)
+        Disclosures(lake.lakehouse.ledger).note(publication.id, release.id, reviewed.outcomes)
     return Export(metadata, folder / release.id, written=True, disputed=disputed)
 
 
-def disclosed_rows(lake: LakeContext, publication: Publication, table: ReleasedTable) -> pa.Table:
+def disclosed_rows(lake: LakeContext, release: Release, publication: Publication) -> Reviewed:
     """The released rows in the order of their key, after the gate. Internal columns need a legal basis on the list."""
-    name = publication.table
+    name, table = publication.table, release.manifest.tables[publication.table]
     gate(lake.models[name], lake.tables.disclosure, internal_approved=bool(publication.basis))
     files = [] if table.snapshot_id is None else lake.lakehouse.data_files(name, table.snapshot_id)
     with lake.engine() as engine:
         engine.attach(name, table.shape, files)
         scan_personal(engine, name)
         order = ", ".join(quote(column) for column in table.key)
-        return engine.query(f"SELECT * FROM {quote_table(name)} ORDER BY {order}")
+        rows = engine.query(f"SELECT * FROM {quote_table(name)} ORDER BY {order}")
+    return review(lake, release, publication, table, rows)
 
 
 def write_version(
-    folder: Path, rows: pa.Table, lake: LakeContext, release: Release, publication: Publication
+    folder: Path, reviewed: Reviewed, lake: LakeContext, release: Release, publication: Publication
 ) -> VersionMetadata:
     """The files of the version that a release brings, in an empty folder: the same bytes each time."""
+    rows = reviewed.rows
     table = release.manifest.tables[publication.table]
     columns = _columns(lake, publication.table, table)
     before, changes = _changes(lake, release, publication, rows)
     if publication.geometry:
         refuse_misplaced(rows, publication.geometry, read_portal(lake.settings.contract_folders).box)
-    labels = Labels(publication.title.zh, columns, formula_notes(rows), publication.geometry)
+    labels = Labels(
+        publication.title.zh, columns, joined_notes(formula_notes(rows), reviewed.notes), publication.geometry
+    )
     left_out = _left_out(publication, rows)
     formats = [name for name in publication.formats if name not in left_out]
     for name in formats:
@@ -117,14 +124,14 @@ def write_version(
         snapshot_id=table.snapshot_id,
         content_id=table.content_id,
         contract_version=table.contract_version,
-        rows=table.rows,
+        rows=rows.num_rows,
         key=table.key,
         columns=columns,
         files=_files(folder, release.id, publication.id, formats),
         evidence=_evidence(lake, publication.table, table),
         formats_left_out=left_out,
         data_version=data_version(before, changes, columns),
-        notes=notes(before, changes, columns, table.rows),
+        notes=notes(before, changes, columns, rows.num_rows),
         **_counts(changes),
         **_period(rows),
     )

@@ -50,6 +50,12 @@ def formula_notes(table: pa.Table) -> dict[str, str]:
     return {name: said.format(count) for name, count in counts.items() if count}
 
 
+def joined_notes(*notes: Mapping[str, str]) -> dict[str, str]:
+    """All that is said of each column."""
+    names = dict.fromkeys(name for one in notes for name in one)
+    return {name: "；".join(one[name] for one in notes if name in one) for name in names}
+
+
 def write_dictionary(labels: Labels, path: Path) -> None:
     """The data dictionary as CSV, one line a column."""
     schema = dict.fromkeys(HEADINGS, pl.String)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from assets.context import LakeContext
+from assets.gov import disclosure
 from assets.release.step_names import PUBLICATION
 from assets.release.steps import KEEPER, RELEASE
 from assets.steps import asset_key, column_schema, failing_plainly, failure, markdown_table, owner
+from catalog.beijing import today
 from catalog.contracts.reference_models import Publication
 from catalog.registry.registry import Registry
 from lake.errors import LakeError
@@ -40,6 +42,7 @@ def publication_assets(registry: Registry) -> list[dg.AssetsDefinition]:
         ],
     )
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
+        from assets.publication.approvals import ending_approvals, write_approval_letters
         from assets.publication.behind import note_exported
         from assets.publication.catalogue import write_catalogue
         from assets.publication.export import export_dataset
@@ -59,6 +62,8 @@ def publication_assets(registry: Registry) -> list[dg.AssetsDefinition]:
                 yield _exported(export)
         with failing_plainly(lake):
             changed = write_catalogue(lake, exports)
+            disclosure.TABLE.write(lake)
+            write_approval_letters(lake, ending_approvals(publications, today(), lake.settings.approval_days))
         yield dg.MaterializeResult(
             asset_key=CATALOGUE, metadata={"datasets": len(exports), "changed_files": [path.name for path in changed]}
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assets.context import LakeContext, model_folders
-from assets.models.buildable import usable_models
+from assets.models.buildable import is_usable
 from assets.release.city_release import offers
 from catalog.models.sql_model import read_models
 from lake.errors import LakeError
@@ -43,8 +43,8 @@ def foreseen_changes(lake: LakeContext) -> Iterator[TableChange]:
     for name, resource in lake.registry.resources.items():
         if resource.std.name in there and ledger.loaded_versions(name) - {resource.version}:
             yield _change(lake, resource.std, ledger.loaded_count(name))
-    for name in usable_models(lake.tables).models:
-        if name in there:
+    for name in lake.models:
+        if name in there and is_usable(lake.tables, name):
             change = _change(lake, lake.tables.spec(name))
             if change.added or change.gone or change.retyped or change.zone:
                 yield change

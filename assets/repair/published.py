@@ -62,7 +62,7 @@ def _write_again(lake: LakeContext, dataset: str, version: str, damaged: Set[str
     make_folder(lake.settings.temporary_folder)
     with TemporaryDirectory(dir=lake.settings.temporary_folder) as scratch:
         made = Path(scratch)
-        write_version(made, disclosed_rows(lake, publication, table), lake, release, publication)
+        write_version(made, disclosed_rows(lake, release, publication), lake, release, publication)
         _put_in_place(storage, dataset_folder(storage, dataset) / version, made, damaged)
 
 

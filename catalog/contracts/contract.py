@@ -106,7 +106,6 @@ class Rule(Strict):
     severity: Severity = "error"
 
 
-@cache
 def _alike(columns: Iterable[str]) -> list[tuple[str, str]]:
     """Pairs of columns that differ in case only; a column that the lake adds itself is the first of its pair."""
     seen, found = {name: name for name in RESERVED}, list[tuple[str, str]]()
@@ -116,6 +115,7 @@ def _alike(columns: Iterable[str]) -> list[tuple[str, str]]:
     return found
 
 
+@cache
 def _columns_of(expression: str) -> tuple[str, ...]:
     """Once an expression: to parse it takes a millisecond, and it is asked for at every turn."""
     parsed = sqlglot.parse_one(expression, dialect="duckdb")

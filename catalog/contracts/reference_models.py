@@ -98,6 +98,41 @@ class Coverage(Strict):
     until: date | None = None
 
 
+DisclosureRule = Literal["small_groups", "dominance", "differencing", "changes", "rows", "places"]
+"""What an override may lift. Grades, personal numbers and free text are lifted by nobody."""
+
+
+class Override(Strict):
+    """Somebody's decision that a rule of the disclosure gate does not hold for some columns; none: for all."""
+
+    rule: DisclosureRule
+    columns: tuple[str, ...] = ()
+    by: str = Field(min_length=2, description="who decided it")
+    on: date
+    reason: str = Field(min_length=10, description="why the figures may be known all the same")
+
+
+class DisclosureStatement(Strict):
+    """What the SQL of a publication does not say of its table."""
+
+    about: Literal["persons", "organisations", "events", "things"] | None = Field(
+        default=None, description="whom its rows or groups are about; default: as the sources of its SQL say"
+    )
+    because: str = Field(default="", description="why they are that, where the sources say something else")
+    totals: dict[str, str] = Field(default={}, description="a column → its value in rows that sum up all others")
+    overrides: tuple[Override, ...] = ()
+
+    @model_validator(mode="after")
+    def _reason(self) -> "DisclosureStatement":
+        if self.about and len(self.because) < 10:
+            raise ValueError("`about` needs `because`: whoever reviews the list has to know why")
+        return self
+
+    def lifts(self, rule: DisclosureRule, column: str | None = None) -> bool:
+        """Whether somebody decided that a rule does not hold, for a column or for the whole table."""
+        return any(one.rule == rule and (not one.columns or column in one.columns) for one in self.overrides)
+
+
 class Geometry(Strict):
     """The columns of a published table that say where a row is: degrees of CGCS2000, which is WGS 84 for readers."""
 
@@ -124,6 +159,7 @@ class Publication(Record):
     basis: str = Field(default="", description="the legal basis of the decision")
     standards: tuple[str, ...] = ()
     coverage: Coverage = Coverage()
+    disclosure: DisclosureStatement = DisclosureStatement()
 
     @model_validator(mode="after")
     def _placed(self) -> "Publication":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from catalog.lineage.building import indicator_column
 from catalog.lineage.column_graph import EXPORT, FIGURE
-from catalog.model_inputs import GOVERNANCE_INPUTS, RESOLVED_KEYS, resolved_title
+from catalog.model_inputs import GOVERNANCE_INPUTS, resolution_tables
 from catalog.models.lineage import Schemas
 from catalog.models.sql_model import SqlModel
 from catalog.registry.registry import Registry
@@ -52,9 +52,9 @@ def _of_resource(resource: Resource) -> Iterator[DescribedTable]:
 
 
 def _made_by_resolution(registry: Registry, schemas: Schemas) -> Iterator[DescribedTable]:
-    for name in RESOLVED_KEYS:
+    for name, spec in resolution_tables(registry).items():
         if name in schemas:
-            yield _table(name, resolved_title(name, registry), KEEPER, (), schemas[name])
+            yield _table(name, spec.title, KEEPER, (), schemas[name])
 
 
 def _of_model(model: SqlModel, schemas: Schemas) -> Iterator[DescribedTable]:
@@ -84,4 +84,4 @@ def _table(
     columns: tuple[Column, ...],
     files: tuple[str, ...] = (),
 ) -> DescribedTable:
-    return DescribedTable(name, title, department, systems, {column.name: column for column in columns}, files)
+    return DescribedTable(name, title or name, department, systems, {column.name: column for column in columns}, files)

@@ -14,15 +14,6 @@ from catalog.resolving import record_table
 from catalog.resolving.resolution import Part, Resolution, Source
 
 _TABLES = {person_tables.DOMAIN: person_tables.TABLES, record_table.DOMAIN: (record_table.RECORD,)}
-_SAID_OF_AN_ENTITY = {
-    "said_code": ("uscc", "registration_number", "organisation_code"),
-    "said_name": ("name",),
-    "registration_number": ("registration_number",),
-    "county_code": ("county",),
-    "address": ("address",),
-    "uscc": ("uscc", "organisation_code"),
-}
-"""Column of `master.legal_entity_record` → the attributes whose values it shows."""
 
 
 def resolved_columns(
@@ -43,7 +34,7 @@ def _values_of(table: str, made_from: Mapping[ColumnReference, Columns]) -> Colu
 def _shown(resolution: Resolution) -> dict[ColumnReference, tuple[str, ...]]:
     """Column → the attributes it shows."""
     if resolution.id == record_table.DOMAIN:
-        return {ColumnReference(record_table.RECORD, name): shown for name, shown in _SAID_OF_AN_ENTITY.items()}
+        return {ColumnReference(record_table.RECORD, name): (shown,) for name, shown in record_table.SAYS.items()}
     if resolution.id == person_tables.DOMAIN:
         return {ColumnReference(person_tables.PERSON, name): (name,) for name in resolution.survivorship}
     return {}

@@ -114,7 +114,7 @@ def _without_unit(model: SqlModel) -> Iterator[LakeError]:
 
 def _line(model: SqlModel, node: exp.Expr) -> int:
     """The line of the file; of a SELECT that something is built around, the line it begins on."""
-    if model.indicators or model.gathers:
+    if model.indicators or model.gathers or model.forecast:
         return model.first_line
     lines = (one.meta["line"] for one in node.walk() if "line" in one.meta)
     return model.first_line + next(lines, 1) - 1

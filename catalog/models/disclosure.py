@@ -5,7 +5,7 @@ averaging over groups of at least `SMALLEST_GROUP` rows makes a public figure; t
 `having count(*) >= 10`, or `where ticket_count >= 10` on a column that counts rows.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,8 @@ from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
 from catalog.contracts.grades import INTERNAL, PUBLIC, is_sensitive
-from catalog.models.lineage import ColumnReference, Schemas, Step, resolve, source_named, steps_below
+from catalog.models.lineage import ColumnReference, Schemas, Step, question, resolve, source_named, steps_below
+from catalog.models.memory import Memory
 from catalog.models.sql_model import SqlModel
 from lake.errors import LakeError
 
@@ -34,20 +35,23 @@ class Exposure:
     counts: bool = False
 
 
+_EXPOSED: Memory[Mapping[str, Exposure]] = Memory(most=2000)
+
+
 @dataclass
 class Exposures:
     """Grades of all models' columns, followed down to the contracts. `schemas` holds the contracts' graded columns."""
 
     models: Mapping[str, SqlModel]
     schemas: Schemas
-    _known: dict[str, dict[str, Exposure]] = field(default_factory=dict)
+    _known: dict[str, Mapping[str, Exposure]] = field(default_factory=dict)
     _outputs: dict[tuple[Scope, int], Exposure] = field(default_factory=dict)
 
     def __getstate__(self) -> dict[str, Any]:
         """What is known of tables, without the trees of SQL that lead there."""
         return {**vars(self), "_outputs": {}}
 
-    def exposures(self, table: str) -> dict[str, Exposure]:
+    def exposures(self, table: str) -> Mapping[str, Exposure]:
         """Every column of a table; of a model by lineage, of any other table as its contract grades it."""
         if table not in self._known:
             model = self.models.get(table)
@@ -61,7 +65,16 @@ class Exposures:
     def _as_graded(self, table: str) -> dict[str, Exposure]:
         return {column.name: Exposure(column.grade, (f"{table}.{column.name}",)) for column in self.schemas[table]}
 
-    def _of_model(self, model: SqlModel) -> dict[str, Exposure]:
+    def _of_model(self, model: SqlModel) -> Mapping[str, Exposure]:
+        return _EXPOSED.answer(self._question(model), lambda: self._exposed(model))
+
+    def _question(self, model: SqlModel) -> Hashable:
+        """What decides the exposures of a model: what its SQL means, and how exposed is what it reads."""
+        meaning = question(model, self.schemas)
+        raised = tuple((name, column.grade) for name, column in model.columns.items())
+        return meaning, raised, tuple(tuple(self.exposures(table).items()) for table in model.upstream)
+
+    def _exposed(self, model: SqlModel) -> Mapping[str, Exposure]:
         resolved = resolve(model, self.schemas)
         found = {}
         for position, name in enumerate(resolved.output_names):
@@ -69,6 +82,7 @@ class Exposures:
             declared = model.columns[name].grade if name in model.columns else PUBLIC
             path = (f"{model.name}.{name}", *exposure.path)
             found[name] = replace(exposure, grade=max(exposure.grade, declared), path=path)
+        self._outputs.clear()  # which hold on to the tree
         return found
 
     def _output(self, scope: Scope, position: int) -> Exposure:
@@ -128,14 +142,14 @@ class Exposures:
 
     def _group_is_guarded(self, scope: Scope) -> bool:
         having = scope.expression.args.get("having")
-        return any(self._counts_rows(scope, counted) for counted in _at_least_smallest_group(having))
+        return any(self._counts_rows(scope, counted) for counted in large_enough(having))
 
     def _guarded_sources(self, scope: Scope) -> set[str]:
         """Sources whose rows the WHERE keeps only when they stand for a large enough group."""
         where = scope.expression.args.get("where")
         return {
             counted.table
-            for counted in _at_least_smallest_group(where)
+            for counted in large_enough(where)
             if isinstance(counted, exp.Column) and self._is_count_column(scope, counted)
         }
 
@@ -198,7 +212,7 @@ def _is_summarised(reading: exp.Column) -> bool:
     return not isinstance(aggregate.find_ancestor(exp.Window, exp.Select), exp.Window)
 
 
-def _at_least_smallest_group(clause: exp.Expr | None) -> Iterator[exp.Expr]:
+def large_enough(clause: exp.Expr | None) -> Iterator[exp.Expr]:
     """What a WHERE or HAVING requires to be at least the smallest group, in conditions that all must hold."""
     if clause is None:
         return

@@ -5,6 +5,7 @@ Who builds the model gives them to the engine; here stands what DuckDB and the l
 
 from sqlglot import exp
 
+from catalog.models.forecasts import FORECAST_POINTS
 from lake.engine.interface import ListFunction
 
 ADDRESS_LEVELS = ListFunction(
@@ -20,7 +21,7 @@ ADDRESS_LEVELS = ListFunction(
 
 Divisions come as code|name|level|parent_code|is_current|successor_code of `master.division`.
 """
-FUNCTIONS = {one.name: one for one in (ADDRESS_LEVELS,)}
+FUNCTIONS = {one.name: one for one in (ADDRESS_LEVELS, FORECAST_POINTS)}
 
 
 def functions_called(query: exp.Query) -> tuple[ListFunction, ...]:

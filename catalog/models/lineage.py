@@ -1,6 +1,6 @@
 """Which upstream column every output column of a model comes from, read from the SQL itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,13 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 from sqlglot.schema import MappingSchema
 
+from catalog.models.memory import Memory
 from catalog.models.sql_model import SqlModel
 from lake.errors import LakeError
 from lake.schema import Column, duck_type
 
 Schemas = Mapping[str, tuple[Column, ...]]
+ColumnLineage = Mapping[str, frozenset["ColumnReference"]]
 
 
 @dataclass(frozen=True, order=True)
@@ -55,9 +57,26 @@ class Step:
     reading: exp.Column | None
 
 
-def resolve(model: SqlModel, schemas: Schemas) -> ResolvedQuery:
-    """Bind the model to the real schemas; LakeError for an unknown table or column and for a `*` nobody can expand."""
+_LINEAGES: Memory[ColumnLineage] = Memory(most=2000)
+_RESOLVED: Memory[Scope] = Memory(most=2)
+"""Of few: a tree is a hundred times its text, and who asks for a model's asks for all that is in it at once."""
+
+
+def question(model: SqlModel, schemas: Schemas) -> Hashable:
+    """What decides what the SQL of a model means; LakeError for a table that nothing makes."""
     require_known_tables(model, schemas)
+    return model.name, model.sql, tuple((name, schemas[name]) for name in model.upstream)
+
+
+def resolve(model: SqlModel, schemas: Schemas) -> ResolvedQuery:
+    """Bind the model to the real schemas; LakeError for an unknown table or column and for a `*` nobody can expand.
+
+    Whoever asks again gets the same tree: copy it before changing it.
+    """
+    return ResolvedQuery(model, _RESOLVED.answer(question(model, schemas), lambda: _scope(model, schemas)))
+
+
+def _scope(model: SqlModel, schemas: Schemas) -> Scope:
     try:
         query = qualify(
             model.query.copy(), schema=table_types(model, schemas), dialect="duckdb", quote_identifiers=False
@@ -68,16 +87,18 @@ def resolve(model: SqlModel, schemas: Schemas) -> ResolvedQuery:
         raise LakeError(f"{model.name}: a * cannot be expanded", advice="list the columns", file=str(model.path))
     scope = build_scope(query)
     assert scope is not None  # a model is a query
-    return ResolvedQuery(model, scope)
+    return scope
 
 
-def column_lineage(model: SqlModel, schemas: Schemas) -> dict[str, set[ColumnReference]]:
+def column_lineage(model: SqlModel, schemas: Schemas) -> ColumnLineage:
     """For every output column the upstream columns its value is made from (none for a constant or count(*))."""
-    resolved = resolve(model, schemas)
+    return _LINEAGES.answer(question(model, schemas), lambda: _lineage(resolve(model, schemas)))
+
+
+def _lineage(resolved: ResolvedQuery) -> ColumnLineage:
     memory: dict[tuple[Scope, int], frozenset[ColumnReference]] = {}
-    return {
-        name: set(_origins(resolved.scope, position, memory)) for position, name in enumerate(resolved.output_names)
-    }
+    names = enumerate(resolved.output_names)
+    return {name: _origins(resolved.scope, position, memory) for position, name in names}
 
 
 def _origins(

@@ -1,6 +1,6 @@
 """All tables of the catalogue by name, contracts' and models', worked out when somebody asks for one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -9,12 +9,15 @@ import duckdb
 
 from catalog.contracts.grades import zone_of
 from catalog.models.disclosure import Exposures
-from catalog.models.lineage import ColumnReference, Schemas, column_lineage
+from catalog.models.lineage import ColumnLineage, Schemas, column_lineage, question
+from catalog.models.memory import Memory
 from catalog.models.model_schema import output_columns
 from catalog.models.sql_model import SqlModel
 from lake.engine.session import scratch_session
 from lake.schema import Column, TableSpec
 from lake.settings import Zone
+
+_DESCRIBED: Memory[tuple[Column, ...]] = Memory(most=2000)
 
 
 class ModelTables(Mapping[str, tuple[Column, ...]]):
@@ -25,6 +28,7 @@ class ModelTables(Mapping[str, tuple[Column, ...]]):
         self.disclosure = Exposures(models, self)
         self._base = base
         self._columns: dict[str, tuple[Column, ...]] = {}
+        self._lineages: dict[str, ColumnLineage] = {}
 
     def __getitem__(self, table: str) -> tuple[Column, ...]:
         """The columns of a table; a model's carry their effective grades."""
@@ -56,9 +60,11 @@ class ModelTables(Mapping[str, tuple[Column, ...]]):
         model = self.models[name]
         return TableSpec(name, self[name], self._zone(model), model.title.zh, model.description)
 
-    def lineage(self, name: str) -> dict[str, set[ColumnReference]]:
+    def lineage(self, name: str) -> ColumnLineage:
         """The column lineage of a model."""
-        return column_lineage(self.models[name], self)
+        if name not in self._lineages:
+            self._lineages[name] = column_lineage(self.models[name], self)
+        return self._lineages[name]
 
     def _zone(self, model: SqlModel) -> Zone:
         if model.layer == "open":
@@ -66,10 +72,17 @@ class ModelTables(Mapping[str, tuple[Column, ...]]):
         return zone_of(self.disclosure.highest_grade(model.name))
 
     def _graded(self, model: SqlModel) -> tuple[Column, ...]:
-        columns = output_columns(model, self, self._scratch)
+        columns = _DESCRIBED.answer(_question(model, self), lambda: output_columns(model, self, self._scratch))
         exposures = self.disclosure.exposures(model.name)
+        self.lineage(model.name)  # from the same tree, which is dear
         return tuple(replace(column, grade=exposures[column.name].grade) for column in columns)
 
     @cached_property
     def _scratch(self) -> duckdb.DuckDBPyConnection:
         return scratch_session()
+
+
+def _question(model: SqlModel, schemas: Schemas) -> Hashable:
+    """What decides the columns of a model: what its SQL means, and what its header says of them."""
+    header = tuple((name, *vars(column).values()) for name, column in model.columns.items())
+    return question(model, schemas), header, model.grain

@@ -20,6 +20,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from sqlglot import exp
 
 from catalog.contracts.contract import Rule, Strict, Title
+from catalog.models.forecasts import Forecast, foretold, with_forecast_form
 from catalog.models.identity import Identified, Keeps, Remembered, Standing
 from catalog.models.indicators import (
     Indicator,
@@ -64,6 +65,7 @@ class SqlModel(Strict):
         default="indicator",
         description="whose figures the SELECT of indicators gives: all, or counties' with `as_of`, to be added",
     )
+    forecast: Forecast | None = Field(default=None, description="which series are forecast from what the SELECT gives")
     gathers: Literal["indicators"] | None = Field(
         default=None, description="the SELECT reads `every_indicator`, the union of all systems' tables of indicators"
     )
@@ -80,7 +82,7 @@ class SqlModel(Strict):
     @model_validator(mode="before")
     @classmethod
     def _one_form(cls, header: Any) -> Any:
-        return with_form(header)
+        return with_forecast_form(with_form(header))
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -125,6 +127,8 @@ class SqlModel(Strict):
             refuse_unlisted(file.query, model.indicators, str(path), file.first_line)
             model._sql = scored(figures, model.indicators)
             model._query = None  # of the SELECT in the file, not of the one around it
+        if model.forecast:
+            model._sql, model._query = foretold(file.sql, model.forecast), None
         return model
 
     def gather(self, models: Mapping[str, "SqlModel"]) -> None:

@@ -46,15 +46,19 @@ def _table(layer: str, resource: "Resource", columns: tuple[Column, ...], suffix
 
 
 def _as_sent(resource: "Resource") -> tuple[Column, ...]:
-    return tuple(_sent(name, resource) for name in resource.raw_columns)
+    reading: dict[str, list[Field]] = {name: [] for name in resource.raw_columns}
+    for field in resource.fields:
+        for name in field.source_columns:
+            if name in reading:  # or it is the number of the row
+                reading[name].append(field)
+    return tuple(_sent(name, fields, resource) for name, fields in reading.items())
 
 
-def _sent(name: str, resource: "Resource") -> Column:
+def _sent(name: str, reading: list[Field], resource: "Resource") -> Column:
     """One of the department's columns, called by the titles of the fields that read it, as sensitive as any of them.
 
     An ignored one has its own name only, and was never looked at: it is as sensitive as the whole resource.
     """
-    reading = [field for field in resource.fields if name in field.source_columns]
     title = "、".join(field.title for field in reading) or name
     return Column(name, "text", title, grade=max((field.grade for field in reading), default=resource.grade))
 

@@ -20,8 +20,10 @@ Role = Literal[
 Criterion = Literal["validity", "rank", "agreement", "recency"]
 """Why a value is believed: it is not at odds with the key, its source ranks first, more sources say it, it is newer."""
 ComparisonKind = Literal[
-    "name", "organisation_name", "romanised_name", "birth_date", "equal", "phone", "address", "any_of"
-]
+    "name", "organisation_name", "romanised_name", "birth_date", "equal", "phone", "address", "any_of",
+    "text", "number",
+]  # fmt: skip
+"""The last two are for what is written once and of which nothing else is known: words, and numbers or dates."""
 Names = Literal["person", "organisation"]
 """Whose names they are. Two people of one name are two, and a name that is clearly another's is another's. A source
 that writes one organisation's name twice means one, and an organisation may change its name and keep its code."""
@@ -80,6 +82,21 @@ class Comparison(Strict):
     frequencies: bool = Field(default=False, description="whether a rare value says more than a common one")
 
 
+class Training(Strict):
+    """How weights are learnt where no row has a key: from agreement alone, by expectation maximisation.
+
+    All columns are ones of which a profile has one value.
+    """
+
+    sure: tuple[tuple[str, ...], ...] = Field(
+        min_length=1, description="two that agree in all columns of one of these are nearly always one"
+    )
+    recall: float = Field(gt=0, le=1, description="the share of those that are one whom `sure` finds, roughly")
+    learn_on: tuple[tuple[str, ...], ...] = Field(
+        min_length=2, description="pairs that agree in one of these are learnt from; what they agree in, from another"
+    )
+
+
 class Guards(Strict):
     """What is too much to be true: then nothing is joined on that value, and it is told."""
 
@@ -118,6 +135,7 @@ class Resolution(Strict):
         min_length=1, description="attribute of the golden record → by what its value is chosen, in this order"
     )
     guards: Guards = Guards()
+    training: Training | None = Field(default=None, description="for a domain in which no row has a key")
 
     @field_validator("attributes")
     @classmethod

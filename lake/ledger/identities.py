@@ -226,11 +226,16 @@ def _write(
 ) -> None:
     """`moved`: (member, golden id, source) of members that have another id than they were given last."""
     now = datetime.now(UTC).isoformat()
-    names = ("golden_id", "domain", "run", "given_at")
-    change.insert_many("identity", names, ((one, domain, run, now) for one in given))
-    names = ("domain", "member", "run", "golden_id", "source", "since")
-    keys = ((domain, member, run, golden_id, source, now) for member, golden_id, source in moved)
-    change.insert_many("identity_key", names, keys)
-    names = ("domain", "run", "kind", "golden_id", "other_id", "happened_at")
-    told = ((domain, run, one.kind, one.golden_id, one.other, now) for one in events)
-    change.insert_many("identity_event", names, told)
+    change.insert_many(
+        "identity", ("golden_id", "domain", "run", "given_at"), ((one, domain, run, now) for one in given)
+    )
+    change.insert_many(
+        "identity_key",
+        ("domain", "member", "run", "golden_id", "source", "since"),
+        ((domain, member, run, golden_id, source, now) for member, golden_id, source in moved),
+    )
+    change.insert_many(
+        "identity_event",
+        ("domain", "run", "kind", "golden_id", "other_id", "happened_at"),
+        ((domain, run, one.kind, one.golden_id, one.other, now) for one in events),
+    )

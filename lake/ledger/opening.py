@@ -13,7 +13,7 @@ from lake.errors import LakeError
 from lake.ledger.database import LedgerDatabase
 from lake.ledger.schema import METADATA, VERSION
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest of `migrations`."""
 VERSION_QUERY = f"SELECT version_num FROM {VERSION.name}"
 

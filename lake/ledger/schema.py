@@ -240,3 +240,16 @@ _table(
     text("trained_at"),
     text("trained_by", nullable=True),
 )
+_table(
+    "disclosure",
+    text("dataset", primary_key=True),
+    text("version", primary_key=True),
+    text("rule", primary_key=True),
+    integer("examined"),
+    integer("hidden"),
+    text("outcome"),
+    text("cells"),
+    text("actor", nullable=True),
+    text("reason", nullable=True),
+    text("decided_at"),
+)

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from lake.connectors.rows.text_values import as_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -67,6 +69,8 @@ def plain(value: object) -> Any:
         return bytes(value).hex()
     if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return as_text(value)
     if isinstance(value, Mapping):
         return {key if isinstance(key, str) else str(plain(key)): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple | set):

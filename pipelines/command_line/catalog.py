@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -52,7 +53,7 @@ def validate(as_json: AsJson = False) -> None:
     """
     from catalog.validation.catalogue import validate as problems_of
     from lake.settings import Settings
-    from pipelines.catalogue import load_catalogue, unconventional, unportable
+    from pipelines.catalogue import faults_of_models, load_catalogue, misplaced
     from pipelines.command_line.output import OUT, print_json, show_error
 
     settings = Settings()
@@ -60,7 +61,12 @@ def validate(as_json: AsJson = False) -> None:
     registry = catalogue.registry
     changes, undeclared = _foreseen(settings)
     others = [error for error in catalogue.errors if error not in registry.errors]
-    problems = [*problems_of(registry), *others, *unportable(catalogue), *unconventional(catalogue)]
+    problems = [
+        *problems_of(registry),
+        *others,
+        *faults_of_models(catalogue),
+        *misplaced(registry, catalogue.tables, catalogue.models),
+    ]
     if as_json:
         told = {"changes": [asdict(change) for change in changes], "undeclared": undeclared}
         print_json({"ok": not problems, "problems": [problem.as_dict() for problem in problems], **told})
@@ -136,9 +142,16 @@ _COUNTED = {
 @app.command()
 def census(
     by: Annotated[CensusGrouping | None, typer.Option(help="Count by unit or by system of the action plan.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the printable report there: the city's and one a unit.")
+    ] = None,
+    excel: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the workbook of the census.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Every table with owner, size, grade, sharing and openness (公共数据普查); counted with --by."""
+    if html or excel:
+        _write_census(html, excel)
+        return
     from assets.gov.census import census_rows
     from assets.gov.coverage import coverage, totals
     from lake.settings import Settings
@@ -157,6 +170,25 @@ def census(
     else:
         shown = ("table_name", "title", "department", "zone", "grade", "openness", "column_count", "row_count", "bytes")
         print_rows([{name: row[name] for name in shown} for row in rows], "数据资产普查 · census")
+
+
+def _write_census(folder: Path | None, workbook: Path | None) -> None:
+    from datetime import UTC, datetime
+
+    from assets.gov.survey.report import read_census, write_report
+    from assets.gov.survey.workbook import write_workbook
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.output import OUT
+
+    with opened_lake(Settings()) as lake:
+        found = read_census(lake)
+        if folder:
+            pages = write_report(found, folder, datetime.now(UTC))
+            OUT.print(f"{len(pages)} pages: {pages[0]}", markup=False)
+        if workbook:
+            write_workbook(lake, found, workbook)
+            OUT.print(f"{len(found.facts)} resources: {workbook}", markup=False)
 
 
 def _print_counts(by: CensusGrouping, rows: list[dict[str, Any]], total: dict[str, Any], as_json: bool) -> None:
@@ -178,8 +210,17 @@ def _shown(value: object) -> object:
 @app.command()
 def graph(
     output: Annotated[GraphFormat, typer.Option("--format", help="JSON holds column lineage too.")] = GraphFormat.json,
+    html: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the page of all data assets (数据资产图谱) there instead.")
+    ] = None,
 ) -> None:
-    """Which table is made from which, read from the SQL of the models."""
+    """Which table is made from which, read from the SQL of the models; or the graph of all assets as a page.
+
+    The page opens from its folder, without a server or internet. It is for inside: it names columns, no values.
+    """
+    if html is not None:
+        _write_asset_page(html)
+        return
     from lake.settings import Settings
     from pipelines.catalogue import load_catalogue
     from pipelines.command_line.output import print_json
@@ -188,6 +229,22 @@ def graph(
     catalogue = load_catalogue(Settings())
     made = lineage_graph(catalogue.registry, catalogue.models)
     print(made.mermaid()) if output is GraphFormat.mermaid else print_json(made.as_dict())
+
+
+def _write_asset_page(folder: Path) -> None:
+    from datetime import UTC, datetime
+
+    from assets.gov.asset_graph.tables import asset_graph
+    from lake.settings import Settings
+    from pipelines.asset_page.book import Book
+    from pipelines.asset_page.page import write_page
+    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.output import OUT
+
+    with opened_lake(Settings()) as lake:
+        book = Book(asset_graph(lake), lake.registry.departments, lake.registry.systems)
+    page = write_page(book, folder, datetime.now(UTC))
+    OUT.print(f"{len(book.graph.assets):,} assets, {len(book.graph.ties):,} ties: {page}", markup=False)
 
 
 @app.command()

@@ -121,9 +121,9 @@ def workorders(
     """整改工单：各部门尚待更正的规则、原因、行数和期限；加 --out 导出逐行填写的工作簿。"""
     from datetime import UTC, datetime
 
+    from assets.context import declarations
     from assets.deadlines import agreed_levels
     from catalog.beijing import BEIJING
-    from catalog.registry.registry import Registry
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lakehouse
     from pipelines.command_line.output import OUT, print_json, print_rows
@@ -131,7 +131,7 @@ def workorders(
     from quality.work_orders.workbook import write_workbooks
 
     settings, today = Settings(), datetime.now(UTC).astimezone(BEIJING).date()
-    registry = Registry.load(settings.contract_folders, strict=False)
+    registry = declarations(settings).registry
     with opened_lakehouse(settings) as lakehouse:
         levels = agreed_levels(settings, lakehouse)
         if out is not None:

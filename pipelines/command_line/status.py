@@ -28,6 +28,8 @@ def _whole_lake(as_json: bool) -> None:
     from datetime import UTC, datetime
 
     from assets.gov.arrivals import STATES, arrivals, by_department
+    from assets.publication.approvals import ending_approvals
+    from catalog.beijing import today
     from lake.releases.releases import Releases
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
@@ -38,6 +40,7 @@ def _whole_lake(as_json: bool) -> None:
         releases = Releases(lake.lakehouse)
         runs, planned = last_runs(settings, lake.lakehouse.patience), _planned_runs(lake.lakehouse.ledger)
         sources, current, damages = arrivals(lake, datetime.now(UTC)), releases.current(), [*releases.damages()]
+        ending = ending_approvals(lake.registry.publications, today(), settings.approval_days)
         short = {unit.id: unit.short for unit in lake.registry.departments.values()}
     units = by_department(sources)
     if as_json:
@@ -46,6 +49,7 @@ def _whole_lake(as_json: bool) -> None:
             "sources": sources,
             "runs": runs,
             "planned_runs": planned,
+            "approvals_ending": [one.told for one in ending],
             "damaged": [str(one) for one in damages],
         }
         print_json({"home": str(settings.home), "release": current and current.id, **found})
@@ -60,6 +64,8 @@ def _whole_lake(as_json: bool) -> None:
         [_shown_run(run) for run in planned], "最近的 lake run（北京时间） · last runs by plan", nothing="还没有运行过"
     )
     print_rows([_shown_run(run) for run in runs], "最近的作业（北京时间） · last jobs", nothing="还没有运行过")
+    if ending:
+        print_rows([one.told for one in ending], "即将到期或已到期的开放批准 · approvals that end")
     OUT.print(f"发布版本 · release: {current.id if current else '尚未发布'}    LAKE_HOME: {settings.home}")
     _refuse_damaged(damages)
 

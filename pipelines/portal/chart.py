@@ -11,7 +11,8 @@ from catalog.publishing.published_dataset import PublishedColumn, PublishedDatas
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 260, 56, 16, 14, 34
 _MOST_LINES, _MOST_BARS = 5, 12
 _COLOURS = ("#0b6e75", "#c8452d", "#7a5c00", "#4a4e9b", "#2f7d32")
-_MONTH = r"^\d{4}-\d{2}$"
+_PERIOD = r"^(19|20)\d{2}(-?(0[1-9]|1[0-2])(-\d{2}T.*)?|-Q[1-4])?$"
+_VALUE = "_value"
 
 
 @dataclass(frozen=True)
@@ -23,40 +24,62 @@ class Chart:
 
 
 def charts(dataset: PublishedDataset, frame: pl.DataFrame, lang: str) -> list[Chart]:
-    """At most one: a line over time when there is a column of time, else bars of a group's sums."""
-    measure = _measure(dataset, frame)
-    if measure is None or frame.height < 2:
+    """At most one: a line over time for a series, bars of sums for figures of groups, of rows for a list of things."""
+    if frame.height < 2:
         return []
-    time = next((column for column in dataset.columns if _is_time(frame, column.name)), None)
+    measure = _measure(dataset, frame)
+    time = next((one for one in dataset.columns if one.name in dataset.key and _is_time(frame, one.name)), None)
     if time is not None:
-        return [_lines(dataset, frame, time, measure, lang)]
-    group = next((column for column in dataset.columns if _is_group(frame, column.name)), None)
-    return [_bars(frame, group, measure, lang)] if group is not None else []
+        return [_lines(dataset, frame, time, measure, lang)] if measure is not None else []
+    group = next((one for one in dataset.columns if _is_group(frame, one.name)), None)
+    if group is not None:
+        return [_bars(frame, group, measure if _is_keyed(dataset, group.name) else None, lang)]
+    keyed = (one for one in dataset.columns if _is_keyed(dataset, one.name))
+    named = next((one for one in keyed if _is_named(frame, one.name)), None)
+    return [_bars(frame, named, measure, lang)] if named is not None and measure is not None else []
 
 
 def _measure(dataset: PublishedDataset, frame: pl.DataFrame) -> PublishedColumn | None:
-    numbers = (one for one in dataset.columns if frame[one.name].dtype.is_numeric() and one.name not in dataset.key)
-    return next(numbers, None)
+    place = {dataset.geometry.longitude, dataset.geometry.latitude} if dataset.geometry else set[str]()
+    taken = {*dataset.key, *place}
+    return next((one for one in dataset.columns if frame[one.name].dtype.is_numeric() and one.name not in taken), None)
 
 
 def _is_time(frame: pl.DataFrame, name: str) -> bool:
+    """Days, moments, and texts that are months, quarters or years."""
     if frame[name].dtype == pl.Date:
         return True
-    return frame[name].dtype == pl.String and bool(frame[name].drop_nulls().str.contains(_MONTH).all())
+    known = frame[name].drop_nulls()
+    return known.dtype == pl.String and known.len() > 0 and bool(known.str.contains(_PERIOD).all())
 
 
 def _is_group(frame: pl.DataFrame, name: str) -> bool:
-    is_text = frame[name].dtype == pl.String and not name.endswith("_code")
-    return is_text and 1 < frame[name].n_unique() <= _MOST_BARS
+    """What several rows share."""
+    return _is_text(frame, name) and 1 < frame[name].drop_nulls().n_unique() <= min(_MOST_BARS, frame.height - 1)
+
+
+def _is_named(frame: pl.DataFrame, name: str) -> bool:
+    """What each row stands for: a county, not the number of a permit."""
+    return _is_text(frame, name) and name.endswith("_name") and frame.height <= _MOST_BARS
+
+
+def _is_keyed(dataset: PublishedDataset, name: str) -> bool:
+    """Whether the figures are those of its values; of a county they are, too, when its code is in the key."""
+    return name in dataset.key or f"{name.removesuffix('_name')}_code" in dataset.key
+
+
+def _is_text(frame: pl.DataFrame, name: str) -> bool:
+    return frame[name].dtype == pl.String and not name.endswith("_code")
 
 
 def _lines(
     dataset: PublishedDataset, frame: pl.DataFrame, time: PublishedColumn, measure: PublishedColumn, lang: str
 ) -> Chart:
-    names = [one for one in dataset.columns if one.name.endswith("_name") and frame[one.name].n_unique() > 1]
+    named = (one for one in dataset.columns if one.name.endswith("_name") or one.name in dataset.key)
+    names = [one for one in named if one.name != time.name and _tells_apart(frame, one.name)]
     group = names[0] if names else None
     series = _series(frame, time.name, measure.name, group.name if group else None)
-    moments = frame[time.name].cast(pl.String).unique().sort().to_list()
+    moments = frame[time.name].drop_nulls().cast(pl.String).unique().sort().to_list()
     top = max((value for _, points in series for _, value in points), default=1.0)
     low = min(0.0, min((value for _, points in series for _, value in points), default=0.0))
     plot = _Plot(moments, low, top)
@@ -64,6 +87,10 @@ def _lines(
     legend = _legend([name for name, _ in series]) if group else ""
     title = _title(measure, [time, group] if group else [time], lang)
     return Chart(title, _svg(title, plot.axes() + body) + legend)
+
+
+def _tells_apart(frame: pl.DataFrame, name: str) -> bool:
+    return _is_text(frame, name) and frame[name].drop_nulls().n_unique() > 1
 
 
 def _series(
@@ -115,18 +142,20 @@ def _line(plot: _Plot, number: int, points: Sequence[tuple[str, float]]) -> str:
     return f'<polyline points="{path}" stroke="{_COLOURS[number]}"/>'
 
 
-def _bars(frame: pl.DataFrame, group: PublishedColumn, measure: PublishedColumn, lang: str) -> Chart:
-    known = frame.select(group.name, pl.col(measure.name).cast(pl.Float64)).drop_nulls()
-    sums = known.group_by(group.name).sum().sort(measure.name, group.name, descending=[True, False]).rows()
+def _bars(frame: pl.DataFrame, group: PublishedColumn, measure: PublishedColumn | None, lang: str) -> Chart:
+    """Of the sums of a measure, or of the number of rows."""
+    value = pl.col(measure.name).cast(pl.Float64) if measure else pl.lit(1.0)
+    known = frame.select(group.name, value.alias(_VALUE)).drop_nulls()
+    sums = known.group_by(group.name).sum().sort(_VALUE, group.name, descending=[True, False]).rows()
     title = _title(measure, [group], lang)
     return Chart(title, _svg(title, "".join(_bar_rows(sums)), 26 * len(sums) + 12))
 
 
-def _title(measure: PublishedColumn, by: Sequence[PublishedColumn], lang: str) -> str:
+def _title(measure: PublishedColumn | None, by: Sequence[PublishedColumn], lang: str) -> str:
     """In English by the names of columns: their titles are Chinese."""
     if lang == "zh":
-        return f"{measure.title}：按{'与'.join(column.title for column in by)}"
-    return f"{measure.name} by {' and '.join(column.name for column in by)}".replace("_", " ")
+        return f"{measure.title if measure else '数量'}：按{'与'.join(column.title for column in by)}"
+    return f"{measure.name if measure else 'number'} by {' and '.join(column.name for column in by)}".replace("_", " ")
 
 
 def _bar_rows(sums: Sequence[tuple[str, float]]) -> Iterator[str]:

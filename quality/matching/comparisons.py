@@ -127,6 +127,32 @@ def _equal(declared: Comparison) -> list[Level]:
     return [_both(declared.of), _level("equal", f'"{declared.of}_l" = "{declared.of}_r"'), _ELSE]
 
 
+def _text(declared: Comparison) -> list[Level]:
+    return [
+        *_written(declared),
+        *_as_alike(declared.of, "jaro_winkler_similarity({0}) >= {1}", (0.92, 0.85, 0.7)),
+        _ELSE,
+    ]
+
+
+def _number(declared: Comparison) -> list[Level]:
+    alike = _as_alike(declared.of, "damerau_levenshtein({0}) <= {1}", (1, 2))
+    return [*_written(declared), *alike, _ELSE]
+
+
+def _written(declared: Comparison) -> list[Level]:
+    of = declared.of
+    exact = _level("equal", f'"{of}_l" = "{of}_r"')
+    if declared.frequencies:
+        exact |= {"tf_adjustment_column": of, "tf_adjustment_weight": 1.0, "tf_minimum_u_value": 1e-7}
+    return [_both(of), exact]
+
+
+def _as_alike(column: str, condition: str, limits: tuple[float, ...]) -> list[Level]:
+    both = f'"{column}_l", "{column}_r"'
+    return [_level(f"alike ({limit})", condition.format(both, limit)) for limit in limits]
+
+
 _LEVELS: dict[ComparisonKind, Any] = {
     "name": _name,
     "organisation_name": _organisation_name,
@@ -136,4 +162,6 @@ _LEVELS: dict[ComparisonKind, Any] = {
     "phone": _phone,
     "address": _any_of,
     "any_of": _any_of,
+    "text": _text,
+    "number": _number,
 }

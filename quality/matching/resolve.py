@@ -27,6 +27,7 @@ from quality.matching import (
     profiles,
     splink_model,
     training,
+    unkeyed,
 )
 from quality.matching import golden as survivors
 from quality.matching.blocking import BlockCount
@@ -116,7 +117,10 @@ def golden(engine: DuckEngine, resolution: Resolution) -> None:
 
 
 def train(engine: DuckEngine, resolution: Resolution, entities: int) -> Model:
-    """Weights from rows whose keys say that they are one, and from strangers."""
+    """Weights from rows whose keys say that they are one, and from strangers; without keys, from agreement alone."""
+    if resolution.training:
+        untrained = splink_model.untrained(resolution.comparisons, 1 / entities)
+        return unkeyed.learnt(engine.connection, untrained, "matching.damped", resolution.training)
     keep = engine.keep
     keep("matching.sample", training.sample_sql(RECORD))
     keep("matching.probe", training.probes_sql(resolution, RECORD, "matching.sample"))

@@ -47,17 +47,19 @@ def weights(model: Model) -> Iterator[tuple[str, str, float]]:
                 yield one["output_column_name"], level["label_for_charts"], weight
 
 
-def score(session: Session, model: Model, profile: str, pairs: str, frequencies: str, into: str) -> None:
+def score(session: Session, model: Model, profile: str, pairs: str, frequencies: str | None, into: str) -> None:
     """Make `into` (l, r, weight and gamma_… for every comparison) of the pairs (l, r) of profiles.
 
-    `frequencies`: (name, tf_name), how often a name is. A weight is the logarithm (base 2) of the odds.
+    `frequencies`: (name, tf_name), how often a name is; None counts every value among the profiles themselves. A weight
+    is the logarithm (base 2) of the odds.
     """
     from splink import DuckDBAPI, Linker
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI(connection=session)
-    linker = Linker(api.register(_relation(session, profile)), model, log_level=None, validate_settings=False)
-    linker.table_management.register_term_frequency_lookup(api.register(_relation(session, frequencies)), "name")
+    linker = Linker(api.register(relation_of(session, profile)), model, log_level=None, validate_settings=False)
+    if frequencies is not None:
+        linker.table_management.register_term_frequency_lookup(api.register(relation_of(session, frequencies)), "name")
     chosen = session.sql(f"SELECT l AS join_key_l, r AS join_key_r, '0' AS match_key FROM {quote_table(pairs)}")
     linker.table_management.register_blocked_pairs_for_predict(api.register(chosen))
     found = linker.inference.predict(warning_mode="never").physical_name
@@ -104,5 +106,6 @@ def levels_of(declared: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any]
             yield place, level
 
 
-def _relation(session: Session, table: str) -> Any:
+def relation_of(session: Session, table: str) -> Any:
+    """A relation as Splink takes it."""
     return session.sql(f"FROM {quote_table(table)}")

@@ -25,7 +25,7 @@ class Person:
     @property
     def citizen_id(self) -> str:
         """By GB 11643; no two were born on one day."""
-        born = date(1960, 1, 1) + timedelta(days=37 * self.number)
+        born = date(1960, 1, 1) + timedelta(days=20 * self.number)
         digits = f"440703{born:%Y%m%d}{self.number % 1000:03}"
         return digits + "10X98765432"[sum(int(one) * by for one, by in zip(digits, _WEIGHTS, strict=True)) % 11]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from assets.context import LakeContext
@@ -18,6 +19,7 @@ from assets.gov.tables import write_governance_tables
 from assets.ingestion.load import load_resource
 from assets.release.city_release import make_release
 from pipelines.command_line.main import app
+from pipelines.portal.server.app import portal_app
 from tests.assets.small_lake import judge
 from tests.canaries import planting
 from tests.canaries.person import Person
@@ -30,8 +32,23 @@ FEW: tuple[Planter, ...] = (
     *(planting.refused, planting.doubtful, planting.number, planting.remark, planting.shifted, planting.extra_column),
     *(planting.headerless, planting.file_name, planting.sheet_name, planting.json_key, planting.broken_xml),
 )
-MANY = 12
-"""Persons a channel, so that there are three hundred."""
+MANY = 40
+"""Persons a channel, so that there are a thousand."""
+ASKED = (
+    *("/", "/en/", "/catalog.ttl", "/data.json", "/feed.atom", "/sitemap.xml", "/changes.jsonl", "/nothing-here"),
+    *("/api/3/action/current_package_list_with_resources", "/api/3/action/package_search?q=许可&rows=100"),
+    *("/api/3/action/package_show?id=administrative_permit", "/api/3/action/package_show?id=nothing"),
+    *("/api/3/action/datastore_search?resource_id=nothing", "/api/3/action/nothing", "/api/openapi.json"),
+    *("/api/rows/administrative_permit?limit=32000", "/api/rows/administrative_permit?q=公司&sort=holder_name"),
+    *(
+        "/api/rows/administrative_permit?holder_name=1",
+        "/api/rows/administrative_permit?nothing=1",
+        "/api/rows/nothing",
+    ),
+    *("/api/rows/administrative_permit?limit=x", "/api/rows/nothing"),
+    *("/datasets/administrative_permit/", "/datasets/administrative_permit/latest/administrative_permit.csv"),
+)
+"""Addresses of the site and its API, and some that are wrong."""
 COMMANDS = (
     *(("status",), ("status", "--json"), ("status", RESOURCE), ("status", RESOURCE, "--json"), ("release", "list")),
     *(("quality", "report"), ("quality", "report", "--json"), ("quality", "workorders"), ("release", "show")),
@@ -59,7 +76,7 @@ def test_nobody_is_found_outside_restricted(desk: Desk) -> None:
 
 
 @pytest.mark.slow
-def test_none_of_three_hundred_is_found_outside_restricted(
+def test_none_of_a_thousand_is_found_outside_restricted(
     desk: Desk, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     out, run = tmp_path / "out", ("run", "--select", RESOURCE, "--select", "drb_administrative_permit+")
@@ -70,10 +87,20 @@ def test_none_of_three_hundred_is_found_outside_restricted(
     _said(desk, *_objected(planted["doubtful"][0], planted["remark"][0]))  # these repeat what they are told
     said += _said(desk, (*run, "--json"), *COMMANDS, ("quality", "report", "--out", str(out / "bulletins")))
     said += _said(desk, *(("sql", *head, one.format(RESOURCE)) for one in REFUSED for head in ([], ["--head"])))
-    said += _drafted(desk, out / "drafts") + "".join(capfd.readouterr())
-    assert sum(map(len, planted.values())) >= 300
+    said += _drafted(desk, out / "drafts") + _said(desk, ("portal", "build", "--to", str(out / "site")))
+    answers, logged = _answered(out / "site"), "".join(capfd.readouterr())
+    assert sum(map(len, planted.values())) >= 1000
+    assert len(answers) == len(ASKED) and any("江门市第" in one for one in answers)
     assert list((desk.settings.home / "open").rglob("*.csv")) and list((out / "bulletins").iterdir())
-    assert leaks(desk.settings.home, planted, said, out) == set()
+    assert leaks(desk.settings.home, planted, "\n".join([said, logged, *answers]), out) == set()
+
+
+def _answered(site: Path) -> list[str]:
+    """What the server of a site says to each address, its headers and pages about errors included."""
+    with TestClient(portal_app(site), raise_server_exceptions=False) as client:
+        found = [client.get(one) for one in ASKED]
+    assert {one.status_code for one in found} <= {200, 400, 404, 409, 410}
+    return [f"{one.headers}\n{one.text}" for one in found]
 
 
 def _planted(desk: Desk, each: int, planters: Sequence[Planter]) -> dict[str, list[Person]]:

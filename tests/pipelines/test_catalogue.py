@@ -1,13 +1,16 @@
+from dataclasses import replace
 from pathlib import Path
+from shutil import copyfile
 
 from assets.context import MODEL_FOLDERS
+from catalog.contracts.reference_models import Geometry
 from catalog.model_inputs import input_tables
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import load_models
 from catalog.registry.registry import Registry
 from lake.errors import LakeError
 from lake.settings import Settings
-from pipelines.catalogue import catalogue_of, load_catalogue
+from pipelines.catalogue import catalogue_of, load_catalogue, misplaced
 from pipelines.definitions import build_definitions
 
 
@@ -45,3 +48,18 @@ def test_models_and_checks_that_read_a_missing_resource_are_left_out_with_one_er
     assert "topic.smart_water_river_level" in catalogue.models
     assert "reservoir_level_out_of_dam" not in {check.name for check in catalogue.checks.all}
     assert ["std.wrb_reservoir_level" in error.message for error in catalogue.errors] == [True, True]
+
+
+def test_a_map_shows_only_columns_that_are_coordinates(tmp_path: Path) -> None:
+    (tmp_path / "open").mkdir()
+    copyfile(MODEL_FOLDERS[-1] / "parking_lot.sql", tmp_path / "open" / "parking_lot.sql")
+    registry = Registry.load()
+    park = registry.publications["parking_lot"]
+    tables = ModelTables(load_models([tmp_path / "open"]), input_tables(registry))
+    assert list(misplaced(registry, tables, tables.models)) == []
+    swapped = park.model_copy(update={"geometry": Geometry(longitude="latitude", latitude="spaces")})
+    faults = list(misplaced(replace(registry, publications={park.id: swapped}), tables, tables.models))
+    assert [fault.message.partition(", ")[0] for fault in faults] == [
+        "`geometry` takes latitude for the longitude",
+        "`geometry` takes spaces for the latitude",
+    ]

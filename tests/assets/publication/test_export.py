@@ -13,12 +13,14 @@ from python_calamine import CalamineWorkbook
 from rdflib import Graph
 
 from assets.context import LakeContext
+from assets.gov import disclosure
 from assets.publication.catalogue import write_catalogue
 from assets.publication.export import Export, export_dataset, export_datasets
 from assets.release.city_release import make_release
 from lake.engine.identifiers import quote_table
 from lake.errors import LakeError
 from lake.home.private_files import keep_private
+from lake.ledger.disclosures import Disclosures
 from lake.releases.releases import Releases
 from lake.releases.store import Release
 from lake.storage.checksum_list import sha256_of
@@ -69,6 +71,16 @@ def test_every_format_of_every_dataset_holds_the_released_table(city: LakeContex
         sheet = CalamineWorkbook.from_path(files["xlsx"]).get_sheet_by_index(0).to_python()
         assert sheet[0] == [column.title for column in export.metadata.columns]
         assert len(sheet) - 1 == table.height == export.metadata.rows
+
+
+def test_what_the_gate_decided_is_on_record(city: LakeContext) -> None:
+    for export in export_datasets(city, current(city)):
+        told = Disclosures(city.lakehouse.ledger).of(export.metadata.dataset, export.metadata.version)
+        kind = json.loads(next(one.outcome for one in told if one.rule == "kind"))
+        about = {"administrative_permit": "organisations", "air_quality_daily": "things"}
+        assert kind["about"] == about[export.metadata.dataset]
+    disclosure.TABLE.write(city)
+    assert city.lakehouse.row_count("gov.disclosure") == 2
 
 
 def test_a_version_comes_with_checksums_dictionary_and_evidence(city: LakeContext) -> None:

@@ -41,7 +41,7 @@ MADE_SINCE = (
     *("ledger_change", "landed_file", "resource_look", "asked_source"),
     *("judging", "derivation", "run_record"),
     *("identity", "identity_key", "identity_event", "decision"),
-    "resolution_model",
+    *("resolution_model", "disclosure"),
 )
 """Tables that not every kept version has."""
 

@@ -1,0 +1,175 @@
+"""The facts a census counts, column by column and resource by resource, each looked up where it is known."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assets.context import LakeContext
+from assets.findings.metric import METRIC
+from assets.models.lineage import column_graph_of
+from catalog.contracts.grades import is_sensitive
+from catalog.lineage.column_graph import EXPORT, ColumnGraph
+from catalog.models.lineage import ColumnReference
+from catalog.publishing.catalogue_entry import resource_entry
+from catalog.registry.field import Field
+from catalog.registry.resource import Resource
+from lake.engine.identifiers import quote_table
+from lake.tables.states import table_states
+from lake.tables.table_state import TableState
+from quality.monitoring.measure import DISTINCT, MEAN, MEDIAN, NULLS
+
+GENERIC = frozenset({"text", "long_text", "identifier"})
+"""Elements that say nothing of what a column holds: as in `topic.data_lake_standard_binding`."""
+_PROFILE = {NULLS: "null_share", DISTINCT: "distinct_share", MEAN: "mean", MEDIAN: "median"}
+
+
+@dataclass(frozen=True)
+class ColumnFact:
+    """One column. `profile` is of the newest delivery: shares 0 to 1; mean and median where they may be told."""
+
+    name: str
+    title: str
+    type: str
+    element: str
+    is_bound: bool
+    grade: int
+    is_opened: bool
+    read_by: int
+    profile: Mapping[str, float]
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether its values are shown masked only."""
+        return is_sensitive(self.grade)
+
+
+@dataclass(frozen=True)
+class ResourceFact:
+    """One resource. `is_bound_to_source`: a delivery of it was ever seen; `is_arriving`: one was loaded."""
+
+    resource: Resource
+    is_catalogued: bool
+    is_bound_to_source: bool
+    is_arriving: bool
+    rows: int
+    bytes: int
+    read_by: int
+    columns: tuple[ColumnFact, ...]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others may have it, on conditions or without."""
+        return self.resource.contract.sharing.type != "none"
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether a published dataset has values that are made from it."""
+        return any(column.is_opened for column in self.columns)
+
+    @property
+    def is_orphan(self) -> bool:
+        """Whether nothing reads its table: no model, and no column of another refers to it."""
+        return self.read_by == 0
+
+    @property
+    def unread(self) -> list[ColumnFact]:
+        """Columns that nobody reads, in a table that somebody does."""
+        return [] if self.is_orphan else [column for column in self.columns if column.read_by == 0]
+
+
+def resource_facts(lake: LakeContext) -> list[ResourceFact]:
+    """Every resource of the catalogue, by name."""
+    profiles, states = _profiles(lake), table_states(lake.lakehouse)
+    read = _Reading(column_graph_of(lake), _references(lake))
+    return [
+        _fact(lake, read, resource, states.get(resource.std.name), profiles)
+        for resource in lake.registry.resources.values()
+    ]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Who reads what: by the lineage of columns, and by fields of contracts that refer to a column."""
+
+    graph: ColumnGraph
+    references: Mapping[str, int]
+
+    def of_column(self, column: ColumnReference) -> int:
+        made = {one.table for one in self.graph.made_into.get(column, ())}
+        return len(made | self.graph.chooses.get(column, frozenset())) + self.references.get(str(column), 0)
+
+    def of_table(self, resource: Resource) -> int:
+        referring = sum(self.references.get(f"{resource.std.name}.{field.name}", 0) for field in resource.fields)
+        return len(self.graph.readers.get(resource.std.name, ())) + referring
+
+    def is_opened(self, column: ColumnReference) -> bool:
+        return any(one.table.startswith(f"{EXPORT}.") for one in self.graph.downstream(column))
+
+
+def _fact(
+    lake: LakeContext,
+    read: _Reading,
+    resource: Resource,
+    state: TableState | None,
+    profiles: Mapping[tuple[str, str], Mapping[str, float]],
+) -> ResourceFact:
+    batches = lake.lakehouse.ledger.batches(resource.name)
+    return ResourceFact(
+        resource=resource,
+        is_catalogued=not resource_entry(resource, lake.registry)["incomplete"],
+        is_bound_to_source=bool(batches),
+        is_arriving=any(batch.is_loaded for batch in batches),
+        rows=state.rows if state else 0,
+        bytes=state.bytes if state else 0,
+        read_by=read.of_table(resource),
+        columns=tuple(_column(read, resource, field, profiles) for field in resource.fields),
+    )
+
+
+def _column(
+    read: _Reading, resource: Resource, field: Field, profiles: Mapping[tuple[str, str], Mapping[str, float]]
+) -> ColumnFact:
+    here = ColumnReference(resource.std.name, field.name)
+    return ColumnFact(
+        name=field.name,
+        title=field.title,
+        type=field.type,
+        element=field.element.id,
+        is_bound=field.element.id not in GENERIC,
+        grade=field.grade,
+        is_opened=read.is_opened(here),
+        read_by=read.of_column(here),
+        profile=profiles.get((resource.name, field.name), {}),
+    )
+
+
+def _references(lake: LakeContext) -> Mapping[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for resource in lake.registry.resources.values():
+        for field in resource.fields:
+            if field.spec.references:
+                found[field.spec.references] += 1
+    return found
+
+
+def _profiles(lake: LakeContext) -> dict[tuple[str, str], dict[str, float]]:
+    """(resource, column) → what the newest delivery was like, as `gov.metric` measured it."""
+    found: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for row in _measured(lake):
+        found[row["resource"], row["column_name"]][_PROFILE[row["metric"]]] = row["value"]
+    return found
+
+
+def _measured(lake: LakeContext) -> Iterator[Mapping[str, Any]]:
+    if not lake.lakehouse.exists(METRIC.name):
+        return
+    wanted = ", ".join(f"'{name}'" for name in _PROFILE)
+    with lake.engine() as engine:
+        engine.attach_tables(lake.lakehouse, [METRIC.name])
+        yield from engine.rows(
+            f"SELECT resource, column_name, metric, value FROM {quote_table(METRIC.name)}"
+            f" WHERE metric IN ({wanted}) AND column_name IS NOT NULL"
+            " QUALIFY row_number() OVER (PARTITION BY resource, column_name, metric"
+            " ORDER BY received_at DESC, restatement DESC, batch_id DESC) = 1"
+        )
