@@ -12,7 +12,6 @@ import pytest
 
 from assets.publication.files import WRITERS
 from assets.publication.labels import Labels
-from assets.publication.samples import Sampled
 from catalog.contracts.contract import Title
 from catalog.publishing.published_dataset import PublishedDataset, PublishedFile, Words
 from lake.storage.checksum_list import sha256_of
@@ -22,7 +21,7 @@ from pipelines.portal.desk.request import Answer, PublicRequest
 from pipelines.portal.desk.use import Use
 from pipelines.portal.libraries import libraries
 from pipelines.portal.site import Site, Withdrawn
-from tests.catalog.converters.made_up_portal import AIR, EEB, GSDA, PORTAL, SECRET
+from tests.catalog.converters.made_up_portal import AIR, EEB, GSDA, PORTAL
 from tests.pipelines.portal.serving import served
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -92,7 +91,7 @@ def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         PORTAL,
         datasets,
         {unit.id: unit for unit in (EEB, GSDA)},
-        [Sampled(SECRET)],
+        [],
         withdrawn=[Withdrawn("old_list", "旧名单", "开放批准已到期。")],
         requests=[asked, replace(asked, receipt="9XYZ2345", answer=said)],
         use=Use({AIR.id: {"downloads": 7, "views": 30}}, (("2026-09", {AIR.id: {"downloads": 7}}),), moment.date()),
