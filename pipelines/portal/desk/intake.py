@@ -8,11 +8,10 @@ from collections import deque
 from collections.abc import Mapping, Set
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
 from urllib.parse import parse_qs
 
 from pipelines.portal.desk.register import Register, new_receipt
-from pipelines.portal.desk.request import KINDS, Kind, PublicRequest
+from pipelines.portal.desk.request import KINDS, PublicRequest
 
 MOST_BYTES = 32 * 1024
 LONGEST_TEXT = 2000
@@ -89,4 +88,4 @@ def _request(fields: Mapping[str, str], datasets: Set[str]) -> PublicRequest:
         raise Refused(400, f"请用 5 至 {LONGEST_TEXT} 字说明。", f"Say it in 5 to {LONGEST_TEXT} letters.")
     if len(contact) > LONGEST_CONTACT:
         raise Refused(400, "联系方式过长。", "The contact is too long.")
-    return PublicRequest(new_receipt(), cast(Kind, kind), dataset, text, contact, datetime.now(UTC))
+    return PublicRequest(new_receipt(), kind, dataset, text, contact, datetime.now(UTC))

@@ -20,7 +20,7 @@ from pipelines.portal.build import write_site
 from pipelines.portal.desk.request import Answer, PublicRequest
 from pipelines.portal.desk.use import Use
 from pipelines.portal.libraries import libraries
-from pipelines.portal.site import CatalogueResource, Site, Withdrawn
+from pipelines.portal.site import Site, Withdrawn
 from tests.catalog.converters.made_up_portal import AIR, EEB, GSDA, PORTAL
 from tests.pipelines.portal.serving import served
 
@@ -91,7 +91,7 @@ def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         PORTAL,
         datasets,
         {unit.id: unit for unit in (EEB, GSDA)},
-        [CatalogueResource(Title(zh="户籍", en="Residents"), GSDA, "none", "《个人信息保护法》第二十五条")],
+        [],
         withdrawn=[Withdrawn("old_list", "旧名单", "开放批准已到期。")],
         requests=[asked, replace(asked, receipt="9XYZ2345", answer=said)],
         use=Use({AIR.id: {"downloads": 7, "views": 30}}, (("2026-09", {AIR.id: {"downloads": 7}}),), moment.date()),
