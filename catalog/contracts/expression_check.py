@@ -1,6 +1,7 @@
 """Whether a piece of SQL that a person wrote is one expression over known columns."""
 
 from collections.abc import Iterator, Set
+from functools import lru_cache
 from typing import Annotated
 
 import sqlglot
@@ -11,6 +12,8 @@ from sqlglot.errors import SqlglotError
 from lake.engine.written_sql import expression_refusals
 
 _MANY_ROWS = (exp.Query, exp.AggFunc, exp.Window)
+_TEXTS = 16_384
+"""More than the rules and elements of a city: to read one takes a millisecond."""
 
 
 def _only_computes(text: str) -> str:
@@ -25,14 +28,19 @@ SqlExpression = Annotated[str, AfterValidator(_only_computes)]
 
 def column_faults(text: str, known: Set[str]) -> Iterator[str]:
     """What is wrong with an expression over one row that may read the columns `known`."""
+    faults, columns = _looked_at(text)
+    yield from faults
+    if unknown := sorted(columns - known):
+        yield f"unknown columns: {', '.join(unknown)}"
+
+
+@lru_cache(_TEXTS)
+def _looked_at(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """What is wrong with an expression whatever it reads, and the columns it reads."""
     try:
         tree = sqlglot.parse_one(text, dialect="duckdb")
     except SqlglotError as error:
-        yield f"not readable SQL: {str(error).splitlines()[0]}"
-        return
-    if tree.find(*_MANY_ROWS):
-        yield "not an expression over one row"
+        return (f"not readable SQL: {str(error).splitlines()[0]}",), frozenset()
     parameters = {parameter.name for scope in tree.find_all(exp.Lambda) for parameter in scope.expressions}
-    unknown = sorted({column.name for column in tree.find_all(exp.Column)} - known - parameters)
-    if unknown:
-        yield f"unknown columns: {', '.join(unknown)}"
+    columns = frozenset(column.name for column in tree.find_all(exp.Column)) - parameters
+    return ("not an expression over one row",) if tree.find(*_MANY_ROWS) else (), columns

@@ -1,6 +1,7 @@
 """Whether the rules of a contract compare like with like: the types of its columns are known before a row arrives."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import duckdb
 import sqlglot
@@ -11,6 +12,8 @@ from lake.engine.identifiers import quote
 from lake.engine.session import Session
 from lake.schema import duck_type
 
+_RULES = 4096
+
 
 def rule_type_faults(resource: Resource, scratch: Session) -> Iterator[tuple[int, str]]:
     """Position and fault of every rule that DuckDB refuses, asked in an empty database on a row of typed NULLs.
@@ -19,15 +22,15 @@ def rule_type_faults(resource: Resource, scratch: Session) -> Iterator[tuple[int
     """
     row = ", ".join(f"CAST(NULL AS {duck_type(field.type)}) AS {quote(field.name)}" for field in resource.fields)
     for position, rule in enumerate(resource.contract.rules):
-        compared = _strictly_compared(sqlglot.parse_one(rule.check, dialect="duckdb"))
         try:
-            for check in (rule.check, compared.sql(dialect="duckdb")):
+            for check in (rule.check, _strictly_compared(rule.check)):
                 scratch.execute(f"SELECT {check} FROM (SELECT {row})")
         except duckdb.Error as error:
             yield position, str(error).splitlines()[0].removeprefix("Binder Error: ")
 
 
-def _strictly_compared(tree: exp.Expr) -> exp.Expr:
+@lru_cache(_RULES)
+def _strictly_compared(check: str) -> str:
     """The same with `>` for every equality: DuckDB lets a number equal a text, and fails on the first text it reads."""
 
     def strict(node: exp.Expr) -> exp.Expr:
@@ -37,4 +40,4 @@ def _strictly_compared(tree: exp.Expr) -> exp.Expr:
             return exp.or_(*(exp.GT(this=node.this.copy(), expression=one.copy()) for one in node.expressions))
         return node
 
-    return tree.transform(strict)
+    return sqlglot.parse_one(check, dialect="duckdb").transform(strict).sql(dialect="duckdb")

@@ -25,5 +25,9 @@ def quote_table(name: str) -> str:
 
 def literal(value: str | int | float) -> str:
     """A text or a number as a SQL literal."""
-    expression = exp.Literal.string(value) if isinstance(value, str) else exp.convert(value)
-    return expression.sql(dialect="duckdb")
+    return _text(value) if isinstance(value, str) else exp.convert(value).sql(dialect="duckdb")
+
+
+@lru_cache(_NAMES)
+def _text(value: str) -> str:
+    return exp.Literal.string(value).sql(dialect="duckdb")
