@@ -109,7 +109,7 @@ def misplaced(registry: Registry, tables: ModelTables, usable: Collection[str]) 
 def _elements_below(registry: Registry, tables: ModelTables, one: ColumnReference) -> set[str]:
     """The elements of all contract fields that a column is made from; of another table's column its own name."""
     if one.table in tables.models:
-        below = tables.lineage(one.table).get(one.column, set())
+        below = tables.lineage(one.table).get(one.column, frozenset())
         return {element for deeper in below for element in _elements_below(registry, tables, deeper)}
     resource = registry.resources.get(one.table.removeprefix("std."))
     fields = {field.name: field.element.id for field in resource.fields} if resource else {}

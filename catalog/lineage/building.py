@@ -24,8 +24,8 @@ def column_graph(registry: Registry, models: Mapping[str, SqlModel], schemas: Sc
         read = readings(model, schemas)
         made_from |= {ColumnReference(name, column): origins for column, origins in read.values.items()}
         chosen_by[name] = read.rows
-        for code, (values, rows) in read.indicators.items():
-            made_from[indicator_column(code)] = values
+        for code, (counted, rows) in read.indicators.items():
+            made_from[indicator_column(code)] = counted
             chosen_by[indicator_column(code).table] = rows
     made_from |= dict(_exported(registry, models, schemas))
     return ColumnGraph(made_from, {table: columns for table, columns in chosen_by.items() if columns})

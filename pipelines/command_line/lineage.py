@@ -73,7 +73,7 @@ def _show(found: "Lineage", start: "ColumnReference", directions: "list[Directio
     trees = {direction: lineage_tree(found.graph, start, direction) for direction in directions}
     if as_json:
         told = {direction: list(map(_record, tree.walk())) for direction, tree in trees.items()}
-        print_json({**_described(found, start), **told, "without_it": _without(found, start)})
+        print_json(_described(found, start) | told | {"without_it": _without(found, start)})
         return
     for direction, tree in trees.items():
         OUT.print(f"[bold]{_HEADS[direction]}[/bold]")

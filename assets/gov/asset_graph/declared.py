@@ -63,8 +63,8 @@ def _add_units(graph: AssetGraph, registry: Registry) -> None:
         owner = system.departments[0]
         name = system_id(system.id)
         graph.add(Asset(name, "system", system.code, system.title.zh, department=owner, systems=(system.id,)))
-        for unit in system.departments:
-            graph.tie(department_id(unit), name, "leads")
+        for leader in system.departments:
+            graph.tie(department_id(leader), name, "leads")
 
 
 def _add_standards(graph: AssetGraph, registry: Registry) -> None:

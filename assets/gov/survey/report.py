@@ -74,10 +74,14 @@ def _page(census: Census, department: str | None, made_at: datetime) -> str:
 
 def _all(census: Census) -> Declared:
     every = census.declared.values()
-    numbers = (
-        sum(getattr(one, name) for one in every) for name in ("systems", "tables", "shared", "opened", "catalogued")
+    return Declared(
+        systems=sum(one.systems for one in every),
+        tables=sum(one.tables for one in every),
+        shared=sum(one.shared for one in every),
+        opened=sum(one.opened for one in every),
+        catalogued=sum(one.catalogued for one in every),
+        isolated=tuple(name for one in every for name in one.isolated),
     )
-    return Declared(*numbers, isolated=tuple(name for one in every for name in one.isolated))
 
 
 @cache

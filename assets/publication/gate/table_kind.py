@@ -100,7 +100,7 @@ def _origins(lake: LakeContext, table: str, column: str) -> set[ColumnReference]
     """The columns of contracts that a column comes from in the end."""
     if table not in lake.models:
         return {ColumnReference(table, column)}
-    found = lake.tables.lineage(table).get(column, set())
+    found = lake.tables.lineage(table).get(column, frozenset())
     return {origin for one in found for origin in _origins(lake, one.table, one.column)}
 
 
