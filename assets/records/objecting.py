@@ -149,7 +149,7 @@ def _standard_columns(lake: LakeContext, column: ColumnReference) -> set[ColumnR
             return {ColumnReference(f"std.{resource}", name) for (resource, _part), name in said.items()}
         resource = lake.registry.resource(column.table.removeprefix("std."))
         return {column} if column.column in {field.name for field in resource.fields} else set()
-    above = lake.tables.lineage(column.table).get(column.column, set())
+    above = lake.tables.lineage(column.table).get(column.column, frozenset())
     return {found for one in above for found in _standard_columns(lake, one)}
 
 
