@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from catalog.contracts.grades import is_sensitive
-from catalog.models.contributors import Source, Unit
+from catalog.models.contributed import Source, Unit
 from catalog.models.model_tables import ModelTables
 from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from assets.context import LakeContext
-from catalog.models.contributors import WHO, Contributors, Part
+from catalog.models.contributed import WHO, Contributors, Part
 from lake.engine.identifiers import quote, quote_table
 from lake.engine.interface import SqlEngine
 from lake.releases.store import Release

@@ -11,7 +11,7 @@ from assets.publication.gate.evidence import Evidence
 from assets.publication.gate.published import Published, SameSources
 from assets.publication.gate.table_kind import TableKind
 from catalog.contracts.reference_models import DisclosureStatement
-from catalog.models.contributors import Figure, Part
+from catalog.models.contributed import Figure, Part
 from quality.disclosure.attacker import Interval, attacked
 from quality.disclosure.cells import Cells, Mask, Numbers
 from quality.disclosure.changes import moved_by_few

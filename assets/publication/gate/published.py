@@ -13,7 +13,7 @@ from assets.publication.gate.table_kind import TableKind, kind_of
 from assets.publication.places import dataset_folder
 from assets.publication.version import VersionMetadata, versions
 from catalog.contracts.reference_models import Publication
-from catalog.models.contributors import Figure
+from catalog.models.contributed import Figure
 from lake.ledger.disclosures import Disclosures
 from lake.releases.manifest import version_parts
 from lake.releases.store import Release

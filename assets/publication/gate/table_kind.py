@@ -6,7 +6,8 @@ from typing import Literal
 from assets.context import LakeContext
 from catalog.contracts.grades import is_sensitive
 from catalog.contracts.reference_models import Publication
-from catalog.models.contributors import Contributors, Figure, Part, Source, contributors
+from catalog.models.contributed import Contributors, Figure, Part, Source
+from catalog.models.contributors import contributors
 from catalog.models.lineage import ColumnReference
 from catalog.publishing.sources_of_rows import source_of_rows
 from lake.errors import LakeError

@@ -14,7 +14,8 @@ from assets.publication.gate.figures import Findings, find
 from assets.publication.gate.published import Published, SameSources
 from assets.publication.gate.table_kind import About, TableKind
 from catalog.contracts.reference_models import DisclosureStatement
-from catalog.models.contributors import Contributors, Source, contributors
+from catalog.models.contributed import Contributors, Source
+from catalog.models.contributors import contributors
 from catalog.models.model_tables import ModelTables
 from lake.engine.identifiers import quote_table
 from lake.engine.interface import SqlEngine
