@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lake.connectors.http.headers import NOTHING_BESIDE, Beside
+from lake.connectors.http.verdict import VERDICTS, failure
 from lake.errors import LakeError
 
 _TOTALS = frozenset(
@@ -22,7 +23,6 @@ _PAGES = frozenset({"pages", "totalpages", "totalpage", "pagecount", "pagetotal"
 _ABOUT_THE_PAGE = frozenset({"page", "paging", "pagination", "pageinfo", "pager", "meta", "metadata"})
 _MORE = frozenset({"hasnext", "hasnextpage", "hasmore", "more"})
 _LAST = frozenset({"last", "islast", "islastpage", "lastpage"})
-_VERDICTS = frozenset({"code", "status", "success", "errcode", "errno", "retcode", "resultcode", "error"})
 _ADVICE = "check the paging, `parameters` and `records` of the contract's source against the interface's description"
 
 
@@ -41,11 +41,16 @@ class Tally:
     def add(self, document: Any, records: int, beside: Beside = NOTHING_BESIDE) -> None:
         """Take in the next answer and how many records it brought; LakeError when it says that it is no success."""
         said = dict(self._said(document))
-        verdict = {name: value for name, value in said.items() if name in _VERDICTS}
+        verdict = {name: value for name, value in said.items() if name in VERDICTS}
         if self._verdict is not None and verdict != self._verdict:
             raise LakeError(
-                f"the interface answers {self._pages + 1} otherwise than before: {_told(self._verdict, verdict)}",
+                f"answer {self._pages + 1} of the interface is not as before: {_told(self._verdict, verdict)}",
                 advice="run again later; the interface may limit how much it hands out",
+            )
+        if failed := failure(said):
+            raise LakeError(
+                f"answer {self._pages + 1} of the interface says that it failed: {failed}",
+                advice="run again later; where it does so every time, ask those who run it what it means",
             )
         self._verdict = verdict
         self._records += records

@@ -286,7 +286,13 @@ def test_a_failure_in_the_middle_is_no_end(server: _Server, tmp_path: Path) -> N
         return _capped()(query, headers) if query["page"] == "1" else (200, b'{"code": 429, "data": {"items": []}}')
 
     server.answer = answer
-    assert "otherwise than before: code" in str(_discover(PAGED, server.address, tmp_path))
+    assert "is not as before: code" in str(_discover(PAGED, server.address, tmp_path))
+
+
+def test_records_beside_a_failure_are_not_believed(server: _Server, tmp_path: Path) -> None:
+    server.answer = lambda query, headers: (200, json.dumps({"code": 500, "data": {"items": RECORDS}}).encode())
+    error = _discover(WHOLE.model_copy(update={"records": "data.items"}), server.address, tmp_path)
+    assert "answer 1 of the interface says that it failed: code" in str(error)
 
 
 def test_a_server_that_repeats_its_last_page_has_ended_when_the_total_says_so(server: _Server, tmp_path: Path) -> None:
