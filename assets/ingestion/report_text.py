@@ -37,8 +37,10 @@ def delivery_report(lake: LakeContext, batch: Batch, *, with_letter: bool = True
 
 def _lines(record: dict[str, Any]) -> Iterator[tuple[str, object]]:
     yield "交付", f"{record['delivery_name']}（{record['bytes']:,} 字节，{shown_moment(record['received_at'])} 收到）"
-    yield "处理结果", f"{_STATUS[record['status']]}（{shown_moment(record['ingested_at'])}）"
-    yield "拒收原因", record["error"]
+    held = record["status"] == "loaded" and record["error"]
+    result = "暂缓，未入标准库" if held else _STATUS[record["status"]]
+    yield "处理结果", f"{result}（{shown_moment(record['ingested_at'])}）"
+    yield "暂缓原因" if held else "拒收原因", record["error"]
     yield "处理建议", record["advice"]
     yield (
         "交付方式",

@@ -14,7 +14,7 @@ _OURS = re.compile(r"[a-z][a-z0-9_]*")
 _OUR_TEXTS = frozenset(
     (
         *("kind", "format", "encoding", "encoding_evidence", "delimiter", "quotes", "language_driver"),
-        *("impact_letter", "refused_for", "kept_in"),
+        *("impact_letter", "refused_for", "held_for", "kept_in"),
     )
 )
 """Parts of a report whose texts are the lake's own words."""

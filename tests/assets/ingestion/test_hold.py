@@ -5,6 +5,7 @@ import pytest
 from assets.gov.work_order import work_order_rows
 from assets.ingestion import batches
 from assets.ingestion.hold import held_deliveries, surely_above
+from assets.ingestion.report_text import delivery_report, last_delivery
 from assets.judging.resources import judge_resource
 from assets.records.row_explanation import explain_row
 from assets.release.city_release import make_release
@@ -72,6 +73,17 @@ def test_the_release_names_what_is_held_and_shows_what_was_good(whole: Desk) -> 
     assert current is not None
     assert current.manifest.tables[f"std.{NAME}"].rows == 40
     assert ["121" in one.reason for one in current.manifest.stale if one.table == f"std.{NAME}"] == [True]
+
+
+def test_the_report_of_a_held_delivery_says_so_and_why(whole: Desk) -> None:
+    whole.deliver("level_2.csv", BAD)
+    whole.load()
+    lake = whole.open()
+    batch = last_delivery(lake, NAME)
+    assert batch is not None
+    text = delivery_report(lake, batch)
+    assert "暂缓，未入标准库" in text and "已入湖" not in text
+    assert f"| 暂缓原因 | {batch.report.held_for} |" in text
 
 
 def test_a_first_delivery_that_is_held_is_not_shown(desk: Desk) -> None:
