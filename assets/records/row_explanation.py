@@ -102,7 +102,8 @@ def _batch_with(
     ]
     if len(found) == 1:
         return found[0]
-    listed = "; ".join(f"--batch {batch} ({name})" for batch, name in names.items())
+    option = "--batch" if batch_id is None else "batch"
+    listed = "; ".join(f"{option} {batch} ({name})" for batch, name in names.items())
     message = f"{len(found)} batches have the line: name one" if found else "no such batch has the line in raw"
     raise LakeError(
         message,

@@ -87,7 +87,7 @@ def print_row(found: "RowExplanation") -> None:
     by = found.superseded_by
     outcome = OUTCOMES[found.outcome].format(place=escape(f"{by.delivery} 第 {by.line} 行") if by else "")
     OUT.print(f"{found.resource} · {escape(found.place.delivery)} 第 {found.place.line} 行 · {outcome}")
-    OUT.print(f"[dim]batch {found.place.batch_id}[/dim]")
+    OUT.print(f"[dim]批次 {found.place.batch_id}[/dim]")
     for rule in found.broken:
         OUT.print(f"  {SEVERITIES[rule.severity]} [bold]{rule.id}[/bold] {escape(rule.reason)}")
     if found.corrections:
