@@ -115,8 +115,8 @@ def unreadable_tables(lake: LakeContext, lost: Iterable[str]) -> dict[str, str]:
     """Released tables that nobody offers any more because a contract or model is broken: a slip, not a decision."""
     lost = list(lost)
     read = read_models(model_folders(lake.settings)) if lost else ReadModels({})
-    declared = {*read.models, *read.unread}
-    slips = (table for table in lost if table in declared or (lake.registry.errors and layer(table) == "std"))
+    declared = {*read.models, *read.unread, *(f"std.{name}" for name in lake.registry.left_out)}
+    slips = (table for table in lost if table in declared or (lake.registry.lacks_more and layer(table) == "std"))
     return dict.fromkeys(slips, "目录有误，合约或模型无法读取（lake catalog validate）")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assets.context import LakeContext, model_folders
+from assets.gov import disclosure
 from assets.models.buildable import is_usable
 from assets.release.city_release import offers
 from catalog.models.sql_model import read_models
@@ -54,17 +55,13 @@ def undeclared_tables(lake: LakeContext) -> list[str]:
     """Tables that no contract, model or page of the lake itself declares; a broken contract or model still does."""
     read = read_models(model_folders(lake.settings))
     resources = (*lake.registry.resources, *lake.registry.left_out)
-    declared = {*offers(lake), *read.models, *read.unread}
+    declared = {*offers(lake), disclosure.TABLE.spec.name, *read.models, *read.unread}
     declared |= {f"{layer}.{name}" for layer in LAYERS_OF_A_RESOURCE for name in resources}
     return [table for table in lake.lakehouse.tables() if table not in declared]
 
 
-def drop_undeclared(lake: LakeContext, table: str) -> list[str]:
-    """Drop a table that nothing declares; the three of a resource go together. Their names. LakeError for any other.
-
-    Files that a release names stay where they are. The ledger keeps the batches, as no longer loaded, so that the
-    same deliveries come in again if the resource ever comes back. May be repeated after a crash.
-    """
+def droppable(lake: LakeContext, table: str) -> list[str]:
+    """What goes when this table is dropped: of a resource all three. LakeError for a table that something declares."""
     layer, _, name = table.partition(".")
     of_resource = layer in LAYERS_OF_A_RESOURCE
     wanted = [f"{one}.{name}" for one in LAYERS_OF_A_RESOURCE] if of_resource else [table]
@@ -73,9 +70,19 @@ def drop_undeclared(lake: LakeContext, table: str) -> list[str]:
         known = f"nothing declares {', '.join(unneeded)}" if unneeded else "every table is declared"
         problem = "is declared by a contract or a model" if lake.lakehouse.exists(table) else "is not in the lake"
         raise LakeError(f"{table} {problem}", advice=f"remove its contract or model first; {known}")
-    if of_resource:
+    return [one for one in wanted if one in unneeded]
+
+
+def drop_undeclared(lake: LakeContext, table: str) -> list[str]:
+    """Drop what is `droppable` with this table; the names of what went.
+
+    Files that a release names stay where they are. The ledger keeps the batches, as no longer loaded, so that the
+    same deliveries come in again if the resource ever comes back. May be repeated after a crash.
+    """
+    dropped = droppable(lake, table)
+    layer, _, name = table.partition(".")
+    if layer in LAYERS_OF_A_RESOURCE:
         _unload(lake, name)
-    dropped = [one for one in wanted if one in unneeded]
     for one in dropped:
         rows = lake.lakehouse.row_count(one)
         lake.lakehouse.drop(one)

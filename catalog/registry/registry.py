@@ -73,9 +73,12 @@ class Registry:
     @property
     def left_out(self) -> frozenset[str]:
         """Names of contracts that are there and cannot be used. What refers to them is not wrong because of that."""
-        files = (Path(error.file) for error in self.errors if error.file)
-        names = {f"{path.parent.name}_{path.stem}" for path in files if path.parent.parent.name == "resources"}
-        return frozenset(names - self.contracts.keys())
+        return frozenset({name for error in self.errors if (name := _contract_of(error))} - self.contracts.keys())
+
+    @property
+    def lacks_more(self) -> bool:
+        """Whether something is wrong that is no contract's, as a missing folder: nobody can say what is not here."""
+        return not all(map(_contract_of, self.errors))
 
     @cached_property
     def resources(self) -> dict[str, Resource]:
@@ -228,6 +231,12 @@ class Registry:
         for name, element in self.elements.items():
             if element.kinds:
                 self.elements[name] = with_kinds(element, self.elements)
+
+
+def _contract_of(error: LakeError) -> str | None:
+    """The contract in whose file an error is: `psb_resident` of `resources/psb/resident.yaml`."""
+    path = Path(error.file or "")
+    return f"{path.parent.name}_{path.stem}" if path.parent.parent.name == "resources" else None
 
 
 _LISTS: dict[str, type[BaseModel]] = {

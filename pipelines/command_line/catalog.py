@@ -102,8 +102,7 @@ def drop(
 
     Files that a release names stay, and the ledger remembers.
     """
-    from assets.release.foreseen import drop_undeclared, undeclared_tables
-    from lake.errors import LakeError
+    from assets.release.foreseen import drop_undeclared, droppable
     from lake.home.run_lock import run_lock
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
@@ -113,10 +112,9 @@ def drop(
     with run_lock(settings), opened_lake(settings) as lake:
         if yes:
             OUT.print(f"dropped {', '.join(drop_undeclared(lake, table))}", markup=False)
-        elif table in undeclared_tables(lake):
-            OUT.print(f"Nothing was changed. `lake catalog drop {table} --yes` drops it.", markup=False)
         else:
-            raise LakeError(f"{table} is not one that nothing declares", advice="`lake catalog validate` names those")
+            going = ", ".join(droppable(lake, table))
+            OUT.print(f"Nothing was changed. `lake catalog drop {table} --yes` drops {going}.", markup=False)
 
 
 class CensusGrouping(StrEnum):

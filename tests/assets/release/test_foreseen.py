@@ -2,7 +2,9 @@
 
 import pytest
 
-from assets.release.foreseen import drop_undeclared, foreseen_changes, undeclared_tables
+from assets.gov import disclosure
+from assets.release.city_release import unreadable_tables
+from assets.release.foreseen import drop_undeclared, droppable, foreseen_changes, undeclared_tables
 from lake.errors import LakeError
 from tests.desk import Desk
 
@@ -56,6 +58,18 @@ def test_a_contract_that_cannot_be_read_still_declares(loaded: Desk) -> None:
     assert undeclared_tables(loaded.open()) == []
 
 
+def test_a_contract_that_cannot_be_read_keeps_no_other_table_in_the_release(loaded: Desk) -> None:
+    loaded.change_contract("delivery: increment", "delivery: sometimes")
+    assert unreadable_tables(loaded.open(), [f"std.{NAME}", "std.wrb_gone"]).keys() == {f"std.{NAME}"}
+
+
+def test_what_is_written_after_the_release_is_declared_too(loaded: Desk) -> None:
+    lake = loaded.open()
+    disclosure.TABLE.write(lake)
+    assert lake.lakehouse.exists("gov.disclosure")
+    assert undeclared_tables(lake) == []
+
+
 def test_the_tables_of_a_contract_that_is_gone_go_together_and_come_back_with_it(loaded: Desk) -> None:
     text = loaded.contract_file.read_text(encoding="utf-8")
     loaded.contract_file.rename(loaded.contract_file.with_suffix(".old"))
@@ -64,6 +78,7 @@ def test_the_tables_of_a_contract_that_is_gone_go_together_and_come_back_with_it
     lake = loaded.open()
     tables = [f"quarantine.{NAME}", f"raw.{NAME}", f"std.{NAME}"]
     assert undeclared_tables(lake) == tables
+    assert sorted(droppable(lake, f"std.{NAME}")) == tables
     assert sorted(drop_undeclared(lake, f"std.{NAME}")) == tables
     noted = {row["table_name"] for row in lake.lakehouse.ledger.export("commit") if row["token"].startswith("drop@")}
     assert noted == {*tables}
