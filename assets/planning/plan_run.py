@@ -46,7 +46,7 @@ def plan_loading(
     lake: LakeContext, *, select: Sequence[str] = (), full: bool = False, sources: Sources = "show"
 ) -> Plan:
     """The resources that have something new."""
-    chosen = select_tables(upstream_of(lake), select)
+    chosen = select_tables(upstream_of(lake), select, lake.registry.left_out)
     desk = NewsDesk(lake)
     building = Building(lake, table_states(lake.lakehouse), chosen, full)
     steps, answered = list(building.resources(desk)), list[AskedSource]()
@@ -65,7 +65,7 @@ def plan_models(
     full: bool = False,
 ) -> Plan:
     """The models that are stale as the tables are now, or may be after the steps `above`; `failed` tables hold up."""
-    chosen = select_tables(upstream_of(lake), select)
+    chosen = select_tables(upstream_of(lake), select, lake.registry.left_out)
     building = Building(lake, table_states(lake.lakehouse), chosen, full)
     return _plan("model", building.models(above, failed))
 

@@ -24,13 +24,15 @@ def upstream_of(lake: LakeContext) -> dict[str, tuple[str, ...]]:
     return found | resolved | known | {name: model.upstream for name, model in lake.models.items()}
 
 
-def select_tables(upstream: Upstream, patterns: Sequence[str]) -> set[str]:
+def select_tables(upstream: Upstream, patterns: Sequence[str], broken: Set[str] = frozenset()) -> set[str]:
     """Tables by name (`psb_resident`, `std.psb_*`); `+name` takes what it is built from along, `name+` what is built
     from it. No pattern means all. Tables made in one step always come together.
+
+    LakeError when there is nothing of a name; `broken` resources have a contract that cannot be used.
     """
     if not patterns:
         return set(upstream)
-    chosen = set().union(*(_selection(upstream, pattern) for pattern in patterns))
+    chosen = set().union(*(_selection(upstream, pattern, broken) for pattern in patterns))
     return {table for name in chosen for table in made_together(name)}
 
 
@@ -44,9 +46,11 @@ def made_together(table: str) -> tuple[str, ...]:
     return tuple(f"{one}.{name}" for one in LAYERS_OF_A_RESOURCE) if layer in LAYERS_OF_A_RESOURCE else (table,)
 
 
-def _selection(upstream: Upstream, pattern: str) -> set[str]:
+def _selection(upstream: Upstream, pattern: str, broken: Set[str]) -> set[str]:
     name = pattern.removeprefix("+").removesuffix("+")
     named = {table for table in upstream if fnmatchcase(table, name) or fnmatchcase(table.partition(".")[2], name)}
+    if not named and name.partition(".")[2 if "." in name else 0] in broken:
+        raise LakeError(f"the contract of {name} cannot be used", advice="`lake catalog validate` says what is wrong")
     if not named:
         raise LakeError(
             f"nothing in the lake is called {name!r}",

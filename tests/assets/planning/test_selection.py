@@ -31,3 +31,9 @@ def test_patterns_choose_tables_and_what_is_made_with_them(patterns: tuple[str, 
 def test_what_is_not_there_or_not_to_be_chosen_is_named(pattern: str) -> None:
     with pytest.raises(LakeError, match=r"nothing in the lake"):
         select_tables(UPSTREAM, [pattern])
+
+
+@pytest.mark.parametrize("pattern", ["c", "std.c", "+c"])
+def test_a_resource_whose_contract_is_broken_is_not_called_unknown(pattern: str) -> None:
+    with pytest.raises(LakeError, match=r"the contract of (std\.)?c cannot be used"):
+        select_tables(UPSTREAM, [pattern], {"c"})
