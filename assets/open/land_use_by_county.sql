@@ -17,7 +17,7 @@ select
     parcel.ownership,
     parcel.land_use_name,
     count(*) as parcel_count,
-    sum(parcel.area_m2) as area_m2
+    cast(sum(cast(parcel.area_m2 as decimal(18, 2))) as double) as area_m2
 from std.nrb_land_parcel as parcel
 left join master.division as division on parcel.county_code = division.code
 group by parcel.county_code, division.name, parcel.ownership, parcel.land_use_name

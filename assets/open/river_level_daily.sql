@@ -16,6 +16,6 @@ columns:
 */
 select station_code, station_name, river_name, county_name, observed_on, level_m, flow_m3s, trend, datum
 from topic.smart_water_river_level
-where date_part('hour', observed_at at time zone 'Asia/Shanghai') = 8
+where strftime(observed_at at time zone 'Asia/Shanghai', '%H') = '08'
 -- eight o'clock may have been observed twice, at full and at odd minutes: the first counts
 qualify row_number() over (partition by station_code, observed_on order by observed_at) = 1

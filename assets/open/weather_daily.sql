@@ -23,9 +23,9 @@ select
     cast(observed_at at time zone 'Asia/Shanghai' as date) as day,
     max(temperature) as temperature_max,
     min(temperature) as temperature_min,
-    round(avg(temperature), 1) as temperature_mean,
-    round(avg(humidity), 1) as humidity_mean,
-    round(sum(rain_1h_mm), 1) as rain_mm,
+    round(cast(sum(cast(temperature as decimal(10, 2))) as double) / nullif(count(temperature), 0), 1) as temperature_mean,
+    round(cast(sum(cast(humidity as decimal(10, 2))) as double) / nullif(count(humidity), 0), 1) as humidity_mean,
+    round(cast(sum(cast(rain_1h_mm as decimal(10, 2))) as double), 1) as rain_mm,
     max(wind_ms) as wind_max_ms,
     count(*) as reading_count
 from std.met_observation

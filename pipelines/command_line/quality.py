@@ -131,8 +131,8 @@ def workorders(
     from quality.work_orders.workbook import write_workbooks
 
     settings, today = Settings(), datetime.now(UTC).astimezone(BEIJING).date()
-    registry = declarations(settings).registry
     with opened_lakehouse(settings) as lakehouse:
+        registry = declarations(settings).registry  # after the home has opened: a copy keeps nothing
         levels = agreed_levels(settings, lakehouse)
         if out is not None:
             for path in write_workbooks(lakehouse, registry, levels, out, today, department):

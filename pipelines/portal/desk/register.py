@@ -8,6 +8,7 @@ from pathlib import Path
 
 from catalog.converters.json_text import json_text
 from lake.errors import LakeError
+from lake.storage.deletion import delete_file
 from pipelines.portal.desk.request import PublicRequest, as_record, from_record
 
 _FOLDER = "requests"
@@ -68,7 +69,7 @@ class Register:
         try:
             os.link(aside, path)
         finally:
-            aside.unlink()
+            delete_file(self._folder, aside)
 
 
 def new_receipt() -> str:
