@@ -60,7 +60,8 @@ def change(database: Path, sql: str, *values: object) -> None:
 def as_before_there_were_ids(settings: Settings) -> None:
     looks, made_of = ("landed_file", "resource_look", "asked_source"), ("ledger_change", "judging", "derivation")
     identities = ("identity_key", "identity_event", "decision", "identity")
-    for made_since in (*looks, *made_of, *identities, "resolution_model", "disclosure", "run_record", "home", "ledger_version"):
+    later = ("resolution_model", "disclosure")
+    for made_since in (*looks, *made_of, *identities, *later, "run_record", "home", "ledger_version"):
         change(settings.ledger_path, f"DROP TABLE {made_since}")
     change(settings.ledger_path, "DROP INDEX commit_by_table")
     change(settings.catalog_path, "DELETE FROM iceberg_namespace_properties WHERE namespace = 'lake_home'")
