@@ -1,8 +1,9 @@
-"""How figures are written for people: shares as per cent, counts with thousands, trends as small plots."""
+"""How figures are written for people: shares and growth as per cent, counts with thousands, trends as small plots."""
 
 from collections.abc import Sequence
 
-SHARE = "比例"
+AS_PER_CENT = frozenset({"比例", "比率"})
+"""Shares, which stay within one, and growth, occupancy and dependency, which need not."""
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -10,7 +11,7 @@ def amount(value: float | None, unit: str) -> str:
     """A figure with its unit."""
     if value is None:
         return "—"
-    if unit == SHARE:
+    if unit in AS_PER_CENT:
         return f"{value:.2%}"
     return f"{plain(value)} {unit}"
 

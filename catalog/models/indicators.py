@@ -60,7 +60,7 @@ class Indicator(Strict):
     """One indicator. A target has a source: a plan, a standard, or an agreement of this lake."""
 
     title: str = Field(min_length=1)
-    unit: str = Field(min_length=1, description="比例 for a share")
+    unit: str = Field(min_length=1, description="比例 for a share within one, 比率 for growth and what may pass one")
     direction: Literal["up", "down"]
     drill: str = Field(pattern=r"^[a-z]+\.[a-z0-9_]+$", description="the table in which its rows are seen")
     target: float | None = None
