@@ -10,6 +10,7 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote
 from lake.engine.parquet import parquet_select
 from lake.releases.manifest import BOOKKEEPING, Level, Manifest, ReleasedTable, layer
+from lake.schema import Column
 from lake.settings import Settings
 
 
@@ -84,7 +85,7 @@ def level_of(before: Manifest, tables: dict[str, ReleasedTable], reader: Snapsho
     """Data semver of a step, and the sentence that explains it. Bookkeeping tables do not count."""
     old = {name: table for name, table in before.tables.items() if layer(name) != BOOKKEEPING}
     new = {name: table for name, table in tables.items() if layer(name) != BOOKKEEPING}
-    if breaks := [*(f"{name} was removed" for name in sorted(old.keys() - new.keys())), *_schema_breaks(old, new)]:
+    if breaks := [*(removal(name) for name in sorted(old.keys() - new.keys())), *_schema_breaks(old, new)]:
         return "major", "; ".join(breaks)
     if growth := [*(f"{name} is new" for name in sorted(new.keys() - old.keys())), *_growth(old, new, reader)]:
         return "minor", "; ".join(growth)
@@ -92,22 +93,30 @@ def level_of(before: Manifest, tables: dict[str, ReleasedTable], reader: Snapsho
     return "patch", "corrections in " + ", ".join(changed)
 
 
+def removal(name: str) -> str:
+    """What is said of a table that is in a release no more."""
+    return f"{name} was removed"
+
+
 def _schema_breaks(old: dict[str, ReleasedTable], new: dict[str, ReleasedTable]) -> list[str]:
-    found = []
-    for name in sorted(old.keys() & new.keys()):
-        step = _column_changes(old[name], new[name])
-        found += [f"{name} lost column {column}" for column in step.removed]
-        found += [f"{name}.{column} changed its type" for column in step.retyped]
-        if old[name].key and old[name].key != new[name].key:
-            found.append(f"{name} changed its key")
-    return found
+    common = sorted(old.keys() & new.keys())
+    return [found for name in common for found in schema_breaks(name, old[name], new[name].shape, new[name].key)]
+
+
+def schema_breaks(name: str, before: ReleasedTable, columns: Sequence[Column], key: Sequence[str]) -> list[str]:
+    """What those who read a released table cannot go on with when it has these columns and this key."""
+    step = _column_changes(before.shape, columns)
+    lost = [f"{name} lost column {column}" for column in step.removed]
+    retyped = [f"{name}.{column} changed its type" for column in step.retyped]
+    rekeyed = [f"{name} changed its key"] if before.key and before.key != tuple(key) else []
+    return [*lost, *retyped, *rekeyed]
 
 
 def _growth(old: dict[str, ReleasedTable], new: dict[str, ReleasedTable], reader: SnapshotReader) -> list[str]:
     found = []
     for name in sorted(old.keys() & new.keys()):
         before, after = old[name], new[name]
-        if added := _column_changes(before, after).added:
+        if added := _column_changes(before.shape, after.shape).added:
             found.append(f"{name} gained {', '.join(added)}")
         elif before.content_id != after.content_id and _has_new_rows(name, before, after, reader):
             found.append(f"{name} has new rows")
@@ -124,9 +133,9 @@ def _has_new_rows(name: str, before: ReleasedTable, after: ReleasedTable, reader
         return False
 
 
-def _column_changes(before: ReleasedTable, after: ReleasedTable) -> ColumnDiff:
-    old = {column.name: column.type for column in before.columns}
-    new = {column.name: column.type for column in after.columns}
+def _column_changes(before: Sequence[Column], after: Sequence[Column]) -> ColumnDiff:
+    old = {column.name: column.type for column in before}
+    new = {column.name: column.type for column in after}
     return ColumnDiff(
         added=tuple(name for name in new if name not in old),
         removed=tuple(name for name in old if name not in new),
@@ -147,7 +156,7 @@ def _compare_table(name: str, before: ReleasedTable, after: ReleasedTable, reade
         rows_added=added,
         rows_removed=removed,
         rows_changed=changed,
-        columns=_column_changes(before, after),
+        columns=_column_changes(before.shape, after.shape),
     )
 
 

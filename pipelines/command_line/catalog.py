@@ -1,9 +1,8 @@
 """`lake catalog`: is the catalogue sound, what does the city hold, what is made from what."""
 
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -13,12 +12,10 @@ from pipelines.command_line.elements import elements
 from pipelines.command_line.lineage import lineage
 from pipelines.command_line.model_test import test
 from pipelines.command_line.topics import topics
-
-if TYPE_CHECKING:
-    from assets.release.foreseen import TableChange
-    from lake.settings import Settings
+from pipelines.command_line.validate import validate
 
 app = typer.Typer(no_args_is_help=True)
+app.command()(validate)
 app.command()(draft)
 app.command()(elements)
 app.command()(conformance)
@@ -43,54 +40,6 @@ class ExportFormat(StrEnum):
 
 
 _EXPORTED_FILES = {ExportFormat.dcat: "catalog.ttl", ExportFormat.dcat_jsonld: "catalog.jsonld"}
-
-
-@app.command()
-def validate(as_json: AsJson = False) -> None:
-    """Check every contract, element, code list, model and SQL check; exit code 1 when something is wrong.
-
-    Where there is a lake, say also what the next run will make of it: tables split anew, columns that go.
-    """
-    from catalog.validation.catalogue import validate as problems_of
-    from lake.settings import Settings
-    from pipelines.catalogue import faults_of_models, load_catalogue, misplaced
-    from pipelines.command_line.output import OUT, print_json, show_error
-
-    settings = Settings()
-    catalogue = load_catalogue(settings)
-    registry = catalogue.registry
-    changes, undeclared = _foreseen(settings)
-    others = [error for error in catalogue.errors if error not in registry.errors]
-    problems = [
-        *problems_of(registry),
-        *others,
-        *faults_of_models(catalogue),
-        *misplaced(registry, catalogue.tables, catalogue.models),
-    ]
-    if as_json:
-        told = {"changes": [asdict(change) for change in changes], "undeclared": undeclared}
-        print_json({"ok": not problems, "problems": [problem.as_dict() for problem in problems], **told})
-    for problem in problems if not as_json else ():
-        show_error(problem)
-    for change in changes if not as_json else ():
-        OUT.print(f"at the next run {change}", markup=False)
-    for table in undeclared if not as_json else ():
-        OUT.print(f"{table}: nothing declares it any more (lake catalog drop {table})", markup=False)
-    if problems:
-        raise typer.Exit(1)
-    if not as_json:
-        OUT.print(f"{len(registry.resources)} resources, {len(registry.elements)} data elements: nothing wrong")
-
-
-def _foreseen(settings: "Settings") -> tuple[list["TableChange"], list[str]]:
-    """What will become of the lake's tables, and which nothing declares; nothing where there is no lake yet."""
-    from assets.release.foreseen import foreseen_changes, undeclared_tables
-    from pipelines.command_line.opened import opened_lake
-
-    if not settings.catalog and not settings.catalog_path.exists():
-        return [], []
-    with opened_lake(settings) as lake:
-        return [*foreseen_changes(lake)], undeclared_tables(lake)
 
 
 @app.command()

@@ -2,10 +2,12 @@
 
 import pytest
 
+from assets.context import LakeContext
 from assets.gov.work_order import work_order_rows
 from assets.ingestion import apply_split, batches
 from assets.judging.resources import judge_resource
 from assets.release.city_release import make_release
+from assets.release.foreseen_release import foreseen_breaks
 from lake.releases.releases import Releases
 from tests.desk import Desk
 
@@ -53,12 +55,25 @@ def test_the_table_is_rebuilt_and_the_release_says_major(
     published: Desk, old: str, new: str, shown: tuple[str, list[object]]
 ) -> None:
     change(published, old, new)
+    (said,) = foreseen_breaks(published.open())
+    assert f"{NAME} lost column level" in said or f"{NAME}.level changed its type" in said
     assert len(published.load().restated) == 1
     column, values = shown
     assert [row[column] for row in published.rows("std", column)] == values
     declared = {one.name for one in published.open().registry.resource(NAME).std.columns}
     assert {one.name for one in published.open().lakehouse.columns(f"std.{NAME}")} == declared
     assert publish(published) == "2.0.0"
+
+
+def test_what_breaks_with_the_release_is_told_before_the_run(published: Desk) -> None:
+    assert foreseen_breaks(published.open()) == []
+    published.change_contract("key: [station]", "key: [station, observed_on]")
+    assert foreseen_breaks(published.open()) == [f"std.{NAME} changed its key"]
+    published.change_contract("delivery: increment", "delivery: sometimes")
+    assert foreseen_breaks(published.open()) == []
+    published.contract_file.unlink()
+    lake = LakeContext.open(published.settings)
+    assert foreseen_breaks(lake) == [f"std.{NAME} was removed"]
 
 
 @pytest.mark.parametrize(("old", "new"), [RENAMED, RETYPED, DROPPED])
