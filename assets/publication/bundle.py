@@ -1,11 +1,13 @@
 """A release for an analyst elsewhere: one DuckDB file with the tables inside, Parquet beside it, a page that explains.
 
 What may be in it follows the zones. Without being named a restricted table stays out, and whoever may not read a zone
-gets nothing of it. The bundle may be read by those who may read the most sensitive table in it.
+gets nothing of it. The bundle may be read by those who may read the most sensitive table in it; a table is open when
+the disclosure gate let all of its rows out as they are.
 """
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import partial
@@ -15,6 +17,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 
 from assets.publication.bundle_page import PAGE, bundle_page
+from assets.publication.let_out import is_let_out
 from assets.publication.macros import MACROS
 from catalog.models.model_tables import ModelTables
 from catalog.publishing.personal_content import scan_personal
@@ -76,19 +79,19 @@ def export_release(
     root = table_storage_of(settings).root
     files = {name: [root / one.path for one in table.files] for name, table in release.manifest.tables.items()}
     _refuse_unreadable(settings, release, names, files)
-    zone = max((zones[name] for name in names), key=_ZONES.index)
     with (
         storage_errors("writing the bundle"),
         TemporaryDirectory(prefix=".lake-bundle-", dir=target.parent) as spill,
         written_aside(target.parent, target) as aside,
     ):
         aside.mkdir(mode=0o700)
-        share_as(settings, zone, aside)
         options = _options(settings, spill)
         with BundleWriter.open(
             aside / DATABASE, release.manifest, files, names, options, partial(reach, settings=settings)
         ) as writer:
-            _refuse_personal(writer.session, [name for name in names if zones[name] == "open"])
+            _refuse_personal(writer.session, [name for name in names if name.startswith("open.")])
+            zones |= {name: "open" for name in names if _is_open(settings, registry, writer.session, release, name)}
+            zone = max((zones[name] for name in names), key=_ZONES.index)
             tables = tuple(writer.copy(name, aside / f"{name}.parquet") for name in names)
             writer.describe(list(_references(registry)), MACROS)
         (aside / PAGE).write_text(bundle_page(release.manifest, zone, tables), encoding="utf-8")
@@ -108,16 +111,21 @@ def _refuse_place(settings: Settings, target: Path) -> None:
 
 
 def _zone(declared: ModelTables, name: str, table: ReleasedTable) -> Zone:
-    """Where the files lie, or where they would lie by today's grades, if that is more sensitive."""
+    """Where the files lie, or where they would lie by today's grades, if that is more sensitive.
+
+    At least internal: releases of before the gate have files of tables below `open/`.
+    """
     stored = {Path(file.path).parts[0] for file in table.files}
-    found: list[Zone] = [zone for zone in _ZONES if zone in stored]
+    found: list[Zone] = ["internal", *(zone for zone in _ZONES if zone in stored)]
     if stored - set(_ZONES):
         found.append("restricted")
-    try:
+    with suppress(LakeError, KeyError):  # a governance table, or one that is no longer declared
         found.append(declared.spec(name).zone)
-    except (LakeError, KeyError):  # a governance table, or one that is no longer declared
-        found += [] if found else ["internal"]
     return max(found, key=_ZONES.index)
+
+
+def _is_open(settings: Settings, registry: Registry, session: Session, release: Release, name: str) -> bool:
+    return is_let_out(settings, registry, session, name, release.manifest.tables[name])
 
 
 def _chosen(wanted: Wanted, zones: Mapping[str, Zone]) -> tuple[list[str], tuple[str, ...]]:

@@ -15,7 +15,6 @@ from catalog.models.model_schema import output_columns
 from catalog.models.sql_model import SqlModel
 from lake.engine.session import scratch_session
 from lake.schema import Column, TableSpec
-from lake.settings import Zone
 
 _DESCRIBED: Memory[tuple[Column, ...]] = Memory(most=2000)
 
@@ -56,20 +55,15 @@ class ModelTables(Mapping[str, tuple[Column, ...]]):
         return table in self.models or table in self._base
 
     def spec(self, name: str) -> TableSpec:
-        """The table a model makes: open models in the open zone, those with sensitive columns in the restricted one."""
-        model = self.models[name]
-        return TableSpec(name, self[name], self._zone(model), model.title.zh, model.description)
+        """The table a model makes, in the zone of its grade: none is open, for the disclosure gate is yet to come."""
+        model, zone = self.models[name], zone_of(self.disclosure.highest_grade(name))
+        return TableSpec(name, self[name], zone, model.title.zh, model.description)
 
     def lineage(self, name: str) -> ColumnLineage:
         """The column lineage of a model."""
         if name not in self._lineages:
             self._lineages[name] = column_lineage(self.models[name], self)
         return self._lineages[name]
-
-    def _zone(self, model: SqlModel) -> Zone:
-        if model.layer == "open":
-            return "open"
-        return zone_of(self.disclosure.highest_grade(model.name))
 
     def _graded(self, model: SqlModel) -> tuple[Column, ...]:
         columns = _DESCRIBED.answer(_question(model, self), lambda: output_columns(model, self, self._scratch))

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import duckdb
 import polars as pl
+from ahocorasick_rs import BytesAhoCorasick
 
 from tests.canaries.person import Person
 
@@ -29,9 +30,9 @@ def leaks(home: Path, planted: Mapping[str, Sequence[Person]], said: str, *outsi
     texts = [("said", said.encode()), ("said", _FRAME.sub("", said).encode()), *_names(files)]
     texts += [(str(path), text) for path in files for text in _texts(path)]
     marks = [(kind, mark) for kind, persons in planted.items() for one in persons for mark in _written(one)]
-    anybody = re.compile(b"|".join(re.escape(mark) for _, mark in marks))
-    by_mark = {mark: kind for kind, mark in marks}
-    return {(by_mark[found], place) for place, text in texts for found in set(anybody.findall(text))}
+    anybody = BytesAhoCorasick([mark for _, mark in marks])
+    found = {(which, place) for place, text in texts for which, _, _ in anybody.find_matches_as_indexes(text, True)}
+    return {(marks[which][0], place) for which, place in found}
 
 
 def _files(folder: Path) -> list[Path]:

@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from assets.publication.bundle import Bundle, Wanted, export_release
+from assets.publication.export import export_datasets
+from assets.release.city_release import make_release
 from catalog.model_inputs import input_tables
 from catalog.models.model_tables import ModelTables
 from lake.engine.duck import DuckEngine
@@ -22,13 +25,13 @@ from lake.releases.store import Release
 from lake.schema import Column, TableSpec
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
-from tests.assets.small_lake import models, registry
+from tests.assets.small_lake import deliver_air, models, registry, small_lake
 
 PASSED = Verdict("row_count", "行数", "completeness", "error", True, True, 2, 0)
 LEVEL = TableSpec("std.level", (Column("code", title="测站"), Column("level", "double", "水位")), "internal", "水位")
 TWICE = TableSpec("topic.twice", (Column("code"), Column("day", "date")), "internal", "重复")
 SECRET = TableSpec("std.person", (Column("code"), Column("name", title="姓名")), "restricted", "人口")
-OPEN = TableSpec("open.level", (Column("code"), Column("note")), "open", "开放水位")
+OPEN = TableSpec("open.level", (Column("code"), Column("note")), "internal", "开放水位")
 ROWS = {
     LEVEL: "select code, i / 7 as level from (values ('B', 1), ('A', 2), ('C', 3)) as t(code, i)",
     TWICE: "select 'A' as code, date '2023-08-01' as day from range(2)",
@@ -117,10 +120,26 @@ def test_restricted_tables_stay_out_unless_they_are_named(city: City, tmp_path: 
     assert all(path.stat().st_mode & 0o077 == 0 for path in [tmp_path / "some", *(tmp_path / "some").iterdir()])
 
 
-def test_an_open_bundle_may_be_read_by_all(city: City, tmp_path: Path) -> None:
-    assert city.export(tmp_path / "open", "open.*").zone == "open"
-    assert (tmp_path / "open").stat().st_mode & 0o055 == 0o055
-    assert all(path.stat().st_mode & 0o044 == 0o044 for path in (tmp_path / "open").iterdir())
+def test_all_may_read_a_bundle_of_what_the_gate_let_out_and_no_other(tmp_path: Path) -> None:
+    with small_lake(tmp_path) as lake:
+        deliver_air(lake)
+        make_release(lake, {})
+        release = Releases(lake.lakehouse).current()
+        assert release is not None
+
+        def exported(name: str) -> Bundle:
+            wanted = Wanted(("open.air_quality_daily",))
+            return export_release(lake.settings, lake.registry, lake.tables, release, tmp_path / name, wanted)
+
+        assert exported("not looked at yet").zone == "internal"
+        (published,) = export_datasets(lake, release)
+        assert exported("let out").zone == "open"
+        assert (tmp_path / "let out").stat().st_mode & 0o055 == 0o055
+        assert all(path.stat().st_mode & 0o044 == 0o044 for path in (tmp_path / "let out").iterdir())
+        file = Path(published.folder) / "air_quality_daily.parquet"
+        pl.read_parquet(file).with_columns(pl.lit(None, pl.Float64).alias("pm2_5")).write_parquet(file)
+        assert exported("one figure hidden").zone == "internal"
+        assert not any(path.stat().st_mode & 0o077 for path in (tmp_path / "one figure hidden").iterdir())
 
 
 def test_an_open_table_with_a_persons_number_is_not_written(city: City, tmp_path: Path) -> None:

@@ -130,6 +130,12 @@ def test_all_our_open_models_pass_without_approval() -> None:
             gate(model, our_tables().disclosure)
 
 
+def test_no_table_is_open_before_the_gate_has_seen_its_rows() -> None:
+    """What is open are the files that the gate let out: a table has the figures that it hides."""
+    tables = our_tables()
+    assert {tables.spec(name).zone for name, model in tables.models.items() if model.layer == "open"} == {"internal"}
+
+
 class Engine:
     """Just enough of a SQL engine, over one table open.t(word)."""
 
