@@ -8,6 +8,7 @@ from types import MappingProxyType
 from assets.context import LakeContext
 from assets.governance import holds, is_known_empty
 from assets.models.functions import define_functions, functions_version
+from assets.models.incremental import heads_before, narrow, patched
 from assets.models.identifying import attach_rows, identify, scratch_folder
 from assets.models.identities import STANDING, STANDING_COLUMNS, standing_ids, verdict_parts, with_ids_sql
 from assets.models.remembering import MOMENT, MOMENT_COLUMNS, known_moment, remembered_sql
@@ -49,7 +50,7 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
     derivations = Derivations(ledger)
     if is_known_empty(lake.lakehouse, model.name, derivations.of(model.name), made_of):
         return BuildResult(model.name, 0, written=False, snapshot_id=None)
-    commit = derive(lake.lakehouse, spec, made_of, lambda: _write(lake, model, spec))
+    commit = derive(lake.lakehouse, spec, made_of, lambda: _write(lake, model, spec, heads_before(lake, model, parts)))
     derivations.note(model.name, made_of, parts)
     return BuildResult(model.name, lake.lakehouse.row_count(model.name), commit.written, commit.snapshot_id)
 
@@ -127,8 +128,9 @@ def _content(lake: LakeContext, name: str) -> int | None:
     return lake.lakehouse.content_head(name) if lake.lakehouse.exists(name) else None
 
 
-def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:
-    read = [*model.upstream, *([model.name] if model.remembers or model.identified else [])]
+def _write(lake: LakeContext, model: SqlModel, spec: TableSpec, heads: Mapping[str, int] | None) -> Path:
+    """`heads`: where the tables of its increment stood when it was made last; None to make it whole."""
+    read = [*model.upstream, *([model.name] if model.remembers or model.identified or heads else [])]
     there = [name for name in read if lake.lakehouse.exists(name)]
     for name in there:
         lake.lakehouse.refuse_damaged(name)
@@ -142,6 +144,10 @@ def _write(lake: LakeContext, model: SqlModel, spec: TableSpec) -> Path:
         if model.identified:
             identify(lake, model, engine, scratch)
             engine.write(with_ids_sql(model, spec), path, spec.columns)
+            return path
+        if model.increment and heads:
+            narrow(lake, engine, model.increment, heads)
+            engine.write(_ordered(patched(model, model.increment, spec), model), path, spec.columns)
             return path
         if model.standing:
             ids = standing_ids(lake.lakehouse.ledger, model.standing.domain)

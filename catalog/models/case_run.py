@@ -25,11 +25,16 @@ def differences(case: ModelCase, model: SqlModel, tables: Schemas, scratch: Sess
     require_known_tables(model, tables)
     if functions_called(model.query):
         raise case.error("the model calls a function of the lake", (), "test what calls it in a test of that function")
-    for table in model.upstream:
-        _make(scratch, table, tables[table], case.given_rows(table, tables[table]))
+    make_tables(case, model, tables, scratch)
     expected = case.expected_rows(tables[model.name])
     made = _made(case, model, scratch)
     return [*_repeated_keys(made, model.grain), *_compared(expected, made)]
+
+
+def make_tables(case: ModelCase, model: SqlModel, tables: Schemas, scratch: Session) -> None:
+    """Give a database the tables that a model reads, with the rows of a case."""
+    for table in model.upstream:
+        _make(scratch, table, tables[table], case.given_rows(table, tables[table]))
 
 
 def _make(scratch: Session, table: str, columns: Sequence[Column], rows: Sequence[Row]) -> None:

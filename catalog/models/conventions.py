@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from catalog.contracts.expression_check import column_faults
 from catalog.models.lineage import Schemas
-from catalog.models.portable import typed_query
+from catalog.models.portable import lint, typed_query
 from catalog.models.sql_model import SqlModel
 from lake.errors import LakeError
 
@@ -54,6 +55,19 @@ def breaches(model: SqlModel, schemas: Schemas) -> Iterator[LakeError]:
                     line=_line(model, node),
                 )
     yield from _without_unit(model)
+    yield from _of_increment(model, schemas)
+
+
+def _of_increment(model: SqlModel, schemas: Schemas) -> Iterator[LakeError]:
+    for table, expression in model.increment.of.items() if model.increment else ():
+        if table not in model.upstream:
+            faults = [f"the model does not read {table}"]
+        else:
+            known = {column.name for column in schemas[table]}
+            faults = [*column_faults(expression, known)] or lint(f"SELECT {expression} AS part FROM {table}")
+        for fault in faults:
+            advice = "say of each row of a table that is read to which part it belongs"
+            yield LakeError(f"{model.name}: increment of {table}: {fault}", advice=advice, file=str(model.path))
 
 
 def _is_clock(node: exp.Expr) -> bool:

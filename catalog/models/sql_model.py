@@ -22,6 +22,7 @@ from sqlglot import exp
 from catalog.contracts.contract import Rule, Strict, Title
 from catalog.models.forecasts import Forecast, foretold, with_forecast_form
 from catalog.models.identity import Identified, Keeps, Remembered, Standing
+from catalog.models.increments import Increment
 from catalog.models.indicators import (
     Indicator,
     added_up,
@@ -60,6 +61,7 @@ class SqlModel(Strict):
     standing: Standing | None = None
     keeps: Keeps | None = None
     remembered: Remembered | None = None
+    increment: Increment | None = None
     indicators: dict[str, Indicator] = Field(default={}, description="what the SELECT counts, by its code")
     counted_by: Literal["indicator", "county"] = Field(
         default="indicator",
@@ -93,7 +95,8 @@ class SqlModel(Strict):
 
     @model_validator(mode="after")
     def _names_agree(self) -> "SqlModel":
-        named = [name for part in self._about_time() for name in part.columns]
+        parts = [*self._about_time(), *filter(None, [self.increment])]
+        named = [name for part in parts for name in part.columns]
         if unknown := [name for name in (*self.grain, *named) if name not in self.columns]:
             raise ValueError(f"`grain` or a part about ids or time names no column: {', '.join(unknown)}")
         if self.keeps and self.keeps.version not in self.grain:
@@ -102,6 +105,8 @@ class SqlModel(Strict):
             raise ValueError("`standing` needs a grain of one column, the golden id")
         if self.remembered and (self.standing or self.remembered.since not in self.grain or len(self.grain) < 2):
             raise ValueError("`remembered` needs a grain of what makes a fact and `since`, and no `standing`")
+        if self.increment and self._about_time():
+            raise ValueError("`increment` is for rows that their sources alone decide")
         return self
 
     @property

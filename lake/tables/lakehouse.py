@@ -42,7 +42,7 @@ from lake.tables.manifests import forget_manifests
 from lake.tables.merge import Merge
 from lake.tables.moving import move_to_zone
 from lake.tables.readable_metadata import readable_metadata
-from lake.tables.soundness import FileChecker
+from lake.tables.soundness import Expected, FileChecker
 from lake.tables.table_state import TableState
 from lake.tables.zones import lies_elsewhere
 
@@ -192,12 +192,20 @@ class Lakehouse:
 
         For whoever makes something of the rows that would get a sound checksum of its own.
         """
-        table = self.table(name)
         with storage_errors(f"reading {name}"):
-            snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
-            live = data_files_of(table, snapshot)
-            wanted = [file for file in live if files is None or file.file_path in files]
-            self.checker.refuse_damaged(expected_data(self.target(name), table, wanted))
+            self.checker.refuse_damaged(self._expected(name, files, snapshot_id))
+
+    def is_sound(self, name: str, files: Sequence[str] | None = None, *, snapshot_id: int | None = None) -> bool:
+        """The same as a question, for whoever can do without these rows."""
+        with storage_errors(f"reading {name}"):
+            return not self.checker.look_all(self._expected(name, files, snapshot_id), whole=True)
+
+    def _expected(self, name: str, files: Sequence[str] | None, snapshot_id: int | None) -> list[Expected]:
+        table = self.table(name)
+        snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
+        live = data_files_of(table, snapshot)
+        wanted = [file for file in live if files is None or file.file_path in files]
+        return expected_data(self.target(name), table, wanted)
 
     def row_count(self, name: str, snapshot_id: int | None = None) -> int:
         """Rows of a snapshot, of the head when none is given."""

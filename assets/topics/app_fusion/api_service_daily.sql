@@ -6,6 +6,7 @@ description: >-
 owner: gsda
 system: app_fusion
 grain: [api_no, called_on]
+increment: {by: called_on, of: {std.gsda_api_call_daily: called_on}}
 columns:
   api_no: 接口编号
   called_on: 调用日期

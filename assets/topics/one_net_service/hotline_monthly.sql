@@ -4,6 +4,7 @@ description: 12345热线工单按来电月份（北京时间）、县级区划�
 owner: gsda
 system: one_net_service
 grain: [month, county_code, kind]
+increment: {by: month, of: {std.gsda_hotline_ticket: "strftime(cast(called_at at time zone 'Asia/Shanghai' as date), '%Y-%m')"}}
 columns:
   month: {title: 月份, description: 来电时间所在月，YYYY-MM}
   county_code: {title: 区划代码, description: 无法确定者为 000000}

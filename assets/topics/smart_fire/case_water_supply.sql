@@ -6,6 +6,7 @@ description: >-
 owner: fire
 system: smart_fire
 grain: [case_no]
+increment: {by: case_no, of: {std.fire_fire_alarm_case: case_no, topic.smart_fire_response_case: case_no}}
 columns:
   case_no: 警情编号
   county_code: {title: 区划代码, description: 无法确定者为 000000}

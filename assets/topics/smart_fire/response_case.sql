@@ -6,6 +6,7 @@ description: >-
 owner: fire
 system: smart_fire
 grain: [case_no]
+increment: {by: case_no, of: {std.fire_fire_alarm_case: case_no}}
 columns:
   case_no: 警情编号
   disaster_kind: 灾害类别

@@ -6,6 +6,7 @@ description: >-
 owner: psb
 system: smart_policing
 grain: [day, county_code]
+increment: {by: day, of: {std.gsda_camera_quality: day}}
 columns:
   day: {title: 日期, description: 诊断日期}
   county_code: {title: 区划代码, description: 无法确定者为 000000}

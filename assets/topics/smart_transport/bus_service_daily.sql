@@ -7,6 +7,7 @@ description: >-
 owner: trb
 system: smart_transport
 grain: [line_code, direction, day]
+increment: {by: day, of: {std.trb_bus_arrival: "cast((coalesce(planned_at, arrived_at) - interval '3' hour) at time zone 'Asia/Shanghai' as date)"}}
 columns:
   line_code: 线路编号
   direction: 方向

@@ -7,6 +7,7 @@ description: >-
 owner: psb
 system: smart_transport
 grain: [area_code, period_start]
+increment: {by: day, of: {std.psb_traffic_flow: "cast(observed_at at time zone 'Asia/Shanghai' as date)"}}
 columns:
   area_code: {title: 区划代码, description: 440700 为全市}
   period_start: {title: 时段开始, description: UTC}

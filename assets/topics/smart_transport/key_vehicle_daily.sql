@@ -9,6 +9,7 @@ description: >-
 owner: trb
 system: smart_transport
 grain: [plate_number, plate_colour, day]
+increment: {by: day, of: {std.trb_vehicle_position: "cast(positioned_at at time zone 'Asia/Shanghai' as date)"}}
 columns:
   plate_number: {title: 号牌号码}
   plate_colour: {title: 车牌颜色, description: JT/T 697.7 代码}

@@ -6,6 +6,7 @@ description: >-
 owner: trb
 system: smart_transport
 grain: [lot_code, day]
+increment: {by: day, of: {std.trb_parking_state: "cast(observed_at at time zone 'Asia/Shanghai' as date)"}}
 columns:
   lot_code: 停车场编码
   day: {title: 日期, description: 北京时间}

@@ -6,6 +6,7 @@ description: >-
 owner: umb
 system: smart_urban_mgmt
 grain: [day, county_code]
+increment: {by: day, of: {std.umb_muck_trip: "cast(began_at at time zone 'Asia/Shanghai' as date)"}}
 columns:
   day: {title: 起运日, description: 北京时间}
   county_code: {title: 区划代码, description: 无法确定者为 000000}

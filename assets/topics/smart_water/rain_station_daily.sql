@@ -7,6 +7,7 @@ description: >-
 owner: wrb
 system: smart_water
 grain: [station_code, rain_day]
+increment: {by: rain_day, of: {std.wrb_rainfall: "cast((observed_at - interval '8' hour - interval '1' minute) at time zone 'Asia/Shanghai' as date)"}}
 columns:
   station_code: 测站编码
   station_name: 测站名称

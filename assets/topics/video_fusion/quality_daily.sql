@@ -6,6 +6,7 @@ description: >-
 owner: gsda
 system: video_fusion
 grain: [device_id, day]
+increment: {by: day, of: {std.gsda_camera_quality: day}}
 columns:
   device_id: 设备编码
   day: 日期
