@@ -10,10 +10,13 @@ from threading import Lock
 from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
 from pyiceberg.exceptions import NoSuchTableError
-from pyiceberg.table import CommitTableResponse, Table
+from pyiceberg.table import CommitTableResponse, StagedTable, Table
+from pyiceberg.table.locations import load_location_provider
 from pyiceberg.table.update import TableRequirement, TableUpdate
 from pyiceberg.typedef import Identifier
 from sqlalchemy import bindparam, select
+
+from lake.storage.metadata_changes import changed_metadata
 
 _LOCATION = select(IcebergTables.metadata_location).where(
     IcebergTables.catalog_name == bindparam("catalog"),
@@ -54,6 +57,25 @@ class KeepingCatalog(SqlCatalog):
         done = super().commit_table(table, requirements, updates)
         self._keep(Table(table.name(), done.metadata, done.metadata_location, table.io, self))
         return done
+
+    def _update_and_stage_table(
+        self,
+        current_table: Table | None,
+        table_identifier: Identifier,
+        requirements: tuple[TableRequirement, ...],
+        updates: tuple[TableUpdate, ...],
+    ) -> StagedTable:
+        """As PyIceberg does, without a copy of all that stays."""
+        if current_table is None:
+            return super()._update_and_stage_table(current_table, table_identifier, requirements, updates)
+        for requirement in requirements:
+            requirement.validate(current_table.metadata)
+        metadata = changed_metadata(current_table.metadata, updates, current_table.metadata_location)
+        version = self._parse_metadata_version(current_table.metadata_location) + 1
+        provider = load_location_provider(metadata.location, metadata.properties)
+        location = provider.new_table_metadata_file_location(version)
+        io = self._load_file_io(metadata.properties, location)
+        return StagedTable(table_identifier, metadata, location, io, self)
 
     def forget(self) -> None:
         """Read every table's metadata again from its file."""

@@ -9,6 +9,7 @@ from pyiceberg.catalog import Catalog
 from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.table import Table
 
+from lake.engine.duck import DuckEngine
 from lake.engine.lent_sessions import LENT
 from lake.errors import LakeError
 from lake.home.identity import refuse_strange_home, tie_together
@@ -287,11 +288,12 @@ class Lakehouse:
         incoming = self._accept(spec, files)
         refuse_other_types(self.table(spec.name), spec)
         columns = self.columns(spec.name)
-        merge = Merge(
-            self.settings, self.storage, columns, incoming.filled, key, deleted=deleted, delete_missing=delete_missing
-        )
-        merge.refuse_duplicates()
-        return self._commit(spec, incoming, token, merge.plan)
+        with DuckEngine(self.settings) as engine:
+            merge = Merge(
+                engine, self.storage, columns, incoming.filled, key, deleted=deleted, delete_missing=delete_missing
+            )
+            merge.refuse_duplicates()
+            return self._commit(spec, incoming, token, merge.plan)
 
     def _commit(self, spec: TableSpec, incoming: Incoming, token: str, plan: Callable[[Table], Change]) -> Commit:
         return commit_once(self.target(spec.name), token, incoming, plan)

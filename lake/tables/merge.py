@@ -12,7 +12,6 @@ from lake.engine.identifiers import quote
 from lake.engine.parquet import parquet_select
 from lake.errors import LakeError
 from lake.schema import Column
-from lake.settings import Settings
 from lake.storage.interface import Storage
 from lake.tables.commit import Change, data_files_of
 
@@ -29,7 +28,7 @@ class Merge:
 
     def __init__(
         self,
-        settings: Settings,
+        engine: DuckEngine,
         storage: Storage,
         columns: tuple[Column, ...],
         incoming: Sequence[Path],
@@ -41,7 +40,7 @@ class Merge:
         known = {column.name: column for column in columns}
         if not key or not set(key) <= known.keys():
             raise LakeError(f"merge key {list(key)} is not among the columns", advice="give the names of key columns")
-        self._settings = settings
+        self._engine = engine
         self._storage = storage
         self._columns = columns
         self._key = [known[name] for name in key]
@@ -52,11 +51,10 @@ class Merge:
     def refuse_duplicates(self) -> None:
         """Raises LakeError when two incoming rows have the same key: which of them holds is not ours to guess."""
         names = ", ".join(quote(column.name) for column in self._key)
-        with DuckEngine(self._settings, ordered=False) as engine:
-            found = engine.rows(
-                f"SELECT count(*) AS keys FROM (SELECT {names} FROM ({self._incoming_keys()}) "
-                f"GROUP BY {names} HAVING count(*) > 1)"
-            )
+        found = self._engine.rows(
+            f"SELECT count(*) AS keys FROM (SELECT {names} FROM ({self._incoming_keys()}) "
+            f"GROUP BY {names} HAVING count(*) > 1)"
+        )
         if found[0]["keys"]:
             raise LakeError(
                 f"{found[0]['keys']} keys come in more than once",
@@ -70,9 +68,8 @@ class Merge:
             return Change(added=self._incoming, removed=current)
         if not self._named or not current:
             return Change(added=self._incoming)
-        with DuckEngine(self._settings) as engine:
-            touched = self._touched(engine, current)
-            kept = self._write_kept(engine, touched, self._storage.staged(table.location()) / "data") if touched else []
+        touched = self._touched(current)
+        kept = self._write_kept(touched, self._storage.staged(table.location()) / "data") if touched else []
         return Change(added=[*self._incoming, *kept], removed=touched, made=kept)
 
     def _incoming_keys(self) -> str:
@@ -82,21 +79,21 @@ class Merge:
         names = [quote(column.name) for column in self._key]
         return " AND ".join(f"present.{name} IS NOT DISTINCT FROM incoming.{name}" for name in names)
 
-    def _touched(self, engine: DuckEngine, current: Sequence[DataFile]) -> list[DataFile]:
+    def _touched(self, current: Sequence[DataFile]) -> list[DataFile]:
         files = [file.file_path for file in current]
-        found = engine.rows(
+        found = self._engine.rows(
             f"SELECT DISTINCT {_FILE} FROM ({parquet_select(self._key, files, file_name_as=_FILE)}) AS present "
             f"SEMI JOIN ({self._incoming_keys()}) AS incoming ON {self._same_key()}"
         )
         names = {row[_FILE] for row in found}
         return [file for file in current if file.file_path in names]
 
-    def _write_kept(self, engine: DuckEngine, touched: Sequence[DataFile], data_folder: Path) -> list[Path]:
+    def _write_kept(self, touched: Sequence[DataFile], data_folder: Path) -> list[Path]:
         kept = []
         for bundle in bundles(touched):
             path = data_folder / f"kept-{uuid4().hex}.parquet"
             present = parquet_select(self._columns, [file.file_path for file in bundle])
-            rows = engine.write(
+            rows = self._engine.write(
                 f"SELECT present.* FROM ({present}) AS present "
                 f"ANTI JOIN ({self._incoming_keys()}) AS incoming ON {self._same_key()}",
                 path,

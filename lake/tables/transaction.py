@@ -1,12 +1,14 @@
 """A transaction of PyIceberg that works its metadata out once for each change to it.
 
-PyIceberg's own does so, with a deep copy of all snapshots, each time that anything of it is looked at: some twenty
-times a commit, and more for a table with more snapshots.
+PyIceberg's own does so, with a copy of all snapshots, each time that anything of it is looked at: some twenty times a
+commit.
 """
 
 from pyiceberg.table import Table, Transaction
 from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.update import TableUpdate
+
+from lake.storage.metadata_changes import changed_metadata
 
 
 class SteadyTransaction(Transaction):
@@ -23,5 +25,5 @@ class SteadyTransaction(Transaction):
         if not changes:
             return base
         if self._worked_out is None or self._worked_out[0] is not base or self._worked_out[1] is not changes:
-            self._worked_out = (base, changes, super().table_metadata)
+            self._worked_out = (base, changes, changed_metadata(base, changes))
         return self._worked_out[2]

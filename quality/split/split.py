@@ -120,7 +120,9 @@ class _Split:
             accepted.append(judged.write_accepted(standard, new_file(standard)))
         if counts.refused:
             refused = judged.write_refused(quarantine, new_file(quarantine))
-        self._forget(plan)
+        self.engine.forget(JUDGED)
+        if isinstance(self.engine, DuckEngine) and source == OTHERS:
+            drop_values(self.engine.connection, plan)
         return SplitResult(
             accepted=tuple(file.path for file in accepted),
             quarantined=refused.path if refused else None,
@@ -133,11 +135,6 @@ class _Split:
 
     def _rows_raw(self) -> int:
         return sum(pq.read_metadata(file).num_rows for file in self.raw_files)
-
-    def _forget(self, plan: SplitPlan) -> None:
-        self.engine.forget(JUDGED)
-        if isinstance(self.engine, DuckEngine):
-            drop_values(self.engine.connection, plan)
 
     def _hits(self, accepted: Sequence[Path], quarantined: Path | None) -> dict[str, int]:
         lists = [(quarantined, "_rules")] if quarantined else []

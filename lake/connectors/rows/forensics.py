@@ -77,18 +77,28 @@ def forensics(frame: pl.LazyFrame, columns: Sequence[str]) -> dict[str, Any]:
 
 
 def _column_facts(name: str, column: pl.Series) -> Iterator[tuple[str, Any]]:
-    """Every value is looked at once, however often it comes."""
+    """Every value is looked at once, however often it comes, and what no value can be is not counted."""
     cells = column.filter(column.fill_null("") != "").alias("value").value_counts(name="count")
     yield "values", int(cells["count"].sum())
     text = pl.col("value")
-    wide = cells.filter(text.str.len_bytes() != text.str.len_chars())
+    shapes = {
+        "wide": text.str.len_bytes() != text.str.len_chars(),
+        "exponent": text.str.contains_any(["E", "e"]),
+        "digits": text.str.contains(r"^\d+$"),
+        "spelled": text.str.strip_chars().is_in(NULL_SPELLINGS),
+        "dated": _like_a_date(),
+        "edged": text.str.strip_chars().str.len_bytes() != text.str.len_bytes(),
+    }
+    there = cells.select(**{shape: which.any() for shape, which in shapes.items()}).row(0, named=True)
+    of = {shape: cells.filter(which) for shape, which in shapes.items() if there[shape]}
+    nothing = cells.clear()
     facts = {
-        "mojibake": _counts(wide, MOJIBAKE),
-        "full_width": _count(wide, text.str.contains(_FULL_WIDTH)),
-        "excel_damage": _excel_damage(cells),
-        "null_spellings": _null_spellings(cells),
-        "date_dialects": _date_dialects(cells, name),
-        "edge_blanks": _count(cells, text.str.strip_chars().str.len_bytes() != text.str.len_bytes()),
+        "mojibake": _counts(of.get("wide", nothing), MOJIBAKE),
+        "full_width": _count(of.get("wide", nothing), text.str.contains(_FULL_WIDTH)),
+        "excel_damage": _excel_damage(of.get("exponent", nothing), of.get("digits", nothing)),
+        "null_spellings": _null_spellings(of.get("spelled", nothing)),
+        "date_dialects": _date_dialects(of.get("dated", nothing), name),
+        "edge_blanks": int(of["edged"]["count"].sum()) if "edged" in of else 0,
     }
     yield from ((fact, value) for fact, value in facts.items() if value)
 
@@ -104,16 +114,17 @@ def _counts(cells: pl.DataFrame, patterns: dict[str, str]) -> dict[str, int]:
     return {name: int(count) for name, count in cells.select(sums).row(0, named=True).items() if count}
 
 
-def _null_spellings(cells: pl.DataFrame) -> dict[str, int]:
-    spelled = cells.with_columns(pl.col("value").str.strip_chars()).filter(pl.col("value").is_in(NULL_SPELLINGS))
-    return dict(spelled.group_by("value").agg(pl.col("count").sum()).sort("value").iter_rows())
+def _null_spellings(spelled: pl.DataFrame) -> dict[str, int]:
+    if not len(spelled):
+        return {}
+    counts = spelled.group_by(pl.col("value").str.strip_chars()).agg(pl.col("count").sum())
+    return dict(counts.sort("value").iter_rows())
 
 
-def _excel_damage(cells: pl.DataFrame) -> dict[str, int]:
+def _excel_damage(exponents: pl.DataFrame, digits: pl.DataFrame) -> dict[str, int]:
     text = pl.col("value")
-    digits = cells.filter(text.str.contains(r"^\d+$"))
     found = {
-        "scientific_notation": _count(cells.filter(text.str.contains_any(["E", "e"])), text.str.contains(_SCIENTIFIC)),
+        "scientific_notation": _count(exponents, text.str.contains(_SCIENTIFIC)),
         "lost_leading_zeros": _lost_zeros(digits),
         "rounded_to_15_digits": _count(digits, text.str.contains(_ROUNDED)),
     }
@@ -122,22 +133,26 @@ def _excel_damage(cells: pl.DataFrame) -> dict[str, int]:
 
 def _lost_zeros(digits: pl.DataFrame) -> int:
     """Shorter numbers in a column of codes whose codes mostly begin with zero."""
+    if not len(digits):
+        return 0
     text, count = pl.col("value"), pl.col("count")
     lengths = digits.group_by(text.str.len_bytes().alias("length")).agg(
         count.sum(), count.filter(text.str.starts_with("0")).sum().alias("zeros")
     )
-    if not len(lengths):
-        return 0
     length, usual, zeros = lengths.sort("count").row(-1)
     if length < 3 or usual < _USUAL * int(digits["count"].sum()) or zeros * 2 <= usual:
         return 0
     return _count(digits, (text.str.len_bytes() < length) & ~text.str.starts_with("0"))
 
 
-def _date_dialects(cells: pl.DataFrame, name: str) -> dict[str, int]:
+def _like_a_date() -> pl.Expr:
     text = pl.col("value").str.strip_chars()
-    likely = cells.filter(text.str.contains(r"^\d{1,4}.*\d(?:日|月|Z)?$") & text.str.len_chars().is_between(5, 32))
-    found = _counts(likely.with_columns(text), {shape: f"^{pattern}$" for shape, pattern in DATE_DIALECTS.items()})
+    return text.str.contains(r"^\d{1,4}.*\d(?:日|月|Z)?$") & text.str.len_chars().is_between(5, 32)
+
+
+def _date_dialects(likely: pl.DataFrame, name: str) -> dict[str, int]:
+    stripped = likely.with_columns(pl.col("value").str.strip_chars()) if len(likely) else likely
+    found = _counts(stripped, {shape: f"^{pattern}$" for shape, pattern in DATE_DIALECTS.items()})
     if found or _DATED.search(name):
-        found |= _counts(likely.with_columns(text), {"serial": _SERIAL})
+        found |= _counts(stripped, {"serial": _SERIAL})
     return found

@@ -39,6 +39,7 @@ class DuckEngine:
         settings.zone_folder("restricted").mkdir(mode=0o700, parents=True, exist_ok=True)
         settings.temporary_folder.mkdir(exist_ok=True)
         self._functions: list[str] = []
+        self._schemas: set[str] = set()
         self._home = settings.home
         self._temporary = settings.temporary_folder / f"scratch-{uuid4().hex}"
         # One for statements that others wrote is used once.
@@ -97,7 +98,10 @@ class DuckEngine:
         self.connection.execute(f"DROP TABLE IF EXISTS {quote_table(name)}")
 
     def _make(self, kind: str, name: str, sql: str) -> None:
-        self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(name.split('.', 1)[0])}")
+        schema = name.split(".", 1)[0]
+        if schema not in self._schemas:
+            self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
+            self._schemas.add(schema)
         self.connection.execute(f"CREATE OR REPLACE {kind} {quote_table(name)} AS {sql}")
 
     def define(self, function: ListFunction, work: ListWork) -> None:
