@@ -15,7 +15,7 @@ from sqlglot.optimizer.scope import Scope
 from catalog.models.contributed import WHO, Contributors, Figure, Part, Source, Unit
 from catalog.models.contributor_columns import ContributorColumns, aggregates_of, distinct_list, read_sql
 from catalog.models.disclosure import large_enough
-from catalog.models.lineage import Schemas, resolve
+from catalog.models.lineage import Schemas, resolve_anew
 from catalog.models.sql_model import SqlModel
 from lake.errors import LakeError
 
@@ -69,7 +69,7 @@ class _Follower:
     def model(self, model: SqlModel) -> _Carried:
         if model.name not in self._known:
             outer, self._model = self._model, model.name
-            scope = resolve(model, self.schemas).scope
+            scope = resolve_anew(model, self.schemas).scope
             carried = self._query(scope)
             self._known[model.name] = carried
             self.views[_view(model.name)] = scope.expression.sql(dialect="duckdb")

@@ -6,6 +6,7 @@ Each rule was measured on both engines: half of them fail on Spark, the other ha
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import sqlglot
@@ -14,7 +15,7 @@ from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.tokenizer_core import TokenType
 from sqlglot.tokens import Tokenizer
 
-from catalog.models.lineage import Schemas, question, resolve, table_types
+from catalog.models.lineage import TREES, Schemas, question, resolve, table_types
 from catalog.models.memory import Memory
 from catalog.models.sql_model import SqlModel
 from lake.engine.differences import DIFFERENT, TILDE, WEEKDAY
@@ -29,54 +30,51 @@ _FRACTIONS = (*exp.DataType.REAL_TYPES,)
 _NAIVE = (exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ, exp.DType.DATE, exp.DType.DATETIME)
 
 _LOST_IN_THE_TREE = re.compile(r"~|len", re.IGNORECASE)
-_TYPED: Memory[exp.Expr] = Memory(most=2)
+_TYPED: Memory[exp.Expr] = Memory(most=TREES)
 
 
 @dataclass(frozen=True)
 class _Rule:
+    """`kinds`: those of which a node has to be one, or it is not asked."""
+
+    kinds: tuple[type[exp.Expr], ...]
     applies: Callable[[exp.Expr], bool]
     advice: str
 
 
 def _is_division_by_what_may_be_zero(node: exp.Expr) -> bool:
-    if not isinstance(node, exp.Div | exp.IntDiv | exp.Mod):
-        return False
     divisor = node.expression.unnest()
     return not isinstance(divisor, exp.Nullif) and not (isinstance(divisor, exp.Literal) and float(divisor.name) != 0)
 
 
 def _is_decimal_division(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Div) and any(_has_type(side, (exp.DType.DECIMAL,)) for side in node.iter_expressions())
+    return any(_has_type(side, (exp.DType.DECIMAL,)) for side in node.iter_expressions())
 
 
 def _is_cast_of_a_fraction_to_integer(node: exp.Expr) -> bool:
-    if not isinstance(node, exp.Cast) or node.to.this not in _INTEGERS:
-        return False
     value = node.this.unnest()
-    if isinstance(value, exp.Round | exp.Floor | exp.Ceil):
+    if node.args["to"].this not in _INTEGERS or isinstance(value, exp.Round | exp.Floor | exp.Ceil):
         return False
     return isinstance(value, exp.Div | exp.Avg) or _has_type(value, _FRACTIONS)
 
 
 def _is_zone_of_naive_time(node: exp.Expr) -> bool:
-    return isinstance(node, exp.AtTimeZone) and (
-        isinstance(node.this.unnest(), exp.AtTimeZone) or _has_type(node.this, _NAIVE)
-    )
+    return isinstance(node.this.unnest(), exp.AtTimeZone) or _has_type(node.this, _NAIVE)
 
 
 def _is_difference_other_than_days(node: exp.Expr) -> bool:
-    return isinstance(node, exp.DateDiff | exp.TimestampDiff) and (node.text("unit") or "DAY").upper() != "DAY"
+    return (node.text("unit") or "DAY").upper() != "DAY"
 
 
 def _is_part_of_week(node: exp.Expr) -> bool:
     if isinstance(node, exp.Extract):
         return node.name.upper() in _PARTS_OF_WEEK
-    is_date_part = isinstance(node, exp.Anonymous) and node.name.lower() in ("date_part", "datepart")
+    is_date_part = node.name.lower() in ("date_part", "datepart")
     return is_date_part and node.expressions[0].name.upper() in _PARTS_OF_WEEK
 
 
 def _has_back_reference(node: exp.Expr) -> bool:
-    return isinstance(node, exp.RegexpReplace) and "\\" in node.text("replacement")
+    return "\\" in node.text("replacement")
 
 
 def _has_type(node: exp.Expr, types: tuple[exp.DType, ...]) -> bool:
@@ -86,46 +84,69 @@ def _has_type(node: exp.Expr, types: tuple[exp.DType, ...]) -> bool:
 
 
 _RULES = (
-    _Rule(_is_division_by_what_may_be_zero, "division by zero differs; write a / nullif(b, 0)"),
-    _Rule(_is_decimal_division, "the scale of a decimal division differs; cast both sides to double, then round"),
-    _Rule(_is_cast_of_a_fraction_to_integer, "DuckDB rounds and Spark cuts off; write cast(round(…) as bigint)"),
-    _Rule(_is_zone_of_naive_time, "`at time zone` on a naive timestamp differs; apply it to a timestamptz only"),
     _Rule(
-        _is_difference_other_than_days, "only day differences agree; write date_diff('day', …), or extract and subtract"
-    ),
-    _Rule(_is_part_of_week, WEEKDAY),
-    _Rule(_has_back_reference, "back references are written differently; use regexp_extract and ||"),
-    _Rule(
-        lambda node: isinstance(node, exp.Join) and node.method == "ASOF",
-        "ASOF is not known to Spark; use row_number()",
+        (exp.Div, exp.IntDiv, exp.Mod),
+        _is_division_by_what_may_be_zero,
+        "division by zero differs; write a / nullif(b, 0)",
     ),
     _Rule(
-        lambda node: isinstance(node, exp.SetOperation) and bool(node.args.get("by_name")),
+        (exp.Div,),
+        _is_decimal_division,
+        "the scale of a decimal division differs; cast both sides to double, then round",
+    ),
+    _Rule(
+        (exp.Cast,),
+        _is_cast_of_a_fraction_to_integer,
+        "DuckDB rounds and Spark cuts off; write cast(round(…) as bigint)",
+    ),
+    _Rule(
+        (exp.AtTimeZone,),
+        _is_zone_of_naive_time,
+        "`at time zone` on a naive timestamp differs; apply it to a timestamptz only",
+    ),
+    _Rule(
+        (exp.DateDiff, exp.TimestampDiff),
+        _is_difference_other_than_days,
+        "only day differences agree; write date_diff('day', …), or extract and subtract",
+    ),
+    _Rule((exp.Extract, exp.Anonymous), _is_part_of_week, WEEKDAY),
+    _Rule(
+        (exp.RegexpReplace,),
+        _has_back_reference,
+        "back references are written differently; use regexp_extract and ||",
+    ),
+    _Rule((exp.Join,), lambda node: node.method == "ASOF", "ASOF is not known to Spark; use row_number()"),
+    _Rule(
+        (exp.SetOperation,),
+        lambda node: bool(node.args.get("by_name")),
         "`union by name` is not portable; list the columns in the same order",
     ),
     _Rule(
-        lambda node: isinstance(node, exp.With) and bool(node.args.get("recursive")),
+        (exp.With,),
+        lambda node: bool(node.args.get("recursive")),
         "recursive CTEs are not known to Spark; join a fixed number of times",
     ),
-    _Rule(
-        lambda node: isinstance(node, exp.Star) and bool(node.args.get("except_")),
-        "`* exclude` is not portable; list the columns",
-    ),
+    _Rule((exp.Star,), lambda node: bool(node.args.get("except_")), "`* exclude` is not portable; list the columns"),
 )
+
+
+@cache
+def _rules_of(kind: type[exp.Expr]) -> tuple[_Rule, ...]:
+    """Most kinds of nodes have none, and a city's models have a hundred thousand nodes."""
+    return tuple(rule for rule in _RULES if issubclass(kind, rule.kinds))
 
 
 def lint(sql: str) -> list[str]:
     """What in the SQL would fail or mean something else on Spark, and what to write instead; empty when all is well."""
-    return _lint_as_written(sql, sqlglot.parse_one(sql, dialect="duckdb"))
-
-
-def _lint_as_written(sql: str, tree: exp.Expr) -> list[str]:
-    return [*_lint_tokens(sql), *_lint_tree(annotate_types(tree, dialect="duckdb"))]
+    return [*_lint_tokens(sql), *_lint_tree(annotate_types(sqlglot.parse_one(sql, dialect="duckdb"), dialect="duckdb"))]
 
 
 def lint_model(model: SqlModel, schemas: Schemas) -> list[str]:
-    """`lint`, and with the real column types also what depends on them."""
-    as_written = _lint_as_written(model.sql, model.query.copy())
+    """`lint` with the real column types, so that also what depends on them is told.
+
+    The tree as written is looked at too: a `*` is not in the other any more.
+    """
+    as_written = [*_lint_tokens(model.sql), *_lint_tree(model.query)]
     return list(dict.fromkeys([*as_written, *_lint_tree(typed_query(model, schemas))]))
 
 
@@ -150,7 +171,7 @@ def _advice_for(node: exp.Expr) -> Iterator[str]:
         yield advice
     if isinstance(node, exp.Anonymous) and (advice := _FUNCTIONS.get(node.name.lower())):
         yield advice
-    yield from (rule.advice for rule in _RULES if rule.applies(node))
+    yield from (rule.advice for rule in _rules_of(type(node)) if rule.applies(node))
 
 
 def _lint_tokens(sql: str) -> Iterator[str]:
