@@ -13,7 +13,7 @@ LARGEST_DOCUMENT = 1 << 29
 much memory."""
 LARGEST_WORKBOOK = 256 << 20
 LARGEST_UNPACKED_WORKBOOK = 1 << 30
-"""Bytes of all parts of an XLSX or ODS together."""
+"""Bytes of all parts of an XLSX, XLSB or ODS together."""
 MOST_CELLS = 20_000_000
 """Of all sheets of a workbook, empty ones within their bounds included: a workbook is read whole."""
 MOST_COLUMNS = 5_000

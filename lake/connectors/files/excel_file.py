@@ -1,4 +1,4 @@
-"""XLS, XLSX and ODS workbooks: title rows, merged cells, headers of several rows, one sheet a town; numbers as text."""
+"""XLS, XLSX, XLSB and ODS: title rows, merged cells, headers of several rows, one sheet a town; numbers as text."""
 
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from lake.connectors.content_hash import file_sha256
 from lake.connectors.files.unvalued import Unvalued
 from lake.connectors.files.unvalued_ods import unvalued_in_ods
 from lake.connectors.files.unvalued_xls import unvalued_in_xls
+from lake.connectors.files.unvalued_xlsb import unvalued_in_xlsb
 from lake.connectors.files.unvalued_xlsx import unvalued_in_xlsx
 from lake.connectors.files.workbook_bounds import check_bounds
 from lake.connectors.limits import LARGEST_UNPACKED_WORKBOOK, LARGEST_WORKBOOK, check_file_size
@@ -90,7 +98,7 @@ def read_excel(path: Path, wanted: Workbook, expected: Sequence[str], scratch: P
     filled = [sheet for sheet in sheets if sheet.cells]
     if not filled:
         raise LakeError("the workbook is empty", advice="ask the department to send it again", file=name)
-    hidden = [] if wanted.sheet else sorted(set(workbook.sheet_names) - set(titles))
+    hidden = [] if wanted.sheet else sorted({one.name for one in _worksheets(workbook)} - set(titles))
     return _rows(filled, wanted, expected, scratch, hidden), sha256
 
 
@@ -99,7 +107,7 @@ def sheet_cells(path: Path, name: str) -> dict[str, Cells]:
     with _readable(name):
         _check_size(path, name)
         workbook = CalamineWorkbook.from_path(str(path))
-        sheets = {title: workbook.get_sheet_by_name(title) for title in workbook.sheet_names}
+        sheets = {one.name: workbook.get_sheet_by_name(one.name) for one in _worksheets(workbook)}
         return {
             title: [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
             for title, sheet in sheets.items()
@@ -128,10 +136,9 @@ def _says_damaged(error: BaseException) -> bool:
 
 def _titles(workbook: CalamineWorkbook, wanted: str | None, name: str) -> list[str]:
     """The sheets to read: the wanted one, else all that people see; what is hidden is a draft or last year's."""
-    titles = list(workbook.sheet_names)
     if wanted is None:
-        seen = [one.name for one in workbook.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
-        return [title for title in titles if title in seen]
+        return [one.name for one in _worksheets(workbook) if one.visible == SheetVisibleEnum.Visible]
+    titles = [one.name for one in _worksheets(workbook)]
     if wanted not in titles:
         raise LakeError(
             f"there is no sheet {wanted!r} among the {len(titles)} of the workbook",
@@ -139,6 +146,11 @@ def _titles(workbook: CalamineWorkbook, wanted: str | None, name: str) -> list[s
             file=name,
         )
     return [wanted]
+
+
+def _worksheets(workbook: CalamineWorkbook) -> list[SheetMetadata]:
+    """Those with cells of their own: a chart's sheet repeats the figures that it draws, and macros have none."""
+    return [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
 
 
 def _check_size(path: Path, name: str) -> None:
@@ -156,7 +168,10 @@ def _unvalued(path: Path, sheets: Sequence[str], titles: Sequence[str]) -> Mappi
         return {title: found.get(title, []) for title in titles}
     with zipfile.ZipFile(path) as parts:
         in_ods = unvalued_in_ods(parts)
-        return {title: [*in_ods.get(title, []), *unvalued_in_xlsx(parts, title)] for title in titles}
+        return {
+            title: [*in_ods.get(title, []), *unvalued_in_xlsx(parts, title), *unvalued_in_xlsb(parts, title)]
+            for title in titles
+        }
 
 
 def _keep_unvalued(cells: Cells, unvalued: Sequence[Unvalued]) -> None:

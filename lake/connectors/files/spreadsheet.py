@@ -37,7 +37,7 @@ class CsvSource(FileSource):
 
 
 class ExcelSource(FileSource):
-    """XLS, XLSX or ODS; title rows above the header are found and left out.
+    """XLS, XLSX, XLSB or ODS; title rows above the header are found and left out.
 
     Without `sheet`, all sheets with the same header are read one below the other; `sheet_column` then keeps the
     sheet's title (a sheet a town) as a column of that name. Headers of several rows are joined by `_`.
@@ -45,7 +45,7 @@ class ExcelSource(FileSource):
 
     nature = "spreadsheet"
     format = "xlsx"
-    suffixes = (".xls", ".xlsx", ".ods", ".et")
+    suffixes = (".xls", ".xlsx", ".xlsb", ".xlsm", ".ods", ".et")
 
     kind: Literal["excel"] = "excel"
     sheet: str | None = None

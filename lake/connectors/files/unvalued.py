@@ -6,6 +6,9 @@ them, so that no rule takes them for nothing or for a value: `=#REF!`, `=A1+B1`.
 
 from dataclasses import dataclass
 
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+"""As the binary formats number them (MS-XLS 2.5.10, MS-XLSB 2.5.97.2)."""
+
 
 @dataclass(frozen=True)
 class Unvalued:
@@ -15,3 +18,8 @@ class Unvalued:
     column: int
     text: str
     is_error: bool = False
+
+
+def error_name(code: int) -> str:
+    """What Excel shows for the number of an error; `#VALUE!` for one that it does not show."""
+    return _ERRORS.get(code, "#VALUE!")

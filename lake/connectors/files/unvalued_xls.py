@@ -12,11 +12,10 @@ from struct import Struct
 
 import olefile
 
-from lake.connectors.files.unvalued import Unvalued
+from lake.connectors.files.unvalued import Unvalued, error_name
 
 _HEAD, _PLACE, _POSITION = Struct("<HH"), Struct("<HH"), Struct("<I")
 _END, _SHEET, _FORMULA, _ERROR_VALUE = 0x0A, 0x85, 0x06, 0x205
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _RESULT, _TOKENS = slice(6, 14), 22
 _ZERO, _NO_NUMBER = bytes(8), b"\xff\xff"
 _IS_ERROR, _IS_EMPTY = 2, 3
@@ -60,7 +59,7 @@ def _in_sheet(data: bytes, start: int) -> Iterator[Unvalued]:
 
 def _error(body: bytes, code: int) -> Unvalued:
     row, column = _PLACE.unpack_from(body)
-    return Unvalued(row, column, f"={_ERRORS.get(code, '#VALUE!')}", is_error=True)
+    return Unvalued(row, column, f"={error_name(code)}", is_error=True)
 
 
 def _formula(body: bytes) -> Iterator[Unvalued]:

@@ -1,15 +1,13 @@
 """The cells of an XLSX that hold no value: see `unvalued.py`."""
 
 import html
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import IO, Any
-
-from lxml import etree
+from typing import IO
 
 from lake.connectors.files.unvalued import Unvalued
+from lake.connectors.files.workbook_parts import elements, related_part
 
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _PLACE = re.compile(rb"""\br=["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
@@ -59,18 +57,7 @@ def _cells(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _part_of(parts: zipfile.ZipFile, sheet: str) -> str | None:
-    names = set(parts.namelist())
-    relations = "xl/_rels/workbook.xml.rels"
-    if not {_WORKBOOK, relations} <= names:
+    if _WORKBOOK not in parts.namelist():
         return None
-    listed = {str(one.get("name")): one.get(_RELATION) for one in _elements(parts, _WORKBOOK, "sheet")}
-    targets = {one.get("Id"): str(one.get("Target")) for one in _elements(parts, relations, "Relationship")}
-    target = targets.get(listed.get(sheet), "")
-    part = target.removeprefix("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-    return part if part in names else None
-
-
-def _elements(parts: zipfile.ZipFile, part: str, tag: str) -> Iterator[Any]:
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
-    root = etree.fromstring(parts.read(part), parser)
-    yield from root.iter(f"{{*}}{tag}")
+    listed = {str(one.get("name")): one.get(_RELATION) for one in elements(parts, _WORKBOOK, "sheet")}
+    return related_part(parts, "xl/_rels/workbook.xml.rels", listed.get(sheet))

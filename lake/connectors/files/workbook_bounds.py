@@ -1,4 +1,4 @@
-"""The span of each sheet of an XLSX, found before a reader makes room for all of it.
+"""The span of each sheet of an XLSX or XLSB, found before a reader makes room for all of it.
 
 One cell in the last row and column makes the reader ask for 17 billion cells, and the process ends. What the sheet says
 of its own span (`dimension`) is not believed: the cells are looked at.
@@ -9,9 +9,10 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO
 
+from lake.connectors.files.xlsb_records import WORKBOOK, sheet_cells
 from lake.connectors.limits import MOST_CELLS, check_cells
 
-_NO_SHEET = re.compile(r"xl/(sharedStrings|styles)\.xml|xl/(media|theme)/.*|.*\.(bin|rels)", re.IGNORECASE)
+_NO_SHEET = re.compile(r"xl/(sharedStrings|styles)\.(xml|bin)|xl/(media|theme)/.*|.*\.rels", re.IGNORECASE)
 _ANY_PLACE = re.compile(rb"""\sr=["']([A-Za-z]{0,3})([0-9]{1,10})["']""")
 _PLACE = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r=["']([A-Za-z]{1,3})([0-9]{1,10})["'][^<>]*(?<!/)>""")
 _CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*)?(?<!/)>")
@@ -25,21 +26,36 @@ _CHUNK = 1 << 20
 def check_bounds(parts: zipfile.ZipFile) -> None:
     """Raise LakeError when the sheets together span too many cells.
 
-    A sheet may have any name in its package. Other formats than XLSX pass: they have no such cells.
+    A sheet may have any name in its package. Other formats than XLSX and XLSB pass: they have no such cells.
     """
-    number = spanned = 0
+    number, spanned, is_binary = 0, 0, WORKBOOK in parts.namelist()
     for part in parts.infolist():
-        if part.is_dir() or _NO_SHEET.fullmatch(part.filename):
+        if part.is_dir() or _NO_SHEET.fullmatch(part.filename) or part.filename.endswith(".bin") != is_binary:
             continue
-        with parts.open(part) as stream:
-            span = _quick_span(stream)
-        if span is None:
-            with parts.open(part) as stream:
-                span = _span(stream)
-        rows, columns = span
+        rows, columns = _binary_span(parts, part) if is_binary else _span_of_part(parts, part)
         if rows:
             number, spanned = number + 1, spanned + rows * columns
             check_cells(spanned, rows, columns, number)
+
+
+def _binary_span(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:
+    """Rows and columns of a sheet of an XLSB, as far as they have to be looked at to know that they are too many."""
+    rows = columns = 0
+    with parts.open(part) as stream:
+        for cell in sheet_cells(stream):
+            rows, columns = max(rows, cell.row + 1), max(columns, cell.column + 1)
+            if rows * columns > MOST_CELLS:
+                break
+    return rows, columns
+
+
+def _span_of_part(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:
+    with parts.open(part) as stream:
+        span = _quick_span(stream)
+    if span is not None:
+        return span
+    with parts.open(part) as stream:
+        return _span(stream)
 
 
 def _quick_span(stream: IO[bytes]) -> tuple[int, int] | None:

@@ -10,6 +10,7 @@ import xlsxwriter
 from lake.connectors.files.spreadsheet import CsvSource, ExcelSource
 from lake.errors import LakeError
 from tests.lake.connectors.helpers import cells, lines, read, read_bytes
+from tests.lake.connectors.xlsb_maker import ErrorCell, Place, write_xlsb
 
 SOURCE = ExcelSource(path="x.xlsx")
 WORKBOOKS = Path(__file__).parents[1] / "workbooks"
@@ -255,3 +256,38 @@ def test_an_ods_cell_is_found_behind_repeated_ones(tmp_path: Path) -> None:
     rows, report = read(path, (), SOURCE)
     assert cells(rows)[0][:4] == ["1", "1", "=[.A1]&[.B1]", "=[.A1]&[.B1]"]
     assert (report["error_cells"], report["formulas_without_value"]) == (4, 2)
+
+
+def test_a_binary_workbook_is_read_and_tells_its_errors(tmp_path: Path) -> None:
+    sent: dict[Place, str | float | ErrorCell] = {
+        (0, 0): "站码",
+        (0, 1): "水位",
+        (1, 0): "00123",
+        (1, 1): 1.5,
+        (2, 0): "00124",
+        (2, 1): ErrorCell(7),
+    }
+    rows, report = read(write_xlsb(tmp_path / "a.xlsb", sent), ("站码", "水位"), SOURCE)
+    assert cells(rows) == [["00123", "1.5"], ["00124", "=#DIV/0!"]]
+    assert (report["error_cells"], report["sheets"][0]["sheet"]) == (1, "甲")
+
+
+def test_a_cell_far_outside_of_a_binary_workbook_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    far = write_xlsb(tmp_path / "a.xlsb", {(0, 0): "a", (1_048_575, 16_383): 1.0})
+    with pytest.raises(LakeError, match="1,048,576 rows, 16,384 columns"):
+        read(far, (), SOURCE)
+
+
+def test_the_sheet_of_a_chart_brings_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("甲")
+        sheet.write_column(0, 0, ["a", 1, 2])
+        chart = workbook.add_chart({"type": "line"})
+        chart.add_series({"values": "=甲!$A$2:$A$3"})
+        workbook.add_chartsheet("图").set_chart(chart)
+    rows, report = read(path, (), SOURCE)
+    assert cells(rows) == [["1"], ["2"]]
+    assert (report["sheets_left_out"], report["hidden_sheets"]) == ([], 0)
+    with pytest.raises(LakeError, match="no sheet '图'"):
+        read(path, (), ExcelSource(path="x.xlsx", sheet="图"))
