@@ -25,6 +25,7 @@ from lake.ledger.derivations import Derivations
 from lake.schema import TableSpec
 from lake.tables.derived import derive, leave_stricter_zone
 from lake.tables.table_state import TableState
+from lake.tables.zones import must_be_raised
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ def why_stale(
     state = states.get(model.name)
     if state is None or (state.token is None and known is None):
         return Reason("never_built")
+    if state.head is not None and must_be_raised(state.zone, spec):
+        return Reason("zone_raised", spec.zone)
     if holds(state, made_of, known):
         return None
     if known is None or not holds(state, known[0], known):

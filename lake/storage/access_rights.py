@@ -2,7 +2,8 @@
 
 A home is 0700, and what is made in it 0600 or 0700. `LAKE_ZONE_GROUPS` gives zones to groups: such a zone is 2750, so
 that what is made in it belongs to the group, and the home 0711, so that the group can reach it. Whoever may read
-`internal/` may read the releases too, whose views lead there. In a zone every folder and file has the rights of the
+`internal/` may read the releases too, whose views lead there. What is open are files that the disclosure gate let out:
+tables that lay in the open zone before, which releases may still name, are read as internal. In a zone every folder and file has the rights of the
 folder above it, whoever makes it: see `inherit_rights`.
 """
 
@@ -75,7 +76,9 @@ def share_as(settings: Settings, zone: Zone, folder: Path) -> None:
 
 def _zone_rights(settings: Settings) -> Mapping[Path, Rights]:
     found = {settings.zone_folder(zone): _rights_of(settings, zone) for zone in get_args(Zone)}
-    return {**found, settings.releases_folder: _rights_of(settings, "internal")}
+    former_tables = settings.zone_folder("open") / "open"
+    internal = (settings.releases_folder, *([former_tables] if former_tables.is_dir() else []))
+    return {**found, **dict.fromkeys(internal, _rights_of(settings, "internal"))}
 
 
 def _rights_of(settings: Settings, zone: Zone) -> Rights:

@@ -16,6 +16,7 @@ from lake.storage.storage_errors import storage_errors
 from lake.tables.commit import CONTENT, TOKEN, content_of, token_of
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.table_state import TableState
+from lake.tables.zones import ZONE, zone_of
 
 _ROWS, _BYTES = "total-records", "total-files-size"
 
@@ -58,19 +59,18 @@ def _read(house: Lakehouse, name: str, location: str) -> TableState:
 
 def _newest(metadata: Mapping[str, Any]) -> TableState:
     head = metadata.get("current-snapshot-id")
-    schema_id = int(metadata["current-schema-id"])
+    schema_id, zone = int(metadata["current-schema-id"]), metadata.get("properties", {}).get(ZONE)
     if head in (None, -1):
-        return TableState(None, None, None, schema_id=schema_id)
+        return TableState(None, None, None, schema_id=schema_id, zone=zone)
     summary = next(one.get("summary", {}) for one in metadata["snapshots"] if one["snapshot-id"] == head)
     counts = int(summary.get(_ROWS, 0)), int(summary.get(_BYTES, 0))
-    return TableState(head, int(summary.get(CONTENT, head)), summary.get(TOKEN), *counts, schema_id)
+    return TableState(head, int(summary.get(CONTENT, head)), summary.get(TOKEN), *counts, schema_id, zone)
 
 
 def _state(table: Table) -> TableState:
     snapshot = table.current_snapshot()
     summary = snapshot.summary if snapshot else None
     rows, size = (int((summary[name] or 0) if summary else 0) for name in (_ROWS, _BYTES))
-    metadata = table.metadata
-    return TableState(
-        metadata.current_snapshot_id, content_of(snapshot), token_of(snapshot), rows, size, metadata.current_schema_id
-    )
+    schema_id, zone = table.metadata.current_schema_id, zone_of(table)
+    head = table.metadata.current_snapshot_id
+    return TableState(head, content_of(snapshot), token_of(snapshot), rows, size, schema_id, zone)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 class TableState:
     """A table's snapshot, the one that brought its rows, and the token of that; all None while it is empty.
 
-    `bytes` of its data files; `schema_id` of its columns as they are declared now.
+    `bytes` of its data files; `schema_id` of its columns as they are declared now; `zone` that it lies in, None for one
+    that this program did not make.
     """
 
     head: int | None
@@ -16,3 +17,4 @@ class TableState:
     rows: int = 0
     bytes: int = 0
     schema_id: int | None = field(default=None, compare=False)
+    zone: str | None = field(default=None, compare=False)

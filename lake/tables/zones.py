@@ -38,6 +38,11 @@ def would_be_lowered(table: Table, spec: TableSpec) -> bool:
     return zone is not None and _STRICTNESS.index(zone) > _STRICTNESS.index(spec.zone)
 
 
+def must_be_raised(zone: str | None, spec: TableSpec) -> bool:
+    """Whether a table in this zone is declared in a stricter one."""
+    return zone in _STRICTNESS[: _STRICTNESS.index(spec.zone)]
+
+
 def refuse_undeclared_lowering(table: Table, spec: TableSpec) -> None:
     """LakeError when a table would get into a laxer zone and nothing says that it may."""
     if would_be_lowered(table, spec) and not spec.lowered:

@@ -1,18 +1,23 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assets.context import LakeContext
-from assets.models.build import build_model
+from assets.models.build import build_model, why_stale
+from assets.reasons import Reason
+from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel
 from catalog.registry.registry import Registry
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
+from lake.ledger.derivations import Derivations
 from lake.ledger.identities import assign
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
+from lake.tables.states import table_states
 from tests.catalog.model_maker import make_model
 
 STATION = "std.wrb_station"
@@ -149,3 +154,22 @@ def test_nothing_is_built_from_a_damaged_file(lake: LakeContext, tmp_path: Path)
     with pytest.raises(LakeError, match=f"std.wrb_station: .*{file.name} has another checksum"):
         build_model(lake, made)
     assert lake.lakehouse.head(made.name) is None
+
+
+def test_a_table_of_a_home_that_had_it_open_moves_although_nothing_else_changed(
+    lake: LakeContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(lake, {"A": "甲"})
+    made = model(lake, tmp_path)
+    now = lake.tables.spec(made.name)
+    with monkeypatch.context() as before:
+        before.setattr(ModelTables, "spec", lambda *_: replace(now, zone="open"))
+        build_model(lake, made)
+
+    def reason() -> Reason | None:
+        return why_stale(made, now, table_states(lake.lakehouse), Derivations(lake.lakehouse.ledger).of(made.name))
+
+    assert reason() == Reason("zone_raised", "internal")
+    assert not build_model(lake, made).written
+    assert reason() is None
+    assert all("/internal/" in file for file in lake.lakehouse.data_files(made.name))

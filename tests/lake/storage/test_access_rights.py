@@ -22,7 +22,7 @@ OWN_GROUP = grp.getgrgid(os.getgid()).gr_name
 SPECS = {
     "restricted": TableSpec("std.person", (Column("id", "integer"),), zone="restricted"),
     "internal": TableSpec("std.count", (Column("id", "integer"),), zone="internal"),
-    "open": TableSpec("open.count", (Column("id", "integer"),), zone="open"),
+    "open": TableSpec("topic.count", (Column("id", "integer"),), zone="open"),
 }
 
 
@@ -111,6 +111,21 @@ def test_an_older_home_is_narrowed_when_it_is_opened(settings: Settings) -> None
     departments = {name: 0o750 for name in wanted if name.startswith("landing")}
     assert modes(settings.home) == {**wanted, **departments} and len(departments) == 2
     assert stat.S_IMODE(outside.stat().st_mode) == 0o644
+
+
+def test_tables_that_lay_in_the_open_zone_are_read_by_nobody_else(settings: Settings) -> None:
+    """A home of before the gate: what it has published stays everybody's."""
+    published, former = (settings.home / "open" / name / "a.parquet" for name in ("datasets", "open"))
+    Lakehouse.open(settings).close()
+    for file in (published, former):
+        file.parent.mkdir()
+        file.parent.chmod(0o755)
+        file.write_text("")
+        file.chmod(0o644)
+    Lakehouse.open(settings).close()
+    found = modes(settings.home)
+    assert (found["open"], found["open/datasets"], found["open/datasets/a.parquet"]) == (0o755, 0o755, 0o644)
+    assert (found["open/open"], found["open/open/a.parquet"]) == (0o700, 0o600)
 
 
 def test_a_zone_is_given_to_a_group_and_taken_back(settings: Settings) -> None:
