@@ -48,10 +48,10 @@ paired as (
 grown as (
     select
         paired.*,
-        case when paired.price_basis is distinct from '可比价'
+        case when paired.price_basis is distinct from '可比价' and paired.is_index is distinct from true
             then paired.cumulative / nullif(paired.cumulative_before, 0) - 1
         end as own_cum,
-        case when paired.price_basis is distinct from '可比价'
+        case when paired.price_basis is distinct from '可比价' and paired.is_index is distinct from true
             then paired.single / nullif(paired.single_before, 0) - 1
         end as own_single
     from paired

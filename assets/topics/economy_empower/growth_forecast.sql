@@ -2,7 +2,7 @@
 title: {zh: 增速预测, en: Forecasts of growth}
 description: >-
   全市主要指标累计增速（时点指标为同比增速）在各预测起点的预测与区间，以及后来公布的增速。预测累计为起点已知的本年累计加以后各期采用方法的预测值；
-  基数为起点已知的上年同期累计，乘以起点当月隐含基数（累计除以1加公布增速）与上年同期累计之比，与公布增速同口径。增速为预测累计除以基数减1。
+  基数为起点已知的上年同期累计，乘以起点当月隐含基数（累计除以1加公布增速）与上年同期累计之比，与公布增速同口径；指数（上年同期=100）的基数为100。增速为预测累计除以基数减1。
   累计的区间由各期区间同向相加，两期以上偏宽。
 owner: stat
 system: economy_empower
@@ -36,6 +36,7 @@ points as (
         forecast.step,
         forecast.is_latest,
         series.is_stock,
+        series.is_index,
         forecast.value,
         forecast.low_80,
         forecast.high_80,
@@ -113,7 +114,7 @@ based as (
     select
         cumulated.*,
         known.this_year,
-        known.year_before * scoped.scope as base
+        case when cumulated.is_index then 100.0 else known.year_before * scoped.scope end as base
     from cumulated
     inner join scoped
         on cumulated.indicator = scoped.indicator and cumulated.area_code = scoped.area_code

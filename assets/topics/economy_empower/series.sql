@@ -2,7 +2,7 @@
 title: {zh: 指标序列, en: Series of indicators}
 description: >-
   每个指标、地区、月份现行的累计值与当月值，以每月最近一次发布为准，并给出修订次数。当月值为本年内相邻两期累计之差；一月与二月自2013年起合并发布的指标
-  没有一月，二月为两月合计（is_joint为真，当月值为空）；时点指标（存贷款余额、人口）不相减。隐含基数为累计值除以（1+公布增速）；
+  没有一月，二月为两月合计（is_joint为真，当月值为空）；时点指标（存贷款余额、人口、比率、指数）不相减；指数的增速为其减100。三次产业增加值取自季度核算。隐含基数为累计值除以（1+公布增速）；
   口径变化为隐含基数与上年现行累计之比减1。公布增速按公布的口径与价格计算，与上年数直接相比不一定相符。
 owner: stat
 system: economy_empower
@@ -14,7 +14,8 @@ columns:
   title: 指标名称
   measure: 计量单位
   price_basis: {title: 增速的价格基准, description: 现价或可比价}
-  is_stock: 是否时点指标
+  is_stock: {title: 是否时点指标, description: 比率与指数也是，不相减}
+  is_index: {title: 是否指数, description: 上年同期=100}
   cumulative: {title: 累计值, description: 时点指标为时点值}
   single: {title: 当月值}
   is_joint: {title: 是否一二月合并}
@@ -30,29 +31,50 @@ checks:
 */
 with
 
+-- the accounts of the sectors are released by the quarter, the product itself is among the others
+releases as (
+    select
+        indicator_code as indicator,
+        area_code,
+        substr(period, 1, 4) || '-' || substr(period, 5, 2) as month,
+        indicator as title,
+        measure,
+        price_basis,
+        kind = '时点' as is_stock,
+        value,
+        growth / 100.0 as growth,
+        release_no,
+        published_on
+    from std.stat_indicator_release
+    union all
+    select
+        sector_code as indicator,
+        area_code,
+        cast(year as text) || '-' || lpad(cast(quarter * 3 as text), 2, '0') as month,
+        sector || '增加值' as title,
+        '亿元' as measure,
+        '可比价' as price_basis,
+        false as is_stock,
+        value_added as value,
+        growth / 100.0 as growth,
+        release_no,
+        published_on
+    from std.stat_quarterly_accounts
+    where sector_code <> 'GDP'
+),
+
 -- what holds of every month is what was published last
 ranked as (
     select
-        release.indicator_code as indicator,
-        release.area_code,
-        substr(release.period, 1, 4) || '-' || substr(release.period, 5, 2) as month,
-        release.indicator as title,
-        release.measure,
-        release.price_basis,
-        release.kind = '时点' as is_stock,
-        release.value,
-        release.growth / 100.0 as growth,
-        release.published_on,
+        releases.*,
         row_number() over (
-            partition by release.indicator_code, release.area_code, release.period
-            order by release.published_on desc, release.release_no desc
+            partition by indicator, area_code, month order by published_on desc, release_no desc
         ) as position,
-        first_value(release.value) over (
-            partition by release.indicator_code, release.area_code, release.period
-            order by release.published_on, release.release_no
+        first_value(value) over (
+            partition by indicator, area_code, month order by published_on, release_no
         ) as first_value,
-        count(*) over (partition by release.indicator_code, release.area_code, release.period) - 1 as revision_no
-    from std.stat_indicator_release as release
+        count(*) over (partition by indicator, area_code, month) - 1 as revision_no
+    from releases
 ),
 
 current_values as (
@@ -74,6 +96,7 @@ sequenced as (
 compared as (
     select
         sequenced.*,
+        coalesce(sequenced.measure = '上年同期=100', false) as is_index,
         before.value as cumulative_before,
         right(sequenced.month, 2) = '02' and sequenced.month_before is null and not sequenced.is_stock as is_joint,
         sequenced.value / nullif(1 + sequenced.growth, 0) as base_implied
@@ -91,6 +114,7 @@ select
     measure,
     price_basis,
     is_stock,
+    is_index,
     value as cumulative,
     case
         when is_stock or is_joint then null
@@ -101,7 +125,7 @@ select
     round(growth, 6) as growth_published,
     round(base_implied, 4) as base_implied,
     cumulative_before,
-    round(base_implied / nullif(cumulative_before, 0) - 1, 4) as scope_change,
+    case when not is_index then round(base_implied / nullif(cumulative_before, 0) - 1, 4) end as scope_change,
     revision_no,
     first_value,
     published_on

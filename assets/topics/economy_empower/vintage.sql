@@ -1,7 +1,7 @@
 /*
 title: {zh: 预测用历史资料, en: What was known of a series and when}
 description: >-
-  全市月度与季度主要指标在最近13个预测起点上各自已知的资料：每一期取起点公布之日（含）以前最近一次发布的数值，因此起点之后的修订不影响该起点。
+  监测指标中统计部门发布的全市月度与季度指标在最近13个预测起点上各自已知的资料：每一期取起点公布之日（含）以前最近一次发布的数值，因此起点之后的修订不影响该起点。
   流量指标为当期值（本年内相邻两期累计之差），一月与二月合为一期，记为二月；时点指标（存贷款余额）为期末值，不取一月，因此月度序列每年11期，季度序列每年4期。
   中间缺一期发布的，其后一期的当期值为空。起点之后列出待预测各期（月度3期、季度2期），数值为空。
   春节因素为春节时段（腊月廿三前后至正月十五，即正月初一之前7天起共22天）落在该期的天数占比，春节日期按《农历的编算和颁行》（GB/T 33661-2017）。
@@ -24,20 +24,54 @@ checks:
 */
 with
 
+-- what is published once a year is too short to be forecast
+listed as (
+    select indicator, case frequency when 'Q' then 4 else 11 end as season
+    from topic.economy_empower_indicator
+    where frequency <> 'Y'
+    group by indicator, frequency
+),
+
+releases as (
+    select
+        indicator_code as indicator,
+        area_code,
+        substr(period, 1, 4) || '-' || substr(period, 5, 2) as month,
+        kind = '时点' as is_stock,
+        value,
+        growth,
+        published_on,
+        release_no
+    from std.stat_indicator_release
+    union all
+    select
+        sector_code as indicator,
+        area_code,
+        cast(year as text) || '-' || lpad(cast(quarter * 3 as text), 2, '0') as month,
+        false as is_stock,
+        value_added as value,
+        growth,
+        published_on,
+        release_no
+    from std.stat_quarterly_accounts
+    where sector_code <> 'GDP'
+),
+
 -- monthly indicators have February as the first period of a year, whether January is published or not
 released as (
     select
-        release.indicator_code as indicator,
-        release.area_code,
-        substr(release.period, 1, 4) || '-' || substr(release.period, 5, 2) as month,
-        case when release.indicator_code = 'GDP' then 4 else 11 end as season,
-        release.kind = '时点' as is_stock,
-        release.value,
-        release.growth / 100.0 as growth,
-        release.published_on,
-        release.release_no
-    from std.stat_indicator_release as release
-    where release.area_code = '440700' and release.indicator_code <> 'CZRK' and substr(release.period, 5, 2) <> '01'
+        releases.indicator,
+        releases.area_code,
+        releases.month,
+        listed.season,
+        releases.is_stock,
+        releases.value,
+        releases.growth / 100.0 as growth,
+        releases.published_on,
+        releases.release_no
+    from releases
+    inner join listed on releases.indicator = listed.indicator
+    where releases.area_code = '440700' and right(releases.month, 2) <> '01'
 ),
 
 -- every period with its number, counted through the years without Januaries

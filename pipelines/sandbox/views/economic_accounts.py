@@ -13,10 +13,11 @@ from pipelines.sandbox.views.columns import number, serial
 from pipelines.sandbox.views.commerce import money
 from pipelines.sandbox.world.accounts import DIGITAL_SHARES, digital_economy, sectors_of
 from pipelines.sandbox.world.city import City
-from pipelines.sandbox.world.indicators import INDICATORS, make_releases
+from pipelines.sandbox.world.city_indicators import LEVELS, make_city_releases
+from pipelines.sandbox.world.indicators import INDICATORS, make_figures, releases_of
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES, COUNTY_RESIDENTS
 
-STOCKS = tuple(one.code for one in INDICATORS if not one.season)
+STOCKS = tuple(one.code for one in (*INDICATORS, *(level for level, _ in LEVELS)) if not one.season)
 REAL = tuple(one.code for one in INDICATORS if one.real)
 RELEASE_FAULTS = (
     Fault("H7", "同比增速", 0.01, lambda rows, field, rng: [f"{value}%" for value in rows[field]]),
@@ -33,7 +34,9 @@ DIGITAL_FAULTS = (Fault("H11", "发布日期", 0.02, dates.malformed),)
 def deliver(city: City, desk: Desk) -> None:
     """Three resources; the world's figures are those of the monthly indicators with their history."""
     rng = desk.random("economic_accounts")
-    releases = _dated(make_releases(_counties(), stream(city.seed, "releases")))
+    figures = make_figures(_counties(), stream(city.seed, "releases"))
+    of_the_city = make_city_releases(figures, stream(city.seed, "releases of the city"))
+    releases = _dated(pl.concat([releases_of(figures, _counties()), of_the_city]))
     for year, rows in _by_year(releases):
         titles = ("江门市主要指标历次发布", "单位：见各行")
         delivered = plant(_released(rows), RELEASE_FAULTS, rng)
