@@ -5,15 +5,17 @@ names that. So one short query tells whether what was read before still holds, w
 that is known of a table, each time that somebody looks at it. What somebody else commits is seen as soon as before.
 """
 
-from threading import Lock
+from threading import Lock, local
 
 from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
 from pyiceberg.exceptions import NoSuchTableError
+from pyiceberg.io import FileIO
 from pyiceberg.table import CommitTableResponse, StagedTable, Table
 from pyiceberg.table.locations import load_location_provider
+from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.update import TableRequirement, TableUpdate
-from pyiceberg.typedef import Identifier
+from pyiceberg.typedef import EMPTY_DICT, Identifier, Properties
 from sqlalchemy import bindparam, select
 
 from lake.storage.metadata_changes import changed_metadata
@@ -26,12 +28,29 @@ _LOCATION = select(IcebergTables.metadata_location).where(
 
 
 class KeepingCatalog(SqlCatalog):
-    """Of every table the newest metadata that was read or written is kept; threads may share it."""
+    """Of every table the newest metadata that was read or written is kept; threads may share it.
+
+    Namespaces are made and never dropped, so that one that was seen is there.
+    """
 
     def __init__(self, name: str, **properties: str) -> None:
         super().__init__(name, **properties)
         self._kept: dict[Identifier, Table] = {}
+        self._namespaces: set[Identifier] = set()
         self._guard = Lock()
+        self._last = local()
+
+    def namespace_exists(self, identifier: str | Identifier) -> bool:
+        """Whether there is such a namespace."""
+        key = Catalog.identifier_to_tuple(identifier)
+        if key not in self._namespaces and super().namespace_exists(identifier):
+            self._namespaces.add(key)
+        return key in self._namespaces
+
+    def create_namespace_if_not_exists(self, namespace: str | Identifier, properties: Properties = EMPTY_DICT) -> None:
+        """Make a namespace unless there is one."""
+        if not self.namespace_exists(namespace):
+            super().create_namespace_if_not_exists(namespace, properties)
 
     def table_exists(self, identifier: str | Identifier) -> bool:
         """Whether the catalogue has a row of that name; no file is read."""
@@ -46,7 +65,7 @@ class KeepingCatalog(SqlCatalog):
         with self._guard:
             kept = self._kept.get(key)
         if kept is None or kept.metadata_location != location:
-            kept = super().load_table(key)
+            kept = self._just_written(key, location) or super().load_table(key)
             self._keep(kept)
         return Table(key, kept.metadata, kept.metadata_location, kept.io, self)
 
@@ -77,8 +96,20 @@ class KeepingCatalog(SqlCatalog):
         io = self._load_file_io(metadata.properties, location)
         return StagedTable(table_identifier, metadata, location, io, self)
 
+    def _write_metadata(self, metadata: TableMetadata, io: FileIO, metadata_path: str) -> None:  # type: ignore[override]
+        super()._write_metadata(metadata, io, metadata_path)
+        self._last.written = metadata_path, metadata
+
+    def _just_written(self, key: Identifier, location: str) -> Table | None:
+        """The table, if this thread has written that metadata last: of a new table nothing else was kept yet."""
+        written, metadata = getattr(self._last, "written", ("", None))
+        if metadata is None or written != location:
+            return None
+        return Table(key, metadata, location, self._load_file_io(metadata.properties, location), self)
+
     def forget(self) -> None:
         """Read every table's metadata again from its file."""
+        self._last = local()
         with self._guard:
             self._kept.clear()
 

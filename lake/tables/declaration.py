@@ -13,7 +13,6 @@ from pyiceberg.catalog import Catalog
 from pyiceberg.exceptions import (
     CommitFailedException,
     NamespaceAlreadyExistsError,
-    NoSuchTableError,
     TableAlreadyExistsError,
 )
 from pyiceberg.schema import assign_fresh_schema_ids
@@ -54,17 +53,15 @@ def retry_conflicts(name: str, change: Callable[[], None]) -> None:
 
 def create_or_evolve(catalog: Catalog, ledger: Ledger, location: Location, spec: TableSpec) -> bool:
     """Whether metadata was written; a new table is made at `location`. See `refuse_other_types`."""
+    if not catalog.table_exists(spec.name) and _create(catalog, ledger, location, spec):
+        return True
     written = []
-    try:
-        catalog.load_table(spec.name)
-    except NoSuchTableError:
-        _create(catalog, ledger, location, spec)
-        written.append(True)
     retry_conflicts(spec.name, lambda: written.append(_evolve(catalog.load_table(spec.name), spec)))
     return any(written)
 
 
-def _create(catalog: Catalog, ledger: Ledger, location: Location, spec: TableSpec) -> None:
+def _create(catalog: Catalog, ledger: Ledger, location: Location, spec: TableSpec) -> bool:
+    """Whether the table was made here, and not meanwhile by another."""
     try:
         catalog.create_namespace_if_not_exists(spec.namespace)
     except (IntegrityError, NamespaceAlreadyExistsError):
@@ -82,7 +79,8 @@ def _create(catalog: Catalog, ledger: Ledger, location: Location, spec: TableSpe
             properties={**_PROPERTIES, **mapping, ZONE: spec.zone, _TITLE: spec.title},
         )
     except TableAlreadyExistsError:
-        catalog.load_table(spec.name)
+        return False
+    return True
 
 
 def _evolve(table: Table, spec: TableSpec) -> bool:

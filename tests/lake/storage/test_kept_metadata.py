@@ -45,7 +45,6 @@ def test_what_was_written_is_kept_as_its_file_says(lakehouse: Lakehouse, write_r
 
 
 def test_a_state_is_read_once(lakehouse: Lakehouse, write_rows: WriteRows, monkeypatch: pytest.MonkeyPatch) -> None:
-    lakehouse.append(SPEC, [write_rows(SPEC, [{"id": 1}])], "one")
     read: list[object] = []
     parse = FromInputFile.table_metadata
 
@@ -54,6 +53,7 @@ def test_a_state_is_read_once(lakehouse: Lakehouse, write_rows: WriteRows, monke
         return parse(file)
 
     monkeypatch.setattr(FromInputFile, "table_metadata", reading)
+    lakehouse.append(SPEC, [write_rows(SPEC, [{"id": 1}])], "one")
     lakehouse.append(SPEC, [write_rows(SPEC, [{"id": 2}])], "two")
     assert (lakehouse.row_count(SPEC.name), read) == (2, [])
     lakehouse.read_afresh()
@@ -79,3 +79,13 @@ def test_nobody_changes_what_another_holds(lakehouse: Lakehouse, write_rows: Wri
     lakehouse.append(SPEC, [write_rows(SPEC, [{"id": 1}])], "one")
     assert before.current_snapshot() is None
     assert before.refresh().current_snapshot() is not None
+
+
+def test_a_commit_takes_no_longer_for_what_the_table_was_before(lakehouse: Lakehouse, write_rows: WriteRows) -> None:
+    lakehouse.append(SPEC, [write_rows(SPEC, [{"id": 1}])], "one")
+    before = lakehouse.table(SPEC.name).metadata
+    lakehouse.append(SPEC, [write_rows(SPEC, [{"id": 2}])], "two")
+    after = lakehouse.table(SPEC.name).metadata
+    assert (len(before.snapshots), len(after.snapshots)) == (1, 2)
+    assert after.snapshots[0] is before.snapshots[0]
+    assert after.schemas[0] is before.schemas[0]
