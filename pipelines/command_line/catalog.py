@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -13,10 +13,6 @@ from pipelines.command_line.elements import elements
 from pipelines.command_line.lineage import lineage
 from pipelines.command_line.model_test import test
 from pipelines.command_line.topics import topics
-
-if TYPE_CHECKING:
-    from assets.release.foreseen import TableChange
-    from lake.settings import Settings
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(draft)
@@ -51,46 +47,25 @@ def validate(as_json: AsJson = False) -> None:
 
     Where there is a lake, say also what the next run will make of it: tables split anew, columns that go.
     """
-    from catalog.validation.catalogue import validate as problems_of
     from lake.settings import Settings
-    from pipelines.catalogue import faults_of_models, load_catalogue, misplaced
     from pipelines.command_line.output import OUT, print_json, show_error
+    from pipelines.validated import foreseen, validated
 
     settings = Settings()
-    catalogue = load_catalogue(settings)
-    registry = catalogue.registry
-    changes, undeclared = _foreseen(settings)
-    others = [error for error in catalogue.errors if error not in registry.errors]
-    problems = [
-        *problems_of(registry),
-        *others,
-        *faults_of_models(catalogue),
-        *misplaced(registry, catalogue.tables, catalogue.models),
-    ]
+    found, ahead = validated(settings), foreseen(settings)
     if as_json:
-        told = {"changes": [asdict(change) for change in changes], "undeclared": undeclared}
-        print_json({"ok": not problems, "problems": [problem.as_dict() for problem in problems], **told})
-    for problem in problems if not as_json else ():
+        told = {"changes": [asdict(change) for change in ahead.changes], "undeclared": ahead.undeclared}
+        print_json({"ok": not found.problems, "problems": [one.as_dict() for one in found.problems], **told})
+    for problem in found.problems if not as_json else ():
         show_error(problem)
-    for change in changes if not as_json else ():
+    for change in ahead.changes if not as_json else ():
         OUT.print(f"at the next run {change}", markup=False)
-    for table in undeclared if not as_json else ():
+    for table in ahead.undeclared if not as_json else ():
         OUT.print(f"{table}: nothing declares it any more (lake catalog drop {table})", markup=False)
-    if problems:
+    if found.problems:
         raise typer.Exit(1)
     if not as_json:
-        OUT.print(f"{len(registry.resources)} resources, {len(registry.elements)} data elements: nothing wrong")
-
-
-def _foreseen(settings: "Settings") -> tuple[list["TableChange"], list[str]]:
-    """What will become of the lake's tables, and which nothing declares; nothing where there is no lake yet."""
-    from assets.release.foreseen import foreseen_changes, undeclared_tables
-    from pipelines.command_line.opened import opened_lake
-
-    if not settings.catalog and not settings.catalog_path.exists():
-        return [], []
-    with opened_lake(settings) as lake:
-        return [*foreseen_changes(lake)], undeclared_tables(lake)
+        OUT.print(f"{found.resources} resources, {found.elements} data elements: nothing wrong")
 
 
 @app.command()
