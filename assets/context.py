@@ -38,11 +38,13 @@ def model_folders(settings: Settings) -> tuple[Path, ...]:
 class Declarations:
     """What people declared, as far as it can be read; what is wrong with models `load_catalogue` tells.
 
-    `lasting`: a file that could not be opened may be open the next time, and anything else stays as it is.
+    `unread`: models whose files cannot be read. `lasting`: a file that could not be opened may be open the next time,
+    and anything else stays as it is.
     """
 
     registry: Registry
     models: dict[str, SqlModel]
+    unread: frozenset[str]
     lasting: bool
 
 
@@ -63,7 +65,7 @@ def read_declarations(settings: Settings) -> Declarations:
     assert registry.version
     for resource in registry.resources.values():
         assert resource.raw and resource.std and resource.quarantine and resource.standards
-    return Declarations(registry, read.models, lasting(registry.errors, read.errors))
+    return Declarations(registry, read.models, read.unread, lasting(registry.errors, read.errors))
 
 
 def lasting(*errors: Iterable[LakeError]) -> bool:

@@ -30,7 +30,7 @@ def running_digest(settings: Settings) -> str | None:
 
     A process that lives long goes on with the code it began with, whatever lies on the disk by now.
     """
-    code = _running_code()
+    code = running_code()
     if code is None:
         return None
     folders = settings.contract_folders
@@ -40,14 +40,17 @@ def running_digest(settings: Settings) -> str | None:
 
 
 @cache
-def _running_code() -> str | None:
-    """Known when no file of it, and nothing in the folder of its packages, has changed since the process began."""
+def running_code() -> str | None:
+    """A digest of the code that runs; None when nobody knows which that is.
+
+    Known when no file of it, and nothing in the folder of its packages, has changed since the process began.
+    """
     files, began = [*_files(_FLOORS, _CODE)], _process_began()
     packages = Path(pydantic.__file__).parent.parent
     if began is None or any(path.stat().st_ctime >= began for path in (*files, packages)):
         return None
     used = [f"{name} {version(name)}" for name in _READ_WITH]
-    return "\n".join([_digest(files), sys.version, *used])
+    return hashlib.sha256("\n".join([_digest(files), sys.version, *used]).encode()).hexdigest()
 
 
 def _process_began() -> float | None:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.context import declarations, lasting, model_folders
+from assets.models.analyses import kept_analyses
 from assets.models.buildable import usable_models
 from assets.texts import running_digest
 from catalog.model_inputs import input_tables
-from catalog.models.conventions import breaches
+from catalog.models.faults import faults
 from catalog.models.lineage import ColumnReference
 from catalog.models.model_tables import ModelTables
-from catalog.models.portable import lint_model
 from catalog.models.sql_model import ReadModels, SqlModel, read_models
 from catalog.registry.registry import Registry
 from lake.errors import LakeError
@@ -38,18 +38,20 @@ class Catalogue:
 def load_catalogue(settings: Settings) -> Catalogue:
     """Read the built-in catalogue and the folders of `LAKE_CONTRACTS`."""
     registry = Registry.load(settings.contract_folders, strict=False)
-    read = read_models(model_folders(settings))
-    tables = ModelTables(read.models, input_tables(registry))
-    return catalogue_of(registry, tables, check_folders(settings), read)
+    with kept_analyses(settings):
+        read = read_models(model_folders(settings))
+        tables = ModelTables(read.models, input_tables(registry))
+        return catalogue_of(registry, tables, check_folders(settings), read)
 
 
 def kept_catalogue(settings: Settings) -> Catalogue:
     """The catalogue of a run, kept in the home as long as no file of it has changed."""
 
     def made() -> tuple[Catalogue, bool]:
-        declared = declarations(settings)
-        tables = ModelTables(declared.models, input_tables(declared.registry))
-        found = catalogue_of(declared.registry, tables, check_folders(settings))
+        with kept_analyses(settings):
+            declared = declarations(settings)
+            tables = ModelTables(declared.models, input_tables(declared.registry))
+            found = catalogue_of(declared.registry, tables, check_folders(settings))
         return found, declared.lasting and lasting(found.errors)
 
     return kept_work(settings, "catalogue", lambda: running_digest(settings), made, lambda pair: pair[1])[0]
@@ -80,9 +82,7 @@ def faults_of_models(catalogue: Catalogue) -> Iterator[LakeError]:
     These are: to read the clock, to cut a day in UTC, to average shares, to leave a unit out.
     """
     for model in catalogue.models.values():
-        for fault in lint_model(model, catalogue.tables):
-            yield LakeError(fault, advice="keep to what means the same on DuckDB and Spark", file=str(model.path))
-        yield from breaches(model, catalogue.tables)
+        yield from faults(model, catalogue.tables)
 
 
 def misplaced(registry: Registry, tables: ModelTables, usable: Collection[str]) -> Iterator[LakeError]:

@@ -16,7 +16,7 @@ from lake.home.identity import refuse_strange_home
 from lake.home.private_files import keep_private
 from lake.settings import Settings
 from lake.storage.patience import Patience
-from pipelines.catalogue import Catalogue, load_catalogue
+from pipelines.catalogue import Catalogue, kept_catalogue
 from pipelines.jobs import build_job, daily_schedule, publish_job
 from pipelines.progress import quiet_logger
 from pipelines.resources import lake_resource
@@ -78,4 +78,4 @@ def definitions() -> dg.Definitions:
     settings = Settings()
     keep_private()
     refuse_strange_home(settings, Patience(settings.busy_seconds))
-    return build_definitions(load_catalogue(settings))
+    return build_definitions(kept_catalogue(settings))

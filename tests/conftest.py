@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from assets.models import lineage
-from catalog.models import sql_model
 from catalog.registry import registry
 from lake.home.kept_work import kept_work
 from tests.desk import Desk, open_desk
@@ -25,7 +24,6 @@ def _what_comes_with_the_lake_is_read_once() -> Iterator[None]:
     """Parsing two hundred contracts takes a second; a worker that opens hundreds of lakes does it once a file."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(registry, "read_yaml", _remembered(registry.read_yaml, at=0))
-        patch.setattr(sql_model, "read_sql_file", _remembered(sql_model.read_sql_file, at=1))
         shared = sharing(kept_work)
         patch.setattr("assets.context.kept_work", shared)
         patch.setattr("pipelines.catalogue.kept_work", shared)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 
 from assets.context import LakeContext
+from assets.models.analyses import kept_analyses
 from assets.models.buildable import usable_models
 from catalog.lineage.building import column_graph
 from catalog.lineage.column_graph import ColumnGraph
@@ -27,7 +28,11 @@ def kept_column_graph(
         said = declared()
         return said and sha256(f"{said} {' '.join(models)}".encode()).hexdigest()
 
-    return kept_work(settings, "lineage", digest, lambda: column_graph(registry, models, schemas), lambda _one: True)
+    def drawn() -> ColumnGraph:
+        with kept_analyses(settings):
+            return column_graph(registry, models, schemas)
+
+    return kept_work(settings, "lineage", digest, drawn, lambda _graph: True)
 
 
 def column_graph_of(lake: LakeContext) -> ColumnGraph:

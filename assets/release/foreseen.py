@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from assets.context import LakeContext, model_folders
+from assets.context import LakeContext, declarations
 from assets.gov import disclosure
 from assets.models.buildable import is_usable
 from assets.release.city_release import offers
-from catalog.models.sql_model import read_models
 from lake.errors import LakeError
 from lake.schema import TableSpec
 from lake.tables.zones import lies_elsewhere, would_be_lowered, zone_of
@@ -53,7 +52,7 @@ def foreseen_changes(lake: LakeContext) -> Iterator[TableChange]:
 
 def undeclared_tables(lake: LakeContext) -> list[str]:
     """Tables that no contract, model or page of the lake itself declares; a broken contract or model still does."""
-    read = read_models(model_folders(lake.settings))
+    read = declarations(lake.settings)
     resources = (*lake.registry.resources, *lake.registry.left_out)
     declared = {*offers(lake), disclosure.TABLE.spec.name, *read.models, *read.unread}
     declared |= {f"{layer}.{name}" for layer in LAYERS_OF_A_RESOURCE for name in resources}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
-from catalog.models.lineage import ColumnReference, Schemas, resolve, source_named, steps_below
+from catalog.models.lineage import ColumnReference, Schemas, question, resolve, source_named, steps_below
+from catalog.models.memory import Memory
 from catalog.models.sql_model import SqlModel
 
 Columns = frozenset[ColumnReference]
@@ -26,8 +27,16 @@ class Readings:
     indicators: Mapping[str, tuple[Columns, Columns]]
 
 
+READINGS: Memory[Readings] = Memory(most=2000)
+
+
 def readings(model: SqlModel, schemas: Schemas) -> Readings:
     """Read from the SQL; LakeError when it does not fit the schemas."""
+    asked = question(model, schemas), tuple(model.indicators)
+    return READINGS.answer(asked, lambda: _readings(model, schemas))
+
+
+def _readings(model: SqlModel, schemas: Schemas) -> Readings:
     resolved = resolve(model, schemas)
     memory: _Memory = {}
     values = {name: _made_from(resolved.scope, at, memory) for at, name in enumerate(resolved.output_names)}

@@ -35,7 +35,7 @@ class Exposure:
     counts: bool = False
 
 
-_EXPOSED: Memory[Mapping[str, Exposure]] = Memory(most=2000)
+EXPOSED: Memory[Mapping[str, Exposure]] = Memory(most=2000)
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Exposures:
         return {column.name: Exposure(column.grade, (f"{table}.{column.name}",)) for column in self.schemas[table]}
 
     def _of_model(self, model: SqlModel) -> Mapping[str, Exposure]:
-        return _EXPOSED.answer(self._question(model), lambda: self._exposed(model))
+        return EXPOSED.answer(self._question(model), lambda: self._exposed(model))
 
     def _question(self, model: SqlModel) -> Hashable:
         """What decides the exposures of a model: what its SQL means, and how exposed is what it reads."""

@@ -57,7 +57,7 @@ class Step:
     reading: exp.Column | None
 
 
-_LINEAGES: Memory[ColumnLineage] = Memory(most=2000)
+LINEAGES: Memory[ColumnLineage] = Memory(most=2000)
 TREES = 500
 """That a process holds: those of a city's 350 models take 40 MB, and to bind them all again takes seconds."""
 _RESOLVED: Memory[Scope] = Memory(most=TREES)
@@ -99,7 +99,7 @@ def _scope(model: SqlModel, schemas: Schemas) -> Scope:
 
 def column_lineage(model: SqlModel, schemas: Schemas) -> ColumnLineage:
     """For every output column the upstream columns its value is made from (none for a constant or count(*))."""
-    return _LINEAGES.answer(question(model, schemas), lambda: _lineage(resolve(model, schemas)))
+    return LINEAGES.answer(question(model, schemas), lambda: _lineage(resolve(model, schemas)))
 
 
 def _lineage(resolved: ResolvedQuery) -> ColumnLineage:

@@ -16,7 +16,7 @@ from catalog.models.sql_model import SqlModel
 from lake.engine.session import scratch_session
 from lake.schema import Column, TableSpec
 
-_DESCRIBED: Memory[tuple[Column, ...]] = Memory(most=2000)
+DESCRIBED: Memory[tuple[Column, ...]] = Memory(most=2000)
 
 
 class ModelTables(Mapping[str, tuple[Column, ...]]):
@@ -66,7 +66,7 @@ class ModelTables(Mapping[str, tuple[Column, ...]]):
         return self._lineages[name]
 
     def _graded(self, model: SqlModel) -> tuple[Column, ...]:
-        columns = _DESCRIBED.answer(_question(model, self), lambda: output_columns(model, self, self._scratch))
+        columns = DESCRIBED.answer(_question(model, self), lambda: output_columns(model, self, self._scratch))
         exposures = self.disclosure.exposures(model.name)
         self.lineage(model.name)  # from the same tree, which is dear
         return tuple(replace(column, grade=exposures[column.name].grade) for column in columns)

@@ -6,7 +6,6 @@ Each rule was measured on both engines: half of them fail on Spark, the other ha
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 import sqlglot
@@ -115,7 +114,9 @@ _RULES = (
         _has_back_reference,
         "back references are written differently; use regexp_extract and ||",
     ),
-    _Rule((exp.Join,), lambda node: node.method == "ASOF", "ASOF is not known to Spark; use row_number()"),
+    _Rule(
+        (exp.Join,), lambda node: node.text("method").upper() == "ASOF", "ASOF is not known to Spark; use row_number()"
+    ),
     _Rule(
         (exp.SetOperation,),
         lambda node: bool(node.args.get("by_name")),
@@ -130,10 +131,15 @@ _RULES = (
 )
 
 
-@cache
-def _rules_of(kind: type[exp.Expr]) -> tuple[_Rule, ...]:
+class _RulesOfKinds(dict[type[exp.Expr], tuple[_Rule, ...]]):
     """Most kinds of nodes have none, and a city's models have a hundred thousand nodes."""
-    return tuple(rule for rule in _RULES if issubclass(kind, rule.kinds))
+
+    def __missing__(self, kind: type[exp.Expr]) -> tuple[_Rule, ...]:
+        self[kind] = tuple(rule for rule in _RULES if issubclass(kind, rule.kinds))
+        return self[kind]
+
+
+_RULES_OF = _RulesOfKinds()
 
 
 def lint(sql: str) -> list[str]:
@@ -171,7 +177,7 @@ def _advice_for(node: exp.Expr) -> Iterator[str]:
         yield advice
     if isinstance(node, exp.Anonymous) and (advice := _FUNCTIONS.get(node.name.lower())):
         yield advice
-    yield from (rule.advice for rule in _rules_of(type(node)) if rule.applies(node))
+    yield from (rule.advice for rule in _RULES_OF[type(node)] if rule.applies(node))
 
 
 def _lint_tokens(sql: str) -> Iterator[str]:

@@ -43,7 +43,11 @@ class SqlFile(Generic[Header]):
 
 def read_sql_file(model: type[Header], path: Path) -> SqlFile[Header]:
     """Read one file whose header is a `model`; LakeError names the file and the line."""
-    text = _read(path)
+    return sql_file_of(model, path, text_of(path))
+
+
+def sql_file_of(model: type[Header], path: Path, text: str) -> SqlFile[Header]:
+    """The same of a text that was read from the file."""
     found = _HEADER.match(text)
     if found is None:
         raise LakeError(
@@ -71,7 +75,8 @@ def tables_read(query: exp.Query) -> tuple[str, ...]:
     return tuple(sorted({f"{table.db}.{table.name}" for table in tables}))
 
 
-def _read(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """What stands in a file; LakeError when it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:

@@ -32,7 +32,8 @@ from catalog.models.indicators import (
     scored,
     with_form,
 )
-from catalog.models.sql_file import parsed_again, read_sql_file, tables_read
+from catalog.models.memory import Memory
+from catalog.models.sql_file import parsed_again, sql_file_of, tables_read, text_of
 from lake.errors import LakeError
 
 _LAYER_OF_FOLDER = {"topics": "topic", "open": "open", "master": "master"}
@@ -119,8 +120,13 @@ class SqlModel(Strict):
 
     @classmethod
     def parse(cls, path: Path) -> "SqlModel":
-        """Read one file; LakeError names the file and the line."""
-        file = read_sql_file(SqlModel, path)
+        """Read one file; LakeError names the file and the line. Whoever reads it again gets the same model."""
+        text = text_of(path)
+        return READ.answer((str(path), text), lambda: cls._parsed(path, text))
+
+    @classmethod
+    def _parsed(cls, path: Path, text: str) -> "SqlModel":
+        file = sql_file_of(SqlModel, path, text)
         model = file.header
         model._path = path
         model._name = _name_of(path)
@@ -136,10 +142,13 @@ class SqlModel(Strict):
             model._sql, model._query = foretold(file.sql, model.forecast), None
         return model
 
-    def gather(self, models: Mapping[str, "SqlModel"]) -> None:
-        """Let the SELECT read the indicators of those of the models that are tables of indicators."""
+    def gathering(self, models: Mapping[str, "SqlModel"]) -> "SqlModel":
+        """The model whose SELECT reads the indicators of those of the models that are tables of indicators."""
         tables = {name: one.system or "" for name, one in models.items() if is_of_indicators(name, one.columns)}
-        self._sql, self._query = gathered(self._sql, tables), None
+        model = self.model_copy()
+        model.__dict__.pop("upstream", None)  # of the SELECT that reads none of them
+        model._sql, model._query = gathered(self._sql, tables), None
+        return model
 
     @property
     def path(self) -> Path:
@@ -184,6 +193,9 @@ class SqlModel(Strict):
         return tables_read(self.query)
 
 
+READ: Memory[SqlModel] = Memory(most=2000)
+
+
 @dataclass(frozen=True)
 class ReadModels:
     """`models` upstream before downstream; `errors` says what is wrong with the files of those called `unread`."""
@@ -216,9 +228,7 @@ def read_models(folders: Sequence[Path]) -> ReadModels:
             unread |= _promised(path) - models.keys()
         else:
             models[model.name] = model
-    for model in models.values():
-        if model.gathers:
-            model.gather(models)
+    models |= {name: model.gathering(models) for name, model in models.items() if model.gathers}
     while circle := _circle(models):
         errors.append(_circle_error(circle, models))
         unread |= {*circle}

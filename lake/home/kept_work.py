@@ -39,15 +39,28 @@ def kept_work(
     before = digest()
     if before is None:
         return work()
-    path = settings.home / FOLDER / f"{name}-{before[:32]}"
-    found = _read(path)
+    found = kept(settings, name, before)
     if found is not None:
         return cast(_Work, found)
     done = work()
     if worth_keeping(done) and digest() == before:
-        _keep(settings.home, path, done)
-        _forget_older(settings, name)
+        keep(settings, name, before, done)
     return done
+
+
+def kept(settings: Settings, name: str, digest: str) -> object | None:
+    """What was kept under this name and digest; None when nothing is there that may be read."""
+    return _read(_place(settings, name, digest))
+
+
+def keep(settings: Settings, name: str, digest: str, done: object) -> None:
+    """Keep it under this name and digest, in place of what was kept there."""
+    _keep(settings.home, _place(settings, name, digest), done)
+    _forget_older(settings, name)
+
+
+def _place(settings: Settings, name: str, digest: str) -> Path:
+    return settings.home / FOLDER / f"{name}-{digest[:32]}"
 
 
 def _keep(home: Path, target: Path, done: object) -> None:

@@ -19,7 +19,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_a_digest_changes_with_a_text_and_back_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(texts, "_running_code", lambda: "code")
+    monkeypatch.setattr(texts, "running_code", lambda: "code")
     file, digests = settings.contract_folders[0] / "systems.yaml", []
     for text in ("a: 1\n", "a: 2\n", "a: 1\n"):
         file.write_text(text, encoding="utf-8")
@@ -31,9 +31,9 @@ def test_code_that_changed_since_the_process_began_is_not_known(
     monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     monkeypatch.setattr(texts, "_process_began", lambda: 0.0)
-    texts._running_code.cache_clear()
+    texts.running_code.cache_clear()
     assert texts.running_digest(settings) is None
-    texts._running_code.cache_clear()
+    texts.running_code.cache_clear()
 
 
 def test_two_processes_of_the_same_code_have_the_same_digest(settings: Settings) -> None:

@@ -27,7 +27,7 @@ def test_dagster_makes_private_files_and_loads_no_home_whose_ledger_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LAKE_HOME", str(tmp_path))
-    monkeypatch.setattr(definitions, "load_catalogue", lambda _settings: (tmp_path / "made").mkdir())
+    monkeypatch.setattr(definitions, "kept_catalogue", lambda _settings: (tmp_path / "made").mkdir())
     monkeypatch.setattr(definitions, "build_definitions", lambda _catalogue: Definitions())
     load = definitions.definitions
     load()

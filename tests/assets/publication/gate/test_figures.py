@@ -9,7 +9,9 @@ from assets.publication.gate.evidence import Evidence
 from assets.publication.gate.figures import Findings
 from assets.publication.gate.published import Published, SameSources
 from catalog.contracts.reference_models import DisclosureStatement
-from tests.assets.publication.gate.desk import asked, judged, people, traced
+from catalog.models.lineage import resolve
+from tests.assets.publication.gate.desk import SCHEMAS, asked, judged, people, traced
+from tests.catalog.model_maker import make_model
 
 BY_SEX = "select county, sex, count(*) as persons from std.resident group by county, sex"
 WITH_TOTALS = """
@@ -163,3 +165,11 @@ def _computed(told: dict[tuple[str, str], int], wanted: tuple[str, str]) -> bool
                 told[lacking[0]] = known if lacking[0] == total else told[total] - known
                 grown = True
     return wanted in told
+
+
+def test_whoever_asks_twice_is_told_the_same_and_the_lineage_stays_as_it_was(tmp_path: Path) -> None:
+    sql = "select county, count(*) as n from std.resident group by county having count(*) >= 10"
+    model = make_model(tmp_path, sql, "county n")
+    before = resolve(model, SCHEMAS).scope.expression.sql()
+    assert traced(tmp_path, "county n", sql) == traced(tmp_path, "county n", sql)
+    assert resolve(model, SCHEMAS).scope.expression.sql() == before
