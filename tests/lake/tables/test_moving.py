@@ -29,12 +29,13 @@ def filled(lakehouse: Lakehouse, write_rows: WriteRows) -> list[int]:
 
 
 def zones(lakehouse: Lakehouse) -> set[str]:
-    """Of all files that hold anything of the newest state's rows; a REST server puts the description where it likes."""
+    """Of all files that hold anything of the newest state; a REST server puts the table's metadata where it likes."""
     table, path_of = lakehouse.table(NAME), lakehouse.storage.path_of
     head = table.current_snapshot()
     assert head is not None
     manifests = head.manifests(table.io)
     described = [head.manifest_list, *(one.manifest_path for one in manifests)]
+    described += [] if lakehouse.settings.catalog else [table.metadata_location]
     return {path_of(one).partition("/")[0] for one in (*described, *lakehouse.data_files(NAME))}
 
 
