@@ -3,8 +3,8 @@
 A home is 0700, and what is made in it 0600 or 0700. `LAKE_ZONE_GROUPS` gives zones to groups: such a zone is 2750, so
 that what is made in it belongs to the group, and the home 0711, so that the group can reach it. Whoever may read
 `internal/` may read the releases too, whose views lead there. What is open are files that the disclosure gate let out:
-tables that lay in the open zone before, which releases may still name, are read as internal. In a zone every folder and file has the rights of the
-folder above it, whoever makes it: see `inherit_rights`.
+tables that lay in the open zone before, which releases may still name, are read as internal. In a zone every folder and
+file has the rights of the folder above it, whoever makes it: see `inherit_rights`.
 """
 
 import grp

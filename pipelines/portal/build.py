@@ -75,7 +75,7 @@ def write_site(site: Site, storage: Storage, folder: Path, seen: str = "") -> Bu
 
 
 def _contents(site: Site, storage: Storage) -> dict[str, bytes]:
-    rows = {dataset.id: read_rows(storage, dataset) for dataset in site.datasets}
+    rows = {dataset.id: read_rows(storage, dataset, site.names.get(dataset.id, {})) for dataset in site.datasets}
     found = libraries()
     pages = dict(rendered(site, rows, found.keys()))
     texts = {**pages, **_for_programs(site, pages)}

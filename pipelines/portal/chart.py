@@ -13,6 +13,7 @@ _MOST_LINES, _MOST_BARS = 5, 12
 _COLOURS = ("#0b6e75", "#c8452d", "#7a5c00", "#4a4e9b", "#2f7d32")
 _PERIOD = r"^(19|20)\d{2}(-?(0[1-9]|1[0-2])(-\d{2}T.*)?|-Q[1-4])?$"
 _VALUE = "_value"
+_WHOLE = ("江门市", "440700", "全市", "合计", "总计")
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def _lines(
 ) -> Chart:
     named = (one for one in dataset.columns if one.name.endswith("_name") or one.name in dataset.key)
     names = [one for one in named if one.name != time.name and _tells_apart(frame, one.name)]
-    group = names[0] if names else None
+    group = _spoken(dataset, frame, names[0]) if names else None
+    frame, chosen = _one_of_the_rest(dataset, frame, time, group)
     series = _series(frame, time.name, measure.name, group.name if group else None)
     moments = frame[time.name].drop_nulls().cast(pl.String).unique().sort().to_list()
     top = max((value for _, points in series for _, value in points), default=1.0)
@@ -85,8 +87,40 @@ def _lines(
     plot = _Plot(moments, low, top)
     body = "".join(_line(plot, number, points) for number, (_, points) in enumerate(series))
     legend = _legend([name for name, _ in series]) if group else ""
-    title = _title(measure, [time, group] if group else [time], lang)
+    title = _title(measure, [time, group] if group else [time], lang, chosen)
     return Chart(title, _svg(title, plot.axes() + body) + legend)
+
+
+def _spoken(dataset: PublishedDataset, frame: pl.DataFrame, group: PublishedColumn) -> PublishedColumn:
+    """The column that says in words what a column of codes says, where there is one."""
+
+    def are_words(name: str) -> bool:
+        return _is_text(frame, name) and bool(frame[name].drop_nulls().str.contains(r"[^\x00-\x7F]").all())
+
+    def says_the_same(name: str) -> bool:
+        return frame[name].n_unique() == frame[group.name].n_unique() == frame.select(name, group.name).n_unique()
+
+    if are_words(group.name):
+        return group
+    return next((one for one in dataset.columns if are_words(one.name) and says_the_same(one.name)), group)
+
+
+def _one_of_the_rest(
+    dataset: PublishedDataset, frame: pl.DataFrame, time: PublishedColumn, group: PublishedColumn | None
+) -> tuple[pl.DataFrame, list[str]]:
+    """Rows that are one a moment and group, and by which values of the rest of the key; else they would be mixed.
+
+    Of each the value that sums up the others, where it is told by its word; else the one with most rows.
+    """
+    drawn, chosen = [time.name, *([group.name] if group else [])], list[str]()
+    for name in (name for name in dataset.key if name not in drawn and name in frame.columns):
+        if frame.group_by(drawn).agg(pl.col(name).n_unique())[name].max() == 1:
+            continue
+        values = frame[name].cast(pl.String).fill_null("—")
+        counts = values.value_counts().sort("count", name, descending=[True, False])[name].to_list()
+        value = next((one for one in _WHOLE if one in counts), counts[0])
+        frame, chosen = frame.filter(values == value), [*chosen, value]
+    return frame, chosen
 
 
 def _tells_apart(frame: pl.DataFrame, name: str) -> bool:
@@ -151,11 +185,15 @@ def _bars(frame: pl.DataFrame, group: PublishedColumn, measure: PublishedColumn 
     return Chart(title, _svg(title, "".join(_bar_rows(sums)), 26 * len(sums) + 12))
 
 
-def _title(measure: PublishedColumn | None, by: Sequence[PublishedColumn], lang: str) -> str:
-    """In English by the names of columns: their titles are Chinese."""
+def _title(
+    measure: PublishedColumn | None, by: Sequence[PublishedColumn], lang: str, chosen: Sequence[str] = ()
+) -> str:
+    """In English by the names of columns: their titles are Chinese. `chosen`: of what only a part is drawn."""
     if lang == "zh":
-        return f"{measure.title if measure else '数量'}：按{'与'.join(column.title for column in by)}"
-    return f"{measure.name if measure else 'number'} by {' and '.join(column.name for column in by)}".replace("_", " ")
+        only = f"（{'、'.join(chosen)}）" if chosen else ""
+        return f"{measure.title if measure else '数量'}：按{'与'.join(column.title for column in by)}{only}"
+    said = f"{measure.name if measure else 'number'} by {' and '.join(column.name for column in by)}".replace("_", " ")
+    return f"{said} ({', '.join(chosen)})" if chosen else said
 
 
 def _bar_rows(sums: Sequence[tuple[str, float]]) -> Iterator[str]:

@@ -1,17 +1,17 @@
 """All that the site shows, read from the published versions and the catalogue: no table of the lake is opened."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from assets.context import declarations
 from assets.publication.described import describe, portal_facts
 from assets.publication.places import LATEST, dataset_folder, disputed_file
 from assets.publication.samples import Sampled, sampled
 from assets.publication.version import versions
 from catalog.beijing import today
+from catalog.publishing.code_names import CodeNames, Names
 from catalog.publishing.portal import PortalSettings, read_portal
 from catalog.publishing.published_dataset import Organisation, Portal, PublishedDataset
 from catalog.publishing.reuse import Reuse, read_reuse
@@ -21,6 +21,7 @@ from lake.errors import LakeError
 from lake.settings import Settings
 from lake.storage.interface import Storage
 from lake.storage.opening import storage_of
+from pipelines.catalogue import kept_catalogue
 from pipelines.portal.desk.register import Register
 from pipelines.portal.desk.request import PublicRequest
 from pipelines.portal.desk.use import NOT_USED, Use, read_use
@@ -47,6 +48,8 @@ class Site:
     withdrawn: Sequence[Withdrawn] = ()
     requests: Sequence[PublicRequest] = ()
     """Without the words and the contact of those who asked."""
+    names: Mapping[str, Mapping[str, Names]] = field(default_factory=dict)
+    """Dataset → coded column → code → what it is called."""
     use: Use = NOT_USED
     reuse: Sequence[Reuse] = ()
     days_to_answer: tuple[int, int] = (20, 5)
@@ -55,7 +58,8 @@ class Site:
 
 def read_site(settings: Settings) -> Site:
     """LakeError when nothing has been published yet."""
-    registry, levels = declarations(settings).registry, load_service_levels(settings.contract_folders)
+    catalogue, levels = kept_catalogue(settings), load_service_levels(settings.contract_folders)
+    registry = catalogue.registry
     described, storage = read_portal(settings.contract_folders), storage_of(settings)
     datasets = sorted(_datasets(registry, described, storage), key=lambda one: (one.modified, one.id), reverse=True)
     if not datasets:
@@ -67,11 +71,19 @@ def read_site(settings: Settings) -> Site:
         withdrawn=sorted(_withdrawn(registry, storage), key=lambda one: one.id),
         closed=sampled(registry),
         unconditional=sum(one.openness.type == "unconditional" for one in registry.contracts.values()),
+        names=_names(CodeNames(registry, catalogue.tables), datasets, catalogue.models),
         requests=[replace(one, text="", contact="") for one in _requests(settings)],
         use=read_use(settings.portal_desk),
         reuse=read_reuse(settings.contract_folders),
         days_to_answer=(levels.open_request, levels.objection),
     )
+
+
+def _names(
+    codes: CodeNames, datasets: Sequence[PublishedDataset], usable: Container[str]
+) -> dict[str, dict[str, Names]]:
+    """Of datasets whose table can still be made."""
+    return {one.id: codes.of(one.table) for one in datasets if one.table in usable}
 
 
 def is_published(settings: Settings) -> bool:

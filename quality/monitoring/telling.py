@@ -4,13 +4,11 @@ A sensitive column tells shares alone. Any other column of a restricted resource
 soon as cells have shifted: it tells values that the catalogue lists, and numbers of many, to four digits.
 """
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 
-import catalog
+from catalog.counties import county_names
 from catalog.registry.field import Field
 from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource
@@ -19,7 +17,6 @@ OTHERS = "其他"
 FEWEST_VALUES = 50
 """Of fewer values a mean or decile is somebody's."""
 _DIGITS = 4
-_COUNTIES = Path(catalog.__file__).parent / "reference" / "jm_division_history.csv"
 
 
 @dataclass(frozen=True)
@@ -51,5 +48,4 @@ class Telling:
 @cache
 def _counties() -> frozenset[str]:
     """Codes and names that the city and its counties have or had."""
-    with _COUNTIES.open(encoding="utf-8") as file:
-        return frozenset(cell for row in csv.DictReader(file) for cell in (row["code"], row["name"]))
+    return frozenset(word for place in county_names().items() for word in place)

@@ -136,8 +136,11 @@ def _objected(one: Person, other: Person) -> list[tuple[str, ...]]:
 
 
 def _drafted(desk: Desk, out: Path) -> str:
-    """Drafts of what was delivered; not where a name, which looks like any other word, is a title or a file's."""
-    kept = ("element", "other")
+    """Drafts of what was delivered; not where a name, which looks like any other word, is a heading or a file's.
+
+    A workbook that begins with forty names has the first of them for a heading.
+    """
+    kept = ("element", "other", "members", "workbook")
     names = [path for path in (desk.settings.landing_folder / "people").iterdir() if not path.name.startswith(kept)]
     files = [str(path) for path in sorted(names) if path.name.isascii()]
     return _said(desk, ("catalog", "draft", *files, "--department", "wrb", "--out", str(out)))

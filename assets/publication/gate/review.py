@@ -1,6 +1,6 @@
 """The gate: released rows go in, what may be published of them comes out, with what each rule found."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,7 @@ from assets.context import LakeContext
 from assets.publication.gate.evidence import Evidence, evidence
 from assets.publication.gate.figures import Findings, find
 from assets.publication.gate.published import KIND, earlier_versions, same_sources, told_kind
+from assets.publication.gate.sole_traders import of_sole_traders
 from assets.publication.gate.table_kind import TableKind, kind_of
 from catalog.contracts.reference_models import Publication
 from lake.errors import LakeError
@@ -44,7 +45,7 @@ def review(
     kind = kind_of(lake, publication)
     said = [RuleOutcome(KIND, rows.num_rows, 0, told_kind(kind)), *_overridden(publication)]
     if kind.about == "things" or (kind.about == "organisations" and not kind.traced.is_grouped):
-        return Reviewed(rows, tuple(said))
+        return _homes_hidden(lake, release, publication, kind, rows, said)
     if not kind.traced.is_grouped:
         return _rows_about_persons(publication, kind, rows, said)
     found = evidence(lake, release, kind.traced, table.key)
@@ -134,15 +135,47 @@ def _left_out(findings: Findings, kind: TableKind) -> Mask:
     return np.asarray(np.logical_and.reduce(list(still.values())), dtype=bool)
 
 
-def _rows_about_persons(publication: Publication, kind: TableKind, rows: pa.Table, said: list[RuleOutcome]) -> Reviewed:
-    """Rows that each stand for somebody: places made coarse, and only those that enough others look like."""
-    frame = pl.from_arrow(rows)
-    assert isinstance(frame, pl.DataFrame)
-    coordinates = [] if publication.disclosure.lifts("places") else list(kind.coordinates)
-    frame = frame.with_columns(coarse(name) for name in coordinates)
+def _homes_hidden(
+    lake: LakeContext,
+    release: Release,
+    publication: Publication,
+    kind: TableKind,
+    rows: pa.Table,
+    said: list[RuleOutcome],
+) -> Reviewed:
+    """Rows of things and of organisations as they are, but for the exact places of those who trade where they live."""
+    lifted = publication.disclosure.lifts("places")
+    near = None if lifted or not kind.coordinates else of_sole_traders(lake, release, kind, _frame(rows))
+    if near is None:
+        return Reviewed(rows, tuple(said))
+    hidden = int(near.sum())
+    outcome = RuleOutcome("places", rows.num_rows, hidden, "个体工商户的坐标取约一公里方格的中心")
+    note = {next(iter(kind.coordinates)): f"有{hidden}个位置属个体工商户，取约一公里方格的中心"} if hidden else {}
+    return Reviewed(_coarse(rows, kind.coordinates, near), (*said, outcome), note)
+
+
+def _coarse(rows: pa.Table, coordinates: Iterable[str], where: pl.Series | None = None) -> pa.Table:
+    """All rows, or those that are named, in the middle of their squares."""
+    frame = _frame(rows)
+    chosen = pl.lit(True) if where is None else pl.lit(where)
     for name in coordinates:
         at = rows.schema.get_field_index(name)
-        rows = rows.set_column(at, rows.schema.field(at), frame[name].to_arrow().cast(rows.schema.field(at).type))
+        moved = frame.select(pl.when(chosen).then(coarse(name)).otherwise(pl.col(name))).to_series()
+        rows = rows.set_column(at, rows.schema.field(at), moved.to_arrow().cast(rows.schema.field(at).type))
+    return rows
+
+
+def _frame(rows: pa.Table) -> pl.DataFrame:
+    frame = pl.from_arrow(rows)
+    assert isinstance(frame, pl.DataFrame)
+    return frame
+
+
+def _rows_about_persons(publication: Publication, kind: TableKind, rows: pa.Table, said: list[RuleOutcome]) -> Reviewed:
+    """Rows that each stand for somebody: places made coarse, and only those that enough others look like."""
+    coordinates = [] if publication.disclosure.lifts("places") else list(kind.coordinates)
+    rows = _coarse(rows, coordinates)
+    frame = _frame(rows)
     known = [name for name in frame.columns if name not in kind.secret]
     lifted = publication.disclosure.lifts("rows")
     gone = np.zeros(frame.height, dtype=bool) if lifted else recognisable(frame, known, kind.secret).to_numpy()

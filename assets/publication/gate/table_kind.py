@@ -1,5 +1,6 @@
 """What a publication's table is: rows of somebody, groups of somebody, or things; from its SQL, else from its YAML."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,7 +21,7 @@ _OF_UNIT: dict[str | None, About] = {
     None: "things",
 }
 _FREE_TEXT = "long_text"
-_COORDINATES = ("longitude", "latitude")
+_COORDINATES = {"longitude", "latitude"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class TableKind:
     traced: Contributors
     secret: tuple[str, ...]
     """Columns of internal data; others may know the rest of a row."""
-    coordinates: tuple[str, ...]
+    coordinates: Mapping[str, frozenset[ColumnReference]]
+    """Columns of degrees, with the columns of contracts that they come from."""
 
     @property
     def is_personal(self) -> bool:
@@ -78,7 +80,7 @@ def kind_of(lake: LakeContext, publication: Publication) -> TableKind:
         about=publication.disclosure.about or _OF_UNIT[traced.unit if _is_of_somebody(lake, traced) else None],
         traced=traced,
         secret=tuple(name for name, grade in grades.items() if grade > 1),
-        coordinates=tuple(name for name, found in elements.items() if found & {*_COORDINATES}),
+        coordinates={name: _degrees(lake, origins[name]) for name, found in elements.items() if found & _COORDINATES},
     )
 
 
@@ -103,6 +105,10 @@ def _origins(lake: LakeContext, table: str, column: str) -> set[ColumnReference]
         return {ColumnReference(table, column)}
     found = lake.tables.lineage(table).get(column, frozenset())
     return {origin for one in found for origin in _origins(lake, one.table, one.column)}
+
+
+def _degrees(lake: LakeContext, origins: set[ColumnReference]) -> frozenset[ColumnReference]:
+    return frozenset(one for one in origins if _element(lake, one) in _COORDINATES)
 
 
 def _element(lake: LakeContext, origin: ColumnReference) -> str:

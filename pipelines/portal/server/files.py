@@ -49,6 +49,9 @@ class SiteFiles(StaticFiles):
             page = self._source.facts.folder / (gone["language"] or "") / "datasets" / gone["dataset"] / "index.html"
             return FileResponse(page, 410, headers={"Cache-Control": "no-cache"})
         response = await super().get_response(path, scope)
+        in_english = self._source.facts.folder / "en" / "404.html"
+        if response.status_code == 404 and path.startswith("en/") and in_english.is_file():
+            return FileResponse(in_english, 404, headers={"Cache-Control": "no-cache"})
         if path.endswith(".gz") and response.status_code < 300:  # by name it would be what is inside
             response.headers["Content-Type"] = MEDIA_TYPES["jsonl.gz"]
         never_changes = _OF_A_VERSION.match(path) and not _PAGE.search(path) and response.status_code < 300

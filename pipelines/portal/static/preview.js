@@ -17,8 +17,10 @@ async function start() {
   const read = async (from, to) => library.parquetReadObjects({ file, columns: names, rowStart: from, rowEnd: to, compressors: library.compressors });
   const all = async () => (state.rows ??= await read());
   const scales = Object.fromEntries(heads.map((head) => [head.dataset.name, head.dataset.scale]));
+  const called = Object.fromEntries(heads.map((head) => [head.dataset.name, JSON.parse(head.dataset.names ?? "{}")]));
   const text = (value, name) => {
     if (value === null || value === undefined) return "—";
+    if (Object.hasOwn(called[name], value)) return called[name][value];
     if (scales[name] && typeof value === "number") return value.toFixed(Number(scales[name]));
     if (value instanceof Date) return value.toISOString().slice(0, 10);
     return Array.isArray(value) ? value.join(";") : String(value);
@@ -27,7 +29,7 @@ async function start() {
 
   async function choose() {
     if (!state.sort && !state.words) { state.shown = null; return; }
-    const rows = (await all()).filter((row) => !state.words || names.some((name) => text(row[name], name).includes(state.words)));
+    const rows = (await all()).filter((row) => !state.words || names.some((name) => text(row[name], name).includes(state.words) || (Object.hasOwn(called[name], row[name]) && row[name].includes(state.words))));
     if (state.sort) {
       const key = (row) => row[state.sort];
       const compare = (one, other) => (one === null || one === undefined) - (other === null || other === undefined) || (one < other ? -1 : one > other ? 1 : 0);
@@ -46,6 +48,7 @@ async function start() {
         const cell = document.createElement("td");
         cell.textContent = text(row[name], name);
         if (numeric[column]) cell.className = "n";
+        if (Object.hasOwn(called[name], row[name])) cell.title = row[name];
         line.append(cell);
       });
       return line;

@@ -64,3 +64,20 @@ def test_what_cannot_be_compared_has_no_chart() -> None:
     names = dataset(("code",), code="编码", note="说明")
     assert charts(names, pl.DataFrame({"code": ["1", "2"], "note": [None, None]}), "zh") == []
     assert charts(names, pl.DataFrame({"code": ["1"], "note": ["甲"]}), "zh") == []
+
+
+def test_a_city_and_its_counties_are_not_mixed_into_one_line() -> None:
+    series = dataset(("code", "area", "year"), code="指标代码", area="区划", year="年份", name="指标名称", value="数值")
+    frame = pl.DataFrame(
+        {
+            "code": ["GDP", "GDP", "GDP", "GDP", "TAX", "TAX"],
+            "area": ["江门市", "新会区", "江门市", "新会区", "江门市", "江门市"],
+            "year": ["2022", "2022", "2023", "2023", "2022", "2023"],
+            "name": ["地区生产总值", "地区生产总值", "地区生产总值", "地区生产总值", "税收", "税收"],
+            "value": [100.0, 10.0, 120.0, 14.0, 5.0, 6.0],
+        }
+    )
+    (chart,) = charts(series, frame, "zh")
+    assert chart.title == "数值：按年份与指标名称（江门市）"
+    assert ">120</text>" in chart.svg and "地区生产总值" in chart.svg
+    assert charts(series, frame, "en")[0].title == "value by year and name (江门市)"

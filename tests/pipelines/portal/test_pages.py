@@ -94,3 +94,11 @@ def test_a_dataset_page_shows_rows_dictionary_versions_and_quality(site: Path) -
 @pytest.mark.parametrize("name", ["sitemap.xml", "robots.txt", "api/facts.json", f"datasets/{AIR.id}/feed.atom"])
 def test_what_programs_read_is_there(site: Path, name: str) -> None:
     assert BASE in (site / name).read_text(encoding="utf-8")
+
+
+def test_a_code_is_shown_by_its_name_and_the_dictionary_says_which(site: Path) -> None:
+    page = html.fromstring((site / "datasets" / AIR.id / "index.html").read_text(encoding="utf-8"))
+    cells = page.xpath("//section[@id='preview']//tbody/tr/td[1]")
+    assert [(one.text, one.get("title")) for one in cells] == [("东湖", None), ("东湖", None), ("蓬江西区站", "西区")]
+    assert json.loads(page.xpath("//th[@data-name='station']/@data-names")[0]) == {"西区": "蓬江西区站"}
+    assert page.xpath("//details/ul/li/text()") == [" 蓬江西区站"]

@@ -198,6 +198,7 @@ def test_addresses_that_stand_for_something_lead_to_it(client: TestClient) -> No
     graph = client.get("/catalog", headers={"Accept": "text/turtle"})
     assert (graph.status_code, graph.headers["Location"]) == (303, "/catalog.ttl")
     assert client.get("/no/such/page").status_code == 404
+    assert 'lang="en"' in client.get("/en/no/such/page").text
     assert client.get("/datasets/%2e%2e/%2e%2e/home").status_code == 404
 
 

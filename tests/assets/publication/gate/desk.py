@@ -100,7 +100,7 @@ def judged(
     others: Sequence[SameSources] = (),
 ) -> Findings:
     """The gate's findings; all groups are in the table unless told."""
-    kind = TableKind(about, found, (), ())
+    kind = TableKind(about, found, (), {})
     before = [Published("made", rows, key, is_present=False) for rows in earlier]
     mask = np.ones(evidence.groups.height, dtype=bool) if shown is None else shown
     return find(evidence, kind, statement or DisclosureStatement(), key, mask, before, list(others))
