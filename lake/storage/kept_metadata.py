@@ -54,20 +54,32 @@ class KeepingCatalog(SqlCatalog):
 
     def table_exists(self, identifier: str | Identifier) -> bool:
         """Whether the catalogue has a row of that name; no file is read."""
-        return self._location(Catalog.identifier_to_tuple(identifier)) is not None
+        return self.metadata_location(identifier) is not None
+
+    def metadata_location(self, identifier: str | Identifier) -> str | None:
+        """Where the newest metadata of a table lies: another place after every commit. None when there is no table."""
+        key = Catalog.identifier_to_tuple(identifier)
+        named = {"catalog": self.name, "namespace": ".".join(key[:-1]), "name": key[-1]}
+        with self.engine.connect() as connection:
+            return connection.execute(_LOCATION, named).scalar()
 
     def load_table(self, identifier: str | Identifier) -> Table:
         """The table as it is now, an object of the caller's own."""
         key = Catalog.identifier_to_tuple(identifier)
-        location = self._location(key)
+        location = self.metadata_location(key)
         if location is None:
             raise NoSuchTableError(f"Table does not exist: {'.'.join(key)}")
-        with self._guard:
-            kept = self._kept.get(key)
-        if kept is None or kept.metadata_location != location:
+        kept = self.kept(key, location)
+        if kept is None:
             kept = self._just_written(key, location) or super().load_table(key)
             self._keep(kept)
         return Table(key, kept.metadata, kept.metadata_location, kept.io, self)
+
+    def kept(self, identifier: str | Identifier, location: str) -> Table | None:
+        """The table with the metadata of that file, if it need not be read. Shared: nobody changes or commits to it."""
+        with self._guard:
+            kept = self._kept.get(Catalog.identifier_to_tuple(identifier))
+        return kept if kept and kept.metadata_location == location else None
 
     def commit_table(
         self, table: Table, requirements: tuple[TableRequirement, ...], updates: tuple[TableUpdate, ...]
@@ -112,11 +124,6 @@ class KeepingCatalog(SqlCatalog):
         self._last = local()
         with self._guard:
             self._kept.clear()
-
-    def _location(self, key: Identifier) -> str | None:
-        named = {"catalog": self.name, "namespace": ".".join(key[:-1]), "name": key[-1]}
-        with self.engine.connect() as connection:
-            return connection.execute(_LOCATION, named).scalar()
 
     def _keep(self, table: Table) -> None:
         with self._guard:

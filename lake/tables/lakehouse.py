@@ -31,17 +31,16 @@ from lake.tables.commit import (
     Commit,
     Target,
     commit_once,
-    content_of,
     data_files_of,
     expected_data,
     known_commit,
-    token_of,
 )
 from lake.tables.declaration import create_or_evolve, refuse_other_types, retry_conflicts
 from lake.tables.file_check import Incoming, check_files
 from lake.tables.manifests import forget_manifests
 from lake.tables.merge import Merge
 from lake.tables.moving import move_to_zone
+from lake.tables.newest_state import newest_state, state_of
 from lake.tables.readable_metadata import readable_metadata
 from lake.tables.soundness import Expected, FileChecker
 from lake.tables.table_state import TableState
@@ -59,7 +58,7 @@ class Lakehouse:
         self.storage = table_storage_of(settings)
         self.checker = FileChecker(self.storage)
         self.states: dict[str, TableState] = {}
-        """By metadata file, as `table_states` read them last."""
+        """By metadata file, which never changes under its name; `table_states` leaves out what no table has now."""
 
     @classmethod
     def open(cls, settings: Settings) -> "Lakehouse":
@@ -151,17 +150,39 @@ class Lakehouse:
         fields = self.table(name).schema().fields
         return tuple(Column(field.name, logical_type(field.field_type), field.doc or "") for field in fields)
 
+    def state(self, name: str) -> TableState:
+        """What a table holds now, found without opening it. Raises LakeError when there is none."""
+        if isinstance(self.catalog, KeepingCatalog):
+            with storage_errors(f"reading {name}"):
+                location = self.catalog.metadata_location(name)
+            if location is not None:
+                return self.state_at(name, location)
+        return state_of(self.table(name))
+
+    def state_at(self, name: str, location: str) -> TableState:
+        """The state that a metadata file of a table tells; LakeError, as when it is opened, for one that is damaged."""
+        if (known := self.states.get(location)) is not None:
+            return known
+        kept = self.catalog.kept(name, location) if isinstance(self.catalog, KeepingCatalog) else None
+        found = self.states[location] = state_of(kept) if kept else self._read_state(name, location)
+        return found
+
+    def _read_state(self, name: str, location: str) -> TableState:
+        with storage_errors(f"reading {name}"):
+            file = self.catalog._load_file_io(location=location).new_input(location)
+        return newest_state(file, lambda: self.table(name))
+
     def head(self, name: str) -> int | None:
         """The current snapshot; None while the table is empty and was never written."""
-        return self.table(name).metadata.current_snapshot_id
+        return self.state(name).head
 
     def content_head(self, name: str) -> int | None:
         """The snapshot that brought the current rows: compaction does not move it. For tokens of what is derived."""
-        return content_of(self.table(name).current_snapshot())
+        return self.state(name).content
 
     def last_token(self, name: str) -> str | None:
         """The token that brought the current rows."""
-        return token_of(self.table(name).current_snapshot())
+        return self.state(name).token
 
     def commit_of(self, name: str, token: str) -> Commit | None:
         """What a token brought into a table, also when a crash kept it out of the ledger; None when nothing."""
@@ -210,8 +231,9 @@ class Lakehouse:
 
     def row_count(self, name: str, snapshot_id: int | None = None) -> int:
         """Rows of a snapshot, of the head when none is given."""
-        table = self.table(name)
-        snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
+        if snapshot_id is None:
+            return self.state(name).rows
+        snapshot = self.table(name).snapshot_by_id(snapshot_id)
         return int(snapshot.summary["total-records"] or 0) if snapshot and snapshot.summary else 0
 
     def tag(self, name: str, snapshot_id: int, tag: str) -> FileRecord | None:

@@ -57,7 +57,20 @@ def test_a_state_is_read_once(lakehouse: Lakehouse, write_rows: WriteRows, monke
     lakehouse.append(SPEC, [write_rows(SPEC, [{"id": 2}])], "two")
     assert (lakehouse.row_count(SPEC.name), read) == (2, [])
     lakehouse.read_afresh()
-    assert (lakehouse.row_count(SPEC.name), lakehouse.exists(SPEC.name), len(read)) == (2, True, 1)
+    assert (len(lakehouse.columns(SPEC.name)), lakehouse.exists(SPEC.name), len(read)) == (2, True, 1)
+
+
+def test_what_a_table_holds_is_told_without_opening_it(
+    settings: Settings, lakehouse: Lakehouse, write_rows: WriteRows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lakehouse.ensure(SPEC)
+    other = Lakehouse.open(settings)
+    monkeypatch.delattr(FromInputFile, "table_metadata")
+    assert (other.head(SPEC.name), other.content_head(SPEC.name), other.row_count(SPEC.name)) == (None, None, 0)
+    done = lakehouse.append(SPEC, [write_rows(SPEC, [{"id": 1}, {"id": 2}])], "one")
+    assert (other.head(SPEC.name), other.content_head(SPEC.name)) == (done.snapshot_id, done.snapshot_id)
+    assert (other.row_count(SPEC.name), other.last_token(SPEC.name)) == (2, "one")
+    other.close()
 
 
 def test_what_another_process_commits_is_seen_at_once(
