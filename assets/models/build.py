@@ -15,7 +15,6 @@ from assets.models.remembering import MOMENT, MOMENT_COLUMNS, known_moment, reme
 from assets.reasons import Reason
 from assets.versions import fingerprint
 from catalog.models.disclosure import gate
-from catalog.models.functions import functions_called
 from catalog.models.identity import Keeps, Standing
 from catalog.models.sql_model import SqlModel
 from lake.engine.identifiers import quote, quote_table
@@ -163,7 +162,7 @@ def _write(lake: LakeContext, model: SqlModel, spec: TableSpec, heads: Mapping[s
 
 def _engine_for(lake: LakeContext, model: SqlModel) -> SqlEngine:
     """Functions of the lake take whole columns at once, which only the embedded engine has in one place."""
-    return lake.engine() if functions_called(model.query) else lake.engine_of(model.name)
+    return lake.engine_of(model.name) if functions_version(model) is None else lake.engine()
 
 
 def build_sql(model: SqlModel, spec: TableSpec) -> str:

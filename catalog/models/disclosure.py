@@ -135,10 +135,11 @@ class Exposures:
         source = source_named(scope, column.table)
         if isinstance(source, exp.Table):
             return self.exposures(f"{source.db}.{source.name}")[column.name].counts
-        query = source.expression if source is not None else None
-        if not isinstance(source, Scope) or not isinstance(query, exp.Query) or column.name not in query.named_selects:
+        query = source.expression if isinstance(source, Scope) else None
+        names = query.named_selects if isinstance(query, exp.Query) else []
+        if not isinstance(source, Scope) or column.name not in names:
             return False
-        return self._output(source, query.named_selects.index(column.name)).counts
+        return self._output(source, names.index(column.name)).counts
 
     def _group_is_guarded(self, scope: Scope) -> bool:
         having = scope.expression.args.get("having")

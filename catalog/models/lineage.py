@@ -58,9 +58,9 @@ class Step:
 
 
 LINEAGES: Memory[ColumnLineage] = Memory(most=2000)
-TREES = 500
+_TREES = 500
 """That a process holds: those of a city's 350 models take 40 MB, and to bind them all again takes seconds."""
-_RESOLVED: Memory[Scope] = Memory(most=TREES)
+_RESOLVED: Memory[Scope] = Memory(most=_TREES)
 
 
 def question(model: SqlModel, schemas: Schemas) -> Hashable:
@@ -208,8 +208,9 @@ def source_named(scope: Scope | None, name: str) -> exp.Expr | Scope | None:
 
 def _column_of_scope(source: Scope, column: exp.Column) -> Iterator[Step]:
     query = source.expression
-    if isinstance(query, exp.Query) and column.name in query.named_selects:
-        yield Step(source, query.named_selects.index(column.name), column)
+    names = query.named_selects if isinstance(query, exp.Query) else []
+    if column.name in names:
+        yield Step(source, names.index(column.name), column)
     else:  # unnest and VALUES: the rows come from expressions of the surrounding query
         yield from (
             step

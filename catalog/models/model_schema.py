@@ -1,6 +1,8 @@
 """The tables that SQL models make: columns, types and titles, known without running anything on data."""
 
 import re
+from contextlib import closing
+from functools import cached_property
 
 import duckdb
 
@@ -8,7 +10,7 @@ from catalog.models.functions import functions_called
 from catalog.models.lineage import Schemas, require_known_tables
 from catalog.models.sql_model import SqlModel
 from lake.engine.identifiers import quote, quote_table
-from lake.engine.session import scratch_session
+from lake.engine.session import Session, scratch_session
 from lake.errors import LakeError
 from lake.schema import Column, duck_type
 
@@ -29,20 +31,44 @@ _LOGICAL = {
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 
 
-def output_columns(
-    model: SqlModel, schemas: Schemas, scratch: duckdb.DuckDBPyConnection | None = None
-) -> tuple[Column, ...]:
+class EmptyTables:
+    """A database of tables without rows, to ask DuckDB what a query over them gives. Opened at the first question."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[Column, ...]] = {}
+
+    @cached_property
+    def connection(self) -> Session:
+        """Where they are."""
+        return scratch_session()
+
+    def have(self, table: str, columns: tuple[Column, ...]) -> None:
+        """Make it with these columns, unless it is there so."""
+        if self._made.get(table) is columns:
+            return
+        listed = ", ".join(f"{quote(column.name)} {duck_type(column.type)}" for column in columns)
+        self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(table.split('.', 1)[0])}")
+        self.connection.execute(f"CREATE OR REPLACE TABLE {quote_table(table)} ({listed})")
+        self._made[table] = columns
+
+    def close(self) -> None:
+        """Let the database go."""
+        if "connection" in vars(self):
+            self.connection.close()
+
+
+def output_columns(model: SqlModel, schemas: Schemas, tables: EmptyTables | None = None) -> tuple[Column, ...]:
     """The columns a model makes, in its SELECT's order; grades are those its header declares.
 
-    `scratch` is an empty database for many calls. LakeError when the header's columns and the SELECT's are not the
-    same, or DuckDB refuses the query.
+    `tables` are those of many calls. LakeError when the header's columns and the SELECT's are not the same, or DuckDB
+    refuses the query.
     """
     require_known_tables(model, schemas)
-    if scratch is None:
-        with scratch_session() as connection:
-            described = _described(model, schemas, connection)
+    if tables is None:
+        with closing(EmptyTables()) as own:
+            described = _described(model, schemas, own)
     else:
-        described = _described(model, schemas, scratch)
+        described = _described(model, schemas, tables)
     _require_titles(model, [name for name, _ in described])
     return tuple(_column(model, name, kind) for name, kind in described)
 
@@ -59,15 +85,13 @@ def _require_titles(model: SqlModel, names: list[str]) -> None:
         )
 
 
-def _described(model: SqlModel, schemas: Schemas, connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+def _described(model: SqlModel, schemas: Schemas, tables: EmptyTables) -> list[tuple[str, str]]:
     for table in model.upstream:
-        columns = ", ".join(f"{quote(column.name)} {duck_type(column.type)}" for column in schemas[table])
-        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(table.split('.', 1)[0])}")
-        connection.execute(f"CREATE OR REPLACE TABLE {quote_table(table)} ({columns})")
+        tables.have(table, schemas[table])
     for function in functions_called(model.query):
-        connection.execute(function.empty)
+        tables.connection.execute(function.empty)
     try:
-        described = connection.execute(f"DESCRIBE {model.sql}").fetchall()
+        described = tables.connection.execute(f"DESCRIBE {model.sql}").fetchall()
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise LakeError(f"{model.name}: {reason}", advice="correct the SQL", file=str(model.path)) from error

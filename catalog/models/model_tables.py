@@ -5,15 +5,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-import duckdb
-
 from catalog.contracts.grades import zone_of
 from catalog.models.disclosure import Exposures
 from catalog.models.lineage import ColumnLineage, Schemas, column_lineage, question
 from catalog.models.memory import Memory
-from catalog.models.model_schema import output_columns
+from catalog.models.model_schema import EmptyTables, output_columns
 from catalog.models.sql_model import SqlModel
-from lake.engine.session import scratch_session
 from lake.schema import Column, TableSpec
 
 DESCRIBED: Memory[tuple[Column, ...]] = Memory(most=2000)
@@ -38,8 +35,8 @@ class ModelTables(Mapping[str, tuple[Column, ...]]):
         return self._columns[table]
 
     def __getstate__(self) -> dict[str, Any]:
-        """All that has been worked out, without the session it was worked out in."""
-        return {name: value for name, value in vars(self).items() if name != "_scratch"}
+        """All that has been worked out, without the database it was worked out in."""
+        return {name: value for name, value in vars(self).items() if name != "_empty"}
 
     def __iter__(self) -> Iterator[str]:
         """The names of all tables."""
@@ -66,14 +63,14 @@ class ModelTables(Mapping[str, tuple[Column, ...]]):
         return self._lineages[name]
 
     def _graded(self, model: SqlModel) -> tuple[Column, ...]:
-        columns = DESCRIBED.answer(_question(model, self), lambda: output_columns(model, self, self._scratch))
+        columns = DESCRIBED.answer(_question(model, self), lambda: output_columns(model, self, self._empty))
         exposures = self.disclosure.exposures(model.name)
         self.lineage(model.name)  # from the same tree, which is dear
         return tuple(replace(column, grade=exposures[column.name].grade) for column in columns)
 
     @cached_property
-    def _scratch(self) -> duckdb.DuckDBPyConnection:
-        return scratch_session()
+    def _empty(self) -> EmptyTables:
+        return EmptyTables()
 
 
 def _question(model: SqlModel, schemas: Schemas) -> Hashable:
