@@ -1,34 +1,43 @@
 """What tests of all floors share."""
 
-from collections.abc import Iterator
+import gc
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from assets.models import lineage
 from catalog.registry import registry
 from lake.home.kept_work import kept_work
 from tests.desk import Desk, open_desk
+from tests.examples import choose_profile
 from tests.shared_work import sharing
 
-settings.register_profile("any machine", suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any machine")
 REPOSITORY = Path(__file__).parent.parent
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _what_comes_with_the_lake_is_read_once() -> Iterator[None]:
-    """Parsing two hundred contracts takes a second; a worker that opens hundreds of lakes does it once a file."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(registry, "read_yaml", _remembered(registry.read_yaml, at=0))
-        shared = sharing(kept_work)
-        patch.setattr("assets.context.kept_work", shared)
-        patch.setattr("pipelines.catalogue.kept_work", shared)
-        patch.setattr("assets.models.lineage.column_graph", _drawn_once(lineage.column_graph))
-        yield
+def pytest_configure(config: pytest.Config) -> None:
+    """What comes with the lake is read once.
+
+    Parsing two hundred contracts takes a second; a worker that opens hundreds of lakes does it once a file. Modules of
+    tests read them while they are collected, so this is done before.
+    """
+    choose_profile(config.option.markexpr)
+    patch = pytest.MonkeyPatch()
+    config.add_cleanup(patch.undo)
+    patch.setattr(registry, "read_yaml", _remembered(registry.read_yaml, at=0))
+    shared = sharing(kept_work)
+    patch.setattr("assets.context.kept_work", shared)
+    patch.setattr("pipelines.catalogue.kept_work", shared)
+    patch.setattr("assets.models.lineage.column_graph", _drawn_once(lineage.column_graph))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules stay until the end: looking for garbage among them, and often, finds none."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _drawn_once(draw: Any) -> Any:

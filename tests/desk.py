@@ -1,8 +1,12 @@
 """A lake with one small resource of one's own, and what it takes to deliver to it."""
 
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from assets.context import LakeContext
 from assets.ingestion.load import LoadResult, load_resource
@@ -63,6 +67,25 @@ class Desk:
         """Read the catalogue again: something beside the contract has changed."""
         self._read = None
 
+    @property
+    def folder(self) -> Path:
+        """With everything of this desk in it."""
+        return self.contract_file.parents[3]
+
+    def keep(self) -> None:
+        """For `put_back`: many tests begin with what one of them takes long to make."""
+        shutil.copytree(self.folder, self._kept, symlinks=True)
+
+    def put_back(self) -> None:
+        """Everything as it was when it was kept, in its own place, where the home's files name each other."""
+        shutil.rmtree(self.folder)
+        shutil.copytree(self._kept, self.folder, symlinks=True)
+        self.forget()
+
+    @property
+    def _kept(self) -> Path:
+        return self.folder.with_name(f"{self.folder.name}-kept")
+
     def load(self) -> LoadResult:
         return load_resource(self.open(), "wrb_test_level")
 
@@ -81,3 +104,20 @@ def open_desk(folder: Path) -> Desk:
     contract = contracts / "test_level.yaml"
     contract.write_text(CONTRACT, encoding="utf-8")
     return Desk(Settings(home=folder / "home", contracts=str(folder / "contracts"), threads=1), contract)
+
+
+def prepared_once(prepare: Callable[[Desk], object]) -> Any:
+    """A fixture called like `prepare`: the desk as that leaves it, made once a module and put back for each test."""
+    made: list[Desk] = []
+
+    @pytest.fixture(name=prepare.__name__)
+    def prepared(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+        if not made:
+            desk = open_desk(tmp_path_factory.mktemp(prepare.__name__) / "desk")
+            prepare(desk)
+            desk.keep()
+            made.append(desk)
+        made[0].put_back()
+        return made[0]
+
+    return prepared

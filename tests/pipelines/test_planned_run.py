@@ -14,7 +14,7 @@ from lake.tables.lakehouse import Lakehouse
 from pipelines.command_line.plan import planned, tree_of
 from pipelines.run import run_lake
 from pipelines.usable_lake import usable_lake
-from tests.desk import Desk
+from tests.desk import Desk, prepared_once
 from tests.home_state import home_state
 from tests.pipelines.silent_watcher import SilentWatcher
 
@@ -57,15 +57,14 @@ select resource, count(*) as deliveries from gov.batch group by resource
 """
 
 
-@pytest.fixture
-def settled(desk: Desk) -> Desk:
+@prepared_once
+def settled(desk: Desk) -> None:
     """A lake whose last run left nothing to do. The deployment has a model of its own, of what the lake knows."""
     model = desk.settings.contract_folders[0] / "topics" / "data_lake" / "arrivals.sql"
     model.parent.mkdir(parents=True)
     model.write_text(OWN_MODEL, encoding="utf-8")
     deliver(desk, "level_1.csv", "STCD,TM,Z\nA,2023-08-01,1.5\n")
     assert run(desk).anything_new
-    return desk
 
 
 def test_a_model_of_the_deployment_sees_what_has_just_arrived(settled: Desk) -> None:

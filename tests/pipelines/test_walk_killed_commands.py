@@ -17,7 +17,7 @@ from lake.settings import Settings
 from pipelines.command_line.main import app
 from pipelines.command_line.opened import opened_lake, opened_lakehouse
 from quality.work_orders.workbook import write_workbooks
-from tests.desk import Desk
+from tests.desk import Desk, prepared_once
 from tests.home_state import home_state
 from tests.killed_at import Act, walk
 from tests.returned_workbooks import Sheets, edited
@@ -137,11 +137,10 @@ COMMANDS = {
 }
 
 
-@pytest.fixture
-def published(desk: Desk) -> Desk:
+@prepared_once
+def published(desk: Desk) -> None:
     desk.deliver("level_1.csv", FIRST)
     publish(desk)
-    return desk
 
 
 @pytest.mark.slow

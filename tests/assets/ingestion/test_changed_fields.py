@@ -9,7 +9,7 @@ from assets.judging.resources import judge_resource
 from assets.release.city_release import make_release
 from assets.release.foreseen_release import foreseen_breaks
 from lake.releases.releases import Releases
-from tests.desk import Desk
+from tests.desk import Desk, prepared_once
 
 NAME = "wrb_test_level"
 ROWS = "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,150\n"
@@ -20,13 +20,12 @@ RETYPED = (LEVEL, "{name: level, from: Z, element: identifier, title: 水位}")
 RULE = '\nrules:\n  - {name: level_plausible, check: "level < 100", message: 水位过高}\n'
 
 
-@pytest.fixture
-def published(desk: Desk) -> Desk:
+@prepared_once
+def published(desk: Desk) -> None:
     desk.change_contract("delivery: increment", "delivery: increment\nignored: [Q]")
     desk.deliver("level_1.csv", ROWS)
     desk.load()
     publish(desk)
-    return desk
 
 
 def publish(desk: Desk) -> str:

@@ -11,7 +11,7 @@ from lake.errors import LakeError
 from lake.releases.releases import Releases
 from lake.tables import moving
 from lake.tables.maintenance import expire, remove_orphans
-from tests.desk import Desk
+from tests.desk import Desk, prepared_once
 
 NAME = "wrb_test_level"
 TABLES = [f"{layer}.{NAME}" for layer in ("raw", "std", "quarantine")]
@@ -20,13 +20,12 @@ RAISED = f"{FIELD}, grade: 3"
 DECLARED = ("delivery: increment", "lowered: 水利局2026年11月决定\ndelivery: increment")
 
 
-@pytest.fixture
-def loaded(desk: Desk) -> Desk:
+@prepared_once
+def loaded(desk: Desk) -> None:
     for number, station in enumerate("AB"):
         rows = f"{station},2023-08-01,1.5\nC,2023-08-0{number + 1},150\n"
         desk.deliver(f"level_{number}.csv", f"STCD,TM,Z\n{rows}")
         desk.load()
-    return desk
 
 
 def zones(desk: Desk) -> set[str]:

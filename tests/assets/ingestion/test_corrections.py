@@ -7,7 +7,7 @@ import pytest
 from assets.judging.resources import judge_resource
 from assets.records.passport import passport_of
 from catalog.registry.registry import Registry
-from tests.desk import Desk
+from tests.desk import Desk, prepared_once
 
 CORRECTION = """
 moved_comma:
@@ -31,12 +31,11 @@ def _correct(desk: Desk, text: str) -> Path:
     return path
 
 
-@pytest.fixture
-def loaded(desk: Desk) -> Desk:
+@prepared_once
+def loaded(desk: Desk) -> None:
     desk.change_contract("delivery: increment", "delivery: full")
     desk.deliver("level_1.csv", "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,150\n")
     desk.load()
-    return desk
 
 
 def test_what_was_loaded_before_is_corrected_and_the_passport_says_so(loaded: Desk) -> None:

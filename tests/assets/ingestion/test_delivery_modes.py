@@ -23,9 +23,12 @@ def deliver_at(desk: Desk, name: str, text: str, minute: int) -> LoadResult:
     return desk.load()
 
 
-@pytest.fixture(autouse=True, params=["small", "large"])
+@pytest.fixture(autouse=True, params=["small", pytest.param("large", marks=pytest.mark.slow)])
 def _either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A large batch is split in another way; what becomes of its rows is the same."""
+    """A large batch is split in another way; what becomes of its rows is the same.
+
+    That the two ways split alike quality/split/test_repeated.py shows of any rows.
+    """
     if request.param == "large":
         monkeypatch.setattr("quality.split.split.LARGE_BATCH", 0)
 

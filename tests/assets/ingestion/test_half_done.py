@@ -7,19 +7,18 @@ from assets.judging.resources import judge_resource
 from assets.release.city_release import make_release
 from lake.ledger.half_done import half_done
 from lake.releases.releases import Releases
-from tests.desk import Desk
+from tests.desk import Desk, prepared_once
 
 NAME = "wrb_test_level"
 FIRST = "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,150\n"
 SECOND = "STCD,TM,Z\nB,2023-08-02,2\nC,2023-08-02,3\n"
 
 
-@pytest.fixture
-def published(desk: Desk) -> Desk:
+@prepared_once
+def published(desk: Desk) -> None:
     desk.deliver("level_1.csv", FIRST)
     desk.load()
     publish(desk)
-    return desk
 
 
 def publish(desk: Desk) -> tuple[str, int, list[str]]:

@@ -10,7 +10,7 @@ from assets.judging.resources import judge_resource
 from assets.records.row_explanation import explain_row
 from assets.release.city_release import make_release
 from lake.releases.releases import Releases
-from tests.desk import Desk
+from tests.desk import Desk, prepared_once
 
 NAME = "wrb_test_level"
 HEADER = "STCD,TM,Z\n"
@@ -19,13 +19,12 @@ BAD = HEADER + "".join(f"A{number},2023-08-02,150\n" for number in range(121))
 MIXED = HEADER + "".join(f"A{number},2023-08-02,{150 if number % 2 else 2}\n" for number in range(40))
 
 
-@pytest.fixture
-def whole(desk: Desk) -> Desk:
+@prepared_once
+def whole(desk: Desk) -> None:
     """A resource whose deliveries state the whole, with one good delivery."""
     desk.change_contract("delivery: increment", "delivery: full")
     desk.deliver("level_1.csv", GOOD)
     desk.load()
-    return desk
 
 
 @pytest.mark.parametrize("sent", [BAD, MIXED])

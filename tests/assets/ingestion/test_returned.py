@@ -16,7 +16,7 @@ from lake.errors import LakeError
 from quality.work_orders.order import WorkOrder
 from quality.work_orders.refused import work_orders
 from quality.work_orders.workbook import write_workbooks
-from tests.desk import Desk
+from tests.desk import Desk, prepared_once
 from tests.returned_workbooks import Sheets, cells, edited
 
 TODAY = date(2026, 11, 25)
@@ -25,11 +25,10 @@ SHEET = "1.测试水位"
 NUMBER, FILE, LINE, REASON, ADVICE, STATION, DAY, LEVEL = range(8)
 
 
-@pytest.fixture
-def loaded(desk: Desk) -> Desk:
+@prepared_once
+def loaded(desk: Desk) -> None:
     desk.deliver("level_1.csv", FIRST)
     desk.load()
-    return desk
 
 
 def _workbook(desk: Desk, folder: Path) -> Path:

@@ -13,7 +13,7 @@ from assets.judging.resources import judge_resource
 from assets.planning.plan import Plan
 from assets.planning.plan_run import plan_loading
 from assets.planning.remembering import remember
-from tests.desk import Desk
+from tests.desk import Desk, prepared_once
 
 NAME = "wrb_test_level"
 OLD = time.time_ns() - 3_600 * 10**9
@@ -44,11 +44,10 @@ def reasons(found: Plan) -> list[str]:
     return [reason.code for step in found.steps for reason in step.reasons]
 
 
-@pytest.fixture
-def loaded(desk: Desk) -> Desk:
+@prepared_once
+def loaded(desk: Desk) -> None:
     deliver(desk, "level_1.csv")
     load(desk)
-    return desk
 
 
 def test_nothing_lies_there_and_nothing_is_to_be_done(desk: Desk) -> None:

@@ -24,6 +24,7 @@ from assets.publication.workbook_file import obstacle
 from catalog.contracts.reference_models import GEOGRAPHIC_FORMATS
 from catalog.publishing.published_dataset import PublishedColumn
 from lake.storage.checksum_list import write_sums
+from tests.examples import examples
 
 NOT_PLACED = [name for name in WRITERS if name not in GEOGRAPHIC_FORMATS]
 """The table has no places; what needs some is tested in test_geographic_files.py."""
@@ -125,7 +126,7 @@ def test_parquet_keeps_types(tmp_path: Path) -> None:
     assert pq.read_table(tmp_path / "data.parquet").equals(TABLE)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs", "Cc"])), st.just('"a",\r\n=b'))))
 def test_any_text_survives_csv_and_json(tmp_path: Path, texts: list[str | None]) -> None:
     table = pa.table({"number": pa.array(range(len(texts)), pa.int64()), "text": pa.array(texts, pa.string())})

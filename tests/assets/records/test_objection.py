@@ -23,16 +23,15 @@ from lake.ledger.objections import Objection
 from lake.releases.store import Release
 from lake.storage.opening import storage_of
 from tests.assets.small_lake import FIRM, SHOP, deliver_firms, small_lake
-from tests.desk import Desk
+from tests.desk import Desk, prepared_once
 
 ROWS = "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,2.5\n"
 
 
-@pytest.fixture
-def loaded(desk: Desk) -> Desk:
+@prepared_once
+def loaded(desk: Desk) -> None:
     desk.deliver("level_1.csv", ROWS)
     desk.load()
-    return desk
 
 
 def object_to(desk: Desk, station: str = "A", field: str = "level") -> Objection:

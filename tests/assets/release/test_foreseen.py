@@ -6,16 +6,15 @@ from assets.gov import disclosure
 from assets.release.city_release import unreadable_tables
 from assets.release.foreseen import drop_undeclared, droppable, foreseen_changes, undeclared_tables
 from lake.errors import LakeError
-from tests.desk import Desk
+from tests.desk import Desk, prepared_once
 
 NAME = "wrb_test_level"
 
 
-@pytest.fixture
-def loaded(desk: Desk) -> Desk:
+@prepared_once
+def loaded(desk: Desk) -> None:
     desk.deliver("level_1.csv", "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,150\n")
     desk.load()
-    return desk
 
 
 def test_nothing_is_foreseen_of_a_catalogue_that_stands(loaded: Desk) -> None:

@@ -24,8 +24,9 @@ from tests.catalog.identity_maker import (
     usccs,
     vin,
 )
+from tests.examples import examples
 
-QUIET = settings(max_examples=40, deadline=None)
+QUIET = settings(max_examples=examples(40), deadline=None)
 
 
 @cache
@@ -76,7 +77,7 @@ def damaged(draw: st.DrawFn) -> tuple[str, list[str]]:
     return element, texts
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(damaged())
 def test_normalising_twice_changes_nothing(case: tuple[str, list[str]]) -> None:
     element, texts = case

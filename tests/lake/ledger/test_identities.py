@@ -22,6 +22,7 @@ from lake.ledger.identities import Assigned, adopt, assign, identities, resolve
 from lake.ledger.known_members import Known, Parted
 from lake.ledger.ledger import Ledger
 from lake.storage.patience import Patience
+from tests.examples import examples
 
 DOMAIN = "legal_entity"
 
@@ -163,7 +164,7 @@ def clusters_of(labels: Labels) -> list[str]:
 
 
 @given(days=st.tuples(LABELLED, LABELLED, LABELLED))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 def test_the_order_of_days_does_not_matter_and_increments_are_a_full_run(days: tuple[Labels, Labels, Labels]) -> None:
     """Keys are the same on all days: what arrives first decides which id, never who is one."""
     truth = days[0] | days[1] | days[2]
@@ -204,7 +205,7 @@ def matched_each(ledger: Ledger, labels: Labels) -> tuple[dict[str, str], list[s
 
 
 @given(runs=st.lists(LABELLED, min_size=2, max_size=5))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 def test_what_is_told_at_once_is_what_matching_each_would_give(runs: list[Labels]) -> None:
     with new_ledger() as ledger:
         known: dict[str, str] = {}
@@ -219,7 +220,7 @@ def test_what_is_told_at_once_is_what_matching_each_would_give(runs: list[Labels
 
 
 @given(runs=st.lists(LABELLED, min_size=1, max_size=6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_whatever_happens_no_id_means_two_and_every_id_leads_somewhere(runs: list[Labels]) -> None:
     with new_ledger() as ledger:
         for labels in runs:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lake.releases.diff import ColumnDiff, SnapshotReader, compare, level_of
 from lake.releases.manifest import Manifest, ReleasedColumn, ReleasedTable, next_version, version_parts
 from lake.settings import Settings
+from tests.examples import examples
 from tests.lake.releases.test_releases import NOON
 
 Rows = dict[int, int]
@@ -37,7 +38,7 @@ def write(folder: Path, snapshot: int, rows: Rows) -> None:
     pl.DataFrame(data, schema=schema).write_parquet(folder / f"{snapshot}.parquet")
 
 
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=examples(25), deadline=None)
 @given(ROWS, ROWS)
 def test_the_counts_of_a_diff_are_those_of_the_keys(
     tmp_path_factory: pytest.TempPathFactory, before: Rows, after: Rows

@@ -12,6 +12,7 @@ from lake.schema import Column, TableSpec
 from lake.settings import Settings
 from lake.tables import merge
 from lake.tables.lakehouse import Lakehouse
+from tests.examples import examples
 from tests.lake.conftest import ReadRows, WriteRows, read_table, write_data_file
 
 LEVELS = TableSpec("std.level", (Column("station", "text"), Column("hour", "integer"), Column("value", "double")))
@@ -120,7 +121,7 @@ DELIVERIES = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(deliveries=DELIVERIES)
 def test_merges_equal_a_dictionary(deliveries: Deliveries) -> None:
     with TemporaryDirectory() as folder:

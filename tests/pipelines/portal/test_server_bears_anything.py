@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from pipelines.portal.server.actions import ACTIONS
 from pipelines.portal.server.app import portal_app
 from tests.catalog.converters.made_up_portal import AIR
+from tests.examples import examples
 
 FIELDS = ("id", "resource_id", "q", "fq", "fq_list", "sort", "rows", "start", "limit", "offset", "filters", "fields")
 FLAGS = ("facet.field", "facet.limit", "facet", "include_total", "records_format", "all_fields", "name", "query")
@@ -31,7 +32,7 @@ PLAIN = st.one_of(TEXTS, st.integers(), st.floats(), st.booleans(), st.none())
 FILTERS = st.dictionaries(COLUMNS, st.one_of(PLAIN, st.lists(PLAIN, max_size=3)), max_size=3)
 VALUES = st.one_of(PLAIN, st.lists(TEXTS, max_size=3), FILTERS, st.lists(st.integers(), max_size=2))
 ASKED = st.dictionaries(st.sampled_from([*FIELDS, *FLAGS]), VALUES, max_size=5)
-QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

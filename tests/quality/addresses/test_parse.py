@@ -6,6 +6,7 @@ from polars.testing import assert_frame_equal
 from quality.addresses.gazetteer import Gazetteer
 from quality.addresses.levels import COLUMNS, LEVELS, formatted
 from quality.addresses.parse import parse
+from tests.examples import examples
 from tests.quality.addresses.conftest import official_divisions
 from tests.quality.addresses.test_hard_addresses import CASES
 
@@ -13,7 +14,10 @@ GAZETTEER = Gazetteer.of_texts(official_divisions())
 VILLAGES = sorted(GAZETTEER.villages)
 numbers = st.integers(1, 999).map(str)
 LIMIT = settings(
-    max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow]
+    max_examples=examples(8),
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
 )
 """To take addresses apart has a price a call, so that examples are many addresses; to shrink them takes for ever."""
 

@@ -11,6 +11,7 @@ from quality.disclosure.attacker import attacked, exposed
 from quality.disclosure.cells import Cells
 from quality.disclosure.complement import suppressed
 from quality.disclosure.two_smallest import hide_two_smallest
+from tests.examples import examples
 from tests.quality.disclosure.tables import table_with_margins
 
 TABLES = st.integers(2, 3).flatmap(
@@ -36,7 +37,7 @@ def width(cells: Cells, hidden: np.ndarray, cell: int) -> float:
     return ends[1] - ends[0]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(TABLES)
 def test_another_attacker_recovers_no_small_cell(inner: list[list[int]]) -> None:
     cells = table_with_margins(np.array(inner, dtype=float))
@@ -46,7 +47,7 @@ def test_another_attacker_recovers_no_small_cell(inner: list[list[int]]) -> None
         assert width(cells, hidden, int(cell)) >= cells.need[cell] - 1e-4
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(TABLES)
 def test_our_attacker_sees_no_less_than_another(inner: list[list[int]]) -> None:
     cells = table_with_margins(np.array(inner, dtype=float))

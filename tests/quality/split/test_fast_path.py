@@ -11,6 +11,7 @@ from catalog.registry.registry import Registry
 from quality.split.ordinary import ordinary_of, ordinary_texts
 from quality.standards.typed_value import plain_value, typed_value
 from tests.catalog.element_runner import ElementRunner
+from tests.examples import examples
 
 
 @cache
@@ -43,7 +44,9 @@ def texts(draw: st.DrawFn, element: str) -> list[str]:
 
 
 @pytest.mark.parametrize("element", ELEMENTS)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 @given(data=st.data())
 def test_an_ordinary_text_is_clean_and_normal_and_valid_but_for_its_check(element: str, data: st.DataObject) -> None:
     drawn = data.draw(texts(element))

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from quality.split import split
+from tests.examples import examples
 from tests.quality.samples import Splitter, read, resource
 from tests.quality.split.test_split_reference import AGREED, ROWS, Row
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_same_rows_either_way(splitter: Splitter, rows: list[Row]) -> None:
     computed = splitter.split(AGREED, rows * 3)

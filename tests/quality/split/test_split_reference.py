@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.quality.samples import Splitter, read, resource
 
 FIELDS: list[dict[str, Any]] = [
@@ -83,7 +84,7 @@ def _reference(rows: list[Row]) -> tuple[dict[int, Row], dict[int, list[str]], s
     return {line: accepted[line] for line in winners}, refused, everything - winners
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_split_agrees_with_the_reference(splitter: Splitter, rows: list[Row]) -> None:
     result = splitter.split(AGREED, rows)
@@ -94,7 +95,7 @@ def test_split_agrees_with_the_reference(splitter: Splitter, rows: list[Row]) ->
     assert result.rows_superseded == len(superseded)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.lists(st.tuples(st.text(max_size=12), st.text(max_size=12)), max_size=20))
 def test_no_row_is_lost_whatever_is_in_it(splitter: Splitter, values: list[tuple[str, str]]) -> None:
     sent = [{"编号": _storable(code), "出生": _storable(born)} for code, born in values]

@@ -15,6 +15,7 @@ from lake.connectors.deliveries import Delivery, acknowledge, discover
 from lake.connectors.reading import open_rows
 from lake.connectors.watermark import Advance, Reading, Watermark
 from lake.errors import LakeError
+from tests.examples import examples
 from tests.lake.connectors import servers
 
 
@@ -481,7 +482,7 @@ def test_a_department_with_mariadb_cannot_be_written_to(mariadb_address: str, tm
     assert department.read(SqlSource(connection="sib", query="select count(*) as id from t")) == [{"id": "1"}]
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=12))
 def test_nothing_is_ever_skipped_whatever_crashes(tmp_path: Path, steps: list[tuple[int, bool]]) -> None:
     """Rows come up to five late; every reading may be followed by a crash. All rows are loaded in the end."""

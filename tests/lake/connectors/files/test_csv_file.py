@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lake.connectors.files.spreadsheet import CsvSource
 from lake.errors import LakeError
+from tests.examples import examples
 from tests.lake.connectors.helpers import cells, delivery, lines, read, read_bytes
 
 TEXT = "姓名,地址\n李明,江门市蓬江区\n𬱖某,新会区\n"
@@ -217,7 +218,7 @@ _CELL = st.text(st.sampled_from('a1,;"\n\r 江门'), max_size=6)
 _TABLE = st.integers(2, 4).flatmap(lambda width: st.lists(st.lists(_CELL, min_size=width, max_size=width), max_size=12))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     table=_TABLE,
     quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lake.connectors.files.dbf_file import DbfSource
 from lake.errors import LakeError
+from tests.examples import examples
 from tests.lake.connectors.helpers import cells, lines, read
 
 Column = tuple[str, str, int]
@@ -109,7 +110,7 @@ def test_a_damaged_number_names_its_record(tmp_path: Path) -> None:
 _TEXTS = st.lists(st.text(st.sampled_from("ab 江门𬱖é"), max_size=5).map(str.strip), min_size=1, max_size=8)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_TEXTS, st.sampled_from(["gb18030", "utf-8"]))
 def test_what_is_written_is_read_back(tmp_path: Path, texts: list[str], encoding: Any) -> None:
     content = _dbf([("a", "C", 20), ("b", "C", 3)], [[text.encode(encoding), b"1"] for text in texts], "ascii", 0)

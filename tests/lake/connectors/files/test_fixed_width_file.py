@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lake.connectors.files.fixed_width_file import FixedColumn, FixedWidthSource
 from lake.errors import LakeError
+from tests.examples import examples
 from tests.lake.connectors.helpers import cells, lines, read_bytes
 
 COLUMNS = (FixedColumn(name="姓名", start=1, width=8), FixedColumn(name="金额", start=9, width=6))
@@ -62,7 +63,7 @@ def test_another_encoding_than_the_columns_are_counted_in_is_refused(tmp_path: P
 _NAMES = st.text(st.sampled_from("ab江门𬱖"), max_size=3).filter(lambda text: len(text.encode("gb18030")) <= 8)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(_NAMES, st.integers(0, 99999)), min_size=1, max_size=8), st.sampled_from(["\n", "\r\n"]))
 def test_what_is_written_is_read_back(tmp_path: Path, table: list[tuple[str, int]], end: str) -> None:
     content = b"".join(_line(name, str(amount)) + end.encode() for name, amount in table)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lake.connectors.rows import forensics as module
 from lake.connectors.rows.forensics import DATE_DIALECTS, NULL_SPELLINGS, forensics
+from tests.examples import examples
 
 
 def _facts(values: list[str | None], name: str = "列") -> dict[str, Any]:
@@ -85,7 +86,7 @@ def test_no_rows_and_no_columns_are_fine() -> None:
     assert forensics(pl.LazyFrame({"a": ["1"]}), [])["columns"] == {}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.text(max_size=12), max_size=20), st.randoms())
 def test_facts_depend_on_neither_order_nor_contain_values(values: list[str], random: Any) -> None:
     shuffled = values[:]
