@@ -6,14 +6,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lake.connectors.deliveries import Delivery
+from lake.connectors.files.file_kinds import kind_of_file
 from lake.connectors.landing.names import shown_name
 from lake.connectors.landing.plain_file import opened
-from lake.connectors.parsing.confined import cells_confined, read_confined
+from lake.connectors.parsing.confined import cells_confined, read_confined, source_confined
 from lake.connectors.parsing.parser import ADVICE
 from lake.connectors.rows.forensics import forensics
 from lake.connectors.rows.header import apart
 from lake.connectors.rows.rows import Rows
-from lake.connectors.source import Opened
+from lake.connectors.source import FileSource, Opened
 from lake.errors import LakeError
 
 
@@ -44,6 +45,22 @@ def read_cells(path: Path) -> dict[str, list[list[str | None]]]:
     name = shown_name(path.name)
     with tempfile.TemporaryDirectory(prefix="cells-") as folder, opened(path, name) as plain:
         return cells_confined(plain, name, Path(folder))
+
+
+def source_of_file(path: Path, name: str) -> FileSource:
+    """The source of exactly this file, by its suffix and by what it says itself, before any contract says so.
+
+    LakeError for a suffix, or a file, that says too little.
+    """
+    kind = kind_of_file(name)
+    if not kind.said_inside:
+        return kind.model_validate({"path": name})
+    with tempfile.TemporaryDirectory(prefix="source-") as folder, opened(path, name) as plain:
+        try:
+            return source_confined(kind, plain, name, Path(folder))
+        except LakeError as error:
+            error.file = error.file or name
+            raise
 
 
 def _read(delivery: Delivery, path: Path, expected: Sequence[str], folder: Path) -> Rows:

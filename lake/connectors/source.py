@@ -8,7 +8,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Union
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, Union
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -77,7 +77,15 @@ class FileSource(Source):
     suffixes: ClassVar[tuple[str, ...]] = ()
     """The endings, in lower case, by which a file is known for one of this kind before any contract says so."""
 
+    said_inside: ClassVar[bool] = False
+    """Whether only the file itself says where its records are."""
+
     path: str = Field(description="glob below a landing folder, `**` allowed; also matches members of archives")
+
+    @classmethod
+    def of_file(cls, opened: Opened) -> Self:
+        """The source of exactly this file, before any contract says so. LakeError when the file says too little."""
+        return cls.model_validate({"path": opened.name})
 
     @property
     def place(self) -> str:

@@ -114,12 +114,12 @@ def _delivery(file: Path, name: str) -> "Delivery":
     from datetime import UTC, datetime
 
     from lake.connectors.deliveries import Delivery, identity
-    from lake.connectors.files.file_kinds import source_of_file
     from lake.connectors.landing.landed_files import unreadable
+    from lake.connectors.reading import source_of_file
 
     try:
         received = datetime.fromtimestamp(file.lstat().st_mtime, UTC)
         size, digest = identity(file, name)
     except OSError as error:
         raise unreadable(error, name) from error
-    return Delivery(name, file, digest, size, received, source_of_file(name))
+    return Delivery(name, file, digest, size, received, source_of_file(file, name))

@@ -26,6 +26,7 @@ from quality.drafting.written import written
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBERED = {"name": "row_number", "from": ROW_NUMBER, "element": "integer_count", "title": "行号（待定）"}
 _KEYS_TOLD = 6
+_EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ def propose(
     found = tuple(keys(engine, registry, profile.sent, bindings))
     doubtful = [spec_at(place, one.element) for place, one in enumerate(bindings) if one.refused_rows]
     refused = try_contract(engine, registry, profile.sent, doubtful) if doubtful else 0
-    return Proposal(profile.sent, bindings, found, refused)
+    irregular = -(-len(profile.sent.irregular) // profile.sent.every)
+    return Proposal(profile.sent, bindings, found, min(refused + irregular, profile.sent.looked_at))
 
 
 def draft(proposal: Proposal, registry: Registry, wording: Wording) -> Draft:
@@ -116,8 +118,8 @@ def _head(proposal: Proposal, wording: Wording, grade: int, key: list[str]) -> d
 
 
 def _source(sent: SentRows, wording: Wording) -> dict[str, Any]:
-    kind = sent.format if sent.format in ("csv", "excel", "dbf", "jsonl", "json") else "csv"
-    source: dict[str, Any] = {"kind": kind, "path": f"{wording.department}/{wording.pattern}"}
+    kind = sent.format if sent.format in ("csv", "excel", "dbf", "jsonl", "json", "xml") else "csv"
+    source: dict[str, Any] = {"kind": kind, "path": f"{wording.department}/{wording.pattern}", **sent.address}
     return source | ({"columns": list(sent.titles)} if sent.headerless else {})
 
 
@@ -130,6 +132,10 @@ def _notes(proposal: Proposal) -> list[str]:
     ]
     if proposal.refused > BEARABLE * tried:
         notes.append("待定：拒收的行过多，原因见各信息项。")
+    if sent.irregular:
+        lines = "，".join(f"第{line}行" for line in sent.irregular[:_EXAMPLES])
+        share = len(sent.irregular) / sent.rows
+        notes.append(f"待定：{share:.2%} 的行单元格比表头多，或在行中断开（{lines}），这些行将被拒收。")
     if proposal.keys:
         titles = ["、".join(one_line(sent.titles[place]) for place in key) for key in proposal.keys[:_KEYS_TOLD]]
         notes.append(f"主键候选：{'；'.join(titles)}")

@@ -1,7 +1,7 @@
 """The rows of a file that nobody has described yet, kept where the engine reads them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from lake.connectors.deliveries import Delivery
 from lake.connectors.files.spreadsheet import CsvSource
 from lake.connectors.reading import open_rows
-from lake.connectors.rows.rows import LINE_COLUMN, RESERVED
+from lake.connectors.rows.rows import BESIDE_COLUMNS, LINE_COLUMN, RESERVED
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
 from quality.drafting.headerless import column_titles, is_headerless
@@ -18,6 +18,7 @@ from quality.standards.text_shape import holds_personal_numbers
 
 MOST_CELLS = 4_000_000
 """Of a larger table rows are looked at that are spread evenly over it."""
+_ADDRESS = {"records", "record"}
 _AT_ONCE = 1_000_000
 """Cells that are in memory together."""
 _BEGINNING = 1_000
@@ -39,6 +40,10 @@ class SentRows:
     rows: int
     every: int = 1
     headerless: bool = False
+    address: Mapping[str, str] = field(default_factory=dict)
+    """Where in a document the records are, as a contract says it."""
+    irregular: tuple[int, ...] = ()
+    """Lines of rows that do not fit their header: with cells beyond it, or cut off. A load refuses them."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -90,9 +95,13 @@ def _read(delivery: Delivery, engine: DuckEngine, scratch: Path) -> tuple[SentRo
         shown = [pl.col(name).alias(f"c{place}") for place, name in enumerate(titles)]
         rows.frame.select(pl.col(LINE_COLUMN).cast(pl.Int64), *shown).sink_parquet(path, row_group_size=50_000)
         report: Mapping[str, object] = rows.report
+        marks = [pl.col(name).is_not_null() for name in BESIDE_COLUMNS if name in rows.columns]
+        irregular = rows.frame.filter(pl.any_horizontal(marks)).select(LINE_COLUMN).collect() if marks else None
     count = pq.ParquetFile(path).metadata.num_rows
     every = max(1, -(-count * len(titles) // MOST_CELLS))
-    sent = SentRows(delivery.name, str(report["format"]), titles, path, count, every)
+    lines = tuple(irregular[LINE_COLUMN].sort()) if irregular is not None else ()
+    address = delivery.source.model_dump(include=_ADDRESS, exclude_defaults=True)
+    sent = SentRows(delivery.name, str(report["format"]), titles, path, count, every, False, address, lines)
     return sent, int(str(report.get("padding_columns", 0)))
 
 

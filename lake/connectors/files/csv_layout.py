@@ -11,7 +11,15 @@ from lake.connectors.files.csv_lines import spaced_quotes, tidied
 from lake.connectors.limits import LONGEST_RECORD, MOST_RECORD_LINES
 from lake.connectors.rows.header import header_index, overlap
 
-DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "pipe"}
+DELIMITERS = {
+    ",": "comma",
+    "\t": "tab",
+    ";": "semicolon",
+    "|": "pipe",
+    "\x01": "control-A",
+    "\x1f": "unit separator",
+}
+"""The last two are what Hive and old hosts write."""
 _LOOKED_AT = 1 << 18
 _RECORDS = 200
 _BARE_RETURN = "\ufdd0"

@@ -1,6 +1,7 @@
 """Which encodings a text may be in, the likeliest first: by byte order mark, NUL bytes, then strict attempts."""
 
 import codecs
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,11 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
     ("\ufeff".encode("gb18030"), "gb18030"),
 )
+
+_HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
+_ISO_2022 = re.compile(rb"\x1b\$(?:[@AB]|[()*+][A-I])")
+_SHIFTS = 3
+"""So often nobody writes `~{` and `~}` around an even number of letters who means these."""
 
 CODECS = {"big5": "big5hkscs", "shift_jis": "cp932", "euc_jp": "euc_jp", "euc_kr": "cp949"}
 """Encodings that are read only where a contract declares them, and the codec that also knows what Windows adds."""
@@ -51,6 +57,15 @@ def candidates(head: bytes, declared: str) -> list[Candidate]:
     if declared in {"utf-8", "auto"}:
         return evident
     return [Candidate(evident[0].encoding, f"declared {declared}, but {evident[0].evidence}"), evident[1]]
+
+
+def seven_bit(head: bytes) -> str | None:
+    """The encoding of a text that looks like ASCII and is none: HZ and ISO-2022 shift between letters and others."""
+    if not head.isascii():
+        return None
+    if _ISO_2022.search(head):
+        return "ISO-2022"
+    return "HZ" if len(_HZ.findall(head)) >= _SHIFTS else None
 
 
 def _wide_encoding(head: bytes) -> str | None:

@@ -24,8 +24,8 @@ TABLE_SUFFIXES = tuple(_BY_SUFFIX)
 """The endings, in lower case, that say how a table is written."""
 
 
-def source_of_file(name: str) -> FileSource:
-    """A source for exactly this file by its suffix; LakeError for a suffix that says too little."""
+def kind_of_file(name: str) -> type[FileSource]:
+    """The kind of a file by its suffix; LakeError for a suffix that says too little."""
     kind = _BY_SUFFIX.get(PurePath(name).suffix.lower())
     if kind is None:
         raise LakeError(
@@ -33,4 +33,4 @@ def source_of_file(name: str) -> FileSource:
             advice=f"rename it to one of {', '.join(TABLE_SUFFIXES)}, or write its contract by hand",
             file=name,
         )
-    return kind.model_validate({"path": name})
+    return kind

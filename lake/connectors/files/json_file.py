@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from lake.connectors.files.transcode import decode_file
+from lake.connectors.files.transcode import Decoded, decode_file
 from lake.connectors.limits import LARGEST_DOCUMENT, check_file_size
 from lake.connectors.rows.header import FreeNames
 from lake.connectors.rows.row_store import RowStore
@@ -21,8 +21,16 @@ class JsonSource(FileSource):
     format = "json"
     suffixes = (".json",)
 
+    said_inside = True
+
     kind: Literal["json"] = "json"
     records: str = ""
+
+    @classmethod
+    def of_file(cls, opened: Opened) -> Self:
+        """With the way to the records where they lie inside of something: `{"code": 0, "data": {"list": [...]}}`."""
+        document, _decoded = read_document(opened.path, opened.folder, opened.name)
+        return cls(path=opened.name, records=way_to_records(document))
 
     def read(self, opened: Opened) -> tuple[Rows, str]:
         """Rows of the document."""
@@ -43,6 +51,8 @@ class JsonLinesSource(FileSource):
         return read_json_lines(opened.path, opened.folder, opened.name)
 
 
+_UNNAMED = "column_1"
+"""A key of no letters, as the first column of a table that has no name."""
 _DEEPEST = 20
 """Objects further down stay JSON text."""
 
@@ -80,21 +90,22 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) == len(pairs):
         return found
-    free = FreeNames()
+    free = FreeNames.among([key for key, _value in pairs])
     return {free.take(key): value for key, value in pairs}
 
 
 def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[str, str | None]:
     """One level of texts: `{"a": {"b": 1}}` is `{"a.b": "1"}`; lists stay JSON.
 
-    A key that the lake uses for its own columns is numbered. LakeError when two values have the same way.
+    A key that the lake uses for its own columns is numbered, one of no letters gets a name. LakeError when two values
+    have the same way.
     """
     found: dict[str, str | None] = {}
     for key, value in record.items():
         if isinstance(value, dict) and value and depth < _DEEPEST:
             inner = flat(value, f"{prefix}{key}.", depth + 1)
         else:
-            inner = {f"{prefix}{key}_2" if prefix + key in RESERVED else prefix + key: _text(value)}
+            inner = {_column(prefix + key): _text(value)}
         if not found.keys().isdisjoint(inner):
             raise LakeError(
                 "a key with a dot in it and a nested object stand for the same column",
@@ -102,6 +113,11 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[st
             )
         found.update(inner)
     return found
+
+
+def _column(way: str) -> str:
+    """The column of a value by the way to it."""
+    return f"{way}_2" if way in RESERVED else way or _UNNAMED
 
 
 def _flat_at(line: int, record: Mapping[str, Any]) -> dict[str, str | None]:
@@ -131,12 +147,25 @@ def records_at(document: Any, way: str) -> list[dict[str, Any]]:
     return found
 
 
-def read_json(path: Path, way: str, scratch: Path, name: str) -> tuple[Rows, str]:
-    """Rows of one JSON document; `_line_no` is the number of the record."""
+def way_to_records(document: Any) -> str:
+    """The dotted way to the longest list of objects inside of objects; empty where there is none, or no way needed."""
+    longest, best, found = 0, "", [("", document)] if isinstance(document, dict) else []
+    while found:
+        way, value = found.pop(0)
+        if isinstance(value, dict):
+            inner = ((f"{way}.{key}" if way else key, one) for key, one in value.items() if key and "." not in key)
+            found += inner if way.count(".") < _DEEPEST else ()
+        elif isinstance(value, list) and len(value) > longest and all(isinstance(one, dict) for one in value):
+            longest, best = len(value), way
+    return best
+
+
+def read_document(path: Path, scratch: Path, name: str) -> tuple[Any, Decoded]:
+    """A JSON document, and how its text was decoded; LakeError when it is none."""
     check_file_size(path.stat().st_size, name, LARGEST_DOCUMENT)
     decoded = decode_file(path, "auto", scratch / "text.json", Unexamined(), name, LARGEST_DOCUMENT)
     try:
-        document = parse(decoded.path.read_text("utf-8-sig"))
+        return parse(decoded.path.read_text("utf-8-sig")), decoded
     except ValueError as error:
         raise LakeError(
             f"not valid JSON: {reason(error)}",
@@ -144,6 +173,11 @@ def read_json(path: Path, way: str, scratch: Path, name: str) -> tuple[Rows, str
             file=name,
             line=getattr(error, "lineno", None),
         ) from None
+
+
+def read_json(path: Path, way: str, scratch: Path, name: str) -> tuple[Rows, str]:
+    """Rows of one JSON document; `_line_no` is the number of the record."""
+    document, decoded = read_document(path, scratch, name)
     store = RowStore(scratch)
     for number, record in enumerate(records_at(document, way), start=1):
         store.add(number, _flat_at(number, record))

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from lake.connectors.files.encoding_doubts import Gb18030Watch
-from lake.connectors.files.encoding_evidence import CODECS, DOUBTFUL, MANY, candidates
+from lake.connectors.files.encoding_evidence import CODECS, DOUBTFUL, MANY, candidates, seven_bit
 from lake.connectors.limits import LONGEST_RECORD, line_too_long
 from lake.errors import LakeError
 
@@ -62,6 +62,13 @@ def decode_file(
     failures: list[_UndecodableError] = []
     with path.open("rb") as file:
         head = file.read(_HEAD)
+    if shifting := seven_bit(head):
+        raise LakeError(
+            f"the text is in {shifting}, which would come out as nonsense of ordinary letters",
+            advice="ask the department to export it again as UTF-8 or GB18030",
+            file=name,
+            line=1,
+        )
     for candidate in candidates(head, declared):
         reader.restart()
         try:

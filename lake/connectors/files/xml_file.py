@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import polars as pl
 from lxml import etree
 
 from lake.connectors.files.json_file import Unexamined
-from lake.connectors.files.transcode import decode_file
+from lake.connectors.files.transcode import Decoded, decode_file
 from lake.connectors.files.xml_leaves import column_of_each, leaves
+from lake.connectors.files.xml_records import repeated_element
 from lake.connectors.limits import LARGEST_DOCUMENT
 from lake.connectors.rows.header import FreeNames
 from lake.connectors.rows.row_store import RowStore
@@ -32,8 +34,18 @@ class XmlSource(FileSource):
     nature = "document"
     format = "xml"
 
+    suffixes = (".xml",)
+    said_inside = True
+
     kind: Literal["xml"] = "xml"
     record: str
+
+    @classmethod
+    def of_file(cls, opened: Opened) -> Self:
+        """With the element that repeats as its `record`; LakeError where none does."""
+        text = _decoded(opened.path, opened.folder, opened.name).path
+        with _well_formed(opened.name):
+            return cls(path=opened.name, record=repeated_element(_events(text), opened.name))
 
     def read(self, opened: Opened) -> tuple[Rows, str]:
         """Rows of the document."""
@@ -46,21 +58,31 @@ def read_xml(path: Path, record: str, expected: Sequence[str], scratch: Path, na
     `_line_no` is the line of the record's start tag where each starts on a line of its own, else the record's number;
     `numbered_by` in the report says which.
     """
-    decoded = decode_file(path, _declared_encoding(path), scratch / "text.xml", Unexamined(), name, LARGEST_DOCUMENT)
+    decoded = _decoded(path, scratch, name)
     store, lines = RowStore(scratch), _Lines()
-    try:
+    with _well_formed(name):
         for number, element in enumerate(_elements(decoded.path, record), start=1):
             lines.see(element.sourceline)
             store.add(number, {**leaves(element), _LINE: str(element.sourceline)})
-    except etree.XMLSyntaxError as error:
-        raise LakeError(
-            f"not well-formed XML: {_reason(error)}", advice="ask for a new export", file=name, line=error.lineno
-        ) from None
     if not store.rows:
         raise LakeError(f"no element <{record}>", advice="check `record` in the contract's source", file=name)
     report = {"format": "xml", "encoding": decoded.encoding, "encoding_evidence": decoded.evidence}
     report |= {"numbered_by": "line" if lines.distinct else "record"}
     return _rows(store, expected, report, by_line=lines.distinct), decoded.sha256
+
+
+def _decoded(path: Path, scratch: Path, name: str) -> Decoded:
+    return decode_file(path, _declared_encoding(path), scratch / "text.xml", Unexamined(), name, LARGEST_DOCUMENT)
+
+
+@contextmanager
+def _well_formed(name: str) -> Iterator[None]:
+    try:
+        yield
+    except etree.XMLSyntaxError as error:
+        raise LakeError(
+            f"not well-formed XML: {_reason(error)}", advice="ask for a new export", file=name, line=error.lineno
+        ) from None
 
 
 @dataclass
@@ -77,7 +99,7 @@ class _Lines:
 def _rows(store: RowStore, expected: Sequence[str], report: dict[str, Any], *, by_line: bool) -> Rows:
     ways = [column for column in store.columns if column != _LINE]
     names = column_of_each(ways, expected)
-    free = FreeNames(frozenset(names.values()).intersection(expected))
+    free = FreeNames.among([names[way] for way in ways], expected)
     columns = {way: free.take(names[way]) for way in ways}
     line = pl.col(_LINE).cast(pl.Int64) if by_line else pl.col(LINE_COLUMN)
     frame = store.frame().select(*(pl.col(way).alias(name) for way, name in columns.items()), line.alias(LINE_COLUMN))
@@ -101,7 +123,8 @@ def _declared_encoding(path: Path) -> str:
     return "gb18030" if declared in _CHINESE else _FOREIGN.get(declared, "auto")
 
 
-def _elements(text: Path, record: str) -> Iterator[Any]:
+def _events(text: Path) -> Iterator[tuple[str, Any]]:
+    """Start and end of every element. LakeError for a document type."""
     parser = etree.iterparse(
         str(text),
         events=("start", "end"),
@@ -118,6 +141,11 @@ def _elements(text: Path, record: str) -> Iterator[Any]:
         if root is None:
             root = element
             _refuse_document_type(root)
+        yield event, element
+
+
+def _elements(text: Path, record: str) -> Iterator[Any]:
+    for event, element in _events(text):
         if event == "end" and etree.QName(element).localname == record:
             if not _holds_records(element, record):
                 yield element

@@ -12,7 +12,7 @@ import polars as pl
 from lake.connectors.parsing.parser import Parser
 from lake.connectors.parsing.parser_process import CELLS, ROWS, Request
 from lake.connectors.rows.rows import Rows
-from lake.connectors.source import Opened, Source
+from lake.connectors.source import FileSource, Opened, Source
 from lake.errors import LakeError
 
 PATIENCE = 60.0
@@ -50,6 +50,12 @@ def cells_confined(path: Path, name: str, folder: Path) -> dict[str, list[list[s
     _parser().ask(Request(task="cells", path=str(path), name=name, folder=str(folder)), patience(path))
     cells: dict[str, list[list[str | None]]] = json.loads((folder / CELLS).read_text(encoding="utf-8"))
     return cells
+
+
+def source_confined(kind: type[FileSource], path: Path, name: str, folder: Path) -> FileSource:
+    """The source of a file of a kind of which only the file says where its records are."""
+    answer = _parser().ask(Request(task="source", path=str(path), name=name, folder=str(folder)), patience(path))
+    return kind.model_validate(answer.report)
 
 
 def members_confined(path: Path, name: str) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from lake.connectors.archives.archive_kinds import Archive, archive_of
 from lake.connectors.files.excel_file import sheet_cells
-from lake.connectors.files.file_kinds import FILE_KINDS
+from lake.connectors.files.file_kinds import FILE_KINDS, kind_of_file
 from lake.connectors.source import Opened, Source, any_of
 from lake.errors import LakeError
 
@@ -41,7 +41,7 @@ class Request(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    task: Literal["rows", "cells", "members", "unpack"]
+    task: Literal["rows", "cells", "source", "members", "unpack"]
     path: str
     name: str
     folder: str = ""
@@ -101,6 +101,12 @@ def _cells(request: Request) -> Answer:
     return Answer()
 
 
+def _source(request: Request) -> Answer:
+    """What the file says of its own source."""
+    opened = Opened(Path(request.path), request.name, "", (), Path(request.folder))
+    return Answer(report=kind_of_file(request.name).of_file(opened).model_dump(mode="json"))
+
+
 def _members(request: Request) -> Answer:
     with archive_of(Path(request.path), request.name) as archive:
         return Answer(members=tuple(archive.members()))
@@ -120,7 +126,7 @@ def _extracted(archive: Archive, targets: Mapping[str, str]) -> Iterator[tuple[s
             yield member, error
 
 
-_TASKS = {"rows": _rows, "cells": _cells, "members": _members, "unpack": _unpack}
+_TASKS = {"rows": _rows, "cells": _cells, "source": _source, "members": _members, "unpack": _unpack}
 
 
 def main() -> None:

@@ -53,7 +53,8 @@ class Names:
 def column_names(cells: Cells, expected: Sequence[str]) -> Names:
     """Names for the header cells: the expected spelling where they only differ in width, case or blanks.
 
-    A column sent under exactly an expected name is that one; one that differs in case only gets a number.
+    A column sent under exactly an expected name is that one; one that differs in case only gets a number. Names that
+    were given without knowing what is expected are the same when they are what is expected.
     """
     check_columns(len(cells), MOST_PADDED_COLUMNS)
     check_columns(sum(1 for cell in cells if cell and cell.strip()))
@@ -63,7 +64,7 @@ def column_names(cells: Cells, expected: Sequence[str]) -> Names:
     exact = frozenset(expected).intersection(sent)
     spelling = {key: name for key, name in _unambiguous(expected).items() if name not in exact}
     wanted = [name if name in exact else spelling.get(folded(name), name) for name in sent]
-    free = FreeNames(exact)
+    free = FreeNames.among(wanted, exact)
     names = [free.take(name or f"column_{position}") for position, name in enumerate(wanted, start=1)]
     renamed = {old: new for old, new in zip(sent, names, strict=True) if old and old != new}
     unnamed = tuple(position for position, name in enumerate(sent) if not name)
@@ -77,7 +78,7 @@ def _unambiguous(expected: Sequence[str]) -> dict[str, str]:
 
 def apart(rows: Rows, expected: Collection[str]) -> Rows:
     """The same rows, of whose columns that differ in case only all but one have a number, as in a header."""
-    free = FreeNames(frozenset(expected).intersection(rows.columns))
+    free = FreeNames.among(rows.columns, expected)
     names = tuple(name if name in BESIDE_COLUMNS else free.take(name) for name in rows.columns)
     if names == rows.columns:
         return rows
@@ -90,6 +91,20 @@ class FreeNames:
 
     `kept` go to the columns that are exactly called so, and to no other.
     """
+
+    @classmethod
+    def among(cls, sent: Sequence[str], expected: Collection[str] = ()) -> "FreeNames":
+        """For columns that are sent so: a number never takes a name that another of them has of its own.
+
+        Of those that differ in case only the expected one keeps its name, else the first.
+        """
+        kept = [*frozenset(expected).intersection(sent)]
+        taken = {name.casefold() for name in kept} | RESERVED
+        for name in filter(None, sent):
+            if name.casefold() not in taken:
+                kept.append(name)
+                taken.add(name.casefold())
+        return cls(kept)
 
     def __init__(self, kept: Collection[str] = ()) -> None:
         self._kept = frozenset(kept)

@@ -10,7 +10,7 @@ import yaml
 
 from catalog.registry.registry import Registry
 from lake.connectors.deliveries import Delivery, identity
-from lake.connectors.files.file_kinds import source_of_file
+from lake.connectors.reading import source_of_file
 from lake.errors import LakeError
 from lake.settings import Settings
 from quality.drafting.draft import Draft
@@ -20,7 +20,7 @@ from quality.drafting.wording import Wordings
 
 def delivery(path: Path) -> Delivery:
     size, digest = identity(path, path.name)
-    return Delivery(path.name, path, digest, size, datetime.now(UTC), source_of_file(path.name))
+    return Delivery(path.name, path, digest, size, datetime.now(UTC), source_of_file(path, path.name))
 
 
 def drafted(folder: Path, files: Mapping[str, str]) -> dict[str, Draft | LakeError]:

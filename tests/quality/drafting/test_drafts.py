@@ -35,6 +35,9 @@ FILES = {
     "spans.csv": table("序号,有效期", [f"{at},2020-1-{at}至2022-1-{at}" for at in range(1, 9)]),
     "newline.csv": '"a\nsystems: [smart_water]\ndrift: freeze\n#",b\n1,x\n2,y\n3,z\n',
     "empty.json": "[]",
+    "answer.json": '{"code": 0, "data": {"list": [{"编号": "A1"}, {"编号": "A2"}, {"编号": "A3"}]}}',
+    "records.xml": "<list><item><编号>A1</编号></item><item><编号>A2</编号></item></list>",
+    "wider.csv": table("编号,备注", ["'A1','甲,乙'", "'A2','甲,丙'", "'A3','丁'"]),
     "few_masked.csv": table("文号,联系人", ["A1,李*", "A2,王*明"]),
     "people.csv": table("当事人,备注", [f"{name},{at}" for at, name in enumerate(NAMES)]),
     "remarks.csv": table("编号,备注", ["1,请致电15400000000", "2,无", "3,无"]),
@@ -59,7 +62,7 @@ def test_a_draft_is_a_contract_that_finds_its_file_and_the_next(made: dict[str, 
     assert "待定" in (found.field("no").title or "")
 
 
-@pytest.mark.parametrize("file", [name for name in FILES if name not in ("empty.json", "one_bad.csv")])
+@pytest.mark.parametrize("file", [name for name in FILES if name not in ("empty.json", "one_bad.csv", "wider.csv")])
 def test_every_row_of_the_file_is_accepted(made: dict[str, Draft | LakeError], file: str) -> None:
     assert "（100.00%）" in text(made[file])
 
@@ -126,3 +129,14 @@ def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     assert [contract(one)["title"]["zh"] for one in same.values()] == ["名单", "名单（2）", "名单1", "名单2"]
     assert len({one.name for one in same.values() if isinstance(one, Draft)}) == 4
     assert contract(same["名单1.csv"])["sources"][0]["path"] == "amr/名单1.csv"
+
+
+def test_documents_are_drafted_with_the_way_to_their_records(made: dict[str, Draft | LakeError]) -> None:
+    sources = [contract(made[name])["sources"][0] for name in ("answer.json", "records.xml")]
+    assert (sources[0]["records"], sources[1]["record"]) == ("data.list", "item")
+    assert [list(elements(made[name])) for name in ("answer.json", "records.xml")] == [["编号"], ["编号"]]
+
+
+def test_rows_that_are_wider_than_their_header_are_told(made: dict[str, Draft | LakeError]) -> None:
+    assert "3 行中通过 1 行（33.33%）" in text(made["wider.csv"])
+    assert "66.67% 的行单元格比表头多，或在行中断开（第2行，第3行）" in text(made["wider.csv"])

@@ -70,7 +70,7 @@ def test_characters_lost_before_delivery_are_counted(tmp_path: Path) -> None:
     assert (report["replacement_characters"], report["lost_characters"]) == (1, 1)
 
 
-@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|", "\x01", "\x1f"])
 def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
     content = "\n".join(delimiter.join(row) for row in [["a", "b"], ["1,5", "2"], ["3", "4"]]).replace("1,5", "15")
     rows, _ = read_bytes(tmp_path, content.encode())

@@ -78,3 +78,15 @@ def test_a_line_is_found_however_the_bytes_are_cut() -> None:
 def test_a_single_nul_makes_no_utf_16_of_a_short_text(tmp_path: Path) -> None:
     rows, report = read_bytes(tmp_path, b"id,v\n1,a\0b\n2,c\n")
     assert (cells(rows), report["encoding"]) == ([["1", "a\0b"], ["2", "c"]], "utf-8")
+
+
+@pytest.mark.parametrize(("encoding", "said"), [("hz", "HZ"), ("iso2022_jp", "ISO-2022")])
+def test_seven_bit_encodings_do_not_pass_for_ascii(tmp_path: Path, encoding: str, said: str) -> None:
+    rows = "".join(f"{number},東京\n" for number in range(4)) if encoding != "hz" else "".join(["1,江门\n"] * 4)
+    with pytest.raises(LakeError, match=f"the text is in {said}"):
+        read_bytes(tmp_path, f"a,b\n{rows}".encode(encoding))
+
+
+def test_braces_that_somebody_means_are_no_shifts(tmp_path: Path) -> None:
+    rows, _ = read_bytes(tmp_path, b"a,b\n~{x~},1\n~{abc~},2\n~{ ~},3\n")
+    assert [row["a"] for row in rows] == ["~{x~}", "~{abc~}", "~{ ~}"]

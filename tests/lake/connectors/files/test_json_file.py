@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from lake.connectors.files.json_file import JsonLinesSource, JsonSource
+from lake.connectors.source import Opened
 from lake.errors import LakeError
 from tests.lake.connectors.helpers import lines, read_bytes
 
@@ -56,7 +57,12 @@ def test_a_document_cut_off_is_refused_with_its_line(tmp_path: Path) -> None:
 
 def test_repeated_keys_are_numbered_as_repeated_columns_are(tmp_path: Path) -> None:
     rows, _ = read_bytes(tmp_path, b'{"a": 1, "a": 2, "a_2": 3, "o": {"b": 1, "b": 2}}', (), JsonLinesSource(path="x"))
-    assert rows == [{"a": "1", "a_2": "2", "a_2_2": "3", "o.b": "1", "o.b_2": "2", "_line_no": 1}]
+    assert rows == [{"a": "1", "a_3": "2", "a_2": "3", "o.b": "1", "o.b_2": "2", "_line_no": 1}]
+
+
+def test_a_key_of_no_letters_gets_a_name(tmp_path: Path) -> None:
+    rows, _ = read_bytes(tmp_path, b'{"": 1, "a": {"": 2}}', (), JsonLinesSource(path="x"))
+    assert rows == [{"column_1": "1", "a.": "2", "_line_no": 1}]
 
 
 def test_a_key_with_a_dot_beside_its_object_is_refused_with_its_line(tmp_path: Path) -> None:
@@ -69,3 +75,18 @@ def test_keys_of_the_lakes_own_columns_and_twins_by_case_are_numbered(tmp_path: 
     content = b'{"id": "1", "_line_no": "9", "name": "low", "NAME": "UP"}'
     rows, _ = read_bytes(tmp_path, content, ("NAME",), JsonLinesSource(path="x"))
     assert rows == [{"id": "1", "_line_no_2": "9", "name_2": "low", "NAME": "UP", "_line_no": 1}]
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ('[{"a": 1}]', ""),
+        ('{"a": 1, "b": [1, 2]}', ""),
+        ('{"code": 0, "data": {"total": 2, "list": [{"a": 1}, {"a": 2}]}, "tags": [{"t": 1}]}', "data.list"),
+        ('{"rows": [{"a": [{"b": 1}, {"b": 2}]}]}', "rows"),
+    ],
+)
+def test_a_document_says_where_its_records_are(tmp_path: Path, text: str, way: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(text, encoding="utf-8")
+    assert JsonSource.of_file(Opened(path, "a.json", "", (), tmp_path)).records == way

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from lake.connectors.files.xml_file import XmlSource
+from lake.connectors.source import Opened
 from lake.errors import LakeError
 from tests.lake.connectors.helpers import read_bytes
 
@@ -136,3 +137,24 @@ def test_a_record_inside_a_record_refuses(tmp_path: Path, own: str) -> None:
     content = f"<l><permit>{own.format('<permit><no>2</no></permit>')}</permit></l>".encode()
     with pytest.raises(LakeError, match="stands around others"):
         read_bytes(tmp_path, content, (), SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("text", "record"),
+    [
+        ('<rows><row id="1"/><row id="2"/></rows>', "row"),
+        ("<e><b><r><i><x>1</x><t>1</t><t>2</t></i><i><x>2</x></i></r></b></e>", "i"),
+        ('<n:l xmlns:n="urn:a"><n:i><n:x>1</n:x></n:i><n:i><n:x>2</n:x></n:i><m>1</m><m>2</m><m>3</m></n:l>', "i"),
+    ],
+)
+def test_a_document_says_which_element_is_a_record(tmp_path: Path, text: str, record: str) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text(text, encoding="utf-8")
+    assert XmlSource.of_file(Opened(path, "a.xml", "", (), tmp_path)).record == record
+
+
+def test_a_document_in_which_nothing_repeats_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text("<a><b>1</b><b>2</b></a>", encoding="utf-8")
+    with pytest.raises(LakeError, match="several times"):
+        XmlSource.of_file(Opened(path, "a.xml", "", (), tmp_path))
