@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from sqlglot import exp
-from sqlglot.optimizer.scope import Scope
+from sqlglot.optimizer.scope import Scope, build_scope
 
 from catalog.models.contributed import WHO, Contributors, Figure, Part, Source, Unit
 from catalog.models.contributor_columns import ContributorColumns, aggregates_of, distinct_list, read_sql
@@ -51,6 +51,13 @@ def contributors(
     )
 
 
+def _own(scope: Scope) -> Scope:
+    """The same of a tree of one's own: that one is everybody's."""
+    own = build_scope(scope.expression.copy())
+    assert own is not None  # it was a query before
+    return own
+
+
 @dataclass
 class _Follower:
     models: Mapping[str, SqlModel]
@@ -69,7 +76,7 @@ class _Follower:
     def model(self, model: SqlModel) -> _Carried:
         if model.name not in self._known:
             outer, self._model = self._model, model.name
-            scope = resolve(model, self.schemas).scope
+            scope = _own(resolve(model, self.schemas).scope)
             carried = self._query(scope)
             self._known[model.name] = carried
             self.views[_view(model.name)] = scope.expression.sql(dialect="duckdb")

@@ -163,3 +163,9 @@ def _computed(told: dict[tuple[str, str], int], wanted: tuple[str, str]) -> bool
                 told[lacking[0]] = known if lacking[0] == total else told[total] - known
                 grown = True
     return wanted in told
+
+
+def test_a_model_that_is_followed_twice_counts_the_same(tmp_path: Path) -> None:
+    sql = "select county, count(*) as n from std.resident group by county"
+    first, second = (traced(tmp_path, "county n", sql) for _ in range(2))
+    assert set(first.figures) == set(second.figures) == {"n"}
