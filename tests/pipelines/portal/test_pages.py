@@ -108,3 +108,11 @@ def test_a_code_is_shown_by_its_name_and_the_dictionary_says_which(site: Path) -
 def test_a_long_title_leaves_the_name_of_the_site_out() -> None:
     assert tab_title("School · Open Jiangmen") == "School · Open Jiangmen"
     assert tab_title(f"{'School ' * 9}· Open Jiangmen") == ("School " * 9).strip()
+
+
+def test_the_list_can_be_filtered_by_freshness_and_quality(site: Path) -> None:
+    page = html.fromstring((site / "datasets" / "index.html").read_text(encoding="utf-8"))
+    (card,) = page.xpath(f"//article[@data-id='{AIR.id}']")
+    assert (card.get("data-freshness"), card.get("data-quality")) == ("stale", "part")
+    boxes = page.xpath("//input[@name='freshness' or @name='quality']/@value")
+    assert boxes == ["stale", "part"]
