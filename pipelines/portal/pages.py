@@ -25,6 +25,7 @@ from pipelines.portal.site import Site
 ERROR = "error.html.j2"
 _NEWEST = 6
 _CLOSED = ("conditional", "none")
+_FRESH, _SOUND = ("current", "stale"), ("whole", "part")
 
 
 def rendered(site: Site, rows: Mapping[str, Rows | None], libraries: Set[str]) -> Iterator[tuple[str, str]]:
@@ -34,7 +35,13 @@ def rendered(site: Site, rows: Mapping[str, Rows | None], libraries: Set[str]) -
     """
     jinja = environment()
     for lang in words.LANGUAGES:
-        shared = {"has_preview": PREVIEW in libraries, "has_sql": SQL in libraries, "has_map": MAP in libraries}
+        shared: dict[str, Any] = {
+            "has_preview": PREVIEW in libraries,
+            "has_sql": SQL in libraries,
+            "has_map": MAP in libraries,
+            "fresh": lambda dataset: _FRESH[dataset.id in site.stale],
+            "sound": _sound,
+        }
         for page in _pages(site, rows, lang):
             here = f"{'en/' if lang == 'en' else ''}{page.path}"
             text = jinja.get_template(page.template).render(
@@ -96,13 +103,10 @@ def _home(site: Site) -> dict[str, Any]:
 
 
 def _dataset(site: Site, dataset: PublishedDataset, rows: Rows | None, lang: str) -> dict[str, Any]:
-    checked = sum(found.checked for found in dataset.evidence)
-    failed = sum(found.failed for found in dataset.evidence)
-    whole = all(share(found) == 1 for found in dataset.evidence)
     return {
         "dataset": dataset,
         "folder": f"datasets/{dataset.id}/{dataset.version}/",
-        "met": 100 if whole else round(100 * (checked - failed) / checked, 1),
+        "met": met(dataset),
         "map": point_map(dataset, rows.frame) if rows else None,
         "titles": json.dumps({one.name: one.title if lang == "zh" else one.name for one in dataset.columns}),
         "charts": charts(dataset, rows.told, lang) if rows else [],
@@ -116,6 +120,14 @@ def _dataset(site: Site, dataset: PublishedDataset, rows: Rows | None, lang: str
         "mail_correct": _mail(dataset, "数据纠错或异议"),
         "mail_ask": _mail(dataset, "咨询"),
     }
+
+
+def met(dataset: PublishedDataset) -> float:
+    """Percent of what its checks looked at; 100 only when every one of them was met whole."""
+    if all(share(found) == 1 for found in dataset.evidence):
+        return 100
+    checked = sum(found.checked for found in dataset.evidence)
+    return round(100 * (checked - sum(found.failed for found in dataset.evidence)) / checked, 1)
 
 
 def _script(content: Mapping[str, Any]) -> Any:
@@ -233,14 +245,26 @@ def _filters(site: Site, lang: str) -> list[tuple[str, str, list[tuple[str, str,
     ]
     kinds = Counter(["unconditional"] * len(site.datasets) + [one.kind for one in closed])
     rights = [(kind, words.openness(kind, lang), kinds[kind]) for kind in ("unconditional", *_CLOSED)]
+    fresh = Counter(_FRESH[one.id in site.stale] for one in site.datasets)
+    sound = Counter(_sound(one) for one in site.datasets)
     found: list[tuple[str, str, list[tuple[str, str, int]]]] = [
         ("openness", _say(lang, "开放属性", "Openness"), rights),
         ("themes", _say(lang, "主题", "Theme"), themes),
         ("publisher", _say(lang, "部门", "Department"), sorted(units, key=lambda unit: -unit[2])),
         ("formats", _say(lang, "格式", "Format"), formats),
         ("update", _say(lang, "更新周期", "Updated"), updates),
+        ("freshness", _say(lang, "新鲜度", "Freshness"), _told(lang, words.FRESHNESS, fresh)),
+        ("quality", _say(lang, "质量", "Quality"), _told(lang, words.SOUNDNESS, sound)),
     ]
     return [(name, title, [option for option in options if option[2]]) for name, title, options in found]
+
+
+def _told(lang: str, titles: Mapping[str, Words], counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    return [(name, getattr(title, lang), counts.get(name, 0)) for name, title in titles.items()]
+
+
+def _sound(dataset: PublishedDataset) -> str:
+    return _SOUND[met(dataset) < 100]
 
 
 def _of_theme(site: Site, theme: Theme) -> Sequence[PublishedDataset]:

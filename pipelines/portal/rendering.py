@@ -14,6 +14,8 @@ from pipelines.portal import words
 from pipelines.portal.desk.register import shown
 
 _UNITS = ("B", "kB", "MB", "GB")
+_LONGEST_TITLE = 70
+"""Letters that browsers and search engines show of a title."""
 
 
 @cache
@@ -27,6 +29,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters.update(day=day, moment=shown_moment, count=count, size=size, shown=SHOWN.__getitem__)
+    found.filters["tab_title"] = tab_title
     return found
 
 
@@ -44,6 +47,11 @@ def spoken(lang: str) -> dict[str, Any]:
         "receipt": shown,
         "navigation": words.NAVIGATION,
     }
+
+
+def tab_title(text: str) -> str:
+    """What stands on a browser's tab: of a long title the name of the site is left out."""
+    return text if len(text) <= _LONGEST_TITLE else text.rpartition(" · ")[0] or text
 
 
 def day(moment: datetime) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 import polars as pl
 
@@ -25,6 +26,7 @@ from pipelines.catalogue import kept_catalogue
 from pipelines.portal.desk.register import Register
 from pipelines.portal.desk.request import PublicRequest
 from pipelines.portal.desk.use import NOT_USED, Use, read_use
+from quality.scoring.punctuality import is_late
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Site:
     """Without the words and the contact of those who asked."""
     names: Mapping[str, Mapping[str, Names]] = field(default_factory=dict)
     """Dataset → coded column → code → what it is called."""
+    stale: frozenset[str] = frozenset()
+    """Datasets whose present version is older than their cycle of update."""
     use: Use = NOT_USED
     reuse: Sequence[Reuse] = ()
     days_to_answer: tuple[int, int] = (20, 5)
@@ -72,6 +76,7 @@ def read_site(settings: Settings) -> Site:
         closed=sampled(registry),
         unconditional=sum(one.openness.type == "unconditional" for one in registry.contracts.values()),
         names=_names(CodeNames(registry, catalogue.tables), datasets, catalogue.models),
+        stale=frozenset(one.id for one in datasets if is_late(one.update, one.modified, datetime.now(UTC))),
         requests=[replace(one, text="", contact="") for one in _requests(settings)],
         use=read_use(settings.portal_desk),
         reuse=read_reuse(settings.contract_folders),

@@ -41,6 +41,14 @@ _OPENNESS = {
     "conditional": ("有条件开放", "Open on condition"),
     "none": ("不予开放", "Not open"),
 }
+FRESHNESS = {
+    "current": Words("周期内有更新", "Updated within its cycle"),
+    "stale": Words("超过周期未更新", "Not updated within its cycle"),
+}
+SOUNDNESS = {
+    "whole": Words("全部检查符合", "All checks met"),
+    "part": Words("部分行不符合检查", "Some rows do not meet a check"),
+}
 _SEALS = {
     "environment": "环",
     "living": "活",

@@ -35,7 +35,7 @@ async function show() {
   const words = form.elements.q.value.trim();
   const ids = words ? await matches(words) : null;
   if (mine !== turn) return;
-  const fields = ["openness", "themes", "publisher", "formats", "update"];
+  const fields = ["openness", "themes", "publisher", "formats", "update", "freshness", "quality"];
   const wanted = fields.map((name) => [name, chosen(name)]).filter(([, values]) => values.length);
   let count = 0;
   for (const card of cards) {

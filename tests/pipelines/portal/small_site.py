@@ -51,7 +51,9 @@ def small_site(home: Path) -> Site:
     now = replace(AIR.history[1], files=files, rows=ROWS.num_rows, changes_path=None)
     air = replace(AIR, files=files, rows=ROWS.num_rows, history=(AIR.history[0], now))
     closed, names = [Sampled(SECRET), SAMPLED], {AIR.id: {"station": {"西区": "蓬江西区站", "南区": "蓬江南区站"}}}
-    return Site(PORTAL, [air], {unit.id: unit for unit in (EEB, GSDA)}, closed, unconditional=1, names=names)
+    return Site(
+        PORTAL, [air], {unit.id: unit for unit in (EEB, GSDA)}, closed, 1, names=names, stale=frozenset({AIR.id})
+    )
 
 
 def built(folder: Path) -> tuple[Path, Built]:

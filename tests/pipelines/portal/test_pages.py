@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from lxml import html
 
+from pipelines.portal.rendering import tab_title
 from tests.catalog.converters.made_up_portal import AIR, BASE
 
 NOWHERE = re.compile(r"[\u4e00-\u9fff]")
@@ -102,3 +103,16 @@ def test_a_code_is_shown_by_its_name_and_the_dictionary_says_which(site: Path) -
     assert [(one.text, one.get("title")) for one in cells] == [("东湖", None), ("东湖", None), ("蓬江西区站", "西区")]
     assert json.loads(page.xpath("//th[@data-name='station']/@data-names")[0]) == {"西区": "蓬江西区站"}
     assert page.xpath("//details/ul/li/text()") == [" 蓬江西区站"]
+
+
+def test_a_long_title_leaves_the_name_of_the_site_out() -> None:
+    assert tab_title("School · Open Jiangmen") == "School · Open Jiangmen"
+    assert tab_title(f"{'School ' * 9}· Open Jiangmen") == ("School " * 9).strip()
+
+
+def test_the_list_can_be_filtered_by_freshness_and_quality(site: Path) -> None:
+    page = html.fromstring((site / "datasets" / "index.html").read_text(encoding="utf-8"))
+    (card,) = page.xpath(f"//article[@data-id='{AIR.id}']")
+    assert (card.get("data-freshness"), card.get("data-quality")) == ("stale", "part")
+    boxes = page.xpath("//input[@name='freshness' or @name='quality']/@value")
+    assert boxes == ["stale", "part"]
