@@ -8,9 +8,9 @@ from types import MappingProxyType
 from assets.context import LakeContext
 from assets.governance import holds, is_known_empty
 from assets.models.functions import define_functions, functions_version
-from assets.models.incremental import heads_before, narrow, patched
 from assets.models.identifying import attach_rows, identify, scratch_folder
 from assets.models.identities import STANDING, STANDING_COLUMNS, standing_ids, verdict_parts, with_ids_sql
+from assets.models.incremental import heads_before, narrow, patched
 from assets.models.remembering import MOMENT, MOMENT_COLUMNS, known_moment, remembered_sql
 from assets.reasons import Reason
 from assets.versions import fingerprint

@@ -65,8 +65,16 @@ PARTS = (
 IMPORTS = Part("JCKZE", "JK", "外贸进口总额", 0.2)
 """What of the trade is not exported."""
 LEVELS = (
-    (Indicator("CPI", "居民消费价格指数", "上年同期=100", "统计局", 100.6, 0.0, months=EVERY_MONTH, is_index=True), 0.5),
-    (Indicator("PPI", "工业生产者出厂价格指数", "上年同期=100", "统计局", 98.9, 0.0, months=EVERY_MONTH, is_index=True), 1.2),
+    (
+        Indicator("CPI", "居民消费价格指数", "上年同期=100", "统计局", 100.6, 0.0, months=EVERY_MONTH, is_index=True),
+        0.5,
+    ),
+    (
+        Indicator(
+            "PPI", "工业生产者出厂价格指数", "上年同期=100", "统计局", 98.9, 0.0, months=EVERY_MONTH, is_index=True
+        ),
+        1.2,
+    ),
     (Indicator("GYCXL", "规模以上工业产销率", "%", "统计局", 96.6, 0.0), 0.8),
     (Indicator("BLDKL", "不良贷款率", "%", "金融监管局", 1.2, -0.02, months=QUARTERS), 0.05),
     (Indicator("YFQD", "研发经费投入强度", "%", "统计局", 2.62, 0.03, months=YEAR_END, first={2022: 0.99}), 0.02),
