@@ -23,7 +23,7 @@ test-seconds: $(READY)
 # What only they need (an object store, Dagster's way to PostgreSQL) is added to the environment first; the validators of
 # open data bring much along and have an environment of their own.
 prove: $(READY)
-	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[prove,postgres,spark]'
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[prove,postgres,spark,analysts]'
 	$(PYTHON) -m venv .build/validators
 	.build/validators/bin/python -m pip install --quiet ckanapi==4.11 csvw==4.1.1 feedparser==6.0.14 frictionless==5.21.0 \
 	  mlcroissant==1.1.1 openapi-spec-validator==0.9.0 schemathesis==4.32.5

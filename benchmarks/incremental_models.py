@@ -1,7 +1,8 @@
 """What one more day costs a model that makes only changed days anew, beside making it whole, in seconds of processor.
 
-`python -m benchmarks.incremental_models [ROWS]` lays so many (5 million) positions of 2,000 vehicles over a year, builds
-`topic.smart_transport_key_vehicle_daily`, appends a day and builds again; then whole, with the same rows as a result.
+`python -m benchmarks.incremental_models [ROWS]` lays so many (5 million) positions of 2,000 vehicles over a year,
+builds `topic.smart_transport_key_vehicle_daily`, appends a day and builds again; then whole, to the
+same rows.
 """
 
 import sys

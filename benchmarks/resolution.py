@@ -21,6 +21,7 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
 from lake.settings import Settings
 from quality.matching.calibration import calibrate
+from quality.matching.keys import reissuing
 from quality.matching.resolve import MEMBER, RECORD, golden, resolve
 
 _KINDS = {
@@ -134,11 +135,16 @@ def _answers(engine: DuckEngine, lake: LakeContext, city: Path, resolution: Reso
     ))  # fmt: skip
     engine.keep("matching.judgeable", (
         f"SELECT a.member, k.resource, k.part, k.{quote(resolution.key)} IS NULL AS loose, a.entity, c.cluster,"
-        f" coalesce('k' || k.{quote(resolution.key)}, a.member) AS by_key, t.tutorial FROM {RECORD} AS k"
+        f" coalesce('k' || k.{quote(_said_key(resolution))}, a.member) AS by_key, t.tutorial FROM {RECORD} AS k"
         f" JOIN {MEMBER} AS m USING (variant)"
         " JOIN matching.answer AS a ON a.member = m.member JOIN matching.cluster AS c ON c.member = m.member"
         " JOIN matching.tutorial AS t USING (node)"
     ))  # fmt: skip
+
+
+def _said_key(resolution: Resolution) -> str:
+    """The column of the key as a row says it, whatever stands for it."""
+    return "own_key" if reissuing(resolution) else resolution.key
 
 
 def _tables(engine: DuckEngine, resolution: Resolution) -> Iterator[str]:

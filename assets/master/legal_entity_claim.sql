@@ -37,7 +37,7 @@ said as (
         xref.batch_id,
         xref.line_no,
         xref.uscc,
-        case when record.match_rule <> 'registration_number_and_name' then record.stated_on end as stated_on,
+        case when record.match_rule not in ('registration_number_and_name', 'slip') then record.stated_on end as stated_on,
         record.said_name as entity_name,
         record.registration_number,
         record.county_code,

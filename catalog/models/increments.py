@@ -2,8 +2,8 @@
 
     increment: {by: day, of: {std.trb_parking_state: cast(observed_at at time zone 'Asia/Shanghai' as date)}}
 
-It promises that the rows with one value of `by` come, of each table in `of`, from the rows of which the expression gives
-that value alone, and of every other table from whatever it holds.
+It promises that the rows with one value of `by` come, of each table in `of`, from the rows of which the expression
+gives that value alone, and of every other table from whatever it holds.
 """
 
 from collections.abc import Iterable, Mapping

@@ -42,6 +42,12 @@ class Attribute(Strict):
     elements: tuple[str, ...] = Field(min_length=1, description="data elements a column may have that says it")
     of_key: SqlExpression | None = Field(default=None, description="what a valid key, `value`, says of it by itself")
     reissues: bool = Field(default=False, description="keys of a register with one name and one such document are one")
+    slips: int | None = Field(
+        default=None,
+        ge=2,
+        description="of the key: one that nobody else knows, in a single row of a source that has the registered one"
+        " beside the same name in so many rows, is a slip",
+    )
 
 
 class Part(Strict):

@@ -60,6 +60,32 @@ def reissued_sql(resolution: Resolution, record: str, document: str) -> str:
     )
 
 
+def slips_sql(resolution: Resolution, record: str, reissued: str) -> str:
+    """(key, stands): keys of nobody in one row of a source that has the right one beside that name again and again.
+
+    The right one is a register's, and the name no other's there. Two sources do not make the same slip.
+    """
+    least, key = resolution.attributes[resolution.key].slips, quote(resolution.key)
+    if least is None:
+        return "SELECT NULL::VARCHAR AS key, NULL::VARCHAR AS stands WHERE false"
+    said = (
+        f"SELECT r.resource, r.name, coalesce(s.stands, r.{key}) AS key, bool_or(r.registered) AS registered,"
+        f" sum(r.rows) AS rows FROM {quote_table(record)} AS r LEFT JOIN {quote_table(reissued)} AS s ON s.key = r.{key}"
+        f" WHERE r.{key} IS NOT NULL GROUP BY r.resource, r.name, coalesce(s.stands, r.{key})"
+    )
+    unknown = "SELECT key FROM said GROUP BY key HAVING sum(rows) = 1 AND NOT bool_or(registered)"
+    borne = (
+        "SELECT name, min(key) AS key FROM said WHERE registered AND name IS NOT NULL"
+        " GROUP BY name HAVING min(key) = max(key)"
+    )
+    return (
+        f"WITH said AS ({said}), unknown AS ({unknown}), borne AS ({borne})"
+        " SELECT slip.key, borne.key AS stands FROM said AS slip SEMI JOIN unknown USING (key) JOIN borne USING (name)"
+        " JOIN said AS often ON often.resource = slip.resource AND often.name = slip.name AND often.key = borne.key"
+        f" WHERE often.rows >= {least}"
+    )
+
+
 def standing_sql(resolution: Resolution, record: str, reissued: str) -> str:
     """The records with the keys of today, and the one that each said as `own_key`."""
     key = quote(resolution.key)

@@ -36,7 +36,7 @@ from quality.matching.spellings import spellings
 from quality.matching.splink_model import Model
 
 CLUSTER, JUDGED, RECORD, PROFILE = "matching.cluster", "matching.judged", "matching.keyed", "matching.profile"
-PAIR = "matching.pair"
+PAIR, SLIP = "matching.pair", "matching.slip"
 MEMBER, VARIANT, DISPUTED = "matching.member", "matching.variant", "matching.disputed"
 PROVENANCES, GOLDEN, CONFLICTS = "matching.provenance", "matching.golden", "matching.conflict"
 _JOINED = pa.schema([("node", pa.string()), ("cluster", pa.string())])
@@ -169,7 +169,9 @@ def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> Non
     engine.forget("matching.said")
     for document in keys.reissuing(resolution):
         keep("matching.reissued", keys.reissued_sql(resolution, "matching.record", document))
-        keep("matching.record", keys.standing_sql(resolution, "matching.record", "matching.reissued"))
+        keep(SLIP, keys.slips_sql(resolution, "matching.record", "matching.reissued"))
+        engine.view("matching.stands", f"FROM matching.reissued UNION ALL FROM {SLIP}")
+        keep("matching.record", keys.standing_sql(resolution, "matching.record", "matching.stands"))
     keep("matching.key_name", keys.key_names_sql(resolution, "matching.record"))
     keep(DISPUTED, keys.disputed_sql(resolution, "matching.record", "matching.key_name"))
     keep("matching.owner", keys.owners_sql(resolution, "matching.record", DISPUTED))

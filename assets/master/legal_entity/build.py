@@ -87,6 +87,7 @@ _BEFORE_KEY = f"^[^{BETWEEN}]*{BETWEEN}[^{BETWEEN}]*{BETWEEN}"
 _RULE = (
     "CASE WHEN c.cluster <> k.node THEN coalesce(j.rule, 'others')"
     " WHEN k.node = 'k' || k.own_key THEN 'uscc'"
+    " WHEN k.own_key IN (SELECT key FROM " + matching.SLIP + ") THEN 'slip'"
     " WHEN k.own_key IS NOT NULL THEN 'registration_number_and_name'"
     " WHEN v.registration_number IS NOT NULL THEN 'registration_number' ELSE 'organisation_code' END"
 )

@@ -196,3 +196,37 @@ def test_a_number_of_two_firms_identifies_neither() -> None:
     )
     assert {row["resource"] for row in made.table("master.legal_entity_xref")} == {"amr_market_entity"}
     assert all(row["merged_into"] is None for row in entities(made).values())
+
+
+def payments(codes: list[str], name: str = "江门甲有限公司") -> list[dict[str, Any]]:
+    return [
+        {"person_no": f"P{n}", "employer_no": "U1", "employer_uscc": code, "employer_name": name, "period": "202301"}
+        for n, code in enumerate(codes)
+    ]
+
+
+def test_a_code_that_nobody_else_knows_among_many_right_ones_is_a_slip() -> None:
+    made = ModelCity(
+        amr_market_entity=[market_entity(FIRM, "江门甲有限公司")], sib_insurance_payment=payments([*[FIRM] * 5, OLD])
+    )
+    [row] = made.table("master.legal_entity")
+    assert (row["uscc"], row["source_count"]) == (FIRM, 2)
+    rules = {row["matched_key"]: row["match_rule"] for row in made.table("master.legal_entity_xref")}
+    assert rules == {FIRM: "uscc", OLD: "slip"}
+
+
+@pytest.mark.parametrize(
+    ("codes", "more"),
+    [
+        ([*[FIRM] * 4, OLD], {}),
+        ([*[FIRM] * 5, OLD, OLD], {}),
+        ([*[FIRM] * 5, OLD], {"amr_inspection": [{"task_no": "T1", "uscc": OLD}]}),
+        ([*[FIRM] * 5, SHOP], {}),
+    ],
+    ids=["too few right ones", "twice", "another source knows it", "it is another firm's"],
+)
+def test_what_may_be_another_is_no_slip(codes: list[str], more: dict[str, Any]) -> None:
+    registered = [market_entity(FIRM, "江门甲有限公司"), market_entity(SHOP, "新会乙店")]
+    made = ModelCity(amr_market_entity=registered, sib_insurance_payment=payments(codes), **more)
+    assert entities(made).keys() == {FIRM, SHOP, *codes}
+    assert "slip" not in {row["match_rule"] for row in made.table("master.legal_entity_xref")}
