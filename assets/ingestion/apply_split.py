@@ -89,10 +89,10 @@ class Settled:
     quarantined: tuple[Path, ...]
     deletions: Deletions = field(default_factory=Deletions)
 
-    def commit(self) -> Settlement:
+    def commit(self, engine: DuckEngine) -> Settlement:
         """Commit both parts, each once for the token. Raw holds the batch by now."""
         self._commit_quarantined()
-        self._commit_accepted()
+        self._commit_accepted(engine)
         return self.settlement
 
     def drop(self) -> Settlement:
@@ -101,7 +101,7 @@ class Settled:
         self.settling.lake.lakehouse.discard(*(self.accepted or ()), *self.quarantined, *named)
         return self.settlement
 
-    def _commit_accepted(self) -> None:
+    def _commit_accepted(self, engine: DuckEngine) -> None:
         lakehouse, resource, token = self.settling.lake.lakehouse, self.settling.resource, self.settling.token
         spec = resource.std
         if self.accepted is None and not self.settling.afresh:
@@ -111,7 +111,7 @@ class Settled:
             if self.settling.afresh or resource.states_the_whole:
                 lakehouse.replace(spec, files, token)
             else:
-                lakehouse.merge(spec, files, resource.key, token, deleted=[named] if named else [])
+                lakehouse.merge(spec, files, resource.key, token, deleted=[named] if named else [], engine=engine)
         finally:
             if named:
                 lakehouse.discard(named)

@@ -106,7 +106,7 @@ def complete(
     `only_counted`: commit nothing, because a restatement that is begun brings it.
     """
     lake, resource = settled.settling.lake, settled.settling.resource
-    settlement = settled.drop() if only_counted else settled.commit()
+    settlement = settled.drop() if only_counted else settled.commit(engine)
     ledger = lake.lakehouse.ledger
     batch = ledger.known(settled.settling.batch.batch_id)
     counts = Reconciliation(

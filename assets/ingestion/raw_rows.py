@@ -1,16 +1,16 @@
 """The rows of a batch as raw holds them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from assets.context import LakeContext
 from catalog.registry.resource import Resource
 from lake.connectors.rows.column_name import same_columns
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.identifiers import literal, quote
+from lake.engine.parquet import parquet_select
 from lake.ledger.ledger import Batch
 from lake.position import BATCH_ID, EXTRA, LINE_NO
-
-_ROWS = "batch.raw"
 
 
 def is_in_raw(lake: LakeContext, resource: Resource, batch: Batch) -> bool:
@@ -20,7 +20,7 @@ def is_in_raw(lake: LakeContext, resource: Resource, batch: Batch) -> bool:
 
 def rows_in_raw(engine: DuckEngine, lake: LakeContext, resource: Resource, batch: Batch) -> int:
     """What the table really holds of this batch, read back after the commit."""
-    query = f"select count(*) as rows from {attached(engine, lake, resource, batch)}"
+    query = f"select count(*) as rows from {held_rows(lake, resource, batch, [BATCH_ID])}"
     return int(engine.rows(query)[0]["rows"])
 
 
@@ -28,7 +28,7 @@ def raw_again(engine: DuckEngine, lake: LakeContext, resource: Resource, batch: 
     """The batch's rows in a file that goes with the engine; a column new to the contract is taken from `_extra`."""
     spec = resource.raw
     lake.lakehouse.refuse_damaged(spec.name, lake.lakehouse.files_of(spec.name, batch.batch_id))
-    source = attached(engine, lake, resource, batch)
+    source = held_rows(lake, resource, batch)
     beyond = same_columns(resource.raw_columns, _beyond(engine, source))
     sent = {name: _recovered(name, column) for name, column in beyond.items()}
     columns = ", ".join(f"{sent.get(one.name, quote(one.name))} as {quote(one.name)}" for one in spec.columns)
@@ -37,12 +37,15 @@ def raw_again(engine: DuckEngine, lake: LakeContext, resource: Resource, batch: 
     return path
 
 
-def attached(engine: DuckEngine, lake: LakeContext, resource: Resource, batch: Batch) -> str:
-    """A relation of the batch's rows as the table holds them now; no other files are read than it may be in."""
+def held_rows(lake: LakeContext, resource: Resource, batch: Batch, names: Sequence[str] | None = None) -> str:
+    """A relation of the batch's rows as the table holds them now; no other files are read than it may be in.
+
+    `names`: the only columns that are wanted.
+    """
     spec = resource.raw
-    columns, files = lake.lakehouse.columns(spec.name), lake.lakehouse.files_of(spec.name, batch.batch_id)
-    engine.attach(_ROWS, columns, files)
-    return f"{quote_table(_ROWS)} WHERE {BATCH_ID} = {literal(batch.batch_id)}"
+    wanted = [one for one in lake.lakehouse.columns(spec.name) if names is None or one.name in (*names, BATCH_ID)]
+    files = lake.lakehouse.files_of(spec.name, batch.batch_id)
+    return f"({parquet_select(wanted, files)}) AS held WHERE {BATCH_ID} = {literal(batch.batch_id)}"
 
 
 def _beyond(engine: DuckEngine, source: str) -> list[str]:

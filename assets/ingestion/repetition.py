@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assets.context import LakeContext
-from assets.ingestion.raw_rows import attached
+from assets.ingestion.raw_rows import held_rows
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
@@ -27,21 +27,20 @@ def repetition(
         return Repetition()
     content = [*resource.raw_columns, EXTRA]
     key = list(dict.fromkeys(column for name in resource.key for column in resource.field(name).source_columns))
-    _hashes(engine, _NEW, f"read_parquet({literal(str(raw_file))})", content, key)
-    _hashes(engine, _OLD, attached(engine, lake, resource, last), content, key)
+    held = held_rows(lake, resource, last, [*content, *key])
     (found,) = engine.rows(
+        f"WITH {_NEW} AS MATERIALIZED ({_hashes(f'read_parquet({literal(str(raw_file))})', content, key)}), "
+        f"{_OLD} AS MATERIALIZED ({_hashes(held, content, key)}) "
         f"SELECT count(*) AS all_rows, count(*) FILTER (content IN (SELECT content FROM {_OLD})) AS same, "
         f"count(*) FILTER (key IN (SELECT key FROM {_OLD})) AS same_key FROM {_NEW}"
     )
-    for table in (_NEW, _OLD):
-        engine.connection.execute(f"DROP TABLE {table}")
     rows = int(found["all_rows"])
     same, same_key = (round(int(found[name]) / rows, 4) if rows else 0.0 for name in ("same", "same_key"))
     return Repetition(last=last.batch_id, rows=same, keys=same_key)
 
 
-def _hashes(engine: DuckEngine, name: str, source: str, content: Sequence[str], key: Sequence[str]) -> None:
+def _hashes(source: str, content: Sequence[str], key: Sequence[str]) -> str:
     columns = (
         f"hash({', '.join(map(quote, names))}) AS {alias}" for names, alias in ((content, "content"), (key, "key"))
     )
-    engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {', '.join(columns)} FROM {source}")
+    return f"SELECT {', '.join(columns)} FROM {source}"

@@ -187,6 +187,17 @@ class Ledger:
         rows = self.rows(f"SELECT batch.* FROM sighting JOIN batch USING (batch_id) WHERE {same}", **seen)
         return _batch(rows[0]) if rows else None
 
+    def loaded_sightings(self, resource: str) -> set[tuple[str, str, datetime]]:
+        """Name, content and time of every delivery of a resource that was seen to be a batch which is loaded."""
+        rows = self.rows(
+            "SELECT sighting.delivery_name, sighting.content_sha256, sighting.received_at "
+            "FROM sighting JOIN batch USING (batch_id) WHERE sighting.resource = :resource AND batch.status = 'loaded'",
+            resource=resource,
+        )
+        return {
+            (row["delivery_name"], row["content_sha256"], datetime.fromisoformat(row["received_at"])) for row in rows
+        }
+
     def sighted(self, resource: str, name: str, sha256: str, received_at: datetime) -> Batch | None:
         """The batch that a delivery was seen to be: this very one, or the last of its name if that had its content."""
         seen = self.rows(

@@ -21,8 +21,15 @@ from lake.storage.durable import make_folder, sync_folder
 HOME = "lake.home"
 
 
+_METADATA = ".metadata.json"
+
+
 class _DurableStream(BufferedWriter):
-    """A file that is synced, with its name, before it is closed."""
+    """A file that is synced before it is closed, and a table's metadata with its name.
+
+    The catalogue names nothing else, and manifests lie in the folder of the metadata that names them and is written
+    after them: the names of all are durable with its own.
+    """
 
     def __init__(self, path: Path, overwrite: bool) -> None:
         make_folder(path.parent)
@@ -31,7 +38,7 @@ class _DurableStream(BufferedWriter):
         inherit_rights(path)
 
     def close(self) -> None:
-        """Sync the content, close, then sync the folder that holds the name."""
+        """Sync the content, close, then sync the folder that holds the names."""
         if self.closed:
             return
         try:
@@ -39,7 +46,8 @@ class _DurableStream(BufferedWriter):
             os.fsync(self.fileno())
         finally:
             super().close()
-        sync_folder(self._path.parent)
+        if self._path.name.endswith(_METADATA):
+            sync_folder(self._path.parent)
 
 
 class _DurableFile(PyArrowFile):

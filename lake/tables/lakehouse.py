@@ -1,7 +1,7 @@
 """The lake's Iceberg tables: declared, evolved, and written exactly once."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -302,17 +302,19 @@ class Lakehouse:
         *,
         deleted: Sequence[Path] = (),
         delete_missing: bool = False,
+        engine: DuckEngine | None = None,
     ) -> Commit:
         """The files' rows replace those of the same key, and rows with a key in `deleted` leave the table.
 
         Other rows stay, or leave with `delete_missing`. LakeError when the table holds a column as another type.
+        `engine`: one of the caller's, which saves opening one.
         """
         incoming = self._accept(spec, files)
         refuse_other_types(self.table(spec.name), spec)
         columns = self.columns(spec.name)
-        with DuckEngine(self.settings) as engine:
+        with nullcontext(engine) if engine else DuckEngine(self.settings) as session:
             merge = Merge(
-                engine, self.storage, columns, incoming.filled, key, deleted=deleted, delete_missing=delete_missing
+                session, self.storage, columns, incoming.filled, key, deleted=deleted, delete_missing=delete_missing
             )
             merge.refuse_duplicates()
             return self._commit(spec, incoming, token, merge.plan)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from lake.errors import LakeError
@@ -92,6 +91,8 @@ class _Known:
         if not freely:
             room[at] = self._need[at]
         bounds = np.column_stack([np.maximum(self._lowest, self._values - room), self._values + room])
+        from scipy.optimize import linprog  # half a second that only a gate which asks has to spend
+
         found = linprog(aim, A_eq=self._sums, b_eq=self._totals, bounds=bounds, method="highs")
         if found.x is None:
             raise LakeError(f"the attack on a table did not end: {found.message}", rule="disclosure")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import block_array, csr_array
-from scipy.sparse.csgraph import connected_components
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
@@ -44,6 +43,8 @@ def blocks(sums: csr_array, chosen: Mask) -> list[NDArray[np.intp]]:
     both = block_array([[None, among], [among.T, None]]).tocsr() if sums.shape[0] and places.size else None
     if both is None:
         return []
+    from scipy.sparse.csgraph import connected_components  # a quarter of a second, as for the solver
+
     label = connected_components(both, directed=False)[1][sums.shape[0] :]
     count = int(label.max()) + 1
     in_a_sum = np.asarray(among.sum(axis=0)).ravel() > 0

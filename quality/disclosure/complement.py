@@ -6,7 +6,6 @@ leave every published sum as it is (a linear program after Kelly, Golden and Ass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack
 
 from lake.errors import LakeError
@@ -74,6 +73,8 @@ def _cheapest(cells: Cells, free: NDArray[np.intp], cost: Numbers, at: int, far:
     up, down = (at, free.size + at) if far > 0 else (free.size + at, at)
     bounds[up] = abs(far), abs(far)
     bounds[down] = 0.0, 0.0
+    from scipy.optimize import linprog  # half a second that only a gate which asks has to spend
+
     found = linprog(
         np.concatenate([cost, cost]), A_eq=both, b_eq=np.zeros(sums.shape[0]), bounds=bounds, method="highs"
     )

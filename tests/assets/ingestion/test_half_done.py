@@ -69,7 +69,7 @@ def test_a_batch_that_fails_after_raw_is_nobodys_fault_and_the_next_run_goes_on(
 ) -> None:
     from lake.errors import LakeError
 
-    def fails(_settled: object) -> None:
+    def fails(_settled: object, _engine: object) -> None:
         raise LakeError("the table kept changing", advice="let fewer programs write")
 
     published.deliver("level_2.csv", SECOND)

@@ -1,8 +1,16 @@
 """Deliveries as they come: once, twice, late, broken, and split anew when the contract changes."""
 
+from datetime import datetime
+
 import pytest
 
+from assets.context import LakeContext
+from assets.ingestion import load
+from assets.ingestion.identity import open_batch
 from assets.judging.resources import judge_resource
+from catalog.registry.resource import Resource
+from lake.connectors.deliveries import Delivery
+from lake.ledger.records import Batch
 from tests.desk import Desk
 
 GOOD = "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,2.5\n"
@@ -54,6 +62,22 @@ def test_the_same_content_is_loaded_once_whatever_its_name(desk: Desk) -> None:
     assert not again.anything_new
     assert again.already_loaded == 2
     assert desk.open().lakehouse.head("std.wrb_test_level") == head
+
+
+def test_only_what_is_new_is_asked_for_by_itself(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        desk.deliver(f"level_{number}.csv", GOOD + f"N{number},2023-08-01,1\n")
+    desk.load()
+    desk.deliver("level_3.csv", GOOD + "N3,2023-08-01,1\n")
+    opened: list[str] = []
+
+    def opening(lake: LakeContext, resource: Resource, delivery: Delivery, began: datetime | None = None) -> Batch:
+        opened.append(delivery.name)
+        return open_batch(lake, resource, delivery, began)
+
+    monkeypatch.setattr(load, "open_batch", opening)
+    again = desk.load()
+    assert (again.already_loaded, len(again.loaded), opened) == (3, 1, ["level_3.csv"])
 
 
 def test_an_increment_replaces_its_keys_and_an_older_row_that_comes_late_does_not(desk: Desk) -> None:

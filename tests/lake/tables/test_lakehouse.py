@@ -374,11 +374,11 @@ def test_a_full_disk_says_so_and_loses_nothing(lakehouse: Lakehouse) -> None:
 def test_metadata_is_synced_before_the_catalogue_names_it(
     lakehouse: Lakehouse, write_rows: WriteRows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    synced: set[str] = set()
+    synced: list[str] = []
     sync = os.fsync
 
     def record(descriptor: int) -> None:
-        synced.add(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        synced.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
         sync(descriptor)
 
     monkeypatch.setattr(os, "fsync", record)
@@ -389,7 +389,10 @@ def test_metadata_is_synced_before_the_catalogue_names_it(
     assert snapshot
     manifests = [manifest.manifest_path for manifest in snapshot.manifests(table.io)]
     folders = [str(path.parent), str(path.parent.parent), str(Path(table.metadata_location).parent)]
-    assert {str(path), table.metadata_location, snapshot.manifest_list, *manifests, *folders} <= synced
+    assert {str(path), table.metadata_location, snapshot.manifest_list, *manifests, *folders} <= {*synced}
+    of_metadata = {table.metadata_location, snapshot.manifest_list, *manifests}
+    assert {str(Path(file).parent) for file in of_metadata} == {folders[-1]}
+    assert max(map(synced.index, of_metadata)) < len(synced) - 1 - synced[::-1].index(folders[-1]), "names come last"
 
 
 def test_old_metadata_files_do_not_pile_up(lakehouse: Lakehouse, write_rows: WriteRows) -> None:
