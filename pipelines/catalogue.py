@@ -8,7 +8,6 @@ from assets.context import declarations, lasting, model_folders
 from assets.models.analyses import kept_analyses
 from assets.models.buildable import usable_models
 from assets.texts import running_digest
-from catalog.lineage.readings import readings
 from catalog.model_inputs import input_tables
 from catalog.models.faults import faults
 from catalog.models.lineage import ColumnReference
@@ -53,8 +52,6 @@ def kept_catalogue(settings: Settings) -> Catalogue:
             declared = declarations(settings)
             tables = ModelTables(declared.models, input_tables(declared.registry))
             found = catalogue_of(declared.registry, tables, check_folders(settings))
-            for model in found.models.values():
-                readings(model, tables)  # for the graph of columns, while the trees are there that it is read from
         return found, declared.lasting and lasting(found.errors)
 
     return kept_work(settings, "catalogue", lambda: running_digest(settings), made, lambda pair: pair[1])[0]
