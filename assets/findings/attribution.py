@@ -24,6 +24,7 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.position import BATCH_ID, LINE_NO
 from lake.schema import Column
+from lake.tables.states import table_states
 from quality.standards.expression import columns_of
 from quality.standards.rule import broken_check
 
@@ -71,10 +72,10 @@ def charge_inputs(lake: LakeContext) -> Any:
 
 
 def _failed_checks(lake: LakeContext) -> Iterator[tuple[SqlModel, Rule]]:
-    house = lake.lakehouse
+    states = table_states(lake.lakehouse)
+    verdicts = lake.lakehouse.ledger.verdicts_at({name: states[name].head for name in lake.models if name in states})
     for model in lake.models.values():
-        verdicts = house.ledger.verdicts(model.name, house.head(model.name)) if house.exists(model.name) else None
-        failed = {verdict.check for verdict in verdicts or () if not verdict.passed}
+        failed = {verdict.check for verdict in verdicts.get(model.name) or () if not verdict.passed}
         if failed and is_usable(lake.tables, model.name):
             yield from ((model, rule) for rule in model.checks if rule.name in failed)
 

@@ -21,8 +21,8 @@ from catalog.publishing.catalogue_entry import CATALOG_ITEM, CATALOG_RESOURCE, i
 from catalog.registry.telling import told_file, told_report
 from lake.schema import Column
 from lake.tables.commit import Commit
-from quality.split.compile import compile_split
-from quality.standards.rule import OF_THE_DELIVERY
+from quality.split.told_rules import ToldRule
+from quality.standards.rule import OF_THE_DELIVERY, RowRule
 
 Row = dict[str, Any]
 
@@ -87,7 +87,8 @@ def rule_hit_rows(lake: LakeContext, done: Set[str] = frozenset()) -> list[Row]:
         hits = batch.report.rule_hits
         if resource is None or not hits or resource.name in done:
             continue
-        rules = {rule.id: rule for rule in (*compile_split(resource).rules, *OF_THE_DELIVERY)}
+        told: tuple[ToldRule | RowRule, ...] = (*lake.rules[resource.name], *OF_THE_DELIVERY)
+        rules = {rule.id: rule for rule in told}
         for name, rows in sorted(hits.items()):
             rule = rules.get(name)  # a former version of the contract may have had rules this one has not
             found.append(

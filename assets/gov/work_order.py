@@ -10,12 +10,11 @@ from assets.gov.by_resource import BATCHES, TableByResource
 from assets.governance import governance_spec, ledger_mark
 from assets.versions import catalogue_version
 from catalog.contracts.contract import Dimension
-from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource
 from catalog.registry.telling import told_file
 from lake.engine.identifiers import quote_table
 from lake.schema import Column
-from quality.split.compile import compile_split
+from quality.split.told_rules import ToldRule
 from quality.work_orders.order import WorkOrder
 from quality.work_orders.refused import work_orders
 
@@ -74,7 +73,7 @@ def _current(lake: LakeContext, done: Set[str]) -> list[Row]:
     levels = agreed_levels(lake.settings, lake.lakehouse)
     with lake.engine() as engine:
         return [
-            _row(order, lake.registry)
+            _row(order, lake)
             for name, resource in lake.registry.resources.items()
             if name not in done
             for order in work_orders(engine, lake.lakehouse, resource, levels)
@@ -89,13 +88,13 @@ def _recorded(lake: LakeContext) -> list[Row]:
         return engine.rows(f"SELECT * FROM {quote_table(NAME)}")
 
 
-def _row(order: WorkOrder, registry: Registry) -> Row:
+def _row(order: WorkOrder, lake: LakeContext) -> Row:
     known = {column.name: getattr(order, column.name, None) for column in WORK_ORDER}
-    known["delivery_name"] = told_file(registry, order.resource, order.delivery_name)
-    resource, refused = registry.resources[order.resource], order.row
+    known["delivery_name"] = told_file(lake.registry, order.resource, order.delivery_name)
+    resource, refused = lake.registry.resources[order.resource], order.row
     return {
         **known,
-        "dimension": _dimension(resource, refused.rules),
+        "dimension": _dimension(lake.rules[resource.name], refused.rules),
         "batch_id": refused.batch_id,
         "line_no": refused.line_no,
         "key_hash": None if _names_somebody(resource) else refused.key_hash,
@@ -104,9 +103,9 @@ def _row(order: WorkOrder, registry: Registry) -> Row:
     }
 
 
-def _dimension(resource: Resource, broken: Sequence[str]) -> Dimension | None:
+def _dimension(rules: Sequence[ToldRule], broken: Sequence[str]) -> Dimension | None:
     """Of the first broken rule that the contract still has."""
-    dimensions = {rule.id: rule.dimension for rule in compile_split(resource).rules}
+    dimensions = {rule.id: rule.dimension for rule in rules}
     return next((dimensions[rule] for rule in broken if rule in dimensions), None)
 
 
