@@ -80,6 +80,7 @@ def test_a_model_of_the_deployment_sees_what_has_just_arrived(settled: Desk) -> 
 
 def test_where_nothing_has_changed_nothing_is_done(settled: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settled.settings
+    assert not run(settled).anything_new  # it only looks: published files that were put back are others to it
     before = files(settings, "run.lock", "ledger.db")
     with monkeypatch.context() as patch:
         patch.setattr("pipelines.usable_lake.usable_lake", lambda *_: pytest.fail("the catalogue was read"))
