@@ -38,7 +38,7 @@ def _few_of(declarations: Callable[[Settings], Declarations]) -> Callable[[Setti
     def few(settings: Settings) -> Declarations:
         declared = declarations(settings)
         contracts = {name: one for name, one in declared.registry.contracts.items() if name in FEW}
-        registry = replace(declared.registry, contracts=contracts, resolutions={})
+        registry = replace(declared.registry, contracts=contracts)
         made = {*input_tables(registry)}
         models = {}
         for name, model in declared.models.items():
