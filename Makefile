@@ -12,8 +12,9 @@ run: $(READY)
 ui: $(READY)
 	$(BIN)/lake ui
 
+# Files go to the workers in the order of their names. By number of tests, a whole run of the lake would come last.
 test: $(READY)
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --junit-xml .build/tests.xml
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder --junit-xml .build/tests.xml
 
 # What each folder of the last `make test` took, as rows for docs/measurements.md.
 test-seconds: $(READY)

@@ -10,6 +10,8 @@ import pytest
 from assets.models import lineage
 from catalog.registry import registry
 from lake.home.kept_work import kept_work
+from lake.settings import Settings
+from pipelines import catalogue
 from tests.desk import Desk, open_desk
 from tests.examples import choose_profile
 from tests.shared_work import sharing
@@ -30,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     shared = sharing(kept_work)
     patch.setattr("assets.context.kept_work", shared)
     patch.setattr("pipelines.catalogue.kept_work", shared)
+    patch.setattr(catalogue, "load_catalogue", _loaded_once(catalogue.load_catalogue))
     patch.setattr("assets.models.lineage.column_graph", _drawn_once(lineage.column_graph))
 
 
@@ -38,6 +41,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+def _loaded_once(load: Any) -> Any:
+    """The same function; the catalogue that comes with the lake, alone, is loaded once and can be changed by nobody."""
+    ours = cache(lambda: load(Settings()))
+    return lambda settings: load(settings) if settings.contract_folders else ours()
 
 
 def _drawn_once(draw: Any) -> Any:

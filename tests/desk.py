@@ -1,6 +1,5 @@
 """A lake with one small resource of one's own, and what it takes to deliver to it."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from assets.context import LakeContext
 from assets.ingestion.load import LoadResult, load_resource
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
+from tests.kept_folder import KeptFolder
 
 CONTRACT = """
 title: {zh: 测试水位, en: Levels for tests}
@@ -67,25 +67,6 @@ class Desk:
         """Read the catalogue again: something beside the contract has changed."""
         self._read = None
 
-    @property
-    def folder(self) -> Path:
-        """With everything of this desk in it."""
-        return self.contract_file.parents[3]
-
-    def keep(self) -> None:
-        """For `put_back`: many tests begin with what one of them takes long to make."""
-        shutil.copytree(self.folder, self._kept, symlinks=True)
-
-    def put_back(self) -> None:
-        """Everything as it was when it was kept, in its own place, where the home's files name each other."""
-        shutil.rmtree(self.folder)
-        shutil.copytree(self._kept, self.folder, symlinks=True)
-        self.forget()
-
-    @property
-    def _kept(self) -> Path:
-        return self.folder.with_name(f"{self.folder.name}-kept")
-
     def load(self) -> LoadResult:
         return load_resource(self.open(), "wrb_test_level")
 
@@ -108,16 +89,19 @@ def open_desk(folder: Path) -> Desk:
 
 def prepared_once(prepare: Callable[[Desk], object]) -> Any:
     """A fixture called like `prepare`: the desk as that leaves it, made once a module and put back for each test."""
-    made: list[Desk] = []
+    made: list[tuple[Desk, KeptFolder]] = []
 
     @pytest.fixture(name=prepare.__name__)
     def prepared(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         if not made:
-            desk = open_desk(tmp_path_factory.mktemp(prepare.__name__) / "desk")
+            kept = KeptFolder(tmp_path_factory.mktemp(prepare.__name__) / "desk")
+            desk = open_desk(kept.folder)
             prepare(desk)
-            desk.keep()
-            made.append(desk)
-        made[0].put_back()
-        return made[0]
+            kept.keep()
+            made.append((desk, kept))
+        desk, kept = made[0]
+        kept.put_back()
+        desk.forget()
+        return desk
 
     return prepared

@@ -185,14 +185,13 @@ class _Calls:
 def _read_catalogue_once(home: Path) -> None:
     """Every child has the catalogue already; and the environment that commands read their settings from."""
     from assets import context
-    from catalog.models.sql_model import load_models
     from catalog.registry.registry import Registry
+    from lake.settings import Settings
 
     os.environ.update({"LAKE_HOME": str(home), "LAKE_THREADS": "1"})
-    registry = Registry.load([home.parent / "contracts"], strict=False)
-    models = load_models(context.MODEL_FOLDERS)
-    vars(context).update(load_models=lambda *_folders: models)
-    Registry.load = lambda *_folders, **_more: registry  # type: ignore[method-assign]
+    declared = context.read_declarations(Settings(contracts=str(home.parent / "contracts")))
+    vars(context).update(read_declarations=lambda _settings: declared)
+    Registry.load = lambda *_folders, **_more: declared.registry  # type: ignore[method-assign]
 
 
 def _difference(expected: Any, found: Any) -> str:

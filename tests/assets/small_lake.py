@@ -1,6 +1,6 @@
 """A real lake with a few rows in the standard tables of the built-in catalogue, its models built, all judged."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from assets.context import MODEL_FOLDERS, LakeContext
 from assets.master.legal_entity.build import build_records
@@ -21,6 +22,7 @@ from lake.ledger.records import Batch, Reconciliation, Verdict
 from lake.schema import arrow_schema
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
+from tests.kept_folder import KeptFolder
 
 ARRIVED = datetime(2023, 7, 1, 1, tzinfo=UTC)
 GOOD = Verdict("row_count", "行数不为零", "completeness", "error", True, True, 1, 0)
@@ -46,6 +48,25 @@ def small_lake(folder: Path) -> Iterator[LakeContext]:
         yield LakeContext(settings, lakehouse, registry(), models(), ())
     finally:
         lakehouse.close()
+
+
+def prepared_once(prepare: Callable[[LakeContext], object]) -> Any:
+    """A fixture called like `prepare`: a lake as that leaves it, made once a module and put back for each test."""
+    made: list[KeptFolder] = []
+
+    @pytest.fixture(name=prepare.__name__)
+    def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LakeContext]:
+        if not made:
+            kept = KeptFolder(tmp_path_factory.mktemp(prepare.__name__) / "lake")
+            with small_lake(kept.folder) as lake:
+                prepare(lake)
+            kept.keep()
+            made.append(kept)
+        made[0].put_back()
+        with small_lake(made[0].folder) as lake:
+            yield lake
+
+    return prepared
 
 
 def deliver(lake: LakeContext, resource: str, rows: Sequence[Mapping[str, Any]], number: int = 1) -> None:

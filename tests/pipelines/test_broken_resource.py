@@ -1,13 +1,17 @@
 """A broken resource stops only itself: the others go on, readers keep what they had, and the release says so."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from lake.releases.releases import Releases
 from lake.tables.lakehouse import Lakehouse
 from pipelines.run import run_lake
 from pipelines.run_summary import RunSummary
 from tests.desk import Desk
+from tests.few_declared import few_declared
 from tests.lake.connectors.poison import cell, endless_names, workbook
 from tests.pipelines.silent_watcher import SilentWatcher
 
@@ -15,6 +19,12 @@ SELECT = ["wrb_test_level", "eeb_air_quality", "mca_division_history"]
 AIR = "Date,Hour,WatchPoint,AQI,Level,PrimaryPollution,PM2.5,PM10,CO,NO2,O3_1h,O3_8h,SO2\n" + "".join(
     f"202304{day:02d},{hour:02d},北街,40,优,NaN,20,35,0.9,30,50,48,5\n" for day in range(1, 7) for hour in range(24)
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with few_declared(tmp_path_factory.mktemp("nothing")):
+        yield
 
 
 def run(desk: Desk) -> RunSummary:

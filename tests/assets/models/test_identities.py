@@ -1,8 +1,6 @@
 """Golden ids in a real lake: given once, hashed names only in the ledger, and those of a lake made before lead on."""
 
-from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -20,16 +18,14 @@ from lake.ledger.golden_id import is_golden_id
 from lake.ledger.identities import identities, resolve
 from lake.schema import arrow_schema
 from lake.tables.states import table_states
-from tests.assets.small_lake import FIRM, SHOP, deliver_firms, small_lake
+from tests.assets.small_lake import FIRM, SHOP, deliver_firms, prepared_once
 
 XREF, ENTITY, DOMAIN = "master.legal_entity_xref", "master.legal_entity", "legal_entity"
 
 
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[LakeContext]:
-    with small_lake(tmp_path) as lake:
-        deliver_firms(lake)
-        yield lake
+@prepared_once
+def city(lake: LakeContext) -> None:
+    deliver_firms(lake)
 
 
 def rows(lake: LakeContext, table: str) -> list[dict[str, Any]]:
@@ -79,26 +75,25 @@ def test_without_the_key_nothing_is_built_and_nothing_changes(city: LakeContext)
     assert not (city.settings.home / "member.key").exists()
 
 
-def test_ids_of_a_lake_made_before_lead_to_those_of_today(tmp_path: Path) -> None:
-    with small_lake(tmp_path) as lake:
-        deliver_firms(lake)
-        today = rows(lake, XREF), rows(lake, ENTITY)
-        ledger = lake.lakehouse.ledger
-        with ledger.transaction() as change:  # as it was before the ledger knew identities
-            for table in ("identity_event", "identity_key", "identity", "decision"):
-                change.execute(f"DELETE FROM {table}")
-        put(lake, XREF, [{**row, "entity_id": old_id(row["uscc"]), "member": None} for row in today[0]])
-        put(lake, ENTITY, [{**row, "entity_id": old_id(row["uscc"])} for row in today[1]])
-        for table in (XREF, "master.legal_entity_claim", ENTITY):
-            build_model(lake, lake.models[table])
-        by_code = {row["uscc"]: row for row in rows(lake, ENTITY) if row["record_status"] == "active"}
-        for code in (FIRM, SHOP):
-            golden_id = by_code[code]["entity_id"]
-            assert is_golden_id(golden_id, "le") and resolve(ledger, old_id(code)) == golden_id
-        merged = {row["entity_id"]: row for row in rows(lake, ENTITY) if row["record_status"] == "merged"}
-        assert merged.keys() == {old_id(FIRM), old_id(SHOP)}
-        assert merged[old_id(FIRM)]["merged_into"] == by_code[FIRM]["entity_id"]
-        assert merged[old_id(FIRM)]["entity_name"] == "江门甲有限公司"
+def test_ids_of_a_lake_made_before_lead_to_those_of_today(city: LakeContext) -> None:
+    lake = city
+    today = rows(lake, XREF), rows(lake, ENTITY)
+    ledger = lake.lakehouse.ledger
+    with ledger.transaction() as change:  # as it was before the ledger knew identities
+        for table in ("identity_event", "identity_key", "identity", "decision"):
+            change.execute(f"DELETE FROM {table}")
+    put(lake, XREF, [{**row, "entity_id": old_id(row["uscc"]), "member": None} for row in today[0]])
+    put(lake, ENTITY, [{**row, "entity_id": old_id(row["uscc"])} for row in today[1]])
+    for table in (XREF, "master.legal_entity_claim", ENTITY):
+        build_model(lake, lake.models[table])
+    by_code = {row["uscc"]: row for row in rows(lake, ENTITY) if row["record_status"] == "active"}
+    for code in (FIRM, SHOP):
+        golden_id = by_code[code]["entity_id"]
+        assert is_golden_id(golden_id, "le") and resolve(ledger, old_id(code)) == golden_id
+    merged = {row["entity_id"]: row for row in rows(lake, ENTITY) if row["record_status"] == "merged"}
+    assert merged.keys() == {old_id(FIRM), old_id(SHOP)}
+    assert merged[old_id(FIRM)]["merged_into"] == by_code[FIRM]["entity_id"]
+    assert merged[old_id(FIRM)]["entity_name"] == "江门甲有限公司"
 
 
 def test_a_decision_makes_the_table_stale_and_nothing_else_does(city: LakeContext) -> None:

@@ -1,6 +1,5 @@
 """What a steward sees before deciding, and what becomes of it in the next build."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,21 +13,19 @@ from assets.records.resolving import Doubt, Effect
 from assets.records.stewardship_of import stewardship_of
 from lake.errors import LakeError
 from lake.ledger.decisions import Decisions, Judgement
-from tests.assets.small_lake import FIRM, SHOP, build, deliver, deliver_firms, small_lake
+from tests.assets.small_lake import FIRM, SHOP, build, deliver, deliver_firms, prepared_once
 from tests.returned_workbooks import Sheets, edited
 
 NUMBER = {"registration_number": "440703000000001", "status": "1"}
 PARTS = ("master.legal_entity_xref", "master.legal_entity_claim", "master.legal_entity_doubt", "master.legal_entity")
 
 
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[LakeContext]:
-    with small_lake(tmp_path) as lake:
-        deliver_firms(lake)
-        firms = [{"uscc": FIRM, "entity_name": "江门甲有限公司"}, {"uscc": SHOP, "entity_name": "新会乙店"}]
-        deliver(lake, "amr_market_entity", [firm | NUMBER for firm in firms], 2)
-        build(lake, *PARTS)
-        yield lake
+@prepared_once
+def city(lake: LakeContext) -> None:
+    deliver_firms(lake)
+    firms = [{"uscc": FIRM, "entity_name": "江门甲有限公司"}, {"uscc": SHOP, "entity_name": "新会乙店"}]
+    deliver(lake, "amr_market_entity", [firm | NUMBER for firm in firms], 2)
+    build(lake, *PARTS)
 
 
 def test_a_pair_in_doubt_is_judged_applied_and_taken_back(city: LakeContext) -> None:

@@ -35,6 +35,14 @@ from lake.storage.storage_errors import StorageError
 Rows = dict[str, list[tuple[Any, ...]]]
 LEDGERS = Path(__file__).parent.parent / "ledgers"
 VERSIONS = sorted(path.stem.removeprefix("version_") for path in LEDGERS.glob("version_*.sql"))
+FROM_EVERY_VERSION = pytest.mark.parametrize(
+    "version",
+    [
+        version if version in (VERSIONS[0], VERSIONS[-1]) else pytest.param(version, marks=pytest.mark.slow)
+        for version in VERSIONS
+    ],
+)
+"""`make test` takes the oldest, which goes the way of all others, and the newest."""
 MADE_LATER = ("home", "recorded_file", "objection", "returned_row", "check_state", "restatement")
 """Tables that the code made when it first needed them, before versions were numbered."""
 MADE_SINCE = (
@@ -153,7 +161,7 @@ def migrations_folder() -> str:
     return str(import_module("lake.ledger.migrations").__path__[0])
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@FROM_EVERY_VERSION
 def test_an_older_ledger_is_brought_up_to_date_with_all_its_rows(
     ledger_place: Path | URL, version: str, tmp_path: Path
 ) -> None:
@@ -164,7 +172,7 @@ def test_an_older_ledger_is_brought_up_to_date_with_all_its_rows(
         assert version_at(ledger_place) == [HEAD]
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@FROM_EVERY_VERSION
 def test_it_runs_on(ledger_place: Path | URL, version: str, tmp_path: Path) -> None:
     old_ledger(ledger_place, version, tmp_path)
     with closing(Ledger(ledger_place, Patience(5))) as ledger:

@@ -9,6 +9,7 @@ from pipelines.sandbox.scale import SCALES
 from pipelines.sandbox.world.citizen_numbers import number_citizens
 from pipelines.sandbox.world.city import City, make_city
 from tests.pipelines.sandbox.delivered import everything
+from tests.pipelines.sandbox.one_city import one_city
 
 CITIZEN_ID = re.compile(r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{9}[\dXx](?![0-9A-Za-z])")
 MOBILE = re.compile(r"(?<![0-9A-Za-z.])1[3-9]\d{9}(?![0-9A-Za-z.])")
@@ -32,7 +33,7 @@ def test_mobile_numbers_are_of_a_range_without_operator(city: SandboxSummary) ->
 
 
 def test_ids_are_unique_and_agree_with_the_person() -> None:
-    city = make_city(SCALES["S"], 7)
+    city = one_city()
     people = city.people
     assert people["citizen_id"].is_unique().all()
     assert (people["citizen_id"].str.slice(6, 8) == people["birth"].dt.strftime("%Y%m%d")).all()

@@ -3,14 +3,14 @@ from functools import cache
 import polars as pl
 
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.scale import SCALES
-from pipelines.sandbox.world.city import City, make_city
+from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.construction_transport import make_bridges, make_lots, make_projects, make_vessels
+from tests.pipelines.sandbox.one_city import one_city
 
 
 @cache
 def city() -> City:
-    return make_city(SCALES["S"], 7)
+    return one_city()
 
 
 def _projects() -> pl.DataFrame:

@@ -5,16 +5,16 @@ import polars as pl
 import pytest
 
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.scale import SCALES
-from pipelines.sandbox.world.city import City, make_city
+from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.digital import make_digital, make_usage, read_departments
 from pipelines.sandbox.world.operations import make_circuits, make_network_faults, make_service_levels, make_tickets
 from pipelines.sandbox.world.platform import make_apis, make_calls_of_apis, make_verifications, make_visits
+from tests.pipelines.sandbox.one_city import one_city
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return make_city(SCALES["S"], 7)
+    return one_city()
 
 
 def test_every_department_has_a_system(city: City) -> None:

@@ -3,15 +3,15 @@ from datetime import datetime
 import pytest
 
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.scale import SCALES
 from pipelines.sandbox.views.service_catalogue import _evaluations
-from pipelines.sandbox.world.city import City, make_city
+from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import choose_firms, make_accounts, make_happenings, standing_firms
+from tests.pipelines.sandbox.one_city import one_city
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return make_city(SCALES["S"], 7)
+    return one_city()
 
 
 def test_things_happen_to_firms_that_exist(city: City) -> None:

@@ -2,9 +2,9 @@ import polars as pl
 
 from pipelines.sandbox.randomness import stream
 from pipelines.sandbox.scale import SCALES
-from pipelines.sandbox.world.city import make_city
 from pipelines.sandbox.world.fire_emergency import make_alarms, make_hazards
 from pipelines.sandbox.world.places import read_places
+from tests.pipelines.sandbox.one_city import one_city
 
 
 def test_an_alarm_runs_from_the_call_to_the_end_and_is_the_same_again() -> None:
@@ -18,7 +18,7 @@ def test_an_alarm_runs_from_the_call_to_the_end_and_is_the_same_again() -> None:
 
 
 def test_the_rank_of_a_hazard_source_follows_from_its_risk() -> None:
-    city = make_city(SCALES["S"], 7)
+    city = one_city()
     hazards = make_hazards(city.scale, city.firms, city.places, stream(7, "x"))
     assert hazards.filter(pl.col("rank") == "4")["risk"].max() < 10
     assert hazards.filter(pl.col("rank") == "3")["risk"].is_between(10, 50, closed="left").all()

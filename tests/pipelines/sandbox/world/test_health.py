@@ -7,6 +7,7 @@ from pipelines.sandbox.randomness import stream
 from pipelines.sandbox.scale import SCALES
 from pipelines.sandbox.world.city import City, make_city
 from pipelines.sandbox.world.health import make_health_workers, make_infections, make_stays, make_visits
+from tests.pipelines.sandbox.one_city import one_city
 
 S = SCALES["S"]
 MONTH = (datetime(2023, 3, 1), datetime(2023, 4, 1))
@@ -14,7 +15,7 @@ MONTH = (datetime(2023, 3, 1), datetime(2023, 4, 1))
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return make_city(S, 7)
+    return one_city()
 
 
 def test_institutions_have_their_own_codes_and_lie_in_their_county(city: City) -> None:

@@ -5,15 +5,16 @@ import pytest
 
 from pipelines.sandbox.randomness import stream
 from pipelines.sandbox.scale import SCALES
-from pipelines.sandbox.world.city import City, make_city
+from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.insurance import make_drugs, make_insured, make_providers, make_settlements
+from tests.pipelines.sandbox.one_city import one_city
 
 S = SCALES["S"]
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return make_city(S, 7)
+    return one_city()
 
 
 def test_employees_are_insured_by_their_employer(city: City) -> None:

@@ -3,7 +3,7 @@ import pytest
 
 from pipelines.sandbox.randomness import stream
 from pipelines.sandbox.scale import SCALES
-from pipelines.sandbox.world.city import City, make_city
+from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.labour import (
     make_labour_cases,
     make_pensioners,
@@ -12,13 +12,14 @@ from pipelines.sandbox.world.labour import (
     make_vacancies,
 )
 from pipelines.sandbox.world.people import TODAY
+from tests.pipelines.sandbox.one_city import one_city
 
 S = SCALES["S"]
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return make_city(S, 7)
+    return one_city()
 
 
 def test_nobody_is_registered_as_working_and_looking_for_work(city: City) -> None:

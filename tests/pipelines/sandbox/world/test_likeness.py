@@ -4,13 +4,13 @@ import polars as pl
 import pytest
 
 from pipelines.sandbox.identifiers import citizen_check
-from pipelines.sandbox.scale import SCALES
-from pipelines.sandbox.world.city import City, make_city
+from pipelines.sandbox.world.city import City
+from tests.pipelines.sandbox.one_city import one_city
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return make_city(SCALES["S"], 7)
+    return one_city()
 
 
 def test_twins_are_born_on_one_day_in_one_home(city: City) -> None:

@@ -3,16 +3,16 @@ from functools import cache
 import polars as pl
 
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.scale import SCALES
-from pipelines.sandbox.world.city import City, make_city
+from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.countryside import LIMITS, make_product_tests, make_spots, make_transfers, make_visits
 from pipelines.sandbox.world.environment import make_discharges, make_manifests, make_sections, make_sources
 from pipelines.sandbox.world.perception import make_cameras, make_devices, make_poles
+from tests.pipelines.sandbox.one_city import one_city
 
 
 @cache
 def city() -> City:
-    return make_city(SCALES["S"], 7)
+    return one_city()
 
 
 def _sources() -> pl.DataFrame:

@@ -11,11 +11,12 @@ from pipelines.sandbox.world.land import make_parcels, make_segments
 from pipelines.sandbox.world.papers import make_drivers, make_travel_documents
 from pipelines.sandbox.world.romanisation import pinyin, taishanese
 from pipelines.sandbox.world.welfare import make_allowances
+from tests.pipelines.sandbox.one_city import one_city
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return make_city(SCALES["S"], 7)
+    return one_city()
 
 
 def test_codes_of_houses_nest_in_buildings_and_villages(city: City) -> None:

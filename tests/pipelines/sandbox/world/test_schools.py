@@ -3,15 +3,16 @@ import pytest
 
 from pipelines.sandbox.randomness import stream
 from pipelines.sandbox.scale import SCALES
-from pipelines.sandbox.world.city import City, make_city
+from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.schools import STAGES, make_students, make_teachers, make_training
+from tests.pipelines.sandbox.one_city import one_city
 
 S = SCALES["S"]
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return make_city(S, 7)
+    return one_city()
 
 
 @pytest.fixture(scope="module")
