@@ -29,7 +29,8 @@ def validate(as_json: AsJson = False) -> None:
     catalogue = load_catalogue(settings)
     registry = catalogue.registry
     ahead = _foreseen(settings)
-    unmet = [*unmet_paths(awaited_paths(registry.resources.values()), [settings.landing_folder])]
+    awaited = awaited_paths(registry.resources.values())
+    unmet = [*unmet_paths(awaited, [settings.landing_folder], registry.departments)]
     others = [error for error in catalogue.errors if error not in registry.errors]
     problems = [
         *problems_of(registry),
