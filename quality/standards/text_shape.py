@@ -17,12 +17,12 @@ _TITLED = {
     "address": re.compile(r"(地址|住所|地点|所在位置|建设位置|坐落)$"),
     "person_name": re.compile(r"(姓名|法定代表人|法人代表|负责人|联系人)$"),
     "year": re.compile(r"(年份|年度)$"),
-    "amount_yuan": re.compile(r"(?<![千百美欧日港韩])元[)）]?$"),
+    "amount_yuan": re.compile(r"(?<![百美欧日港韩])元[)）]?$"),
 }
 """What a column is whose title ends so, if its values agree: names of firms and people have no pattern of their own,
 and a number does not say that it is yuan."""
-_LARGE_YUAN = re.compile(r"[(（]?(?P<unit>[万亿])元[)）]?$")
-_TIMES = {"万": 10_000, "亿": 100_000_000}
+_TIMES = {"百万": 1_000_000, "千万": 10_000_000, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_LARGE_YUAN = re.compile(rf"[(（]?(?P<unit>{'|'.join(_TIMES)})元[)）]?$")
 _WITH_NOUGHT = re.compile(r"0\d+")
 _CODE = re.compile(r"(?=.*\d)[^\s*�]{1,64}")
 _PERSONAL = re.compile(r"(?<!\d)(?:[1-9]\d{16}[\dXx]|1[3-9]\d{9})(?!\d)")
@@ -67,7 +67,7 @@ def titled_elements(title: str) -> tuple[str, ...]:
 
 
 def yuan_at_once(title: str) -> tuple[str, int] | None:
-    """What is left of a title without its unit, and how many yuan that is, where it is 万元 or 亿元."""
+    """What is left of a title without its unit, and how many yuan that is, where it is 万元, 亿元 or the like."""
     found = _LARGE_YUAN.search(title.strip())
     return (title.strip()[: found.start()], _TIMES[found["unit"]]) if found else None
 
