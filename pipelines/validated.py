@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 class Validated:
     """All that is wrong, and how many resources and elements there are.
 
-    `awaited`: resource and path of every file a contract waits for; `lasting`: reading again tells the same.
+    `awaited`: resource and path of every file a contract waits for; `departments`: those that might deliver;
+    `lasting`: reading again tells the same.
     """
 
     problems: tuple[LakeError, ...]
     resources: int
     elements: int
     awaited: tuple[tuple[str, str], ...]
+    departments: tuple[str, ...]
     lasting: bool
 
 
@@ -96,8 +98,9 @@ def _validate(settings: Settings) -> Validated:
             *faults_of_models(catalogue),
             *misplaced(registry, catalogue.tables, catalogue.models),
         )
+    counts = len(registry.resources), len(registry.elements)
     awaited = tuple(awaited_paths(registry.resources.values()))
-    return Validated(problems, len(registry.resources), len(registry.elements), awaited, lasting(problems))
+    return Validated(problems, *counts, awaited, tuple(registry.departments), lasting(problems))
 
 
 def _foresee(house: "Lakehouse") -> Foreseen:

@@ -36,6 +36,7 @@ DriftMode = Literal["evolve", "freeze", "quarantine"]
 """When columns come, go or change their names: take what fits, refuse the delivery, or set all its rows aside."""
 SharingType = Literal["unconditional", "conditional", "none"]
 _SNAKE = r"^[a-z][a-z0-9_]*$"
+_ONE_LINE = r"^[^\p{Cc}]+$"
 ROW_NUMBER = "_line_no"
 """What a field may be made `from` besides the department's columns: where its row starts in the delivery, counted from
 1. The key of a file in which nothing else tells the rows apart; it means nothing beyond that file."""
@@ -50,8 +51,8 @@ class Strict(BaseModel):
 class Title(Strict):
     """A title in Chinese and in English."""
 
-    zh: str = Field(min_length=1, max_length=128)
-    en: str = Field(min_length=1)
+    zh: str = Field(min_length=1, max_length=128, pattern=_ONE_LINE)
+    en: str = Field(min_length=1, pattern=_ONE_LINE)
 
 
 class Disclosure(Strict):
@@ -204,6 +205,9 @@ class Contract(Strict):
         names = [field.name for field in self.fields]
         if repeated := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"fields defined twice: {', '.join(repeated)}")
+        rules = [rule.name for rule in self.rules]
+        if repeated := sorted({name for name in rules if rules.count(name) > 1}):
+            raise ValueError(f"rules defined twice: {', '.join(repeated)}")
         if alike := _alike(self.raw_columns):
             told = "; ".join(f"{first!r} and {second!r}" for first, second in alike)
             raise ValueError(f"columns that no table can tell apart: {told}; the second of a file is read as `…_2`")

@@ -3,6 +3,7 @@
 Faults of one file are found when it is read (`Registry.load`); here are those that need more than one entry.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -29,6 +30,8 @@ from lake.errors import LakeError
 _CLASS = {"base": "1", "theme": "2", "department": "3"}
 _BASE = {"population": "01", "legal_entity": "02", "geography": "03", "credit": "04", "licence": "05", "macro": "06"}
 _ELEMENT_COLUMNS = frozenset({"value"})
+_ONE_OF = re.compile(r"\[[^\]]+\]")
+_NAME_OF_A_TABLE = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def validate(registry: Registry) -> Iterator[LakeError]:
@@ -96,8 +99,8 @@ def _resource(resource: Resource, registry: Registry, scratch: Session) -> Itera
     unreadable = [(at, fault) for at, rule in enumerate(contract.rules) for fault in column_faults(rule.check, names)]
     for position, fault in unreadable:
         yield place.error(fault, ("rules", position, "check"), "a rule talks about this resource's fields")
-    for position, fault in () if unreadable else rule_type_faults(resource, scratch):
-        yield place.error(fault, ("rules", position, "check"), "compare values of one type")
+    for position, fault, advice in () if unreadable else rule_type_faults(resource, scratch):
+        yield place.error(fault, ("rules", position, "check"), advice)
     used = {column for field in resource.fields for column in field.source_columns}
     for position, column in enumerate(contract.ignored):
         if column in used:
@@ -125,6 +128,8 @@ def _unreachable(path: str) -> str | None:
         return "folders are parted by `/`"
     if path.endswith("/") or parts[-1] == "**":
         return "it ends with a folder"
+    if "[" in _ONE_OF.sub("", path):
+        return "a bracket is not closed"
     return None if is_finished(parts[-1]) else "such a name is not taken for a finished file"
 
 
@@ -133,6 +138,10 @@ def _head(resource: Resource, registry: Registry) -> Iterator[LakeError]:
     if contract.path.parent.name != contract.department:
         advice = f"move the file to resources/{contract.department}/"
         yield place.error(f"the file lies in {contract.path.parent.name}/", ("department",), advice)
+    if not _NAME_OF_A_TABLE.fullmatch(contract.path.stem):
+        yield place.error(f"{contract.path.stem!r} is no name of a table", (), "call the file by a-z, 0-9 and _")
+    if contract.published_on > date.today():
+        yield place.error("published in the future", ("published_on",), "name the day since which it is delivered")
     kind, _, item = contract.category.partition("/")
     prefix = _CLASS.get(kind, "?") + (_BASE.get(item, "?") if kind == "base" else "")
     if "?" in prefix:

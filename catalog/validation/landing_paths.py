@@ -1,7 +1,7 @@
 """Whether the paths of contracts lead anywhere in the landing folders that are there: a folder is easily misspelt."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -34,11 +34,13 @@ def awaited_paths(resources: Iterable[Resource]) -> Iterator[tuple[str, str]]:
         yield from ((resource.name, one.path) for one in resource.sources if isinstance(one, FileSource))
 
 
-def unmet_paths(awaited: Iterable[tuple[str, str]], landings: Sequence[Path]) -> Iterator[UnmetPath]:
+def unmet_paths(
+    awaited: Iterable[tuple[str, str]], landings: Sequence[Path], departments: Collection[str]
+) -> Iterator[UnmetPath]:
     """Paths that match nothing as the landing folders are now, since their own folder is missing there.
 
-    No fault by itself: a department that has not delivered yet has none. Nothing where nothing has landed at all.
-    An archive brings folders along: what one holds that is there is met.
+    No fault by itself: somebody may not have delivered yet. Of folders called as a department nothing is said, nor
+    where nothing has landed at all. An archive brings folders along: what one holds that is there is met.
     """
     folders = {folder for landing in landings for folder in _folders(landing)}
     if not folders:
@@ -46,7 +48,11 @@ def unmet_paths(awaited: Iterable[tuple[str, str]], landings: Sequence[Path]) ->
     archives = [file for landing in landings for file in landing_files(landing) if file.is_archive]
     for resource, path in awaited:
         missing = _missing(path, folders)
-        if missing is not None and not any(archive.may_bring(path) for archive in archives):
+        if (
+            missing is not None
+            and missing not in departments
+            and not any(archive.may_bring(path) for archive in archives)
+        ):
             yield UnmetPath(resource, path, missing, _alike(missing, folders))
 
 

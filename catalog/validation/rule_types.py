@@ -1,4 +1,4 @@
-"""Whether the rules of a contract compare like with like: the types of its columns are known before a row arrives."""
+"""Whether the rules of a contract say something of a row, and compare like with like: types are known beforehand."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -15,18 +15,34 @@ from lake.schema import duck_type
 _RULES = 4096
 
 
-def rule_type_faults(resource: Resource, scratch: Session) -> Iterator[tuple[int, str]]:
-    """Position and fault of every rule that DuckDB refuses, asked in an empty database on a row of typed NULLs.
+def rule_type_faults(resource: Resource, scratch: Session) -> Iterator[tuple[int, str, str]]:
+    """Position, fault and advice of a rule that is neither true nor false of a row, the same of all rows, or by chance.
 
-    Only of rules that can be read and name columns of the resource: what else is wrong is told elsewhere.
+    DuckDB is asked in an empty database on a row of typed NULLs. Only of rules that can be read and name columns of the
+    resource: what else is wrong is told elsewhere.
     """
     row = ", ".join(f"CAST(NULL AS {duck_type(field.type)}) AS {quote(field.name)}" for field in resource.fields)
     for position, rule in enumerate(resource.contract.rules):
+        if says_nothing := _of_no_row(rule.check):
+            yield position, says_nothing, "write what is true of a good row, over its fields"
+            continue
         try:
-            for check in (rule.check, _strictly_compared(rule.check)):
-                scratch.execute(f"SELECT {check} FROM (SELECT {row})")
+            scratch.execute(f"SELECT {_strictly_compared(rule.check)} FROM (SELECT {row})")
+            found = scratch.execute(f"SELECT typeof({rule.check}), {rule.check} FROM (SELECT {row})").fetchone()
+            if found and found[0] != "BOOLEAN":
+                yield position, f"it is {found[0]}, neither true nor false", "compare it with something"
         except duckdb.Error as error:
-            yield position, str(error).splitlines()[0].removeprefix("Binder Error: ")
+            kind, _, told = str(error).splitlines()[0].partition(": ")
+            yield position, told or kind, "compare values of one type" if kind == "Binder Error" else "correct it"
+
+
+@lru_cache(_RULES)
+def _of_no_row(check: str) -> str | None:
+    """Why a rule says nothing of the row that it is to judge; None where it does."""
+    tree = sqlglot.parse_one(check, dialect="duckdb")
+    if tree.find(exp.Rand, exp.Uuid):
+        return "it is left to chance, and would judge the same row otherwise the next time"
+    return None if tree.find(exp.Column) else "it looks at no field, and says the same of every row"
 
 
 @lru_cache(_RULES)

@@ -57,6 +57,7 @@ HEADINGS = {
     "overdue": "逾期",
     "passed": "通过检查",
     "probability %": "为同一的概率 %",
+    "quarantined": "入问题库",
     "reason": "原因",
     "refused": "拒收",
     "refused again": "再次退回",

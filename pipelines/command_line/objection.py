@@ -27,7 +27,7 @@ def object_to(
 
     with opened_lake(Settings()) as lake:
         raised = raise_objection(lake, Complaint(table, key, field, reason, by, is_complex))
-    _print([raised], as_json)
+    _print(raised, as_json)
 
 
 def objections(
@@ -56,7 +56,10 @@ def objections(
             for one, status in objections(lake)
             if everything or status == "open"
         ]
-    print_json(rows) if as_json else print_rows(rows, "数据异议 · objections", nothing="没有未决的数据异议")
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows([_worded(row) for row in rows], "数据异议 · objections", nothing="没有未决的数据异议")
 
 
 def decide(
@@ -82,14 +85,21 @@ def decide(
         decided = (
             accept(lake, number, value, reason, by, column) if value is not None else reject(lake, number, reason, by)
         )
-    _print([decided], as_json)
+    _print(decided, as_json)
 
 
-def _print(found: list["Objection"], as_json: bool) -> None:
+def _print(one: "Objection", as_json: bool) -> None:
     from pipelines.command_line.output import print_json, print_rows
 
-    rows = [_facts(one) for one in found]
-    print_json(rows[0]) if as_json else print_rows(rows, "数据异议 · objection")
+    facts = _facts(one)
+    print_json(facts) if as_json else print_rows([_worded(facts)], "数据异议 · objection")
+
+
+def _worded(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts as an official reads them."""
+    from assets.records.objection import STATUS_ZH
+
+    return {**facts, "decision": STATUS_ZH[facts["decision"]] if facts["decision"] else ""}
 
 
 def _facts(one: "Objection") -> dict[str, Any]:

@@ -170,9 +170,17 @@ def take_back(
         print_json({**result.counts, "left": left})
     else:
         print_rows([result.counts], "退回重报 · returned rows")
-        print_rows(worded, "未办结 · still open") if left else OUT.print("全部办结")
+        if left:
+            print_rows(worded, "未办结 · still open")
+        OUT.print(what_is_left(len(left), result.counts["unchanged"]))
     if left:
         raise typer.Exit(1)
+
+
+def what_is_left(open_again: int, unchanged: int) -> str:
+    """The last line about a returned workbook: nothing is closed of which nothing was changed."""
+    waiting = f"{unchanged:,} 行未改动，仍待整改" if unchanged else ""
+    return waiting or ("" if open_again else "全部办结")
 
 
 def _short(row: dict[str, Any], registry: "Registry") -> dict[str, Any]:

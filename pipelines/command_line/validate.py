@@ -21,7 +21,7 @@ def validate(as_json: AsJson = False) -> None:
 
     settings = Settings()
     found, ahead = validated(settings), foreseen(settings)
-    unmet = [*unmet_paths(found.awaited, [settings.landing_folder])]
+    unmet = [*unmet_paths(found.awaited, [settings.landing_folder], found.departments)]
     if as_json:
         told = {**asdict(ahead), "unmet_paths": [asdict(path) for path in unmet]}
         print_json({"ok": not found.problems, "problems": [one.as_dict() for one in found.problems], **told})

@@ -12,6 +12,7 @@ from catalog.contracts.contract import ROW_NUMBER, Contract
 from catalog.contracts.grades import is_sensitive
 from catalog.registry.registry import Registry
 from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote
 from lake.shape import brief_shape
 from quality.drafting.binding import BEARABLE, Binding, bind
 from quality.drafting.keys import Key, keys
@@ -22,6 +23,7 @@ from quality.drafting.sent_rows import SentRows
 from quality.drafting.trial import Refused, spec_at, try_contract
 from quality.drafting.wording import Wording
 from quality.drafting.written import written
+from quality.standards.text_shape import yuan_at_once
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBERED = {"name": "row_number", "from": ROW_NUMBER, "element": "integer_count", "title": "行号（待定）"}
@@ -79,8 +81,10 @@ def _fields(proposal: Proposal, registry: Registry) -> list[dict[str, Any]]:
     names, titles = {_NUMBERED["name"]}, set[str]()
     for binding in proposal.bindings:
         sent = binding.column.name
-        field = {"name": unused(snake_case(sent), names), "from": sent, "element": binding.element}
-        shown = one_line(sent)[:60]
+        large = yuan_at_once(sent) if binding.element == "amount_yuan" else None
+        origin = {"derive": _in_yuan(sent, large[1]), "unit": "元"} if large else {"from": sent}
+        field = {"name": unused(snake_case(sent), names), **origin, "element": binding.element}
+        shown = one_line(large[0] if large and large[0] else sent)[:60]
         wanted = f"待定：{shown}" if proposal.sent.headerless or not _CHINESE.search(shown) else shown
         title = unused(wanted, titles, "{}（{}）")
         names.add(field["name"])
@@ -88,6 +92,13 @@ def _fields(proposal: Proposal, registry: Registry) -> list[dict[str, Any]]:
         grade = binding.grade(registry)
         fields.append(field | ({"title": title} if title != sent else {}) | ({"grade": grade} if grade else {}))
     return fields
+
+
+def _in_yuan(column: str, times: int) -> str:
+    """The number of a column in yuan; what is no number is left for the element to judge."""
+    sent, grouped = quote(column), literal("^-?[0-9]{1,3}([,，][0-9]{3})+([.][0-9]+)?$")
+    number = f"case when regexp_matches({sent}, {grouped}) then translate({sent}, ',，', '') else {sent} end"
+    return f"coalesce(cast(try_cast({number} as decimal(28, 6)) * {times} as varchar), {sent})"
 
 
 def _head(proposal: Proposal, wording: Wording, grade: int, key: list[str]) -> dict[str, Any]:

@@ -64,6 +64,7 @@ _NO_ELEMENT = {
 }
 """Strangers that no element claims."""
 _ANY_CODES = {
+    "letter and digit": ("A1", "C1", "C2", "S3", "X1", "Y2", "G1", "Z5", "N7"),
     "short code": ("A01", "B02", "A0101", "B0203", "P0001", "A0012", "B1002", "C2001", "G0019", "Z9000"),
     "code of seven": ("C010120", "B220130", "A000001", "D430320", "Q202301"),
     "code of eight": ("C0613500", "C1913600", "B2201300", "A0000001", "D4303200", "Q2023001"),

@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from lake.connectors.deliveries import Delivery
-from lake.connectors.files.spreadsheet import CsvSource
+from lake.connectors.files.spreadsheet import CsvSource, ExcelSource
 from lake.connectors.reading import open_rows
 from lake.connectors.rows.rows import BESIDE_COLUMNS, LINE_COLUMN, RESERVED
 from lake.engine.duck import DuckEngine
@@ -18,7 +18,8 @@ from quality.standards.text_shape import holds_personal_numbers
 
 MOST_CELLS = 4_000_000
 """Of a larger table rows are looked at that are spread evenly over it."""
-_ADDRESS = {"records", "record"}
+_ADDRESS = {"records", "record", "header_rows"}
+_HIGHEST_HEADER = 3
 _AT_ONCE = 1_000_000
 """Cells that are in memory together."""
 _BEGINNING = 1_000
@@ -41,9 +42,11 @@ class SentRows:
     every: int = 1
     headerless: bool = False
     address: Mapping[str, str] = field(default_factory=dict)
-    """Where in a document the records are, as a contract says it."""
+    """Where in a document or sheet the records are, as a contract says it."""
     irregular: tuple[int, ...] = ()
     """Lines of rows that do not fit their header: with cells beyond it, or cut off. A load refuses them."""
+    header_height: int = 1
+    """Rows of a sheet over which cells of its header are merged."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -72,6 +75,9 @@ def read_rows(delivery: Delivery, engine: DuckEngine, scratch: Path) -> SentRows
     """Read a delivery; LakeError when it cannot be read, or holds nothing to draft a contract of."""
     sent, padding = _read(delivery, engine, scratch)
     source = delivery.source
+    if 1 < sent.header_height <= _HIGHEST_HEADER:
+        book = ExcelSource(path=source.place, header_rows=sent.header_height)
+        sent, padding = _read(replace(delivery, source=book), engine, scratch)
     if isinstance(source, CsvSource) and not source.columns and is_headerless(_beginning(sent)):
         numbered = source.model_copy(update={"columns": column_titles(len(sent.titles) + padding)})
         sent, _none = _read(replace(delivery, source=numbered), engine, scratch)
@@ -100,8 +106,9 @@ def _read(delivery: Delivery, engine: DuckEngine, scratch: Path) -> tuple[SentRo
     count = pq.ParquetFile(path).metadata.num_rows
     every = max(1, -(-count * len(titles) // MOST_CELLS))
     lines = tuple(irregular[LINE_COLUMN].sort()) if irregular is not None else ()
+    height = int(str(report.get("header_height", 1)))
     address = delivery.source.model_dump(include=_ADDRESS, exclude_defaults=True)
-    sent = SentRows(delivery.name, str(report["format"]), titles, path, count, every, False, address, lines)
+    sent = SentRows(delivery.name, str(report["format"]), titles, path, count, every, False, address, lines, height)
     return sent, int(str(report.get("padding_columns", 0)))
 
 

@@ -17,10 +17,12 @@ _TITLED = {
     "address": re.compile(r"(地址|住所|地点|所在位置|建设位置|坐落)$"),
     "person_name": re.compile(r"(姓名|法定代表人|法人代表|负责人|联系人)$"),
     "year": re.compile(r"(年份|年度)$"),
-    "amount_yuan": re.compile(r"(?<![万亿千百美欧日港韩])元[)）]?$"),
+    "amount_yuan": re.compile(r"(?<![百美欧日港韩])元[)）]?$"),
 }
 """What a column is whose title ends so, if its values agree: names of firms and people have no pattern of their own,
 and a number does not say that it is yuan."""
+_TIMES = {"百万": 1_000_000, "千万": 10_000_000, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_LARGE_YUAN = re.compile(rf"[(（]?(?P<unit>{'|'.join(_TIMES)})元[)）]?$")
 _WITH_NOUGHT = re.compile(r"0\d+")
 _CODE = re.compile(r"(?=.*\d)[^\s*�]{1,64}")
 _PERSONAL = re.compile(r"(?<!\d)(?:[1-9]\d{16}[\dXx]|1[3-9]\d{9})(?!\d)")
@@ -62,6 +64,12 @@ def general_elements(title: str, values: Sequence[str]) -> tuple[str, ...]:
 def titled_elements(title: str) -> tuple[str, ...]:
     """The ids of elements that a title names."""
     return tuple(element for element, form in _TITLED.items() if form.search(title.strip()))
+
+
+def yuan_at_once(title: str) -> tuple[str, int] | None:
+    """What is left of a title without its unit, and how many yuan that is, where it is 万元, 亿元 or the like."""
+    found = _LARGE_YUAN.search(title.strip())
+    return (title.strip()[: found.start()], _TIMES[found["unit"]]) if found else None
 
 
 def _counts(title: str, values: Sequence[str]) -> bool:

@@ -25,7 +25,7 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def validate(_settings: Settings) -> Validated:
         times.append("again")
         wrong = LakeError("wrong", advice="put it right", file="a.yaml", line=len(times))
-        return Validated((wrong,), 196, 116, (), lasting=True)
+        return Validated((wrong,), 196, 116, (), (), lasting=True)
 
     monkeypatch.setattr(module, "_validate", validate)
     monkeypatch.setattr(module, "running_digest", lambda settings: (settings.home.parent / "text").read_text())

@@ -78,6 +78,8 @@ class _Sheet:
     merged: int
     errors: int = 0
     formulas: int = 0
+    header_height: int = 1
+    """Rows over which cells of the header are merged downwards."""
 
 
 def read_excel(path: Path, wanted: Workbook, expected: Sequence[str], scratch: Path, name: str) -> tuple[Rows, str]:
@@ -190,9 +192,12 @@ def _sheet(
     if not cells:
         return _Sheet(sheet.name, [], 0, 0, [], 0, merged)
     joined = [_joined(cells, row, header_rows, merged_ranges) for row in range(max(len(cells) - header_rows + 1, 1))]
-    top = header_index(joined, expected)
+    top = header_index(joined if expected else cells[: len(joined)], expected)  # a title joins with what is below
     found, errors = overlap(joined[top], expected), sum(one.is_error for one in unvalued)
-    return _Sheet(sheet.name, cells, top, top + header_rows, joined[top], found, merged, errors, len(unvalued) - errors)
+    height = max((bottom - row + 1 for (row, _left), (bottom, _right) in merged_ranges or [] if row == top), default=1)
+    return _Sheet(
+        sheet.name, cells, top, top + header_rows, joined[top], found, merged, errors, len(unvalued) - errors, height
+    )
 
 
 def _joined(cells: Cells, top: int, header_rows: int, ranges: Sequence[Any] | None) -> list[str | None]:
@@ -293,6 +298,7 @@ def _finished(store: RowStore, names: Names, best: _Sheet, facts: dict[str, Any]
         "title_rows": [" ".join(filter(None, row)) for row in best.cells[: best.top] if any(row)],
         "header_line": best.top + 1,
         "merged_cells_filled": best.merged,
+        **({"header_height": best.header_height} if best.header_height > 1 else {}),
         **counted.report(),
         **names.report(),
         **facts,

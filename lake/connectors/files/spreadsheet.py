@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from lake.connectors.files.csv_file import read_csv
 from lake.connectors.files.excel_file import Workbook, is_workbook, read_excel, refuse_markup
@@ -24,6 +24,14 @@ class CsvSource(FileSource):
     kind: Literal["csv"] = "csv"
     encoding: Encoding = "auto"
     columns: tuple[str, ...] = ()
+
+    @field_validator("columns")
+    @classmethod
+    def _apart(cls, columns: tuple[str, ...]) -> tuple[str, ...]:
+        folded = [name.casefold() for name in columns]
+        if repeated := sorted({name for name in columns if folded.count(name.casefold()) > 1}):
+            raise ValueError(f"columns that no table can tell apart: {', '.join(repeated)}")
+        return columns
 
     def read(self, opened: Opened) -> tuple[Rows, str]:
         """Rows of the text, or of the workbook that is called so."""

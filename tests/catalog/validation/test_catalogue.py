@@ -46,6 +46,15 @@ def test_good_entries_are_valid(tmp_path: Path) -> None:
         (RULE, "check: planted_on = tree_no", "Cannot compare values of type DATE"),
         (RULE, "check: 'tree_no in (1, 2)'", "Cannot compare values of type VARCHAR"),
         (RULE, "check: planted_on <> 'never'", "invalid date"),
+        (RULE, "check: length(tree_no) + 1", "it is BIGINT, neither true nor false"),
+        (RULE, "check: tree_no", "it is VARCHAR, neither true nor false"),
+        (RULE, "check: 1 = 1", "it looks at no field"),
+        (RULE, "check: random() < 0.5 or tree_no <> ''", "it is left to chance"),
+        (RULE, "check: \"regexp_matches(tree_no, '[')\"", "missing ]"),
+        ("2023-06-30", "2093-06-30", "published in the future"),
+        ("umb/tree_*.csv", "umb/tree_[0-9.csv", "a bracket is not closed"),
+        ("kind: csv,", "kind: csv, columns: [编号, 编号],", "columns that no table can tell apart: 编号"),
+        ("zh: 树木名录", 'zh: "树木\\n名录"', "should match pattern"),
         ("key: [tree_no]", "key: [tree_no]\nvolume: {min: 100, max: 10}", "at least 100 rows and at most 10"),
         ("umb/tree_*.csv", "/srv/umb/tree_*.csv", "it is absolute"),
         ("umb/tree_*.csv", "../umb/tree_*.csv", "it leaves the folder"),
@@ -66,6 +75,18 @@ def test_every_fault_of_a_resource_is_a_sentence(tmp_path: Path, old: str, new: 
     (fault,) = faults(tmp_path)
     assert message in fault
     assert "tree.yaml" in fault
+
+
+def test_two_rules_of_one_name_are_told(tmp_path: Path) -> None:
+    write_resource(tmp_path, "rules:", "rules:\n  - {name: planted_once, check: \"tree_no <> ''\", message: 没有编号}")
+    (fault,) = faults(tmp_path)
+    assert "rules defined twice: planted_once" in fault
+
+
+def test_a_file_is_called_as_its_table_can_be(tmp_path: Path) -> None:
+    write_resource(tmp_path, name="umb/Old-Tree")
+    (fault,) = faults(tmp_path)
+    assert "'Old-Tree' is no name of a table" in fault
 
 
 def test_a_date_may_be_compared_with_the_text_of_a_date(tmp_path: Path) -> None:

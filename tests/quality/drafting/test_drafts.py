@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from catalog.contracts.contract import Contract
@@ -35,6 +36,7 @@ FILES = {
     "spans.csv": table("序号,有效期", [f"{at},2020-1-{at}至2022-1-{at}" for at in range(1, 9)]),
     "newline.csv": '"a\nsystems: [smart_water]\ndrift: freeze\n#",b\n1,x\n2,y\n3,z\n',
     "empty.json": "[]",
+    "wan.csv": table("编号,投资额（万元）,等级", [f'P{at},"{at},{at}00.5",C{at}' for at in range(1, 9)]),
     "answer.json": '{"code": 0, "data": {"list": [{"编号": "A1"}, {"编号": "A2"}, {"编号": "A3"}]}}',
     "records.xml": "<list><item><编号>A1</编号></item><item><编号>A2</编号></item></list>",
     "wider.csv": table("编号,备注", ["'A1','甲,乙'", "'A2','甲,丙'", "'A3','丁'"]),
@@ -140,3 +142,14 @@ def test_documents_are_drafted_with_the_way_to_their_records(made: dict[str, Dra
 def test_rows_that_are_wider_than_their_header_are_told(made: dict[str, Draft | LakeError]) -> None:
     assert "3 行中通过 1 行（33.33%）" in text(made["wider.csv"])
     assert "66.67% 的行单元格比表头多，或在行中断开（第2行，第3行）" in text(made["wider.csv"])
+
+
+def test_amounts_in_ten_thousands_come_as_yuan(made: dict[str, Draft | LakeError]) -> None:
+    field = check(text(made["wan.csv"])).field("tou_zi_e_wan_yuan")
+    assert (field.element, field.title, field.unit) == ("amount_yuan", "投资额", "元")
+    amount = duckdb.execute(f"SELECT {field.derive} FROM (SELECT '1,100.5' AS \"投资额（万元）\")").fetchone()
+    assert amount == ("11005000.000000",)
+
+
+def test_a_letter_and_a_digit_are_the_code_of_anything(made: dict[str, Draft | LakeError]) -> None:
+    assert check(text(made["wan.csv"])).field("deng_ji").element == "identifier"

@@ -291,3 +291,19 @@ def test_the_sheet_of_a_chart_brings_no_rows(tmp_path: Path) -> None:
     assert (report["sheets_left_out"], report["hidden_sheets"]) == ([], 0)
     with pytest.raises(LakeError, match="no sheet '图'"):
         read(path, (), ExcelSource(path="x.xlsx", sheet="图"))
+
+
+def test_a_header_whose_cells_reach_down_says_how_far(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.merge_range("A1:C1", "台账")
+        sheet.merge_range("A2:A3", "编号")
+        sheet.merge_range("B2:C2", "单位")
+        sheet.write_row("B3", ["名称", "电话"])
+        sheet.write_row("A4", ["1", "甲", "0750"])
+    _, report = read(path, (), SOURCE)
+    assert report["header_height"] == 2
+    rows, _ = read(path, (), ExcelSource(path="x.xlsx", header_rows=2))
+    assert list(rows[0]) == ["编号", "单位_名称", "单位_电话", "_line_no"]
+    assert cells(rows) == [["1", "甲", "0750"]]
