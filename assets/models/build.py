@@ -49,6 +49,7 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
     made_of, parts = made_of_parts(model, spec, lambda name: _content(lake, name), verdict_parts(model, ledger))
     derivations = Derivations(ledger)
     if is_known_empty(lake.lakehouse, model.name, derivations.of(model.name), made_of):
+        lake.lakehouse.ensure(spec)  # which may lie in a stricter zone now
         return BuildResult(model.name, 0, written=False, snapshot_id=None)
     commit = derive(lake.lakehouse, spec, made_of, lambda: _write(lake, model, spec, heads_before(lake, model, parts)))
     derivations.note(model.name, made_of, parts)
@@ -72,7 +73,7 @@ def why_stale(
     state = states.get(model.name)
     if state is None or (state.token is None and known is None):
         return Reason("never_built")
-    if state.head is not None and must_be_raised(state.zone, spec):
+    if must_be_raised(state.zone, spec):
         return Reason("zone_raised", spec.zone)
     if holds(state, made_of, known):
         return None

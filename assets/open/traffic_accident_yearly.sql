@@ -11,14 +11,27 @@ columns:
   dead: {title: 死亡人数, unit: 人}
   injured: {title: 受伤人数, unit: 人}
 */
+with
+
+accidents as (
+    select
+        strftime(cast(accident.happened_at at time zone 'Asia/Shanghai' as date), '%Y') as year,
+        coalesce(resolution.current_code, '000000') as county_code,
+        accident.dead,
+        accident.injured
+    from std.psb_traffic_accident as accident
+    left join master.division_resolution as resolution on accident.county_code = resolution.code
+    where accident.happened_at is not null
+)
+
 select
-    substring(accident.month, 1, 4) as year,
-    accident.county_code,
+    accidents.year,
+    accidents.county_code,
     division.name as county_name,
-    sum(accident.accidents) as accident_count,
-    sum(accident.dead) as dead,
-    sum(accident.injured) as injured
-from topic.smart_transport_accident_monthly as accident
-left join master.division as division on accident.county_code = division.code
-group by substring(accident.month, 1, 4), accident.county_code, division.name
-having sum(accident.accidents) >= 10
+    count(*) as accident_count,
+    cast(coalesce(sum(accidents.dead), 0) as bigint) as dead,
+    cast(coalesce(sum(accidents.injured), 0) as bigint) as injured
+from accidents
+left join master.division as division on accidents.county_code = division.code
+group by accidents.year, accidents.county_code, division.name
+having count(*) >= 10

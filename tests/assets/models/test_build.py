@@ -156,11 +156,12 @@ def test_nothing_is_built_from_a_damaged_file(lake: LakeContext, tmp_path: Path)
     assert lake.lakehouse.head(made.name) is None
 
 
+@pytest.mark.parametrize("condition", ["true", "false"])
 def test_a_table_of_a_home_that_had_it_open_moves_although_nothing_else_changed(
-    lake: LakeContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lake: LakeContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, condition: str
 ) -> None:
     deliver(lake, {"A": "甲"})
-    made = model(lake, tmp_path)
+    made = model(lake, tmp_path, f"{SQL} where {condition}")
     now = lake.tables.spec(made.name)
     with monkeypatch.context() as before:
         before.setattr(ModelTables, "spec", lambda *_: replace(now, zone="open"))
@@ -172,4 +173,5 @@ def test_a_table_of_a_home_that_had_it_open_moves_although_nothing_else_changed(
     assert reason() == Reason("zone_raised", "internal")
     assert not build_model(lake, made).written
     assert reason() is None
+    assert "/internal/" in lake.lakehouse.table(made.name).location()
     assert all("/internal/" in file for file in lake.lakehouse.data_files(made.name))

@@ -92,6 +92,7 @@ def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         datasets,
         {unit.id: unit for unit in (EEB, GSDA)},
         [],
+        names={WATER.id: {"station": {"西区": "西区水库"}}},
         withdrawn=[Withdrawn("old_list", "旧名单", "开放批准已到期。")],
         requests=[asked, replace(asked, receipt="9XYZ2345", answer=said)],
         use=Use({AIR.id: {"downloads": 7, "views": 30}}, (("2026-09", {AIR.id: {"downloads": 7}}),), moment.date()),

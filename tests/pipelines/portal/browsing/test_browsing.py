@@ -66,6 +66,16 @@ def test_the_preview_pages_sorts_and_filters_from_the_parquet_file(browser: Brow
     expect(page.locator("#preview-said")).to_contain_text("38")
 
 
+def test_codes_are_shown_and_found_by_their_names(browser: Browser) -> None:
+    page = browser.open(f"/datasets/{WATER.id}/")
+    preview = page.locator("#preview")
+    expect(page.locator("#preview-said")).to_contain_text("第")
+    expect(preview.locator("td[title='西区']").first).to_have_text("西区水库")
+    for words in ("西区水库", "西区"):
+        preview.locator("input[type=search]").fill(words)
+        expect(page.locator("#preview-said")).to_contain_text("共 6 行")
+
+
 def test_sql_in_the_browser_counts_the_rows_of_the_table(browser: Browser) -> None:
     page = browser.open(f"/datasets/{AIR.id}/")
     page.fill("#query", f"SELECT count(*) AS n, count(pm2_5) AS known, sum(pm2_5) AS total FROM {AIR.id}")
