@@ -6,9 +6,9 @@ grain: [left_member, right_member]
 columns:
   left_member: 甲方记录
   right_member: 乙方记录
-  left_entity: 甲方法人标识
-  right_entity: 乙方法人标识
-  rule: {title: 存疑依据, description: registration_number 注册号相同；unknown_code 登记机关没有的代码，名称与已登记者相同}
+  left_entity: {title: 甲方法人标识, description: 没有代码的记录为空}
+  right_entity: {title: 乙方法人标识, description: 没有代码的记录为空}
+  rule: {title: 存疑依据, description: registration_number 注册号相同；unknown_code 登记机关没有的代码，名称与已登记者相同；name_only 没有代码的记录，可能是该法人}
 checks:
   - {name: two_entities, check: "left_entity <> right_entity", message: 疑似重复的双方是同一法人, severity: error}
 */
@@ -85,8 +85,35 @@ unknown_code as (
     where registered.entity_id <> unknown.entity_id
 ),
 
+-- beside whom it may be: the register's record of that code, else the first
+placed as (
+    select xref.uscc, min(xref.entity_id) as entity_id, coalesce(min(register_members.member), min(xref.member)) as member
+    from master.legal_entity_xref as xref
+    left join register_members on xref.entity_id = register_members.entity_id
+    group by xref.uscc
+),
+
+unplaced as (
+    select member, min(perhaps_uscc) as uscc
+    from master.legal_entity_unplaced
+    group by member
+),
+
+name_only as (
+    select
+        least(unplaced.member, placed.member) as left_member,
+        greatest(unplaced.member, placed.member) as right_member,
+        case when placed.member < unplaced.member then placed.entity_id end as left_entity,
+        case when placed.member > unplaced.member then placed.entity_id end as right_entity,
+        'name_only' as rule
+    from unplaced
+    inner join placed on unplaced.uscc = placed.uscc
+),
+
 pairs as (
     select * from same_number
+    union all
+    select * from name_only
     union all
     select unknown_code.*
     from unknown_code

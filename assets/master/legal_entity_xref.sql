@@ -19,7 +19,7 @@ columns:
   source_key: {title: 来源主键, description: 含个人信息的不列}
   batch_id: 批次
   line_no: 行号
-  match_rule: {title: 归并规则, description: uscc 统一社会信用代码；registration_number 注册号；registration_number_and_name 注册号与名称；slip 一行笔误，该来源同一名称下多次写的是登记的代码；organisation_code 组织机构代码；其余为凭名称等判定时所用的分组}
+  match_rule: {title: 归并规则, description: uscc 统一社会信用代码；registration_number 注册号；registration_number_and_name 注册号与名称；slip 一行笔误，该来源同一名称下多次写的是登记的代码；organisation_code 组织机构代码；steward 人工判定；其余为凭名称等判定时所用的分组}
   score: {title: 归并概率, description: 凭名称等判定的才有}
   matched_name: {title: 来源名称, description: 取自敏感字段的不列}
   matched_key: {title: 来源代码, description: 本行所填的统一社会信用代码、注册号或组织机构代码；没有的为空}

@@ -49,9 +49,10 @@ def patched(model: SqlModel, increment: Increment, spec: TableSpec) -> str:
 
 
 def _only_rows_came(increment: Increment, known: Mapping[str, str], parts: Mapping[str, str]) -> bool:
-    """Whether nothing has changed but rows of tables that had some before."""
+    """Whether nothing has changed but rows of tables that had some before and are still there."""
     changed = {name for name in known.keys() | parts.keys() if known.get(name) != parts.get(name)}
-    return changed <= increment.of.keys() and all(known.get(table, "None") != "None" for table in increment.of)
+    there = all("None" not in (known.get(table, "None"), parts.get(table, "None")) for table in increment.of)
+    return changed <= increment.of.keys() and there
 
 
 def _are_sound(lake: LakeContext, table: str, head: int) -> bool:

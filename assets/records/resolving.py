@@ -15,7 +15,7 @@ from lake.errors import LakeError
 from lake.ledger.decisions import Decision, Decisions, Judgement
 
 RULE = "steward"
-_SHORTEST = 6
+SHORTEST = 6
 """Signs of a record's name that a person must type at least."""
 HandVerdict = Literal["same", "different"]
 
@@ -86,12 +86,12 @@ class Stewardship(ABC):
         member = quote(self._member)
         condition = f"starts_with({member}, {literal(start)})"
         query = f"SELECT DISTINCT {member} AS member FROM {quote_table(self._xref)} WHERE {condition} LIMIT 2"
-        found = self._engine.rows(query) if len(start) >= _SHORTEST else []
+        found = self._engine.rows(query) if len(start) >= SHORTEST else []
         if len(found) != 1:
             what = "more than one record" if found else "no record"
             raise LakeError(
                 f"{what} has a name that begins with {start!r}",
-                advice=f"give {_SHORTEST} signs or more of a name that `lake resolve queue` shows",
+                advice=f"give {SHORTEST} signs or more of a name that `lake resolve queue` shows",
             )
         return str(found[0]["member"])
 

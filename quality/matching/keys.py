@@ -70,7 +70,8 @@ def slips_sql(resolution: Resolution, record: str, reissued: str) -> str:
         return "SELECT NULL::VARCHAR AS key, NULL::VARCHAR AS stands WHERE false"
     said = (
         f"SELECT r.resource, r.name, coalesce(s.stands, r.{key}) AS key, bool_or(r.registered) AS registered,"
-        f" sum(r.rows) AS rows FROM {quote_table(record)} AS r LEFT JOIN {quote_table(reissued)} AS s ON s.key = r.{key}"
+        f" sum(r.rows) AS rows FROM {quote_table(record)} AS r"
+        f" LEFT JOIN {quote_table(reissued)} AS s ON s.key = r.{key}"
         f" WHERE r.{key} IS NOT NULL GROUP BY r.resource, r.name, coalesce(s.stands, r.{key})"
     )
     unknown = "SELECT key FROM said GROUP BY key HAVING sum(rows) = 1 AND NOT bool_or(registered)"

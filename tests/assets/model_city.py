@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from assets.master.legal_entity.build import record_rows_sql
+from assets.master.legal_entity.unplaced import name_unplaced, verdicts_on_unplaced
 from assets.models.build import build_sql
 from assets.models.functions import WORK
 from assets.models.identities import (
@@ -85,7 +86,9 @@ class ModelCity:
         there = sorted(name for name in self._rows if name.removeprefix("std.") in resolution.sources)
         for name in there:
             self._make(name)
-        resolve(_Engine(self.connection), resolution, catalogue(), there)
+        engine = _Engine(self.connection)
+        resolve(engine, resolution, catalogue(), there, verdicts_on_unplaced(self.ledger, hashed))
+        name_unplaced(engine, hashed)
         self._create(RECORD, SPEC.columns)
         listed = ", ".join(quote(column.name) for column in SPEC.columns)
         rows = record_rows_sql(resolution, catalogue())

@@ -5,6 +5,14 @@ from pathlib import Path
 
 from assets.context import LakeContext
 from assets.governance import Known
+from assets.master.legal_entity.unplaced import (
+    BY_HAND,
+    MEMBER_TEXT,
+    SAID,
+    UNPLACED,
+    name_unplaced,
+    verdicts_on_unplaced,
+)
 from assets.master.resolved import made_of, resolution_of, sources_of, version_of, why_changed
 from assets.reasons import Reason
 from catalog.registry.registry import Registry
@@ -12,6 +20,8 @@ from catalog.resolving.record_table import DOMAIN, RECORD, SPEC
 from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote
+from lake.home.member_names import member_names
+from lake.ledger.decisions import Decisions
 from lake.ledger.derivations import Derivations
 from lake.tables.derived import derive
 from lake.tables.table_state import TableState
@@ -36,14 +46,14 @@ def version(lake: LakeContext) -> str:
 def why_stale(lake: LakeContext, states: Mapping[str, TableState], known: Known | None) -> Reason | None:
     """Why rows have to be looked at again; None when all that the table is made of is as it was."""
     heads = {name: state.content for name, state in states.items()}
-    return why_changed([RECORD], states, known, made_of(lake, DOMAIN, heads, {}))
+    return why_changed([RECORD], states, known, made_of(lake, DOMAIN, heads, _asked(lake)))
 
 
 def build_records(lake: LakeContext) -> Resolved | None:
     """Write the table anew; None when it holds already what that would give. A source that is not there has no rows."""
     house, derivations = lake.lakehouse, Derivations(lake.lakehouse.ledger)
     there = [name for name in sources(lake) if house.exists(name)]
-    whole, parts = made_of(lake, DOMAIN, {name: house.content_head(name) for name in there}, {})
+    whole, parts = made_of(lake, DOMAIN, {name: house.content_head(name) for name in there}, _asked(lake))
     known = derivations.of(RECORD)
     if known is not None and known[0] == whole and house.exists(RECORD):
         return None
@@ -51,10 +61,18 @@ def build_records(lake: LakeContext) -> Resolved | None:
         house.refuse_damaged(name)
     with lake.engine() as engine:
         engine.attach_tables(house, there)
-        resolved = matching.resolve(engine, resolution_of(lake, DOMAIN), lake.registry, there)
+        named = member_names(lake.settings, house.ledger)
+        verdicts = verdicts_on_unplaced(house.ledger, named)
+        resolved = matching.resolve(engine, resolution_of(lake, DOMAIN), lake.registry, there, verdicts)
+        name_unplaced(engine, named)
         derive(house, SPEC, whole, lambda: _write(lake, engine))
     derivations.note(RECORD, whole, parts)
     return resolved
+
+
+def _asked(lake: LakeContext) -> dict[str, str]:
+    """What stewards said: it may be of a row without a code."""
+    return {"decisions": str(Decisions(lake.lakehouse.ledger, DOMAIN).mark())}
 
 
 def record_rows_sql(resolution: Resolution, registry: Registry) -> str:
@@ -66,26 +84,38 @@ def record_rows_sql(resolution: Resolution, registry: Registry) -> str:
     open_codes = f"SELECT DISTINCT node FROM {matching.RECORD} WHERE node[1] = 'k' AND NOT {hidden}"
     name = f"CASE WHEN NOT {_among(_sensitive(resolution, registry, 'name'), 'm.resource, m.part')} THEN v.name END"
     key = f"replace(regexp_replace(m.member, {literal(_BEFORE_KEY)}, ''), chr(31), '/')"
-    said = "coalesce(k.own_key, v.registration_number, v.organisation_code)"
     known = "CASE WHEN o.node IS NOT NULL THEN {} END".format
     return (
         f"SELECT m.resource, m.part, CASE WHEN NOT {_keys_are_personal(resolution, registry)} THEN {key} END"
         " AS source_key, m.batch_id, m.line_no, v.rank, CAST(v.updated AS DATE) AS stated_on,"
         " (m.batch_id, m.line_no) = (v.batch_id, v.line_no) AS speaks,"
-        f" {known(said)} AS said_code, {name} AS said_name, v.registration_number,"
+        f" {known(SAID)} AS said_code, {name} AS said_name, v.registration_number,"
         " CASE WHEN regexp_matches(k.county, '^[0-9]{6}$') THEN k.county END AS county_code, v.address,"
         f" {known('c.cluster[2:]')} AS uscc, {known(_RULE)} AS match_rule, j.score,"
-        f" concat_ws('/', m.resource, m.part, coalesce({said}, CAST(m.variant AS VARCHAR))) AS member"
+        f" p.r[2:] AS perhaps_uscc, p.score AS perhaps_score, coalesce(u.name, {MEMBER_TEXT}) AS member"
         f" FROM {matching.MEMBER} AS m JOIN {matching.VARIANT} AS v USING (variant)"
         f" JOIN {matching.RECORD} AS k USING (variant) JOIN {matching.CLUSTER} AS c ON c.member = m.member"
         f" LEFT JOIN ({open_codes}) AS o ON o.node = c.cluster"
         f" LEFT JOIN {matching.JUDGED} AS j ON j.l = k.node AND j.r = c.cluster AND j.verdict = 'same'"
+        f" LEFT JOIN {UNPLACED} AS u ON u.member = m.member"
+        f" LEFT JOIN ({_perhaps_sql(open_codes)}) AS p ON p.l = k.node AND u.name IS NOT NULL"
+    )
+
+
+def _perhaps_sql(open_codes: str) -> str:
+    """(l, r, score): of a record without a code the likeliest that no steward has judged."""
+    judged = f"SELECT l, r FROM {BY_HAND} UNION ALL SELECT r, l FROM {BY_HAND}"
+    return (
+        "SELECT l, arg_max(r, (score, r)) AS r, max(score) AS score"
+        f" FROM (SELECT l, r, r AS node, score FROM {matching.JUDGED} WHERE verdict = 'unsure')"
+        f" SEMI JOIN ({open_codes}) USING (node) ANTI JOIN ({judged}) USING (l, r) GROUP BY l"
     )
 
 
 _BEFORE_KEY = f"^[^{BETWEEN}]*{BETWEEN}[^{BETWEEN}]*{BETWEEN}"
 _RULE = (
-    "CASE WHEN c.cluster <> k.node THEN coalesce(j.rule, 'others')"
+    f"CASE WHEN k.node[1] <> 'k' AND k.node IN (SELECT unnest([l, r]) FROM {BY_HAND} WHERE verdict = 'same')"
+    " THEN 'steward' WHEN c.cluster <> k.node THEN coalesce(j.rule, 'others')"
     " WHEN k.node = 'k' || k.own_key THEN 'uscc'"
     " WHEN k.own_key IN (SELECT key FROM " + matching.SLIP + ") THEN 'slip'"
     " WHEN k.own_key IS NOT NULL THEN 'registration_number_and_name'"

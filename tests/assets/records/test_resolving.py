@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,11 @@ from tests.assets.small_lake import FIRM, SHOP, build, deliver, deliver_firms, p
 from tests.returned_workbooks import Sheets, edited
 
 NUMBER = {"registration_number": "440703000000001", "status": "1"}
-PARTS = ("master.legal_entity_xref", "master.legal_entity_claim", "master.legal_entity_doubt", "master.legal_entity")
+UNPLACED = "master.legal_entity_unplaced"
+PARTS = (
+    *("master.legal_entity_xref", "master.legal_entity_claim", UNPLACED),
+    *("master.legal_entity_doubt", "master.legal_entity"),
+)
 
 
 @prepared_once
@@ -115,6 +120,48 @@ def test_a_workbook_of_pairs_goes_out_and_its_verdicts_come_back(city: LakeConte
         assert opposite.decided == 0 and "says the opposite" in opposite.left[2]
         with pytest.raises(LakeError, match="no workbook of pairs"):
             take_judgements(stewardship, edited(out, _without_pairs), "登记科")
+
+
+def test_who_has_a_name_only_is_placed_by_a_steward(city: LakeContext) -> None:
+    """Two shops of one name: each may be meant, so neither is taken until somebody says so."""
+    shops = [{"uscc": code, "entity_name": "惠民药店", "status": "1"} for code in (FIRM, SHOP)]
+    deliver(city, "amr_market_entity", shops, 3)
+    certificate = {"certificate_no": "1", "assessed_by": "惠民药店"}
+    deliver(city, "hrss_vocational_certificate", [certificate, certificate | {"certificate_no": "2"}])
+    build(city, *PARTS)
+    with city.engine() as engine:
+        stewardship = stewardship_of(city, "legal_entity", engine)
+        [doubt] = [one for one in stewardship.queue() if one.rule == "name_only"]
+        loose = next(one for one in (doubt.left, doubt.right) if one in placeless(city))
+        assert stewardship.member(loose[:8]) == loose
+        assert [row["matched_name"] for row in stewardship.records(loose)] == ["惠民药店"] * 2
+        assert stewardship.effect(doubt.left, doubt.right, "different") == Effect(2, 2, 0)
+        assert stewardship.effect(doubt.left, doubt.right, "same") == Effect(2, 2, 2)
+        refused = stewardship.decide(doubt.left, doubt.right, "different", "王科")
+    build(city, *PARTS)
+    with city.engine() as engine:
+        stewardship = stewardship_of(city, "legal_entity", engine)
+        [other] = [one for one in stewardship.queue() if one.rule == "name_only"]
+        assert other != doubt
+        accepted = stewardship.decide(other.left, other.right, "same", "王科")
+    build(city, *PARTS)
+    rules = {row["resource"]: row["match_rule"] for row in rows_of(city, "master.legal_entity_xref")}
+    assert (rules["hrss_vocational_certificate"], placeless(city)) == ("steward", set())
+    decisions = Decisions(city.lakehouse.ledger, "legal_entity")
+    for made in (accepted, refused):
+        decisions.undo(made.number, "李科")
+    build(city, *PARTS)
+    assert placeless(city) == {loose}
+
+
+def placeless(lake: LakeContext) -> set[str]:
+    return {row["member"] for row in rows_of(lake, UNPLACED)}
+
+
+def rows_of(lake: LakeContext, table: str) -> list[dict[str, Any]]:
+    with lake.engine() as engine:
+        engine.attach_tables(lake.lakehouse, [table])
+        return engine.rows(f"SELECT * FROM {table}")
 
 
 def _answer(sheets: Sheets, verdict: str) -> None:
