@@ -79,8 +79,7 @@ def resolve(model: SqlModel, schemas: Schemas) -> ResolvedQuery:
 
 def resolve_anew(model: SqlModel, schemas: Schemas) -> ResolvedQuery:
     """The same with a tree that nobody else has."""
-    require_known_tables(model, schemas)
-    return ResolvedQuery(model, _scope(model, schemas))
+    return ResolvedQuery(model, _scope_of(resolve(model, schemas).scope.expression.copy()))
 
 
 def _scope(model: SqlModel, schemas: Schemas) -> Scope:
@@ -92,6 +91,10 @@ def _scope(model: SqlModel, schemas: Schemas) -> Scope:
         raise LakeError(f"{model.name}: {error}", advice="check the column names", file=str(model.path)) from error
     if any(query.find_all(exp.Star)) and any(_unexpanded(select) for select in query.find_all(exp.Select)):
         raise LakeError(f"{model.name}: a * cannot be expanded", advice="list the columns", file=str(model.path))
+    return _scope_of(query)
+
+
+def _scope_of(query: exp.Expr) -> Scope:
     scope = build_scope(query)
     assert scope is not None  # a model is a query
     return scope
