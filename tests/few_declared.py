@@ -16,7 +16,7 @@ from pipelines import catalogue
 
 FEW = frozenset(
     {
-        *("wrb_test_level", "eeb_air_quality", "psb_resident"),
+        *("wrb_test_level", "eeb_air_quality", "psb_resident", "amr_market_entity"),
         *("mca_division_history", "stat_division_town", "stat_division_village"),
     }
 )

@@ -128,6 +128,21 @@ def test_importing_the_definitions_reads_nothing_and_takes_nothing_heavy() -> No
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
+def test_making_definitions_takes_no_great_expectations() -> None:
+    """Of a catalogue without contracts and models: the same code, and little to read."""
+    code = (
+        "import sys\n"
+        "from catalog.models.model_tables import ModelTables\n"
+        "from catalog.registry.registry import Registry\n"
+        "from pipelines.catalogue import catalogue_of\n"
+        "from pipelines.definitions import build_definitions\n"
+        "build_definitions(catalogue_of(Registry(resolutions=Registry.load().resolutions), ModelTables({}, {})))\n"
+        "assert 'great_expectations' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@pytest.mark.slow
 def test_loading_the_definitions_takes_no_great_expectations() -> None:
     code = "import pipelines.definitions as d, sys; d.definitions(); assert 'great_expectations' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=240)

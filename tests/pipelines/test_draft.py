@@ -16,12 +16,22 @@ from pipelines.command_line.opened import opened_lake
 from tests.lake.connectors.helpers import shared_data
 
 
+@pytest.fixture(scope="module", params=[10, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
+def files(request: pytest.FixtureRequest) -> list[Path]:
+    """`make test` takes every tenth of the seventy."""
+    every: int = request.param
+    found = sorted(shared_data("beijing_portal").glob("*.csv"))
+    assert len(found) == 70
+    return found[::every]
+
+
 @pytest.fixture(scope="module")
-def drafts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def drafts(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("drafts")
-    files = [str(path) for path in sorted(shared_data("beijing_portal").glob("*.csv"))]
     result = CliRunner().invoke(
-        app, ["catalog", "draft", *files, "--department", "cucc", "--out", str(home)], env={"LAKE_HOME": str(home)}
+        app,
+        ["catalog", "draft", *map(str, files), "--department", "cucc", "--out", str(home)],
+        env={"LAKE_HOME": str(home)},
     )
     assert result.exit_code == 0, result.output
     return home
@@ -31,11 +41,11 @@ def drafted(folder: Path) -> list[str]:
     return sorted(f"cucc_{path.stem}" for path in folder.glob("resources/cucc/*.yaml"))
 
 
-def test_every_draft_validates(drafts: Path) -> None:
+def test_every_draft_validates(drafts: Path, files: list[Path]) -> None:
     registry = Registry.load([drafts], strict=False)
     places = {name: str(place.path) for (_, name), place in registry.places.items()}
     faults = [fault for fault in validate(registry) if str(drafts) in str(fault.file)]
-    assert len(drafted(drafts)) == 70 and faults == []
+    assert len(drafted(drafts)) == len(files) and faults == []
     assert set(drafted(drafts)) <= places.keys()
 
 
@@ -47,25 +57,16 @@ def test_nothing_is_overwritten(drafts: Path) -> None:
         assert len(drafted(drafts / "again")) == expected
 
 
-def load_and_reconcile(drafts: Path, home: Path, every: int) -> None:
-    landing = home / "landing" / "cucc"
+def test_drafts_load_and_reconcile(drafts: Path, files: list[Path], tmp_path: Path) -> None:
+    landing = tmp_path / "landing" / "cucc"
     landing.mkdir(parents=True)
-    for file in shared_data("beijing_portal").glob("*.csv"):
+    for file in files:
         shutil.copyfile(file, landing / file.name)
-    settings = Settings(home=home, landing=home / "landing", contracts=str(drafts))
+    settings = Settings(home=tmp_path, landing=tmp_path / "landing", contracts=str(drafts))
     with opened_lake(settings) as lake:
-        for name in drafted(drafts)[::every]:
+        for name in drafted(drafts):
             (batch,) = load_resource(lake, name).loaded
             assert batch.counts.balanced and batch.rows_delivered > 0, name
-
-
-def test_drafts_load_and_reconcile(drafts: Path, tmp_path: Path) -> None:
-    load_and_reconcile(drafts, tmp_path, every=10)
-
-
-@pytest.mark.slow
-def test_all_drafts_load_and_reconcile(drafts: Path, tmp_path: Path) -> None:
-    load_and_reconcile(drafts, tmp_path, every=1)
 
 
 def test_of_an_archive_each_file_in_it_is_drafted(tmp_path: Path) -> None:
