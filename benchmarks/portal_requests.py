@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 _CONNECTIONS = 32
 _SERVER = "import sys; from pathlib import Path; from pipelines.portal.server.serving import serve; " + (
@@ -24,8 +25,9 @@ _SERVER = "import sys; from pathlib import Path; from pipelines.portal.server.se
 
 def addresses(site: Path) -> list[str]:
     """Half of them pages, half of them calls of package_show."""
-    names = [package["name"] for package in json.loads((site / "api" / "facts.json").read_text())["packages"]]
-    pages = [page for name in names for page in (f"/datasets/{name}/", f"/en/datasets/{name}/")]
+    packages = json.loads((site / "api" / "facts.json").read_text())["packages"]
+    names = [package["name"] for package in packages]
+    pages = [page for path in (urlsplit(one["url"]).path for one in packages) for page in (path, f"/en{path}")]
     calls = [f"/api/3/action/package_show?id={name}" for name in names for _ in range(2)]
     return [one for pair in zip(["/", "/datasets/", *pages], ["/", *calls, "/"], strict=False) for one in pair]
 

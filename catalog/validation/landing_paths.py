@@ -5,11 +5,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from catalog.registry.resource import Resource
 from lake.connectors.landing.landing_file import landing_files
 from lake.connectors.landing.names import shown_name
 from lake.connectors.source import FileSource
+
+if TYPE_CHECKING:
+    from catalog.registry.resource import Resource
 
 _PATTERN = frozenset("*?[")
 
@@ -28,7 +31,7 @@ class UnmetPath:
         return f"{self.resource}: no landing folder has {self.folder}/ for {self.path}{meant}"
 
 
-def awaited_paths(resources: Iterable[Resource]) -> Iterator[tuple[str, str]]:
+def awaited_paths(resources: Iterable["Resource"]) -> Iterator[tuple[str, str]]:
     """The name of a resource and a path under which a file of it is awaited."""
     for resource in resources:
         yield from ((resource.name, one.path) for one in resource.sources if isinstance(one, FileSource))
