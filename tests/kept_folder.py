@@ -1,8 +1,15 @@
 """A folder as it once was, for tests that begin with what takes long to make."""
 
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+_Opened = TypeVar("_Opened")
 
 
 @dataclass(frozen=True)
@@ -22,3 +29,24 @@ class KeptFolder:
         """Whatever became of it since."""
         shutil.rmtree(self.folder)
         shutil.copytree(self._kept, self.folder, symlinks=True)
+
+
+def opened_once(
+    opened_in: Callable[[Path], AbstractContextManager[_Opened]], prepare: Callable[[_Opened], object]
+) -> Any:
+    """A fixture called like `prepare`: what lies in a folder as that leaves it, made once a module and put back."""
+    made: list[KeptFolder] = []
+
+    @pytest.fixture(name=prepare.__name__)
+    def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Opened]:
+        if not made:
+            kept = KeptFolder(tmp_path_factory.mktemp(prepare.__name__) / "made")
+            with opened_in(kept.folder) as opened:
+                prepare(opened)
+            kept.keep()
+            made.append(kept)
+        made[0].put_back()
+        with opened_in(made[0].folder) as opened:
+            yield opened
+
+    return prepared

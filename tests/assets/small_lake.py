@@ -9,7 +9,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
 
 from assets.context import MODEL_FOLDERS, LakeContext
 from assets.master.legal_entity.build import build_records
@@ -22,7 +21,7 @@ from lake.ledger.records import Batch, Reconciliation, Verdict
 from lake.schema import arrow_schema
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
-from tests.kept_folder import KeptFolder
+from tests.kept_folder import opened_once
 
 ARRIVED = datetime(2023, 7, 1, 1, tzinfo=UTC)
 GOOD = Verdict("row_count", "行数不为零", "completeness", "error", True, True, 1, 0)
@@ -52,21 +51,7 @@ def small_lake(folder: Path) -> Iterator[LakeContext]:
 
 def prepared_once(prepare: Callable[[LakeContext], object]) -> Any:
     """A fixture called like `prepare`: a lake as that leaves it, made once a module and put back for each test."""
-    made: list[KeptFolder] = []
-
-    @pytest.fixture(name=prepare.__name__)
-    def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LakeContext]:
-        if not made:
-            kept = KeptFolder(tmp_path_factory.mktemp(prepare.__name__) / "lake")
-            with small_lake(kept.folder) as lake:
-                prepare(lake)
-            kept.keep()
-            made.append(kept)
-        made[0].put_back()
-        with small_lake(made[0].folder) as lake:
-            yield lake
-
-    return prepared
+    return opened_once(small_lake, prepare)
 
 
 def deliver(lake: LakeContext, resource: str, rows: Sequence[Mapping[str, Any]], number: int = 1) -> None:

@@ -13,19 +13,24 @@ from lake.ledger.derivations import Derivations
 from lake.ledger.golden_id import is_golden_id
 from lake.ledger.resolution_models import ResolutionModels
 from lake.tables.states import table_states
-from tests.assets.master.person.town_lake import call, deliver, first_day, ids, rows, town_lake
+from tests.assets.master.person.town_lake import call, deliver, first_day, ids, prepared_once, rows, town_lake
 from tests.quality.matching.town import PEOPLE, citizen_id, person
 
 
 @pytest.fixture
-def lake(tmp_path: Path) -> Iterator[LakeContext]:
+def empty(tmp_path: Path) -> Iterator[LakeContext]:
     with town_lake(tmp_path) as opened:
         yield opened
 
 
+@prepared_once
+def lake(opened: LakeContext) -> None:
+    """Persons of the first day."""
+    first_day(opened)
+    assert build_persons(opened) is not None
+
+
 def test_persons_have_one_record_each_with_an_id_that_says_nothing(lake: LakeContext) -> None:
-    first_day(lake)
-    assert build_persons(lake) is not None
     found = ids(lake)
     assert len(found) == PEOPLE + 1, "everybody of the register, and a stranger who has no citizen id"
     assert all(is_golden_id(one, "pe") for one in found.values())
@@ -42,8 +47,6 @@ def test_persons_have_one_record_each_with_an_id_that_says_nothing(lake: LakeCon
 
 
 def test_the_same_again_is_nothing_to_do_and_another_day_keeps_all_ids(lake: LakeContext) -> None:
-    first_day(lake)
-    build_persons(lake)
     before, known = ids(lake), Derivations(lake.lakehouse.ledger).of(PERSON)
     assert build_persons(lake) is None
     assert why_stale(lake, table_states(lake.lakehouse), known) is None
@@ -56,17 +59,17 @@ def test_the_same_again_is_nothing_to_do_and_another_day_keeps_all_ids(lake: Lak
 
 
 def test_killed_between_ids_and_tables_the_next_run_gives_the_same(
-    lake: LakeContext, monkeypatch: pytest.MonkeyPatch
+    empty: LakeContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first_day(lake)
+    first_day(empty)
     with monkeypatch.context() as patch:
         patch.setattr(build, "derive", _killed)
         with pytest.raises(KeyboardInterrupt):
-            build_persons(lake)
-    given = lake.lakehouse.ledger.rows("SELECT golden_id FROM identity")
+            build_persons(empty)
+    given = empty.lakehouse.ledger.rows("SELECT golden_id FROM identity")
     assert len(given) == PEOPLE + 1
-    build_persons(lake)
-    assert {row["golden_id"] for row in given} == set(ids(lake).values())
+    build_persons(empty)
+    assert {row["golden_id"] for row in given} == set(ids(empty).values())
 
 
 def _killed(*_: Any) -> None:
@@ -74,15 +77,11 @@ def _killed(*_: Any) -> None:
 
 
 def test_the_ledger_knows_nobody_s_citizen_id(lake: LakeContext) -> None:
-    first_day(lake)
-    build_persons(lake)
     said = str(lake.lakehouse.ledger.rows("SELECT * FROM identity_key"))
     assert not any(citizen_id(number) in said or person(number)["person_name"] in said for number in range(PEOPLE))
 
 
 def test_weights_stay_until_somebody_asks_for_others_and_ids_stay_even_then(lake: LakeContext) -> None:
-    first_day(lake)
-    build_persons(lake)
     models, before = ResolutionModels(lake.lakehouse.ledger, "person"), ids(lake)
     [first] = models.all()
     assert (first.version, first.entities, first.trained_by) == (1, PEOPLE, None)

@@ -1,10 +1,7 @@
 """What a steward decides of persons is applied by the next build, outlives weights and rows, and can be taken back."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-
-import pytest
 
 from assets.context import LakeContext
 from assets.master.person.build import build_persons, why_stale
@@ -14,7 +11,7 @@ from catalog.models.person_tables import PERSON, XREF
 from lake.ledger.decisions import Decisions
 from lake.ledger.derivations import Derivations
 from lake.tables.states import table_states
-from tests.assets.master.person.town_lake import call, deliver, ids, rows, town_lake
+from tests.assets.master.person.town_lake import call, deliver, ids, prepared_once, rows
 from tests.quality.matching.town import PEOPLE, citizen_id, person
 from tests.returned_workbooks import cells
 
@@ -27,15 +24,13 @@ CALLS = [
 ]
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Iterator[LakeContext]:
-    with town_lake(tmp_path) as opened:
-        residents = [*(person(number) for number in range(PEOPLE)), NAMESAKE]
-        deliver(opened, "psb_resident", residents)
-        deliver(opened, "psb_driver", [{**row, "county_code": None} for row in residents[:80]])
-        deliver(opened, "gsda_hotline_ticket", CALLS)
-        build_persons(opened)
-        yield opened
+@prepared_once
+def lake(opened: LakeContext) -> None:
+    residents = [*(person(number) for number in range(PEOPLE)), NAMESAKE]
+    deliver(opened, "psb_resident", residents)
+    deliver(opened, "psb_driver", [{**row, "county_code": None} for row in residents[:80]])
+    deliver(opened, "gsda_hotline_ticket", CALLS)
+    build_persons(opened)
 
 
 def member_of(lake: LakeContext, resource: str, line: int) -> str:

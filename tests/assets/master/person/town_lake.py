@@ -1,6 +1,6 @@
 """A made-up town in a lake of its own: standard tables by hand, and persons built from them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -14,6 +14,7 @@ from lake.engine.identifiers import quote
 from lake.schema import duck_type
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
+from tests.kept_folder import opened_once
 from tests.quality.matching.town import PEOPLE, Row, catalogue, person
 
 _TOKENS = count()
@@ -26,6 +27,11 @@ def town_lake(folder: Path) -> Iterator[LakeContext]:
     house = Lakehouse.open(settings)
     yield LakeContext(settings, house, catalogue(), {}, ())
     house.close()
+
+
+def prepared_once(prepare: Callable[[LakeContext], object]) -> Any:
+    """A fixture called like `prepare`: a town as that leaves it, made once a module and put back for each test."""
+    return opened_once(town_lake, prepare)
 
 
 def deliver(lake: LakeContext, name: str, rows: Iterable[Row]) -> None:
