@@ -26,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     tests read them while they are collected, so this is done before.
     """
     choose_profile(config.option.markexpr)
+    gc.set_threshold(20_000, 20, 20)  # of what is read and collected next to nothing is garbage
     patch = pytest.MonkeyPatch()
     config.add_cleanup(patch.undo)
     patch.setattr(registry, "read_yaml", _remembered(registry.read_yaml, at=0))
@@ -37,10 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of tests and all modules stay until the end: looking for garbage among them, and often, finds none."""
+    """Thousands of tests and all modules stay until the end: looking for garbage among them finds none."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 def _loaded_once(load: Any) -> Any:
