@@ -42,6 +42,7 @@ class ExportFormat(StrEnum):
 _EXPORTED_FILES = {ExportFormat.dcat: "catalog.ttl", ExportFormat.dcat_jsonld: "catalog.jsonld"}
 
 
+@app.command()
 def drop(
     table: Annotated[str, typer.Argument(help="A table that no contract or model declares any more.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without this, only say what would be dropped.")] = False,

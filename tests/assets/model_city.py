@@ -143,6 +143,7 @@ class _Engine(DuckEngine):
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
+        self._schemas = set()
 
 
 @cache
