@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from assets.context import LakeContext
-from catalog.models.sql_model import SqlModel
 
 
 def fingerprint(content: Any) -> str:
@@ -24,11 +23,6 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def model_version(model: SqlModel) -> str:
-    """Twelve hex digits that change whenever the model's header or SQL does, and not when headers learn a new word."""
-    return fingerprint([model.model_dump_json(exclude_defaults=True), model.sql])[:12]
-
-
 def catalogue_version(lake: LakeContext) -> str:
     """Changes with any contract, data element, code list or model."""
-    return fingerprint([lake.registry.version, {name: model_version(model) for name, model in lake.models.items()}])
+    return fingerprint([lake.registry.version, {name: model.version for name, model in lake.models.items()}])

@@ -12,7 +12,7 @@ from assets.planning.plan import Step
 from assets.release.step_names import RELEASE
 from pipelines.catalogue import Catalogue
 from pipelines.dagster_home import dagster_home
-from pipelines.definitions import definitions_of
+from pipelines.definitions import definitions_of, keys_of
 from pipelines.execution import JobOutcome, Runner
 from pipelines.jobs import PUBLISHED_BY_CALLER, publish_config
 from pipelines.planned_assets import selection_of
@@ -35,7 +35,8 @@ class Carrier:
         definitions = definitions_of(self.catalogue, job, names, self.lake)
         config = publish_config(failures or {}) if RELEASE in names else {}
         runner = Runner(definitions, self.instance, self.watcher)
-        keys = selection_of(steps, self.catalogue.registry)
+        defined = keys_of(definitions)
+        keys = [key for key in selection_of(steps, self.catalogue.registry) if key in defined]
         with working_ahead(self.lake, [step.name for step in steps if step.kind == "resource"]):
             return runner.run(job, keys, config, {PUBLISHED_BY_CALLER: "true"})
 

@@ -9,6 +9,7 @@ from assets.findings.finding import FINDING, due_checks
 from assets.ingestion.steps import ingestion_asset, ingestion_assets
 from assets.master.steps import resolution_assets
 from assets.models.steps import model_assets
+from assets.publication.behind import datasets_behind
 from assets.publication.steps import publication_assets
 from assets.release.step_names import PUBLICATION
 from assets.release.steps import governance_assets
@@ -55,7 +56,7 @@ def definitions_of(catalogue: Catalogue, job: str, steps: Set[str], lake: LakeCo
         *model_assets((model for name, model in models.items() if name in steps), catalogue.tables, registry),
         *resolution_assets(registry, steps),
         *governance_assets(catalogue.checks, registry, steps, _shown_checks(catalogue, steps, lake)),
-        *(publication_assets(registry) if PUBLICATION in steps else ()),
+        *(publication_assets(registry, datasets_behind(lake)) if PUBLICATION in steps else ()),
     ]
     keys = [key for asset in assets for key in asset.keys]
     return dg.Definitions(
@@ -65,6 +66,12 @@ def definitions_of(catalogue: Catalogue, job: str, steps: Set[str], lake: LakeCo
         loggers={"quiet": quiet_logger},
         executor=dg.in_process_executor,
     )
+
+
+def keys_of(definitions: dg.Definitions) -> set[dg.AssetKey]:
+    """Every asset that is defined."""
+    assets = (asset for asset in definitions.assets or () if isinstance(asset, dg.AssetsDefinition))
+    return {key for asset in assets for key in asset.keys}
 
 
 def _shown_checks(catalogue: Catalogue, steps: Set[str], lake: LakeContext) -> Set[str]:

@@ -5,14 +5,16 @@ it is locked. In WAL mode with `synchronous = NORMAL` a power cut may lose the l
 lake's own ledger and catalogue are other files and keep syncing every commit.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -49,7 +51,7 @@ def quick_run_history(folder: Path) -> Iterator[None]:
 
     event.listen(Engine, "connect", tune)
     try:
-        with _kept_engines():
+        with _kept_engines(), _copied_databases():
             yield
     finally:
         event.remove(Engine, "connect", tune)
@@ -77,3 +79,33 @@ def _kept_engines() -> Iterator[None]:
             module.create_engine = make
         for engine in kept.values():
             Engine.dispose(engine)
+
+
+@contextmanager
+def _copied_databases() -> Iterator[None]:
+    """Each run has a database of its own. To make one takes long, so that those after the first are copies of it."""
+    made, empty = SqliteEventLogStorage._initdb, list[bytes]()
+
+    def make(storage: SqliteEventLogStorage, engine: Engine, for_index_shard: bool = False) -> None:
+        path = Path(str(engine.url.database))
+        if for_index_shard or path.exists():
+            made(storage, engine, for_index_shard)
+        elif empty:
+            _write_synced(path, empty[0])
+        else:
+            made(storage, engine)
+            with closing(sqlite3.connect(path)) as connection:
+                empty.append(connection.serialize())
+
+    setattr(SqliteEventLogStorage, "_initdb", make)  # noqa: B010 - a method is replaced
+    try:
+        yield
+    finally:
+        setattr(SqliteEventLogStorage, "_initdb", made)  # noqa: B010
+
+
+def _write_synced(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -7,7 +7,7 @@ finds nothing, the rows that the failing row itself is made of are charged. Rows
 their lines; values are never shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from lake.engine.identifiers import literal, quote, quote_table
 from lake.position import BATCH_ID, LINE_NO
 from lake.schema import Column
 from lake.tables.states import table_states
+from lake.tables.table_state import TableState
 from quality.standards.expression import columns_of
 from quality.standards.rule import broken_check
 
@@ -54,7 +55,7 @@ Row = dict[str, Any]
 
 def charge_rows(lake: LakeContext) -> list[Row]:
     """One row a failed check, column of it, and delivery with rows behind it."""
-    failed = list(_failed_checks(lake))
+    failed = list(_failed_checks(lake, table_states(lake.lakehouse)))
     if not failed:
         return []
     with lake.engine() as engine:
@@ -64,15 +65,15 @@ def charge_rows(lake: LakeContext) -> list[Row]:
 
 def charge_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: the failed checks, and the content of the tables they were asked of."""
+    states = table_states(lake.lakehouse)
     failed = [
-        [model.name, rule.model_dump_json(exclude_defaults=True), model.sql, lake.lakehouse.content_head(model.name)]
-        for model, rule in _failed_checks(lake)
+        [model.name, rule.model_dump_json(exclude_defaults=True), model.sql, states[model.name].content]
+        for model, rule in _failed_checks(lake, states)
     ]
     return [catalogue_version(lake), failed] if failed else []
 
 
-def _failed_checks(lake: LakeContext) -> Iterator[tuple[SqlModel, Rule]]:
-    states = table_states(lake.lakehouse)
+def _failed_checks(lake: LakeContext, states: Mapping[str, TableState]) -> Iterator[tuple[SqlModel, Rule]]:
     verdicts = lake.lakehouse.ledger.verdicts_at({name: states[name].head for name in lake.models if name in states})
     for model in lake.models.values():
         failed = {verdict.check for verdict in verdicts.get(model.name) or () if not verdict.passed}

@@ -1,15 +1,16 @@
 """The monthly bulletin on data quality: a page for the city and one a department, each with its ten worst problems."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from assets.context import LakeContext
 from assets.gov.printed import printed_in
 from assets.gov.score import NAME as SCORES
-from assets.gov.score import OVERALL, monthly_scores, score_rows
+from assets.gov.score import OVERALL, scores_and_rows
 from assets.governance import Known
 from assets.reasons import Reason
 from lake.errors import LakeError
@@ -98,17 +99,17 @@ def _mark(folder: Path) -> str | None:
 
 
 def _press(lake: LakeContext, now: datetime, month: Month) -> "_Press | None":
-    scores = monthly_scores(lake, now)
+    scores, rows = scores_and_rows(lake, now)
     resources = scores.resources(month)
     if not resources:
         return None
-    return _Press(lake, now, month, scores, resources, _history(lake, month), _rectifications(lake, month))
+    return _Press(lake, now, month, scores, resources, _history(rows, month), _rectifications(lake, month))
 
 
-def _history(lake: LakeContext, month: Month) -> Mapping[tuple[str, str, str], Points]:
-    """(scope, name, dimension) → its scores of a year, as they stand in `gov.score`."""
+def _history(rows: Iterable[Mapping[str, Any]], month: Month) -> Mapping[tuple[str, str, str], Points]:
+    """(scope, name, dimension) → its scores of a year, of the rows of `gov.score`."""
     found: dict[tuple[str, str, str], list[tuple[str, float | None]]] = defaultdict(list)
-    for row in score_rows(lake):
+    for row in rows:
         if row["month"] <= str(month):
             found[row["scope"], row["name"], row["dimension"]].append((row["month"], row["score"]))
     return {place: tuple(points[-MONTHS:]) for place, points in found.items()}

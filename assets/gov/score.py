@@ -45,17 +45,25 @@ Row = dict[str, Any]
 
 def monthly_scores(lake: LakeContext, now: datetime) -> MonthlyScores:
     """Scores by the ledger's rule hits, the findings of checks between tables, and what derived tables charge."""
+    return _scores(lake, now, _settled(lake, now))
+
+
+def _scores(lake: LakeContext, now: datetime, settled: Mapping[str, Sequence[Row]]) -> MonthlyScores:
     charges = [*_findings(lake), *_charges(lake)]
-    settled = _counts(_settled(lake, now))
-    return MonthlyScores(lake.lakehouse.ledger, lake.registry, now, charges, settled, lake.rules)
+    return MonthlyScores(lake.lakehouse.ledger, lake.registry, now, charges, _counts(settled), lake.rules)
 
 
 def score_rows(lake: LakeContext) -> list[Row]:
     """Every month's rows; those of months that are settled as they were."""
-    now = datetime.now(UTC)
-    scores, settled = monthly_scores(lake, now), _settled(lake, now)
+    return scores_and_rows(lake, datetime.now(UTC))[1]
+
+
+def scores_and_rows(lake: LakeContext, now: datetime) -> tuple[MonthlyScores, list[Row]]:
+    """The scores, and the rows of the table that they give."""
+    settled = _settled(lake, now)
+    scores = _scores(lake, now, settled)
     rows = [row for month in scores.months for row in settled.get(str(month)) or _month_rows(lake, scores, month, now)]
-    return sorted(rows, key=lambda row: [row[name] for name in SCORE_KEY])
+    return scores, sorted(rows, key=lambda row: [row[name] for name in SCORE_KEY])
 
 
 def score_inputs(lake: LakeContext) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from assets.context import LakeContext
 from assets.judging.verdicts import join_verdicts
 from assets.reasons import Reason
-from assets.versions import code_version, fingerprint, model_version
+from assets.versions import code_version, fingerprint
 from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
@@ -108,4 +108,4 @@ def basis_of_resource(resource: Resource) -> str:
 
 def basis_of_model(model: SqlModel) -> str:
     """The same for a model."""
-    return fingerprint([model_version(model), code_version()])[:12]
+    return fingerprint([model.version, code_version()])[:12]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assets.context import LakeContext
 from lake.ledger.records import Verdict
+from lake.tables.states import table_states
 
 
 def join_verdicts(
@@ -14,10 +15,10 @@ def join_verdicts(
     `is_mine`: whether the verdict of that table and check is the caller's. A table that nobody has judged stays so:
     it must not look as if it had been.
     """
-    ledger, house = lake.lakehouse.ledger, lake.lakehouse
-    for table in sorted(filter(house.exists, told)):
-        head = house.head(table)
-        judged = None if head is None else ledger.verdicts(table, head)
+    ledger, states = lake.lakehouse.ledger, table_states(lake.lakehouse)
+    heads = {table: states[table].head for table in sorted(told) if table in states and states[table].head}
+    for table, judged in ledger.verdicts_at(heads).items():
         if judged is not None:
             others = [verdict for verdict in judged if not is_mine(table, verdict.check)]
-            ledger.record_verdicts(table, head, [*others, *told[table]])
+            if judged != (joined := [*others, *told[table]]):
+                ledger.record_verdicts(table, heads[table], joined)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from catalog.models.forecasts import FORECAST_POINTS
-from catalog.models.functions import ADDRESS_LEVELS, FUNCTIONS, functions_called
+from catalog.models.functions import ADDRESS_LEVELS
 from catalog.models.sql_model import SqlModel
-from lake.engine.interface import ListFunction, ListWork, SqlEngine
+from lake.engine.interface import ListWork, SqlEngine
 
 _AT_ONCE = 500_000
 """So many addresses are taken apart in one go: more would cost memory and save no time."""
@@ -47,24 +47,17 @@ WORK: dict[str, tuple[ListWork, Path, tuple[str, ...]]] = {
 
 def define_functions(engine: SqlEngine, model: SqlModel) -> None:
     """Give an engine the functions that a model calls."""
-    for function in _called(model):
+    for function in model.functions:
         engine.define(function, WORK[function.name][0])
 
 
 def functions_version(model: SqlModel) -> str | None:
     """Changes with the code of the functions that a model calls; None when it calls none."""
-    called = _called(model)
-    if not called:
+    if not model.functions:
         return None
-    versions = [f"{name} {version(name)}" for function in called for name in WORK[function.name][2]]
-    code = _code_of(tuple(WORK[function.name][1] for function in called))
+    versions = [f"{name} {version(name)}" for function in model.functions for name in WORK[function.name][2]]
+    code = _code_of(tuple(WORK[function.name][1] for function in model.functions))
     return " ".join([code, *versions])
-
-
-def _called(model: SqlModel) -> tuple[ListFunction, ...]:
-    """Of SQL that has none of their names nothing need be parsed; a plan asks this of every model."""
-    sql = model.sql.lower()
-    return functions_called(model.query) if any(name in sql for name in FUNCTIONS) else ()
 
 
 @cache

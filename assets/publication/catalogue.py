@@ -10,18 +10,24 @@ from assets.publication.export import Export
 from assets.publication.places import CATALOGUE_FILES, SAMPLES, dataset_folder
 from assets.publication.samples import sample_files, sampled
 from assets.publication.version import versions
-from catalog.converters.dcat import catalogue_graph
+from assets.texts import running_digest
+from catalog.converters.dcat import catalogue_triples
 from catalog.converters.dcat_us import data_json
 from catalog.converters.feeds import atom, change_lines
 from catalog.converters.json_text import json_text
-from catalog.converters.rdf_files import graph_of, json_ld, rdf_xml, turtle
+from catalog.converters.rdf_files import graph_of, turtle
+from catalog.converters.rdf_parts import GraphTexts, parts_of, whole
 from catalog.converters.skos import themes
 from catalog.publishing.kept_back import KeptBack
 from catalog.publishing.portal import read_portal
 from catalog.publishing.published_dataset import Portal, PublishedDataset
+from lake.home.kept_work import keep, kept
+from lake.settings import Settings
 from lake.storage.interface import Storage
 from lake.storage.location import Location
 from lake.storage.opening import storage_of
+
+_PARTS = "catalogue-graph"
 
 
 def write_catalogue(lake: LakeContext, exports: Sequence[Export]) -> list[Location]:
@@ -32,7 +38,8 @@ def write_catalogue(lake: LakeContext, exports: Sequence[Export]) -> list[Locati
     modified = max(export.metadata.released_at for export in exports)
     portal = portal_facts(lake.registry, settings, modified)
     closed = sampled(lake.registry)
-    contents = catalogue_contents(portal, published_datasets(lake, exports), [one.resource for one in closed])
+    datasets, described = published_datasets(lake, exports), [one.resource for one in closed]
+    contents = catalogue_contents(portal, datasets, _graph(lake.settings, portal, datasets, described), described)
     written = {**sample_files(closed), **{name: text.encode() for name, text in contents.items()}}
     storage = storage_of(lake.settings)
     folder = storage.root / "open"
@@ -57,15 +64,14 @@ def published_datasets(lake: LakeContext, exports: Iterable[Export]) -> list[Pub
 
 
 def catalogue_contents(
-    portal: Portal, datasets: Sequence[PublishedDataset], closed: Sequence[KeptBack] = ()
+    portal: Portal, datasets: Sequence[PublishedDataset], graph: GraphTexts, closed: Sequence[KeptBack] = ()
 ) -> Mapping[str, str]:
     """File name → text, for each of them; `closed` are the resources that are described and not published."""
-    graph = catalogue_graph(portal, datasets, closed)
     latest = {dataset.id: dataset.version for dataset in datasets}
     texts = (
-        turtle(graph),
-        json_ld(graph),
-        rdf_xml(graph),
+        graph.turtle,
+        graph.json_ld,
+        graph.rdf_xml,
         turtle(graph_of(themes(portal))),
         json_text(data_json(portal, datasets, closed)),
         atom(portal, f"{portal.base}/feed.atom", portal.title.zh, datasets),
@@ -73,6 +79,19 @@ def catalogue_contents(
         json.dumps(latest, indent=2) + "\n",
     )
     return dict(zip(CATALOGUE_FILES, texts, strict=True))
+
+
+def _graph(
+    settings: Settings, portal: Portal, datasets: Sequence[PublishedDataset], closed: Sequence[KeptBack]
+) -> GraphTexts:
+    """The catalogue's graph; what it says of datasets that are as they were was written for an earlier release."""
+    code = running_digest(settings)
+    found = kept(settings, _PARTS, code) if code else None
+    known: Mapping[str, GraphTexts] = found if isinstance(found, dict) else {}
+    parts = parts_of(catalogue_triples(portal, datasets, closed), known)
+    if code and parts.keys() != known.keys():
+        keep(settings, _PARTS, code, parts)
+    return whole(parts.values())
 
 
 def _remove_samples(storage: Storage, written: Collection[str]) -> None:

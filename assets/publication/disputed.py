@@ -4,6 +4,7 @@ A published version never changes, so that the mark stands beside it: `disputed/
 rows. There is no such file while nothing is objected to.
 """
 
+from collections.abc import Collection
 from io import BytesIO
 
 import polars as pl
@@ -18,11 +19,26 @@ from lake.releases.store import Release
 from lake.storage.opening import storage_of
 
 
-def write_disputed(lake: LakeContext, release: Release, publication: Publication) -> int:
-    """Write or remove the file of one dataset; returns the disputed rows. Their keys are open data like the rows."""
+def disputed_tables(lake: LakeContext, release: Release) -> frozenset[str]:
+    """The tables of a release that have disputed rows: mostly none, so that no dataset need be looked through."""
+    marks = release.manifest.tables.get(DISPUTED_TABLE)
+    if marks is None or marks.snapshot_id is None or not marks.rows:
+        return frozenset()
+    with lake.engine() as engine:
+        engine.attach(DISPUTED_TABLE, marks.shape, lake.lakehouse.data_files(DISPUTED_TABLE, marks.snapshot_id))
+        rows = engine.rows(f"SELECT DISTINCT table_name FROM {quote_table(DISPUTED_TABLE)}")
+    return frozenset(row["table_name"] for row in rows)
+
+
+def write_disputed(lake: LakeContext, release: Release, publication: Publication, disputed: Collection[str]) -> int:
+    """Write or remove the file of one dataset; returns the disputed rows. Their keys are open data like the rows.
+
+    `disputed` are the release's `disputed_tables`.
+    """
     storage = storage_of(lake.settings)
     path = disputed_file(storage, publication.id)
-    keys = _disputed_keys(lake, release, publication.table)
+    is_marked = publication.table in disputed
+    keys = _disputed_keys(lake, release, publication.table) if is_marked else pl.DataFrame()
     if keys.is_empty():
         storage.delete(path)
         return 0
@@ -34,7 +50,7 @@ def write_disputed(lake: LakeContext, release: Release, publication: Publication
 
 def _disputed_keys(lake: LakeContext, release: Release, name: str) -> pl.DataFrame:
     tables = release.manifest.tables
-    if DISPUTED_TABLE not in tables or tables[name].snapshot_id is None:
+    if tables[name].snapshot_id is None:
         return pl.DataFrame()
     with lake.engine() as engine:
         for one in (name, DISPUTED_TABLE):

@@ -4,7 +4,7 @@ A version is written aside, synced and renamed, and stays for good; a dataset wh
 one. Nothing is written before the disclosure gate has looked at every column and at the content itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from assets.context import LakeContext
 from assets.publication.delta import Delta, delta, write_changes
-from assets.publication.disputed import write_disputed
+from assets.publication.disputed import disputed_tables, write_disputed
 from assets.publication.documents import write_documents
 from assets.publication.files import WRITERS
 from assets.publication.gate.review import Reviewed, review
@@ -58,26 +58,32 @@ class Export:
 
 def export_datasets(lake: LakeContext, release: Release) -> list[Export]:
     """Every dataset of the publication list that the release holds. Raises LakeError when the gate refuses one."""
-    exports = (export_dataset(lake, release, one) for one in lake.registry.publications.values())
+    disputed = disputed_tables(lake, release)
+    exports = (export_dataset(lake, release, one, disputed) for one in lake.registry.publications.values())
     return [export for export in exports if export is not None]
 
 
-def export_dataset(lake: LakeContext, release: Release, publication: Publication) -> Export | None:
-    """One dataset; None when the release does not hold its table, and when its approval has ended."""
+def export_dataset(
+    lake: LakeContext, release: Release, publication: Publication, disputed: Collection[str]
+) -> Export | None:
+    """One dataset; None when the release does not hold its table, and when its approval has ended.
+
+    `disputed` are the release's `disputed_tables`.
+    """
     table = release.manifest.tables.get(publication.table)
     if table is None or not publication.in_force(today()):
         return None
     storage = storage_of(lake.settings)
     folder = dataset_folder(storage, publication.id)
-    disputed = write_disputed(lake, release, publication)
+    marked = write_disputed(lake, release, publication, disputed)
     for known in versions(storage, folder):
         if known.content == table.content:
-            return Export(known, folder / known.version, written=False, disputed=disputed)
+            return Export(known, folder / known.version, written=False, disputed=marked)
     reviewed = disclosed_rows(lake, release, publication)
     with storage.folder_put(folder / release.id) as aside:
         metadata = write_version(aside, reviewed, lake, release, publication)
         Disclosures(lake.lakehouse.ledger).note(publication.id, release.id, reviewed.outcomes)
-    return Export(metadata, folder / release.id, written=True, disputed=disputed)
+    return Export(metadata, folder / release.id, written=True, disputed=marked)
 
 
 def disclosed_rows(lake: LakeContext, release: Release, publication: Publication) -> Reviewed:

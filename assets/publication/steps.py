@@ -1,6 +1,6 @@
 """The open datasets as files and the catalogue that describes them: one step, after the release they are made from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -30,14 +30,18 @@ def export_key(dataset: str) -> dg.AssetKey:
     return dg.AssetKey(["export", dataset])
 
 
-def publication_assets(registry: Registry) -> list[dg.AssetsDefinition]:
-    """The export step. A dataset that the gate refuses stays as it was and stops no other."""
+def publication_assets(registry: Registry, shown: Set[str] | None = None) -> list[dg.AssetsDefinition]:
+    """The export step. A dataset that the gate refuses stays as it was and stops no other.
+
+    With `shown`, ids of datasets, only of these: each costs Dagster more than to see that it is as it was.
+    """
     publications = registry.publications
+    told = [one for name, one in publications.items() if shown is None or name in shown]
 
     @dg.multi_asset(
         name=PUBLICATION,
         specs=[
-            *(_dataset_spec(registry, one) for one in publications.values()),
+            *(_dataset_spec(registry, one) for one in told),
             _catalogue_spec(list(publications), registry),
         ],
     )
@@ -45,21 +49,25 @@ def publication_assets(registry: Registry) -> list[dg.AssetsDefinition]:
         from assets.publication.approvals import ending_approvals, write_approval_letters
         from assets.publication.behind import note_exported
         from assets.publication.catalogue import write_catalogue
+        from assets.publication.disputed import disputed_tables
         from assets.publication.export import export_dataset
 
         current = Releases(lake.lakehouse).current()
+        with failing_plainly(lake):
+            disputed = disputed_tables(lake, current) if current else frozenset()
         errors: list[LakeError] = []
         exports: list[Export] = []
         for publication in publications.values():
             try:
-                export = export_dataset(lake, current, publication) if current else None
+                export = export_dataset(lake, current, publication, disputed) if current else None
             except Exception as error:
                 plain = error if isinstance(error, LakeError) else unforeseen(lake.settings, error)
                 errors.append(plain.at_resource(publication.id))
                 continue
             if export is not None:
                 exports.append(export)
-                yield _exported(export)
+                if publication in told:
+                    yield _exported(export)
         with failing_plainly(lake):
             changed = write_catalogue(lake, exports)
             disclosure.TABLE.write(lake)

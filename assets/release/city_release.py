@@ -8,7 +8,6 @@ from assets.ingestion.hold import held_deliveries
 from assets.ingestion.untaken import stands
 from assets.master.domains import RESOLVED
 from assets.reasons import Reason
-from assets.versions import model_version
 from catalog.models.sql_model import ReadModels, read_models
 from lake.errors import LakeError
 from lake.ledger.half_done import half_done
@@ -102,7 +101,7 @@ def offers(lake: LakeContext) -> dict[str, Offer]:
         spec = resource.std
         found[spec.name] = Offer(resource.version, resource.key, spec.title, spec.description)
     for name, model in lake.models.items():
-        found[name] = Offer(model_version(model), model.grain, model.title.zh, model.description)
+        found[name] = Offer(model.version, model.grain, model.title.zh, model.description)
     for domain in RESOLVED:
         for name, spec in domain.specs(lake).items():
             found[name] = Offer(domain.version(lake), domain.keys[name], spec.title, spec.description)

@@ -55,10 +55,13 @@ _API = Title(zh="数据接口（CKAN Action API，只读）", en="Data API (CKAN
 
 def catalogue_graph(portal: Portal, datasets: Iterable[PublishedDataset], closed: Iterable[KeptBack] = ()) -> Graph:
     """The whole catalogue; `closed` are the resources that are described and not published."""
-    return graph_of(_triples(portal, list(datasets), list(closed)))
+    return graph_of(catalogue_triples(portal, list(datasets), list(closed)))
 
 
-def _triples(portal: Portal, datasets: Sequence[PublishedDataset], closed: Sequence[KeptBack]) -> Iterator[Triple]:
+def catalogue_triples(
+    portal: Portal, datasets: Sequence[PublishedDataset], closed: Sequence[KeptBack] = ()
+) -> Iterator[Triple]:
+    """The same one by one, some of them several times."""
     yield from _catalogue(portal, datasets)
     yield from _place(portal)
     yield from themes(portal)

@@ -26,14 +26,26 @@ def turtle(graph: Graph) -> str:
 
 def json_ld(graph: Graph) -> str:
     """JSON-LD, nodes and values in a fixed order."""
-    context = {prefix: str(namespace) for prefix, namespace in PREFIXES.items()}
-    content = json.loads(graph.serialize(format="json-ld", context=context))
-    return json.dumps(_ordered(content), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    return json.dumps(_ordered(_compacted(graph)), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def json_ld_nodes(graph: Graph) -> list[Any]:
+    """What JSON-LD says of each node, in the order of their addresses, without the context that all share."""
+    content = _compacted(graph)
+    content.pop("@context")
+    nodes = content.get("@graph", [content])
+    return sorted(map(_ordered, nodes), key=lambda node: str(node["@id"]))
 
 
 def rdf_xml(graph: Graph) -> str:
     """RDF/XML. rdflib writes triples in the order in which they came, so that they come sorted."""
     return graph_of(sorted(graph, key=lambda triple: tuple(term.n3() for term in triple))).serialize(format="xml")
+
+
+def _compacted(graph: Graph) -> dict[str, Any]:
+    context = {prefix: str(namespace) for prefix, namespace in PREFIXES.items()}
+    content: dict[str, Any] = json.loads(graph.serialize(format="json-ld", context=context))
+    return content
 
 
 def _ordered(value: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from rdflib import Literal, Namespace
-from rdflib.namespace import DCTERMS, FOAF, PROV, RDFS, SKOS, XSD
+from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
 from catalog.contracts.contract import Title
@@ -36,6 +36,7 @@ PREFIXES = {
     "oa": OA,
     "pav": PAV,
     "prov": PROV,
+    "rdf": RDF,
     "rdfs": RDFS,
     "skos": SKOS,
     "spdx": SPDX,

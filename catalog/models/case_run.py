@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import duckdb
 
 from catalog.models.case_values import same
-from catalog.models.functions import functions_called
 from catalog.models.lineage import Schemas, require_known_tables
 from catalog.models.model_cases import ModelCase, Row
 from catalog.models.sql_model import SqlModel
@@ -23,7 +22,7 @@ def differences(case: ModelCase, model: SqlModel, tables: Schemas, scratch: Sess
     for this model, or its SQL fails on the rows.
     """
     require_known_tables(model, tables)
-    if functions_called(model.query):
+    if model.functions:
         raise case.error("the model calls a function of the lake", (), "test what calls it in a test of that function")
     make_tables(case, model, tables, scratch)
     expected = case.expected_rows(tables[model.name])

@@ -6,7 +6,6 @@ from functools import cached_property
 
 import duckdb
 
-from catalog.models.functions import functions_called
 from catalog.models.lineage import Schemas, require_known_tables
 from catalog.models.sql_model import SqlModel
 from lake.engine.identifiers import quote, quote_table
@@ -88,7 +87,7 @@ def _require_titles(model: SqlModel, names: list[str]) -> None:
 def _described(model: SqlModel, schemas: Schemas, tables: EmptyTables) -> list[tuple[str, str]]:
     for table in model.upstream:
         tables.have(table, schemas[table])
-    for function in functions_called(model.query):
+    for function in model.functions:
         tables.connection.execute(function.empty)
     try:
         described = tables.connection.execute(f"DESCRIBE {model.sql}").fetchall()

@@ -9,6 +9,8 @@
 The name comes from the path, the upstream tables from the SQL; neither is written twice.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +23,7 @@ from sqlglot import exp
 
 from catalog.contracts.contract import Rule, Strict, Title
 from catalog.models.forecasts import Forecast, foretold, with_forecast_form
+from catalog.models.functions import FUNCTIONS, functions_called
 from catalog.models.identity import Identified, Keeps, Remembered, Standing
 from catalog.models.increments import Increment
 from catalog.models.indicators import (
@@ -34,6 +37,7 @@ from catalog.models.indicators import (
 )
 from catalog.models.memory import Memory
 from catalog.models.sql_file import parsed_again, sql_file_of, tables_read, text_of
+from lake.engine.interface import ListFunction
 from lake.errors import LakeError
 
 _LAYER_OF_FOLDER = {"topics": "topic", "open": "open", "master": "master"}
@@ -146,7 +150,8 @@ class SqlModel(Strict):
         """The model whose SELECT reads the indicators of those of the models that are tables of indicators."""
         tables = {name: one.system or "" for name, one in models.items() if is_of_indicators(name, one.columns)}
         model = self.model_copy()
-        model.__dict__.pop("upstream", None)  # of the SELECT that reads none of them
+        for told in ("upstream", "functions", "version"):  # of the SELECT that reads none of them
+            model.__dict__.pop(told, None)
         model._sql, model._query = gathered(self._sql, tables), None
         return model
 
@@ -178,6 +183,8 @@ class SqlModel(Strict):
         return self._query
 
     def __getstate__(self) -> dict[Any, Any]:
+        """What only the tree tells, and every plan asks, is worked out before the tree is left behind."""
+        _ = self.upstream, self.functions, self.version
         state = super().__getstate__()
         private = state["__pydantic_private__"] or {}
         return {**state, "__pydantic_private__": {**private, "_query": None}}
@@ -191,6 +198,18 @@ class SqlModel(Strict):
     def upstream(self) -> tuple[str, ...]:
         """Every lake table the SQL reads, sorted."""
         return tables_read(self.query)
+
+    @cached_property
+    def functions(self) -> tuple[ListFunction, ...]:
+        """The lake's functions that the SQL calls; where none of their names stands nothing need be parsed."""
+        sql = self.sql.lower()
+        return functions_called(self.query) if any(name in sql for name in FUNCTIONS) else ()
+
+    @cached_property
+    def version(self) -> str:
+        """Twelve hex digits that change whenever the header or the SQL does, and not when headers learn a new word."""
+        said = [self.model_dump_json(exclude_defaults=True), self.sql]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
 
 
 READ: Memory[SqlModel] = Memory(most=2000)

@@ -44,3 +44,18 @@ def test_a_history_that_cannot_be_read_says_so(tmp_path: Path) -> None:
     (tmp_path / "dagster" / "history" / "runs.db").write_bytes(b"no database at all" * 100)
     with pytest.raises(LakeError, match="damaged"):
         built(settings, Patience(0))
+
+
+def test_every_run_has_a_database_with_its_events(tmp_path: Path) -> None:
+    settings, patience = Settings(home=tmp_path), Patience(1)
+    with quick_run_history(settings.home / "dagster"), run_history(settings, patience) as instance:
+        runs = [dg.materialize([made], instance=instance).run_id for _ in range(3)]
+    with run_history(settings, patience) as instance:
+        kinds = [[record.dagster_event_type for record in instance.all_logs(run)] for run in runs]
+    assert kinds[0] == kinds[1] == kinds[2]
+    assert dg.DagsterEventType.ASSET_MATERIALIZATION in kinds[2]
+    for run in runs:
+        with closing(sqlite3.connect(tmp_path / "dagster" / "history" / "runs" / f"{run}.db")) as events:
+            assert events.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert events.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
+            assert events.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -81,11 +81,19 @@ class ResourceFact:
 def resource_facts(lake: LakeContext) -> list[ResourceFact]:
     """Every resource of the catalogue, by name."""
     profiles, states = _profiles(lake), table_states(lake.lakehouse)
-    read = _Reading(column_graph_of(lake), _references(lake))
+    read, arrived = _Reading(column_graph_of(lake), _references(lake)), _arrived(lake)
     return [
-        _fact(lake, read, resource, states.get(resource.std.name), profiles)
-        for resource in lake.registry.resources.values()
+        _fact(lake, read, resource, states.get(resource.std.name), profiles, arrived.get(name))
+        for name, resource in lake.registry.resources.items()
     ]
+
+
+def _arrived(lake: LakeContext) -> dict[str, bool]:
+    """The resources of which a delivery was ever seen, and whether one of them was loaded."""
+    rows = lake.lakehouse.ledger.rows(
+        "SELECT resource, max(CASE WHEN status = 'loaded' THEN 1 ELSE 0 END) AS loaded FROM batch GROUP BY resource"
+    )
+    return {row["resource"]: bool(row["loaded"]) for row in rows}
 
 
 @dataclass(frozen=True)
@@ -113,13 +121,13 @@ def _fact(
     resource: Resource,
     state: TableState | None,
     profiles: Mapping[tuple[str, str], Mapping[str, float]],
+    arrived: bool | None,
 ) -> ResourceFact:
-    batches = lake.lakehouse.ledger.batches(resource.name)
     return ResourceFact(
         resource=resource,
         is_catalogued=not resource_entry(resource, lake.registry)["incomplete"],
-        is_bound_to_source=bool(batches),
-        is_arriving=any(batch.is_loaded for batch in batches),
+        is_bound_to_source=arrived is not None,
+        is_arriving=bool(arrived),
         rows=state.rows if state else 0,
         bytes=state.bytes if state else 0,
         read_by=read.of_table(resource),

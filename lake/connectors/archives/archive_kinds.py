@@ -1,5 +1,6 @@
 """Which files are archives, by their names."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from lake.connectors.archives.tar_archive import GzipFile, TarArchive
@@ -18,6 +19,7 @@ ARCHIVE_SUFFIXES = tuple(_KINDS)
 _LISTED_UNREAD = frozenset({".zip", ".gz"})
 
 
+@lru_cache(maxsize=10_000)  # a plan asks it of every file for every resource
 def archive_suffix(name: str) -> str | None:
     """The ending that makes a file an archive; None for all others."""
     return next((suffix for suffix in _KINDS if name.lower().endswith(suffix)), None)

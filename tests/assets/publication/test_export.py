@@ -14,6 +14,7 @@ from rdflib import Graph
 
 from assets.context import LakeContext
 from assets.gov import disclosure
+from assets.publication.behind import datasets_behind, note_exported
 from assets.publication.catalogue import write_catalogue
 from assets.publication.export import Export, export_dataset, export_datasets
 from assets.release.city_release import make_release
@@ -132,10 +133,15 @@ def test_only_what_changed_gets_a_new_version_and_old_ones_stay(tmp_path: Path) 
         deliver(
             lake, "hyd_river_level", [{"station_code": "81000001", "observed_at": datetime(2023, 6, 1, tzinfo=UTC)}]
         )
+        assert datasets_behind(lake) == {*lake.registry.publications}  # nobody noted what was exported
+        note_exported(lake, current(lake), [first])
+        assert datasets_behind(lake) == set()
         make_release(lake, {})
         (unchanged,) = export_datasets(lake, current(lake))
         assert (unchanged.written, unchanged.folder) == (False, first.folder)
+        note_exported(lake, current(lake), [unchanged])
         deliver_air(lake, level=50.0, number=2)
+        assert datasets_behind(lake) == {"air_quality_daily"}
         make_release(lake, {})
         (second,) = export_datasets(lake, current(lake))
         assert (first.metadata.version, second.metadata.version) == ("1.0.0", "1.1.1")
@@ -158,5 +164,5 @@ def test_personal_numbers_in_a_text_stop_the_export_before_anything_is_written(t
         make_release(lake, {})
         publication = lake.registry.publications["administrative_permit"]
         with pytest.raises(LakeError, match="citizen ids"):
-            export_dataset(lake, current(lake), publication)
+            export_dataset(lake, current(lake), publication, ())
         assert not (lake.settings.zone_folder("open") / "datasets").exists()

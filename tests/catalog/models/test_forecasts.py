@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from catalog.models.forecasts import COLUMNS, FORECAST_POINTS
-from catalog.models.functions import functions_called
 from catalog.models.lineage import column_lineage
 from catalog.models.sql_model import SqlModel
 from lake.schema import Column
@@ -27,7 +26,7 @@ def test_the_table_has_the_form_of_all(tmp_path: Path) -> None:
     model = SqlModel.parse(write(tmp_path, HEADER + FIGURES, NAME))
     assert model.grain == ("station", "origin", "period", "method")
     assert [*model.columns] == [column.alias_or_name for column in model.query.selects] == ["station", *COLUMNS]
-    assert functions_called(model.query) == (FORECAST_POINTS,)
+    assert model.functions == (FORECAST_POINTS,)
     assert model.upstream == ("topic.levels",)
 
 

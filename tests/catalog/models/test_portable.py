@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pytest
 
-from catalog.models.functions import functions_called
 from catalog.models.model_tables import ModelTables
 from catalog.models.portable import lint, lint_model
 from catalog.models.sql_model import SqlModel
@@ -90,7 +89,7 @@ def test_all_our_models_can_be_written_for_spark() -> None:
 
 def refused_by_spark(model: SqlModel, tables: ModelTables) -> str:
     """Why a model cannot run on Spark with the same rows; empty when it can, or when it never has to."""
-    if functions_called(model.query):
+    if model.functions:
         return ""
     relations = {name: {column.name: duck_type(column.type) for column in tables[name]} for name in model.upstream}
     try:

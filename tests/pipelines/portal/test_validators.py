@@ -15,6 +15,8 @@ import pytest
 
 from assets.publication.catalogue import catalogue_contents
 from assets.publication.documents import documents
+from catalog.converters.dcat import catalogue_triples
+from catalog.converters.rdf_parts import parts_of, whole
 from tests.catalog.converters.made_up_portal import AIR, BASE, FOLDER, PORTAL
 from tests.pipelines.portal.serving import served
 from tests.pipelines.portal.small_site import published, small_site
@@ -35,7 +37,8 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = home / "open" / FOLDER / AIR.version
     for name, text in documents(PORTAL, dataset).items():
         (folder / name).write_text(text, encoding="utf-8")
-    for name, text in catalogue_contents(PORTAL, [dataset]).items():
+    graph = whole(parts_of(catalogue_triples(PORTAL, [dataset]), {}).values())
+    for name, text in catalogue_contents(PORTAL, [dataset], graph).items():
         (home / "open" / name).write_text(text, encoding="utf-8")
     return folder
 

@@ -1,14 +1,15 @@
 """Versions change with what somebody wrote, and with nothing else: a new version makes tables and public files anew."""
 
+import pickle
 from pathlib import Path
 
-from assets.versions import model_version
+from catalog.models.functions import ADDRESS_LEVELS
 from catalog.models.sql_model import SqlModel
 from tests.catalog.models.test_sql_model import HEADER, SELECT, write
 
 
 def version(folder: Path, header: str, select: str = SELECT) -> str:
-    return model_version(SqlModel.parse(write(folder, header + select)))
+    return SqlModel.parse(write(folder, header + select)).version
 
 
 def test_a_word_that_says_what_holds_anyway_makes_no_new_version(tmp_path: Path) -> None:
@@ -23,3 +24,11 @@ def test_a_word_that_says_what_holds_anyway_makes_no_new_version(tmp_path: Path)
 def test_a_title_or_a_letter_of_sql_does(tmp_path: Path) -> None:
     made = {version(tmp_path, HEADER), version(tmp_path, HEADER.replace("水位, unit", "高程, unit"))}
     assert len(made | {version(tmp_path, HEADER, SELECT.replace("max", "min"))}) == 3
+
+
+def test_what_only_its_tree_tells_is_known_of_a_model_that_was_kept(tmp_path: Path) -> None:
+    select = SELECT.replace("max(", "address_levels(")
+    model = SqlModel.parse(write(tmp_path, HEADER + select))
+    kept = pickle.loads(pickle.dumps(model))
+    assert kept.functions == model.functions == (ADDRESS_LEVELS,)
+    assert (kept.upstream, kept.version, kept._query) == (model.upstream, model.version, None)
