@@ -1,7 +1,7 @@
 """A batch is split into accepted and quarantined rows; of accepted rows with the same key one stays.
 
 Of a large batch the plain rows are written in one scan (plain_rows.py). The others, and all rows of a small batch, are
-judged one by one (judged_rows.py).
+judged one by one (judged_rows.py); in a small batch clean texts are not cleaned (clean_texts.py).
 """
 
 from collections import Counter
@@ -10,17 +10,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pyarrow.parquet as pq
 
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.engine_errors import ENGINE_ERRORS, without_values
-from lake.engine.identifiers import quote_table
+from lake.engine.identifiers import literal, quote_table
 from lake.engine.interface import SqlEngine
 from lake.errors import LakeError
 from lake.ledger.records import Batch
 from lake.storage.storage_errors import storage_errors
 from lake.tables.lakehouse import Lakehouse
+from quality.split.clean_texts import leaving_clean_texts
 from quality.split.compile import SplitPlan, compile_split
 from quality.split.judged_rows import JUDGED, JudgedRows
 from quality.split.parquet_file import Written
@@ -30,6 +32,8 @@ from quality.split.repeated import drop_values
 
 LARGE_BATCH = 100_000
 """Rows. Below, to find the plain ones takes as long as it saves."""
+SMALL_BATCH = 2_048
+"""Rows, as many as DuckDB takes in hand at a time. Up to here it takes longer to plan the split than to make it."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,11 @@ def split(
     batch: Batch,
 ) -> SplitResult:
     """Split one batch. LakeError when a rule cannot be computed or the rows do not add up."""
-    plan = compile_split(resource)
+    plan, rows = compile_split(resource), sum(pq.read_metadata(file).num_rows for file in raw_files)
     attach_raw(engine, resource, raw_files)
     try:
-        with storage_errors(f"splitting {resource.name}"), _as_written(engine):
-            result = _Split(engine, plan, resource, lakehouse, raw_files).run()
+        with storage_errors(f"splitting {resource.name}"), _as_written(engine, rows):
+            result = _Split(engine, plan, resource, lakehouse, raw_files, rows).run()
     except ENGINE_ERRORS as error:
         raise LakeError(
             f"the rules could not be computed on batch {batch.batch_id}: {without_values(error)}",
@@ -69,9 +73,10 @@ def split(
 
 
 @contextmanager
-def _as_written(engine: SqlEngine) -> Iterator[None]:
-    """Two optimisations of DuckDB that mislead here: together they take twice the time of a split.
+def _as_written(engine: SqlEngine, rows: int) -> Iterator[None]:
+    """The split as it is written, without optimisations of DuckDB that cost more than they bring.
 
+    For a small batch none is worth its while. For others two mislead, which together take twice the time of a split:
     `in_clause` makes a join of every `IN (…)`, of all rows; `build_side_probe_side` turns joins with a small table
     round, because the rules hide how many rows pass.
     """
@@ -79,11 +84,17 @@ def _as_written(engine: SqlEngine) -> Iterator[None]:
         yield
         return
     connection = engine.connection
-    connection.execute("SET disabled_optimizers = 'in_clause,build_side_probe_side'")
+    misleading = _optimisations(connection) if rows <= SMALL_BATCH else "in_clause,build_side_probe_side"
+    connection.execute(f"SET disabled_optimizers = {literal(misleading)}")
     try:
         yield
     finally:
         connection.execute("RESET disabled_optimizers")
+
+
+def _optimisations(connection: duckdb.DuckDBPyConnection) -> str:
+    """The names of all that this DuckDB knows."""
+    return ",".join(name for (name,) in connection.execute("SELECT name FROM duckdb_optimizers()").fetchall())
 
 
 def _check_balance(result: SplitResult, resource: Resource) -> None:
@@ -105,15 +116,18 @@ class _Split:
     resource: Resource
     lakehouse: Lakehouse
     raw_files: Sequence[Path]
+    rows_raw: int
 
     def run(self) -> SplitResult:
         standard, quarantine = self.resource.std, self.resource.quarantine
-        new_file, rows_raw, accepted = self.lakehouse.new_data_file, self._rows_raw(), list[Written]()
+        new_file, accepted = self.lakehouse.new_data_file, list[Written]()
         plan, source, refused = self.plan, RAW, None
-        if rows_raw >= LARGE_BATCH and isinstance(self.engine, DuckEngine):  # others spread the rows instead
+        if self.rows_raw >= LARGE_BATCH and isinstance(self.engine, DuckEngine):  # others spread the rows instead
             plain, plan, lines = write_plain_rows(self.engine, plan, standard, new_file(standard))
             attach_others(self.engine, self.resource, [*rows_of_lines(self.engine, self.raw_files, lines)])
             accepted, source = [plain], OTHERS
+        elif self.rows_raw <= SMALL_BATCH and isinstance(self.engine, DuckEngine):
+            plan = leaving_clean_texts(self.engine, plan, self.resource, quote_table(RAW))
         judged = JudgedRows(self.engine, plan, quote_table(source))
         counts = judged.judge(standard)
         if counts.stay:
@@ -126,15 +140,12 @@ class _Split:
         return SplitResult(
             accepted=tuple(file.path for file in accepted),
             quarantined=refused.path if refused else None,
-            rows_raw=rows_raw,
+            rows_raw=self.rows_raw,
             rows_accepted=sum(file.rows for file in accepted),
             rows_quarantined=refused.rows if refused else 0,
             rows_superseded=counts.superseded,
             rule_hits=self._hits([file.path for file in accepted], refused.path if refused else None),
         )
-
-    def _rows_raw(self) -> int:
-        return sum(pq.read_metadata(file).num_rows for file in self.raw_files)
 
     def _hits(self, accepted: Sequence[Path], quarantined: Path | None) -> dict[str, int]:
         lists = [(quarantined, "_rules")] if quarantined else []

@@ -19,6 +19,8 @@ from quality.standards.expression import in_range, parse, replace_columns, sql, 
 from quality.standards.positions import position_stages
 from quality.standards.rule import CUT, OPERATION, SURPLUS
 
+CLEAN = "clean"
+"""The step that cleans texts."""
 POSITION = (BATCH_ID, LINE_NO, INGESTED_AT)
 DELETES = "_deletes"
 """Of a `changes` delivery: whether the row deletes its key."""
@@ -91,7 +93,7 @@ def _asked(contract: Contract, tests: Mapping[str, str]) -> Step:
 
 
 def _clean(resource: Resource, ordinary: Collection[str]) -> Step:
-    step = carried("clean", resource.contract, ordinary)
+    step = carried(CLEAN, resource.contract, ordinary)
     for one in resource.fields:
         text = cleaned(quote(one.name), null_spellings=one.element.null_spellings)
         step.columns[one.name] = unless_ordinary(one.name, text) if one.name in ordinary else text

@@ -15,6 +15,7 @@ def test_same_rows_either_way(splitter: Splitter, rows: list[Row]) -> None:
     computed = splitter.split(AGREED, rows * 3)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(split, "LARGE_BATCH", 0)
+        patch.setattr(split, "SMALL_BATCH", -1)
         looked_up = splitter.split(AGREED, rows * 3)
     assert read(looked_up.accepted) == read(computed.accepted)
     assert read(looked_up.quarantined) == read(computed.quarantined)
