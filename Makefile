@@ -26,6 +26,7 @@ prove: $(READY)
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[prove,postgres,spark]'
 	$(PYTHON) -m venv .build/validators
 	.build/validators/bin/python -m pip install --quiet ckanapi==4.11 csvw==4.1.1 feedparser==6.0.14 frictionless==5.21.0 \
+	  geoparquet-validator==0.2.0 \
 	  mlcroissant==1.1.1 openapi-spec-validator==0.9.0 schemathesis==4.32.5
 	time $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 3600
 
