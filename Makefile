@@ -47,7 +47,7 @@ $(READY): requirements.lock pyproject.toml
 	touch $(READY)
 
 # What pages run in the browser (Parquet preview, SQL, the asset graph), bundled from npm's packages: needs Node.
-# With them comes what `make prove` judges the pages by (html-validate).
+# With them comes what `make prove` judges pages (html-validate) and catalogue (rdf-validate-shacl) by.
 # `lake portal build` takes it along; without it the pages show the first rows and no SQL.
 portal-libraries:
 	cd pipelines/portal/browser && npm ci --ignore-scripts && npm run build
