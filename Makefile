@@ -27,6 +27,7 @@ prove: $(READY)
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[prove,postgres,spark,analysts]'
 	$(PYTHON) -m venv .build/validators
 	.build/validators/bin/python -m pip install --quiet ckanapi==4.11 csvw==4.1.1 feedparser==6.0.14 frictionless==5.21.0 \
+	  geoparquet-validator==0.2.0 \
 	  mlcroissant==1.1.1 openapi-spec-validator==0.9.0 schemathesis==4.32.5
 	time $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 3600
 
@@ -47,7 +48,7 @@ $(READY): requirements.lock pyproject.toml
 	touch $(READY)
 
 # What pages run in the browser (Parquet preview, SQL, the asset graph), bundled from npm's packages: needs Node.
-# With them comes what `make prove` judges the pages by (html-validate).
+# With them comes what `make prove` judges pages (html-validate) and catalogue (rdf-validate-shacl) by.
 # `lake portal build` takes it along; without it the pages show the first rows and no SQL.
 portal-libraries:
 	cd pipelines/portal/browser && npm ci --ignore-scripts && npm run build

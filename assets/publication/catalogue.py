@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from assets.context import LakeContext
+from assets.publication.delivered import delivered_text, delivered_until
 from assets.publication.described import describe, portal_facts
 from assets.publication.export import Export
 from assets.publication.places import CATALOGUE_FILES, SAMPLES, dataset_folder
@@ -22,6 +23,7 @@ from catalog.publishing.kept_back import KeptBack
 from catalog.publishing.portal import read_portal
 from catalog.publishing.published_dataset import Portal, PublishedDataset
 from lake.home.kept_work import keep, kept
+from lake.releases.store import Release
 from lake.settings import Settings
 from lake.storage.interface import Storage
 from lake.storage.location import Location
@@ -30,14 +32,14 @@ from lake.storage.opening import storage_of
 _PARTS = "catalogue-graph"
 
 
-def write_catalogue(lake: LakeContext, exports: Sequence[Export]) -> list[Location]:
-    """Describe the exported versions; returns the files that changed."""
+def write_catalogue(lake: LakeContext, release: Release, exports: Sequence[Export]) -> list[Location]:
+    """Describe the exported versions of a release; returns the files that changed."""
     if not exports:
         return []
     settings = read_portal(lake.settings.contract_folders)
     modified = max(export.metadata.released_at for export in exports)
     portal = portal_facts(lake.registry, settings, modified)
-    closed = sampled(lake.registry)
+    closed = sampled(lake.registry, delivered_until(lake, release))
     datasets, described = published_datasets(lake, exports), [one.resource for one in closed]
     contents = catalogue_contents(portal, datasets, _graph(lake.settings, portal, datasets, described), described)
     written = {**sample_files(closed), **{name: text.encode() for name, text in contents.items()}}
@@ -77,6 +79,7 @@ def catalogue_contents(
         atom(portal, f"{portal.base}/feed.atom", portal.title.zh, datasets),
         change_lines(portal, datasets),
         json.dumps(latest, indent=2) + "\n",
+        delivered_text(closed),
     )
     return dict(zip(CATALOGUE_FILES, texts, strict=True))
 

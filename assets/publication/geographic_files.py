@@ -20,6 +20,12 @@ from lake.errors import LakeError
 
 _GEOMETRY, _WGS_84 = "geometry", "EPSG:4326"
 _WKB = {"ARROW:extension:name": "geoarrow.wkb", "ARROW:extension:metadata": "{}"}
+_BOX, _SIDES = "bbox", ("xmin", "ymin", "xmax", "ymax")
+_AS_POINTS = {
+    "encoding": "WKB",
+    "geometry_types": ["Point"],
+    "covering": {_BOX: {side: [_BOX, side] for side in _SIDES}},
+}
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
 _POINT = struct.Struct("<BIdd")
 """Well-known binary: little endian, kind, longitude, latitude."""
@@ -36,12 +42,12 @@ def write_flatgeobuf(table: pa.Table, path: Path, labels: Labels) -> None:
 
 
 def write_geoparquet(table: pa.Table, path: Path, labels: Labels) -> None:
-    """The Parquet file with a column of geometry more."""
-    pointed = _pointed(table, table, labels)
+    """The Parquet file with a column of geometry more, and one of boxes by which readers pass over groups of rows."""
+    pointed = _pointed(table, table, labels).append_column(_BOX, _boxes(table, labels))
     described = {
         "version": "1.1.0",
         "primary_column": _GEOMETRY,
-        "columns": {_GEOMETRY: {"encoding": "WKB", "geometry_types": ["Point"], **_bounds(table, labels)}},
+        "columns": {_GEOMETRY: {**_AS_POINTS, **_bounds(table, labels)}},
     }
     metadata = {b"geo": json.dumps(described).encode()}
     pq.write_table(pointed.replace_schema_metadata(metadata), path, compression="zstd", write_page_checksum=True)
@@ -80,6 +86,13 @@ def _points(table: pa.Table, labels: Labels) -> Iterator[bytes | None]:
     for longitude, latitude in pairs:
         known = longitude is not None and latitude is not None
         yield _POINT.pack(1, 1, float(longitude), float(latitude)) if known else None
+
+
+def _boxes(table: pa.Table, labels: Labels) -> pa.StructArray:
+    """Of each point the box that it is itself; none where a row has no place."""
+    place = _place(labels)
+    x, y = (table[name].combine_chunks().cast(pa.float64()) for name in (place.longitude, place.latitude))
+    return pa.StructArray.from_arrays([x, y, x, y], _SIDES, mask=pc.or_(pc.is_null(x), pc.is_null(y)))
 
 
 def _bounds(table: pa.Table, labels: Labels) -> dict[str, list[float]]:

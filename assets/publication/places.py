@@ -5,6 +5,8 @@ from lake.storage.location import Location
 
 LATEST = "latest.json"
 """Dataset → the version that belongs to the release readers see."""
+DELIVERED = "delivered.json"
+"""Resource that is not open → the days of its first and its last delivery."""
 CATALOGUE_FILES = (
     "catalog.ttl",
     "catalog.jsonld",
@@ -14,6 +16,7 @@ CATALOGUE_FILES = (
     "feed.atom",
     "changes.jsonl",
     LATEST,
+    DELIVERED,
 )
 
 

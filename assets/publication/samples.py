@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from assets.publication.delivered import Days
 from assets.publication.places import sample_path
 from catalog.publishing.kept_back import KeptBack, kept_back
 from catalog.publishing.made_up_rows import made_up_rows
@@ -27,9 +28,9 @@ class Sampled:
     content: bytes = b""
 
 
-def sampled(registry: Registry) -> list[Sampled]:
-    """All resources that are not open as they are."""
-    return [_sampled(one, registry) for one in kept_back(registry)]
+def sampled(registry: Registry, delivered: Mapping[str, Days]) -> list[Sampled]:
+    """All resources that are not open as they are, with the days of their deliveries where any came."""
+    return [_sampled(replace(one, delivered=delivered.get(one.id)), registry) for one in kept_back(registry)]
 
 
 def sample_files(closed: Sequence[Sampled]) -> Mapping[str, bytes]:

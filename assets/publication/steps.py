@@ -69,7 +69,7 @@ def publication_assets(registry: Registry, shown: Set[str] | None = None) -> lis
                 if publication in told:
                     yield _exported(export)
         with failing_plainly(lake):
-            changed = write_catalogue(lake, exports)
+            changed = write_catalogue(lake, current, exports) if current else []
             disclosure.TABLE.write(lake)
             write_approval_letters(lake, ending_approvals(publications, today(), lake.settings.approval_days))
         yield dg.MaterializeResult(

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 from catalog.publishing.published_dataset import Evidence, PublishedColumn, PublishedFile, Words
 from lake.releases.format_version import refuse_newer
@@ -12,8 +13,16 @@ from lake.storage.interface import Storage
 from lake.storage.location import Location
 
 METADATA = "metadata.json"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Of `metadata.json`, whatever it describes: raised when a key comes, goes or means something else."""
+
+
+def _number(value: int | str | None) -> int | str | None:
+    return int(value, base=16) if isinstance(value, str) else value
+
+
+SnapshotId = Annotated[int, BeforeValidator(_number), PlainSerializer(hex, return_type=str)]
+"""Written as `0x…`, because nineteen decimal digits may by chance be the number of a bank card; before 4 they were."""
 
 
 class VersionMetadata(BaseModel):
@@ -31,8 +40,8 @@ class VersionMetadata(BaseModel):
     version: str
     released_at: datetime
     table: str
-    snapshot_id: int | None
-    content_id: int | None
+    snapshot_id: SnapshotId | None
+    content_id: SnapshotId | None
     contract_version: str
     rows: int
     key: tuple[str, ...]

@@ -74,10 +74,13 @@ def _sample(portal: Portal, resource: KeptBack, file: PublishedFile) -> dict[str
 
 
 def _extras(resource: KeptBack) -> list[tuple[str, str]]:
+    first, last = resource.delivered or ("", "")
     found = [
         ("title_en", resource.title.en),
         ("notes_en", resource.description.en),
         ("frequency", resource.update),
+        ("temporal_start", str(first)),
+        ("temporal_end", str(last)),
         ("access_rights", _ACCESS[resource.kind]),
         ("condition", resource.condition),
         ("legal_basis", resource.basis),

@@ -20,6 +20,7 @@ from catalog.converters.dcat_parts import (
     division,
     file_format,
     licence,
+    period,
     publisher,
     rights,
     web_page,
@@ -37,7 +38,6 @@ from catalog.converters.rdf_words import (
     PAV,
     SPDX,
     Triple,
-    day,
     moment,
     titles,
 )
@@ -132,7 +132,7 @@ def _dataset(portal: Portal, dataset: PublishedDataset) -> Iterator[Triple]:
     yield from ((node, DCAT.keyword, Literal(keyword, lang="zh")) for keyword in dataset.keywords)
     yield from ((node, DCAT.theme, concept) for theme in dataset.themes for concept in themes_of(portal, theme))
     yield from web_page(node, DCAT.landingPage, URIRef(f"{node}/"), dataset.title)
-    yield from _period(node, dataset)
+    yield from period(node, dataset.begins, dataset.ends)
     yield from _versions(portal, node, dataset)
     yield from publisher(portal, node, dataset.publisher)
     yield from contact(portal, node, dataset.publisher, dataset.contact)
@@ -199,14 +199,6 @@ def _columns(node: URIRef, columns: Sequence[PublishedColumn]) -> Iterator[Tripl
         yield item, DCTERMS.identifier, Literal(number)
         if column.description:
             yield item, DCTERMS.description, Literal(column.description, lang="zh")
-
-
-def _period(node: URIRef, dataset: PublishedDataset) -> Iterator[Triple]:
-    period = URIRef(f"{node}#period")
-    yield node, DCTERMS.temporal, period
-    yield period, RDF.type, DCTERMS.PeriodOfTime
-    yield period, DCAT.startDate, day(dataset.begins)
-    yield period, DCAT.endDate, day(dataset.ends)
 
 
 def _place(portal: Portal) -> Iterator[Triple]:

@@ -13,6 +13,7 @@ from catalog.converters.dcat_parts import (
     division,
     file_format,
     licence,
+    period,
     publisher,
     rights,
     web_page,
@@ -46,6 +47,8 @@ def kept_back(portal: Portal, resource: KeptBack) -> Iterator[Triple]:
     yield from publisher(portal, node, resource.department)
     yield from contact(portal, node, resource.department, _contact(portal, resource))
     yield from _reason(node, resource)
+    if resource.delivered:
+        yield from period(node, *resource.delivered)
     if resource.sample:
         yield from _sample(portal, node, resource.sample)
 

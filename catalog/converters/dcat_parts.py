@@ -1,6 +1,7 @@
 """What descriptions of open datasets and of those that are kept back have in common, as RDF."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS
@@ -8,7 +9,7 @@ from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS
 from catalog.contracts.contract import Title, UpdateCycle
 from catalog.converters.addresses import organisation_address, terms_address
 from catalog.converters.media_types import MEDIA_TYPES
-from catalog.converters.rdf_words import DCAT, EU, IANA, LICENCE_TYPE, PUBLISHER_TYPE, VCARD, Triple, titles
+from catalog.converters.rdf_words import DCAT, EU, IANA, LICENCE_TYPE, PUBLISHER_TYPE, VCARD, Triple, day, titles
 from catalog.publishing.published_dataset import Contact, Organisation, Portal, Terms
 
 _FILE_TYPES = {
@@ -52,6 +53,15 @@ def _media(node: URIRef, predicate: URIRef, name: str) -> Iterator[Triple]:
     yield node, predicate, media
     yield media, RDF.type, DCTERMS.MediaType
     yield media, RDFS.label, Literal(MEDIA_TYPES[name])
+
+
+def period(node: URIRef, begins: date, ends: date) -> Iterator[Triple]:
+    """First and last day of what the dataset tells."""
+    here = URIRef(f"{node}#period")
+    yield node, DCTERMS.temporal, here
+    yield here, RDF.type, DCTERMS.PeriodOfTime
+    yield here, DCAT.startDate, day(begins)
+    yield here, DCAT.endDate, day(ends)
 
 
 def licence(node: URIRef, terms: Terms) -> Iterator[Triple]:

@@ -85,6 +85,8 @@ def _kept_back(portal: Portal, resource: KeptBack) -> dict[str, Any]:
     if portal.contact.email:
         mail = f"mailto:{portal.contact.email}"
         described["contactPoint"] = {"@type": "vcard:Contact", "fn": resource.department.title.zh, "hasEmail": mail}
+    if resource.delivered:
+        described["temporal"] = "/".join(map(str, resource.delivered))
     return {**described, "theme": [resource.theme.title.zh]} if resource.theme else described
 
 

@@ -186,8 +186,8 @@ def _readings(scope: Scope, projection: exp.Expr) -> Iterator[Step]:
 
 
 def _parts_of_the_value(node: exp.Expr) -> list[exp.Expr]:
-    """Without FILTER, PARTITION BY and ORDER BY of a function that has a column: they choose rows, not the value."""
-    if isinstance(node, exp.Filter | exp.Window) and node.this.find(exp.Column):
+    """Without FILTER, PARTITION BY, ORDER BY and `min_by`'s order of what has a column: they choose rows, no value."""
+    if isinstance(node, exp.Filter | exp.Window | exp.ArgMin | exp.ArgMax) and node.this.find(exp.Column):
         return [node.this]
     return list(node.iter_expressions())
 

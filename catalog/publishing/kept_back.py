@@ -39,6 +39,8 @@ class KeptBack:
     basis: str
     columns: tuple[PublishedColumn, ...] = ()
     sample: PublishedFile | None = None
+    delivered: tuple[date, date] | None = None
+    """Days of the first delivery and of the last: no row tells the period, which may be of one person alone."""
 
     @property
     def reason(self) -> str:

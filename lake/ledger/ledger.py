@@ -145,6 +145,17 @@ class Ledger:
         )
         return {row["resource"]: datetime.fromisoformat(row["last"]) for row in rows}
 
+    def received_until(self, until: datetime) -> dict[str, tuple[datetime, datetime]]:
+        """By resource: when the first and the last of its batches arrived that were loaded until a moment."""
+        rows = self.rows(
+            "SELECT resource, min(received_at) AS first, max(received_at) AS last FROM batch "
+            "WHERE status = 'loaded' AND ingested_at <= :until GROUP BY resource",
+            until=_moment(until),
+        )
+        return {
+            row["resource"]: (datetime.fromisoformat(row["first"]), datetime.fromisoformat(row["last"])) for row in rows
+        }
+
     def unbalanced(self) -> list[Batch]:
         """Loaded batches that do not account for every row; oldest first."""
         rows = self.rows(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
+from assets.publication.delivered import read_delivered
 from assets.publication.described import describe, portal_facts
 from assets.publication.places import LATEST, dataset_folder, disputed_file
 from assets.publication.samples import Sampled, sampled
@@ -73,7 +74,7 @@ def read_site(settings: Settings) -> Site:
         datasets=datasets,
         departments={one.id: Organisation(one.id, one.title, one.uscc) for one in registry.departments.values()},
         withdrawn=sorted(_withdrawn(registry, storage), key=lambda one: one.id),
-        closed=sampled(registry),
+        closed=sampled(registry, read_delivered(storage)),
         unconditional=sum(one.openness.type == "unconditional" for one in registry.contracts.values()),
         names=_names(CodeNames(registry, catalogue.tables), datasets, catalogue.models),
         stale=frozenset(one.id for one in datasets if is_late(one.update, one.modified, datetime.now(UTC))),

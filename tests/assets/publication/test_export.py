@@ -105,17 +105,17 @@ def test_a_version_comes_with_checksums_dictionary_and_evidence(city: LakeContex
 
 def test_the_catalogue_is_valid_and_written_only_when_it_changes(city: LakeContext) -> None:
     exports = export_datasets(city, current(city))
-    write_catalogue(city, exports)
+    write_catalogue(city, current(city), exports)
     folder = city.settings.zone_folder("open")
     graph = Graph().parse(folder / "catalog.ttl")
     conforms, _, report = validate(graph, shacl_graph=Graph().parse(SHAPES))
     assert conforms, report
     assert len(Graph().parse(folder / "catalog.jsonld")) == len(graph)
-    assert write_catalogue(city, exports) == []
+    assert write_catalogue(city, current(city), exports) == []
 
 
 def test_everybody_may_read_what_is_published_and_nothing_else(city: LakeContext) -> None:
-    write_catalogue(city, export_datasets(city, current(city)))
+    write_catalogue(city, current(city), export_datasets(city, current(city)))
     zone = city.settings.zone_folder("open")
     published = {path: path.stat().st_mode & 0o777 for path in (zone, *zone.rglob("*"))}
     assert {mode for path, mode in published.items() if path.is_dir()} == {0o755}

@@ -59,7 +59,10 @@ def test_geoparquet_describes_its_geometry(tmp_path: Path) -> None:
     told = json.loads(read.schema.metadata[b"geo"])
     assert told["columns"]["geometry"]["bbox"] == [113.0821, 22.5912, 113.1, 22.6]
     assert struct.unpack("<BIdd", read["geometry"][0].as_py()) == (1, 1, 113.0821, 22.5912)
-    assert read.drop(["geometry"]).equals(PARKS.cast(read.drop(["geometry"]).schema))
+    assert told["columns"]["geometry"]["covering"]["bbox"]["xmax"] == ["bbox", "xmax"]
+    assert read["bbox"][0].as_py() == {"xmin": 113.0821, "ymin": 22.5912, "xmax": 113.0821, "ymax": 22.5912}
+    rest = read.drop(["geometry", "bbox"])
+    assert rest.equals(PARKS.cast(rest.schema))
 
 
 @pytest.mark.parametrize("name", GEOGRAPHIC_FORMATS)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from assets.publication.version import FORMAT_VERSION, METADATA, versions
+from assets.publication.version import FORMAT_VERSION, METADATA, VersionMetadata, versions
 from lake.errors import LakeError
 from lake.storage.interface import Storage
 from lake.storage.local.folder import LocalStorage
@@ -25,6 +25,15 @@ def written(folder: Path, **more: Any) -> tuple[Storage, Location]:
 
 def test_a_version_of_before_formats_had_numbers_is_read(tmp_path: Path) -> None:
     assert [one.format_version for one in versions(*written(tmp_path))] == [1]
+
+
+def test_the_number_of_a_snapshot_is_written_as_no_bank_card_is_and_read_in_either_way(tmp_path: Path) -> None:
+    known, before = 6225_0000_0000_0000_123, 3
+    (version,) = versions(*written(tmp_path, snapshot_id=known, format_version=before))
+    told = version.model_dump(mode="json")
+    assert (version.snapshot_id, told["snapshot_id"], told["content_id"]) == (known, hex(known), "0x1")
+    assert VersionMetadata.model_validate_json(json.dumps(told)) == version
+    assert version.model_copy(update={"snapshot_id": None}).model_dump(mode="json")["snapshot_id"] is None
 
 
 def test_a_version_that_newer_code_wrote_is_refused_whatever_it_holds(tmp_path: Path) -> None:

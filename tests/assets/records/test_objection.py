@@ -207,7 +207,7 @@ def publish(lake: LakeContext) -> tuple[Release, Path]:
     write_governance_tables(lake)
     release = make_release(lake, {})
     assert release is not None
-    write_catalogue(lake, export_datasets(lake, release))
+    write_catalogue(lake, release, export_datasets(lake, release))
     return release, Path(disputed_file(storage_of(lake.settings), "administrative_permit"))
 
 

@@ -111,5 +111,6 @@ ON_CONDITION = KeptBack(
     condition="不含联系方式",
     basis="《广东省公共数据管理办法》",
     columns=(PublishedColumn("school_name", "学校名称", "text"),),
+    delivered=(date(2023, 1, 1), date(2023, 8, 14)),
     sample=PublishedFile("samples/eeb_school.csv", "csv", len(SAMPLE), sha256(SAMPLE).hexdigest()),
 )

@@ -41,6 +41,8 @@ def test_what_is_not_open_is_described_with_the_right_of_access_and_its_reason()
         f"{BASE}/closed/eeb_school#sample",
         "",
     ]
+    periods = [graph.value(node, DCT.temporal) for node in described.values()]
+    assert [str(graph.value(one, DCAT.endDate)) for one in periods if one] == ["2023-08-14"]
     served = set(graph.objects(None, DCAT.servesDataset))
     assert served & {*described.values()} == set()
     assert isomorphic(Graph().parse(data=rdf_xml(graph), format="xml"), graph)

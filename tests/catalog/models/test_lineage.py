@@ -37,9 +37,11 @@ def test_through_ctes_joins_unions_and_stars(tmp_path: Path) -> None:
 def test_what_chooses_rows_is_no_origin(tmp_path: Path) -> None:
     sql = """
         select ticket_no, lag(score) over (partition by town order by called_at) as before,
-               sum(score) filter (where town = 'x') as total from std.ticket group by all
+               sum(score) filter (where town = 'x') as total, min_by(score, called_at) as first
+        from std.ticket group by all
     """
-    found = origins(tmp_path, sql, "ticket_no before total")
+    found = origins(tmp_path, sql, "ticket_no before total first")
+    assert found["first"] == {"std.ticket.score"}
     assert found["before"] == {"std.ticket.score"}
     assert found["total"] == {"std.ticket.score"}
 

@@ -19,6 +19,7 @@ def names() -> CodeNames:
         ("open.foreign_trade", "country", "DEU", "德国"),
         ("open.food_permit", "county_code", "440705", "新会区"),
         ("open.city_event_monthly", "county_code", "440785", "恩平市"),
+        ("open.market_entity_by_district", "industry_section", "F", "批发和零售业"),
         ("open.gdp_quarterly", "area_code", "440700", "江门市"),
     ],
 )

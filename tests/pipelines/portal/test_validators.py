@@ -11,10 +11,14 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from assets.publication.catalogue import catalogue_contents
 from assets.publication.documents import documents
+from assets.publication.geographic_files import write_geoparquet
+from assets.publication.labels import Labels
+from catalog.contracts.reference_models import Geometry
 from catalog.converters.dcat import catalogue_triples
 from catalog.converters.rdf_parts import parts_of, whole
 from tests.catalog.converters.made_up_portal import AIR, BASE, FOLDER, PORTAL
@@ -82,6 +86,12 @@ def test_croissant_is_valid_and_loads(version: Path) -> None:
         folder=version,
     )
     assert "rows/station" in loaded
+
+
+def test_places_are_geoparquet(tmp_path: Path) -> None:
+    places = pa.table({"name": ["东湖", "西区"], "longitude": [113.08, None], "latitude": [22.59, 22.6]})
+    write_geoparquet(places, tmp_path / "places.parquet", Labels("地点", geometry=Geometry()))
+    assert "NOT CONFORMANT" not in run("geoparquet-validator", "check", "places.parquet", folder=tmp_path)
 
 
 def test_the_feed_is_read_without_a_fault(version: Path) -> None:

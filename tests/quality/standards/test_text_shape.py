@@ -27,7 +27,7 @@ def test_names_of_people_firms_and_places() -> None:
     assert likely_element([f"江门市鑫盛{number}有限公司" for number in "一二三四五六"]) == "organisation_name"
     assert likely_element(["合格", "不合格", "待查", "免检", "其他"]) is None
     assert titled_elements("建设单位") == ("organisation_name",) and titled_elements("单位性质") == ()
-    assert titled_elements("罚款金额（元）") == ("amount_yuan",) and titled_elements("注册资本（万元）") == ("amount_yuan",)
+    assert titled_elements("罚款金额（元）") == titled_elements("注册资本（万元）") == ("amount_yuan",)
 
 
 def test_personal_numbers_in_texts() -> None:
