@@ -157,6 +157,11 @@ class Settings(BaseSettings):
         return self.home / "restricted" / "tmp"
 
     @property
+    def kept_rows_folder(self) -> Path:
+        """Rows that one build prepared for the next. Restricted; anybody may delete it between runs."""
+        return self.home / "restricted" / "kept"
+
+    @property
     def error_log(self) -> Path:
         """The tracebacks of errors that nobody foresaw. Restricted: they may quote rows."""
         return self.home / "restricted" / "logs" / "errors.log"

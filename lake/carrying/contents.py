@@ -43,7 +43,8 @@ def contents_of(settings: Settings, spaces: Collection[str], wanted: Wanted) -> 
     left_out = _left_out(settings, wanted)
     apart = {f"{zone}/{space}" for zone in get_args(Zone) for space in spaces}
     found = Contents([], [], {".": rights_of(settings.home.stat())}, {}, tuple(left_out.values()))
-    skipped = {*left_out, "restricted/tmp", _RUN_LOCK, MARK, KEPT_WORK}
+    made_again = (settings.temporary_folder, settings.kept_rows_folder)
+    skipped = {*left_out, *(str(one.relative_to(settings.home)) for one in made_again), _RUN_LOCK, MARK, KEPT_WORK}
     for path in _walk(settings.home, "", skipped, apart):
         _sort_in(settings, path, found)
     return found

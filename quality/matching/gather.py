@@ -25,6 +25,13 @@ RECORD = (
 """The columns of a record before its attributes. `member` names it for ever: resource, part and the row's key."""
 _NAMING: frozenset[Role] = frozenset({"key", "document", "source_key", "name"})
 _TYPES: dict[Role, str] = {"date": "DATE", "year": "INTEGER"}
+_RECORD_TYPES = {
+    "rank": "INTEGER",
+    "registered": "BOOLEAN",
+    "line_no": "BIGINT",
+    "updated": "TIMESTAMP",
+    "unregistered": "DOUBLE",
+}
 
 
 def gather_sql(resolution: Resolution, resources: dict[str, Resource]) -> str:
@@ -125,5 +132,6 @@ def _attributes(resolution: Resolution, resource: Resource, spec: Part) -> Itera
 
 
 def _nothing(resolution: Resolution) -> str:
-    nothing = ", ".join(f"NULL AS {quote(name)}" for name in (*RECORD, *resolution.attributes))
-    return f"SELECT {nothing}"
+    types = {name: attribute_type(one.role) for name, one in resolution.attributes.items()}
+    types = {name: _RECORD_TYPES.get(name, "VARCHAR") for name in RECORD} | types
+    return f"SELECT {', '.join(f'CAST(NULL AS {kind}) AS {quote(name)}' for name, kind in types.items())}"

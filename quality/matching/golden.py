@@ -72,10 +72,18 @@ def golden_sql(resolution: Resolution, provenance: str) -> str:
     return f"SELECT cluster, {columns} FROM {quote_table(provenance)} GROUP BY cluster"
 
 
-def conflicts_sql(resolution: Resolution, placed: str, disputed: str, keyed: str) -> str:
+def at_odds_sql(placed: str) -> str:
+    """(cluster, kind, attribute, resource, part, batch_id, line_no): rows that say otherwise than their key itself."""
+    return (
+        "SELECT cluster, 'at_odds_with_key' AS kind, attribute, resource, part, batch_id, line_no"
+        f" FROM {quote_table(placed)} WHERE NOT valid"
+    )
+
+
+def conflicts_sql(resolution: Resolution, at_odds: str, disputed: str, keyed: str) -> str:
     """(cluster, kind, attribute, resource, part, batch_id, line_no): rows at odds with the key they are under.
 
-    `other_holder`: the name is clearly not the holder's; `at_odds_with_key`: it says otherwise than the key itself.
+    `other_holder`: the name is clearly not the holder's; those that are `at_odds` come as they are.
     """
     named = next(name for name, one in resolution.attributes.items() if one.role == "name")
     other = (
@@ -83,10 +91,7 @@ def conflicts_sql(resolution: Resolution, placed: str, disputed: str, keyed: str
         f" k.resource, k.part, k.batch_id, k.line_no FROM {quote_table(keyed)} AS k"
         f" JOIN {quote_table(disputed)} AS d ON d.key = k.{quote(resolution.key)} AND d.name = k.name"
     )
-    return (
-        f"{other} UNION ALL SELECT cluster, 'at_odds_with_key', attribute, resource, part, batch_id, line_no"
-        f" FROM {quote_table(placed)} WHERE NOT valid"
-    )
+    return f"{other} UNION ALL FROM {quote_table(at_odds)}"
 
 
 def _attribute(resolution: Resolution, name: str, keyed: str, gathered: str, cluster: str) -> str:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from catalog.contracts.element import DataElement
 from catalog.registry.registry import Registry
 from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
@@ -20,10 +19,9 @@ from quality.matching import (
     blocking,
     doubts,
     evidence,
-    gather,
     glue,
+    kept,
     keys,
-    normalise,
     profiles,
     splink_model,
     training,
@@ -32,7 +30,8 @@ from quality.matching import (
 from quality.matching import golden as survivors
 from quality.matching.blocking import BlockCount
 from quality.matching.clustering import clusters
-from quality.matching.spellings import spellings
+from quality.matching.preparing import Heads, prepare
+from quality.matching.settling import settle
 from quality.matching.splink_model import Model
 
 CLUSTER, JUDGED, RECORD, PROFILE = "matching.cluster", "matching.judged", "matching.keyed", "matching.profile"
@@ -82,9 +81,17 @@ def resolve(
     tables: Iterable[str],
     verdicts: FindVerdicts = no_verdicts,
     model: Model | FindModel | None = None,
+    heads: Heads | None = None,
 ) -> Resolved:
-    """Resolve a domain in an engine that has the standard `tables` attached. Without a `model` one is trained first."""
-    _records(engine, resolution, registry, {*tables})
+    """Resolve a domain in an engine that has the standard `tables` attached. Without a `model` one is trained first.
+
+    With `heads` what the last one kept is in the engine, and only the `outdated` of the tables have to be attached.
+    """
+    if heads is None:
+        kept.begin_empty(engine)
+    prepare(engine, resolution, registry, {*tables}, heads or dict.fromkeys(registry.resources, ""))
+    engine.view(MEMBER, f"FROM {kept.MEMBER}")
+    engine.view(VARIANT, f"FROM {kept.VARIANT}")
     resolved = Resolved({})
     _keys(engine, resolution, resolved)
     resolved.entities = max(_count(engine, f"{PROFILE} WHERE keyed"), 2)
@@ -107,13 +114,10 @@ def resolve(
 
 def golden(engine: DuckEngine, resolution: Resolution) -> None:
     """After `resolve`: `matching.golden`, `matching.provenance` and `matching.conflict`, by cluster."""
-    engine.keep("matching.word", survivors.said_sql(resolution, RECORD, VARIANT, CLUSTER))
-    engine.keep("matching.placed", survivors.placed_sql(resolution, "matching.word"))
-    engine.forget("matching.word")
-    engine.keep(PROVENANCES, survivors.provenance_sql(resolution, "matching.placed"))
+    settle(engine, resolution, RECORD, VARIANT, CLUSTER)
+    engine.view(PROVENANCES, f"FROM {kept.PROVENANCE}")
     engine.keep(GOLDEN, survivors.golden_sql(resolution, PROVENANCES))
-    engine.keep(CONFLICTS, survivors.conflicts_sql(resolution, "matching.placed", DISPUTED, RECORD))
-    engine.forget("matching.placed")
+    engine.keep(CONFLICTS, survivors.conflicts_sql(resolution, kept.AT_ODDS, DISPUTED, RECORD))
 
 
 def train(engine: DuckEngine, resolution: Resolution, entities: int) -> Model:
@@ -135,51 +139,19 @@ def train(engine: DuckEngine, resolution: Resolution, entities: int) -> Model:
     return splink_model.trained(engine.connection, model, "matching.known_scored", "matching.strange_scored")
 
 
-def counties(registry: Registry) -> dict[str, str]:
-    """County names → codes, of the counties that govern themselves."""
-    return {
-        one.title.zh.removesuffix("人民政府"): one.division for one in registry.departments.values() if one.division
-    }
-
-
-def key_element(resolution: Resolution, registry: Registry) -> DataElement:
-    """The data element that says what a valid key is: the first of the key's."""
-    return registry.elements[resolution.attributes[resolution.key].elements[0]]
-
-
-def _records(engine: DuckEngine, resolution: Resolution, registry: Registry, tables: set[str]) -> None:
-    there = {name: one for name, one in registry.resources.items() if one.std.name in tables}
-    engine.keep("matching.gathered", gather.gather_sql(resolution, there))
-    engine.keep(MEMBER, gather.members_sql("matching.gathered"))
-    engine.keep(VARIANT, gather.variants_sql(resolution, "matching.gathered"))
-    engine.forget("matching.gathered")
-    names = engine.query(normalise.names_sql(resolution, VARIANT)).column("written").to_pylist()
-    engine.keep_rows("matching.spelling", spellings(names, resolution.names))
-    element, named = key_element(resolution, registry), counties(registry)
-    engine.keep(
-        "matching.said",
-        normalise.normalise_sql(resolution, VARIANT, "matching.spelling", element, named),
-    )
-
-
 def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> None:
-    keep, guards = engine.keep, resolution.guards
-    keep("matching.glue", glue.glue_sql(resolution, "matching.said", guards))
-    keep("matching.record", glue.unglued_sql(resolution, "matching.said", "matching.glue"))
-    engine.forget("matching.said")
+    keep, guards, record = engine.keep, resolution.guards, kept.RECORD
     for document in keys.reissuing(resolution):
-        keep("matching.reissued", keys.reissued_sql(resolution, "matching.record", document))
-        keep(SLIP, keys.slips_sql(resolution, "matching.record", "matching.reissued"))
+        keep("matching.reissued", keys.reissued_sql(resolution, record, document))
+        keep(SLIP, keys.slips_sql(resolution, record, "matching.reissued"))
         engine.view("matching.stands", f"FROM matching.reissued UNION ALL FROM {SLIP}")
-        keep("matching.record", keys.standing_sql(resolution, "matching.record", "matching.stands"))
-    keep("matching.key_name", keys.key_names_sql(resolution, "matching.record"))
-    keep(DISPUTED, keys.disputed_sql(resolution, "matching.record", "matching.key_name"))
-    keep("matching.owner", keys.owners_sql(resolution, "matching.record", DISPUTED))
-    keep(
-        RECORD,
-        keys.keyed_sql(resolution, "matching.record", DISPUTED, "matching.owner", "matching.key_name"),
-    )
-    engine.forget("matching.record")
+        keep("matching.standing", keys.standing_sql(resolution, record, "matching.stands"))
+        record = "matching.standing"
+    keep("matching.key_name", keys.key_names_sql(resolution, record))
+    keep(DISPUTED, keys.disputed_sql(resolution, record, "matching.key_name"))
+    keep("matching.owner", keys.owners_sql(resolution, record, DISPUTED))
+    keep(RECORD, keys.keyed_sql(resolution, record, DISPUTED, "matching.owner", "matching.key_name"))
+    engine.forget("matching.standing")
     keep("matching.oversized", glue.oversized_sql(RECORD, guards))
     sound = f"FROM {RECORD} ANTI JOIN matching.oversized USING (node)"
     engine.view("matching.sound", sound)
@@ -188,7 +160,7 @@ def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> Non
     keep("matching.damped", profiles.damped_sql(PROFILE, "matching.phone"))
     keep("matching.frequency", profiles.frequency_sql(PROFILE))
     masked = glue.MASKED.format("value")
-    told = engine.rows(f"SELECT resource, part, attribute, {masked} AS value, rows FROM matching.glue ORDER BY ALL")
+    told = engine.rows(f"SELECT resource, part, attribute, {masked} AS value, rows FROM {kept.GLUE} ORDER BY ALL")
     resolved.glued = [(row["resource"], row["part"], row["attribute"], row["value"], row["rows"]) for row in told]
     told = engine.rows("SELECT resource, rows FROM matching.oversized ORDER BY rows DESC, resource")
     resolved.oversized = [(row["resource"], row["rows"]) for row in told]

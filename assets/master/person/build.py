@@ -8,6 +8,7 @@ import polars as pl
 
 from assets.context import LakeContext
 from assets.governance import Known
+from assets.master.kept_rows import kept_rows
 from assets.master.person.stewarded import BY_HAND, NODE_NAME, stewards_verdicts
 from assets.master.person.trained import keep_model, known_model
 from assets.master.resolved import made_of, resolution_of, sources_of, version_of, why_changed
@@ -23,6 +24,7 @@ from lake.ledger.resolution_models import ResolutionModels
 from lake.schema import TableSpec
 from lake.tables.derived import derive
 from lake.tables.table_state import TableState
+from quality.matching.preparing import outdated
 from quality.matching.resolve import (
     CLUSTER,
     CONFLICTS,
@@ -78,13 +80,14 @@ def build_persons(lake: LakeContext) -> Resolved | None:
     known = derivations.of(PERSON)
     if known is not None and known[0] == whole and all(map(house.exists, TABLES)):
         return None
-    for name in there:
-        house.refuse_damaged(name)
-    with lake.engine() as engine:
-        engine.attach_tables(house, there)
-        resolved = resolve(
-            engine, resolution, lake.registry, there, stewards_verdicts(lake), known_model(lake, resolution)
-        )
+    heads = {name.removeprefix("std."): parts[name] for name in there}
+    with lake.engine() as engine, kept_rows(lake, engine, DOMAIN):
+        to_read = [f"std.{name}" for name in outdated(engine, resolution, heads)]
+        for name in to_read:
+            house.refuse_damaged(name)
+        engine.attach_tables(house, to_read)
+        verdicts, model = stewards_verdicts(lake), known_model(lake, resolution)
+        resolved = resolve(engine, resolution, lake.registry, there, verdicts, model, heads)
         keep_model(lake, resolution, resolved)
         golden(engine, resolution)
         _give_ids(lake, engine)

@@ -1,0 +1,80 @@
+"""What one resolution of a domain leaves for the next (`quality/matching/kept.py`): a database of its own in the home.
+
+It holds what people's rows say, so it lies in `restricted/`. Nobody needs it: without it all is made anew, and so it is
+when code or declarations have changed, and after any error.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+
+from assets.context import LakeContext
+from assets.master.resolved import version_of
+from assets.versions import fingerprint
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import literal, quote
+from lake.settings import Settings
+from lake.storage.deletion import delete_file
+from lake.storage.durable import make_folder
+from quality.matching.kept import DATABASE, begin_empty
+
+_SPELT_WITH = ("OpenCC", "pypinyin")
+"""Libraries whose word is kept, beside those that `declared` knows."""
+
+
+@contextmanager
+def kept_rows(lake: LakeContext, engine: DuckEngine, domain: str) -> Iterator[None]:
+    """Let an engine have them; in memory when nobody knows which code runs.
+
+    Call it while holding the run's lock: one process at a time. Each relation is renewed in a transaction, so that a
+    kill leaves what is whole.
+    """
+    digest = _made_by(lake, domain)
+    if digest is None:
+        begin_empty(engine)
+        yield
+        return
+    path = lake.settings.kept_rows_folder / f"{domain}-{digest}.duckdb"
+    _forget_others(lake.settings, domain, path)
+    make_folder(path.parent)
+    path.parent.chmod(0o700)
+    _attach(lake.settings, engine, path)
+    try:
+        yield
+        engine.connection.execute(f"DETACH {quote(DATABASE)}")
+    except Exception:
+        _forget(lake.settings, path)
+        raise
+
+
+def _attach(settings: Settings, engine: DuckEngine, path: Path) -> None:
+    """One that cannot be opened is as good as none."""
+    statement = f"ATTACH {literal(str(path))} AS {quote(DATABASE)}"
+    try:
+        engine.connection.execute(statement)
+    except duckdb.Error:
+        _forget(settings, path)
+        engine.connection.execute(statement)
+
+
+def _made_by(lake: LakeContext, domain: str) -> str | None:
+    """Changes with all that decides what is kept but the rows themselves; None when that is not known."""
+    declared = lake.declared()
+    if declared is None:
+        return None
+    return fingerprint([declared, version_of(lake, domain), [version(name) for name in _SPELT_WITH]])[:32]
+
+
+def _forget_others(settings: Settings, domain: str, path: Path) -> None:
+    """What other code or other declarations left."""
+    for other in settings.kept_rows_folder.glob(f"{domain}-*.duckdb"):
+        if other != path:
+            _forget(settings, other)
+
+
+def _forget(settings: Settings, path: Path) -> None:
+    delete_file(settings.home, path)
+    delete_file(settings.home, path.with_name(f"{path.name}.wal"))
