@@ -103,8 +103,8 @@ def _answers(path: Path) -> Iterator[tuple[int, tuple[str, str], str, str]]:
     sheets = [rows for rows in read_cells(path).values() if rows and _places(rows[0])]
     if not sheets:
         raise LakeError(
-            "this is no workbook of pairs to be judged",
-            advice="return the file that `lake resolve queue --out` wrote, with its headings as they were",
+            "这不是待判定的工作簿",
+            advice="请交回 `lake resolve queue --out` 导出的文件，表头保持原样",
             file=path.name,
         )
     for rows in sheets:

@@ -102,12 +102,12 @@ def _batch_with(
     ]
     if len(found) == 1:
         return found[0]
-    option = "--batch" if batch_id is None else "batch"
-    listed = "; ".join(f"{option} {batch} ({name})" for batch, name in names.items())
-    message = f"{len(found)} batches have the line: name one" if found else "no such batch has the line in raw"
+    option = "--batch" if batch_id is None else "批次"
+    listed = "；".join(f"{option} {batch}（{name}）" for batch, name in names.items())
+    message = f"有 {len(found)} 批含这一行，请指明其一" if found else "没有含这一行的批次"
     raise LakeError(
         message,
-        advice=listed or f"`lake status {resource.name}` lists what was delivered",
+        advice=listed or f"`lake status {resource.name}` 可查最近一次交付",
         resource=resource.name,
         line=line,
     )

@@ -19,6 +19,8 @@ from pipelines.command_line.headings import headed
 
 _WIDTH_OF_A_FILE = 140
 """Columns when nobody looks at a terminal; names are not broken then."""
+_PLACES = {"resource": "资源", "file": "文件", "line": "行号", "column": "列名", "rule": "规则"}
+"""The parts of an error that say where, in Chinese."""
 
 
 def _console(stream: TextIO, *, stderr: bool) -> Console:
@@ -74,13 +76,12 @@ def print_rows(rows: Sequence[Mapping[str, Any]], title: str = "", *, nothing: s
 
 
 def show_error(error: LakeError) -> None:
-    """A panel on standard error: what happened, where, and what to do."""
-    parts = [("file", error.file), ("line", error.line), ("column", error.column), ("rule", error.rule)]
-    known = [("resource", error.resource), *parts]
+    """A panel on standard error, for officers and engineers alike: what happened, where, and what to do."""
+    known = {name: value for name, value in error.as_dict().items() if name in _PLACES and value is not None}
     lines = [
         escape(error.message),
-        *(f"[dim]{name:>8}[/dim]  {escape(str(value))}" for name, value in known if value is not None),
+        *(f"[dim]{_PLACES[name]} · {name:<8}[/dim]  {escape(str(value))}" for name, value in known.items()),
     ]
     if error.advice:
-        lines.append(f"[green]{'→':>8}[/green]  {escape(error.advice)}")
-    ERR.print(Panel("\n".join(lines), title="error", title_align="left", border_style="red"))
+        lines.append(f"[green]{'→':>15}[/green]  {escape(error.advice)}")
+    ERR.print(Panel("\n".join(lines), title="错误 · error", title_align="left", border_style="red"))

@@ -86,7 +86,7 @@ def suite(
     elif name in known.registry.resources:
         wanted = suite_for_resource(known.registry.resources[name])
     else:
-        raise LakeError(f"nothing is expected of {table}", advice="name a table std.… or that of a model")
+        raise LakeError(f"对 {table} 没有质量要求", advice="请写标准表（std.…）或模型的表")
     print_json(_second_opinion(settings, wanted) if judged else suite_document(wanted))
 
 
@@ -106,8 +106,8 @@ def _second_opinion(settings: "Settings", wanted: "Suite") -> list[dict[str, obj
         known = {one.check: one for one in house.ledger.verdicts(wanted.table, head) or ()}
     if other := [one.check for one in found if one.check in known and known[one.check] != one]:
         raise LakeError(
-            f"Great Expectations counts otherwise than the run did in {wanted.table}: {', '.join(other)}",
-            advice="run again if the contract or model has changed since; if not, report it: one of them is wrong",
+            f"{wanted.table} 由 Great Expectations 检查的结果与湖中的结论不一致：{'、'.join(other)}",
+            advice="契约或模型此后有变化的，请重新运行；否则请报告平台运维人员：二者必有一误",
         )
     return [asdict(one) for one in found]
 

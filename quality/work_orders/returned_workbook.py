@@ -85,8 +85,8 @@ def read_returned(path: Path, find: Callable[[str], Order | None]) -> ReturnedWo
     sheets = {name: rows for name, rows in read_cells(path).items() if name != COVER}
     if not any(_wrong_heading(LOCKED, rows[_heading(rows)]) is None for rows in sheets.values() if rows):
         raise LakeError(
-            "this is no workbook of work orders",
-            advice="return the file that `lake quality workorders --out` wrote, with its headings as they were",
+            "这不是整改工单的工作簿",
+            advice="请交回 `lake quality workorders --out` 导出的文件，表头保持原样",
             file=path.name,
         )
     found = ReturnedWorkbook()
