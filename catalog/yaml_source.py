@@ -143,7 +143,7 @@ def closest_zh(wrong: str, known: Iterable[str]) -> str:
     if close := difflib.get_close_matches(wrong, names, n=1):
         return f"是否为 {close[0]}？"
     rest = f" 等 {len(names)} 个" if len(names) > _MOST_NAMES else ""
-    return f"可写：{'、'.join(names[:_MOST_NAMES])}{rest}"
+    return f"可写：{', '.join(names[:_MOST_NAMES])}{rest}"
 
 
 def _keys(annotation: Any) -> set[str]:

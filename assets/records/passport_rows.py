@@ -128,7 +128,7 @@ class PassportRows:
         """A value as SQL of the column's type; NULL when it cannot be one."""
         kind = next((one.type for one in self.columns(table) if one.name == column), None)
         if kind is None:
-            names = [one.name for one in self.columns(table)]
+            names = public_values({one.name: one for one in self.columns(table)})
             raise LakeError(f"{table} 没有列 {column}", advice=closest_zh(column, names), column=column)
         return f"TRY_CAST({literal(str(value))} AS {duck_type(kind)})"
 

@@ -13,11 +13,22 @@ from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.interface import SqlEngine
 from lake.errors import LakeError
 from lake.ledger.decisions import Decision, Decisions, Judgement
+from quality.matching.doubts import ONE_KEY, TWO_KEYS
 
 RULE = "steward"
 SHORTEST = 6
 """Signs of a record's name that a person must type at least."""
 HandVerdict = Literal["same", "different"]
+HAND_VERDICTS: tuple[HandVerdict, ...] = ("same", "different")
+VERDICTS_ZH: Mapping[str, str] = {"same": "同一", "different": "不同", "unsure": "存疑"}
+DOUBTS_ZH: Mapping[str, str] = {
+    "registration_number": "注册号相同",
+    "unknown_code": "登记机关没有的代码，名称与已登记者相同",
+    "name_only": "没有代码，名称相同",
+    TWO_KEYS: "号码不同，其他信息相近",
+    ONE_KEY: "号码相同，姓名不同",
+}
+"""Why a pair is in doubt, by rule; the blocking rules of a model go by their own names."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ A value is shown as bulletins show it: what is sensitive only by its shape.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assets.context import LakeContext
@@ -12,6 +12,7 @@ from assets.ingestion.apply_split import terms
 from assets.ingestion.drift import find_drift
 from assets.ingestion.raw_rows import raw_again
 from assets.records.place import stands_at
+from catalog.registry.field import Field
 from catalog.registry.resource import Resource
 from catalog.registry.telling import told_file
 from lake.engine.duck import DuckEngine
@@ -209,14 +210,20 @@ class _Explained:
         normal = {column.name: column for column in resource.std.columns}
         looked_at = {rule.id: fields_of(resource, rule) for rule in rules}
         for field in resource.fields:
-            own, text = field.source_columns, self.judged.normal[field.name]
+            text, kind = self.judged.normal[field.name], self._proven_type(field)
+            sent_kind = "text" if field.spec.derive else kind  # what is derived proves nothing of the rest
+            own = {name: replace(sent[name], type=sent_kind) for name in field.source_columns}
             yield ExplainedValue(
                 field=field.name,
                 title=field.title,
-                sent={name: shown_value(self.judged.sent[name], sent[name], resource.zone) for name in own},
-                normal=shown_value(text, normal[field.name], resource.zone),
+                sent={name: shown_value(self.judged.sent[name], one, resource.zone) for name, one in own.items()},
+                normal=shown_value(text, replace(normal[field.name], type=kind), resource.zone),
                 broken=tuple(rule for rule, fields in looked_at.items() if field.name in fields),
             )
+
+    def _proven_type(self, field: Field) -> str:
+        """What the text of a field is seen to be: of its type when it became such a value, else it may be any text."""
+        return "text" if f"{field.name}.format" in self.judged.verdict.rules else field.type
 
     def _corrections(self) -> tuple[str, ...]:
         """The corrections that changed the row before it was judged; their values stay in the catalogue."""

@@ -112,8 +112,14 @@ class Decisions:
                 )
 
     def undo(self, number: int, steward: str) -> Decision:
-        """Take a decision back; it stays in the ledger with its end. One that was undone stays as it is."""
+        """Take a decision back; it stays in the ledger with its end. One that was undone stays as it is.
+
+        LakeError for what no person decided: whoever thinks otherwise decides, and that outlives every rule.
+        """
         known = self.find(number)
+        if known.steward is None:
+            advice = "请用 `lake resolve accept` 或 `lake resolve refuse` 作出判定"
+            raise LakeError(f"第 {number} 号判定由系统作出，不能撤销", advice=advice)
         if known.undone_at is None:
             values = self._values(known.judgement, steward) | {"undoes": number}
             with self._ledger.transaction() as change:

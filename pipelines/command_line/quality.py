@@ -43,6 +43,8 @@ def report(
     now = datetime.now(UTC)
     chosen = Month.parse(month) if month else Month.of(now)
     with opened_lake(Settings()) as lake:
+        if department is not None:
+            lake.registry.department(department)
         if out is not None:
             for path in write_bulletins(lake, out, now, chosen, department):
                 OUT.print(str(path), soft_wrap=True)
@@ -134,6 +136,8 @@ def workorders(
     with opened_lakehouse(settings) as lakehouse:
         registry = declarations(settings).registry  # after the home has opened: a copy keeps nothing
         levels = agreed_levels(settings, lakehouse)
+        if department is not None:
+            registry.department(department)
         if out is not None:
             for path in write_workbooks(lakehouse, registry, levels, out, today, department):
                 OUT.print(str(path), soft_wrap=True)
@@ -147,7 +151,7 @@ def workorders(
 
 @app.command("return")
 def take_back(
-    file: Annotated[Path, typer.Argument(help="部门改好的整改工单工作簿。", exists=True)],
+    file: Annotated[Path, typer.Argument(help="部门改好的整改工单工作簿。")],
     as_json: AsJson = False,
 ) -> None:
     """收回改好的工作簿：改过的行按同一契约重新校验，通过的工单办结。

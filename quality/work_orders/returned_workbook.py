@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalog.registry.resource import Resource
-from lake.connectors.reading import read_cells
 from lake.connectors.rows.column_name import folded
 from lake.errors import LakeError
 from quality.work_orders.order import STATUS_ZH, WorkOrder
+from quality.work_orders.returned_cells import returned_cells
 from quality.work_orders.sheet import COVER, LOCKED, SheetRow, headings
 
 Cells = Sequence[str]
@@ -82,7 +82,7 @@ def content_hash(values: Sequence[str | None]) -> str:
 
 def read_returned(path: Path, find: Callable[[str], Order | None]) -> ReturnedWorkbook:
     """Read a workbook; `find` gives the order of a number. A file that is no such workbook is a LakeError."""
-    sheets = {name: rows for name, rows in read_cells(path).items() if name != COVER}
+    sheets = {name: rows for name, rows in returned_cells(path).items() if name != COVER}
     if not any(_wrong_heading(LOCKED, rows[_heading(rows)]) is None for rows in sheets.values() if rows):
         raise LakeError(
             "这不是整改工单的工作簿",

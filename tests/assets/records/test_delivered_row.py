@@ -43,5 +43,5 @@ def test_a_row_that_was_replaced_leads_to_the_one_that_stands(loaded: Desk) -> N
 
 @pytest.mark.parametrize("place", [[], ["station=B"], ["a", "b", "3"]])
 def test_a_place_that_is_none_is_explained(loaded: Desk, place: list[str]) -> None:
-    with pytest.raises(LakeError, match="is named by its place"):
+    with pytest.raises(LakeError, match="按位置指明"):
         delivered_row(loaded.open(), TABLE, place)

@@ -111,7 +111,7 @@ def test_a_code_list_must_be_unambiguous(tmp_path: Path) -> None:
 
 
 def test_an_unknown_resource_is_an_error() -> None:
-    with pytest.raises(LakeError, match="unknown resource"):
+    with pytest.raises(LakeError, match="没有这个信息资源"):
         Registry.load().resource("nobody")
 
 
