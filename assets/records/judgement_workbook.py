@@ -128,7 +128,15 @@ def _line(stewardship: Stewardship, doubt: Doubt) -> list[str]:
     probability = "" if doubt.score is None else f"{100 * doubt.score:.1f}"
     weights = "\n".join(f"{titles.get(one.of, one.of)} {one.weight:+.1f}" for one in reasons)
     both = (_card(stewardship.records(one), titles) for one in (doubt.left, doubt.right))
-    return [doubt.left, doubt.right, DOUBTS_ZH.get(doubt.rule, doubt.rule), probability, str(doubt.rows), *both, weights]
+    return [
+        doubt.left,
+        doubt.right,
+        DOUBTS_ZH.get(doubt.rule, doubt.rule),
+        probability,
+        str(doubt.rows),
+        *both,
+        weights,
+    ]
 
 
 def _card(records: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> str:

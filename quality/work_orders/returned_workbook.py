@@ -155,7 +155,7 @@ def _problem(line: _Line, order: Order | None, times: int) -> Problem | None:
     if times > 1:
         return told(LOCKED[0], f"同一工单号出现{times}次，无法判断以哪一行为准")
     if (wrong := _wrong_heading(headings(order.resource), line.header)) is not None:
-        return told(wrong, "表头被改动")
+        return told(wrong, "表头被改动，该行未采用；请恢复表头，或用新导出的工作簿重新填写")
     locked = line.cells[: len(LOCKED)]
     if any(row.locked == locked for row in order.issued):
         return None
