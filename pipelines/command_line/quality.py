@@ -1,11 +1,14 @@
 """`lake quality`: scores, and what each department should correct."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipelines.command_line.explain import explain
+from pipelines.command_line.line_ranges import line_ranges
 from pipelines.command_line.objection import decide, object_to, objections
 
 if TYPE_CHECKING:
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from lake.settings import Settings
     from quality.expectations.expected import Suite
     from quality.scoring.card import Scorecard
+    from quality.work_orders.returned_workbook import Problem
 
 app = typer.Typer(no_args_is_help=True)
 app.command("object")(object_to)
@@ -169,16 +173,24 @@ def take_back(
     with run_lock(settings), opened_lake(settings) as lake:
         result = take_return(lake, file)
     left = [{"result": word, "reason": str(one)} for word, found in result.left.items() for one in found]
-    worded = [{**one, "result": HEADINGS[one["result"]]} for one in left]
     if as_json:
         print_json({**result.counts, "left": left})
     else:
         print_rows([result.counts], "退回重报 · returned rows")
         if left:
-            print_rows(worded, "未办结 · still open")
+            together = [(HEADINGS[word], text) for word, found in result.left.items() for text in told_together(found)]
+            print_rows([{"result": word, "reason": text} for word, text in together], "未办结 · still open")
         OUT.print(what_is_left(len(left), result.counts["unchanged"]))
     if left:
         raise typer.Exit(1)
+
+
+def told_together(found: "Sequence[Problem]") -> list[str]:
+    """One text a problem, whatever the number of rows of a sheet that have it."""
+    rows: dict[Problem, list[int]] = {}
+    for one in found:
+        rows.setdefault(replace(one, row=0), []).append(one.row)
+    return [one.told_at(line_ranges(at)) for one, at in rows.items()]
 
 
 def what_is_left(open_again: int, unchanged: int) -> str:

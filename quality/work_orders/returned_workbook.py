@@ -58,7 +58,11 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = f"工作表“{self.sheet}”第{self.row}行" + (f"“{self.column}”" if self.column else "")
+        return self.told_at(str(self.row))
+
+    def told_at(self, rows: str) -> str:
+        """The same of several rows."""
+        place = f"工作表“{self.sheet}”第{rows}行" + (f"“{self.column}”" if self.column else "")
         return f"{place}：{self.message}"
 
 
