@@ -27,6 +27,8 @@ class OrderState:
     closed_at: datetime | None
     accepted_in: str | None
     attempts: int
+    last_reasons: tuple[str, ...]
+    """Why the last try to correct it was refused; empty when there was none, or it was taken."""
 
 
 @dataclass(frozen=True)
@@ -66,5 +68,11 @@ def _order(lake: LakeContext, found: RowExplanation) -> OrderState | None:
     if order is None:
         return None
     return OrderState(
-        order.status, order.due_on, order.closed_by, order.closed_at, order.latest.accepted_in, order.attempts
+        order.status,
+        order.due_on,
+        order.closed_by,
+        order.closed_at,
+        order.latest.accepted_in,
+        order.attempts,
+        order.latest.reasons if order.status == "returned" else (),
     )

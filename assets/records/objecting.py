@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assets.context import LakeContext
 from assets.ingestion.batches import finish_batches
 from assets.ingestion.returned_batch import CorrectedRow, Origin, load_returned
-from assets.records.objection import standing_rows
+from assets.records.objection import STATUS_ZH, standing_rows
 from assets.records.passport import passport_of
 from assets.records.passport_record import Passport
 from assets.records.place import stands_at
@@ -23,7 +23,7 @@ from lake.engine.identifiers import quote, quote_table
 from lake.engine.row_key import key_hash
 from lake.errors import LakeError
 from lake.ledger.ledger import Batch
-from lake.ledger.objections import Objection, Objections
+from lake.ledger.objections import Decision, Objection, Objections
 from lake.releases.releases import Releases
 from quality.work_orders.refused import refused_rows
 from quality.work_orders.returned_workbook import content_hash
@@ -71,18 +71,21 @@ def raise_objection(lake: LakeContext, complaint: Complaint) -> Objection:
 
 
 def reject(lake: LakeContext, number: int, reason: str, by: str) -> Objection:
-    """The record is right as it is; it is disputed no longer."""
-    return Objections(lake.lakehouse.ledger).decide(number, "rejected", reason, by)
+    """The record is right as it is; it is disputed no longer. LakeError when it was decided otherwise."""
+    register = Objections(lake.lakehouse.ledger)
+    _refuse_opposite(register.find(number), "rejected")
+    return register.decide(number, "rejected", reason, by)
 
 
 def accept(lake: LakeContext, number: int, value: str, reason: str, by: str, column: str | None = None) -> Objection:
     """Hand the record in again with another value. Call it while holding the run's lock.
 
     `column` names the department's column where the field is made from several. LakeError, and the objection stays
-    open, when the contract refuses the row.
+    open, when the contract refuses the row; LakeError, too, when it was decided otherwise.
     """
     register = Objections(lake.lakehouse.ledger)
     objection = register.find(number)
+    _refuse_opposite(objection, "accepted")
     if objection.decision is not None:
         return objection
     resource = lake.registry.resource(objection.resource)
@@ -97,6 +100,16 @@ def accept(lake: LakeContext, number: int, value: str, reason: str, by: str, col
     batch = load_returned(lake, resource, [row], Origin("decision", "json", f"异议{number}", size))
     _require_taken(lake, resource, batch)
     return register.decide(number, "accepted", reason, by, batch.batch_id)
+
+
+def _refuse_opposite(objection: Objection, decision: Decision) -> None:
+    """A decision stands: the same again is the same, another one is an objection of its own."""
+    if objection.decision not in (None, decision):
+        raise LakeError(
+            f"异议 {objection.number} 已有决定（{STATUS_ZH[objection.decision]}），不再改变",
+            advice="对现在的值仍有异议的，请另行提出",
+            resource=objection.resource,
+        )
 
 
 def _record_behind(lake: LakeContext, passport: Passport, complaint: Complaint) -> tuple[str, str, int, str]:

@@ -72,6 +72,8 @@ def _print_delivered(found: "DeliveredRow") -> None:
     if order := found.order:
         end = f"{CLOSED_BY[order.closed_by]}，{_moment(order.closed_at)}" if order.closed_by and order.closed_at else ""
         OUT.print(f"整改工单：{STATUS_ZH[order.status]} {end or f'{order.due_on} 到期'} · 已重报 {order.attempts} 次")
+        if order.last_reasons:
+            OUT.print(f"最近一次重报未通过：{escape('；'.join(order.last_reasons))}")
         if order.accepted_in:
             OUT.print(f"同一主键现以批次 {order.accepted_in} 的数据为准")
 

@@ -92,6 +92,14 @@ def _killed(*_arguments: object) -> None:
     raise KeyboardInterrupt
 
 
+def test_a_decision_is_not_turned_into_its_opposite(loaded: Desk) -> None:
+    number = object_to(loaded).number
+    reject(loaded.open(), number, "档案无误", "市水文分局")
+    with pytest.raises(LakeError, match="已有决定（不予更正）"):
+        accept(loaded.open(), number, "1.8", "核对", "市水文分局")
+    assert reject(loaded.open(), number, "档案无误", "市水文分局").decision == "rejected"
+
+
 def test_a_source_that_has_mended_itself_needs_no_row(loaded: Desk) -> None:
     object_to(loaded)
     loaded.deliver("level_2.csv", "STCD,TM,Z\nA,2023-08-02,1.8\n")
