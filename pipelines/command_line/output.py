@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TextIO
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, Group
 from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
@@ -78,10 +78,12 @@ def print_rows(rows: Sequence[Mapping[str, Any]], title: str = "", *, nothing: s
 def show_error(error: LakeError) -> None:
     """A panel on standard error, for officers and engineers alike: what happened, where, and what to do."""
     known = {name: value for name, value in error.as_dict().items() if name in _PLACES and value is not None}
-    lines = [
-        escape(error.message),
-        *(f"[dim]{_PLACES[name]} · {name:<8}[/dim]  {escape(str(value))}" for name, value in known.items()),
-    ]
+    parts = Table.grid(padding=(0, 2))
+    parts.add_column(no_wrap=True, justify="right")
+    parts.add_column(overflow="fold")
+    for name, value in known.items():
+        parts.add_row(f"[dim]{_PLACES[name]} · {name}[/dim]", escape(str(value)))
     if error.advice:
-        lines.append(f"[green]{'→':>15}[/green]  {escape(error.advice)}")
-    ERR.print(Panel("\n".join(lines), title="错误 · error", title_align="left", border_style="red"))
+        parts.add_row("[green]→[/green]", escape(error.advice))
+    told = Group(escape(error.message), parts)
+    ERR.print(Panel(told, title="错误 · error", title_align="left", border_style="red"))
