@@ -19,6 +19,8 @@ from pipelines.command_line.headings import headed
 
 _WIDTH_OF_A_FILE = 140
 """Columns when nobody looks at a terminal; names are not broken then."""
+_NAMES = frozenset({"number", "line"})
+"""Keys whose numbers name something and are typed again: without separators."""
 _PLACES = {"resource": "资源", "file": "文件", "line": "行号", "column": "列名", "rule": "规则"}
 """The parts of an error that say where, in Chinese."""
 
@@ -72,7 +74,8 @@ def print_rows(rows: Sequence[Mapping[str, Any]], title: str = "", *, nothing: s
     if not rows:
         OUT.print(nothing)
         return
-    OUT.print(table(title, list(headed(rows[0])), [list(row.values()) for row in rows]))
+    shown = [[str(value) if name in _NAMES else value for name, value in row.items()] for row in rows]
+    OUT.print(table(title, list(headed(rows[0])), shown))
 
 
 def show_error(error: LakeError) -> None:
