@@ -15,6 +15,7 @@ from lake.errors import LakeError
 from lake.plain_yaml import LARGEST, check_plain
 from lake.shape import brief_shape
 
+_MOST_NAMES = 20
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Location = tuple[str | int, ...]
 
@@ -130,10 +131,19 @@ def _is_inside(location: Location, outer: Location) -> bool:
 
 
 def closest(wrong: str, known: Iterable[str]) -> str:
-    """Advice for a misspelt name."""
+    """Advice for a misspelt name, to whoever wrote a declaration."""
     names = sorted(known)
     close = difflib.get_close_matches(wrong, names, n=1)
     return f"did you mean `{close[0]}`?" if close else f"known are {', '.join(names)}"
+
+
+def closest_zh(wrong: str, known: Iterable[str]) -> str:
+    """The same to an officer; of many names that are not alike only the first."""
+    names = sorted(known)
+    if close := difflib.get_close_matches(wrong, names, n=1):
+        return f"是否为 {close[0]}？"
+    rest = f" 等 {len(names)} 个" if len(names) > _MOST_NAMES else ""
+    return f"可写：{', '.join(names[:_MOST_NAMES])}{rest}"
 
 
 def _keys(annotation: Any) -> set[str]:

@@ -13,6 +13,7 @@ from assets.gov.score import NAME as SCORES
 from assets.gov.score import OVERALL, scores_and_rows
 from assets.governance import Known
 from assets.reasons import Reason
+from catalog.yaml_source import closest_zh
 from lake.errors import LakeError
 from lake.ledger.derivations import Derivations
 from lake.tables.states import table_states
@@ -44,14 +45,12 @@ def write_bulletins(
     chosen = month or Month.of(now)
     press = _press(lake, now, chosen)
     if press is None:
-        raise LakeError(
-            f"nothing had been delivered by {chosen}", advice="choose a later month, or load deliveries first"
-        )
+        raise LakeError(f"截至{chosen.title}尚无交付", advice="请选较晚的月份，或先归集数据")
     pages = press.pages()
     if department is not None:
         if department not in pages:
-            known = ", ".join(card.name for card in press.departments)
-            raise LakeError(f"{department} delivered nothing by {press.month}", advice=f"departments: {known}")
+            known = [card.name for card in press.departments]
+            raise LakeError(f"部门 {department} 截至{press.month.title}没有交付", advice=closest_zh(department, known))
         pages = {department: pages[department]}
     return [path for path, _page in press.print(pages, out)]
 

@@ -1,7 +1,6 @@
 """A delivery becomes a raw data file: every row as sent, all text, with where it came from."""
 
 import difflib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,8 +69,8 @@ def _admitted(contract: Contract, drift: Drift, vocabulary: Vocabulary) -> "Alig
     if contract.drift == "freeze" and drift.matters:
         change = drift.told(contract, vocabulary).against_contract
         raise LakeError(
-            f"the columns are not those of the contract, which says `drift: freeze`: {change.summary}",
-            advice="agree the change with the department, then change the contract as the impact letter proposes",
+            f"表头与契约不一致，而契约约定不得变化（drift: freeze）：{change.summary}",
+            advice="请数源部门与平台商定这一变化，再按影响函修改契约",
             resource=contract.name,
             rule=SCHEMA_DRIFT,
         )
@@ -130,12 +129,12 @@ def _missing(contract: Contract, column: str, unexpected: Sequence[str], vocabul
     """Say which column is missing, and which new column may be it under another name."""
     told = vocabulary.told_columns(unexpected, contract.raw_columns)
     similar = difflib.get_close_matches(column, unexpected, n=1, cutoff=0.5)
-    guess = f"it may have been renamed to {told[similar[0]]!r}; " if similar else ""
-    named = json.dumps(list(told.values())[:MOST_NAMES], ensure_ascii=False)
-    seen = f" ({len(unexpected)} unknown columns in the delivery: {named})" if unexpected else ""
+    guess = f"可能已改名为“{told[similar[0]]}”；" if similar else ""
+    named = "、".join(list(told.values())[:MOST_NAMES])
+    seen = f"（另有目录外的列 {len(unexpected)} 个：{named}）" if unexpected else ""
     return LakeError(
-        f"the delivery has no column {column!r}, without which no row can be accepted{seen}",
-        advice=f"{guess}ask the department to deliver it, or change `from` in {contract.path.name}",
+        f"缺少列“{column}”，没有它任何一行都不能入库{seen}",
+        advice=f"{guess}请补上这一列重新交付；确已改名的，由平台修改 {contract.path.name} 中的 `from`",
         resource=contract.name,
         column=column,
         rule="header",

@@ -125,8 +125,8 @@ def _check_volume(lake: LakeContext, resource: Resource, raw: RawFile) -> None:
     if raw.rows < resource.contract.volume.min:
         lake.lakehouse.discard(raw.path)
         error = LakeError(
-            f"the delivery has {raw.rows} rows, the contract expects at least {resource.contract.volume.min}",
-            advice="ask the department to deliver again in full; if the resource really shrank, lower `volume.min`",
+            f"只有 {raw.rows:,} 行，契约约定不少于 {resource.contract.volume.min:,} 行",
+            advice="请重新交付完整的数据；确已减少的，由平台调低契约的 `volume.min`",
             rule="volume.min",
         )
         raise DeliveryRefused.because(error, raw.report, None)

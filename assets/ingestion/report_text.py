@@ -7,6 +7,7 @@ from typing import Any
 from assets.context import LakeContext
 from assets.ingestion.delivery_record import delivery_record
 from assets.ingestion.inspection_text import COLUMN_FACTS, told_column_facts, told_evidence, told_file_facts
+from assets.ingestion.refusal_text import told_refusal
 from assets.ingestion.schema_change_notice import read_letter
 from assets.markdown import markdown_table
 from catalog.beijing import shown_moment
@@ -27,7 +28,7 @@ def delivery_report(lake: LakeContext, batch: Batch, *, with_letter: bool = True
     """The report in Markdown; the impact letter follows below when there is one."""
     record = delivery_record(lake, batch)
     table = markdown_table(
-        ["项目", "内容"], [[name, value] for name, value in _lines(record) if value not in (None, "")]
+        ["项目", "内容"], [[name, value] for name, value in _lines(record, batch) if value not in (None, "")]
     )
     parts = [f"**交付报告：{record['title'] or batch.resource}**（时间均为北京时间）", table]
     if with_letter and (name := record["impact_letter"]):
@@ -35,13 +36,15 @@ def delivery_report(lake: LakeContext, batch: Batch, *, with_letter: bool = True
     return "\n\n".join(parts)
 
 
-def _lines(record: dict[str, Any]) -> Iterator[tuple[str, object]]:
+def _lines(record: dict[str, Any], batch: Batch) -> Iterator[tuple[str, object]]:
     yield "交付", f"{record['delivery_name']}（{record['bytes']:,} 字节，{shown_moment(record['received_at'])} 收到）"
     held = record["status"] == "loaded" and record["error"]
     result = "暂缓，未入标准库" if held else _STATUS[record["status"]]
     yield "处理结果", f"{result}（{shown_moment(record['ingested_at'])}）"
-    yield "暂缓原因" if held else "拒收原因", record["error"]
-    yield "处理建议", record["advice"]
+    reason, advice = told_refusal(record["error"] or "", record["advice"] or "")
+    line = (batch.error or {}).get("line")
+    yield "暂缓原因" if held else "拒收原因", f"{reason}（第 {line} 行）" if line else reason
+    yield "处理建议", advice
     yield (
         "交付方式",
         f"{MODES.get(record['delivery_mode'], '—')}；表头变化按“{DRIFTS.get(record['drift_mode'], '—')}”处理",

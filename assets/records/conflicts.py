@@ -42,7 +42,7 @@ class Conflict:
 def conflicts(lake: LakeContext, engine: SqlEngine) -> dict[str, list[Conflict]]:
     """All of them by department, in the order of resources, files and lines. LakeError before persons are built."""
     if not lake.lakehouse.exists(CONFLICT):
-        raise LakeError(f"{CONFLICT} has not been built yet", advice="run `lake run` first")
+        raise LakeError(f"{CONFLICT} 尚未生成", advice="先运行 `lake run`")
     engine.attach_tables(lake.lakehouse, [CONFLICT])
     sources = lake.registry.resolutions[DOMAIN].sources
     found: defaultdict[str, list[Conflict]] = defaultdict(list)

@@ -27,6 +27,8 @@ class OrderState:
     closed_at: datetime | None
     accepted_in: str | None
     attempts: int
+    last_reasons: tuple[str, ...]
+    """Why the last try to correct it was refused; empty when there was none, or it was taken."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ def delivered_row(lake: LakeContext, table: str, place: Sequence[str]) -> Delive
     """The row at a place: its line, before it the batch or the delivery when several have the line."""
     if len(place) not in (1, 2) or not place[-1].isdecimal():
         raise LakeError(
-            f"a row of {table} is named by its place",
-            advice="give the batch (or the name of the delivery) and the line, or the line alone",
+            f"{table} 的行按位置指明",
+            advice="请依次写批次号（或交付文件名）和行号；只有一批有这一行时，只写行号",
             resource=table,
         )
     resource, named = table.partition(".")[2], place[0] if len(place) == 2 else None
@@ -66,5 +68,11 @@ def _order(lake: LakeContext, found: RowExplanation) -> OrderState | None:
     if order is None:
         return None
     return OrderState(
-        order.status, order.due_on, order.closed_by, order.closed_at, order.latest.accepted_in, order.attempts
+        order.status,
+        order.due_on,
+        order.closed_by,
+        order.closed_at,
+        order.latest.accepted_in,
+        order.attempts,
+        order.latest.reasons if order.status == "returned" else (),
     )

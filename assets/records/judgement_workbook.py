@@ -12,18 +12,18 @@ from typing import Any
 
 import xlsxwriter
 
-from assets.records.resolving import Doubt, HandVerdict, Stewardship
-from lake.connectors.reading import read_cells
+from assets.records.resolving import DOUBTS_ZH, HAND_VERDICTS, VERDICTS_ZH, Doubt, HandVerdict, Stewardship
 from lake.connectors.rows.column_name import folded
 from lake.errors import LakeError
 from quality.work_orders.layout import column_widths
+from quality.work_orders.returned_cells import returned_cells
 
 LEFT, RIGHT, VERDICT, WORD = "甲方记录标识", "乙方记录标识", "结论（同一、不同）", "说明"
 HEADINGS = (LEFT, RIGHT, "存疑依据", "为同一的概率 %", "变更标识的记录数", "甲方来源记录", "乙方来源记录",
             "支持与反对的依据（权重）", VERDICT, WORD)  # fmt: skip
 MOST_PAIRS = 1_000
 """Pairs of one workbook, those that move most: more than a person judges before the next one is made."""
-_VERDICTS: Mapping[str, HandVerdict] = {"同一": "same", "不同": "different"}
+_VERDICTS: Mapping[str, HandVerdict] = {VERDICTS_ZH[one]: one for one in HAND_VERDICTS}
 _COVER, _SHEET = "说明", "待判定"
 _GUIDE = (
     "每行两条来源记录，系统无法自行判断是否为同一对象；个人信息已脱敏。",
@@ -100,11 +100,11 @@ def take_judgements(stewardship: Stewardship, path: Path, steward: str) -> Retur
 
 def _answers(path: Path) -> Iterator[tuple[int, tuple[str, str], str, str]]:
     """(row, both records' names, verdict, word) of every row with a verdict, wherever sheets and columns stand."""
-    sheets = [rows for rows in read_cells(path).values() if rows and _places(rows[0])]
+    sheets = [rows for rows in returned_cells(path).values() if rows and _places(rows[0])]
     if not sheets:
         raise LakeError(
-            "this is no workbook of pairs to be judged",
-            advice="return the file that `lake resolve queue --out` wrote, with its headings as they were",
+            "这不是待判定的工作簿",
+            advice="请交回 `lake resolve queue --out` 导出的文件，表头保持原样",
             file=path.name,
         )
     for rows in sheets:
@@ -128,7 +128,15 @@ def _line(stewardship: Stewardship, doubt: Doubt) -> list[str]:
     probability = "" if doubt.score is None else f"{100 * doubt.score:.1f}"
     weights = "\n".join(f"{titles.get(one.of, one.of)} {one.weight:+.1f}" for one in reasons)
     both = (_card(stewardship.records(one), titles) for one in (doubt.left, doubt.right))
-    return [doubt.left, doubt.right, doubt.rule, probability, str(doubt.rows), *both, weights]
+    return [
+        doubt.left,
+        doubt.right,
+        DOUBTS_ZH.get(doubt.rule, doubt.rule),
+        probability,
+        str(doubt.rows),
+        *both,
+        weights,
+    ]
 
 
 def _card(records: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> str:

@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from assets.context import LakeContext
 from assets.ingestion.batches import finish_batches
 from assets.ingestion.returned_batch import CorrectedRow, Origin, load_returned
-from assets.records.objection import standing_rows
+from assets.records.objection import STATUS_ZH, standing_rows
 from assets.records.passport import passport_of
 from assets.records.passport_record import Passport
 from assets.records.place import stands_at
 from catalog.model_inputs import delivered_columns
 from catalog.models.lineage import ColumnReference
 from catalog.registry.resource import Resource
+from catalog.yaml_source import closest_zh
 from lake.engine.identifiers import quote, quote_table
 from lake.engine.row_key import key_hash
 from lake.errors import LakeError
 from lake.ledger.ledger import Batch
-from lake.ledger.objections import Objection, Objections
+from lake.ledger.objections import Decision, Objection, Objections
 from lake.releases.releases import Releases
 from quality.work_orders.refused import refused_rows
 from quality.work_orders.returned_workbook import content_hash
@@ -51,8 +52,8 @@ def raise_objection(lake: LakeContext, complaint: Complaint) -> Objection:
     resource = lake.registry.resource(name)
     if field in resource.key:
         raise LakeError(
-            f"{field} is part of the key of {name}: another key is another record",
-            advice="ask the department to withdraw the record and to deliver the right one",
+            f"{field} 是 {name} 主键的一部分：换了主键就是另一条记录",
+            advice="请数源部门撤销该记录，另行交付正确的记录",
             resource=name,
             column=field,
         )
@@ -70,18 +71,21 @@ def raise_objection(lake: LakeContext, complaint: Complaint) -> Objection:
 
 
 def reject(lake: LakeContext, number: int, reason: str, by: str) -> Objection:
-    """The record is right as it is; it is disputed no longer."""
-    return Objections(lake.lakehouse.ledger).decide(number, "rejected", reason, by)
+    """The record is right as it is; it is disputed no longer. LakeError when it was decided otherwise."""
+    register = Objections(lake.lakehouse.ledger)
+    _refuse_opposite(register.find(number), "rejected")
+    return register.decide(number, "rejected", reason, by)
 
 
 def accept(lake: LakeContext, number: int, value: str, reason: str, by: str, column: str | None = None) -> Objection:
     """Hand the record in again with another value. Call it while holding the run's lock.
 
     `column` names the department's column where the field is made from several. LakeError, and the objection stays
-    open, when the contract refuses the row.
+    open, when the contract refuses the row; LakeError, too, when it was decided otherwise.
     """
     register = Objections(lake.lakehouse.ledger)
     objection = register.find(number)
+    _refuse_opposite(objection, "accepted")
     if objection.decision is not None:
         return objection
     resource = lake.registry.resource(objection.resource)
@@ -98,21 +102,31 @@ def accept(lake: LakeContext, number: int, value: str, reason: str, by: str, col
     return register.decide(number, "accepted", reason, by, batch.batch_id)
 
 
+def _refuse_opposite(objection: Objection, decision: Decision) -> None:
+    """A decision stands: the same again is the same, another one is an objection of its own."""
+    if objection.decision not in (None, decision):
+        raise LakeError(
+            f"异议 {objection.number} 已有决定（{STATUS_ZH[objection.decision]}），不再改变",
+            advice="对现在的值仍有异议的，请另行提出",
+            resource=objection.resource,
+        )
+
+
 def _record_behind(lake: LakeContext, passport: Passport, complaint: Complaint) -> tuple[str, str, int, str]:
     """The one delivered row whose column the value comes from."""
     table, field = complaint.table, complaint.field
     columns = sorted(_standard_columns(lake, ColumnReference(table, field)))
     if not columns:
-        known = ", ".join(column.name for column in lake.tables[table])
-        raise LakeError(f"{table} has no column {field} that was delivered", advice=f"columns: {known}", resource=table)
+        known = [column.name for column in lake.tables[table]]
+        raise LakeError(f"{table} 没有来自交付的列 {field}", advice=closest_zh(field, known), resource=table)
     chosen = {(one.resource, one.batch_id, one.line) for one in passport.survivors if one.attribute == field}
     every = {(source.resource, source.batch_id, source.line) for source in passport.all_sources()}
     tables = {column.table for column in columns}
     places = sorted(place for place in chosen or every if f"std.{place[0]}" in tables)
     if len(places) != 1:
         raise LakeError(
-            f"{field} of this row of {table} rests on {len(places)} delivered rows that can be told",
-            advice=f"object to a row of a standard table: {'; '.join(_named(lake, places) or sorted(tables))}",
+            f"{table} 这一行的 {field} 对应 {len(places)} 条交付数据，无法确定是哪一条",
+            advice=f"请对标准表中的一行提出异议：{'；'.join(_named(lake, places) or sorted(tables))}",
             resource=table,
             column=field,
         )
@@ -128,8 +142,8 @@ def _column_of(lake: LakeContext, resource: str, columns: Sequence[ColumnReferen
     others = [name for name in names if name not in key] or names
     if len(others) != 1:
         raise LakeError(
-            f"{complaint.field} of {complaint.table} is worked out from {', '.join(others)} of std.{resource}",
-            advice=f"object to the one that is wrong, in std.{resource}",
+            f"{complaint.table} 的 {complaint.field} 由 std.{resource} 的 {'、'.join(others)} 计算得出",
+            advice=f"请在 std.{resource} 中对有误的一列提出异议",
             resource=complaint.table,
             column=complaint.field,
         )
@@ -138,7 +152,7 @@ def _column_of(lake: LakeContext, resource: str, columns: Sequence[ColumnReferen
 
 def _named(lake: LakeContext, places: Sequence[Place]) -> list[str]:
     found = [(resource, lake.lakehouse.ledger.find(batch), line) for resource, batch, line in places[:_MOST_NAMED]]
-    return [f"std.{resource} {batch.delivery_name} line {line}" for resource, batch, line in found if batch]
+    return [f"std.{resource} {batch.delivery_name} 第 {line} 行" for resource, batch, line in found if batch]
 
 
 def _standard_columns(lake: LakeContext, column: ColumnReference) -> set[ColumnReference]:
@@ -172,8 +186,8 @@ def _standing(lake: LakeContext, objection: Objection) -> tuple[str, int]:
     place = standing_rows(lake, [objection]).get(objection.number)
     if place is None:
         raise LakeError(
-            f"the record that objection {objection.number} is about is no longer in the lake",
-            advice="nothing is left to decide",
+            f"异议 {objection.number} 所指的记录已不在湖中",
+            advice="无须再作决定",
             resource=objection.resource,
         )
     return place
@@ -196,8 +210,8 @@ def _column(resource: Resource, field: str, column: str | None) -> str:
     if column in columns:
         return column
     raise LakeError(
-        f"{field} of {resource.name} is made from {', '.join(columns)}",
-        advice="say with --column which of them takes the value",
+        f"{resource.name} 的 {field} 由 {'、'.join(columns)} 组成",
+        advice="请用 --column 指明更正其中哪一列",
         resource=resource.name,
         column=field,
     )
@@ -210,7 +224,7 @@ def _require_taken(lake: LakeContext, resource: Resource, batch: Batch) -> None:
         found = refused_rows(engine, lake.lakehouse, resource)
     reasons = [reason for row in found if row.batch_id == batch.batch_id for reason in row.reasons]
     raise LakeError(
-        f"the corrected record was not accepted: {'；'.join(reasons) or 'a newer one stands already'}",
-        advice="give another value; the objection is still open",
+        f"更正后的记录未通过：{'；'.join(reasons) or '已有更新的记录'}",
+        advice="请另给正确的值；该异议仍未决",
         resource=resource.name,
     )

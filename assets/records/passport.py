@@ -44,8 +44,8 @@ def _find_row(rows: PassportRows, table: str, key: Sequence[str]) -> Row:
             found = rows.find(table, [rows.equal(table, identifier, entity[0][identifier])], 2)
     if found.total != 1:
         raise LakeError(
-            f"{found.total or 'no'} rows of {table} have the key {' '.join(key)}",
-            advice=f"give {', '.join(rows.key_of(table))}, or column=value for each",
+            f"{table} 中主键为 {' '.join(key)} 的行{'不止一行' if found.total else '不存在'}",
+            advice=f"请依次写 {'、'.join(rows.key_of(table))} 的值，或逐个写成 列名=值",
             resource=table,
         )
     return found.rows[0]
@@ -57,8 +57,8 @@ def _conditions(rows: PassportRows, table: str, key: Sequence[str]) -> list[str]
         return [rows.equal(table, *part.split("=", 1)) for part in key]
     if len(key) != len(names):
         raise LakeError(
-            f"the key of {table} has {len(names)} columns, {len(key)} values were given",
-            advice=f"give {' '.join(name.upper() for name in names)} in this order",
+            f"{table} 的主键有 {len(names)} 列，给出了 {len(key)} 个值",
+            advice=f"请依次写 {'、'.join(names)} 的值",
             resource=table,
         )
     return [rows.equal(table, name, value) for name, value in zip(names, key, strict=True)]

@@ -13,6 +13,7 @@ from catalog.contracts.element import DataElement
 from catalog.contracts.grades import is_sensitive
 from catalog.models.model_tables import ModelTables
 from catalog.registry.resource import Resource
+from catalog.yaml_source import closest_zh
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 from lake.errors import LakeError
@@ -59,8 +60,8 @@ class PassportRows:
         if domain := domain_of(table):
             return domain.keys[table]
         if table not in self.lake.models:
-            known = ", ".join([*(f"std.{name}" for name in self.lake.registry.resources), *self.lake.models])
-            raise LakeError(f"there is no passport for {table}", advice=f"tables: {known}")
+            known = [*(f"std.{name}" for name in self.lake.registry.resources), *self.lake.models]
+            raise LakeError(f"没有 {table} 的数据护照", advice=closest_zh(table, known))
         return self.lake.models[table].grain
 
     def has_reference(self, table: str) -> bool:
@@ -127,8 +128,8 @@ class PassportRows:
         """A value as SQL of the column's type; NULL when it cannot be one."""
         kind = next((one.type for one in self.columns(table) if one.name == column), None)
         if kind is None:
-            names = ", ".join(one.name for one in self.columns(table))
-            raise LakeError(f"{table} has no column {column}", advice=f"columns: {names}", column=column)
+            names = public_values({one.name: one for one in self.columns(table)})
+            raise LakeError(f"{table} 没有列 {column}", advice=closest_zh(column, names), column=column)
         return f"TRY_CAST({literal(str(value))} AS {duck_type(kind)})"
 
     def _attach(self, table: str) -> None:
@@ -136,7 +137,7 @@ class PassportRows:
             return
         house = self.lake.lakehouse
         if not house.exists(table):
-            raise LakeError(f"{table} is empty", advice="load or build it first", resource=table)
+            raise LakeError(f"{table} 尚无数据", advice="先归集或生成：`lake run`", resource=table)
         snapshot = self.snapshot(table)
         files = [] if snapshot is None else house.data_files(table, snapshot)
         self.engine.attach(table, self.columns(table), files)

@@ -13,11 +13,22 @@ from lake.engine.identifiers import literal, quote, quote_table
 from lake.engine.interface import SqlEngine
 from lake.errors import LakeError
 from lake.ledger.decisions import Decision, Decisions, Judgement
+from quality.matching.doubts import ONE_KEY, TWO_KEYS
 
 RULE = "steward"
 SHORTEST = 6
 """Signs of a record's name that a person must type at least."""
 HandVerdict = Literal["same", "different"]
+HAND_VERDICTS: tuple[HandVerdict, ...] = ("same", "different")
+VERDICTS_ZH: Mapping[str, str] = {"same": "同一", "different": "不同", "unsure": "存疑"}
+DOUBTS_ZH: Mapping[str, str] = {
+    "registration_number": "注册号相同",
+    "unknown_code": "登记机关没有的代码，名称与已登记者相同",
+    "name_only": "没有代码，名称相同",
+    TWO_KEYS: "号码不同，其他信息相近",
+    ONE_KEY: "号码相同，姓名不同",
+}
+"""Why a pair is in doubt, by rule; the blocking rules of a model go by their own names."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ class Stewardship(ABC):
     def __init__(self, lake: LakeContext, domain: str, engine: SqlEngine, xref: str, member: str) -> None:
         """`xref`: the table of source rows, `member` its column with the records' names."""
         if not lake.lakehouse.exists(xref):
-            raise LakeError(f"{xref} has not been built yet", advice="run `lake run` first")
+            raise LakeError(f"{xref} 尚未生成", advice="先运行 `lake run`")
         self._lake, self._engine, self._xref, self._member = lake, engine, xref, member
         self.decisions = Decisions(lake.lakehouse.ledger, domain)
 
@@ -88,10 +99,10 @@ class Stewardship(ABC):
         query = f"SELECT DISTINCT {member} AS member FROM {quote_table(self._xref)} WHERE {condition} LIMIT 2"
         found = self._engine.rows(query) if len(start) >= SHORTEST else []
         if len(found) != 1:
-            what = "more than one record" if found else "no record"
+            what = "不止一条记录的标识以“{}”开头" if found else "没有标识以“{}”开头的记录"
             raise LakeError(
-                f"{what} has a name that begins with {start!r}",
-                advice=f"give {SHORTEST} signs or more of a name that `lake resolve queue` shows",
+                what.format(start),
+                advice=f"请写出 `lake resolve queue` 所列标识的前 {SHORTEST} 位以上",
             )
         return str(found[0]["member"])
 

@@ -4,7 +4,8 @@ A value is shown as bulletins show it: what is sensitive only by its shape.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from assets.context import LakeContext
@@ -12,6 +13,8 @@ from assets.ingestion.apply_split import terms
 from assets.ingestion.drift import find_drift
 from assets.ingestion.raw_rows import raw_again
 from assets.records.place import stands_at
+from catalog.beijing import BEIJING
+from catalog.registry.field import Field
 from catalog.registry.resource import Resource
 from catalog.registry.telling import told_file
 from lake.engine.duck import DuckEngine
@@ -102,15 +105,18 @@ def _batch_with(
     ]
     if len(found) == 1:
         return found[0]
-    option = "--batch" if batch_id is None else "batch"
-    listed = "; ".join(f"{option} {batch} ({name})" for batch, name in names.items())
-    message = f"{len(found)} batches have the line: name one" if found else "no such batch has the line in raw"
-    raise LakeError(
-        message,
-        advice=listed or f"`lake status {resource.name}` lists what was delivered",
-        resource=resource.name,
-        line=line,
-    )
+    listed = "；".join(f"{batch}（{name}）" for batch, name in names.items())
+    several = f"有 {len(found)} 批含这一行，请写明批次（explain 用 --batch，passport 写在行号之前）"
+    message = several if found else "没有含这一行的批次"
+    raise LakeError(message, advice=listed or _nearest(lake, engine, resource, line), resource=resource.name, line=line)
+
+
+def _nearest(lake: LakeContext, engine: DuckEngine, resource: Resource, line: int) -> str:
+    """Where a row stands nearby: one of XML is named by the line it begins at."""
+    table = resource.raw.name
+    near = f"SELECT {LINE_NO} AS line FROM {quote_table(table)} ORDER BY abs({LINE_NO} - {int(line)}), line LIMIT 1"
+    rows = engine.rows(near) if lake.lakehouse.exists(table) else []
+    return f"最近的一条记录在第 {rows[0]['line']} 行" if rows else "该资源尚无已入湖的交付"
 
 
 def _batches_with(lake: LakeContext, engine: DuckEngine, resource: Resource, line: int) -> list[Batch]:
@@ -209,17 +215,34 @@ class _Explained:
         normal = {column.name: column for column in resource.std.columns}
         looked_at = {rule.id: fields_of(resource, rule) for rule in rules}
         for field in resource.fields:
-            own, text = field.source_columns, self.judged.normal[field.name]
+            text, kind = self.judged.normal[field.name], self._proven_type(field)
+            sent_kind = "text" if field.spec.derive else kind  # what is derived proves nothing of the rest
+            own = {name: replace(sent[name], type=sent_kind) for name in field.source_columns}
             yield ExplainedValue(
                 field=field.name,
                 title=field.title,
-                sent={name: shown_value(self.judged.sent[name], sent[name], resource.zone) for name in own},
-                normal=shown_value(text, normal[field.name], resource.zone),
+                sent={name: shown_value(self.judged.sent[name], one, resource.zone) for name, one in own.items()},
+                normal=shown_value(_in_beijing(text, kind), replace(normal[field.name], type=kind), resource.zone),
                 broken=tuple(rule for rule, fields in looked_at.items() if field.name in fields),
             )
+
+    def _proven_type(self, field: Field) -> str:
+        """What the text of a field is seen to be: of its type when it became such a value, else it may be any text."""
+        return "text" if f"{field.name}.format" in self.judged.verdict.rules else field.type
 
     def _corrections(self) -> tuple[str, ...]:
         """The corrections that changed the row before it was judged; their values stay in the catalogue."""
         where = stands_at(self.batch.batch_id, self.line)
         found = touched(self.engine, self.resource.contract, quote_table(SENT), where)
         return tuple(name for name, rows in found.items() if rows)
+
+
+def _in_beijing(text: str | None, kind: str) -> str | None:
+    """A moment as officials read it, whatever zone it was normalised to; any other text as it is."""
+    try:
+        moment = datetime.fromisoformat(text) if text and kind == "timestamp" else None
+    except ValueError:  # a moment that only the engine knows
+        return text
+    if moment is None:
+        return text
+    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}" if moment.tzinfo else text

@@ -4,6 +4,7 @@ from assets.context import LakeContext
 from assets.records.by_model import ModelledStewardship
 from assets.records.by_rules import RuledStewardship
 from assets.records.resolving import Stewardship
+from catalog.yaml_source import closest_zh
 from lake.engine.interface import SqlEngine
 from lake.errors import LakeError
 
@@ -15,5 +16,5 @@ def stewardship_of(lake: LakeContext, domain: str, engine: SqlEngine) -> Steward
         return RuledStewardship(lake, ruled[domain], engine)
     if domain in lake.registry.resolutions:
         return ModelledStewardship(lake, lake.registry.resolutions[domain], engine)
-    known = sorted({*ruled, *lake.registry.resolutions})
-    raise LakeError(f"nothing of {domain} is judged by hand", advice=f"domains that are: {', '.join(known)}")
+    known = {*ruled, *lake.registry.resolutions}
+    raise LakeError(f"{domain} 不是需要人工判定的主数据领域", advice=closest_zh(domain, known))

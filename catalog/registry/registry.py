@@ -21,7 +21,7 @@ from catalog.registry.resource import Resource
 from catalog.registry.told_names import Vocabulary
 from catalog.resolving import record_table
 from catalog.resolving.resolution import Resolution
-from catalog.yaml_source import Document, Invalid, Place, closest, parse, read_yaml
+from catalog.yaml_source import Document, Invalid, Place, closest, closest_zh, parse, read_yaml
 from lake.errors import LakeError
 from lake.schema import Column
 
@@ -88,8 +88,14 @@ class Registry:
     def resource(self, name: str) -> Resource:
         """The resource of that name, as in `psb_resident`; LakeError when there is none."""
         if name not in self.resources:
-            raise LakeError("unknown resource", advice=f"known: {', '.join(self.resources)}", resource=name)
+            raise LakeError("没有这个信息资源", advice=closest_zh(name, self.resources), resource=name)
         return self.resources[name]
+
+    def department(self, name: str) -> Department:
+        """The department of that name, as in `psb`; LakeError when there is none."""
+        if name not in self.departments:
+            raise LakeError(f"没有部门 {name}", advice=closest_zh(name, self.departments))
+        return self.departments[name]
 
     @cached_property
     def version(self) -> str:

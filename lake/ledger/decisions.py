@@ -88,9 +88,9 @@ class Decisions:
     def decide(self, judgement: Judgement, steward: str) -> Decision:
         """What a person decided. LakeError when decisions that stand say the opposite, of this pair or by others."""
         if not steward.strip():
-            raise LakeError("a decision needs somebody who decides", advice="name yourself with --actor")
+            raise LakeError("判定须写明由谁作出", advice="请用 --actor 写明人员、科室")
         if judgement.left == judgement.right:
-            raise LakeError("a record cannot be compared with itself", advice="name two records")
+            raise LakeError("不能把一条记录与它自己相比", advice="请写两条记录")
         with self._ledger.transaction() as change:
             standing = self._constraints(change)
             self._refuse_opposite(change, judgement)
@@ -107,13 +107,19 @@ class Decisions:
         for row in change.execute(query, domain=self._domain, left=left, right=right):
             if {row["verdict"], judgement.verdict} == {"same", "different"}:
                 raise LakeError(
-                    f"decision {row['number']} says the opposite of these two, and stands",
-                    advice=f"ask who decided; `lake resolve undo {row['number']}` takes it back",
+                    f"第 {row['number']} 号判定对这两条记录作出了相反的结论，仍然有效",
+                    advice=f"请与判定人员核实；`lake resolve undo {row['number']}` 可撤销该判定",
                 )
 
     def undo(self, number: int, steward: str) -> Decision:
-        """Take a decision back; it stays in the ledger with its end. One that was undone stays as it is."""
+        """Take a decision back; it stays in the ledger with its end. One that was undone stays as it is.
+
+        LakeError for what no person decided: whoever thinks otherwise decides, and that outlives every rule.
+        """
         known = self.find(number)
+        if known.steward is None:
+            advice = "请用 `lake resolve accept` 或 `lake resolve refuse` 作出判定"
+            raise LakeError(f"第 {number} 号判定由系统作出，不能撤销", advice=advice)
         if known.undone_at is None:
             values = self._values(known.judgement, steward) | {"undoes": number}
             with self._ledger.transaction() as change:
@@ -126,7 +132,7 @@ class Decisions:
         """The decision of a number; LakeError when there is none in this domain."""
         found = next((one for one in self.all() if one.number == number), None)
         if found is None:
-            raise LakeError(f"there is no decision {number}", advice="`lake resolve decisions` lists them")
+            raise LakeError(f"没有第 {number} 号判定", advice="`lake resolve decisions` 可查")
         return found
 
     def all(self) -> list[Decision]:
@@ -186,8 +192,8 @@ def refuse_contradiction(listed: Iterable[Constraint]) -> None:
     for (left, right), verdict in last.items():
         if verdict == "different" and together.get(left, left) == together.get(right, right):
             raise LakeError(
-                "decisions that stand say that these two are the same, and now that they are not",
-                advice="undo the other one first: `lake resolve decisions` lists them",
+                "按仍然有效的判定，这两条记录为同一，与本次结论相反",
+                advice="请先撤销前者：`lake resolve decisions` 可查",
             )
 
 

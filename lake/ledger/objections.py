@@ -71,7 +71,7 @@ class Objections:
         """The objection of a number; LakeError when there is none."""
         found = next((one for one in self.all() if one.number == number), None)
         if found is None:
-            raise LakeError(f"there is no objection {number}", advice="`lake quality objections` lists them")
+            raise LakeError(f"没有编号为 {number} 的异议", advice="`lake quality objections --all` 可查")
         return found
 
     def all(self) -> list[Objection]:

@@ -28,7 +28,7 @@ def explain(
 ) -> None:
     """一个资源的规则和编译出的 SQL；加 --line 说明某一行的哪个值违反了哪条规则。"""
     if line is None and (batch or delivery):
-        raise typer.BadParameter("--batch and --delivery say where a --line is: give it, too")
+        raise typer.BadParameter("--batch 和 --delivery 指明 --line 在哪一批：请同时写明 --line")
     if line is None:
         _explain_resource(resource, as_json)
     else:

@@ -38,12 +38,12 @@ def kpi(system: SystemName = None, as_json: AsJson = False, html: Html = None) -
 
 
 def _of_system(board: "Board", asked: str) -> "list[Figure]":
-    from catalog.yaml_source import closest
+    from catalog.yaml_source import closest_zh
     from lake.errors import LakeError
 
     named = [name for name, one in board.systems.items() if asked in (name, one.code)]
     if not named:
-        raise LakeError(f"there is no system {asked!r}", advice=closest(asked, board.systems))
+        raise LakeError(f"没有系统“{asked}”", advice=closest_zh(asked, board.systems))
     return list(board.figures[named[0]])
 
 
@@ -56,7 +56,7 @@ def _write(board: "Board", html: Path) -> None:
     try:
         html.write_text(render(board, datetime.now(UTC)), encoding="utf-8")
     except OSError as error:
-        raise LakeError(f"cannot write: {error.strerror}", advice="name a file in a folder", file=str(html)) from error
+        raise LakeError(f"无法写入：{error.strerror}", advice="请指明一个可写的文件", file=str(html)) from error
 
 
 def _as_dict(figure: "Figure") -> dict[str, Any]:

@@ -79,7 +79,7 @@ def decide(
     from pipelines.command_line.opened import opened_lake
 
     if (value is None) == (not rejected):
-        raise LakeError("a decision accepts or rejects", advice="give either --accept VALUE or --reject")
+        raise LakeError("决定须为予以更正或不予更正之一", advice="请写 --accept 正确的值，或 --reject")
     settings = Settings()
     with run_lock(settings), opened_lake(settings) as lake:
         decided = (

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TextIO
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, Group
 from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
@@ -19,6 +19,10 @@ from pipelines.command_line.headings import headed
 
 _WIDTH_OF_A_FILE = 140
 """Columns when nobody looks at a terminal; names are not broken then."""
+_NAMES = frozenset({"number", "line"})
+"""Keys whose numbers name something and are typed again: without separators."""
+_PLACES = {"resource": "资源", "file": "文件", "line": "行号", "column": "列名", "rule": "规则"}
+"""The parts of an error that say where, in Chinese."""
 
 
 def _console(stream: TextIO, *, stderr: bool) -> Console:
@@ -70,17 +74,19 @@ def print_rows(rows: Sequence[Mapping[str, Any]], title: str = "", *, nothing: s
     if not rows:
         OUT.print(nothing)
         return
-    OUT.print(table(title, list(headed(rows[0])), [list(row.values()) for row in rows]))
+    shown = [[str(value) if name in _NAMES else value for name, value in row.items()] for row in rows]
+    OUT.print(table(title, list(headed(rows[0])), shown))
 
 
 def show_error(error: LakeError) -> None:
-    """A panel on standard error: what happened, where, and what to do."""
-    parts = [("file", error.file), ("line", error.line), ("column", error.column), ("rule", error.rule)]
-    known = [("resource", error.resource), *parts]
-    lines = [
-        escape(error.message),
-        *(f"[dim]{name:>8}[/dim]  {escape(str(value))}" for name, value in known if value is not None),
-    ]
+    """A panel on standard error, for officers and engineers alike: what happened, where, and what to do."""
+    known = {name: value for name, value in error.as_dict().items() if name in _PLACES and value is not None}
+    parts = Table.grid(padding=(0, 2))
+    parts.add_column(no_wrap=True, justify="right")
+    parts.add_column(overflow="fold")
+    for name, value in known.items():
+        parts.add_row(f"[dim]{_PLACES[name]} · {name}[/dim]", escape(str(value)))
     if error.advice:
-        lines.append(f"[green]{'→':>8}[/green]  {escape(error.advice)}")
-    ERR.print(Panel("\n".join(lines), title="error", title_align="left", border_style="red"))
+        parts.add_row("[green]→[/green]", escape(error.advice))
+    told = Group(escape(error.message), parts)
+    ERR.print(Panel(told, title="错误 · error", title_align="left", border_style="red"))

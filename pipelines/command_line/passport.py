@@ -1,7 +1,6 @@
 """`lake passport`: the way of one row back to the files it came from."""
 
 from datetime import datetime
-from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +8,7 @@ from rich.markup import escape
 from rich.tree import Tree
 
 from catalog.beijing import shown_moment
+from pipelines.command_line.line_ranges import line_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,6 +72,8 @@ def _print_delivered(found: "DeliveredRow") -> None:
     if order := found.order:
         end = f"{CLOSED_BY[order.closed_by]}，{_moment(order.closed_at)}" if order.closed_by and order.closed_at else ""
         OUT.print(f"整改工单：{STATUS_ZH[order.status]} {end or f'{order.due_on} 到期'} · 已重报 {order.attempts} 次")
+        if order.last_reasons:
+            OUT.print(f"最近一次重报未通过：{escape('；'.join(order.last_reasons))}")
         if order.accepted_in:
             OUT.print(f"同一主键现以批次 {order.accepted_in} 的数据为准")
 
@@ -116,7 +118,7 @@ def _add_sources(tree: Tree, sources: "Sequence[SourceRow]") -> None:
             for one in rows:
                 tree.add(_source(one))
         else:
-            lines = _ranges(sorted({row.line for row in rows}))
+            lines = line_ranges(sorted({row.line for row in rows}))
             place = f"共 {len(rows)} 行，第 {lines} 行 · {rows[0].resource}{_matched([matched_by])}"
             tree.add(f"[green]{escape(delivery)}[/green] {place}")
 
@@ -133,13 +135,6 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return "—" if value is None else str(value)
-
-
-def _ranges(lines: "Sequence[int]") -> str:
-    """`2-5、9` for 2, 3, 4, 5 and 9."""
-    runs = groupby(enumerate(lines), key=lambda one: one[1] - one[0])
-    found = [[line for _place, line in run] for _start, run in runs]
-    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in found)
 
 
 def _source(source: "SourceRow") -> Tree:

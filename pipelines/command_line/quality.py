@@ -1,11 +1,14 @@
 """`lake quality`: scores, and what each department should correct."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipelines.command_line.explain import explain
+from pipelines.command_line.line_ranges import line_ranges
 from pipelines.command_line.objection import decide, object_to, objections
 
 if TYPE_CHECKING:
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from lake.settings import Settings
     from quality.expectations.expected import Suite
     from quality.scoring.card import Scorecard
+    from quality.work_orders.returned_workbook import Problem
 
 app = typer.Typer(no_args_is_help=True)
 app.command("object")(object_to)
@@ -43,6 +47,8 @@ def report(
     now = datetime.now(UTC)
     chosen = Month.parse(month) if month else Month.of(now)
     with opened_lake(Settings()) as lake:
+        if department is not None:
+            lake.registry.department(department)
         if out is not None:
             for path in write_bulletins(lake, out, now, chosen, department):
                 OUT.print(str(path), soft_wrap=True)
@@ -86,7 +92,7 @@ def suite(
     elif name in known.registry.resources:
         wanted = suite_for_resource(known.registry.resources[name])
     else:
-        raise LakeError(f"nothing is expected of {table}", advice="name a table std.… or that of a model")
+        raise LakeError(f"对 {table} 没有质量要求", advice="请写标准表（std.…）或模型的表")
     print_json(_second_opinion(settings, wanted) if judged else suite_document(wanted))
 
 
@@ -106,8 +112,8 @@ def _second_opinion(settings: "Settings", wanted: "Suite") -> list[dict[str, obj
         known = {one.check: one for one in house.ledger.verdicts(wanted.table, head) or ()}
     if other := [one.check for one in found if one.check in known and known[one.check] != one]:
         raise LakeError(
-            f"Great Expectations counts otherwise than the run did in {wanted.table}: {', '.join(other)}",
-            advice="run again if the contract or model has changed since; if not, report it: one of them is wrong",
+            f"{wanted.table} 由 Great Expectations 检查的结果与湖中的结论不一致：{'、'.join(other)}",
+            advice="契约或模型此后有变化的，请重新运行；否则请报告平台运维人员：二者必有一误",
         )
     return [asdict(one) for one in found]
 
@@ -134,6 +140,8 @@ def workorders(
     with opened_lakehouse(settings) as lakehouse:
         registry = declarations(settings).registry  # after the home has opened: a copy keeps nothing
         levels = agreed_levels(settings, lakehouse)
+        if department is not None:
+            registry.department(department)
         if out is not None:
             for path in write_workbooks(lakehouse, registry, levels, out, today, department):
                 OUT.print(str(path), soft_wrap=True)
@@ -147,7 +155,7 @@ def workorders(
 
 @app.command("return")
 def take_back(
-    file: Annotated[Path, typer.Argument(help="部门改好的整改工单工作簿。", exists=True)],
+    file: Annotated[Path, typer.Argument(help="部门改好的整改工单工作簿。")],
     as_json: AsJson = False,
 ) -> None:
     """收回改好的工作簿：改过的行按同一契约重新校验，通过的工单办结。
@@ -165,16 +173,24 @@ def take_back(
     with run_lock(settings), opened_lake(settings) as lake:
         result = take_return(lake, file)
     left = [{"result": word, "reason": str(one)} for word, found in result.left.items() for one in found]
-    worded = [{**one, "result": HEADINGS[one["result"]]} for one in left]
     if as_json:
         print_json({**result.counts, "left": left})
     else:
         print_rows([result.counts], "退回重报 · returned rows")
         if left:
-            print_rows(worded, "未办结 · still open")
+            together = [(HEADINGS[word], text) for word, found in result.left.items() for text in told_together(found)]
+            print_rows([{"result": word, "reason": text} for word, text in together], "未办结 · still open")
         OUT.print(what_is_left(len(left), result.counts["unchanged"]))
     if left:
         raise typer.Exit(1)
+
+
+def told_together(found: "Sequence[Problem]") -> list[str]:
+    """One text a problem, whatever the number of rows of a sheet that have it."""
+    rows: dict[Problem, list[int]] = {}
+    for one in found:
+        rows.setdefault(replace(one, row=0), []).append(one.row)
+    return [one.told_at(line_ranges(at)) for one, at in rows.items()]
 
 
 def what_is_left(open_again: int, unchanged: int) -> str:

@@ -45,12 +45,13 @@ def queue(
 @app.command("show")
 def show(left: Left, right: Right, domain: Domain = _LEGAL, as_json: AsJson = False) -> None:
     """双方的来源记录（敏感信息脱敏或不显示）、支持与反对的依据，以及判为同一、不同各会改变什么。"""
+    from assets.records.resolving import HAND_VERDICTS
+
     with _stewardship(domain) as stewardship:
         members = [stewardship.member(one) for one in (left, right)]
         records = [record for member in members for record in stewardship.records(member)]
         reasons = [vars(one) for one in stewardship.reasons(*members)]
-        verdicts: tuple[HandVerdict, ...] = ("same", "different")
-        effects = [_effect(one, stewardship.effect(members[0], members[1], one)) for one in verdicts]
+        effects = [_effect(one, stewardship.effect(members[0], members[1], one)) for one in HAND_VERDICTS]
         titles = stewardship.titles
     if as_json:
         _print([{"records": records, "reasons": reasons, "effects": effects}], as_json, "", "")
@@ -76,7 +77,7 @@ def refuse(left: Left, right: Right, actor: Actor, domain: Domain = _LEGAL, as_j
 
 @app.command("return")
 def take_back(
-    file: Annotated[Path, typer.Argument(help="科室判定后交回的工作簿。", exists=True)],
+    file: Annotated[Path, typer.Argument(help="科室判定后交回的工作簿。")],
     actor: Actor,
     domain: Domain = _LEGAL,
     as_json: AsJson = False,
@@ -219,4 +220,12 @@ def _stewardship(domain: str) -> "Iterator[Stewardship]":
 def _print(rows: list[dict[str, Any]], as_json: bool, title: str, nothing: str) -> None:
     from pipelines.command_line.output import print_json, print_rows
 
-    print_json(rows) if as_json else print_rows(rows, title, nothing=nothing)
+    print_json(rows) if as_json else print_rows([*map(_worded, rows)], title, nothing=nothing)
+
+
+def _worded(row: dict[str, Any]) -> dict[str, Any]:
+    """The row as an officer reads it."""
+    from assets.records.resolving import DOUBTS_ZH, VERDICTS_ZH
+
+    said = {"verdict": VERDICTS_ZH, "rule": DOUBTS_ZH}
+    return {name: said.get(name, {}).get(value, value) for name, value in row.items()}

@@ -74,8 +74,8 @@ def _refuse_damaged(damages: "Sequence[Damage]") -> None:
     from lake.errors import LakeError
 
     if damages:
-        message = f"{len(damages)} files of the release that readers see are damaged, the first: {damages[0]}"
-        raise LakeError(message, advice=f"{damages[0].advice}. `lake verify` reads every file")
+        message = f"读者所用的发布版本有 {len(damages)} 个文件损坏 · damaged files, the first: {damages[0]}"
+        raise LakeError(message, advice=f"请告知平台运维人员 · {damages[0].advice}. `lake verify` reads every file")
 
 
 def _shown(source: dict[str, Any], departments: dict[str, str]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class Month:
         """`2026-11`; LakeError for anything else."""
         found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
         if found is None:
-            raise LakeError(f"{text!r} is not a month", advice="write year and month, such as 2026-11")
+            raise LakeError(f"“{text}”不是月份", advice="请写年和月，如 2026-11")
         return cls(int(found[1]), int(found[2]))
 
     def __str__(self) -> str:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalog.registry.resource import Resource
-from lake.connectors.reading import read_cells
 from lake.connectors.rows.column_name import folded
 from lake.errors import LakeError
 from quality.work_orders.order import STATUS_ZH, WorkOrder
+from quality.work_orders.returned_cells import returned_cells
 from quality.work_orders.sheet import COVER, LOCKED, SheetRow, headings
 
 Cells = Sequence[str]
@@ -58,7 +58,11 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = f"工作表“{self.sheet}”第{self.row}行" + (f"“{self.column}”" if self.column else "")
+        return self.told_at(str(self.row))
+
+    def told_at(self, rows: str) -> str:
+        """The same of several rows."""
+        place = f"工作表“{self.sheet}”第{rows}行" + (f"“{self.column}”" if self.column else "")
         return f"{place}：{self.message}"
 
 
@@ -82,11 +86,11 @@ def content_hash(values: Sequence[str | None]) -> str:
 
 def read_returned(path: Path, find: Callable[[str], Order | None]) -> ReturnedWorkbook:
     """Read a workbook; `find` gives the order of a number. A file that is no such workbook is a LakeError."""
-    sheets = {name: rows for name, rows in read_cells(path).items() if name != COVER}
+    sheets = {name: rows for name, rows in returned_cells(path).items() if name != COVER}
     if not any(_wrong_heading(LOCKED, rows[_heading(rows)]) is None for rows in sheets.values() if rows):
         raise LakeError(
-            "this is no workbook of work orders",
-            advice="return the file that `lake quality workorders --out` wrote, with its headings as they were",
+            "这不是整改工单的工作簿",
+            advice="请交回 `lake quality workorders --out` 导出的文件，表头保持原样",
             file=path.name,
         )
     found = ReturnedWorkbook()
@@ -155,7 +159,7 @@ def _problem(line: _Line, order: Order | None, times: int) -> Problem | None:
     if times > 1:
         return told(LOCKED[0], f"同一工单号出现{times}次，无法判断以哪一行为准")
     if (wrong := _wrong_heading(headings(order.resource), line.header)) is not None:
-        return told(wrong, "表头被改动")
+        return told(wrong, "表头被改动，该行未采用；请恢复表头，或用新导出的工作簿重新填写")
     locked = line.cells[: len(LOCKED)]
     if any(row.locked == locked for row in order.issued):
         return None

@@ -23,12 +23,12 @@ from lake.connectors.files.unvalued_xls import unvalued_in_xls
 from lake.connectors.files.unvalued_xlsb import unvalued_in_xlsb
 from lake.connectors.files.unvalued_xlsx import unvalued_in_xlsx
 from lake.connectors.files.workbook_bounds import check_bounds
+from lake.connectors.files.workbook_cells import Cells, is_ods, sheet_texts
 from lake.connectors.limits import LARGEST_UNPACKED_WORKBOOK, LARGEST_WORKBOOK, check_file_size
 from lake.connectors.rows.header import Names, column_names, header_index, overlap
 from lake.connectors.rows.row_facts import row_facts
 from lake.connectors.rows.row_store import RowStore
 from lake.connectors.rows.rows import LINE_COLUMN, Rows
-from lake.connectors.rows.text_values import as_text
 from lake.errors import LakeError
 
 _OLD_WORKBOOK = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -51,9 +51,6 @@ def refuse_markup(path: Path) -> None:
             "the file is a web page or XML that only calls itself a table",
             advice="open it in Excel or WPS and save it as XLSX, or ask for CSV",
         )
-
-
-Cells = list[list[str | None]]
 
 
 @dataclass(frozen=True)
@@ -93,9 +90,11 @@ def read_excel(path: Path, wanted: Workbook, expected: Sequence[str], scratch: P
         _check_size(path, name)
         workbook = CalamineWorkbook.from_path(str(path))
         titles = _titles(workbook, wanted.sheet, name)
-        unvalued = _unvalued(path, workbook.sheet_names, titles)
+        unvalued, in_ods = _unvalued(path, workbook.sheet_names, titles), is_ods(path)
+        found = {title: workbook.get_sheet_by_name(title) for title in titles}
         sheets = [
-            _sheet(workbook.get_sheet_by_name(title), expected, wanted.header_rows, unvalued[title]) for title in titles
+            _sheet(one, sheet_texts(one, in_ods=in_ods), expected, wanted.header_rows, unvalued[title])
+            for title, one in found.items()
         ]
     filled = [sheet for sheet in sheets if sheet.cells]
     if not filled:
@@ -110,10 +109,8 @@ def sheet_cells(path: Path, name: str) -> dict[str, Cells]:
         _check_size(path, name)
         workbook = CalamineWorkbook.from_path(str(path))
         sheets = {one.name: workbook.get_sheet_by_name(one.name) for one in _worksheets(workbook)}
-        return {
-            title: [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-            for title, sheet in sheets.items()
-        }
+        in_ods = is_ods(path)
+        return {title: sheet_texts(sheet, in_ods=in_ods) for title, sheet in sheets.items()}
 
 
 @contextmanager
@@ -183,9 +180,8 @@ def _keep_unvalued(cells: Cells, unvalued: Sequence[Unvalued]) -> None:
 
 
 def _sheet(
-    sheet: CalamineSheet, expected: Sequence[str], header_rows: int, unvalued: Sequence[Unvalued] = ()
+    sheet: CalamineSheet, cells: Cells, expected: Sequence[str], header_rows: int, unvalued: Sequence[Unvalued] = ()
 ) -> _Sheet:
-    cells: Cells = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     _keep_unvalued(cells, unvalued)
     merged_ranges = sheet.merged_cell_ranges
     merged = _fill_merged(cells, merged_ranges or [])
@@ -227,13 +223,6 @@ def _spread(row: list[str | None], below: list[str | None], merged: list[tuple[i
         return
     for left, right in merged:
         row[left : right + 1] = [row[left]] * (min(right + 1, len(row)) - left)
-
-
-def _cell(value: Any) -> str | None:
-    if value == "":
-        return None
-    text = as_text(value)
-    return text.removesuffix(" 00:00:00") if text and not isinstance(value, str) else text
 
 
 def _fill_merged(cells: list[list[str | None]], ranges: Sequence[Any]) -> int:

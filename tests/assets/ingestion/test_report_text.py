@@ -68,3 +68,14 @@ def test_what_the_file_looked_like_is_told_in_chinese_and_only_what_says_somethi
     ):
         assert part in text
     assert not {"sampled_rows", "columns.", "full_width", "乱码"} & set(text.replace("|", " ").split())
+
+
+def test_a_file_that_cannot_be_read_tells_its_department_why_and_where(desk: Desk) -> None:
+    desk.deliver("level_1.csv", 'STCD,TM,Z\nA,2023-08-01,1\nB,2023-08-01,"x\nC,"p,q",2\n')
+    desk.load()
+    lake = desk.open()
+    batch = last_delivery(lake, "wrb_test_level")
+    assert batch is not None
+    text = delivery_report(lake, batch)
+    assert "| 拒收原因 | 这一行的引号没有成对，或文件在此处中断（第 3 行） |" in text
+    assert "| 处理建议 | 请更正引号后重新导出 |" in text

@@ -184,8 +184,15 @@ def test_a_date_typed_as_excels_date_and_a_number_as_number(loaded: Desk, tmp_pa
 
 def test_another_file_is_no_workbook_of_orders(loaded: Desk, tmp_path: Path) -> None:
     path = edited(_workbook(loaded, tmp_path), lambda sheets: sheets.pop(SHEET))
-    with pytest.raises(LakeError, match="no workbook of work orders"):
+    with pytest.raises(LakeError, match="不是整改工单的工作簿"):
         _take(loaded, path)
+
+
+@pytest.mark.parametrize(("name", "told"), [("note.xlsx", "无法读取"), ("gone.xlsx", "没有这个文件")])
+def test_what_cannot_be_opened_is_told_to_the_officer(loaded: Desk, tmp_path: Path, name: str, told: str) -> None:
+    (tmp_path / "note.xlsx").write_text("hello", encoding="utf-8")
+    with pytest.raises(LakeError, match=told):
+        _take(loaded, tmp_path / name)
 
 
 def test_killed_between_the_commits_the_same_file_goes_on(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assets.ingestion.returned_batch import CorrectedRow, Origin, load_returned
 from assets.records.delivered_row import delivered_row
 from lake.errors import LakeError
 from tests.desk import Desk, open_desk
@@ -43,5 +44,18 @@ def test_a_row_that_was_replaced_leads_to_the_one_that_stands(loaded: Desk) -> N
 
 @pytest.mark.parametrize("place", [[], ["station=B"], ["a", "b", "3"]])
 def test_a_place_that_is_none_is_explained(loaded: Desk, place: list[str]) -> None:
-    with pytest.raises(LakeError, match="is named by its place"):
+    with pytest.raises(LakeError, match="按位置指明"):
         delivered_row(loaded.open(), TABLE, place)
+
+
+def test_a_row_that_was_corrected_in_vain_says_why(desk: Desk) -> None:
+    desk.deliver("level_1.csv", FIRST)
+    desk.load()
+    lake = desk.open()
+    resource = lake.registry.resource("wrb_test_level")
+    place = delivered_row(lake, TABLE, ["3"]).explanation.place
+    tried = CorrectedRow(f"{place.batch_id}:{place.line}", "x", 3, ("B", "2023-08-01", "170"))
+    load_returned(lake, resource, [tried], Origin("workbook", "excel", "back.xlsx", 1))
+    order = delivered_row(lake, TABLE, [place.batch_id, "3"]).order
+    assert order is not None and (order.status, order.attempts) == ("returned", 1)
+    assert [*order.last_reasons] == ["水位过高"]

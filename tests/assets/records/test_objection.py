@@ -92,6 +92,14 @@ def _killed(*_arguments: object) -> None:
     raise KeyboardInterrupt
 
 
+def test_a_decision_is_not_turned_into_its_opposite(loaded: Desk) -> None:
+    number = object_to(loaded).number
+    reject(loaded.open(), number, "档案无误", "市水文分局")
+    with pytest.raises(LakeError, match="已有决定（不予更正）"):
+        accept(loaded.open(), number, "1.8", "核对", "市水文分局")
+    assert reject(loaded.open(), number, "档案无误", "市水文分局").decision == "rejected"
+
+
 def test_a_source_that_has_mended_itself_needs_no_row(loaded: Desk) -> None:
     object_to(loaded)
     loaded.deliver("level_2.csv", "STCD,TM,Z\nA,2023-08-02,1.8\n")
@@ -166,14 +174,14 @@ def test_a_record_that_is_gone_withdraws_its_objection(loaded: Desk) -> None:
     loaded.deliver("level_3.csv", "STCD,TM,Z\nB,2023-08-03,2.5\n")
     loaded.load()
     assert statuses(loaded) == ["withdrawn"]
-    with pytest.raises(LakeError, match="no longer in the lake"):
+    with pytest.raises(LakeError, match="已不在湖中"):
         accept(loaded.open(), 1, "1", "核对", "市水文分局")
 
 
 def test_keys_and_columns_nobody_delivered_cannot_be_objected_to(loaded: Desk) -> None:
-    with pytest.raises(LakeError, match="part of the key"):
+    with pytest.raises(LakeError, match="主键的一部分"):
         object_to(loaded, field="station")
-    with pytest.raises(LakeError, match="no column nothing"):
+    with pytest.raises(LakeError, match="没有来自交付的列 nothing"):
         object_to(loaded, field="nothing")
 
 
@@ -187,10 +195,10 @@ def test_deadlines_are_working_days(loaded: Desk) -> None:
 
 
 def test_a_value_that_is_worked_out_is_not_guessed_at(city: LakeContext) -> None:
-    with pytest.raises(LakeError, match="rests on 0 delivered rows"):
+    with pytest.raises(LakeError, match="对应 0 条交付数据"):
         raise_objection(city, Complaint("master.legal_entity", [FIRM], "county_code", "区划有误", "某企业"))
     read = [ColumnReference("std.amr_market_entity", name) for name in ("address", "status", "uscc")]
-    with pytest.raises(LakeError, match="worked out from address, status"):
+    with pytest.raises(LakeError, match="的 address、status 计算得出"):
         _column_of(city, "amr_market_entity", read, Complaint("topic.made_up", [FIRM], "risk", "不对", "某企业"))
     assert _column_of(city, "amr_market_entity", read[1:], Complaint("topic.made_up", [], "state", "", "")) == "status"
 

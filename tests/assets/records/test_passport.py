@@ -67,11 +67,11 @@ def test_upstream_tables_without_a_common_key_name_their_deliveries(city: LakeCo
 @pytest.mark.parametrize(
     ("table", "key", "message"),
     [
-        ("topic.nothing", ["1"], "no passport for topic.nothing"),
-        ("master.legal_entity", ["le_0"], "no rows"),
-        ("open.air_quality_daily", ["圭峰西"], "has 2 columns, 1 values"),
-        ("std.eeb_air_quality", ["station_name=圭峰西"], "24 rows"),
-        ("std.eeb_air_quality", ["colour=red"], "no column colour"),
+        ("topic.nothing", ["1"], "没有 topic.nothing 的数据护照"),
+        ("master.legal_entity", ["le_0"], "的行不存在"),
+        ("open.air_quality_daily", ["圭峰西"], "有 2 列，给出了 1 个值"),
+        ("std.eeb_air_quality", ["station_name=圭峰西"], "不止一行"),
+        ("std.eeb_air_quality", ["colour=red"], "没有列 colour"),
     ],
 )
 def test_a_key_that_finds_no_single_row_is_explained(

@@ -88,9 +88,9 @@ def test_strange_records_and_domains_are_told(city: LakeContext) -> None:
     with city.engine() as engine:
         stewardship = stewardship_of(city, "legal_entity", engine)
         for start in ("", "zzzzzzzz"):
-            with pytest.raises(LakeError, match="no record"):
+            with pytest.raises(LakeError, match="没有标识"):
                 stewardship.member(start)
-        with pytest.raises(LakeError, match="nothing of nothing is judged by hand"):
+        with pytest.raises(LakeError, match="nothing 不是需要人工判定的"):
             stewardship_of(city, "nothing", engine)
 
 
@@ -117,8 +117,8 @@ def test_a_workbook_of_pairs_goes_out_and_its_verdicts_come_back(city: LakeConte
         again = take_judgements(stewardship, answered, "登记科")
         assert (again.decided, again.known) == (0, 1)
         opposite = take_judgements(stewardship, edited(out, lambda sheets: _answer(sheets, "同一")), "登记科")
-        assert opposite.decided == 0 and "says the opposite" in opposite.left[2]
-        with pytest.raises(LakeError, match="no workbook of pairs"):
+        assert opposite.decided == 0 and "相反的结论" in opposite.left[2]
+        with pytest.raises(LakeError, match="不是待判定的工作簿"):
             take_judgements(stewardship, edited(out, _without_pairs), "登记科")
 
 

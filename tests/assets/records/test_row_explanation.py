@@ -2,7 +2,7 @@
 
 import pytest
 
-from assets.records.row_explanation import ExplainedValue, RowExplanation, explain_row
+from assets.records.row_explanation import ExplainedValue, RowExplanation, _in_beijing, explain_row
 from lake.errors import LakeError
 from tests.desk import Desk, open_desk
 
@@ -71,15 +71,16 @@ def test_a_superseded_row_names_the_row_that_stands(
 
 
 def test_lines_nobody_has_and_lines_of_several_batches_are_explained(loaded: Desk) -> None:
-    with pytest.raises(LakeError, match="no such batch has the line"):
+    with pytest.raises(LakeError, match="没有含这一行的批次") as far:
         explained(loaded, 99)
-    with pytest.raises(LakeError, match="unknown resource"):
+    assert "第 5 行" in far.value.advice
+    with pytest.raises(LakeError, match="没有这个信息资源"):
         explain_row(loaded.open(), "wrb_nothing", 2)
-    with pytest.raises(LakeError, match="2 batches have the line") as several:
+    with pytest.raises(LakeError, match="有 2 批含这一行") as several:
         explained(loaded, 2)
     assert "level_1.csv" in several.value.advice and "level_2.csv" in several.value.advice
     batch = explained(loaded, 2, delivery="level_1.csv").place.batch_id
-    assert f"--batch {batch}" in several.value.advice
+    assert batch in several.value.advice
     assert explained(loaded, 2, batch_id=batch).place.delivery == "level_1.csv"
 
 
@@ -93,6 +94,30 @@ def test_what_is_sensitive_is_shown_by_its_shape(desk: Desk) -> None:
     assert "张三丰" not in str(found) and "13800138000" not in str(found)
     shown = {value.field: (*value.sent.values(), value.normal) for value in found.values}
     assert shown["level"] == ("文文文", "文文文")
+
+
+def test_among_persons_what_became_a_value_is_told_as_it_was_sent(desk: Desk) -> None:
+    """And what did not may be anything, a name too."""
+    desk.change_contract("element: water_level, title: 水位", "element: water_level, title: 水位, grade: 4")
+    desk.deliver("level_1.csv", HEAD + "B,20230801,1.5\nC,张三丰,1.5\n")
+    desk.load()
+    sound, broken = (value_of(explained(desk, line), "observed_on") for line in (2, 3))
+    assert (sound.sent, sound.normal) == ({"TM": "20230801"}, "2023-08-01")
+    assert (broken.sent, broken.normal) == ({"TM": "文文文"}, "文文文")
+
+
+@pytest.mark.parametrize(
+    ("normal", "kind", "shown"),
+    [
+        ("2023-12-09 04:00:00.000000+00:00", "timestamp", "2023-12-09 12:00:00"),
+        ("2023-12-09 12:00:00+08:00", "timestamp", "2023-12-09 12:00:00"),
+        ("2023-12-09 04:00:00+00:00", "text", "2023-12-09 04:00:00+00:00"),
+        ("infinity", "timestamp", "infinity"),
+        (None, "timestamp", None),
+    ],
+)
+def test_a_moment_is_shown_as_in_beijing(normal: str | None, kind: str, shown: str | None) -> None:
+    assert _in_beijing(normal, kind) == shown
 
 
 def test_a_delivery_set_aside_for_its_header_broke_one_rule(desk: Desk) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from catalog.registry.registry import Registry
+from catalog.yaml_source import closest_zh
 from lake.connectors.sources import KINDS
 from lake.errors import LakeError
 from tests.catalog.city_maker import write, write_publication, write_resource
@@ -111,8 +112,15 @@ def test_a_code_list_must_be_unambiguous(tmp_path: Path) -> None:
 
 
 def test_an_unknown_resource_is_an_error() -> None:
-    with pytest.raises(LakeError, match="unknown resource"):
+    with pytest.raises(LakeError, match="没有这个信息资源"):
         Registry.load().resource("nobody")
+
+
+def test_a_misspelt_name_leads_to_the_one_that_is_meant() -> None:
+    with pytest.raises(LakeError, match="没有部门 psbx") as close:
+        Registry.load().department("psbx")
+    assert "psb" in close.value.advice
+    assert closest_zh("？", map(str, range(30))).endswith("等 30 个")
 
 
 def test_the_grading_decides_the_zone(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_one_pair_is_not_judged_in_two_ways_until_the_first_is_taken_back(ledger
     decisions = Decisions(ledger, "x")
     first = decisions.decide(PAIR, "王科")
     opposite = replace(PAIR, left="b", right="a", verdict="different")
-    with pytest.raises(LakeError, match=f"decision {first.number} says the opposite"):
+    with pytest.raises(LakeError, match=f"第 {first.number} 号判定对这两条记录作出了相反的结论"):
         decisions.decide(opposite, "李科")
     assert decisions.constraints() == [("a", "b", "same")]
     decisions.undo(first.number, "李科")
@@ -61,14 +61,23 @@ def test_who_contradicts_what_stands_is_told_so(ledger: Ledger) -> None:
     decisions = Decisions(ledger, "x")
     for left, right in (("a", "b"), ("b", "c")):
         decisions.decide(replace(PAIR, left=left, right=right), "王科")
-    with pytest.raises(LakeError, match="say that these two are the same"):
+    with pytest.raises(LakeError, match="这两条记录为同一"):
         decisions.decide(replace(PAIR, right="c", verdict="different"), "王科")
     assert len(decisions.all()) == 2
-    for wrong, actor, words in ((PAIR, " ", "needs somebody"), (replace(PAIR, right="a"), "王科", "with itself")):
+    for wrong, actor, words in ((PAIR, " ", "须写明由谁作出"), (replace(PAIR, right="a"), "王科", "与它自己相比")):
         with pytest.raises(LakeError, match=words):
             decisions.decide(wrong, actor)
-    with pytest.raises(LakeError, match="no decision 99"):
+    with pytest.raises(LakeError, match="没有第 99 号判定"):
         decisions.undo(99, "王科")
+
+
+def test_what_no_person_decided_is_not_taken_back(ledger: Ledger) -> None:
+    decisions = Decisions(ledger, "x")
+    decisions.record([PAIR])
+    [made] = decisions.all()
+    with pytest.raises(LakeError, match="由系统作出"):
+        decisions.undo(made.number, "王科")
+    assert decisions.all() == [made]
 
 
 def parted(labels: dict[str, str], *verdicts: tuple[str, str, str]) -> list[str]:

@@ -180,7 +180,7 @@ def test_an_objection_is_raised_once_and_decided_once(ledger: Ledger) -> None:
     decided = objections.decide(first.number, "accepted", "核对", "市监局", "b1")
     assert objections.decide(first.number, "rejected", "late", "x") == decided == objections.all()[0]
     assert objections.add(**raised).number not in {first.number, first.number + 1}
-    with pytest.raises(LakeError, match="no objection 9"):
+    with pytest.raises(LakeError, match="编号为 9 的异议"):
         objections.find(9)
 
 

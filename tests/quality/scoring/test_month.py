@@ -21,7 +21,7 @@ def test_months_follow_each_other_over_the_year() -> None:
 def test_a_month_is_written_as_year_and_month() -> None:
     assert Month.parse("2023-07") == Month(2023, 7)
     for text in ("2023-13", "2023-7", "July"):
-        with pytest.raises(LakeError, match="is not a month"):
+        with pytest.raises(LakeError, match="不是月份"):
             Month.parse(text)
 
 

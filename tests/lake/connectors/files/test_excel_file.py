@@ -258,6 +258,24 @@ def test_an_ods_cell_is_found_behind_repeated_ones(tmp_path: Path) -> None:
     assert (report["error_cells"], report["formulas_without_value"]) == (4, 2)
 
 
+def test_a_span_of_days_in_an_ods_is_told_as_excels(tmp_path: Path) -> None:
+    from pipelines.sandbox.writers.ods_file import write_ods
+
+    path = tmp_path / "a.ods"
+    write_ods(pl.DataFrame({"项目": ["a", "b"], "用时": ["1", "2"]}), path)
+    with zipfile.ZipFile(path) as parts:
+        content = {name: parts.read(name) for name in parts.namelist()}
+    text = content["content.xml"].decode()
+    for number, span in (("1", "PT255H10M10.000000001S"), ("2", "-PT24H00M00S")):
+        sent = f'office:value-type="string"><text:p>{number}<'
+        text = text.replace(sent, sent.replace('"string"', f'"time" office:time-value="{span}"'))
+    content["content.xml"] = text.encode()
+    with zipfile.ZipFile(path, "w") as file:
+        for name, part in content.items():
+            file.writestr(name, part)
+    assert [row["用时"] for row in read(path, ("项目", "用时"), SOURCE)[0]] == ["255:10:10", "-24:00:00"]
+
+
 def test_a_binary_workbook_is_read_and_tells_its_errors(tmp_path: Path) -> None:
     sent: dict[Place, str | float | ErrorCell] = {
         (0, 0): "站码",

@@ -1,0 +1,19 @@
+"""How the command line speaks to people."""
+
+from lake.errors import LakeError
+from pipelines.command_line.output import ERR, OUT, print_rows, show_error
+
+
+def test_an_error_says_where_and_what_to_do_in_both_languages() -> None:
+    with ERR.capture() as told:
+        show_error(LakeError("没有含这一行的批次", advice="最近的一条记录在第 5 行", resource="psb_resident", line=9))
+    text = told.get()
+    for part in ("错误 · error", "资源 · resource  psb_resident", "行号 · line  9", "→  最近的一条记录在第 5 行"):
+        assert part in text
+    assert "文件" not in text
+
+
+def test_a_number_that_names_something_is_told_as_it_is_typed() -> None:
+    with OUT.capture() as told:
+        print_rows([{"number": 8179, "line": 1659, "rows": 1430}])
+    assert all(one in told.get() for one in ("8179", "1659", "1,430"))
