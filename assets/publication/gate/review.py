@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -10,7 +11,6 @@ import pyarrow.compute as pc
 
 from assets.context import LakeContext
 from assets.publication.gate.evidence import Evidence, evidence
-from assets.publication.gate.figures import Findings, find
 from assets.publication.gate.published import KIND, earlier_versions, same_sources, told_kind
 from assets.publication.gate.sole_traders import of_sole_traders
 from assets.publication.gate.table_kind import TableKind, kind_of
@@ -19,11 +19,14 @@ from lake.errors import LakeError
 from lake.ledger.disclosures import RuleOutcome
 from lake.releases.manifest import ReleasedTable
 from lake.releases.store import Release
-from quality.disclosure.cells import Mask
 from quality.disclosure.places import coarse
 from quality.disclosure.rows_about_persons import recognisable
 
 _GROUP = "_group"
+
+if TYPE_CHECKING:
+    from assets.publication.gate.figures import Findings
+    from quality.disclosure.cells import Mask
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ def review(
         return _homes_hidden(lake, release, publication, kind, rows, said)
     if not kind.traced.is_grouped:
         return _rows_about_persons(publication, kind, rows, said)
+    from assets.publication.gate.figures import find  # SciPy, which only a table of figures needs
+
     found = evidence(lake, release, kind.traced, table.key)
     places = _places(rows, found, table.key, publication)
     _refuse_unexplained(rows, found, places, kind, publication)
@@ -97,7 +102,7 @@ def _unexplained(publication: Publication, why: str) -> LakeError:
 
 
 def _without(
-    rows: pa.Table, findings: Findings, kind: TableKind, places: np.ndarray, said: list[RuleOutcome]
+    rows: pa.Table, findings: "Findings", kind: TableKind, places: np.ndarray, said: list[RuleOutcome]
 ) -> Reviewed:
     """A hidden figure is empty. A group whose size is hidden is left out, as those are that the SQL leaves out.
 
@@ -120,7 +125,7 @@ def _without(
     return Reviewed(rows, tuple(said), notes)
 
 
-def _left_out(findings: Findings, kind: TableKind) -> Mask:
+def _left_out(findings: "Findings", kind: TableKind) -> "Mask":
     """Groups whose size is hidden because it, or another's, is small; all figures hidden where no size is shown."""
     sizes = [
         name
@@ -208,12 +213,12 @@ def _overridden(publication: Publication) -> Iterator[RuleOutcome]:
 
 
 def _told(
-    findings: Findings, kind: TableKind, shown: Mask, found: Evidence, key: Sequence[str]
+    findings: "Findings", kind: TableKind, shown: "Mask", found: Evidence, key: Sequence[str]
 ) -> Iterator[RuleOutcome]:
     names = [" · ".join(map(str, one)) for one in found.groups.select(key).iter_rows()]
     examined = int(shown.sum()) * len(kind.traced.figures)
 
-    def outcome(rule: str, masks: dict[str, Mask], text: str) -> RuleOutcome:
+    def outcome(rule: str, masks: "dict[str, Mask]", text: str) -> RuleOutcome:
         hidden = [(name, int(at)) for name, mask in masks.items() for at in np.flatnonzero(mask & shown)]
         cells = tuple(f"{name}: {names[at]}" for name, at in hidden)
         return RuleOutcome(rule, examined, len(hidden), text, cells)

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from lake.errors import LakeError
-from lake.ledger.file_records import data_record
+from lake.ledger.file_records import data_record, rows_of_file
 from lake.storage.checksum_list import sha256_of_stream
 from lake.storage.local.folder import LocalStorage
 from lake.tables import soundness
@@ -88,6 +88,25 @@ def test_a_sound_file_is_read_once_until_somebody_touches_it(
     with pytest.raises(LakeError, match="another checksum") as error:
         checker.refuse_damaged([wanted])
     assert error.value.file == "text.parquet" and "copy of this home" in error.value.advice
+
+
+def test_the_rows_of_a_sound_file_are_counted_once_until_somebody_touches_it(
+    files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+
+    def count(stream: BinaryIO) -> int:
+        counted.append(rows_of_file(stream))
+        return counted[-1]
+
+    monkeypatch.setattr(soundness, "rows_of_file", count)
+    path, checker = files["one"], FileChecker(LocalStorage(tmp_path))
+    wanted = expected(path)._replace(bytes=None)
+    assert [checker.look(wanted, whole=False) for _ in range(3)] == [None] * 3
+    assert counted == [1]
+    pq.write_table(pa.table({"name": ["天沙河", "西江"]}), path)
+    found = checker.look(wanted, whole=False)
+    assert found is not None and found.found == "2 rows"
 
 
 def test_what_only_looks_like_a_file_is_told(tmp_path: Path) -> None:
