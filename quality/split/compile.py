@@ -5,7 +5,7 @@ and the contract's own rules). Every step keeps the row's position, so that a re
 and line it came from.
 """
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -17,7 +17,8 @@ from lake.errors import LakeError
 from quality.split.fast_path import broken_by, checked_column, ordinary_column, ordinary_tests
 from quality.split.newness import newness
 from quality.split.ordinary import ordinary_of
-from quality.split.text_steps import DELETES, SENT, Step, carried, text_steps
+from quality.split.ordinary_way import OrdinaryWay, ordinary_way
+from quality.split.text_steps import DELETES, JUDGED, SENT, TYPED, Step, carried, text_steps
 from quality.standards.expression import value_sql
 from quality.standards.rule import (
     OF_THE_FILE,
@@ -41,6 +42,8 @@ class SplitPlan:
     contract: Contract
     steps: tuple[Step, ...]
     rules: tuple[RowRule, ...]
+    ordinary_ways: Mapping[str, OrdinaryWay]
+    """By field. None of a `changes` delivery, where a value is judged by its row's operation too."""
     joins: tuple[str, ...] = ()
     """Tables that the first step reads beside the rows as sent."""
     newness: str | None = None
@@ -117,7 +120,7 @@ def compile_split(resource: Resource) -> SplitPlan:
 
 def _compile(resource: Resource) -> SplitPlan:
     contract, tested = resource.contract, ordinary_tests(resource)
-    typed, judged = carried("typed", contract, tested), carried("judged", contract)
+    typed, judged = carried(TYPED, contract, tested), carried(JUDGED, contract)
     rules: list[RowRule] = [
         surplus_rule(),
         cut_rule(),
@@ -131,7 +134,8 @@ def _compile(resource: Resource) -> SplitPlan:
     if contract.changes:
         _spare_deletions(contract, rules, judged)
     steps = (*text_steps(resource, tested), typed, judged)
-    return SplitPlan(contract, steps, tuple(rules), newness=newness(resource))
+    ways = {} if contract.changes else {name: ordinary_way(resource.field(name)) for name in tested}
+    return SplitPlan(contract, steps, tuple(rules), ways, newness=newness(resource))
 
 
 def _spare_deletions(contract: Contract, rules: list[RowRule], judged: Step) -> None:

@@ -1,7 +1,7 @@
 """A batch is split into accepted and quarantined rows; of accepted rows with the same key one stays.
 
 Of a large batch the plain rows are written in one scan (plain_rows.py). The others, and all rows of a small batch, are
-judged one by one (judged_rows.py); in a small batch clean texts are not cleaned (clean_texts.py).
+judged one by one (judged_rows.py), a small batch without the steps that none of its texts needs (small_batch.py).
 """
 
 from collections import Counter
@@ -22,13 +22,13 @@ from lake.errors import LakeError
 from lake.ledger.records import Batch
 from lake.storage.storage_errors import storage_errors
 from lake.tables.lakehouse import Lakehouse
-from quality.split.clean_texts import leaving_clean_texts
 from quality.split.compile import SplitPlan, compile_split
 from quality.split.judged_rows import JUDGED, JudgedRows
 from quality.split.parquet_file import Written
 from quality.split.plain_rows import rows_of_lines, write_plain_rows
 from quality.split.raw_view import OTHERS, RAW, attach_others, attach_raw
 from quality.split.repeated import drop_values
+from quality.split.small_batch import plan_for
 
 LARGE_BATCH = 100_000
 """Rows. Below, to find the plain ones takes as long as it saves."""
@@ -127,7 +127,7 @@ class _Split:
             attach_others(self.engine, self.resource, [*rows_of_lines(self.engine, self.raw_files, lines)])
             accepted, source = [plain], OTHERS
         elif self.rows_raw <= SMALL_BATCH and isinstance(self.engine, DuckEngine):
-            plan = leaving_clean_texts(self.engine, plan, self.resource, quote_table(RAW))
+            plan = plan_for(self.engine, plan, self.resource, quote_table(RAW))
         judged = JudgedRows(self.engine, plan, quote_table(source))
         counts = judged.judge(standard)
         if counts.stay:

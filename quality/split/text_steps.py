@@ -19,8 +19,8 @@ from quality.standards.expression import in_range, parse, replace_columns, sql, 
 from quality.standards.positions import position_stages
 from quality.standards.rule import CUT, OPERATION, SURPLUS
 
-CLEAN = "clean"
-"""The step that cleans texts."""
+CLEAN, NORMAL, TYPED, JUDGED = "clean", "normal", "typed", "judged"
+"""Steps by their names; the last two are those of compile.py."""
 POSITION = (BATCH_ID, LINE_NO, INGESTED_AT)
 DELETES = "_deletes"
 """Of a `changes` delivery: whether the row deletes its key."""
@@ -117,7 +117,7 @@ def _placed(contract: Contract, ordinary: Iterable[str]) -> Iterator[Step]:
 
 
 def _normal(resource: Resource, ordinary: Collection[str]) -> Step:
-    step = carried("normal", resource.contract, ordinary)
+    step = carried(NORMAL, resource.contract, ordinary)
     for one in resource.fields:
         text = value_sql(one.element.normalise, quote(one.name))
         known = ordinary_of(one.element) if one.name in ordinary else None
