@@ -9,14 +9,31 @@ columns:
   sold_area: {title: 网签面积, unit: 平方米}
   sold_amount: {title: 网签金额, unit: 元}
 */
+with
+
+sales as (
+    select
+        strftime(contract.signed_on, '%Y') || case
+            when strftime(contract.signed_on, '%m') <= '03' then '-Q1'
+            when strftime(contract.signed_on, '%m') <= '06' then '-Q2'
+            when strftime(contract.signed_on, '%m') <= '09' then '-Q3'
+            else '-Q4'
+        end as quarter,
+        cast(contract.area_m2 as decimal(18, 2)) as area_m2,
+        contract.amount_yuan,
+        unit.use_kind
+    from std.hcb_sale_contract as contract
+    inner join std.hcb_sale_unit as unit on contract.unit_code = unit.unit_code
+    left join std.hcb_presale_permit as permit on unit.permit_number = permit.permit_number
+    where contract.cancelled_on is null and contract.signed_on is not null
+)
+
 select
-    concat(strftime(contract.signed_on, '%Y'), '-Q', quarter(contract.signed_on)) as quarter,
+    quarter,
     count(*) as sold_units,
-    sum(cast(contract.area_m2 as decimal(18, 2))) as sold_area,
-    sum(contract.amount_yuan) as sold_amount
-from std.hcb_sale_contract as contract
-inner join std.hcb_sale_unit as unit on contract.unit_code = unit.unit_code
-left join std.hcb_presale_permit as permit on unit.permit_number = permit.permit_number
-where contract.cancelled_on is null and contract.signed_on is not null and unit.use_kind = '住宅'
-group by concat(strftime(contract.signed_on, '%Y'), '-Q', quarter(contract.signed_on))
+    sum(area_m2) as sold_area,
+    sum(amount_yuan) as sold_amount
+from sales
+where use_kind = '住宅'
+group by quarter
 having count(*) >= 10
