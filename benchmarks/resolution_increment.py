@@ -82,7 +82,9 @@ def _measure(city: City, times: int, changed: Iterable[str]) -> None:
     engine.connection.execute(f"DETACH {quote(DATABASE)}")
     whole, _ = _timed(lambda: city.resolve(None, resolved.model))
     differing = sum(_differing(engine, one, other) for one, other in found.items())
-    print("| copies | rows | more | in sources | first, with training | whole, weights kept | increment | rows that differ |")
+    print(
+        "| copies | rows | more | in sources | first, with training | whole, weights kept | increment | rows that differ |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     said = f"{first:.1f} s | {whole:.1f} s | {increment:.1f} s ({increment / whole:.2f}×) | {differing}"
     print(f"| {times} | {rows * times // (times + 1):,} | {came:,} | {len(names)} of {len(there)} | {said} |")
