@@ -75,4 +75,5 @@ def _of_copy(column: str) -> str:
     body = f"({column}[1:6] || strftime({born}, '%Y%m%d') || {column}[15:17])"
     products = " + ".join(f"CAST({body}[{place}] AS INTEGER) * {weight}" for place, weight in enumerate(_WEIGHTS, 1))
     later = f"{body} || '10X98765432'[({products}) % 11 + 1]"
-    return f"CASE WHEN regexp_matches({column}, '^[0-9]{{17}}[0-9X]$') THEN {later} ELSE {column} || '~' || copy END"
+    as_id = f"CASE WHEN regexp_matches({column}, '^[0-9]{{17}}[0-9X]$') THEN {later} END"
+    return f"coalesce({as_id}, {column} || '~' || copy)"  # a number of eighteen digits without a day in it is no id

@@ -64,6 +64,17 @@ def variants_sql(resolution: Resolution, gathered: str) -> str:
     return f"SELECT * EXCLUDE (newest), unnest(newest) FROM ({made})"
 
 
+def counted_sql(gathered: str) -> str:
+    """(variant, behind): the sum of the digests of a variant's rows, another when another row is behind it.
+
+    Compared with the same variant's before and with no other, 64 bits tell any two apart.
+    """
+    return (
+        "SELECT variant, sum(hash(member, batch_id, line_no, updated)::HUGEINT) AS behind"
+        f" FROM {quote_table(gathered)} GROUP BY variant"
+    )
+
+
 def _variant(resolution: Resolution) -> str:
     """Twice 64 bits of all that a row says: of a billion rows no two that differ are alike."""
     names = ("resource", "part", *resolution.attributes)

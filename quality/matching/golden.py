@@ -21,12 +21,24 @@ _WORSE: dict[Criterion, str] = {
 }
 
 
-def said_sql(resolution: Resolution, keyed: str, gathered: str, cluster: str) -> str:
+def spoken_sql(resolution: Resolution, keyed: str, gathered: str, cluster: str) -> str:
+    """The records of clusters, each with what was written beside what is compared."""
+    compared = [resolution.key, *(_compared(resolution, name) for name in resolution.survivorship)]
+    columns = ["resource", "part", "rank", "batch_id", "line_no", "updated", *compared]
+    listed = ", ".join(f"k.{quote(name)}" for name in dict.fromkeys(columns))
+    written = ", ".join(f"g.{quote(name)} AS {_written(name)}" for name in resolution.survivorship)
+    return (
+        f"SELECT c.cluster, {listed}, {written} FROM {quote_table(keyed)} AS k"
+        f" JOIN {quote_table(cluster)} AS c USING (member) JOIN {quote_table(gathered)} AS g USING (member)"
+    )
+
+
+def said_sql(resolution: Resolution, spoken: str) -> str:
     """(cluster, attribute, value, …): what each source says of each entity, its newest word once, as it was written.
 
     `valid`: not at odds with what the key itself says. `agreeing`: how many sources say the same of the entity.
     """
-    parts = [_attribute(resolution, name, keyed, gathered, cluster) for name in resolution.survivorship]
+    parts = [_attribute(resolution, name, spoken) for name in resolution.survivorship]
     return " UNION ALL ".join(parts)
 
 
@@ -94,22 +106,26 @@ def conflicts_sql(resolution: Resolution, at_odds: str, disputed: str, keyed: st
     return f"{other} UNION ALL FROM {quote_table(at_odds)}"
 
 
-def _attribute(resolution: Resolution, name: str, keyed: str, gathered: str, cluster: str) -> str:
+def _attribute(resolution: Resolution, name: str, spoken: str) -> str:
     """What sources say of one attribute; what is no value for comparing is none here either."""
-    column = "name" if name == "name" else "romanised" if resolution.attributes[name].role == "romanised" else name
+    column, key, written = quote(_compared(resolution, name)), quote(resolution.key), _written(name)
     of_key = resolution.attributes[name].of_key
-    valid = "true"
-    if of_key:
-        told = value_sql(of_key, f"k.{quote(resolution.key)}")
-        valid = f"(k.{quote(resolution.key)} IS NULL OR g.{quote(name)} IS NOT DISTINCT FROM {told})"
+    valid = f"({key} IS NULL OR {written} IS NOT DISTINCT FROM {value_sql(of_key, key)})" if of_key else "true"
     words = (
-        f"SELECT c.cluster, CAST(g.{quote(name)} AS VARCHAR) AS value, CAST(k.{quote(column)} AS VARCHAR) AS compared,"
-        f" k.resource, k.part, k.rank, k.batch_id, k.line_no, k.updated, {valid} AS valid"
-        f" FROM {quote_table(keyed)} AS k JOIN {quote_table(cluster)} AS c USING (member)"
-        f" JOIN {quote_table(gathered)} AS g USING (member)"
-        f" WHERE k.{quote(column)} IS NOT NULL AND g.{quote(name)} IS NOT NULL"
-        " QUALIFY row_number() OVER (PARTITION BY c.cluster, k.resource, k.part, k."
-        f"{quote(column)} ORDER BY k.updated DESC NULLS LAST, k.batch_id, k.line_no) = 1"
+        f"SELECT cluster, CAST({written} AS VARCHAR) AS value, CAST({column} AS VARCHAR) AS compared,"
+        f" resource, part, rank, batch_id, line_no, updated, {valid} AS valid FROM {quote_table(spoken)}"
+        f" WHERE {column} IS NOT NULL AND {written} IS NOT NULL"
+        f" QUALIFY row_number() OVER (PARTITION BY cluster, resource, part, {column}"
+        " ORDER BY updated DESC NULLS LAST, batch_id, line_no) = 1"
     )
     agreeing = "count(DISTINCT resource) OVER (PARTITION BY cluster, compared) AS agreeing"
     return f"SELECT *, {literal(name)} AS attribute, {agreeing} FROM ({words})"
+
+
+def _compared(resolution: Resolution, name: str) -> str:
+    """The column of a record in which an attribute is comparable."""
+    return "romanised" if resolution.attributes[name].role == "romanised" else name
+
+
+def _written(name: str) -> str:
+    return quote(f"written_{name}")

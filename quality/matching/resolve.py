@@ -30,7 +30,7 @@ from quality.matching import (
 from quality.matching import golden as survivors
 from quality.matching.blocking import BlockCount
 from quality.matching.clustering import clusters
-from quality.matching.preparing import Heads, prepare
+from quality.matching.preparing import Heads, prepare, records_sql
 from quality.matching.settling import settle
 from quality.matching.splink_model import Model
 
@@ -92,6 +92,7 @@ def resolve(
     prepare(engine, resolution, registry, {*tables}, heads or dict.fromkeys(registry.resources, ""))
     engine.view(MEMBER, f"FROM {kept.MEMBER}")
     engine.view(VARIANT, f"FROM {kept.VARIANT}")
+    engine.view("matching.record", records_sql(resolution))
     resolved = Resolved({})
     _keys(engine, resolution, resolved)
     resolved.entities = max(_count(engine, f"{PROFILE} WHERE keyed"), 2)
@@ -140,7 +141,7 @@ def train(engine: DuckEngine, resolution: Resolution, entities: int) -> Model:
 
 
 def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> None:
-    keep, guards, record = engine.keep, resolution.guards, kept.RECORD
+    keep, guards, record = engine.keep, resolution.guards, "matching.record"
     for document in keys.reissuing(resolution):
         keep("matching.reissued", keys.reissued_sql(resolution, record, document))
         keep(SLIP, keys.slips_sql(resolution, record, "matching.reissued"))

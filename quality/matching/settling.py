@@ -16,7 +16,9 @@ def settle(engine: DuckEngine, resolution: Resolution, keyed: str, variant: str,
     same = same if kept.is_kept(engine, kept.SETTLED) else "SELECT cluster FROM matching.told WHERE false"
     engine.keep("matching.settled", same)
     engine.keep("matching.stirred", f"FROM {quote_table(cluster)} ANTI JOIN matching.settled USING (cluster)")
-    engine.keep("matching.word", golden.said_sql(resolution, keyed, variant, "matching.stirred"))
+    engine.keep("matching.spoken", golden.spoken_sql(resolution, keyed, variant, "matching.stirred"))
+    engine.keep("matching.word", golden.said_sql(resolution, "matching.spoken"))
+    engine.forget("matching.spoken")
     engine.keep("matching.placed", golden.placed_sql(resolution, "matching.word"))
     engine.forget("matching.word")
     come = {

@@ -143,7 +143,7 @@ def test_killed_anywhere_the_next_build_gives_what_a_whole_one_gives(
     build_persons(lake)
     for day in (rows_changed_and_gone, a_source_more_with_glue):
         day(lake)
-        for place in (1, 2, 1):  # after names, after the sources of the next attempt, after the clusters of the third
+        for place in (1, 2, 3, 1):  # after names, rows, states, and clusters when all these are there
             with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
                 patch.setattr(kept, "renew", partial(_killed_after, place, count(1), kept.renew))
                 build_persons(lake)
