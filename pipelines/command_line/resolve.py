@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lake.ledger.decisions import Decision
 
 from pipelines.command_line.waterfall import waterfall
+from pipelines.command_line.written_out import require_folder
 
 app = typer.Typer(no_args_is_help=True)
 Domain = Annotated[str, typer.Option("--domain", help="主数据领域，如 legal_entity。")]
@@ -30,6 +31,8 @@ def queue(
     as_json: AsJson = False,
 ) -> None:
     """待人工判定的疑似同一记录，影响大者在前；加 --out 导出逐行判定的工作簿。"""
+    if out is not None:
+        require_folder(out)
     with _stewardship(domain) as stewardship:
         if out is not None:
             _write_queue(stewardship, domain, out)
@@ -121,6 +124,8 @@ def conflicts(
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import OUT
 
+    if out is not None:
+        require_folder(out)
     with opened_lake(Settings()) as lake, lake.engine() as engine:
         found = found_in(lake, engine)
         if out is not None:
