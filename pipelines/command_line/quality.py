@@ -168,14 +168,12 @@ def take_back(
     有行再次退回或未采用时，退出码为 1。专题、开放数据和评分在下一次 `lake run` 时更新。
     """
     from assets.ingestion.returned import take_return
-    from lake.home.run_lock import run_lock
     from lake.settings import Settings
     from pipelines.command_line.headings import HEADINGS
-    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.opened import opened_for_change
     from pipelines.command_line.output import OUT, print_json, print_rows
 
-    settings = Settings()
-    with run_lock(settings), opened_lake(settings) as lake:
+    with opened_for_change(Settings()) as lake:
         result = take_return(lake, file)
     left = [{"result": word, "reason": str(one)} for word, found in result.left.items() for one in found]
     if as_json:

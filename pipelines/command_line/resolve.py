@@ -142,13 +142,11 @@ def conflicts(
 def retrain(actor: Actor, as_json: AsJson = False) -> None:
     """按现有数据重新训练自然人的比对权重并留存新版本，列出与上一版本的漂移；下一次 `lake run` 生效，标识不变。"""
     from assets.master.person.trained import retrain as train_again
-    from lake.home.run_lock import run_lock
     from lake.settings import Settings
-    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.opened import opened_for_change
     from pipelines.command_line.waterfall import drift
 
-    settings = Settings()
-    with run_lock(settings), opened_lake(settings) as lake:
+    with opened_for_change(Settings()) as lake:
         former, newest = train_again(lake, actor)
         titles = {name: one.title for name, one in lake.registry.resolutions["person"].attributes.items()}
     told = [{"model": newest.version, "trained on": newest.entities, "trained_at": newest.trained_at}]

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from lake.errors import LakeError
+from lake.home.run_lock import run_lock
+from lake.settings import Settings
+from pipelines.command_line.opened import opened_for_change
 from pipelines.command_line.output import ERR, OUT, print_rows, show_error
 from pipelines.command_line.written_out import require_folder
 
@@ -30,3 +33,9 @@ def test_a_folder_is_made_and_a_place_that_takes_no_files_is_refused(tmp_path: P
     (tmp_path / "file").touch()
     with pytest.raises(LakeError, match="无法写入"):
         require_folder(tmp_path / "file" / "folder")
+
+
+def test_an_officer_waits_for_a_run(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    with run_lock(settings), pytest.raises(LakeError, match="正在运行"), opened_for_change(settings):
+        pass
