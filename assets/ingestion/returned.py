@@ -34,7 +34,7 @@ class ReturnResult:
     refused: tuple[Problem, ...]
     problems: tuple[Problem, ...]
     unchanged: int
-    known: int
+    closed: int
     batches: tuple[Batch, ...]
 
     @property
@@ -45,7 +45,7 @@ class ReturnResult:
             "refused again": len(self.refused),
             "not taken": len(self.problems),
             "unchanged": self.unchanged,
-            "handed in before": self.known,
+            "closed before": self.closed,
         }
 
     @property
@@ -81,7 +81,7 @@ def _finish_all(lake: LakeContext) -> None:
 def _result(
     book: ReturnedWorkbook, batches: tuple[Batch, ...], refused: tuple[Problem, ...], accepted: int
 ) -> ReturnResult:
-    return ReturnResult(accepted, refused, tuple(book.problems), book.unchanged, book.known, batches)
+    return ReturnResult(accepted, refused, tuple(book.problems), book.unchanged, book.closed, batches)
 
 
 class _finder:

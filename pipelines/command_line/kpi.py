@@ -51,12 +51,12 @@ def _write(board: "Board", html: Path) -> None:
     from datetime import UTC, datetime
 
     from assets.scoreboard.page import render
-    from lake.errors import LakeError
+    from pipelines.command_line.written_out import cannot_write
 
     try:
         html.write_text(render(board, datetime.now(UTC)), encoding="utf-8")
     except OSError as error:
-        raise LakeError(f"无法写入：{error.strerror}", advice="请指明一个可写的文件", file=str(html)) from error
+        raise cannot_write(html) from error
 
 
 def _as_dict(figure: "Figure") -> dict[str, Any]:

@@ -74,14 +74,12 @@ def decide(
     """对异议作出决定：予以更正的，按同一契约以正确的值重报该记录。"""
     from assets.records.objecting import accept, reject
     from lake.errors import LakeError
-    from lake.home.run_lock import run_lock
     from lake.settings import Settings
-    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.opened import opened_for_change
 
     if (value is None) == (not rejected):
         raise LakeError("决定须为予以更正或不予更正之一", advice="请写 --accept 正确的值，或 --reject")
-    settings = Settings()
-    with run_lock(settings), opened_lake(settings) as lake:
+    with opened_for_change(Settings()) as lake:
         decided = (
             accept(lake, number, value, reason, by, column) if value is not None else reject(lake, number, reason, by)
         )

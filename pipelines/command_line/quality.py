@@ -10,6 +10,7 @@ import typer
 from pipelines.command_line.explain import explain
 from pipelines.command_line.line_ranges import line_ranges
 from pipelines.command_line.objection import decide, object_to, objections
+from pipelines.command_line.written_out import require_folder
 
 if TYPE_CHECKING:
     from catalog.registry.registry import Registry
@@ -44,6 +45,8 @@ def report(
     from pipelines.command_line.output import OUT, print_json, print_rows
     from quality.scoring.month import Month
 
+    if out is not None:
+        require_folder(out)
     now = datetime.now(UTC)
     chosen = Month.parse(month) if month else Month.of(now)
     with opened_lake(Settings()) as lake:
@@ -136,6 +139,8 @@ def workorders(
     from quality.work_orders.summary import open_by_rule
     from quality.work_orders.workbook import write_workbooks
 
+    if out is not None:
+        require_folder(out)
     settings, today = Settings(), datetime.now(UTC).astimezone(BEIJING).date()
     with opened_lakehouse(settings) as lakehouse:
         registry = declarations(settings).registry  # after the home has opened: a copy keeps nothing
@@ -163,14 +168,12 @@ def take_back(
     有行再次退回或未采用时，退出码为 1。专题、开放数据和评分在下一次 `lake run` 时更新。
     """
     from assets.ingestion.returned import take_return
-    from lake.home.run_lock import run_lock
     from lake.settings import Settings
     from pipelines.command_line.headings import HEADINGS
-    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.opened import opened_for_change
     from pipelines.command_line.output import OUT, print_json, print_rows
 
-    settings = Settings()
-    with run_lock(settings), opened_lake(settings) as lake:
+    with opened_for_change(Settings()) as lake:
         result = take_return(lake, file)
     left = [{"result": word, "reason": str(one)} for word, found in result.left.items() for one in found]
     if as_json:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lake.ledger.decisions import Decision
 
 from pipelines.command_line.waterfall import waterfall
+from pipelines.command_line.written_out import require_folder
 
 app = typer.Typer(no_args_is_help=True)
 Domain = Annotated[str, typer.Option("--domain", help="主数据领域，如 legal_entity。")]
@@ -30,6 +31,8 @@ def queue(
     as_json: AsJson = False,
 ) -> None:
     """待人工判定的疑似同一记录，影响大者在前；加 --out 导出逐行判定的工作簿。"""
+    if out is not None:
+        require_folder(out)
     with _stewardship(domain) as stewardship:
         if out is not None:
             _write_queue(stewardship, domain, out)
@@ -121,6 +124,8 @@ def conflicts(
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import OUT
 
+    if out is not None:
+        require_folder(out)
     with opened_lake(Settings()) as lake, lake.engine() as engine:
         found = found_in(lake, engine)
         if out is not None:
@@ -137,13 +142,11 @@ def conflicts(
 def retrain(actor: Actor, as_json: AsJson = False) -> None:
     """按现有数据重新训练自然人的比对权重并留存新版本，列出与上一版本的漂移；下一次 `lake run` 生效，标识不变。"""
     from assets.master.person.trained import retrain as train_again
-    from lake.home.run_lock import run_lock
     from lake.settings import Settings
-    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.opened import opened_for_change
     from pipelines.command_line.waterfall import drift
 
-    settings = Settings()
-    with run_lock(settings), opened_lake(settings) as lake:
+    with opened_for_change(Settings()) as lake:
         former, newest = train_again(lake, actor)
         titles = {name: one.title for name, one in lake.registry.resolutions["person"].attributes.items()}
     told = [{"model": newest.version, "trained on": newest.entities, "trained_at": newest.trained_at}]

@@ -73,10 +73,9 @@ class ReturnedWorkbook:
     corrected: list[Corrected] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unchanged: int = 0
-    known: int = 0
-    """Rows that were handed in before with the very same values."""
+    """Rows that bring nothing new to an order that waits: as they were issued, or as they were refused before."""
     closed: int = 0
-    """Rows of orders that are closed already."""
+    """Rows that bring nothing new to an order that is closed."""
 
 
 def content_hash(values: Sequence[str | None]) -> str:
@@ -136,12 +135,11 @@ def _take(found: ReturnedWorkbook, line: _Line, order: Order | None, times: int)
     assert order is not None
     values = tuple(cell or None for cell in line.cells[len(LOCKED) : len(headings(order.resource))])
     content = content_hash(values)
-    if content in order.handed_in:
-        found.known += 1
-    elif any(content == content_hash(row.values) for row in order.issued):
-        found.unchanged += 1
-    elif order.order.status == "closed":
-        found.closed += 1
+    is_closed = order.order.status == "closed"
+    if content in order.handed_in or any(content == content_hash(row.values) for row in order.issued):
+        found.closed += is_closed
+        found.unchanged += not is_closed
+    elif is_closed:
         message = f"工单{STATUS_ZH['closed']}，本次更正未采用"
         found.problems.append(Problem(line.sheet, line.row, LOCKED[0], message))
     else:

@@ -1,7 +1,15 @@
 """How the command line speaks to people."""
 
+from pathlib import Path
+
+import pytest
+
 from lake.errors import LakeError
+from lake.home.run_lock import run_lock
+from lake.settings import Settings
+from pipelines.command_line.opened import opened_for_change
 from pipelines.command_line.output import ERR, OUT, print_rows, show_error
+from pipelines.command_line.written_out import require_folder
 
 
 def test_an_error_says_where_and_what_to_do_in_both_languages() -> None:
@@ -17,3 +25,17 @@ def test_a_number_that_names_something_is_told_as_it_is_typed() -> None:
     with OUT.capture() as told:
         print_rows([{"number": 8179, "line": 1659, "rows": 1430}])
     assert all(one in told.get() for one in ("8179", "1659", "1,430"))
+
+
+def test_a_folder_is_made_and_a_place_that_takes_no_files_is_refused(tmp_path: Path) -> None:
+    require_folder(tmp_path / "new" / "folder")
+    assert [*(tmp_path / "new" / "folder").iterdir()] == []
+    (tmp_path / "file").touch()
+    with pytest.raises(LakeError, match="无法写入"):
+        require_folder(tmp_path / "file" / "folder")
+
+
+def test_an_officer_waits_for_a_run(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    with run_lock(settings), pytest.raises(LakeError, match="正在运行"), opened_for_change(settings):
+        pass

@@ -93,7 +93,7 @@ def test_returning_twice_changes_nothing(loaded: Desk, tmp_path: Path) -> None:
     _take(loaded, path)
     before = (loaded.rows("std", "*"), loaded.rows("raw", "*"), _states(loaded))
     again = _take(loaded, path)
-    assert (again.accepted, again.known, again.unchanged, again.batches) == (0, 1, 1, ())
+    assert (again.accepted, again.closed, again.unchanged, again.batches) == (0, 1, 1, ())
     assert (loaded.rows("std", "*"), loaded.rows("raw", "*"), _states(loaded)) == before
 
 
@@ -108,12 +108,15 @@ def test_what_is_still_wrong_comes_back_with_the_new_reason(loaded: Desk, tmp_pa
     assert (problem.sheet, problem.row) == (SHEET, 3)
     assert "水位不是有效的数字" in problem.message
     assert _states(loaded) == [("returned", None, 1), ("open", None, 0)]
-    assert _take(loaded, path).known == 1
+    again = _take(loaded, path)
+    assert (again.closed, again.unchanged) == (0, 2)  # what was refused waits as what nobody touched
     second = _workbook(loaded, tmp_path / "second")
     row = cells(second)[SHEET][2]
     assert (row[LEVEL], row[LINE], "不是有效的数字" in row[REASON]) == ("高", "3", True)
     assert _take(loaded, edited(second, lambda sheets: _set(sheets, 2, LEVEL, "9"))).accepted == 1
     assert _states(loaded) == [("closed", "return", 2), ("open", None, 0)]
+    former = _take(loaded, path)
+    assert (former.closed, former.unchanged, former.problems) == (1, 1, ())
 
 
 @pytest.mark.parametrize(
@@ -206,7 +209,7 @@ def test_killed_between_the_commits_the_same_file_goes_on(
             with pytest.raises(KeyboardInterrupt):
                 _take(loaded, path)
     again = _take(loaded, path)
-    assert (again.accepted, again.known) == (0, 2)  # what was in raw is finished first
+    assert (again.accepted, again.closed) == (0, 2)  # what was in raw is finished first
     assert len(loaded.rows("std", "station")) == 3
     assert len(loaded.rows("raw", "STCD")) == 5
 
