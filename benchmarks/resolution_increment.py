@@ -90,10 +90,10 @@ def _measure(city: City, times: int, changed: Iterable[str]) -> None:
 
 
 def _hold_back(engine: DuckEngine, resource: Resource, times: int, changed: bool) -> int:
-    """Leave the last copy away, and keep a hundredth of it for later; how many rows those are."""
+    """Leave the last copy away, and keep a hundredth of all rows of it for later; how many rows those are."""
     table, more = resource.std.name, f"more.{resource.name}"
     last = f"{quote(LINE_NO)} >= {times * _LINES}"
-    engine.keep(more, f"FROM {quote_table(table)} WHERE NOT ({last}) OR {quote(LINE_NO)} % {100 * times} = 1")
+    engine.keep(more, f"FROM {quote_table(table)} WHERE NOT ({last}) OR {quote(LINE_NO)} % 100 < {times}")
     came = int(engine.rows(f"SELECT count(*) AS n FROM {quote_table(more)} WHERE {last}")[0]["n"])
     engine.keep(table, f"FROM {quote_table(table)} WHERE NOT ({last})")
     return came if changed else 0
