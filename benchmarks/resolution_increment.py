@@ -23,6 +23,7 @@ from lake.settings import Settings
 from quality.matching import resolve as matching
 from quality.matching.kept import DATABASE
 from quality.matching.preparing import Heads
+from quality.matching.splink_model import Model
 
 _COMPARED = (matching.CLUSTER, matching.PAIR, matching.GOLDEN, matching.PROVENANCES, matching.CONFLICTS)
 _LINES = 100_000_000
@@ -43,7 +44,7 @@ class City:
         known, exists = self.lake.registry.resources, self.lake.lakehouse.exists
         return {name: known[name] for name in self.resolution.sources if name in known and exists(known[name].std.name)}
 
-    def resolve(self, heads: Heads | None, model: matching.Model | None) -> matching.Resolved:
+    def resolve(self, heads: Heads | None, model: Model | None) -> matching.Resolved:
         """Resolved with golden records."""
         tables = [one.std.name for one in self.there.values()]
         found = matching.resolve(self.engine, self.resolution, self.lake.registry, tables, model=model, heads=heads)
@@ -82,19 +83,17 @@ def _measure(city: City, times: int, changed: Iterable[str]) -> None:
     engine.connection.execute(f"DETACH {quote(DATABASE)}")
     whole, _ = _timed(lambda: city.resolve(None, resolved.model))
     differing = sum(_differing(engine, one, other) for one, other in found.items())
-    print(
-        "| copies | rows | more | in sources | first, with training | whole, weights kept | increment | rows that differ |"
-    )
+    print("| copies | rows | more | in sources | first, trained | whole, weights kept | increment | rows that differ |")
     print("|---|---|---|---|---|---|---|---|")
     said = f"{first:.1f} s | {whole:.1f} s | {increment:.1f} s ({increment / whole:.2f}×) | {differing}"
     print(f"| {times} | {rows * times // (times + 1):,} | {came:,} | {len(names)} of {len(there)} | {said} |")
 
 
 def _hold_back(engine: DuckEngine, resource: Resource, times: int, changed: bool) -> int:
-    """Leave the last copy away, and keep a hundredth of it for later; how many rows those are."""
+    """Leave the last copy away, and keep a hundredth of all rows of it for later; how many rows those are."""
     table, more = resource.std.name, f"more.{resource.name}"
     last = f"{quote(LINE_NO)} >= {times * _LINES}"
-    engine.keep(more, f"FROM {quote_table(table)} WHERE NOT ({last}) OR {quote(LINE_NO)} % {100 * times} = 1")
+    engine.keep(more, f"FROM {quote_table(table)} WHERE NOT ({last}) OR {quote(LINE_NO)} % 100 < {times}")
     came = int(engine.rows(f"SELECT count(*) AS n FROM {quote_table(more)} WHERE {last}")[0]["n"])
     engine.keep(table, f"FROM {quote_table(table)} WHERE NOT ({last})")
     return came if changed else 0
