@@ -105,7 +105,7 @@ def _dataset_spec(registry: Registry, publication: Publication) -> dg.AssetSpec:
 def _catalogue_spec(datasets: list[str], registry: Registry) -> dg.AssetSpec:
     return dg.AssetSpec(
         CATALOGUE,
-        deps=[export_key(dataset) for dataset in datasets],
+        deps=[RELEASE, *map(export_key, datasets)],
         group_name=GROUP,
         owners=[owner(registry, KEEPER)],
         kinds={"rdf", "json"},

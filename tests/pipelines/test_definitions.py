@@ -7,6 +7,7 @@ import dagster as dg
 import pytest
 
 from assets.context import MODEL_FOLDERS
+from assets.publication.steps import publication_assets
 from catalog.models.person_tables import TABLES as PERSONS
 from catalog.models.sql_model import load_models
 from catalog.registry.registry import Registry
@@ -112,6 +113,13 @@ def test_what_a_plan_leaves_out_is_not_defined(catalogue: Catalogue, tmp_path: P
         "topic/smart_water_reservoir_status",
         "gov/metric",
     }
+
+
+def test_of_exports_those_are_defined_that_may_change(catalogue: Catalogue) -> None:
+    (step,) = publication_assets(catalogue.registry, {"air_quality_daily"})
+    assert {key.to_user_string() for key in step.keys} == {"export/air_quality_daily", "export/catalogue"}
+    (step,) = publication_assets(catalogue.registry, set())
+    assert dg.AssetKey(["release", "current"]) in step.dependency_keys  # which is made before, whatever is shown
 
 
 def test_importing_the_definitions_reads_nothing_and_takes_nothing_heavy() -> None:
