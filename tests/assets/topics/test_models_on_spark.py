@@ -33,7 +33,7 @@ SMALL = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
 }
-"""Cases have a handful of rows: what spreads and plans them anew takes longer than they do."""
+"""Cases have a handful of rows: to spread them, plan anew or compile programs takes longer than they do."""
 
 
 class OnSpark:
