@@ -34,7 +34,7 @@ def test(model: Model = None, as_json: AsJson = False) -> None:
 def _outcomes(catalogue: "Catalogue", part: str) -> list[dict[str, Any]]:
     from contextlib import closing
 
-    from catalog.models.case_run import differences
+    from catalog.models.case_run import Scratch, differences
     from catalog.models.model_cases import cases_of
     from lake.engine.session import scratch_session
     from lake.errors import LakeError
@@ -42,7 +42,8 @@ def _outcomes(catalogue: "Catalogue", part: str) -> list[dict[str, Any]]:
     chosen = [one for one in catalogue.tables.models.values() if part in one.name]
     if not chosen:
         raise LakeError(f"no model has {part!r} in its name", advice="`lake catalog graph` names all models")
-    with closing(scratch_session()) as scratch:
+    with closing(scratch_session()) as session:
+        scratch = Scratch(session)
         return [
             {
                 "model": model.name,

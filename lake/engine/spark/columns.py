@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
 from lake.engine.spark.not_portable import not_portable
 from lake.schema import Column
 
@@ -43,6 +45,18 @@ def struct_of(columns: Sequence[Column]) -> StructType:
 
     kinds = {column.type: _parse_datatype_string(_SPARK.get(column.type, column.type)) for column in columns}
     return StructType([StructField(column.name, kinds[column.type]) for column in columns])
+
+
+def no_rows(schema: StructType) -> str:
+    """A SELECT of these columns that gives nothing. Spark sees that, and what it is joined with falls away too.
+
+    A frame of an empty list would be read by programs in Python, which Spark starts.
+    """
+    typed = (
+        f"CAST(NULL AS {field.dataType.simpleString()}) AS {exp.to_identifier(field.name, quoted=True).sql('spark')}"
+        for field in schema.fields
+    )
+    return f"SELECT {', '.join(typed)} WHERE false"
 
 
 def duck_types(schema: StructType) -> dict[str, str]:

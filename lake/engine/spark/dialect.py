@@ -19,6 +19,7 @@ from lake.engine.differences import DIFFERENT, TILDE
 from lake.engine.spark.aggregates import AGGREGATES
 from lake.engine.spark.arithmetic import ARITHMETIC
 from lake.engine.spark.casts import CASTS
+from lake.engine.spark.common_tables import names_apart
 from lake.engine.spark.functions import ALIKE, FUNCTIONS, NAMED
 from lake.engine.spark.not_portable import not_portable
 from lake.engine.spark.texts import TEXTS
@@ -65,7 +66,7 @@ def _typed(sql: str, relations: Relations) -> exp.Expr:
     schema: dict[str, object] = {**layers}
     tree = reductions_in_order(sqlglot.parse_one(sql, dialect=_PLAIN))
     whole = qualify(tree, schema=schema, dialect=_AS_WRITTEN, quote_identifiers=True)
-    return annotate_types(whole, schema=schema, dialect=_AS_WRITTEN)
+    return annotate_types(names_apart(whole), schema=schema, dialect=_AS_WRITTEN)
 
 
 def _translated(tree: exp.Expr) -> exp.Expr:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lake.engine.interface import ListFunction, ListWork, TableSource
-from lake.engine.spark.columns import duck_types, struct_of
+from lake.engine.spark.columns import duck_types, no_rows, struct_of
 from lake.engine.spark.dialect import to_spark, view_name
 from lake.engine.spark.not_portable import not_portable
 from lake.engine.spark.session import spark_session
@@ -58,7 +58,7 @@ class SparkEngine:
         """A view in exactly these columns and types; a column that a file does not have is NULL."""
         schema = struct_of(columns)
         reader = self._session.read.schema(schema)
-        self._show(name, reader.parquet(*files) if files else self._session.createDataFrame([], schema))
+        self._show(name, reader.parquet(*files) if files else self._session.sql(no_rows(schema)))
 
     def attach_tables(
         self, tables: TableSource, names: Iterable[str], snapshots: Mapping[str, int] | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models.case_run import make_tables
+from catalog.models.case_run import Scratch, make_tables
 from catalog.models.increments import Increment
 from catalog.models.model_cases import cases_of
 from catalog.models.sql_model import SqlModel
@@ -28,12 +28,12 @@ def test_every_part_comes_from_its_own_rows(model: SqlModel, scratch: Session) -
     assert model.increment
     parted = 0
     for case in cases_of(model):
-        make_tables(case, model, our_tables(), scratch)
+        make_tables(case, model, our_tables(), Scratch(scratch))
         whole = rows(model, model.increment, scratch)
         parts = {*whole, *source_parts(model.increment, scratch)}
         parted += len(whole) > 1
         for part in parts:
-            make_tables(case, model, our_tables(), scratch)
+            make_tables(case, model, our_tables(), Scratch(scratch))
             keep_only(model.increment, part, scratch)
             assert rows(model, model.increment, scratch).get(part) == whole.get(part), f"{case.name}: {part}"
     assert parted, "no case has two parts: none shows that they do not touch each other"

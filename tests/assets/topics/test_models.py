@@ -6,9 +6,9 @@ from contextlib import closing
 import pytest
 
 from assets.context import MODEL_FOLDERS
-from catalog.models.case_run import differences
+from catalog.models.case_run import Scratch, differences
 from catalog.models.model_cases import SUFFIX, ModelCase, cases_of, read_cases, without_model
-from lake.engine.session import Session, scratch_session
+from lake.engine.session import scratch_session
 from tests.catalog.model_maker import our_tables
 
 FILES = sorted(path for folder in MODEL_FOLDERS for path in folder.rglob(f"*{SUFFIX}"))
@@ -16,16 +16,16 @@ CASES = [case for path in FILES for case in read_cases(path)]
 
 
 @pytest.fixture(scope="module")
-def scratch() -> Iterator[Session]:
+def scratch() -> Iterator[Scratch]:
     with closing(scratch_session()) as session:
-        yield session
+        yield Scratch(session)
 
 
 @pytest.mark.parametrize(
     "case",
     [pytest.param(case, id=f"{case.model_file.parent.name}-{case.model_file.stem}-{case.name}") for case in CASES],
 )
-def test_what_comes_out_is_what_was_expected(case: ModelCase, scratch: Session) -> None:
+def test_what_comes_out_is_what_was_expected(case: ModelCase, scratch: Scratch) -> None:
     tables = our_tables()
     [model] = [one for one in tables.models.values() if one.path == case.model_file]
     found = differences(case, model, tables, scratch)

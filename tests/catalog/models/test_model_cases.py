@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.models.case_run import differences
+from catalog.models.case_run import Scratch, differences
 from catalog.models.model_cases import cases_of, read_cases, without_model
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel
@@ -28,8 +28,8 @@ def counting(folder: Path, cases: str, sql: str = SQL, columns: str = "place vis
 
 def found(model: SqlModel) -> list[list[str]]:
     tables = ModelTables({model.name: model}, BASE)
-    with scratch_session() as scratch:
-        return [differences(case, model, tables, scratch) for case in cases_of(model)]
+    with scratch_session() as session:
+        return [differences(case, model, tables, Scratch(session)) for case in cases_of(model)]
 
 
 def refusal(folder: Path, cases: str) -> LakeError:

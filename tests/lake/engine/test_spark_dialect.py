@@ -1,6 +1,8 @@
 """DuckDB's SQL as it is said to Spark: what means something else there is written otherwise, or refused."""
 
 import pytest
+import sqlglot
+from sqlglot import exp
 
 from lake.engine.spark.dialect import to_spark
 from lake.errors import LakeError
@@ -51,3 +53,14 @@ def test_seconds_of_a_moment_are_counted_from_its_microseconds(written: str) -> 
 def test_a_day_has_no_seconds_of_its_own() -> None:
     with pytest.raises(LakeError, match="cannot be run on Spark"):
         said("epoch(born)")
+
+
+def test_two_common_tables_of_one_name_are_told_apart() -> None:
+    """Spark has one list of them, and refuses the second; a column is its table's, not the namesake's."""
+    inner = "WITH one AS (SELECT name FROM std.person) SELECT name AS called FROM one"
+    written = to_spark(f"WITH one AS ({inner}) SELECT called FROM one", RELATIONS)
+    tree = sqlglot.parse_one(written, dialect="spark")
+    first, second = tree.find_all(exp.CTE)
+    assert {first.alias, second.alias} == {"one", "one_2"}
+    [read] = [table.name for table in tree.find_all(exp.Table) if table.find_ancestor(exp.CTE) is None]
+    assert [one.this.named_selects for one in (first, second) if one.alias == read] == [["called"]]
