@@ -5,7 +5,6 @@ it is locked. In WAL mode with `synchronous = NORMAL` a power cut may lose the l
 lake's own ledger and catalogue are other files and keep syncing every commit.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -24,6 +23,7 @@ from lake.settings import Settings
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
 from lake.storage.write_ahead_log import patient_engines
+from lake.storage.written_aside import written_aside
 from pipelines.dagster_home import use_dagster_home
 
 
@@ -51,7 +51,7 @@ def quick_run_history(folder: Path) -> Iterator[None]:
 
     event.listen(Engine, "connect", tune)
     try:
-        with _kept_engines(), _copied_databases():
+        with _kept_engines(), _copied_databases(folder):
             yield
     finally:
         event.remove(Engine, "connect", tune)
@@ -82,8 +82,11 @@ def _kept_engines() -> Iterator[None]:
 
 
 @contextmanager
-def _copied_databases() -> Iterator[None]:
-    """Each run has a database of its own. To make one takes long, so that those after the first are copies of it."""
+def _copied_databases(folder: Path) -> Iterator[None]:
+    """Each run has a database of its own. To make one takes long, so that those after the first are copies of it.
+
+    Whole or not there: one that was cut off by a kill could never be opened again.
+    """
     made, empty = SqliteEventLogStorage._initdb, list[bytes]()
 
     def make(storage: SqliteEventLogStorage, engine: Engine, for_index_shard: bool = False) -> None:
@@ -91,7 +94,8 @@ def _copied_databases() -> Iterator[None]:
         if for_index_shard or path.exists():
             made(storage, engine, for_index_shard)
         elif empty:
-            _write_synced(path, empty[0])
+            with written_aside(folder, path) as aside:
+                aside.write_bytes(empty[0])
         else:
             made(storage, engine)
             with closing(sqlite3.connect(path)) as connection:
@@ -102,10 +106,3 @@ def _copied_databases() -> Iterator[None]:
         yield
     finally:
         setattr(SqliteEventLogStorage, "_initdb", made)  # noqa: B010
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -1,6 +1,6 @@
 """The open datasets as files and the catalogue that describes them: one step, after the release they are made from."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -16,7 +16,9 @@ from catalog.registry.registry import Registry
 from lake.errors import LakeError
 from lake.home.unforeseen import unforeseen
 from lake.releases.releases import Releases
+from lake.releases.store import Release
 from lake.schema import Column
+from lake.storage.location import Location
 
 if TYPE_CHECKING:
     from assets.publication.export import Export
@@ -36,52 +38,74 @@ def publication_assets(registry: Registry, shown: Set[str] | None = None) -> lis
     With `shown`, ids of datasets, only of these: each costs Dagster more than to see that it is as it was.
     """
     publications = registry.publications
-    told = [one for name, one in publications.items() if shown is None or name in shown]
+    told = {name: one for name, one in publications.items() if shown is None or name in shown}
 
     @dg.multi_asset(
         name=PUBLICATION,
         specs=[
-            *(_dataset_spec(registry, one) for one in told),
+            *(_dataset_spec(registry, one) for one in told.values()),
             _catalogue_spec(list(publications), registry),
         ],
     )
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
-        from assets.publication.approvals import ending_approvals, write_approval_letters
-        from assets.publication.behind import note_exported
-        from assets.publication.catalogue import write_catalogue
-        from assets.publication.disputed import disputed_tables
-        from assets.publication.export import export_dataset
-
         current = Releases(lake.lakehouse).current()
-        with failing_plainly(lake):
-            disputed = disputed_tables(lake, current) if current else frozenset()
-        errors: list[LakeError] = []
         exports: list[Export] = []
-        for publication in publications.values():
-            try:
-                export = export_dataset(lake, current, publication, disputed) if current else None
-            except Exception as error:
-                plain = error if isinstance(error, LakeError) else unforeseen(lake.settings, error)
-                errors.append(plain.at_resource(publication.id))
-                continue
-            if export is not None:
-                exports.append(export)
-                if publication in told:
-                    yield _exported(export)
+        errors: list[LakeError] = []
+        for export in _exports(lake, current, publications.values(), errors) if current else ():
+            exports.append(export)
+            if export.metadata.dataset in told:
+                yield _exported(export)
         with failing_plainly(lake):
-            changed = write_catalogue(lake, current, exports) if current else []
-            disclosure.TABLE.write(lake)
-            write_approval_letters(lake, ending_approvals(publications, today(), lake.settings.approval_days))
+            changed = _write_beside(lake, current, exports, publications)
         yield dg.MaterializeResult(
             asset_key=CATALOGUE, metadata={"datasets": len(exports), "changed_files": [path.name for path in changed]}
         )
         if errors:
             raise failure(errors)
         if current:
-            with failing_plainly(lake):
-                note_exported(lake, current, exports)
+            _note(lake, current, exports)
 
     return [step]
+
+
+def _exports(
+    lake: LakeContext, release: Release, publications: Iterable[Publication], errors: list[LakeError]
+) -> "Iterator[Export]":
+    """The files of each dataset. What stops one is added to the errors."""
+    from assets.publication.disputed import disputed_tables
+    from assets.publication.export import export_dataset
+
+    with failing_plainly(lake):
+        disputed = disputed_tables(lake, release)
+    for publication in publications:
+        try:
+            export = export_dataset(lake, release, publication, disputed)
+        except Exception as error:
+            plain = error if isinstance(error, LakeError) else unforeseen(lake.settings, error)
+            errors.append(plain.at_resource(publication.id))
+            continue
+        if export is not None:
+            yield export
+
+
+def _write_beside(
+    lake: LakeContext, release: Release | None, exports: "Sequence[Export]", publications: Mapping[str, Publication]
+) -> list[Location]:
+    """The catalogue, the gate's record and the letters on approvals that end; which files of the catalogue changed."""
+    from assets.publication.approvals import ending_approvals, write_approval_letters
+    from assets.publication.catalogue import write_catalogue
+
+    changed = write_catalogue(lake, release, exports) if release else []
+    disclosure.TABLE.write(lake)
+    write_approval_letters(lake, ending_approvals(publications, today(), lake.settings.approval_days))
+    return changed
+
+
+def _note(lake: LakeContext, release: Release, exports: "Sequence[Export]") -> None:
+    from assets.publication.behind import note_exported
+
+    with failing_plainly(lake):
+        note_exported(lake, release, exports)
 
 
 def _dataset_spec(registry: Registry, publication: Publication) -> dg.AssetSpec:
