@@ -33,8 +33,6 @@ _EXPORTS: dict[Kind, str] = {
 _DELIVERED = f"substr(batch_id, 1, {len(RETURN)}) <> '{RETURN}'"
 """What came back in workbooks or by decisions is no delivery of a department's system."""
 _NO_SNAPSHOT = 0
-_PARAMETERS = 500
-"""Of one statement."""
 """Stands for the snapshot of a table that has none: Iceberg's ids are positive, and NULL is no part of a key."""
 _OF_SNAPSHOT = "table_name = :table_name AND snapshot_id = :snapshot_id"
 
@@ -338,20 +336,18 @@ class Ledger:
         return [_verdict(row) for row in found]
 
     def verdicts_at(self, heads: Mapping[str, int | None]) -> dict[str, list[Verdict] | None]:
-        """The same as `verdicts` of many tables, each at its snapshot, in a few questions."""
+        """The same as `verdicts` of many tables, each at its snapshot, in two questions."""
         wanted = {(table, head or _NO_SNAPSHOT) for table, head in heads.items()}
+        among = f"WHERE CAST(snapshot_id AS TEXT) IN ({self._database.elements})"
+        listed = json.dumps(sorted({str(head) for _table, head in wanted}))
         found: dict[str, list[Verdict] | None] = dict.fromkeys(heads)
-        snapshots = sorted({head for _table, head in wanted})
-        for start in range(0, len(snapshots), _PARAMETERS):
-            named = {f"s{number}": head for number, head in enumerate(snapshots[start : start + _PARAMETERS])}
-            among = f"WHERE snapshot_id IN ({', '.join(f':{name}' for name in named)})"
-            for row in self.rows(f"SELECT table_name, snapshot_id FROM judgement {among}", **named):
-                if (row["table_name"], row["snapshot_id"]) in wanted:
-                    found[row["table_name"]] = []
-            for row in self.rows(f"SELECT * FROM verdict {among} ORDER BY table_name, position", **named):
-                listed = found.get(row["table_name"])
-                if listed is not None and (row["table_name"], row["snapshot_id"]) in wanted:
-                    listed.append(_verdict(row))
+        for row in self.rows(f"SELECT table_name, snapshot_id FROM judgement {among}", listed=listed):
+            if (row["table_name"], row["snapshot_id"]) in wanted:
+                found[row["table_name"]] = []
+        for row in self.rows(f"SELECT * FROM verdict {among} ORDER BY table_name, position", listed=listed):
+            judged = found.get(row["table_name"])
+            if judged is not None and (row["table_name"], row["snapshot_id"]) in wanted:
+                judged.append(_verdict(row))
         return found
 
     def all_verdicts(self) -> dict[tuple[str, int], list[Verdict]]:

@@ -59,3 +59,13 @@ def test_every_run_has_a_database_with_its_events(tmp_path: Path) -> None:
             assert events.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             assert events.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
             assert events.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_each_run_has_a_database_of_its_own_that_tells_of_it_alone(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    with quick_run_history(tmp_path / "dagster"), run_history(settings, Patience(0)) as instance:
+        runs = [dg.materialize([made], instance=instance).run_id for _ in range(3)]
+    with run_history(settings, Patience(0)) as instance:
+        told = [{entry.run_id for entry in instance.all_logs(run)} for run in runs]
+    assert told == [{run} for run in runs]
+    assert not list((tmp_path / "dagster").rglob("*.writing"))
