@@ -31,38 +31,6 @@ checks:
 */
 with
 
--- the accounts of the sectors are released by the quarter, the product itself is among the others
-releases as (
-    select
-        indicator_code as indicator,
-        area_code,
-        substr(period, 1, 4) || '-' || substr(period, 5, 2) as month,
-        indicator as title,
-        measure,
-        price_basis,
-        kind = '时点' as is_stock,
-        value,
-        growth / 100.0 as growth,
-        release_no,
-        published_on
-    from std.stat_indicator_release
-    union all
-    select
-        sector_code as indicator,
-        area_code,
-        cast(year as text) || '-' || lpad(cast(quarter * 3 as text), 2, '0') as month,
-        sector || '增加值' as title,
-        '亿元' as measure,
-        '可比价' as price_basis,
-        false as is_stock,
-        value_added as value,
-        growth / 100.0 as growth,
-        release_no,
-        published_on
-    from std.stat_quarterly_accounts
-    where sector_code <> 'GDP'
-),
-
 -- what holds of every month is what was published last
 ranked as (
     select
@@ -74,7 +42,7 @@ ranked as (
             partition by indicator, area_code, month order by published_on, release_no
         ) as first_value,
         count(*) over (partition by indicator, area_code, month) - 1 as revision_no
-    from releases
+    from topic.economy_empower_release as releases
 ),
 
 current_values as (

@@ -32,31 +32,6 @@ listed as (
     group by indicator, frequency
 ),
 
-releases as (
-    select
-        indicator_code as indicator,
-        area_code,
-        substr(period, 1, 4) || '-' || substr(period, 5, 2) as month,
-        kind = '时点' as is_stock,
-        value,
-        growth,
-        published_on,
-        release_no
-    from std.stat_indicator_release
-    union all
-    select
-        sector_code as indicator,
-        area_code,
-        cast(year as text) || '-' || lpad(cast(quarter * 3 as text), 2, '0') as month,
-        false as is_stock,
-        value_added as value,
-        growth,
-        published_on,
-        release_no
-    from std.stat_quarterly_accounts
-    where sector_code <> 'GDP'
-),
-
 -- monthly indicators have February as the first period of a year, whether January is published or not
 released as (
     select
@@ -66,10 +41,10 @@ released as (
         listed.season,
         releases.is_stock,
         releases.value,
-        releases.growth / 100.0 as growth,
+        releases.growth,
         releases.published_on,
         releases.release_no
-    from releases
+    from topic.economy_empower_release as releases
     inner join listed on releases.indicator = listed.indicator
     where releases.area_code = '440700' and right(releases.month, 2) <> '01'
 ),
