@@ -1,7 +1,7 @@
 /*
 title: {zh: 赋能经济发展指标, en: Indicators of the economy}
 description: >-
-  数字经济占地区生产总值比重与2020年以来年均增长（全口径，五类合计）；核心产业占比并列。全市主要指标的公布累计增速，分母为空。
+  数字经济占地区生产总值比重与2020年以来年均增长（全口径，五类合计）；核心产业占比并列。项目滞后率按截至日和县（市、区）：滞后级别为黄、红的项目 ÷ 应在建的项目。全市主要指标的公布累计增速，分母为空。
 owner: stat
 system: economy_empower
 indicators:
@@ -13,6 +13,7 @@ indicators:
   E01.digital_cagr:
     {title: 数字经济年均增长（2020年起）, unit: 比率, direction: up, drill: topic.economy_empower_digital_economy,
      target: 0.25, source: 《江门市新型智慧城市建设行动方案（2021-2023年）》：数字经济年均增长25%以上}
+  E01.project_lag_rate: {title: 投资项目滞后率（按进度）, unit: 比例, direction: down, drill: topic.economy_empower_project}
   E01.gdp_growth: {title: 地区生产总值增速, unit: 比率, direction: up, drill: topic.economy_empower_quarterly}
   E01.industry_growth: {title: 规模以上工业增加值增速, unit: 比率, direction: up, drill: topic.economy_empower_growth}
   E01.investment_growth: {title: 固定资产投资增速, unit: 比率, direction: up, drill: topic.economy_empower_growth}
@@ -45,6 +46,13 @@ monthly as (
     where growth_cum is not null
 ),
 
+projects as (
+    select as_of, county_code, count(*) as building, count(*) filter (where lag_level in ('黄', '红')) as lagging
+    from topic.economy_empower_project
+    where is_building
+    group by as_of, county_code
+),
+
 figures as (
     select 'E01.digital_share' as kpi_code, year as period, area_code as county_code,
         value_added as numerator, coalesce(gdp, 0) as denominator, true as is_complete
@@ -71,6 +79,16 @@ figures as (
         growth_cum as numerator, cast(null as double) as denominator, true as is_complete
     from monthly
     where kpi_code is not null
+    union all
+    select 'E01.project_lag_rate' as kpi_code, strftime(as_of, '%Y-%m-%d') as period, county_code,
+        lagging as numerator, building as denominator, true as is_complete
+    from projects
+    where county_code <> '000000'
+    union all
+    select 'E01.project_lag_rate' as kpi_code, strftime(as_of, '%Y-%m-%d') as period, '440700' as county_code,
+        sum(lagging) as numerator, sum(building) as denominator, true as is_complete
+    from projects
+    group by as_of
 )
 
 select kpi_code, period, county_code, numerator, denominator, is_complete

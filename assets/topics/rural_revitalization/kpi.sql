@@ -1,7 +1,7 @@
 /*
 title: {zh: 赋能乡村振兴指标, en: Indicators of the countryside}
 description: >-
-  农产品检测合格率、土地流转率与集体经济薄弱村占比。
+  农产品检测合格率、土地流转率、集体经济薄弱村占比，以及一户多宅疑点率（有多宅疑点的户 ÷ 有宅基地的在册户，核实前不是违规数）。
 owner: ara
 system: rural_revitalization
 indicators:
@@ -12,8 +12,26 @@ indicators:
     {title: 承包地流转率, unit: 比例, direction: up, drill: topic.rural_revitalization_land_transfer}
   E03.weak_village_rate:
     {title: 集体经济薄弱村占比, unit: 比例, direction: down, drill: topic.rural_revitalization_collective}
+  E03.homestead_hint_rate:
+    {title: 一户多宅疑点率, unit: 比例, direction: down, drill: topic.rural_revitalization_homestead}
 */
 with
+
+households as (
+    select
+        strftime(max(homestead.approved_on), '%Y') as period,
+        count(distinct member.household_no) as households
+    from std.ara_homestead_right as homestead
+    inner join master.person_xref as holder
+        on holder.resource = 'ara_homestead_right'
+        and homestead._batch_id = holder.batch_id and homestead._line_no = holder.line_no
+    inner join master.household_member as member on holder.entity_id = member.entity_id and member.is_current
+),
+
+hints as (
+    select count(*) filter (where parcels > 1) as several
+    from topic.rural_revitalization_homestead
+),
 
 latest as (
     select
@@ -39,6 +57,13 @@ figures as (
         cast(sum(weak) as double) as numerator, cast(sum(reported) as double) as denominator, true as is_complete
     from topic.rural_revitalization_collective
     group by year
+    union all
+    select 'E03.homestead_hint_rate' as kpi_code, households.period, '440700' as county_code,
+        cast(hints.several as double) as numerator, cast(households.households as double) as denominator,
+        true as is_complete
+    from households
+    cross join hints
+    where households.period is not null
 )
 
 select kpi_code, period, county_code, numerator, denominator, is_complete

@@ -2,7 +2,7 @@
 title: {zh: 智慧医保指标, en: Indicators of medical insurance}
 description: >-
   医保的关键指标，按全市与截至日（参保数据最近更新日期）：参保率（正常参保人数 ÷ 在册居住人口，两者各计一次；常住外地而在本市参保的使其偏高）、重复参保人数、
-  重叠住院疑点数、死后使用疑点数。后三项为现有数据中的累计线索，核实前不是违规数。次均住院费用与基金金额是敏感信息，不进指标，见结算表。
+  重叠住院疑点数、死后使用疑点数；按月的基金可支付月数（两只基金合计的结余 ÷ 最近6个月月均支出）。疑点三项为现有数据中的累计线索，核实前不是违规数。次均住院费用与结算金额是敏感信息，不进指标，见结算表。
 owner: hsa
 system: smart_medical_insurance
 indicators:
@@ -12,6 +12,7 @@ indicators:
   P05.double_insured: {title: 重复参保人数, unit: 人, direction: down, drill: topic.smart_medical_insurance_double_cover}
   P05.overlapping_stays: {title: 重叠住院疑点数, unit: 对, direction: down, drill: topic.smart_medical_insurance_double_cover}
   P05.use_after_death: {title: 死后使用疑点数, unit: 笔, direction: down, drill: topic.smart_medical_insurance_use_after_death}
+  P05.payable_months: {title: 基金可支付月数, unit: 月, direction: up, drill: topic.smart_medical_insurance_fund_run}
 */
 with
 
@@ -62,3 +63,14 @@ figures as (
 select kpi_code, period, '440700' as county_code, numerator, denominator, true as is_complete
 from figures
 where period is not null
+union all
+select
+    'P05.payable_months' as kpi_code,
+    month as period,
+    '440700' as county_code,
+    cast(sum(balance_yuan) as double) as numerator,
+    cast(sum(expense_6m_yuan) as double) / 6.0 as denominator,
+    true as is_complete
+from topic.smart_medical_insurance_fund_run
+group by month
+having count(*) = count(expense_6m_yuan)

@@ -1,8 +1,8 @@
 /*
 title: {zh: 智慧水利指标, en: Indicators of water}
 description: >-
-  智慧水利的关键指标：每日超警戒河道站数和判断站数之比、每日8时超汛限水库数和判断数之比、水库报汛率、雨量站日雨量完整率，以及每月24小时面雨量的最大值。
-  440700 为全市，由各县（市、区）相加；面雨量不相加，全市取各县最大值。到报及时率需要接收时间，取水计量在线率需要计量数据，均未列。
+  智慧水利的关键指标：每日超警戒河道站数和判断站数之比、每日8时超汛限水库数和判断数之比、水库报汛率、雨量站日雨量完整率，每月报汛的到报率与及时率，以及每月24小时面雨量的最大值。
+  440700 为全市，由各县（市、区）相加；面雨量不相加，全市取各县最大值。没有接收时间的日子不进及时率。取水计量在线率需要计量数据，未列。
 owner: wrb
 system: smart_water
 indicators:
@@ -10,6 +10,8 @@ indicators:
   G04.reservoir_over_limit: {title: 超汛限水库比例, unit: 比例, direction: down, drill: topic.smart_water_reservoir_limit_daily}
   G04.reservoir_reported_rate: {title: 水库报汛率, unit: 比例, direction: up, drill: topic.smart_water_reservoir_limit_daily}
   G04.rain_day_complete_rate: {title: 日雨量完整率, unit: 比例, direction: up, drill: topic.smart_water_rain_station_daily}
+  G04.telemetry_arrival_rate: {title: 报汛到报率, unit: 比例, direction: up, drill: topic.smart_water_telemetry_punctuality}
+  G04.telemetry_punctual_rate: {title: 报汛及时率, unit: 比例, direction: up, drill: topic.smart_water_telemetry_punctuality}
   G04.areal_rain_24h_max: {title: 24小时面雨量最大值, unit: mm, direction: down, drill: topic.smart_water_rain_areal_hourly}
 */
 with
@@ -64,6 +66,24 @@ counted as (
         1 as denominator
     from topic.smart_water_rain_station_daily
     where county_code <> '000000'
+    union all
+    select
+        'G04.telemetry_arrival_rate' as kpi_code,
+        strftime(day, '%Y-%m') as period,
+        county_code,
+        received as numerator,
+        due as denominator
+    from topic.smart_water_telemetry_punctuality
+    where county_code <> '000000'
+    union all
+    select
+        'G04.telemetry_punctual_rate' as kpi_code,
+        strftime(day, '%Y-%m') as period,
+        county_code,
+        on_time as numerator,
+        due as denominator
+    from topic.smart_water_telemetry_punctuality
+    where county_code <> '000000' and on_time is not null
 ),
 
 counted_everywhere as (

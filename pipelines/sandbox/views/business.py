@@ -31,8 +31,12 @@ _TRADE_OF_2011 = (
 """The grid still writes trades by the edition of 2011, in which land management was no division and 80 was 79, and in
 which building, haulage and software had not been divided."""
 NEEDS, SUBSIDIES, DEBTORS = 16_000, 24_000, 21_000
-HIGH_TECH, SPECIALISED, ABOVE_SCALE = 0.013, 0.009, 0.016
-"""Shares of the enterprises: about 2,700, 1,700 and 3,500 in the whole city (standards G)."""
+HIGH_TECH, SPECIALISED, ABOVE_SCALE = 0.016, 0.009, 0.016
+"""Shares of the enterprises: about 2,700 of which the certificate still holds, 1,700 and 3,500 in the whole city
+(standards G)."""
+CERTIFIED = (date(2020, 12, 21), date(2021, 12, 20), date(2022, 12, 22), date(2023, 12, 28))
+SHARES = (0.19, 0.24, 0.27, 0.3)
+"""When high-tech firms were certified, for three years each, and what share of them."""
 PARKS = (
     "先进制造业",
     "高新技术产业",
@@ -59,7 +63,8 @@ def deliver(city: City, desk: Desk) -> None:
     _deliver_parks(city, desk, rng)
 
 
-def _manufacturers(city: City) -> pl.DataFrame:
+def manufacturers(city: City) -> pl.DataFrame:
+    """Firms above the scale from which on the statistics bureau asks each for its output."""
     makers = city.firms.filter(pl.col("industry_code").str.slice(0, 2).is_between(pl.lit("13"), pl.lit("43")))
     share = min(1.0, max(40, len(city.firms) * 0.3 * ABOVE_SCALE) / max(1, len(makers)))
     firms = choose_firms(share * 1.4, makers, stream(city.seed, "above_scale"), "enterprise")
@@ -67,7 +72,7 @@ def _manufacturers(city: City) -> pl.DataFrame:
 
 
 def _deliver_output(city: City, desk: Desk, rng: Generator) -> None:
-    makers = _manufacturers(city)
+    makers = manufacturers(city)
     faults = soft_faults("统一社会信用代码", "单位详细名称", "报送时间")
     for month in MONTHS:
         part = pl.Series("part", rng.uniform(0.07, 0.1, len(makers)))
@@ -223,8 +228,8 @@ def _roll(city: City, name: str, share: float) -> pl.DataFrame:
 
 def _deliver_rolls(city: City, desk: Desk, rng: Generator) -> None:
     rows = _roll(city, "high_tech", HIGH_TECH)
-    count, batches = len(rows), np.array([date(2021, 12, 20), date(2022, 12, 22), date(2023, 12, 28)])
-    issued = pl.Series("issued", batches[rng.integers(0, 3, count)].tolist())
+    count, batches = len(rows), np.array(CERTIFIED)
+    issued = pl.Series("issued", batches[rng.choice(len(CERTIFIED), count, p=SHARES)].tolist())
     frame = rows.with_columns(issued).select(
         证书编号=pl.concat_str(pl.lit("GR"), pl.col("issued").dt.strftime("%Y"), pl.lit("4407"), serial("number", 4)),
         统一社会信用代码="uscc",
@@ -238,7 +243,7 @@ def _deliver_rolls(city: City, desk: Desk, rng: Generator) -> None:
         _entity="entity",
     )
     faults = soft_faults("统一社会信用代码", "企业名称", "发证日期")
-    titles = ("江门市有效期内高新技术企业名录",)
+    titles = ("江门市高新技术企业名录（2020年以来认定）",)
     high_tech = plant(frame, faults, rng)
     desk.excel("sci_high_tech_enterprise", "sci/high_tech_enterprise_2023.xlsx", high_tech, titles, ["发证日期"])
     rows = _roll(city, "specialised", SPECIALISED)

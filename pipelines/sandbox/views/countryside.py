@@ -30,6 +30,8 @@ TEST_FAULTS = (
 COLLECTIVE_FAULTS = (Fault("H25", "所在区县", 0.02, divisions.county_variant),)
 SPOT_FAULTS = (Fault("H25", "area", 0.05, divisions.county_variant),)
 VISIT_FAULTS = (Fault("H4", "门票收入", 0.002, text.null_spelling),)
+COUNTED_SINCE = date(2022, 11, 1)
+"""When the counters at the gates were linked: what came before nobody knows by the day."""
 
 
 def deliver(city: City, desk: Desk) -> None:
@@ -47,7 +49,10 @@ def deliver(city: City, desk: Desk) -> None:
     spots = make_spots(city.places, world)
     answers = plant(_spots(spots), SPOT_FAULTS, rng)
     desk.answers("ctsb_scenic_spot", "ctsb_tourism:/api/ctsb/scenic-spots", answers, ("spotCode",))
-    _deliver_visits(make_visits(spots, world), desk, rng)
+    _deliver_visits(make_visits(spots, date(2023, 1, 1), date(2023, 12, 31), world), desk, rng)
+    counted_first = make_visits(spots, COUNTED_SINCE, date(2022, 12, 31), stream(city.seed, "first visits"))
+    before = plant(_visits(counted_first), VISIT_FAULTS, desk.random("first visits"))
+    desk.csv("ctsb_visitor_flow", "ctsb/visitor_flow_20221231.csv", before, encoding="utf-8-sig", delimiter=";")
 
 
 def _deliver_tests(tests: pl.DataFrame, desk: Desk, rng: Generator) -> None:

@@ -12,6 +12,7 @@ from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.columns import beside, day, serial
 from pipelines.sandbox.views.commerce import by_period, money, pick, soft_faults
 from pipelines.sandbox.views.days import daily
+from pipelines.sandbox.views.project_progress import deliver_progress
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import make_happenings
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES
@@ -110,11 +111,12 @@ def _penalties(city: City, rng: Generator) -> pl.DataFrame:
 def _deliver_projects(city: City, desk: Desk, rng: Generator) -> None:
     rows = make_happenings(max(60, city.scale.count(PROJECTS)), city.firms, stream(city.seed, "projects"), "enterprise")
     count = len(rows)
-    rows = rows.with_columns(total=pl.Series(np.round(rng.lognormal(7.0, 1.3, count), 2)))
+    code = pl.concat_str(
+        pl.col("time").dt.strftime("%y%m"), pl.lit("-"), "county_code", pl.lit("-04-01-"), serial("number", 6)
+    )
+    rows = rows.with_columns(code=code, total=pl.Series(np.round(rng.lognormal(7.0, 1.3, count), 2)))
     frame = rows.select(
-        项目代码=pl.concat_str(
-            pl.col("time").dt.strftime("%y%m"), pl.lit("-"), "county_code", pl.lit("-04-01-"), serial("number", 6)
-        ),
+        项目代码="code",
         项目名称=pl.concat_str("name", pl.lit("生产基地技术改造项目")),
         建设单位代码="uscc",
         建设单位名称="name",
@@ -129,6 +131,8 @@ def _deliver_projects(city: City, desk: Desk, rng: Generator) -> None:
         _entity="entity",
         _role_builder="entity",
     )
+    progress = rows.select("code", "time", "total", "entity", stage=frame["进展阶段"])
+    deliver_progress(progress, desk, desk.random("project_progress"))
     corrections = {"更新时间": pl.lit("{day} 17:00:00"), "进展阶段": pl.lit("TC")}
     for name, delivered in daily(frame, PROJECT_FAULTS, rng, corrections=corrections):
         desk.csv(

@@ -7,6 +7,7 @@ from pipelines.sandbox.faults import dates, divisions, identity, numbers, organi
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.columns import day, number, serial
+from pipelines.sandbox.views.hotel_occupancy import deliver_occupancy
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.culture import make_hotels, make_relics, make_venues
 from pipelines.sandbox.world.projection import placed_in
@@ -38,7 +39,9 @@ VILLAGE = pl.col("village_name").str.replace("(社区)?(居委会|居民委员�
 def deliver(city: City, desk: Desk) -> None:
     """Hotels in two months, venues as JSON Lines with the coordinates of maps, relics as a workbook."""
     rng, world = desk.random("culture"), stream(city.seed, "culture")
-    _deliver_hotels(_hotels(make_hotels(city.scale, city.firms, city.places, world)), desk, rng)
+    hotels = make_hotels(city.scale, city.firms, city.places, world)
+    _deliver_hotels(_hotels(hotels), desk, rng)
+    deliver_occupancy(hotels, desk, desk.random("hotel_occupancy"), stream(city.seed, "nights"))
     venues = plant(_venues(placed_in("gcj02", make_venues(city.scale, city.places, world))), VENUE_FAULTS, rng)
     desk.json_lines("ctsb_venue", "ctsb/venue_2023Q4.jsonl", venues)
     relics = plant(_relics(make_relics(city.scale, city.places, world)), RELIC_FAULTS, rng)

@@ -11,9 +11,10 @@ from pipelines.sandbox.hj212 import message
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.columns import compact_day, day, moment, number, sexagesimal
 from pipelines.sandbox.views.days import daily
-from pipelines.sandbox.views.water import DATABASE, READING_KEY
+from pipelines.sandbox.views.water import CLOCK_AHEAD, DATABASE, READING_KEY
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.environment import make_discharges, make_manifests, make_sections, make_sources
+from pipelines.sandbox.world.telemetry import with_arrivals
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES
 
 SITE_FAULTS = (
@@ -41,6 +42,7 @@ WASTE_FAULTS = (
 RAIN_FAULTS = (
     Fault("H35", "DRP", 0.002, numbers.out_of_order),
     Fault("H32", "STCD", 0.0005, unknown_station),
+    CLOCK_AHEAD,
 )
 TIDE_FAULTS = (Fault("H35", "TDZ", 0.0005, numbers.spike),)
 INTAKE_FAULTS = (Fault("H22", "统一社会信用代码", 0.01, organisations.lower_case),)
@@ -220,13 +222,15 @@ def _rain(city: City, rng: Generator) -> pl.DataFrame:
     rows = rows.with_columns(rain=pl.Series(np.where(wet, np.round(rng.gamma(0.8, 5.0, len(rows)), 1), 0.0)))
     hydrological_day = (pl.col("time") - pl.duration(hours=8, minutes=1)).dt.date()
     total = pl.col("rain").sum().over("code", hydrological_day).round(1)
-    return rows.with_columns(total=total).select(
+    rows = with_arrivals(rows.with_columns(total=total), stream(city.seed, "arrivals of rain"))
+    return rows.select(
         STCD="code",
         TM=moment("time"),
         DRP=number("rain"),
         INTV=pl.lit("1"),
         DYP=number("total"),
         WTH=pl.when(pl.col("rain") > 0).then(pl.lit("7")).otherwise(pl.lit("8")),
+        RCVTM=moment("received"),
         _entity="entity",
     )
 

@@ -15,9 +15,12 @@ from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import make_happenings, standing_firms
 from pipelines.sandbox.world.events import ITEMS
+from pipelines.sandbox.world.people import TODAY
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES
 
 LICENCES, TENDERS = 17_000_000, 7_500
+FEWEST_TENDERS = 120
+"""A year: with fewer no month of a small city could be compared with another."""
 PERSONAL = ("居民户口簿", "社会保障卡", "不动产权证书", "机动车驾驶证", "结婚证")
 CORPORATE = ("营业执照", "食品经营许可证", "公共场所卫生许可证", "排污许可证")
 LICENCE_KINDS = (*PERSONAL, *CORPORATE)
@@ -169,13 +172,21 @@ def _evaluations(city: City, rng: Generator) -> pl.DataFrame:
 
 
 def _tenders(city: City, rng: Generator) -> pl.DataFrame:
-    rows = make_happenings(max(40, city.scale.count(TENDERS)), city.firms, stream(city.seed, "tenders"), "enterprise")
+    """Of two years, so that a month can be held against that of the year before."""
+    wanted = max(FEWEST_TENDERS, city.scale.count(TENDERS))
+    ago = {TODAY.year: 0, TODAY.year - 1: 365}
+    rows = pl.concat(
+        make_happenings(wanted, city.firms, stream(city.seed, f"tenders {year}"), "enterprise").with_columns(
+            pl.col("time") - pl.duration(days=days), year=pl.lit(str(year))
+        )
+        for year, days in ago.items()
+    )
     count = len(rows)
     rows = rows.with_columns(
         budget=pl.Series(np.round(rng.lognormal(14.0, 1.2, count), 2)), won=pl.Series(rng.uniform(0.8, 0.99, count))
     )
     return rows.select(
-        noticeNo=pl.concat_str(pl.lit("JMGGZY2023"), serial("number", 6)),
+        noticeNo=pl.concat_str(pl.lit("JMGGZY"), "year", serial("number", 6)),
         projectName=pl.concat_str(
             "county", pick(("市政道路改造工程", "办公设备采购项目", "学校扩建工程", "信息化运维服务项目"), count, rng)
         ),

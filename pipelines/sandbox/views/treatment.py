@@ -13,12 +13,12 @@ from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.views.persons import OTHER_SELVES, person_faults, sex, with_people
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.epidemics import make_cards
+from pipelines.sandbox.world.funds import GROUPS
 from pipelines.sandbox.world.health import DIAGNOSES, make_infections, make_stays, make_visits
 from pipelines.sandbox.world.people import TODAY
 
 CODES, NAMES = pl.Series([code for code, *_ in DIAGNOSES]), pl.Series([name for _, name, _ in DIAGNOSES])
 DEPARTMENTS = ("内科", "外科", "儿科", "妇产科", "急诊科", "中医科", "眼科", "皮肤科")
-GROUPS = ("ES31", "FR23", "KS13", "GZ13", "IU29", "RE13")
 
 VISIT_FAULTS = (
     *person_faults("SFZH", "XM"),
@@ -57,6 +57,8 @@ def deliver(city: City, desk: Desk) -> None:
         desk.csv("hlth_outpatient_visit", file, repeat_rows(visits, 0.0005, rng), encoding="gb18030", line_end="\r\n")
         stays = plant(_stays(city, make_stays(city.scale, known, start, end, draw), month, rng), STAY_FAULTS, rng)
         desk.xml("hlth_inpatient_discharge", f"hlth/inpatient_{month}.xml", repeat_rows(stays, 0.001, rng), "BASY")
+    if city.history:
+        _stays_before(city, desk)
     _infections(city, desk, draw, rng)
 
 
@@ -105,7 +107,7 @@ def _stays(city: City, stays: pl.DataFrame, month: str, rng: Generator) -> pl.Da
         CYKB=pl.Series(rng.choice(DEPARTMENTS, count)),
         JBDM=CODES[rows["diagnosis"]],
         ZYZD=NAMES[rows["diagnosis"]],
-        DRG=pl.Series(rng.choice(GROUPS, count)),
+        DRG=pl.Series(rng.choice(list(GROUPS), count)),
         LYFS=pl.Series(rng.choice(["1", "2", "3", "4", "5"], count, p=[0.9, 0.03, 0.02, 0.04, 0.01])),
         ZFY=number("total"),
         ZFJE=number("own"),
@@ -114,6 +116,16 @@ def _stays(city: City, stays: pl.DataFrame, month: str, rng: Generator) -> pl.Da
         _role_person="entity",
         _role_institution="treated_at",
     )
+
+
+def _stays_before(city: City, desk: Desk) -> None:
+    """The discharges of the year before: what a group cost then is what this year's cases are held against."""
+    rng, draw = desk.random("stays before"), stream(city.seed, "stays before")
+    for name, start, end in periods(city.scale.deliveries, TODAY.year - 1):
+        month = name.replace("_", "")
+        stays = make_stays(city.scale, (city.people, city.institutions), start, end, draw)
+        sent = repeat_rows(plant(_stays(city, stays, month, rng), STAY_FAULTS, rng), 0.001, rng)
+        desk.xml("hlth_inpatient_discharge", f"hlth/inpatient_{month}.xml", sent, "BASY")
 
 
 def _infections(city: City, desk: Desk, draw: Generator, rng: Generator) -> None:

@@ -6,8 +6,10 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, divisions, numbers, text
 from pipelines.sandbox.faults.fault import Fault, Faulty, plant
 from pipelines.sandbox.faults.records import repeat_rows, unknown_station
+from pipelines.sandbox.randomness import stream
 from pipelines.sandbox.views.columns import moment, number
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.telemetry import with_arrivals
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES
 
 DATABASE = "wrb/rwdb.db"
@@ -22,6 +24,9 @@ WRONG_UNIT = (pl.col("STCD") == "80910021") & _between("2023-06-10 00:00:00", "2
 STUCK_RESERVOIR = (pl.col("STCD") == "80910014") & _between("2023-06-10 00:00:00", "2023-06-10 23:00:00")
 STUCK_RIVER = (pl.col("_order") == 1) & _between("2023-06-05 02:00:00", "2023-06-05 22:00:00")
 OTHER_MANUAL = (pl.col("_order") == 2) & pl.col("WPTN").is_in(["4", "5"])
+
+CLOCK_AHEAD = Fault("H12", "RCVTM", 0.001, dates.before("TM"))
+"""A reading that arrived before it was taken: the clock of the station or of the database is wrong."""
 
 STATION_FAULTS = (
     Fault("H30", "LGTD", 0.04, divisions.zero_coordinate),
@@ -38,6 +43,7 @@ RESERVOIR_FAULTS = (
     Fault("H32", "STCD", 0.001, unknown_station),
     Fault("H11", "TM", 0.0005, dates.malformed),
     Fault("H4", "INQ", 0.002, text.null_spelling),
+    CLOCK_AHEAD,
 )
 RIVER_FAULTS = (
     Fault("H34", "WPTN", 1.0, numbers.reversed_trend, OTHER_MANUAL),
@@ -46,6 +52,7 @@ RIVER_FAULTS = (
     Fault("H35", "Z", 0.0005, numbers.spike),
     Fault("H32", "STCD", 0.001, unknown_station),
     Fault("H4", "Q", 0.002, text.null_spelling),
+    CLOCK_AHEAD,
 )
 
 
@@ -136,7 +143,8 @@ def _seasons(limits: pl.DataFrame) -> pl.DataFrame:
 
 
 def _reservoir_readings(city: City) -> pl.DataFrame:
-    return city.water.reservoir_readings.select(
+    readings = with_arrivals(city.water.reservoir_readings, stream(city.seed, "arrivals of reservoir levels"))
+    return readings.select(
         STCD="code",
         TM=moment("time"),
         RZ=number("level"),
@@ -148,12 +156,14 @@ def _reservoir_readings(city: City) -> pl.DataFrame:
         RWPTN="trend",
         INQDR=pl.lit(None, pl.String),
         MSQMT=pl.lit("1"),
+        RCVTM=moment("received"),
         _entity="entity",
     )
 
 
 def _river_readings(city: City) -> pl.DataFrame:
-    return city.water.river_readings.select(
+    readings = with_arrivals(city.water.river_readings, stream(city.seed, "arrivals of river levels"))
+    return readings.select(
         STCD="code",
         TM=moment("time"),
         Z=number("level"),
@@ -163,6 +173,7 @@ def _river_readings(city: City) -> pl.DataFrame:
         FLWCHRCD=pl.lit(None, pl.String),
         WPTN="trend",
         MSQMT=pl.lit("1"),
+        RCVTM=moment("received"),
         _entity="entity",
         _order=pl.col("station") - city.scale.reservoirs,
     )

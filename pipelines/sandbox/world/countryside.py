@@ -88,9 +88,9 @@ def make_spots(places: Places, rng: Generator) -> pl.DataFrame:
     )
 
 
-def make_visits(spots: pl.DataFrame, rng: Generator) -> pl.DataFrame:
+def make_visits(spots: pl.DataFrame, first: date, last: date, rng: Generator) -> pl.DataFrame:
     """Visitors of each spot and day; twice as many on Saturdays and Sundays."""
-    days = pl.date_range(date(2023, 1, 1), date(2023, 12, 31), eager=True).to_frame("day")
+    days = pl.date_range(first, last, eager=True).to_frame("day")
     rows = spots.select("code", "capacity").join(days, how="cross")
     weekend = np.where(rows["day"].dt.weekday().to_numpy() >= 6, 2.0, 1.0)
     visitors = (rows["capacity"].to_numpy() * 0.12 * weekend * rng.lognormal(0, 0.4, len(rows))).astype(np.int64)

@@ -9,7 +9,7 @@ from pipelines.sandbox.build import SandboxSummary, build
 from tests.pipelines.sandbox.delivered import Cells, by_line
 from tests.pipelines.sandbox.test_build import fingerprints
 
-OF_YEARS = ("stat/macro_indicator_", "hlth/infectious_", "hsa/settlement_")
+OF_YEARS = ("stat/macro_indicator_", "hlth/infectious_", "hsa/settlement_", "hlth/inpatient_")
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,7 @@ def test_every_year_is_delivered(longer: SandboxSummary) -> None:
     cards = ["20201231", "20211231", "20221231", "20231229", "20231230", "20231231"]
     assert names(longer.landing, OF_YEARS[1]) == cards
     assert names(longer.landing, OF_YEARS[2]) == ["202101", "202102", "202201", "202202", "202301", "202302"]
+    assert names(longer.landing, OF_YEARS[3]) == ["202201", "202202", "202301", "202302"]
 
 
 @pytest.mark.slow

@@ -1,3 +1,4 @@
+from datetime import date
 from functools import cache
 
 import polars as pl
@@ -60,7 +61,7 @@ def test_a_product_is_good_when_no_limit_is_passed() -> None:
 
 def test_every_spot_has_visitors_on_every_day() -> None:
     spots = make_spots(city().places, stream(7, "x"))
-    visits = make_visits(spots, stream(7, "y"))
+    visits = make_visits(spots, date(2023, 1, 1), date(2023, 12, 31), stream(7, "y"))
     assert len(visits) == len(spots) * 365
     assert (visits["elsewhere"] <= visits["visitors"]).all()
 
