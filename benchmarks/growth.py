@@ -5,7 +5,7 @@ home was made; with it seconds of processor and the peak of memory of each stage
 
 Steps are read from Dagster's history. Resources are loaded by threads ahead of their steps, so that a step tells only
 how long it waited: how long a thread was at work is found again from the order of the resources, and from the moment
-at which the ledger noted the judgement that ends each.
+at which the ledger noted the judgement that ends each, or where it was judged anew since, the commit before it.
 """
 
 import argparse
@@ -85,11 +85,9 @@ def first_run(home: Path, samples: Sequence[Sample] = (), workers: int = 2) -> F
     jobs = [_steps_of(home, run) for run in _first_jobs(home)]
     spans = [Span(min(one.began for one in job.values()), max(one.ended for one in job.values())) for job in jobs]
     follows = [*(span.began for span in spans[1:]), spans[-1].ended]
-    stages = {
-        stage: Span(span.began, until) for stage, span, until in zip(STAGES, spans, follows, strict=False)
-    }
+    stages = {stage: Span(span.began, until) for stage, span, until in zip(STAGES, spans, follows, strict=False)}
     steps = {name: span for job in jobs for name, span in job.items()}
-    loaded = at_work(list(jobs[0]), _judged(home, spans[0].ended), _begun(home), workers)
+    loaded = at_work(list(jobs[0]), _done(home, spans[0].ended), _begun(home), workers)
     return FirstRun(stages, steps | loaded, _delivered(home, spans[0].ended), samples)
 
 
@@ -129,12 +127,14 @@ def _begun(home: Path) -> float:
     return _moment(moment)
 
 
-def _judged(home: Path, until: float) -> dict[str, float]:
-    """By resource, when its standard table was judged last in the first run."""
+def _done(home: Path, until: float) -> dict[str, float]:
+    """By resource, when the work on its standard table had come to its end."""
+    asked = "SELECT table_name, committed_at FROM table_commit UNION ALL SELECT table_name, judged_at FROM judgement"
     found = dict[str, float]()
-    for table, moment in _rows(home / "ledger.db", "SELECT table_name, judged_at FROM judgement ORDER BY judged_at"):
-        if table.startswith("std.") and _moment(moment) <= until:
-            found[table.removeprefix("std.")] = _moment(moment)
+    for table, moment in _rows(home / "ledger.db", asked):
+        if table.startswith("std.") and (done := _moment(moment)) <= until:
+            resource = table.removeprefix("std.")
+            found[resource] = max(done, found.get(resource, done))
     return found
 
 
@@ -174,9 +174,9 @@ def _stage_line(stage: str, small: FirstRun, before: Span, large: FirstRun, afte
 
 
 def step_lines(small: FirstRun, large: FirstRun, count: int) -> list[str]:
-    """The same of the steps that took longest in the large one. What ran beside a step counts in its processor."""
+    """The same of the steps that cost most in the large one. What ran beside a step counts in its processor."""
     lines = ["| step | clock, s | times | processor, s | peak of memory, GB |", "|---|---|---|---|---|"]
-    for step in sorted(large.steps, key=lambda step: large.steps[step].seconds, reverse=True)[:count]:
+    for step in sorted(large.steps, key=lambda step: _cost(large, large.steps[step]), reverse=True)[:count]:
         before, after = small.steps.get(step), large.steps[step]
         first = before.seconds if before else None
         lines.append(
@@ -185,6 +185,11 @@ def step_lines(small: FirstRun, large: FirstRun, count: int) -> list[str]:
             f"| {_shown(large.memory(after), 1e-9, 2)} |"
         )
     return lines
+
+
+def _cost(run: FirstRun, span: Span) -> tuple[float, float]:
+    """Of the processor where somebody watched: on a busy machine the clock tells little."""
+    return run.processor(span) or 0.0, span.seconds
 
 
 def _shown(value: float | None, factor: float = 1, digits: int = 0) -> str:
