@@ -1,7 +1,7 @@
 """How a governance table is declared: by the module that fills it, as its `TABLE`; `gov/tables.py` lists them."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ class WorkedOutTable(GovernanceTable):
     """A dictionary says by name what there is, so that a plan can say what of it has changed."""
 
     @abstractmethod
-    def worked_out(self, lake: LakeContext, made_of: str) -> list[Row]:
+    def worked_out(self, lake: LakeContext, made_of: str) -> Iterable[Row]:
         """All rows; `made_of` is the fingerprint under which they will be committed."""
 
     def write(self, lake: LakeContext) -> Commit:
@@ -91,11 +91,11 @@ def is_known_empty(house: Lakehouse, name: str, known: Known | None, made_of: st
 
 @dataclass(frozen=True)
 class WholeTable(WorkedOutTable):
-    """One whose rows are found all at once."""
+    """One whose rows are found by one function, all at once or, where they may be millions, one after the other."""
 
-    rows: Callable[[LakeContext], list[Row]]
+    rows: Callable[[LakeContext], Iterable[Row]]
 
-    def worked_out(self, lake: LakeContext, made_of: str) -> list[Row]:
+    def worked_out(self, lake: LakeContext, made_of: str) -> Iterable[Row]:
         """All rows."""
         return self.rows(lake)
 
@@ -105,7 +105,7 @@ def worked_out(
     title: str,
     columns: tuple[Column, ...],
     key: tuple[str, ...],
-    rows: Callable[[LakeContext], list[Row]],
+    rows: Callable[[LakeContext], Iterable[Row]],
     inputs: Callable[[LakeContext], Any],
 ) -> WorkedOutTable:
     """The declaration of `gov.name`."""

@@ -1,18 +1,24 @@
 """`gov.identity_redirect` and `gov.identity_decision`: which id is meant today, and who said which records are one."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from assets.context import LakeContext
 from assets.governance import ledger_mark, worked_out
 from lake.home.member_names import member_names
 from lake.ledger.decisions import Decision, Decisions
-from lake.ledger.identities import identities
+from lake.ledger.identities import ended
+from lake.ledger.ledger import Ledger
 from lake.schema import Column
 
 _CODE = 8
 """Signs of a code after its prefix."""
+_SOURCES = (
+    "SELECT DISTINCT member, source FROM identity_key WHERE domain = :domain AND member IN ("
+    "SELECT left_member FROM decision WHERE domain = :domain AND number BETWEEN :first AND :last"
+    " UNION SELECT right_member FROM decision WHERE domain = :domain AND number BETWEEN :first AND :last)"
+)
 _Code = Callable[[str | None], str | None]
 REDIRECT = (
     Column("domain", title="主数据领域"),
@@ -49,12 +55,11 @@ def redirect_rows(lake: LakeContext) -> list[dict[str, Any]]:
     return [
         {"domain": domain, "golden_id": one.golden_id, "standing": one.standing, "leads_to": one.leads_to}
         for domain in domains(lake)
-        for one in identities(lake.lakehouse.ledger, domain)
-        if one.standing != "active"
+        for one in ended(lake.lakehouse.ledger, domain)
     ]
 
 
-def decision_rows(lake: LakeContext) -> list[dict[str, Any]]:
+def decision_rows(lake: LakeContext) -> Iterator[dict[str, Any]]:
     """One row a judgement; records are named by their hashes, as in the cross-references.
 
     Who decided is a code that is always the same: `--actor` may be somebody's name, and the table is read by many.
@@ -62,9 +67,16 @@ def decision_rows(lake: LakeContext) -> list[dict[str, Any]]:
     """
     ledger = lake.lakehouse.ledger
     code = _codes(lake)
-    known = ledger.rows("SELECT DISTINCT domain, member, source FROM identity_key")
-    sources = {(row["domain"], row["member"]): row["source"] for row in known}
-    return [_row(one, sources, code) for domain in domains(lake) for one in Decisions(ledger, domain).all()]
+    for domain in domains(lake):
+        for block in Decisions(ledger, domain).in_blocks():
+            sources = _sources(ledger, domain, block[0].number, block[-1].number)
+            yield from (_row(one, sources, code) for one in block)
+
+
+def _sources(ledger: Ledger, domain: str, first: int, last: int) -> dict[str, str]:
+    """By member that decisions of these numbers name, the resource that its record is of."""
+    rows = ledger.rows(_SOURCES, domain=domain, first=first, last=last)
+    return {row["member"]: row["source"] for row in rows}
 
 
 def _codes(lake: LakeContext) -> _Code:
@@ -73,17 +85,15 @@ def _codes(lake: LakeContext) -> _Code:
     return lambda steward: f"st_{named(f'steward/{steward}')[:_CODE]}" if steward else None
 
 
-def _row(
-    one: Decision, sources: dict[tuple[str, str], str], code: Callable[[str | None], str | None]
-) -> dict[str, Any]:
+def _row(one: Decision, sources: Mapping[str, str], code: _Code) -> dict[str, Any]:
     judged = one.judgement
     return {
         "decision_id": one.number,
         "domain": one.domain,
         "left_member": judged.left,
-        "left_resource": sources.get((one.domain, judged.left)),
+        "left_resource": sources.get(judged.left),
         "right_member": judged.right,
-        "right_resource": sources.get((one.domain, judged.right)),
+        "right_resource": sources.get(judged.right),
         "verdict": judged.verdict,
         "score": judged.score,
         "rule": judged.rule,

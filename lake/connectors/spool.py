@@ -17,6 +17,7 @@ from lake.storage.deletion import delete_file
 from lake.storage.written_aside import take_place
 
 _CHUNK = 200_000
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _RECORD = "\0record"
 """The number of a spooled record while it is read; no database has a column of such a name."""
 
@@ -35,12 +36,15 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def store(self, records: Iterable[Mapping[str, str | None]]) -> Spooled | None:
-        """Write all records in canonical order; None when there are none. Same content, same file, untouched."""
+    def store(self, lines: Iterable[bytes]) -> Spooled | None:
+        """Write all records, each as its `line_of`, in canonical order; None when there are none.
+
+        Same content, same file, untouched.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self._folder, prefix=".fetch-") as scratch:
             written = Path(scratch) / "sorted.jsonl"
-            digest, count = _write_sorted(records, written, Path(scratch))
+            digest, count = _write_sorted(lines, written, Path(scratch))
             if not count:
                 return None
             target = self._folder / f"{digest}.jsonl"
@@ -52,19 +56,20 @@ class Spool:
         return Spooled(target, digest)
 
 
-def _write_sorted(records: Iterable[Mapping[str, str | None]], target: Path, scratch: Path) -> tuple[str, int]:
+def line_of(record: Mapping[str, str | None]) -> bytes:
+    """A record as a spool holds it."""
+    return _ENCODE(record).encode() + b"\n"
+
+
+def _write_sorted(lines: Iterable[bytes], target: Path, scratch: Path) -> tuple[str, int]:
     digest, count = hashlib.sha256(), 0
     with ExitStack() as stack, target.open("wb") as file:
-        runs = [stack.enter_context(run.open("rb")) for run in _sorted_runs(map(_line, records), scratch)]
+        runs = [stack.enter_context(run.open("rb")) for run in _sorted_runs(iter(lines), scratch)]
         for line in heapq.merge(*runs):
             digest.update(line)
             file.write(line)
             count += 1
     return digest.hexdigest(), count
-
-
-def _line(record: Mapping[str, str | None]) -> bytes:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def _sorted_runs(lines: Iterator[bytes], scratch: Path) -> list[Path]:

@@ -5,7 +5,7 @@ matching before it clusters.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -130,23 +130,35 @@ class Decisions:
 
     def find(self, number: int) -> Decision:
         """The decision of a number; LakeError when there is none in this domain."""
-        found = next((one for one in self.all() if one.number == number), None)
-        if found is None:
+        found = self._read("made.number = :number", number=number)
+        if not found:
             raise LakeError(f"没有第 {number} 号判定", advice="`lake resolve decisions` 可查")
-        return found
+        return found[0]
 
     def all(self) -> list[Decision]:
         """Every decision, oldest first, those that were undone with their end."""
-        query = (
-            "SELECT made.*, undoing.decided_at AS undone_at, undoing.steward AS undone_by"
-            " FROM decision AS made LEFT JOIN decision AS undoing ON undoing.undoes = made.number"
-            " WHERE made.domain = :domain AND made.undoes IS NULL ORDER BY made.number"
-        )
-        return [_decision(dict(row)) for row in self._ledger.rows(query, domain=self._domain)]
+        return self._read("TRUE")
+
+    def in_blocks(self, most: int = 20_000) -> Iterator[list[Decision]]:
+        """The same, block by block: a large city has millions, which need not be in memory together."""
+        last = -1
+        while block := self._read("made.number > :last", most, last=last):
+            yield block
+            last = block[-1].number
 
     def standing(self) -> list[Decision]:
         """What stewards said and did not take back, oldest first."""
-        return [one for one in self.all() if one.steward and one.undone_at is None]
+        return [one for one in self._read("made.steward IS NOT NULL") if one.steward and one.undone_at is None]
+
+    def _read(self, which: str, most: int | None = None, **values: object) -> list[Decision]:
+        """Oldest first, all or so many; `which` is SQL about the decision as it was `made`."""
+        query = (
+            "SELECT made.*, undoing.decided_at AS undone_at, undoing.steward AS undone_by"
+            " FROM decision AS made LEFT JOIN decision AS undoing ON undoing.undoes = made.number"
+            f" WHERE made.domain = :domain AND made.undoes IS NULL AND {which} ORDER BY made.number"
+            f"{'' if most is None else f' LIMIT {most:d}'}"
+        )
+        return [_decision(dict(row)) for row in self._ledger.rows(query, domain=self._domain, **values)]
 
     def constraints(self) -> list[Constraint]:
         """What stewards said and did not take back: the last word on each pair, in the order of the pairs."""

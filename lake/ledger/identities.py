@@ -136,6 +136,17 @@ def identities(ledger: Ledger, domain: str) -> list[Identity]:
     with ledger.transaction() as change:
         state = _states(_events(change, domain))
         given = [row["golden_id"] for row in _identities(change, domain)]
+    return _as_they_stand(given, state)
+
+
+def ended(ledger: Ledger, domain: str) -> list[Identity]:
+    """Those that nobody has any more, by id: of a large city a few of millions."""
+    with ledger.transaction() as change:
+        state = _states(_events(change, domain))
+    return _as_they_stand(sorted(one for one, (standing, *_) in state.items() if standing != "active"), state)
+
+
+def _as_they_stand(given: Iterable[str], state: Mapping[str, _State]) -> list[Identity]:
     leads = _leads(state)
     standing = {one: state[one][0] if one in state else "active" for one in given}
     return [Identity(one, at, leads[one] if at == "merged" else None) for one, at in standing.items()]

@@ -1,6 +1,7 @@
 """Tables that are worked out from others: made anew when what they are made of has changed, else left alone."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from lake.tables.commit import Commit
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.states import table_states
 from lake.tables.zones import would_be_lowered
+
+_ROWS_AT_ONCE = 50_000
+"""More of them would be in memory as Python objects."""
 
 
 def derive(house: Lakehouse, spec: TableSpec, made_of: str, write: Callable[[], Path]) -> Commit:
@@ -48,8 +52,13 @@ def content_heads(house: Lakehouse, tables: set[str]) -> dict[str, int | None]:
 
 def rows_file(house: Lakehouse, spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> Path:
     """A new data file of the table with these rows, which hold all its columns; not yet part of it."""
-    wanted = [{column.name: row[column.name] for column in spec.columns} for row in rows]
-    path = house.new_data_file(spec)
-    content = pa.Table.from_pylist(wanted, schema=arrow_schema(spec.columns))
-    pq.write_table(content, path, compression="zstd", write_page_checksum=True)
+    path, schema = house.new_data_file(spec), arrow_schema(spec.columns)
+    wanted = ({column.name: row[column.name] for column in spec.columns} for row in rows)
+    try:
+        with pq.ParquetWriter(path, schema, compression="zstd", write_page_checksum=True) as written:
+            while block := [*islice(wanted, _ROWS_AT_ONCE)]:
+                written.write_table(pa.Table.from_pylist(block, schema=schema))
+    except BaseException:
+        house.discard(path)
+        raise
     return path

@@ -26,7 +26,7 @@ ahead as (
         max(origin) as origin,
         max(method) as method,
         count(*) as hours,
-        max(value) as highest,
+        round(cast(max(cast(value as decimal(24, 4))) as double), 1) as highest,
         max(high_95) as highest_95,
         case when count(*) >= 18 then round(cast(avg(cast(value as decimal(24, 4))) as double), 1) end as pm2_5
     from topic.smart_ecology_env_air_forecast

@@ -9,13 +9,14 @@ from pathlib import Path
 from lake.connectors.answer import Tally, answers_alike
 from lake.connectors.databases.file_state import file_state
 from lake.connectors.databases.sql_database import SqlSource
+from lake.connectors.spool import line_of
 
 RECORDS = [{"a": "1", "b": None}, {"a": "2", "b": "x"}, {"a": "2", "b": "x"}]
 
 
 def content(records: list[dict[str, str | None]]) -> str:
     tally = Tally()
-    assert list(tally.counting(records)) == records
+    assert list(tally.counting(records)) == [line_of(record) for record in records]
     return tally.content
 
 

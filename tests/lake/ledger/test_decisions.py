@@ -45,6 +45,18 @@ def test_a_decision_binds_until_it_is_undone_and_both_stay_written(ledger: Ledge
     assert decisions.all() == [undone]
 
 
+def test_decisions_can_be_read_block_by_block(ledger: Ledger) -> None:
+    decisions, others = Decisions(ledger, "x"), Decisions(ledger, "y")
+    assert list(decisions.in_blocks()) == []
+    for number in range(5):
+        decisions.record([replace(PAIR, left=f"l{number}", rule="uscc")])
+        others.record([replace(PAIR, left=f"l{number}", rule="uscc")])
+    decisions.undo(decisions.decide(PAIR, "王科").number, "李科")
+    blocks = list(decisions.in_blocks(2))
+    assert [len(block) for block in blocks] == [2, 2, 2]
+    assert [one for block in blocks for one in block] == decisions.all()
+
+
 def test_one_pair_is_not_judged_in_two_ways_until_the_first_is_taken_back(ledger: Ledger) -> None:
     decisions = Decisions(ledger, "x")
     first = decisions.decide(PAIR, "王科")

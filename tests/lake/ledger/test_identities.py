@@ -18,7 +18,7 @@ from lake.errors import LakeError
 from lake.ledger import identities as module
 from lake.ledger import known_members
 from lake.ledger.golden_id import golden_ids, is_golden_id
-from lake.ledger.identities import Assigned, adopt, assign, identities, resolve
+from lake.ledger.identities import Assigned, adopt, assign, ended, identities, resolve
 from lake.ledger.known_members import Known, Parted
 from lake.ledger.ledger import Ledger
 from lake.storage.patience import Patience
@@ -95,6 +95,7 @@ def test_old_ids_lead_on_through_every_merge(ledger: Ledger) -> None:
     last = run(ledger, "abcdefg").ids["a"]
     assert {resolve(ledger, one) for one in first.values()} == {last}
     assert {one.leads_to for one in identities(ledger, DOMAIN) if one.standing == "merged"} == {last}
+    assert {one.golden_id for one in ended(ledger, DOMAIN)} == {*first.values()} - {last}
     assert resolve(ledger, "le_0") is None
 
 
@@ -103,7 +104,11 @@ def test_who_vanishes_is_a_tombstone_and_comes_back_as_itself(ledger: Ledger) ->
     assert kinds(run(ledger, "ab")) == ["tombstone"]
     assert run(ledger, "ab").events == ()
     assert {one.golden_id: one.standing for one in identities(ledger, DOMAIN)}[first["c"]] == "tombstone"
+    assert [(one.golden_id, one.standing, one.leads_to) for one in ended(ledger, DOMAIN)] == [
+        (first["c"], "tombstone", None)
+    ]
     back = run(ledger, "ab", "c")
+    assert ended(ledger, DOMAIN) == []
     assert (kinds(back), back.ids) == (["revived"], first)
 
 

@@ -1,4 +1,8 @@
+import pyarrow.parquet as pq
+import pytest
+
 from lake.schema import Column, TableSpec
+from lake.tables import derived
 from lake.tables.derived import content_heads, derive, rows_file
 from lake.tables.lakehouse import Lakehouse
 
@@ -21,3 +25,19 @@ def test_a_table_is_made_anew_when_what_it_is_made_of_has_changed_and_only_then(
     assert made_of("a", 4)  # what was once is a new commit
     assert written == [1, 3, 4]
     assert content_heads(lakehouse, {SPEC.name, "std.never"}) == {SPEC.name: lakehouse.content_head(SPEC.name)}
+
+
+@pytest.mark.parametrize("count", [0, 5])
+def test_rows_are_written_block_by_block(lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    monkeypatch.setattr(derived, "_ROWS_AT_ONCE", 2)
+    path = rows_file(lakehouse, SPEC, ({"n": number} for number in range(count)))
+    written = pq.ParquetFile(path)
+    assert written.read()["n"].to_pylist() == list(range(count))
+    assert written.num_row_groups == (count + 1) // 2
+
+
+def test_rows_that_cannot_be_found_leave_no_file(lakehouse: Lakehouse) -> None:
+    path = rows_file(lakehouse, SPEC, [])
+    with pytest.raises(ZeroDivisionError):
+        rows_file(lakehouse, SPEC, ({"n": 1 // number} for number in (1, 0)))
+    assert list(path.parent.iterdir()) == [path]
