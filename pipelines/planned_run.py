@@ -63,9 +63,10 @@ class PlannedRun:
     def _publish(self) -> None:
         """In two parts: whether there is anything to release is known when the governance tables are written."""
         reasons = {failure.step: failure.message for failure in self.failures}
-        for kinds in (("governance",), ("release", "publication")):
-            plan = plan_publishing(self.lake, self.catalogue.checks, reasons, full=self.full)
-            self._carry_out(PUBLISH, plan.only(*kinds), plan.to_do(*kinds), reasons)
+        parts: tuple[tuple[Kind, ...], ...] = (("governance",), ("release", "publication"))
+        for kinds in parts:
+            plan = plan_publishing(self.lake, self.catalogue.checks, reasons, kinds, full=self.full)
+            self._carry_out(PUBLISH, plan, plan.to_do(), reasons)
 
     def _carry_out(self, job: str, plan: Plan, steps: Sequence[Step], reasons: Mapping[str, str] | None = None) -> None:
         """Steps of one stage, after which those that are as they were and failed before are named again."""

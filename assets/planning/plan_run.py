@@ -14,7 +14,7 @@ from assets.ingestion.asking import has_nothing_new
 from assets.ingestion.news import NewsDesk
 from assets.planning.building import Building
 from assets.planning.plan import TO_DO, Kind, Plan, Step
-from assets.planning.publishing import Publishing
+from assets.planning.publishing import KINDS, Publishing
 from assets.planning.selection import select_tables, upstream_of
 from lake.ledger.looks import AskedSource
 from lake.tables.states import table_states
@@ -71,11 +71,17 @@ def plan_models(
 
 
 def plan_publishing(
-    lake: LakeContext, checks: Checks, failures: Mapping[str, str], *, moving: bool = False, full: bool = False
+    lake: LakeContext,
+    checks: Checks,
+    failures: Mapping[str, str],
+    kinds: Collection[Kind] = KINDS,
+    *,
+    moving: bool = False,
+    full: bool = False,
 ) -> Plan:
     """What is behind of all that is published; `failures` by step, and whether tables are `moving` before."""
     publishing = Publishing(lake, table_states(lake.lakehouse), checks, failures, full)
-    return _plan(None, publishing.steps(moving=moving))
+    return _plan(None, publishing.steps(kinds, moving=moving)).only(*kinds)
 
 
 def _without_asking(

@@ -1,6 +1,6 @@
 """The part of a plan that shows what was made: findings, governance tables, the release, exports and catalogue."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -20,6 +20,7 @@ from lake.releases.releases import Releases
 from lake.tables.table_state import TableState
 from quality.checks.all_checks import Checks
 
+KINDS: tuple[Kind, ...] = ("governance", "release", "publication")
 FINDINGS, METRICS = finding.FINDING.name, metric.METRIC.name
 Why = Callable[[], list[Reason]]
 
@@ -34,8 +35,8 @@ class Publishing:
     failures: Mapping[str, str]
     full: bool = False
 
-    def steps(self, *, moving: bool) -> Iterator[Step | None]:
-        """Each step, in their order; None for one that is up to date.
+    def steps(self, kinds: Collection[Kind], *, moving: bool) -> Iterator[Step | None]:
+        """Each step, in their order, up to the last of these kinds; None for one that is up to date.
 
         `moving`: tables may change before. What is not behind itself may change after a step that is done above it.
         """
@@ -49,6 +50,8 @@ class Publishing:
             (PUBLICATION, "publication", self._exports),
         ]
         below = moving
+        while asked[-1][1] not in kinds:
+            asked.pop()
         for name, kind, why in asked:
             reasons = [Reason("asked_for")] if self.full else why()
             if reasons:

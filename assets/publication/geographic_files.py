@@ -17,6 +17,7 @@ from assets.publication.labels import Labels
 from assets.publication.plain_values import flat, plain
 from catalog.contracts.reference_models import Geometry
 from lake.errors import LakeError
+from lake.without_pandas import without_pandas
 
 _GEOMETRY, _WGS_84 = "geometry", "EPSG:4326"
 _WKB = {"ARROW:extension:name": "geoarrow.wkb", "ARROW:extension:metadata": "{}"}
@@ -109,7 +110,8 @@ def _place(labels: Labels) -> Geometry:
 
 
 def _by_gdal(table: pa.Table, path: Path, driver: str, **options: str) -> None:
-    from pyogrio import write_arrow
+    with without_pandas():
+        from pyogrio import write_arrow
 
     write_arrow(
         table,

@@ -125,12 +125,18 @@ def _growth(old: dict[str, ReleasedTable], new: dict[str, ReleasedTable], reader
 
 def _has_new_rows(name: str, before: ReleasedTable, after: ReleasedTable, reader: SnapshotReader) -> bool:
     """More rows, or as many but other keys."""
-    if after.rows > before.rows or not after.key:
+    if after.rows > before.rows or not after.key or _key_types(after) != _key_types(before):
         return after.rows > before.rows
     try:
-        return bool(_compare_table(name, before, after, reader).rows_added)
+        return _has_new_keys(reader, reader.select(name, before), reader.select(name, after), after.key)
     except duckdb.Error:  # a file of the former rows is damaged: those that were made anew correct them
         return False
+
+
+def _has_new_keys(reader: SnapshotReader, before: str, after: str, key: Sequence[str]) -> bool:
+    """Of the rows nothing but their keys is read."""
+    new = f"FROM ({after}) AS new ANTI JOIN ({before}) AS old ON {_same_key(key)}"
+    return bool(reader.one_row(f"SELECT EXISTS({new}) AS found")["found"])
 
 
 def _column_changes(before: Sequence[Column], after: Sequence[Column]) -> ColumnDiff:
@@ -178,13 +184,17 @@ def _comparable(before: ReleasedTable, after: ReleasedTable) -> list[str]:
 def _count_rows(
     reader: SnapshotReader, before: str, after: str, key: Sequence[str], columns: Sequence[str]
 ) -> tuple[int, int, int]:
-    """Rows added, removed and changed. A part of a key may be NULL, hence IS NOT DISTINCT FROM."""
-    same_key = " AND ".join(f"old.{quote(name)} IS NOT DISTINCT FROM new.{quote(name)}" for name in key)
+    """Rows added, removed and changed."""
     differs = " OR ".join(f"old.{quote(name)} IS DISTINCT FROM new.{quote(name)}" for name in columns) or "false"
     row = reader.one_row(f"""
         SELECT count(*) FILTER (WHERE old._side IS NULL) AS added,
                count(*) FILTER (WHERE new._side IS NULL) AS removed,
                count(*) FILTER (WHERE old._side IS NOT NULL AND new._side IS NOT NULL AND ({differs})) AS changed
         FROM (SELECT *, 1 AS _side FROM ({before})) AS old
-        FULL JOIN (SELECT *, 1 AS _side FROM ({after})) AS new ON {same_key}""")
+        FULL JOIN (SELECT *, 1 AS _side FROM ({after})) AS new ON {_same_key(key)}""")
     return row["added"], row["removed"], row["changed"]
+
+
+def _same_key(key: Sequence[str]) -> str:
+    """A part of a key may be NULL, hence IS NOT DISTINCT FROM."""
+    return " AND ".join(f"old.{quote(name)} IS NOT DISTINCT FROM new.{quote(name)}" for name in key)

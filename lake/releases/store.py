@@ -98,9 +98,7 @@ class ReleaseStore:
     def _described(self, release_id: str) -> Release:
         folder = self._folder / release_id
         try:
-            content = self._storage.read(folder / MANIFEST)
-            refuse_newer(content, FORMAT_VERSION, f"release {release_id}", folder / MANIFEST)
-            manifest = _manifest_in(content)
+            manifest = _manifest_in(self._storage.read(folder / MANIFEST), f"release {release_id}", folder / MANIFEST)
             if manifest.id != release_id:
                 raise ValueError(f"it calls itself {manifest.id}")
         except (OSError, ValueError) as error:
@@ -250,8 +248,9 @@ def fill_release(
 
 
 @lru_cache(maxsize=4)
-def _manifest_in(content: bytes) -> Manifest:
+def _manifest_in(content: bytes, what: str, file: Location) -> Manifest:
     """A run asks for the same release again and again, and a city's manifest has thousands of columns."""
+    refuse_newer(content, FORMAT_VERSION, what, file)
     return Manifest.model_validate_json(content)
 
 

@@ -30,7 +30,7 @@ from pipelines.command_line import (
     verify,
 )
 from pipelines.command_line.output import show_error
-from pipelines.command_line.quick_start import leave_pandas_out, rarely_collect
+from pipelines.command_line.quick_start import end_without_collecting, leave_pandas_out, rarely_collect
 
 PACKAGE = "jiangmen-city-lake"
 
@@ -116,4 +116,5 @@ def main() -> None:
     """Entry point of the `lake` script."""
     keep_private()
     rarely_collect()
+    end_without_collecting()
     app()

@@ -1,10 +1,10 @@
-"""What makes a command's start cheaper: half of a short command is the import of libraries."""
+"""What makes a command's start and end cheaper: half of a short command is the import of libraries."""
 
+import atexit
 import gc
 import sys
-from collections.abc import Sequence
-from importlib.machinery import ModuleSpec
-from types import ModuleType
+
+from lake.without_pandas import without_pandas
 
 
 def rarely_collect() -> None:
@@ -12,31 +12,22 @@ def rarely_collect() -> None:
     gc.set_threshold(100_000, 20, 50)
 
 
+def end_without_collecting() -> None:
+    """At the end look for no garbage at all: the interpreter would go through all that is left several times.
+
+    What has to be closed is by then: other exit handlers run before this one, which is registered before them.
+    """
+    atexit.register(gc.freeze)
+
+
 def leave_pandas_out() -> None:
     """Let PyArrow believe that pandas is not there, until somebody asks it for a pandas object.
 
-    It imports pandas to learn whether the first value that it is given is one of pandas'; the lake gives it none. What
-    needs pandas, as `to_pandas` does, imports it then.
+    It imports pandas to learn whether the first value that it is given is one of pandas'.
     """
     if "pandas" in sys.modules or "pyarrow" in sys.modules:
         return
-    absent = _Absent()
-    sys.meta_path.insert(0, absent)
-    try:
+    with without_pandas():
         import pyarrow as pa
 
         pa.scalar(1)
-    finally:
-        sys.meta_path.remove(absent)
-
-
-class _Absent:
-    """Says of pandas that it is not installed."""
-
-    def find_spec(
-        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """None leaves it to the others."""
-        if name == "pandas":
-            raise ModuleNotFoundError(name=name)
-        return None
