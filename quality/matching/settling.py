@@ -21,12 +21,13 @@ def settle(engine: DuckEngine, resolution: Resolution, keyed: str, variant: str,
     engine.forget("matching.spoken")
     engine.keep("matching.placed", golden.placed_sql(resolution, "matching.word"))
     engine.forget("matching.word")
+    gone = "cluster NOT IN (SELECT cluster FROM matching.settled)"
     come = {
         kept.SETTLED: "FROM matching.told ANTI JOIN matching.settled USING (cluster)",
         kept.PROVENANCE: golden.provenance_sql(resolution, "matching.placed"),
         kept.AT_ODDS: golden.at_odds_sql("matching.placed"),
     }
-    kept.renew(engine, come, "cluster NOT IN (SELECT cluster FROM matching.settled)")
+    kept.renew(engine, [kept.Renewal(name, gone, sql) for name, sql in come.items()])
     for name in ("placed", "stirred", "settled", "told"):
         engine.forget(f"matching.{name}")
 
