@@ -22,6 +22,8 @@ EXTENT = "kept.extent"
 
 Both are sums: of what was counted last, and of what came and left since."""
 SPELLING = "kept.spelling"
+PROFILE = "kept.profile"
+"""What the records of a node say together, with a digest of them."""
 SETTLED = "kept.settled"
 """(cluster, records): a digest of the records from which the values of each cluster were chosen."""
 PROVENANCE, AT_ODDS = "kept.provenance", "kept.at_odds"

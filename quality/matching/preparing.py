@@ -57,7 +57,8 @@ def records_sql(resolution: Resolution) -> str:
     """The comparable records without what glues; few sources have any."""
     glued = f"resource IN (SELECT resource FROM {kept.GLUE})"
     unglued = glue.unglued_sql(resolution, kept.SAID, kept.GLUE)
-    return f"SELECT * FROM {kept.SAID} WHERE NOT {glued} UNION ALL {unglued} WHERE {glued}"
+    anew = normalise.with_digest(f"SELECT * EXCLUDE (digest) FROM ({unglued} WHERE {glued})")
+    return f"SELECT * FROM {kept.SAID} WHERE NOT {glued} UNION ALL BY NAME {anew}"
 
 
 def counties(registry: Registry) -> dict[str, str]:
