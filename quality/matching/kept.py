@@ -47,11 +47,11 @@ def is_kept(engine: DuckEngine, relation: str) -> bool:
 
 @dataclass(frozen=True)
 class Renewal:
-    """Of a relation the rows for which the condition `gone` holds leave, and those of the SELECT `come` come."""
+    """Of a relation the rows for which the condition `gone` holds leave, and those of a SELECT `come`."""
 
     relation: str
     gone: str
-    come: str
+    come: str | None = None
 
 
 def renew(engine: DuckEngine, renewals: Iterable[Renewal]) -> None:
@@ -59,16 +59,12 @@ def renew(engine: DuckEngine, renewals: Iterable[Renewal]) -> None:
     _together(engine, [statement for one in renewals for statement in _renewed(engine, one)])
 
 
-def remove(engine: DuckEngine, relations: Iterable[str], gone: str) -> None:
-    """In one transaction: of each relation the rows for which `gone` holds leave."""
-    _together(engine, [f"DELETE FROM {quote_table(name)} WHERE {gone}" for name in relations])
-
-
 def _renewed(engine: DuckEngine, one: Renewal) -> list[str]:
     table = quote_table(one.relation)
     if not is_kept(engine, one.relation):
         return [f"CREATE TABLE {table} AS {one.come}"]
-    return [f"DELETE FROM {table} WHERE {one.gone}", f"INSERT INTO {table} BY NAME {one.come}"]
+    come = [f"INSERT INTO {table} BY NAME {one.come}"] if one.come else []
+    return [f"DELETE FROM {table} WHERE {one.gone}", *come]
 
 
 def _together(engine: DuckEngine, statements: Iterable[str]) -> None:

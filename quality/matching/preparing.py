@@ -42,15 +42,25 @@ def prepare(
     """Bring what is kept by source to what the standard `tables` hold. Of those, the outdated have to be attached."""
     there = {name: one for name, one in registry.resources.items() if one.std.name in tables}
     anew = outdated(engine, resolution, {name: heads[name] for name in resolution.sources if name in there})
-    known = [name for name in _BY_SOURCE if kept.is_kept(engine, name)]
-    begun = kept.is_kept(engine, kept.SOURCE)  # what was left before is half a beginning
-    kept.remove(engine, known, f"resource NOT IN ({_texts([*there])})" if begun else "true")
+    begun = kept.is_kept(engine, kept.SOURCE)
+    _leave(engine, resolution, there, begun)
     if anew or not begun:
         _tell_apart(engine, resolution, {name: there[name] for name in anew})
         _bring_up(engine, resolution, registry)
         _count_values(engine, resolution, {name: heads[name] for name in anew})
-    used = normalise.names_sql(resolution, kept.VARIANT)
-    kept.remove(engine, [kept.SPELLING], f"written NOT IN ({used})")
+
+
+def _leave(engine: DuckEngine, resolution: Resolution, there: Collection[str], begun: bool) -> None:
+    """Sources that are there no more go, and so does half a beginning."""
+    known = [name for name in _BY_SOURCE if kept.is_kept(engine, name)]
+    gone = f"resource NOT IN ({_texts(there)})" if begun else "true"
+    if known and engine.rows(f"SELECT 1 FROM {known[0]} WHERE {gone} LIMIT 1"):
+        kept.renew(engine, [*(kept.Renewal(name, gone) for name in known), _unused_names(resolution)])
+
+
+def _unused_names(resolution: Resolution) -> kept.Renewal:
+    """Names that nobody has any more."""
+    return kept.Renewal(kept.SPELLING, f"written NOT IN ({normalise.names_sql(resolution, kept.VARIANT)})")
 
 
 def records_sql(resolution: Resolution) -> str:
@@ -114,6 +124,7 @@ def _bring_up(engine: DuckEngine, resolution: Resolution, registry: Registry) ->
     engine.keep("matching.said", said)
     touched = "variant IN (SELECT variant FROM matching.touched)"
     engine.view("matching.left", f"FROM {kept.SAID if was_there else 'matching.said'} WHERE {touched}")
+    has_left = engine.rows("SELECT 1 FROM matching.gone LIMIT 1")
     kept.renew(
         engine,
         [
@@ -122,6 +133,7 @@ def _bring_up(engine: DuckEngine, resolution: Resolution, registry: Registry) ->
             kept.Renewal(kept.VARIANT, touched, "FROM matching.come"),
             kept.Renewal(kept.SAID, touched, "FROM matching.said"),
             kept.Renewal(kept.ROW, _is_gone(kept.ROW, "line_no, digest"), "FROM matching.fresh"),
+            *([_unused_names(resolution)] if has_left else []),
         ],
     )
     for name in ("fresh", "gone", "touched", "come", "named", "said"):

@@ -23,17 +23,22 @@ def told_sql(node: str) -> str:
     return f"SELECT node, sum(digest::HUGEINT) AS records FROM {quote_table(node)} GROUP BY node"
 
 
-def renew_profiles(engine: DuckEngine, resolution: Resolution, keyed: str, told: str, oversized: str) -> None:
+def renew_profiles(
+    engine: DuckEngine, resolution: Resolution, record: str, node: str, told: str, oversized: str
+) -> None:
     """Bring `kept.PROFILE` to the records of today: made anew where one of a node's is another than before."""
     sound = f"SELECT node, records FROM {quote_table(told)} ANTI JOIN {quote_table(oversized)} USING (node)"
     there = f"SEMI JOIN {kept.PROFILE} USING (node, records)" if kept.is_kept(engine, kept.PROFILE) else "WHERE false"
     engine.keep("matching.profiled", f"SELECT node FROM ({sound}) {there}")
     engine.keep("matching.unprofiled", f"FROM ({sound}) ANTI JOIN matching.profiled USING (node)")
-    engine.view("matching.speaking", f"FROM {quote_table(keyed)} SEMI JOIN matching.unprofiled USING (node)")
+    theirs = f"SELECT variant, node FROM {quote_table(node)} SEMI JOIN matching.unprofiled USING (node)"
+    engine.keep("matching.theirs", theirs)
+    speaking = f"SELECT r.*, n.node FROM {quote_table(record)} AS r JOIN matching.theirs AS n USING (variant)"
+    engine.view("matching.speaking", speaking)
     come = f"FROM ({profile_sql(resolution, 'matching.speaking')}) JOIN matching.unprofiled USING (node)"
     gone = "node NOT IN (SELECT node FROM matching.profiled)"
     kept.renew(engine, [kept.Renewal(kept.PROFILE, gone, come)])
-    for name in ("profiled", "unprofiled"):
+    for name in ("profiled", "unprofiled", "theirs"):
         engine.forget(f"matching.{name}")
 
 

@@ -158,7 +158,7 @@ def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> Non
     engine.view(RECORD, f"SELECT r.*, n.node FROM {record} AS r JOIN {NODE} AS n USING (variant)")
     keep("matching.oversized", glue.oversized_sql(NODE, guards))
     keep(_TOLD, profiles.told_sql(NODE))
-    profiles.renew_profiles(engine, resolution, RECORD, _TOLD, "matching.oversized")
+    profiles.renew_profiles(engine, resolution, record, NODE, _TOLD, "matching.oversized")
     engine.view(PROFILE, f"SELECT * EXCLUDE (records) FROM {kept.PROFILE}")
     keep("matching.phone", profiles.phones_sql(PROFILE))
     keep("matching.damped", profiles.damped_sql(PROFILE, "matching.phone"))

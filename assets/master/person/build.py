@@ -136,8 +136,12 @@ _JOINED_BY = (
     " WHEN b.node[1] = 'n' THEN 'source_number' ELSE 'itself' END"
 )
 _NODES = (
-    f"SELECT b.node, n.name, i.entity_id FROM (SELECT DISTINCT node, cluster FROM {BELONGING}) AS b"
+    f"SELECT b.node, b.cluster, n.name, i.entity_id FROM (SELECT DISTINCT node, cluster FROM {BELONGING}) AS b"
     f" JOIN {_NAMED} AS i USING (cluster) JOIN {NODE_NAME} AS n USING (node)"
+)
+_JOINED_NODES = (
+    f"SELECT b.node, b.name, b.entity_id, {_JOINED_BY} AS joined_by, j.score FROM ({_NODES}) AS b"
+    f" LEFT JOIN {JUDGED} AS j ON j.l = b.node AND j.r = b.cluster"
 )
 _CONTENT = {
     PERSON: (
@@ -145,11 +149,9 @@ _CONTENT = {
         f" JOIN ({_COUNTED}) AS n USING (cluster) LEFT JOIN {GOLDEN} AS g ON g.cluster = i.cluster"
     ),
     XREF: (
-        f"SELECT i.entity_id, m.resource, m.part, m.batch_id, m.line_no, {_JOINED_BY} AS joined_by, j.score,"
-        f" n.name AS member, b.node[1] = 'k' AS keyed"
-        f" FROM {MEMBER} AS m JOIN {BELONGING} AS b USING (variant)"
-        f" JOIN {_NAMED} AS i ON i.cluster = b.cluster JOIN {NODE_NAME} AS n ON n.node = b.node"
-        f" LEFT JOIN {JUDGED} AS j ON j.l = b.node AND j.r = b.cluster"
+        "SELECT n.entity_id, m.resource, m.part, m.batch_id, m.line_no, n.joined_by, n.score, n.name AS member,"
+        f" n.node[1] = 'k' AS keyed FROM {MEMBER} AS m JOIN {BELONGING} AS b USING (variant)"
+        f" JOIN ({_JOINED_NODES}) AS n ON n.node = b.node"
     ),
     PROVENANCE: f"SELECT i.entity_id, p.* FROM {PROVENANCES} AS p JOIN {_NAMED} AS i USING (cluster)",
     PAIR: (
