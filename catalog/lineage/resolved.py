@@ -3,15 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-import sqlglot
-from sqlglot import exp
-
 from catalog.lineage.column_graph import Columns
 from catalog.models import person_tables
 from catalog.models.lineage import ColumnReference
 from catalog.registry.registry import Registry
 from catalog.resolving import record_table
-from catalog.resolving.resolution import Part, Resolution, Source
+from catalog.resolving.resolution import Part, Resolution
 
 _TABLES = {person_tables.DOMAIN: person_tables.TABLES, record_table.DOMAIN: (record_table.RECORD,)}
 
@@ -43,7 +40,7 @@ def _shown(resolution: Resolution) -> dict[ColumnReference, tuple[str, ...]]:
 def _said(resolution: Resolution, registry: Registry) -> Mapping[str, Columns]:
     """Attribute → the columns of all sources that say it. One that the key says by itself comes from the key too."""
     found: dict[str, set[ColumnReference]] = defaultdict(set)
-    for table, _source, part in _parts(resolution, registry):
+    for table, part in _parts(resolution, registry):
         for attribute, column in part.columns.items():
             found[attribute].add(ColumnReference(table, column))
     keys = found[resolution.key]
@@ -55,13 +52,13 @@ def _said(resolution: Resolution, registry: Registry) -> Mapping[str, Columns]:
 
 def _declared(resolution: Resolution, registry: Registry) -> Iterator[ColumnReference]:
     """Every column that the declaration names."""
-    for table, source, part in _parts(resolution, registry):
-        where = sqlglot.parse_one(part.where, dialect="duckdb").find_all(exp.Column) if part.where else ()
-        named = [*part.columns.values(), *(column.name for column in where)]
-        yield from (ColumnReference(table, name) for name in [*named, *([source.updated] if source.updated else [])])
-
-
-def _parts(resolution: Resolution, registry: Registry) -> Iterator[tuple[str, Source, Part]]:
     for name, source in resolution.sources.items():
         if name in registry.resources:
-            yield from ((registry.resources[name].std.name, source, part) for part in source.parts.values())
+            table = registry.resources[name].std.name
+            yield from (ColumnReference(table, column) for column in source.columns_read())
+
+
+def _parts(resolution: Resolution, registry: Registry) -> Iterator[tuple[str, Part]]:
+    for name, source in resolution.sources.items():
+        if name in registry.resources:
+            yield from ((registry.resources[name].std.name, part) for part in source.parts.values())

@@ -4,6 +4,7 @@ It says *what* (columns by attribute, which pairs are looked at, how attributes 
 are one); `quality/matching/` knows how.
 """
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -61,6 +62,16 @@ class Part(Strict):
     def _bare_columns(cls, value: Any) -> Any:
         return value if not isinstance(value, dict) or "columns" in value else {"columns": value}
 
+    def columns_read(self) -> Iterator[str]:
+        """The columns that say something, and those of the condition."""
+        yield from self.columns.values()
+        if self.where:
+            import sqlglot  # it takes a while, and few ask
+
+            yield from (
+                one.name for one in sqlglot.parse_one(self.where, dialect="duckdb").find_all(sqlglot.exp.Column)
+            )
+
 
 class Source(Strict):
     """A resource whose rows name entities of the domain, in one or more parts."""
@@ -71,6 +82,11 @@ class Source(Strict):
     register_: bool = Field(default=False, alias="register", description="it holds everybody of its kind")
     unregistered: float | None = Field(default=None, gt=0, lt=1, description="its own share of those no register knows")
     numbers_of: str | None = Field(default=None, description="the source whose numbers these are, if not its own")
+
+    def columns_read(self) -> tuple[str, ...]:
+        """Every column that is named here, each once, in order."""
+        named = [column for part in self.parts.values() for column in part.columns_read()]
+        return tuple(dict.fromkeys([*named, *([self.updated] if self.updated else [])]))
 
 
 class BlockingRule(Strict):

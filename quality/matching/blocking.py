@@ -25,6 +25,7 @@ def rule_name(rule: BlockingRule) -> str:
 def block_sql(rule: BlockingRule, profile: str) -> str:
     """(node, keyed, value): a profile for each of its values; `value` is all that has to agree, in one text.
 
+    Values that only keyed profiles have are left out: those make no pair.
     Who has no name, or a masked one, is compared with nobody: a telephone alone says whose it is, and not who calls.
     """
     lists = [name for name in rule.agree if name not in ONE_VALUE]
@@ -34,7 +35,12 @@ def block_sql(rule: BlockingRule, profile: str) -> str:
     values = [quote(f"v_{name}") if name in lists else f"CAST({quote(name)} AS VARCHAR)" for name in rule.agree]
     there = " AND ".join(["(name IS NOT NULL OR romanised IS NOT NULL)", *(f"{value} IS NOT NULL" for value in values)])
     together = f"concat_ws(chr(31), {', '.join(values)})"
-    return f"SELECT DISTINCT node, keyed, {together} AS value FROM {quote_table(profile)}{unnested} WHERE {there}"
+    said = f"SELECT node, keyed, {together} AS value FROM {quote_table(profile)}{unnested} WHERE {there}"
+    loose = f"SELECT DISTINCT node, keyed, value FROM ({said}) WHERE NOT keyed"
+    return (
+        f"WITH loose AS ({loose}), keyed AS (SELECT DISTINCT node, keyed, value FROM ({said}) WHERE keyed)"
+        " FROM loose UNION ALL FROM keyed SEMI JOIN loose USING (value)"
+    )
 
 
 def sizes_sql(block: str) -> str:

@@ -30,10 +30,10 @@ def two_keys_sql(profile: str) -> str:
     )
 
 
-def one_key_sql(keyed: str) -> str:
+def one_key_sql(node: str) -> str:
     """(l, r): who stands apart under a key because its name is clearly another's, and that key's holder."""
     return (
-        f"SELECT DISTINCT k.node AS l, 'k' || split_part(k.node[2:], chr(31), 1) AS r FROM {quote_table(keyed)} AS k"
+        f"SELECT DISTINCT k.node AS l, 'k' || split_part(k.node[2:], chr(31), 1) AS r FROM {quote_table(node)} AS k"
         " WHERE k.node[1] = 'x'"
     )
 
@@ -47,9 +47,9 @@ def judged_sql(scored: str, candidates: str, least: float) -> str:
     )
 
 
-def candidates_sql(profile: str, keyed: str) -> str:
+def candidates_sql(profile: str, node: str) -> str:
     """(l, r, rule) of both kinds."""
     return (
         f"SELECT *, {literal(TWO_KEYS)} AS rule FROM ({two_keys_sql(profile)}) UNION ALL"
-        f" SELECT *, {literal(ONE_KEY)} FROM ({one_key_sql(keyed)})"
+        f" SELECT *, {literal(ONE_KEY)} FROM ({one_key_sql(node)})"
     )

@@ -1,6 +1,6 @@
 """One SELECT that gathers what every source says of every entity it names: a record each, in columns by attribute."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from catalog.registry.resource import Resource
 from catalog.resolving.resolution import Part, Resolution, Role, Source
@@ -34,10 +34,13 @@ _RECORD_TYPES = {
 }
 
 
-def gather_sql(resolution: Resolution, resources: dict[str, Resource]) -> str:
-    """The records of all sources among `resources`, the tables that are there. Nothing is changed in what they say."""
+def gather_sql(resolution: Resolution, resources: Mapping[str, Resource], among: str | None = None) -> str:
+    """The records of all sources among `resources`, the tables that are there. Nothing is changed in what they say.
+
+    `among`: a relation (resource, batch_id, line_no) of the rows that are wanted; all without one.
+    """
     parts = [
-        _part_sql(resolution, source, resources[name], part, spec)
+        _part_sql(resolution, source, resources[name], part, spec, among)
         for name, source in resolution.sources.items()
         if name in resources
         for part, spec in source.parts.items()
@@ -47,12 +50,12 @@ def gather_sql(resolution: Resolution, resources: dict[str, Resource]) -> str:
 
 
 def members_sql(gathered: str) -> str:
-    """(member, variant, …): every row with its variant. Rows of a source that say the same of one are one variant.
+    """(member, variant, …): every row with its variant, and how new it is.
 
-    A person's row without key, number or document is a variant of its own: two that say no more than one name may be
-    two.
+    Rows of a source that say the same of one are one variant. A person's row without key, number or document is a
+    variant of its own: two that say no more than one name may be two.
     """
-    return f"SELECT member, resource, part, batch_id, line_no, variant FROM {quote_table(gathered)}"
+    return f"SELECT member, resource, part, batch_id, line_no, updated, variant FROM {quote_table(gathered)}"
 
 
 def variants_sql(resolution: Resolution, gathered: str) -> str:
@@ -64,15 +67,20 @@ def variants_sql(resolution: Resolution, gathered: str) -> str:
     return f"SELECT * EXCLUDE (newest), unnest(newest) FROM ({made})"
 
 
-def counted_sql(gathered: str) -> str:
-    """(variant, behind): the sum of the digests of a variant's rows, another when another row is behind it.
+def digests_sql(resolution: Resolution, resources: Mapping[str, Resource]) -> str:
+    """(resource, batch_id, line_no, digest): every row of the sources, with a digest of all that is read of it.
 
-    Compared with the same variant's before and with no other, 64 bits tell any two apart.
+    Compared with that of the same line before and with no other, 64 bits tell any two apart.
     """
-    return (
-        "SELECT variant, sum(hash(member, batch_id, line_no, updated)::HUGEINT) AS behind"
-        f" FROM {quote_table(gathered)} GROUP BY variant"
-    )
+    parts = []
+    for name, resource in resources.items():
+        read = [BATCH_ID, LINE_NO, *resource.key, *resolution.sources[name].columns_read()]
+        digest = f"hash({literal(name)}, {', '.join(quote(column) for column in dict.fromkeys(read))})"
+        place = f"{quote(BATCH_ID)} AS batch_id, {quote(LINE_NO)} AS line_no"
+        table = quote_table(resource.std.name)
+        parts.append(f"SELECT {literal(name)} AS resource, {place}, {digest} AS digest FROM {table}")
+    nothing = "SELECT '' AS resource, '' AS batch_id, 0::BIGINT AS line_no, 0::UBIGINT AS digest WHERE false"
+    return " UNION ALL ".join(parts or [nothing])
 
 
 def _variant(resolution: Resolution) -> str:
@@ -97,7 +105,9 @@ def attribute_type(role: Role) -> str:
     return _TYPES.get(role, "VARCHAR")
 
 
-def _part_sql(resolution: Resolution, source: Source, resource: Resource, part: str, spec: Part) -> str:
+def _part_sql(
+    resolution: Resolution, source: Source, resource: Resource, part: str, spec: Part, among: str | None
+) -> str:
     columns = ", ".join([*_about(source, resource, part), *_attributes(resolution, resource, spec)])
     conditions = [f"({spec.where})"] if spec.where else []
     if (
@@ -106,7 +116,14 @@ def _part_sql(resolution: Resolution, source: Source, resource: Resource, part: 
         telling = [column for name, column in spec.columns.items() if resolution.attributes[name].role in _NAMING]
         conditions.append(f"({' OR '.join(f'{quote(column)} IS NOT NULL' for column in telling)})")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"SELECT {columns} FROM {quote_table(resource.std.name)}{where}"
+    return f"SELECT {columns} FROM {quote_table(resource.std.name)}{_wanted(resource, among)}{where}"
+
+
+def _wanted(resource: Resource, among: str | None) -> str:
+    if among is None:
+        return ""
+    rows = f"SELECT batch_id, line_no FROM {quote_table(among)} WHERE resource = {literal(resource.name)}"
+    return f" SEMI JOIN ({rows}) AS wanted ON batch_id = {quote(BATCH_ID)} AND line_no = {quote(LINE_NO)}"
 
 
 def member_sql(resource: Resource, part: str) -> str:

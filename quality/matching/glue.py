@@ -10,16 +10,41 @@ LEAST_ROWS = 50
 MASKED = "left({0}, 1) || '***' || right({0}, 1)"
 
 
-def glue_sql(resolution: Resolution, record: str, guards: Guards) -> str:
-    """(resource, part, attribute, value, rows, share): values that more than `one_value` of a source's rows say.
+def leading_sql(resolution: Resolution, record: str, guards: Guards) -> str:
+    """(resource, part, attribute, most_said, said): the values that most say, with `rows`, and how many say any.
 
-    Of an entity that has many rows in a source one counts.
+    Of an entity that has many rows in a source one counts. As many values lead as can glue at once.
     """
-    parts = [_one(name, column, record) for name, column in _telling(resolution).items()]
-    return (
-        f"SELECT *, rows / all_rows AS share FROM ({' UNION ALL '.join(parts)})"
-        f" WHERE all_rows >= {LEAST_ROWS} AND rows > {guards.one_value} * all_rows"
+    many = int(1 / guards.one_value) + 1
+    return " UNION ALL ".join(_one(name, column, record, many) for name, column in _telling(resolution).items())
+
+
+def glue_sql(leading: str, guards: Guards) -> str:
+    """(resource, part, attribute, value, rows, share): values that more than `one_value` of a source's rows say."""
+    unnested = (
+        f"SELECT resource, part, attribute, said, unnest(most_said, recursive := true) FROM {quote_table(leading)}"
     )
+    return (
+        f"SELECT resource, part, attribute, value, rows, rows / said AS share FROM ({unnested})"
+        f" WHERE said >= {LEAST_ROWS} AND rows > {guards.one_value} * said"
+    )
+
+
+def extent_sql(leading: str) -> str:
+    """What `kept.EXTENT` holds of what was counted."""
+    return f"SELECT resource, part, attribute, most_said[1].rows AS most, said FROM {quote_table(leading)}"
+
+
+def moved_sql(resolution: Resolution, came: str, left: str) -> str:
+    """What `kept.EXTENT` holds of records that came, and of those that left: each may have said the leading value."""
+    return f"{_moved(resolution, came, 'rows', '0')} UNION ALL {_moved(resolution, left, '0', '-rows')}"
+
+
+def may_glue_sql(extent: str, guards: Guards) -> str:
+    """(resource): the sources of which a value may glue, for all that is known; others need not be counted."""
+    added = "SELECT resource, sum(most) AS most, sum(said) AS said"
+    added = f"{added} FROM {quote_table(extent)} GROUP BY resource, part, attribute"
+    return f"SELECT DISTINCT resource FROM ({added}) WHERE most > {guards.one_value} * said ORDER BY resource"
 
 
 def unglued_sql(resolution: Resolution, record: str, glue: str) -> str:
@@ -45,13 +70,28 @@ def _telling(resolution: Resolution) -> dict[str, str]:
             for name, one in resolution.attributes.items() if one.role in _TELLING}  # fmt: skip
 
 
-def _one(name: str, column: str, record: str) -> str:
+def _one(name: str, column: str, record: str, many: int) -> str:
     value = f"CAST({quote(column)} AS VARCHAR)"
-    return (
-        f"SELECT resource, part, {literal(name)} AS attribute, {value} AS value, count(*) AS rows,"
-        f" sum(count(*)) OVER (PARTITION BY resource, part) AS all_rows"
-        f" FROM {quote_table(record)} WHERE {quote(column)} IS NOT NULL GROUP BY resource, part, {value}"
+    counted = (
+        f"SELECT resource, part, {value} AS value, count(*) AS rows FROM {quote_table(record)}"
+        f" WHERE {quote(column)} IS NOT NULL GROUP BY resource, part, {value}"
     )
+    return (
+        f"SELECT resource, part, {literal(name)} AS attribute, arg_max({{'value': value, 'rows': rows}}, rows, {many})"
+        f" AS most_said, sum(rows)::BIGINT AS said FROM ({counted}) GROUP BY resource, part"
+    )
+
+
+def _moved(resolution: Resolution, record: str, most: str, said: str) -> str:
+    counts = ", ".join(
+        f"{{'attribute': {literal(name)}, 'rows': count({quote(column)})}}"
+        for name, column in _telling(resolution).items()
+    )
+    counted = (
+        f"SELECT resource, part, unnest([{counts}], recursive := true) FROM {quote_table(record)}"
+        " GROUP BY resource, part"
+    )
+    return f"SELECT resource, part, attribute, {most} AS most, {said} AS said FROM ({counted})"
 
 
 def _is_glue(name: str, column: str, glue: str) -> str:

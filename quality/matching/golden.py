@@ -29,7 +29,7 @@ def spoken_sql(resolution: Resolution, keyed: str, gathered: str, cluster: str) 
     written = ", ".join(f"g.{quote(name)} AS {_written(name)}" for name in resolution.survivorship)
     return (
         f"SELECT c.cluster, {listed}, {written} FROM {quote_table(keyed)} AS k"
-        f" JOIN {quote_table(cluster)} AS c USING (member) JOIN {quote_table(gathered)} AS g USING (member)"
+        f" JOIN {quote_table(cluster)} AS c USING (variant) JOIN {quote_table(gathered)} AS g USING (variant)"
     )
 
 

@@ -4,7 +4,8 @@ Where they lie is the caller's: in a database that is attached under that name, 
 Whoever attaches one vouches that it is of the same code and the same declarations.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
@@ -12,9 +13,17 @@ from lake.engine.identifiers import literal, quote, quote_table
 DATABASE = "kept"
 SOURCE = "kept.source"
 """(resource, head, day): in which state a source's rows were prepared, and on which day."""
+ROW = "kept.row"
+"""(resource, batch_id, line_no, digest): the rows of each source as they were read last."""
 MEMBER, VARIANT, SAID, GLUE = "kept.member", "kept.variant", "kept.said", "kept.glue"
-"""By source: rows, what differs among them, the same comparable, and what glues."""
+"""By source: whom rows name, what differs among them, the same comparable, and what glues."""
+EXTENT = "kept.extent"
+"""(resource, part, attribute, most, said): how many rows say one value of an attribute at most, and any value at least.
+
+Both are sums: of what was counted last, and of what came and left since."""
 SPELLING = "kept.spelling"
+PROFILE = "kept.profile"
+"""What the records of a node say together, with a digest of them."""
 SETTLED = "kept.settled"
 """(cluster, records): a digest of the records from which the values of each cluster were chosen."""
 PROVENANCE, AT_ODDS = "kept.provenance", "kept.at_odds"
@@ -36,22 +45,26 @@ def is_kept(engine: DuckEngine, relation: str) -> bool:
     return bool(found)
 
 
-def renew(engine: DuckEngine, come: Mapping[str, str], gone: str) -> None:
-    """In one transaction: of each relation the rows for which `gone` holds leave, and those of its SELECT come."""
-    statements = [one for name, sql in come.items() for one in _renewed(engine, name, sql, gone)]
-    _together(engine, statements)
+@dataclass(frozen=True)
+class Renewal:
+    """Of a relation the rows for which the condition `gone` holds leave, and those of a SELECT `come`."""
+
+    relation: str
+    gone: str
+    come: str | None = None
 
 
-def remove(engine: DuckEngine, relations: Iterable[str], gone: str) -> None:
-    """In one transaction: of each relation the rows for which `gone` holds leave."""
-    _together(engine, [f"DELETE FROM {quote_table(name)} WHERE {gone}" for name in relations])
+def renew(engine: DuckEngine, renewals: Iterable[Renewal]) -> None:
+    """All of them in one transaction, in order."""
+    _together(engine, [statement for one in renewals for statement in _renewed(engine, one)])
 
 
-def _renewed(engine: DuckEngine, name: str, sql: str, gone: str) -> list[str]:
-    table = quote_table(name)
-    if not is_kept(engine, name):
-        return [f"CREATE TABLE {table} AS {sql}"]
-    return [f"DELETE FROM {table} WHERE {gone}", f"INSERT INTO {table} BY NAME {sql}"]
+def _renewed(engine: DuckEngine, one: Renewal) -> list[str]:
+    table = quote_table(one.relation)
+    if not is_kept(engine, one.relation):
+        return [f"CREATE TABLE {table} AS {one.come}"]
+    come = [f"INSERT INTO {table} BY NAME {one.come}"] if one.come else []
+    return [f"DELETE FROM {table} WHERE {one.gone}", *come]
 
 
 def _together(engine: DuckEngine, statements: Iterable[str]) -> None:

@@ -125,8 +125,10 @@ def owners_sql(resolution: Resolution, record: str, disputed: str) -> str:
     )
 
 
-def keyed_sql(resolution: Resolution, record: str, disputed: str, owners: str, key_names: str) -> str:
-    """Every record with its node: by key, by a number or document whose owner is known, by the number, or alone.
+def nodes_sql(resolution: Resolution, record: str, disputed: str, owners: str, key_names: str) -> str:
+    """(variant, node, resource, rows, digest): whose every record is by itself.
+
+    By its key, by a number or document whose owner is known, by the number, or nobody else's.
 
     A record without a key that has a number is its owner's only when its name is not clearly another.
     """
@@ -142,7 +144,7 @@ def keyed_sql(resolution: Resolution, record: str, disputed: str, owners: str, k
     whens = " ".join(f"WHEN {_has(name)} THEN {_named(name)}" for name in _numbers(resolution))
     numbered = f"CASE WHEN r.{key} IS NOT NULL THEN NULL {whens} END"  # a condition beside the join would loop
     return (
-        f"SELECT r.*, {node} AS node FROM {quote_table(record)} AS r"
+        f"SELECT r.variant, {node} AS node, r.resource, r.rows, r.digest FROM {quote_table(record)} AS r"
         f" LEFT JOIN {quote_table(disputed)} AS d ON d.key = r.{key} AND d.name = r.name"
         f" LEFT JOIN {quote_table(owners)} AS o ON o.number = {numbered}"
         f" LEFT JOIN {quote_table(key_names)} AS l ON l.key = o.key AND l.place = 1"

@@ -28,7 +28,7 @@ def normalise_sql(
     """The records of the relation `gathered`, comparable. `spelling`: the relation of `spellings`; `counties` by name.
 
     Attributes keep their names but the names of persons, which become `name` (plain), `pinyin`, `surname`, and the
-    former name, plain. `birth_year` is that of the birth date where that is known.
+    former name, plain. `birth_year` is that of the birth date where that is known, `digest` one of all the rest.
     """
     columns = ["g.variant", "g.rows", *(f"g.{quote(name)}" for name in RECORD if name != "numbers_of")]
     names = [name for name, one in resolution.attributes.items() if one.role == "name"]
@@ -42,7 +42,12 @@ def normalise_sql(
         f" LEFT JOIN {quote_table(spelling)} AS {quote(f's_{name}')} ON {quote(f's_{name}')}.written = g.{quote(name)}"
         for name in (*names, *_romanised_names(resolution))
     )
-    return f"SELECT {', '.join(columns)} FROM {quote_table(gathered)} AS g{joins}"
+    return with_digest(f"SELECT {', '.join(columns)} FROM {quote_table(gathered)} AS g{joins}")
+
+
+def with_digest(records: str) -> str:
+    """The records of a SELECT, each with a digest of all that is in it."""
+    return f"SELECT *, hash(r) AS digest FROM ({records}) AS r"
 
 
 def names_sql(resolution: Resolution, gathered: str) -> str:

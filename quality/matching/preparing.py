@@ -16,7 +16,7 @@ from quality.matching.spellings import spellings
 
 Heads = Mapping[str, str]
 """Resource → a text that changes with the rows of its table."""
-_BY_SOURCE = (kept.SOURCE, kept.MEMBER, kept.VARIANT, kept.SAID, kept.GLUE)
+_BY_SOURCE = (kept.SOURCE, kept.ROW, kept.MEMBER, kept.VARIANT, kept.SAID, kept.GLUE, kept.EXTENT)
 
 
 def outdated(engine: DuckEngine, resolution: Resolution, heads: Heads) -> list[str]:
@@ -42,19 +42,33 @@ def prepare(
     """Bring what is kept by source to what the standard `tables` hold. Of those, the outdated have to be attached."""
     there = {name: one for name, one in registry.resources.items() if one.std.name in tables}
     anew = outdated(engine, resolution, {name: heads[name] for name in resolution.sources if name in there})
+    begun = kept.is_kept(engine, kept.SOURCE)
+    _leave(engine, resolution, there, begun)
+    if anew or not begun:
+        _tell_apart(engine, resolution, {name: there[name] for name in anew})
+        _bring_up(engine, resolution, registry)
+        _count_values(engine, resolution, {name: heads[name] for name in anew})
+
+
+def _leave(engine: DuckEngine, resolution: Resolution, there: Collection[str], begun: bool) -> None:
+    """Sources that are there no more go, and so does half a beginning."""
     known = [name for name in _BY_SOURCE if kept.is_kept(engine, name)]
-    kept.remove(engine, known, f"resource NOT IN ({_texts([*there])})")
-    if anew or not kept.is_kept(engine, kept.SOURCE):
-        _bring_up(engine, resolution, registry, {name: there[name] for name in anew}, heads)
-    used = normalise.names_sql(resolution, kept.VARIANT)
-    kept.remove(engine, [kept.SPELLING], f"written NOT IN ({used})")
+    gone = f"resource NOT IN ({_texts(there)})" if begun else "true"
+    if known and engine.rows(f"SELECT 1 FROM {known[0]} WHERE {gone} LIMIT 1"):
+        kept.renew(engine, [*(kept.Renewal(name, gone) for name in known), _unused_names(resolution)])
+
+
+def _unused_names(resolution: Resolution) -> kept.Renewal:
+    """Names that nobody has any more."""
+    return kept.Renewal(kept.SPELLING, f"written NOT IN ({normalise.names_sql(resolution, kept.VARIANT)})")
 
 
 def records_sql(resolution: Resolution) -> str:
     """The comparable records without what glues; few sources have any."""
     glued = f"resource IN (SELECT resource FROM {kept.GLUE})"
     unglued = glue.unglued_sql(resolution, kept.SAID, kept.GLUE)
-    return f"SELECT * FROM {kept.SAID} WHERE NOT {glued} UNION ALL {unglued} WHERE {glued}"
+    anew = normalise.with_digest(f"SELECT * EXCLUDE (digest) FROM ({unglued} WHERE {glued})")
+    return f"SELECT * FROM {kept.SAID} WHERE NOT {glued} UNION ALL BY NAME {anew}"
 
 
 def counties(registry: Registry) -> dict[str, str]:
@@ -69,47 +83,95 @@ def key_element(resolution: Resolution, registry: Registry) -> DataElement:
     return registry.elements[resolution.attributes[resolution.key].elements[0]]
 
 
-def _bring_up(
-    engine: DuckEngine, resolution: Resolution, registry: Registry, anew: Mapping[str, Resource], heads: Heads
-) -> None:
-    """First their rows and then their states: killed between, they are outdated still."""
-    engine.keep("matching.gathered", gather.gather_sql(resolution, {**anew}))
-    engine.keep("matching.counted", gather.counted_sql("matching.gathered"))
-    engine.keep("matching.same", _same_sql(engine, resolution))
-    engine.keep("matching.other", "FROM matching.gathered ANTI JOIN matching.same USING (variant)")
+def _tell_apart(engine: DuckEngine, resolution: Resolution, anew: Mapping[str, Resource]) -> None:
+    """`matching.fresh` and `matching.gone`: rows that are new or other than they were, and as they were or left.
+
+    `matching.gathered` has what the fresh say, `matching.touched` every variant that has another row behind it than
+    before, or that may mean something else today.
+    """
+    if not kept.is_kept(engine, kept.SOURCE):
+        engine.keep("matching.fresh", gather.digests_sql(resolution, anew))
+        engine.keep("matching.gone", "FROM matching.fresh WHERE false")
+        engine.keep("matching.gathered", gather.gather_sql(resolution, anew))
+        engine.keep("matching.touched", "SELECT variant FROM matching.gathered WHERE false")
+        return
+    among = f"resource IN ({_texts(anew)})"
+    engine.keep("matching.seen", gather.digests_sql(resolution, anew))
+    engine.keep("matching.fresh", f"FROM matching.seen ANTI JOIN {kept.ROW} USING (line_no, digest)")
+    engine.keep("matching.gone", f"FROM {kept.ROW} ANTI JOIN matching.seen USING (line_no, digest) WHERE {among}")
+    engine.forget("matching.seen")
+    engine.keep("matching.gathered", gather.gather_sql(resolution, anew, "matching.fresh"))
+    ahead = "".join(f" OR v.{name} > s.day" for name in _dates(resolution))
+    engine.keep(
+        "matching.touched",
+        "SELECT variant FROM matching.gathered UNION"
+        f" SELECT variant FROM {kept.MEMBER} SEMI JOIN matching.gone USING (resource, batch_id, line_no) UNION"
+        f" SELECT v.variant FROM {kept.VARIANT} AS v JOIN {kept.SOURCE} AS s USING (resource)"
+        f" WHERE {among} AND (s.day > current_date{ahead})",
+    )
+
+
+def _bring_up(engine: DuckEngine, resolution: Resolution, registry: Registry) -> None:
+    """All that is kept of rows, in one transaction."""
+    was_there = kept.is_kept(engine, kept.SOURCE)
+    engine.view("matching.behind", f"FROM matching.gathered{_staying() if was_there else ''}")
+    engine.keep("matching.come", gather.variants_sql(resolution, "matching.behind"))
+    engine.keep("matching.named", gather.members_sql("matching.gathered"))
     engine.forget("matching.gathered")
-    variants = gather.variants_sql(resolution, "matching.other")
-    engine.keep("matching.come", f"FROM ({variants}) JOIN matching.counted USING (variant)")
     _spell(engine, resolution)
     element, named = key_element(resolution, registry), counties(registry)
-    come = {
-        kept.MEMBER: gather.members_sql("matching.other"),
-        kept.VARIANT: "FROM matching.come",
-        kept.SAID: normalise.normalise_sql(resolution, "matching.come", kept.SPELLING, element, named),
-    }
-    among = f"resource IN ({_texts(anew)})"
-    kept.renew(engine, come, f"{among} AND variant NOT IN (SELECT variant FROM matching.same)")
-    for name in ("counted", "same", "other", "come"):
-        engine.forget(f"matching.{name}")
-    engine.view("matching.said", f"FROM {kept.SAID} WHERE {among}")
-    states = ", ".join(f"({literal(name)}, {literal(heads[name])})" for name in anew) or "('', '')"
-    listed = f"FROM (VALUES {states}) AS made(resource, head) WHERE resource <> ''"
-    come = {
-        kept.GLUE: glue.glue_sql(resolution, "matching.said", resolution.guards),
-        kept.SOURCE: f"SELECT *, current_date AS day {listed}",
-    }
-    kept.renew(engine, come, among)
-
-
-def _same_sql(engine: DuckEngine, resolution: Resolution) -> str:
-    """(variant): those behind which the same rows are as before, and that mean the same today."""
-    if not kept.is_kept(engine, kept.SOURCE):
-        return "SELECT variant FROM matching.counted WHERE false"
-    ahead = "".join(f" AND coalesce(v.{name} <= s.day, true)" for name in _dates(resolution))
-    return (
-        f"SELECT v.variant FROM {kept.VARIANT} AS v SEMI JOIN matching.counted USING (variant, behind)"
-        f" JOIN {kept.SOURCE} AS s USING (resource) WHERE s.day <= current_date{ahead}"
+    said = normalise.normalise_sql(resolution, "matching.come", kept.SPELLING, element, named)
+    engine.keep("matching.said", said)
+    touched = "variant IN (SELECT variant FROM matching.touched)"
+    engine.view("matching.left", f"FROM {kept.SAID if was_there else 'matching.said'} WHERE {touched}")
+    has_left = engine.rows("SELECT 1 FROM matching.gone LIMIT 1")
+    kept.renew(
+        engine,
+        [
+            kept.Renewal(kept.EXTENT, "false", glue.moved_sql(resolution, "matching.said", "matching.left")),
+            kept.Renewal(kept.MEMBER, _is_gone(kept.MEMBER, "resource, batch_id, line_no"), "FROM matching.named"),
+            kept.Renewal(kept.VARIANT, touched, "FROM matching.come"),
+            kept.Renewal(kept.SAID, touched, "FROM matching.said"),
+            kept.Renewal(kept.ROW, _is_gone(kept.ROW, "line_no, digest"), "FROM matching.fresh"),
+            *([_unused_names(resolution)] if has_left else []),
+        ],
     )
+    for name in ("fresh", "gone", "touched", "come", "named", "said"):
+        engine.forget(f"matching.{name}")
+
+
+def _staying() -> str:
+    """And the rows of touched variants that are as they were, with all that their variant says."""
+    row = ", ".join(f"m.{name} AS {name}" for name in ("member", "batch_id", "line_no", "updated"))
+    return (
+        f" UNION ALL BY NAME SELECT v.* EXCLUDE (rows) REPLACE ({row}) FROM {kept.MEMBER} AS m"
+        f" JOIN {kept.VARIANT} AS v USING (variant) SEMI JOIN matching.touched AS t ON t.variant = m.variant"
+        " ANTI JOIN matching.gone AS g"
+        " ON g.resource = m.resource AND g.batch_id = m.batch_id AND g.line_no = m.line_no"
+    )
+
+
+def _is_gone(relation: str, using: str) -> str:
+    return f"rowid IN (SELECT m.rowid FROM {relation} AS m SEMI JOIN matching.gone USING ({using}))"
+
+
+def _count_values(engine: DuckEngine, resolution: Resolution, heads: Heads) -> None:
+    """What glues in sources where something may, and that all of them are read: killed before, they are outdated."""
+    may = {row["resource"] for row in engine.rows(glue.may_glue_sql(kept.EXTENT, resolution.guards))}
+    counted = f"resource IN ({_texts(may & heads.keys())})"
+    engine.view("matching.counting", f"FROM {kept.SAID} WHERE {counted}")
+    engine.keep("matching.leading", glue.leading_sql(resolution, "matching.counting", resolution.guards))
+    states = ", ".join(f"({literal(name)}, {literal(head)})" for name, head in heads.items()) or "('', '')"
+    listed = f"FROM (VALUES {states}) AS made(resource, head) WHERE resource <> ''"
+    kept.renew(
+        engine,
+        [
+            kept.Renewal(kept.GLUE, counted, glue.glue_sql("matching.leading", resolution.guards)),
+            kept.Renewal(kept.EXTENT, counted, glue.extent_sql("matching.leading")),
+            kept.Renewal(kept.SOURCE, f"resource IN ({_texts(heads)})", f"SELECT *, current_date AS day {listed}"),
+        ],
+    )
+    engine.forget("matching.leading")
 
 
 def _dates(resolution: Resolution) -> list[str]:
@@ -123,7 +185,7 @@ def _spell(engine: DuckEngine, resolution: Resolution) -> None:
         written = f"FROM ({written}) ANTI JOIN {kept.SPELLING} USING (written)"
     names = engine.query(written).column("written").to_pylist()
     engine.keep_rows("matching.spelling", spellings(names, resolution.names))
-    kept.renew(engine, {kept.SPELLING: "FROM matching.spelling"}, "false")
+    kept.renew(engine, [kept.Renewal(kept.SPELLING, "false", "FROM matching.spelling")])
     engine.forget("matching.spelling")
 
 

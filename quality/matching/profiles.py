@@ -1,7 +1,9 @@
 """What all rows of a node together say of it: one profile a node, with every value that anybody gave."""
 
 from catalog.resolving.resolution import Resolution, Role
+from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote, quote_table
+from quality.matching import kept
 from quality.matching.comparisons import listed
 from quality.standards.expression import value_sql
 
@@ -11,6 +13,33 @@ KNOWN = "(registered OR sources > 1)"
 """Of a profile: whether anybody but one source vouches for it."""
 SHARED = 3
 """A telephone of more keyed entities than this says nothing of who calls; of two or three, little."""
+
+
+def told_sql(node: str) -> str:
+    """(node, records): the sum of the digests of a node's records, each of all that is in it.
+
+    Compared with the sum of the same node before and with no other, 64 bits tell any two apart.
+    """
+    return f"SELECT node, sum(digest::HUGEINT) AS records FROM {quote_table(node)} GROUP BY node"
+
+
+def renew_profiles(
+    engine: DuckEngine, resolution: Resolution, record: str, node: str, told: str, oversized: str
+) -> None:
+    """Bring `kept.PROFILE` to the records of today: made anew where one of a node's is another than before."""
+    sound = f"SELECT node, records FROM {quote_table(told)} ANTI JOIN {quote_table(oversized)} USING (node)"
+    there = f"SEMI JOIN {kept.PROFILE} USING (node, records)" if kept.is_kept(engine, kept.PROFILE) else "WHERE false"
+    engine.keep("matching.profiled", f"SELECT node FROM ({sound}) {there}")
+    engine.keep("matching.unprofiled", f"FROM ({sound}) ANTI JOIN matching.profiled USING (node)")
+    theirs = f"SELECT variant, node FROM {quote_table(node)} SEMI JOIN matching.unprofiled USING (node)"
+    engine.keep("matching.theirs", theirs)
+    speaking = f"SELECT r.*, n.node FROM {quote_table(record)} AS r JOIN matching.theirs AS n USING (variant)"
+    engine.view("matching.speaking", speaking)
+    come = f"FROM ({profile_sql(resolution, 'matching.speaking')}) JOIN matching.unprofiled USING (node)"
+    gone = "node NOT IN (SELECT node FROM matching.profiled)"
+    kept.renew(engine, [kept.Renewal(kept.PROFILE, gone, come)])
+    for name in ("profiled", "unprofiled", "theirs"):
+        engine.forget(f"matching.{name}")
 
 
 def profile_sql(resolution: Resolution, keyed: str) -> str:

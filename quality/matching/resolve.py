@@ -35,6 +35,10 @@ from quality.matching.settling import settle
 from quality.matching.splink_model import Model
 
 CLUSTER, JUDGED, RECORD, PROFILE = "matching.cluster", "matching.judged", "matching.keyed", "matching.profile"
+NODE, BELONGING = "matching.node", "matching.belonging"
+"""(variant, node, …) of every record, and with the cluster beside it: without what the record says."""
+_TOLD = "matching.told"
+_NO_DOUBT = "SELECT '' AS l, '' AS r, '' AS rule WHERE false"
 PAIR, SLIP = "matching.pair", "matching.slip"
 MEMBER, VARIANT, DISPUTED = "matching.member", "matching.variant", "matching.disputed"
 PROVENANCES, GOLDEN, CONFLICTS = "matching.provenance", "matching.golden", "matching.conflict"
@@ -103,8 +107,7 @@ def resolve(
         resolved.is_trained = known is None
         trained = train(engine, resolution, resolved.entities) if known is None else known
         resolved.model = splink_model.with_prior(trained, 1 / resolved.entities)
-        splink_model.score(engine.connection, resolved.model, "matching.damped", "matching.candidate",
-                           "matching.frequency", "matching.scored")  # fmt: skip
+        _score(engine, resolved.model, people)
     else:  # codes say all
         engine.keep("matching.scored", "SELECT l, r, 0::DOUBLE AS weight FROM matching.candidate")
     _cluster(engine, resolution, verdicts(engine))
@@ -115,7 +118,7 @@ def resolve(
 
 def golden(engine: DuckEngine, resolution: Resolution) -> None:
     """After `resolve`: `matching.golden`, `matching.provenance` and `matching.conflict`, by cluster."""
-    settle(engine, resolution, RECORD, VARIANT, CLUSTER)
+    settle(engine, resolution, RECORD, VARIANT, BELONGING, _TOLD)
     engine.view(PROVENANCES, f"FROM {kept.PROVENANCE}")
     engine.keep(GOLDEN, survivors.golden_sql(resolution, PROVENANCES))
     engine.keep(CONFLICTS, survivors.conflicts_sql(resolution, kept.AT_ODDS, DISPUTED, RECORD))
@@ -151,12 +154,12 @@ def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> Non
     keep("matching.key_name", keys.key_names_sql(resolution, record))
     keep(DISPUTED, keys.disputed_sql(resolution, record, "matching.key_name"))
     keep("matching.owner", keys.owners_sql(resolution, record, DISPUTED))
-    keep(RECORD, keys.keyed_sql(resolution, record, DISPUTED, "matching.owner", "matching.key_name"))
-    engine.forget("matching.standing")
-    keep("matching.oversized", glue.oversized_sql(RECORD, guards))
-    sound = f"FROM {RECORD} ANTI JOIN matching.oversized USING (node)"
-    engine.view("matching.sound", sound)
-    keep(PROFILE, profiles.profile_sql(resolution, "matching.sound"))
+    keep(NODE, keys.nodes_sql(resolution, record, DISPUTED, "matching.owner", "matching.key_name"))
+    engine.view(RECORD, f"SELECT r.*, n.node FROM {record} AS r JOIN {NODE} AS n USING (variant)")
+    keep("matching.oversized", glue.oversized_sql(NODE, guards))
+    keep(_TOLD, profiles.told_sql(NODE))
+    profiles.renew_profiles(engine, resolution, record, NODE, _TOLD, "matching.oversized")
+    engine.view(PROFILE, f"SELECT * EXCLUDE (records) FROM {kept.PROFILE}")
     keep("matching.phone", profiles.phones_sql(PROFILE))
     keep("matching.damped", profiles.damped_sql(PROFILE, "matching.phone"))
     keep("matching.frequency", profiles.frequency_sql(PROFILE))
@@ -204,22 +207,29 @@ def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> 
     same, apart = ([pair[:2] for pair in listed if pair[2] == verdict] for verdict in ("same", "different"))
     joined = clusters(edges, same, apart)
     engine.keep_rows("matching.joined", pa.table([[*joined], [*joined.values()]], schema=_JOINED))
-    engine.keep(
-        CLUSTER,
-        f"SELECT m.member, coalesce(j.cluster, k.node) AS cluster FROM {MEMBER} AS m JOIN {RECORD} AS k USING (variant)"
-        " LEFT JOIN matching.joined AS j USING (node)",
-    )
+    belonging = "SELECT n.variant, n.node, coalesce(j.cluster, n.node) AS cluster"
+    engine.keep(BELONGING, f"{belonging} FROM {NODE} AS n LEFT JOIN matching.joined AS j USING (node)")
+    engine.view(CLUSTER, f"SELECT m.member, b.cluster FROM {MEMBER} AS m JOIN {BELONGING} AS b USING (variant)")
     engine.keep(JUDGED, assigning.judged_sql("matching.claim", "matching.peer", "matching.candidate", thresholds))
+
+
+def _score(engine: DuckEngine, model: Model, people: bool) -> None:
+    """`matching.scored` of candidates, and of `people` `matching.doubt_scored` of what only a person may join.
+
+    Splink is asked once: to ask it has a price of its own.
+    """
+    engine.keep("matching.doubt", doubts.candidates_sql("matching.damped", NODE) if people else _NO_DOUBT)
+    engine.keep("matching.compared", "SELECT l, r FROM matching.candidate UNION SELECT l, r FROM matching.doubt")
+    splink_model.score(engine.connection, model, "matching.damped", "matching.compared", "matching.frequency",
+                       "matching.compared_scored")  # fmt: skip
+    for one in ("candidate", "doubt"):
+        into = "matching.scored" if one == "candidate" else "matching.doubt_scored"
+        engine.keep(into, f"FROM matching.compared_scored SEMI JOIN matching.{one} USING (l, r)")
+    engine.forget("matching.compared_scored")
 
 
 def _told(engine: DuckEngine, resolution: Resolution, model: Model) -> None:
     """`matching.pair`: every pair that was not clearly of two, and what only a person may join, with the reasons."""
-    engine.keep("matching.doubt", doubts.candidates_sql("matching.damped", RECORD))
-    if not _count(engine, "matching.doubt"):
-        engine.keep(PAIR, evidence.pairs_sql(model, "matching.scored", JUDGED))
-        return
-    splink_model.score(engine.connection, model, "matching.damped", "matching.doubt", "matching.frequency",
-                       "matching.doubt_scored")  # fmt: skip
     judged = doubts.judged_sql("matching.doubt_scored", "matching.doubt", resolution.thresholds.unsure)
     engine.keep("matching.doubted", f"FROM ({judged}) ANTI JOIN {JUDGED} USING (l, r)")
     told = [("matching.scored", JUDGED), ("matching.doubt_scored", "matching.doubted")]

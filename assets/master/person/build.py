@@ -26,13 +26,12 @@ from lake.tables.derived import derive
 from lake.tables.table_state import TableState
 from quality.matching.preparing import outdated
 from quality.matching.resolve import (
-    CLUSTER,
+    BELONGING,
     CONFLICTS,
     GOLDEN,
     JUDGED,
     MEMBER,
     PROVENANCES,
-    RECORD,
     Resolved,
     golden,
     resolve,
@@ -108,11 +107,12 @@ def _give_ids(lake: LakeContext, engine: DuckEngine) -> None:
 
     A node is a key, a source's number or a row by itself; the ledger knows it by a keyed hash.
     """
-    joined = f"{MEMBER} AS m JOIN {RECORD} AS k USING (variant) JOIN {CLUSTER} AS c ON c.member = m.member"
-    rows = engine.query(
-        f"SELECT c.cluster, n.name AS member, min(k.resource) AS source, count(*) AS rows FROM {joined}"
-        f" JOIN {NODE_NAME} AS n USING (node) GROUP BY ALL"
+    nodes = (
+        f"SELECT b.cluster, b.node, min(m.resource) AS source, count(*) AS rows FROM {MEMBER} AS m"
+        f" JOIN {BELONGING} AS b USING (variant) GROUP BY ALL"
     )
+    named = f"SELECT cluster, name AS member, source, rows FROM ({nodes}) JOIN {NODE_NAME} USING (node)"
+    rows = engine.query(named)
     fresh = golden_ids(resolution_of(lake, DOMAIN).golden_prefix)
     ids, _events = assign_members(lake.lakehouse.ledger, DOMAIN, pl.DataFrame(rows), fresh)
     engine.keep_rows(_NAMED, ids.rename({"golden_id": "entity_id"}).to_arrow())
@@ -126,19 +126,22 @@ def _write(lake: LakeContext, engine: DuckEngine, spec: TableSpec) -> Path:
 
 
 _COUNTED = (
-    f"SELECT c.cluster, count(DISTINCT m.resource) AS source_count, count(*) AS row_count FROM {CLUSTER} AS c"
-    f" JOIN {MEMBER} AS m USING (member) GROUP BY c.cluster"
+    f"SELECT b.cluster, count(DISTINCT m.resource) AS source_count, count(*) AS row_count FROM {BELONGING} AS b"
+    f" JOIN {MEMBER} AS m USING (variant) GROUP BY b.cluster"
 )
-_HAND = f"k.node IN (SELECT unnest([l, r]) FROM {BY_HAND} WHERE verdict = 'same')"
+_HAND = f"b.node IN (SELECT unnest([l, r]) FROM {BY_HAND} WHERE verdict = 'same')"
 _JOINED_BY = (
-    f"CASE WHEN c.cluster <> k.node THEN coalesce(j.rule, CASE WHEN {_HAND} THEN 'steward' END, 'others')"
-    " WHEN k.node[1] = 'k' THEN 'key'"
-    " WHEN k.node[1] = 'n' THEN 'source_number' ELSE 'itself' END"
+    f"CASE WHEN b.cluster <> b.node THEN coalesce(j.rule, CASE WHEN {_HAND} THEN 'steward' END, 'others')"
+    " WHEN b.node[1] = 'k' THEN 'key'"
+    " WHEN b.node[1] = 'n' THEN 'source_number' ELSE 'itself' END"
 )
 _NODES = (
-    f"SELECT DISTINCT k.node, n.name, i.entity_id FROM {MEMBER} AS m JOIN {RECORD} AS k USING (variant)"
-    f" JOIN {CLUSTER} AS c ON c.member = m.member JOIN {_NAMED} AS i ON i.cluster = c.cluster"
-    f" JOIN {NODE_NAME} AS n ON n.node = k.node"
+    f"SELECT b.node, b.cluster, n.name, i.entity_id FROM (SELECT DISTINCT node, cluster FROM {BELONGING}) AS b"
+    f" JOIN {_NAMED} AS i USING (cluster) JOIN {NODE_NAME} AS n USING (node)"
+)
+_JOINED_NODES = (
+    f"SELECT b.node, b.name, b.entity_id, {_JOINED_BY} AS joined_by, j.score FROM ({_NODES}) AS b"
+    f" LEFT JOIN {JUDGED} AS j ON j.l = b.node AND j.r = b.cluster"
 )
 _CONTENT = {
     PERSON: (
@@ -146,11 +149,9 @@ _CONTENT = {
         f" JOIN ({_COUNTED}) AS n USING (cluster) LEFT JOIN {GOLDEN} AS g ON g.cluster = i.cluster"
     ),
     XREF: (
-        f"SELECT i.entity_id, m.resource, m.part, m.batch_id, m.line_no, {_JOINED_BY} AS joined_by, j.score,"
-        f" n.name AS member, k.node[1] = 'k' AS keyed"
-        f" FROM {MEMBER} AS m JOIN {RECORD} AS k USING (variant) JOIN {CLUSTER} AS c ON c.member = m.member"
-        f" JOIN {_NAMED} AS i ON i.cluster = c.cluster JOIN {NODE_NAME} AS n ON n.node = k.node"
-        f" LEFT JOIN {JUDGED} AS j ON j.l = k.node AND j.r = c.cluster"
+        "SELECT n.entity_id, m.resource, m.part, m.batch_id, m.line_no, n.joined_by, n.score, n.name AS member,"
+        f" n.node[1] = 'k' AS keyed FROM {MEMBER} AS m JOIN {BELONGING} AS b USING (variant)"
+        f" JOIN ({_JOINED_NODES}) AS n ON n.node = b.node"
     ),
     PROVENANCE: f"SELECT i.entity_id, p.* FROM {PROVENANCES} AS p JOIN {_NAMED} AS i USING (cluster)",
     PAIR: (

@@ -15,7 +15,7 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal
 from lake.home.member_names import MemberName, member_names
 from lake.ledger.decisions import RECORDS, Decision, Decisions
-from quality.matching.resolve import MEMBER, RECORD, FindVerdicts, Verdicts
+from quality.matching.resolve import MEMBER, NODE, FindVerdicts, Verdicts
 
 NODE_NAME, BY_HAND = "matching.node_name", "matching.by_hand"
 """(node, name): every node's keyed hash. (l, r, verdict): what stewards said of nodes that are there."""
@@ -31,7 +31,7 @@ def stewards_verdicts(lake: LakeContext) -> FindVerdicts:
 def _find(lake: LakeContext, engine: DuckEngine) -> Verdicts:
     ledger = lake.lakehouse.ledger
     named = member_names(lake.settings, ledger)
-    nodes = engine.query(f"SELECT DISTINCT node FROM {RECORD} ORDER BY node")["node"].to_pylist()
+    nodes = engine.query(f"SELECT DISTINCT node FROM {NODE} ORDER BY node")["node"].to_pylist()
     names = [named(node) for node in nodes]
     engine.keep_rows(NODE_NAME, pa.table([pa.array(nodes), pa.array(names)], schema=_NAMES))
     standing = Decisions(ledger, DOMAIN).standing()
@@ -58,5 +58,5 @@ def _by_record(engine: DuckEngine, named: MemberName, standing: list[Decision], 
     members = engine.query(f"SELECT member FROM {MEMBER}")["member"].to_pylist()
     found = {member: wanted[name] for member in members if (name := named(member)) in wanted}
     listed = ", ".join(map(literal, found)) or "NULL"
-    sql = f"SELECT m.member, k.node FROM {MEMBER} AS m JOIN {RECORD} AS k USING (variant) WHERE m.member IN ({listed})"
+    sql = f"SELECT m.member, k.node FROM {MEMBER} AS m JOIN {NODE} AS k USING (variant) WHERE m.member IN ({listed})"
     return {found[row["member"]]: row["node"] for row in engine.rows(sql)}
