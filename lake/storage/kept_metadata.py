@@ -6,6 +6,7 @@ that is known of a table, each time that somebody looks at it. What somebody els
 """
 
 from threading import Lock, local
+from typing import Protocol, runtime_checkable
 
 from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
@@ -25,6 +26,14 @@ _LOCATION = select(IcebergTables.metadata_location).where(
     IcebergTables.table_namespace == bindparam("namespace"),
     IcebergTables.table_name == bindparam("name"),
 )
+
+
+@runtime_checkable
+class Forgetful(Protocol):
+    """A catalogue that keeps what it has read."""
+
+    def forget(self) -> None:
+        """Read it again."""
 
 
 class KeepingCatalog(SqlCatalog):

@@ -21,7 +21,7 @@ from lake.settings import Settings
 from lake.storage.access_rights import prepare_home
 from lake.storage.durable import make_folder
 from lake.storage.embedded_catalog import open_catalog
-from lake.storage.kept_metadata import KeepingCatalog
+from lake.storage.kept_metadata import Forgetful, KeepingCatalog
 from lake.storage.location import Location
 from lake.storage.opening import table_storage_of
 from lake.storage.patience import Patience
@@ -99,7 +99,7 @@ class Lakehouse:
         """Rely on nothing that was read before: metadata that was damaged meanwhile is found at the next look."""
         forget_manifests()
         self.states = {}
-        if isinstance(self.catalog, KeepingCatalog):
+        if isinstance(self.catalog, Forgetful):
             self.catalog.forget()
 
     def tables(self) -> list[str]:
