@@ -83,7 +83,7 @@ class BackupFolder:
 
     def add(self, file: Path) -> tuple[str, int, bool]:
         """Copy a file in; returns its checksum, its bytes, and whether its content was not there before."""
-        aside = self.folder / _INCOMING / "file"
+        aside = self.incoming("file")
         digest, size = hashlib.sha256(), 0
         with file.open("rb") as source, aside.open("wb") as target:
             while piece := source.read(_PIECE):
@@ -96,9 +96,13 @@ class BackupFolder:
             delete_file(self.folder, aside)
         return sha256, size, is_new
 
+    def incoming(self, name: str) -> Path:
+        """A file to write before it is added; whatever is left of it goes when the next backup begins."""
+        return self.folder / _INCOMING / name
+
     def copy_of_database(self, file: Path, patience: Patience) -> Path:
         """A SQLite file as it is at this moment, whoever has it open: one file, with nothing beside it."""
-        copy = self.folder / _INCOMING / "database"
+        copy = self.incoming("database")
         delete_file(self.folder, copy)
         with open_to_read(file, patience) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)

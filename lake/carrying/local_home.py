@@ -29,16 +29,6 @@ def refuse_missing(settings: Settings) -> None:
         )
 
 
-def refuse_other_ledger(settings: Settings, what: str) -> None:
-    """Raises LakeError where the ledger is not a file of the home. `what` would lack it."""
-    if settings.ledger.get_secret_value():
-        raise LakeError(
-            f"LAKE_LEDGER says that the ledger is in PostgreSQL: {what} would be without it, and could not be opened",
-            advice="copy the two together while no program of the lake runs: the folder (cp -a, rsync) and the "
-            "database (pg_dump); put both back, and run `lake relocate` where the place is another one",
-        )
-
-
 def refuse_shared(settings: Settings, former: Path) -> None:
     """Raises LakeError for a copy that would change what belongs to its original as well."""
     is_copy = former.resolve() != settings.home and (former / settings.catalog_path.name).exists()

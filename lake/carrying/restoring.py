@@ -7,17 +7,24 @@ relocated.
 
 import hashlib
 import os
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from lake.carrying.backup_folder import BackupFolder
 from lake.carrying.backup_set import BackupSet
-from lake.carrying.local_home import refuse_other_ledger, refuse_other_storage
+from lake.carrying.local_home import refuse_other_storage
 from lake.carrying.relocation import Progress, Relocation, move
 from lake.carrying.rights import give
-from lake.carrying.table_place import table_places
+from lake.carrying.table_place import move_catalogue, table_places
 from lake.errors import LakeError
+from lake.home.identity import write_ledger_identifier
 from lake.home.under_way import MARK, begin, end, under_way
+from lake.ledger.database import ledger_place
+from lake.ledger.ledger import Ledger
+from lake.ledger.transfer import copy_ledger, refuse_filled_ledger
 from lake.settings import Settings
 from lake.storage.checksum_list import sha256_of
 from lake.storage.deletion import delete_file
@@ -46,12 +53,14 @@ def restore(settings: Settings, source: Path, name: str | None, progress: Progre
     Raises LakeError, naming the file, for a backup that is not whole.
     """
     refuse_other_storage(settings)
-    refuse_other_ledger(settings, "the restored home")
-    folder = BackupFolder(source)
+    folder, patience = BackupFolder(source), Patience(settings.busy_seconds)
     made = folder.read(name)
     _refuse_incomplete(folder, made)
     with storage_errors("restoring the home"):
         _refuse_filled(settings)
+        if isinstance(ledger := ledger_place(settings), URL):
+            begun = under_way(settings)
+            refuse_filled_ledger(ledger, patience, over=begun.identifier if begun else None)
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         mark = begin(settings, "restore")
         _remove_others(settings, folder, made)
@@ -61,7 +70,8 @@ def restore(settings: Settings, source: Path, name: str | None, progress: Progre
             progress("files", number, len(made.files))
             _put_file(settings, folder, made, path)
         _put_links_and_rights(settings, made)
-        patience = Patience(settings.busy_seconds)
+        if isinstance(ledger, URL):
+            _put_ledger(settings, ledger, mark.identifier, patience)
         is_here = all(place.is_here for place in table_places(settings, patience))
         done = Relocation() if is_here else move(settings, patience, lambda: mark, progress)
         end(settings)
@@ -130,6 +140,19 @@ def _copied(source: Path, target: Path) -> str:
         written.flush()
         os.fsync(written.fileno())
     return digest.hexdigest()
+
+
+def _put_ledger(settings: Settings, ledger: URL, identifier: str, patience: Patience) -> None:
+    """Into PostgreSQL, whole or not at all, out of the file that was put, which goes.
+
+    Under the id that the home gets by being restored: it tells a first try, which is gone over, from another's ledger.
+    """
+    with closing(Ledger(settings.ledger_path, patience)) as file, file.transaction() as change:
+        write_ledger_identifier(change, identifier)
+    copy_ledger(settings.ledger_path, ledger, patience, over=identifier)
+    for ending in ("", *_BESIDE_DATABASE):
+        delete_file(settings.home, settings.ledger_path.with_name(settings.ledger_path.name + ending))
+    move_catalogue(settings, patience, (), identifier)
 
 
 def _put_links_and_rights(settings: Settings, made: BackupSet) -> None:
