@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from lake.carrying.backup_set import BackupSet, read_description, write_description
 from lake.errors import LakeError
@@ -83,9 +84,14 @@ class BackupFolder:
 
     def add(self, file: Path) -> tuple[str, int, bool]:
         """Copy a file in; returns its checksum, its bytes, and whether its content was not there before."""
+        with file.open("rb") as source:
+            return self.add_stream(source)
+
+    def add_stream(self, source: BinaryIO) -> tuple[str, int, bool]:
+        """The same of what a stream gives."""
         aside = self.incoming("file")
         digest, size = hashlib.sha256(), 0
-        with file.open("rb") as source, aside.open("wb") as target:
+        with aside.open("wb") as target:
             while piece := source.read(_PIECE):
                 digest.update(piece)
                 size += target.write(piece)

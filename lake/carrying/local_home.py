@@ -1,7 +1,4 @@
-"""What carrying a home rests on: a folder of this machine that holds all of it. Whatever else is configured is refused.
-
-An object store's bucket, a catalogue's server and a ledger in PostgreSQL have copies and moves of their own.
-"""
+"""What carrying a home rests on: a folder that holds all of it, or a home whose files lie in a bucket."""
 
 from pathlib import Path
 
@@ -16,6 +13,16 @@ def refuse_other_storage(settings: Settings) -> None:
         raise LakeError(
             f"LAKE_{named[0].upper()} says that this lake does not lie in one folder, and this command carries folders",
             advice="copy it with the tools of the bucket and of the catalogue, while no program of the lake runs",
+        )
+
+
+def refuse_other_catalogue(settings: Settings) -> None:
+    """Raises LakeError for a lake whose catalogue is no file of the home."""
+    if settings.catalog:
+        raise LakeError(
+            "LAKE_CATALOG says that a server knows the tables of this lake, and this command saves catalogues of homes",
+            advice="copy buckets, catalogue and ledger with the tools of their servers, while no program of the lake "
+            "runs",
         )
 
 
