@@ -4,7 +4,8 @@ Each look at a table is a request, and a run looks some ten thousand times. Only
 process does, what it has read or written of a table is what the server has, and is not asked for again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from threading import Lock
 
@@ -29,7 +30,8 @@ class GuardedRestCatalog(RestCatalog):
         self, name: str, file_io: Mapping[str, str], properties: Mapping[str, str], holding: Callable[[], object | None]
     ) -> None:
         self._file_io = dict(file_io)
-        self._holding = holding
+        self._held = holding
+        self._look: object | None = None
         self._kept_while: object | None = None
         self._kept: dict[Identifier, Table] = {}
         self._guard = Lock()
@@ -81,6 +83,18 @@ class GuardedRestCatalog(RestCatalog):
         """Ask for every table again."""
         with self._guard:
             self._kept.clear()
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """For somebody who changes nothing: while the context lasts each table is asked for once."""
+        self._look = object()
+        try:
+            yield
+        finally:
+            self._look = None
+
+    def _holding(self) -> object | None:
+        return self._held() or self._look
 
     def _known(self, key: Identifier, holding: object | None) -> Table | None:
         with self._guard:

@@ -71,6 +71,16 @@ def test_who_does_not_hold_it_sees_what_others_commit(lake: Settings) -> None:
         assert rows(house) == 2
 
 
+def test_a_look_asks_once_and_the_next_one_again(lake: Settings, asked: list[object]) -> None:
+    with closing(Lakehouse.open(lake)) as house, closing(Lakehouse.open(lake)) as other:
+        with house.looking():
+            assert rows(house) == rows(house) == 1
+            assert asked.count(("std", "count")) == 1
+        add(other, 2)
+        with house.looking():
+            assert rows(house) == 2
+
+
 def test_what_one_holding_knew_is_nothing_to_the_next(lake: Settings) -> None:
     with closing(Lakehouse.open(lake)) as house, closing(Lakehouse.open(lake)) as other:
         with run_lock(lake):
@@ -82,7 +92,7 @@ def test_what_one_holding_knew_is_nothing_to_the_next(lake: Settings) -> None:
 
 
 def commit_on_a_wrong_head(house: Lakehouse) -> None:
-    wrong = AssertRefSnapshotId(ref="main", **{"snapshot-id": 1})  # type: ignore[arg-type]
+    wrong = AssertRefSnapshotId(ref="main", **{"snapshot-id": 1})
     house.catalog.commit_table(house.table(COUNT.name), (wrong,), ())
 
 
