@@ -26,10 +26,15 @@ from lake.storage.patience import Patience
 VOLATILE = frozenset(
     (
         *("_ingested_at", "ingested_at", "received_at", "judged_at", "decided_at", "committed_at"),
-        *("measured_at", "generated_at", "opened_at", "computed_at", "snapshot_id"),
+        *("measured_at", "generated_at", "opened_at", "computed_at", "snapshot_id", "member"),
     )
 )
-"""When something was done, and random numbers: two runs of the same code differ in them, too."""
+"""When something was done, random numbers, and names of records under a home's own key: any two runs differ in them."""
+_BEFORE, _AFTER = "ids before", "ids after"
+_XREF = "_xref"
+"""Ending of the tables that say of every delivered row whose it is."""
+_ID_ENDINGS = ("_id", "_entity")
+"""Of columns that may hold golden ids: drawn at random, they are compared by the first row that is theirs."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,16 @@ def rows_of(table: Table) -> str:
     return f"SELECT * FROM read_parquet([{', '.join(files)}], union_by_name = true)"
 
 
+def name_ids(connection: duckdb.DuckDBPyConnection, side: str, tables: Mapping[str, Table]) -> None:
+    """Make the table `side`: of every golden id of a lake a name that says whose it is, the same in every lake."""
+    connection.execute(f"CREATE TABLE {quote(side)} (id VARCHAR, name VARCHAR)")
+    for table in (table for name, table in tables.items() if name.endswith(_XREF)):
+        columns = [field.name for field in table.schema().fields]
+        parts = ", ".join(quote(column) for column in columns if column in ("resource", "part", "batch_id", "line_no"))
+        query = f"SELECT {quote(columns[0])}, min(concat_ws(' ', {parts})) FROM ({rows_of(table)}) GROUP BY 1"
+        connection.execute(f"INSERT INTO {quote(side)} {query}")
+
+
 def compared_columns(before: Table, after: Table) -> list[str]:
     """The columns both have, without those in which any two runs differ."""
     kinds = {field.name: logical_type(field.field_type) for field in after.schema().fields}
@@ -91,10 +106,20 @@ def difference(connection: duckdb.DuckDBPyConnection, name: str, before: Table, 
 def _unequal(
     connection: duckdb.DuckDBPyConnection, before: Table, after: Table, columns: Sequence[str]
 ) -> tuple[int, int] | None:
-    chosen = ", ".join(map(quote, columns))
-    one, other = (f"SELECT {chosen} FROM ({rows_of(table)})" for table in (before, after))
+    one, other = (_selected(side, table, columns) for side, table in ((_BEFORE, before), (_AFTER, after)))
     counts = [_count(connection, f"({a}) EXCEPT ALL ({b})") for a, b in ((one, other), (other, one))]
     return (counts[0], counts[1]) if any(counts) else None
+
+
+def _selected(side: str, table: Table, columns: Sequence[str]) -> str:
+    kinds = {field.name: logical_type(field.field_type) for field in table.schema().fields}
+    chosen = (
+        f"coalesce((SELECT name FROM {quote(side)} WHERE id = given.{quote(column)}), {quote(column)})"
+        if kinds[column] == "text" and column.endswith(_ID_ENDINGS)
+        else quote(column)
+        for column in columns
+    )
+    return f"SELECT {', '.join(chosen)} FROM ({rows_of(table)}) AS given"
 
 
 def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
@@ -109,6 +134,8 @@ def differences(
     with duckdb.connect() as connection:
         if settings:
             reach(connection, settings)
+        name_ids(connection, _BEFORE, before)
+        name_ids(connection, _AFTER, after)
         for name in sorted(before.keys() & after.keys()):
             if found := difference(connection, name, before[name], after[name]):
                 yield found

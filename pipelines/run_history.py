@@ -26,12 +26,17 @@ from lake.storage.write_ahead_log import patient_engines
 from lake.storage.written_aside import written_aside
 from pipelines.dagster_home import use_dagster_home
 
+_HOUR = 3600
+
 
 @contextmanager
 def run_history(settings: Settings, patience: Patience) -> Iterator[dg.DagsterInstance]:
     """Dagster's memory in the lake's home. LakeError when a file of it is locked beyond this patience, or fails."""
     folder = use_dagster_home(settings)
     with storage_errors("the history of runs"), patient_engines(folder, patience), dg.DagsterInstance.get() as instance:
+        if settings.dagster_storage.get_secret_value():
+            # Each event else makes a connection of its own. No limit to a statement's time, nor to connections at once.
+            instance.optimize_for_webserver(statement_timeout=0, pool_recycle=_HOUR, max_overflow=-1)
         yield instance
 
 

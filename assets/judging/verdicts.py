@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assets.context import LakeContext
 from lake.ledger.records import Verdict
-from lake.tables.states import table_states
+from lake.tables.states import states_of
 
 
 def join_verdicts(
@@ -15,8 +15,8 @@ def join_verdicts(
     `is_mine`: whether the verdict of that table and check is the caller's. A table that nobody has judged stays so:
     it must not look as if it had been.
     """
-    ledger, states = lake.lakehouse.ledger, table_states(lake.lakehouse)
-    heads = {table: states[table].head for table in sorted(told) if table in states and states[table].head}
+    ledger, states = lake.lakehouse.ledger, states_of(lake.lakehouse, told.keys())
+    heads = {table: states[table].head for table in states if states[table].head}
     for table, judged in ledger.verdicts_at(heads).items():
         if judged is not None:
             others = [verdict for verdict in judged if not is_mine(table, verdict.check)]

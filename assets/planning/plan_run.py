@@ -31,12 +31,13 @@ def plan_run(
 
     Nothing is written.
     """
-    loading = plan_loading(lake, select=select, full=full, sources=sources)
-    models = plan_models(lake, loading.steps, select=select, full=full)
-    built = [*loading.steps, *models.steps]
-    failures = {step.failing: step.failure for step in built if step.state == "kept"}
-    moving = any(step.state in TO_DO for step in built)
-    published = plan_publishing(lake, checks, failures, moving=moving, full=full)
+    with lake.lakehouse.looking():
+        loading = plan_loading(lake, select=select, full=full, sources=sources)
+        models = plan_models(lake, loading.steps, select=select, full=full)
+        built = [*loading.steps, *models.steps]
+        failures = {step.failing: step.failure for step in built if step.state == "kept"}
+        moving = any(step.state in TO_DO for step in built)
+        published = plan_publishing(lake, checks, failures, moving=moving, full=full)
     named = {step.name for step in models.steps}
     rest = replace(published, steps=tuple(step for step in published.steps if step.name not in named))
     return _together(loading, models, rest)

@@ -8,17 +8,22 @@ same files. Everything else is read, unless its size, its number and the moment 
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from sqlalchemy import URL
+
 from lake.carrying.backup_folder import BackupFolder
-from lake.carrying.backup_set import BackupSet, Rights, SavedFile
+from lake.carrying.backup_set import FORMAT_VERSION, IN_ONE_FOLDER, BackupSet, Rights, SavedFile
 from lake.carrying.contents import Wanted, contents_of
 from lake.carrying.damage import refuse_damages
 from lake.carrying.expected import Sums, expected_of_tables
-from lake.carrying.local_home import refuse_missing, refuse_other_ledger, refuse_other_storage
+from lake.carrying.local_home import refuse_missing, refuse_other_catalogue
 from lake.carrying.relocation import Progress
 from lake.carrying.rights import rights_of
+from lake.carrying.saving_buckets import SavedBuckets, save_buckets
 from lake.carrying.table_place import table_places
 from lake.errors import LakeError
 from lake.home.identity import refuse_strange_home
+from lake.ledger.database import ledger_place
+from lake.ledger.transfer import copy_ledger
 from lake.releases.verification import database_damages
 from lake.settings import Settings
 from lake.storage.deletion import delete_file
@@ -44,8 +49,7 @@ def back_up(settings: Settings, to: Path, wanted: Wanted, progress: Progress) ->
 
     Raises LakeError, and makes no set, for a home that is not whole.
     """
-    refuse_other_storage(settings)
-    refuse_other_ledger(settings, "the backup")
+    refuse_other_catalogue(settings)
     refuse_missing(settings)
     folder, patience = BackupFolder(to), Patience(settings.busy_seconds)
     if folder.folder.is_relative_to(settings.home) or settings.home.is_relative_to(folder.folder):
@@ -69,38 +73,60 @@ class _Making:
 
     def make(self, wanted: Wanted, progress: Progress) -> Backup:
         """Save everything, and say so last."""
-        places = table_places(self.settings, self.patience)
+        places = [] if self.settings.storage else table_places(self.settings, self.patience)
         contents = contents_of(self.settings, {place.name.rpartition(".")[0] for place in places}, wanted)
         refuse_damages([*database_damages(self.settings)], "backed up")
-        expected, self.damages = expected_of_tables(self.settings, self.patience, places, self.former)
+        expected: Sums = {}
+        if not self.settings.storage:
+            expected, self.damages = expected_of_tables(self.settings, self.patience, places, self.former)
         refuse_damages(self.damages, "backed up")
         for path in contents.databases:
-            self._save_database(path)
+            self._save_database(path, self.settings.home / path)
+        if isinstance(ledger := ledger_place(self.settings), URL):
+            self._save_ledger(ledger)
         expected |= dict.fromkeys(contents.files)
         for number, (path, sha256) in enumerate(expected.items()):
             progress("files", number, len(expected))
             self._save(path, sha256)
         refuse_damages(self.damages, "backed up")
+        stored = self._save_buckets(progress)
         name, moment = self.folder.new_name()
         made = BackupSet(
             id=name,
             made_at=moment,
             home=self.settings.home,
-            tables={place.name: place.metadata for place in places},
+            tables=stored.tables or {place.name: place.metadata for place in places},
             files=dict(sorted(self.saved.items())),
             folders=dict(sorted({**self._folders_above(expected), **contents.folders}.items())),
             links=contents.links,
             left_out=contents.left_out,
+            stored=stored.files,
+            format_version=FORMAT_VERSION if stored.files else IN_ONE_FOLDER,
         )
         self.folder.finish(made)
         return Backup(made, len(self.copied), sum(self.copied))
 
-    def _save_database(self, path: str) -> None:
-        place = self.settings.home / path
-        copy = self.folder.copy_of_database(place, self.patience)
+    def _save_buckets(self, progress: Progress) -> SavedBuckets:
+        if not self.settings.storage:
+            return SavedBuckets()
+        saved = save_buckets(self.settings, self.folder, self.former, progress)
+        self.copied += saved.copied
+        return saved
+
+    def _save_database(self, path: str, file: Path) -> None:
+        copy = self.folder.copy_of_database(file, self.patience)
         sha256, size = self._add(copy)
-        self.saved[path] = SavedFile(bytes=size, sha256=sha256, rights=rights_of(place.stat()))
+        self.saved[path] = SavedFile(bytes=size, sha256=sha256, rights=rights_of(file.stat()))
         delete_file(self.folder.folder, copy)
+
+    def _save_ledger(self, ledger: URL) -> None:
+        """As the file that it would be in the home: a restored one is in a file or in PostgreSQL, whichever is set."""
+        path = self.settings.ledger_path.relative_to(self.settings.home).as_posix()
+        file = self.folder.incoming(path)
+        copy_ledger(ledger, file, self.patience)
+        file.chmod(0o600)
+        self._save_database(path, file)
+        delete_file(self.folder.folder, file)
 
     def _save(self, path: str, sha256: str | None) -> None:
         place = self.settings.home / path

@@ -34,7 +34,7 @@ def check(folder: BackupFolder, progress: Progress) -> Checked:
     damages: list[SavedDamage] = []
     for name in folder.names():
         try:
-            for path, saved in folder.read(name).files.items():
+            for path, saved in folder.read(name).contents.items():
                 wanted.setdefault(saved.sha256, []).append((name, path))
         except LakeError as error:
             damages.append(SavedDamage(name, error.file or "", error.message))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from lake.carrying.backup_set import BackupSet, read_description, write_description
 from lake.errors import LakeError
@@ -83,9 +84,14 @@ class BackupFolder:
 
     def add(self, file: Path) -> tuple[str, int, bool]:
         """Copy a file in; returns its checksum, its bytes, and whether its content was not there before."""
-        aside = self.folder / _INCOMING / "file"
+        with file.open("rb") as source:
+            return self.add_stream(source)
+
+    def add_stream(self, source: BinaryIO) -> tuple[str, int, bool]:
+        """The same of what a stream gives."""
+        aside = self.incoming("file")
         digest, size = hashlib.sha256(), 0
-        with file.open("rb") as source, aside.open("wb") as target:
+        with aside.open("wb") as target:
             while piece := source.read(_PIECE):
                 digest.update(piece)
                 size += target.write(piece)
@@ -96,9 +102,13 @@ class BackupFolder:
             delete_file(self.folder, aside)
         return sha256, size, is_new
 
+    def incoming(self, name: str) -> Path:
+        """A file to write before it is added; whatever is left of it goes when the next backup begins."""
+        return self.folder / _INCOMING / name
+
     def copy_of_database(self, file: Path, patience: Patience) -> Path:
         """A SQLite file as it is at this moment, whoever has it open: one file, with nothing beside it."""
-        copy = self.folder / _INCOMING / "database"
+        copy = self.incoming("database")
         delete_file(self.folder, copy)
         with open_to_read(file, patience) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)

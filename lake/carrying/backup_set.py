@@ -9,7 +9,9 @@ from lake.errors import LakeError
 from lake.releases.format_version import refuse_newer
 from lake.storage.checksum_list import NAME, sha256_of
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""2: with files in buckets. A set without them is of version 1."""
+IN_ONE_FOLDER = 1
 _DESCRIPTION = "set.json"
 
 
@@ -33,10 +35,18 @@ class SavedFile(_Frozen):
     state: str = ""
 
 
+class StoredContent(_Frozen):
+    """A file in a bucket: there rights are those of the bucket."""
+
+    bytes: int
+    sha256: str
+    state: str
+
+
 class BackupSet(_Frozen):
     """A home at one moment. Paths are those in the home; `.` is the home itself."""
 
-    format_version: int = FORMAT_VERSION
+    format_version: int = IN_ONE_FOLDER
     id: str
     made_at: datetime
     home: Path
@@ -48,11 +58,19 @@ class BackupSet(_Frozen):
     links: dict[str, str]
     left_out: tuple[str, ...] = ()
     """What of the home is not in it."""
+    stored: dict[str, dict[str, StoredContent]] = {}
+    """Files in buckets, by the root of a storage and by their path below it."""
+
+    @property
+    def contents(self) -> dict[str, SavedFile | StoredContent]:
+        """All files; those in buckets by their location."""
+        below = {f"{root}/{path}": one for root, files in self.stored.items() for path, one in files.items()}
+        return {**self.files, **below}
 
     @property
     def bytes(self) -> int:
         """Of all its files."""
-        return sum(file.bytes for file in self.files.values())
+        return sum(file.bytes for file in self.contents.values())
 
 
 def write_description(folder: Path, described: BackupSet) -> None:

@@ -45,6 +45,8 @@ def contents_of(settings: Settings, spaces: Collection[str], wanted: Wanted) -> 
     found = Contents([], [], {".": rights_of(settings.home.stat())}, {}, tuple(left_out.values()))
     made_again = (settings.temporary_folder, settings.kept_rows_folder)
     skipped = {*left_out, *(str(one.relative_to(settings.home)) for one in made_again), _RUN_LOCK, MARK, KEPT_WORK}
+    if settings.ledger.get_secret_value():
+        skipped.add(settings.ledger_path.name)  # a ledger of before; the one that is used is saved under its name
     for path in _walk(settings.home, "", skipped, apart):
         _sort_in(settings, path, found)
     return found
@@ -59,6 +61,8 @@ def _left_out(settings: Settings, wanted: Wanted) -> dict[str, str]:
         found["landing"] = "the landing folder, which LAKE_LANDING says is not in the home"
     if not wanted.history:
         found["dagster"] = "Dagster's history of runs"
+    elif settings.dagster_storage.get_secret_value():
+        found["dagster"] = "Dagster's history of runs, which is in PostgreSQL"
     return {name: said for name, said in found.items() if os.path.lexists(settings.home / name)}
 
 

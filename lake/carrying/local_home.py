@@ -1,7 +1,4 @@
-"""What carrying a home rests on: a folder of this machine that holds all of it. Whatever else is configured is refused.
-
-An object store's bucket, a catalogue's server and a ledger in PostgreSQL have copies and moves of their own.
-"""
+"""What carrying a home rests on: a folder that holds all of it, or a home whose files lie in a bucket."""
 
 from pathlib import Path
 
@@ -19,6 +16,16 @@ def refuse_other_storage(settings: Settings) -> None:
         )
 
 
+def refuse_other_catalogue(settings: Settings) -> None:
+    """Raises LakeError for a lake whose catalogue is no file of the home."""
+    if settings.catalog:
+        raise LakeError(
+            "LAKE_CATALOG says that a server knows the tables of this lake, and this command saves catalogues of homes",
+            advice="copy buckets, catalogue and ledger with the tools of their servers, while no program of the lake "
+            "runs",
+        )
+
+
 def refuse_missing(settings: Settings) -> None:
     """Raises LakeError where there is no home."""
     if not settings.catalog_path.is_file():
@@ -26,16 +33,6 @@ def refuse_missing(settings: Settings) -> None:
             f"there is no home in {settings.home}",
             advice="let LAKE_HOME name the folder that holds catalog.db",
             file=str(settings.catalog_path),
-        )
-
-
-def refuse_other_ledger(settings: Settings, what: str) -> None:
-    """Raises LakeError where the ledger is not a file of the home. `what` would lack it."""
-    if settings.ledger.get_secret_value():
-        raise LakeError(
-            f"LAKE_LEDGER says that the ledger is in PostgreSQL: {what} would be without it, and could not be opened",
-            advice="copy the two together while no program of the lake runs: the folder (cp -a, rsync) and the "
-            "database (pg_dump); put both back, and run `lake relocate` where the place is another one",
         )
 
 

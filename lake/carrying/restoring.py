@@ -7,17 +7,26 @@ relocated.
 
 import hashlib
 import os
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from lake.carrying.backup_folder import BackupFolder
 from lake.carrying.backup_set import BackupSet
-from lake.carrying.local_home import refuse_other_ledger, refuse_other_storage
+from lake.carrying.damage import damaged_set
+from lake.carrying.local_home import refuse_other_catalogue
 from lake.carrying.relocation import Progress, Relocation, move
+from lake.carrying.restoring_buckets import put_buckets, refuse_filled_buckets, refuse_other_buckets
 from lake.carrying.rights import give
-from lake.carrying.table_place import table_places
+from lake.carrying.table_place import move_catalogue, table_places
 from lake.errors import LakeError
+from lake.home.identity import write_ledger_identifier
 from lake.home.under_way import MARK, begin, end, under_way
+from lake.ledger.database import ledger_place
+from lake.ledger.ledger import Ledger
+from lake.ledger.transfer import copy_ledger, refuse_filled_ledger
 from lake.settings import Settings
 from lake.storage.checksum_list import sha256_of
 from lake.storage.deletion import delete_file
@@ -25,7 +34,6 @@ from lake.storage.durable import make_folder, sync_folder
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
 
-_ADVICE = "restore another set with --set; `lake backup --list` names them, with --check what is damaged"
 _FIRST = (MARK, "run.lock")
 """What may be in a home before anything was restored."""
 _BESIDE_DATABASE = ("-wal", "-shm", "-journal")
@@ -45,13 +53,18 @@ def restore(settings: Settings, source: Path, name: str | None, progress: Progre
 
     Raises LakeError, naming the file, for a backup that is not whole.
     """
-    refuse_other_storage(settings)
-    refuse_other_ledger(settings, "the restored home")
-    folder = BackupFolder(source)
+    refuse_other_catalogue(settings)
+    folder, patience = BackupFolder(source), Patience(settings.busy_seconds)
     made = folder.read(name)
     _refuse_incomplete(folder, made)
     with storage_errors("restoring the home"):
         _refuse_filled(settings)
+        refuse_other_buckets(settings, made)
+        if made.stored and not under_way(settings):
+            refuse_filled_buckets(settings)
+        if isinstance(ledger := ledger_place(settings), URL):
+            begun = under_way(settings)
+            refuse_filled_ledger(ledger, patience, over=begun.identifier if begun else None)
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         mark = begin(settings, "restore")
         _remove_others(settings, folder, made)
@@ -60,9 +73,11 @@ def restore(settings: Settings, source: Path, name: str | None, progress: Progre
         for number, path in enumerate(made.files):
             progress("files", number, len(made.files))
             _put_file(settings, folder, made, path)
+        put_buckets(settings, folder, made, progress)
         _put_links_and_rights(settings, made)
-        patience = Patience(settings.busy_seconds)
-        is_here = all(place.is_here for place in table_places(settings, patience))
+        if isinstance(ledger, URL):
+            _put_ledger(settings, ledger, mark.identifier, patience)
+        is_here = bool(made.stored) or all(place.is_here for place in table_places(settings, patience))
         done = Relocation() if is_here else move(settings, patience, lambda: mark, progress)
         end(settings)
         return Restored(made, done)
@@ -70,14 +85,10 @@ def restore(settings: Settings, source: Path, name: str | None, progress: Progre
 
 def _refuse_incomplete(folder: BackupFolder, made: BackupSet) -> None:
     """By presence and length, before anything is written; what is in them is compared when they are copied."""
-    gone = [path for path, saved in made.files.items() if not folder.holds(saved.sha256, saved.bytes)]
+    gone = [path for path, saved in made.contents.items() if not folder.holds(saved.sha256, saved.bytes)]
     if gone:
         more = f", and {len(gone) - 1} more" if gone[1:] else ""
-        raise _damaged(made, gone[0], f"is gone or cut off{more}")
-
-
-def _damaged(made: BackupSet, path: str, problem: str) -> LakeError:
-    return LakeError(f"the backup {made.id} is damaged: its {path} {problem}", advice=_ADVICE, file=path)
+        raise damaged_set(made.id, gone[0], f"is gone or cut off{more}")
 
 
 def _refuse_filled(settings: Settings) -> None:
@@ -115,7 +126,7 @@ def _put_file(settings: Settings, folder: BackupFolder, made: BackupSet, path: s
         delete_file(settings.home, aside)
         if _copied(folder.place(saved.sha256), aside) != saved.sha256:
             delete_file(settings.home, aside)
-            raise _damaged(made, path, "has another checksum than when it was saved")
+            raise damaged_set(made.id, path, "has another checksum than when it was saved")
         os.replace(aside, place)  # noqa: PTH105 - says that it is atomic
     give(place, saved.rights)
 
@@ -130,6 +141,19 @@ def _copied(source: Path, target: Path) -> str:
         written.flush()
         os.fsync(written.fileno())
     return digest.hexdigest()
+
+
+def _put_ledger(settings: Settings, ledger: URL, identifier: str, patience: Patience) -> None:
+    """Into PostgreSQL, whole or not at all, out of the file that was put, which goes.
+
+    Under the id that the home gets by being restored: it tells a first try, which is gone over, from another's ledger.
+    """
+    with closing(Ledger(settings.ledger_path, patience)) as file, file.transaction() as change:
+        write_ledger_identifier(change, identifier)
+    copy_ledger(settings.ledger_path, ledger, patience, over=identifier)
+    for ending in ("", *_BESIDE_DATABASE):
+        delete_file(settings.home, settings.ledger_path.with_name(settings.ledger_path.name + ending))
+    move_catalogue(settings, patience, (), identifier)
 
 
 def _put_links_and_rights(settings: Settings, made: BackupSet) -> None:

@@ -122,8 +122,8 @@ def tie_together(settings: Settings, catalog: Catalog, ledger: Ledger) -> None:
 
 
 def write_ledger_identifier(change: Statements, identifier: str) -> None:
-    """Give the ledger of a home that has an id another."""
-    change.execute("UPDATE home SET id = :id", id=identifier)
+    """Give a ledger another id, or its first; a catalogue without one is given it when the home is opened."""
+    change.execute("INSERT INTO home (row, id) VALUES (1, :id) ON CONFLICT (row) DO UPDATE SET id = :id", id=identifier)
 
 
 def write_catalogue_identifier(connection: sqlite3.Connection, identifier: str) -> None:

@@ -16,7 +16,7 @@ from lake.settings import Settings
 from lake.storage.interface import LakeTaken
 from lake.storage.opening import storage_of
 
-_NAME = "run.lock"
+NAME = "run.lock"
 _LOOKS = (0.01, 0.05, 0.1)
 """Seconds between a few looks: somebody may only have asked whether a run is going on."""
 _PAUSE = 1.0
@@ -27,12 +27,12 @@ _PAUSE = 1.0
 def run_lock(settings: Settings) -> Iterator[None]:
     """Hold `home/run.lock`. Raises LakeError naming the other run's process and start when it is taken."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    with (settings.home / _NAME).open("a+", encoding="utf-8") as file:
+    with (settings.home / NAME).open("a+", encoding="utf-8") as file:
         _take(file)
         _write_holder(file)
         try:
             # … and who shares the storage, from whatever machine
-            with storage_of(settings).exclusive(_NAME):
+            with storage_of(settings).exclusive(NAME):
                 yield
         finally:
             file.truncate(0)
@@ -57,7 +57,7 @@ def run_lock_in_turn(settings: Settings, told: Callable[[str], object]) -> Itera
 
 def is_held(settings: Settings) -> bool:
     """Whether a run is going on. To look takes the lock for no longer than a new run waits for it."""
-    path = settings.home / _NAME
+    path = settings.home / NAME
     if not path.exists():
         return False
     with path.open(encoding="utf-8") as file:

@@ -39,6 +39,9 @@ class LedgerDatabase(Protocol):
     def take_turn(self, connection: Connection) -> None:
         """Begin to write: nobody else does until this transaction ends."""
 
+    def stand_still(self, connection: Connection) -> None:
+        """Begin to read: until this transaction ends all of it is seen as it is at this moment."""
+
     def loosened(self) -> AbstractContextManager[None]:
         """For migrations: a table that others refer to may be made anew."""
 
@@ -82,6 +85,10 @@ class SqliteDatabase:
     def take_turn(self, connection: Connection) -> None:
         """The file's own lock."""
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def stand_still(self, connection: Connection) -> None:
+        """The write-ahead log keeps what the first query saw."""
+        connection.exec_driver_sql("BEGIN")
 
     @contextmanager
     def loosened(self) -> Iterator[None]:

@@ -46,6 +46,10 @@ class PostgresDatabase:
         finally:
             self._patience.spend(time.monotonic() - started)
 
+    def stand_still(self, connection: Connection) -> None:
+        """To be said before the first query."""
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
     def loosened(self) -> AbstractContextManager[None]:
         """It changes tables in place."""
         return nullcontext()

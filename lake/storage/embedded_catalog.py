@@ -42,7 +42,7 @@ def open_catalog(settings: Settings, patience: Patience) -> Catalog:
     if settings.catalog.get("type") == "rest":
         from lake.storage.rest_catalog import GuardedRestCatalog
 
-        return GuardedRestCatalog(_NAME, storage.file_io(), settings.catalog)
+        return GuardedRestCatalog(_NAME, storage.file_io(), settings.catalog, storage.holding)
     if settings.catalog:
         return load_catalog(_NAME, **{**storage.file_io(), **settings.catalog})
     _prepare(settings.catalog_path, patience)

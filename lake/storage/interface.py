@@ -109,5 +109,11 @@ class Storage(Protocol):
     def exclusive(self, name: str) -> AbstractContextManager[None]:
         """Hold what only one program may hold, on whatever machine. Raises LakeError when another one does."""
 
+    def holding(self) -> object | None:
+        """What tells this process's hold by `exclusive` from any other one; None while it has none, or has lost it.
+
+        A folder's catalogue is a file that is cheap to look into: there nobody asks.
+        """
+
     def file_io(self) -> Mapping[str, str]:
         """Properties with which PyIceberg reads and writes here, and nowhere else."""

@@ -5,7 +5,9 @@ names that. So one short query tells whether what was read before still holds, w
 that is known of a table, each time that somebody looks at it. What somebody else commits is seen as soon as before.
 """
 
+from contextlib import AbstractContextManager, nullcontext
 from threading import Lock, local
+from typing import Protocol, runtime_checkable
 
 from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
@@ -25,6 +27,17 @@ _LOCATION = select(IcebergTables.metadata_location).where(
     IcebergTables.table_namespace == bindparam("namespace"),
     IcebergTables.table_name == bindparam("name"),
 )
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """A catalogue that keeps what it has read."""
+
+    def forget(self) -> None:
+        """Read it again."""
+
+    def looking(self) -> AbstractContextManager[None]:
+        """For somebody who changes nothing: while the context lasts a table may be what it was at the first look."""
 
 
 class KeepingCatalog(SqlCatalog):
@@ -124,6 +137,10 @@ class KeepingCatalog(SqlCatalog):
         self._last = local()
         with self._guard:
             self._kept.clear()
+
+    def looking(self) -> AbstractContextManager[None]:
+        """A table is what it is: to see whether that is what is kept costs next to nothing."""
+        return nullcontext()
 
     def _keep(self, table: Table) -> None:
         with self._guard:

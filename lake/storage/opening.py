@@ -38,7 +38,8 @@ def _opened(settings: Settings, root: str) -> Storage:
         return LocalStorage(settings.home)
     from lake.storage.s3.access import Access
 
-    return _bucket(root, Access.of(settings), settings.temporary_folder / "staged", _hold(settings.lease_seconds))
+    hold = _hold(settings.storage, settings.lease_seconds)
+    return _bucket(root, Access.of(settings), settings.temporary_folder / "staged", hold)
 
 
 @cache
@@ -50,7 +51,8 @@ def _bucket(root: str, access: "Access", scratch: Path, hold: "Hold") -> Storage
 
 
 @cache
-def _hold(seconds: float) -> "Hold":
+def _hold(_storage: str, seconds: float) -> "Hold":
+    """One for a lake, whatever buckets it has."""
     from lake.storage.s3.lease import Hold
 
     return Hold(seconds)

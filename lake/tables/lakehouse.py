@@ -1,7 +1,7 @@
 """The lake's Iceberg tables: declared, evolved, and written exactly once."""
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,7 +21,7 @@ from lake.settings import Settings
 from lake.storage.access_rights import prepare_home
 from lake.storage.durable import make_folder
 from lake.storage.embedded_catalog import open_catalog
-from lake.storage.kept_metadata import KeepingCatalog
+from lake.storage.kept_metadata import KeepingCatalog, Remembering
 from lake.storage.location import Location
 from lake.storage.opening import table_storage_of
 from lake.storage.patience import Patience
@@ -99,8 +99,12 @@ class Lakehouse:
         """Rely on nothing that was read before: metadata that was damaged meanwhile is found at the next look."""
         forget_manifests()
         self.states = {}
-        if isinstance(self.catalog, KeepingCatalog):
+        if isinstance(self.catalog, Remembering):
             self.catalog.forget()
+
+    def looking(self) -> AbstractContextManager[None]:
+        """For somebody who changes nothing: while the context lasts a table may be what it was at the first look."""
+        return self.catalog.looking() if isinstance(self.catalog, Remembering) else nullcontext()
 
     def tables(self) -> list[str]:
         """All table names, sorted."""

@@ -64,11 +64,20 @@ def postgres_server() -> Iterator[URL]:
 
 
 @pytest.fixture
-def postgres_place(postgres_server: URL) -> URL:
-    """A schema of its own on the server that all tests share."""
-    schema = f"ledger_{uuid4().hex}"
-    _make_schema(postgres_server, schema)
-    return postgres_server.update_query_dict({"options": f"-csearch_path={schema}"})
+def make_place(postgres_server: URL) -> Callable[[], URL]:
+    """Makes a schema of its own on the server that all tests share."""
+
+    def make() -> URL:
+        schema = f"ledger_{uuid4().hex}"
+        _make_schema(postgres_server, schema)
+        return postgres_server.update_query_dict({"options": f"-csearch_path={schema}"})
+
+    return make
+
+
+@pytest.fixture
+def postgres_place(make_place: Callable[[], URL]) -> URL:
+    return make_place()
 
 
 @retry(retry=retry_if_exception_type(OperationalError), stop=stop_after_delay(30), wait=wait_fixed(0.1))

@@ -130,6 +130,10 @@ class LocalStorage:
         """Who uses this folder is on this machine, where the home's own lock is enough."""
         return nullcontext()
 
+    def holding(self) -> object | None:
+        """Nobody asks."""
+        return None
+
     def file_io(self) -> Mapping[str, str]:
         """Ours, which syncs and stays in the home."""
         return {"py-io-impl": "lake.storage.durable_io.DurableFileIO", HOME: str(self._home)}

@@ -192,6 +192,10 @@ class BucketStorage:
         """A file that says who holds it and is written anew while they do: see `lease`."""
         return self._hold.taken(self._store, self._key(self.root / name))
 
+    def holding(self) -> object | None:
+        """The lease."""
+        return self._hold.current
+
     def file_io(self) -> Mapping[str, str]:
         """Ours, which stays below the root."""
         io_class = "lake.storage.s3.guarded_io.BucketFileIO"

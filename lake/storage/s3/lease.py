@@ -60,6 +60,11 @@ class Hold:
         if self._lease is not None:
             self._lease.refuse_lost()
 
+    @property
+    def current(self) -> object | None:
+        """The lease that this process has now, and was not told to have lost."""
+        return self._lease if self._lease is not None and self._lease.is_held else None
+
 
 class Lease:
     """One holding of a lock; `seconds` after which a silent holder counts as dead."""
@@ -93,6 +98,12 @@ class Lease:
             if not self._lost.is_set():
                 self._write(Holder(_NOBODY), self._tag)
         self.refuse_lost()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nobody else may have taken it: renewed within a lease, and not given back."""
+        is_fresh = time.monotonic() - self._renewed < self._seconds
+        return self._renewed > 0 and is_fresh and not self._lost.is_set() and not self._done.is_set()
 
     def refuse_lost(self) -> None:
         """Raises LakeError when this holder must not write any more."""

@@ -29,7 +29,23 @@ def postgres() -> Iterator[str]:
         _run([binaries / "initdb", "-D", data, "-U", "lake", "--auth=trust", "-E", "UTF8", "--no-sync"], folder)
         server = [binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder, "-F"]
         with _running(server, folder, port, FAST):
-            yield f"postgresql://lake@127.0.0.1:{port}/postgres"
+            address = f"postgresql://lake@127.0.0.1:{port}/postgres"
+            _wait_until_it_talks(address)
+            yield address
+
+
+def _wait_until_it_talks(address: str) -> None:
+    """It answers on its port, and for a moment says no more than that it is starting."""
+    import psycopg
+
+    until = time.monotonic() + _SECONDS
+    while True:
+        try:
+            return psycopg.connect(address).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 @contextmanager

@@ -36,11 +36,15 @@ def write_holder(bucket: S3Store, **changes: object) -> None:
 
 def test_one_holds_it_and_the_next_after_it(bucket: S3Store) -> None:
     first, second = Hold(SECONDS), Hold(SECONDS)
+    assert first.current is None
     with first.taken(bucket, KEY):
+        mine = first.current
         time.sleep(2 * SECONDS)  # it is renewed meanwhile
         first.refuse_lost()
+        assert first.current is mine is not None
         with pytest.raises(LakeError, match=r"another run holds this lake: process \d+ of"), second.taken(bucket, KEY):
             pass
+    assert first.current is None
     with second.taken(bucket, KEY):
         second.refuse_lost()
 
@@ -73,4 +77,5 @@ def test_who_lost_it_writes_no_more(bucket: S3Store) -> None:
         work_on()
     with pytest.raises(LakeError, match="could not renew"):
         hold.refuse_lost()
+    assert hold.current is None
     assert json.loads(bytes(obstore.get(bucket, KEY).bytes()))["machine"] == "north/boot/1", "the other's is left alone"
