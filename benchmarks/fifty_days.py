@@ -23,6 +23,7 @@ from benchmarks.small_delivery import processor_seconds
 from lake.settings import Settings
 from lake.storage.patience import Patience
 from lake.tables.lakehouse import Lakehouse
+from lake.tables.manifests import forget_manifests
 from pipelines.command_line.progress_bar import ProgressBar
 from pipelines.run import run_lake
 from pipelines.run_history import run_history
@@ -112,6 +113,7 @@ def _run(settings: Settings) -> None:
 
 
 def _keep_up(settings: Settings) -> None:
+    forget_manifests()  # the job is a process of its own, which has read nothing yet
     patience = Patience(settings.busy_seconds)
     with run_history(settings, patience) as history, closing(Lakehouse.open(settings)) as house:
         assert not keep_up(house, history).errors

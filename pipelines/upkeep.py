@@ -99,6 +99,6 @@ def _table(lakehouse: Lakehouse, name: str, keep: int, dry_run: bool, settled: S
     expired = expire(lakehouse, name, keep=keep, dry_run=dry_run)
     below = look_below(lakehouse, name)
     orphans = delete_unnamed(lakehouse, name, below, dry_run=dry_run)
-    if len(orphans) == len(below.unnamed):
+    if len(orphans) == len(below.unnamed) + len(below.abandoned):
         settled.note(name, below)
     return TableUpkeep(name, done.files_before, done.files_after, len(expired), len(orphans))

@@ -44,6 +44,7 @@ from lake.tables.newest_state import newest_state, state_of
 from lake.tables.readable_metadata import readable_metadata
 from lake.tables.soundness import Expected, FileChecker
 from lake.tables.table_state import TableState
+from lake.tables.transaction import references_of
 from lake.tables.zones import lies_elsewhere
 
 
@@ -246,7 +247,7 @@ class Lakehouse:
         def change(table: Table) -> None:
             present = table.refs().get(tag)
             if present is None or present.snapshot_id != snapshot_id:
-                table.manage_snapshots().create_tag(snapshot_id, tag).commit()
+                references_of(table).create_tag(snapshot_id, tag).commit()
                 written.append(metadata_record(self.storage, table.metadata_location))
 
         self._change_references(name, change)
@@ -255,7 +256,7 @@ class Lakehouse:
     def untag(self, name: str, tag: str) -> None:
         """Let a tagged snapshot expire; an unknown tag is no error."""
         self._change_references(
-            name, lambda table: table.manage_snapshots().remove_tag(tag).commit() if tag in table.refs() else None
+            name, lambda table: references_of(table).remove_tag(tag).commit() if tag in table.refs() else None
         )
 
     def move_tags(self, name: str, given: Mapping[str, int], taken: Collection[str]) -> FileRecord | None:
@@ -263,7 +264,7 @@ class Lakehouse:
         written: list[FileRecord] = []
 
         def change(table: Table) -> None:
-            references, changes = table.refs(), table.manage_snapshots()
+            references, changes = table.refs(), references_of(table)
             for tag in sorted(references.keys() & taken):
                 changes = changes.remove_tag(tag)
             for tag, snapshot_id in given.items():
