@@ -56,6 +56,11 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="address of a PostgreSQL database for the ledger; default: home/ledger.db"
     )
     history_days: int = Field(default=30, ge=1, description="days that the history of runs is kept")
+    release_days: int = Field(
+        default=14, ge=0, description="days on which something was released, the last release of each is kept"
+    )
+    release_months: int = Field(default=12, ge=0, description="months of which the last release is kept, likewise")
+    release_years: int = Field(default=10, ge=0, description="years of which the last release is kept, likewise")
     dagster_storage: SecretStr = Field(
         default=SecretStr(""), description="address of a PostgreSQL database for Dagster's history; default: in home"
     )

@@ -40,9 +40,7 @@ def released(settings: Settings, release_id: str | None) -> Release:
     wanted = store.current_id() if release_id in (None, CURRENT) else release_id
     if wanted is None:
         raise LakeError("nothing has been released yet", advice="run `lake run` first, or query with --head")
-    if wanted not in (known := store.published()):
-        raise LakeError(f"there is no release {wanted}", advice=f"published releases: {', '.join(known) or 'none yet'}")
-    return store.read_sound(wanted)
+    return store.read_sound(store.known(wanted))
 
 
 def released_on(settings: Settings, day: date) -> Release:
@@ -51,10 +49,12 @@ def released_on(settings: Settings, day: date) -> Release:
     midnight = datetime.combine(day + timedelta(days=1), time(), BEIJING)
     seen = store.current_before(midnight)
     if seen is None:
-        first = next((datetime.fromisoformat(entry["at"]).astimezone(BEIJING) for entry in store.history()), None)
+        first = next(
+            (datetime.fromisoformat(entry["at"]).astimezone(BEIJING) for entry in store.history.switches()), None
+        )
         advice = f"the first release was on {first:%Y-%m-%d}" if first else "run `lake run` first, or query with --head"
         raise LakeError(f"nothing had been released by the end of {day}", advice=advice)
-    return store.read_sound(seen)
+    return store.read_sound(store.known(seen))
 
 
 def query_release(settings: Settings, release: Release, query: str, read: Callable[[Session], Found]) -> Found:

@@ -1,6 +1,6 @@
-"""What keeps a home small, nightly and by `lake maintain`: tables tidied, orphans, old runs and scratch away.
+"""What keeps a home small, nightly and by `lake maintain`: old releases, snapshots, orphans, runs and scratch away.
 
-Released snapshots and their files always stay. Do it while holding the run's lock.
+Snapshots of the releases that are kept stay with their files. Do it while holding the run's lock.
 """
 
 from collections.abc import Iterator
@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+from catalog.beijing import BEIJING
 from lake.errors import LakeError
 from lake.home.scratch import empty_scratch
+from lake.releases.releases import Releases
+from lake.releases.retention import Retention
 from lake.tables.compaction import compact
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import expire, remove_orphans
+from lake.tables.maintenance import delete_unnamed, expire, look_below
+from lake.tables.settled import SettledTables
 from pipelines.history_pruning import prune
 
 KEEP = 10
@@ -38,40 +42,63 @@ class TableUpkeep:
 
 @dataclass(frozen=True)
 class Upkeep:
-    """What was done to a home, or would be."""
+    """What was done to a home, or would be. `releases`: those that were pruned."""
 
+    releases: tuple[str, ...]
+    release_error: LakeError | None
     tables: tuple[TableUpkeep, ...]
     old_runs: int
     scratch: int
 
     @property
     def errors(self) -> list[LakeError]:
-        """Of the tables that could not be tidied; the others were."""
-        return [one.error for one in self.tables if one.error]
+        """Of the releases that could not be pruned and the tables that could not be tidied; the others were."""
+        found = (self.release_error, *(one.error for one in self.tables))
+        return [error for error in found if error]
 
 
 def keep_up(
     lakehouse: Lakehouse, history: dg.DagsterInstance | None, *, keep: int = KEEP, dry_run: bool = False
 ) -> Upkeep:
-    """Tidy every table, whatever becomes of another, then what lies beside them. `history`: Dagster's, if any."""
+    """Tidy every table, whatever becomes of another, then what lies beside them. `history`: Dagster's, if any.
+
+    Releases go first, so that what they alone showed goes the same night.
+    """
     settings = lakehouse.settings
+    releases, error = _prune_releases(lakehouse, dry_run)
     return Upkeep(
+        releases=releases,
+        release_error=error,
         tables=tuple(_tables(lakehouse, keep, dry_run)),
         old_runs=prune(history, settings, lakehouse.patience, dry_run=dry_run) if history else 0,
         scratch=empty_scratch(settings, dry_run=dry_run),
     )
 
 
+def _prune_releases(lakehouse: Lakehouse, dry_run: bool) -> tuple[tuple[str, ...], LakeError | None]:
+    try:
+        return Releases(lakehouse).prune(Retention.of(lakehouse.settings, BEIJING), dry_run=dry_run), None
+    except LakeError as error:
+        return (), error
+
+
 def _tables(lakehouse: Lakehouse, keep: int, dry_run: bool) -> Iterator[TableUpkeep]:
+    """A table that was written since it was tidied last, or in which that left something for later, is looked at."""
+    settled = SettledTables(lakehouse, f"keep {keep}")
     for name in lakehouse.tables():
         try:
-            yield _table(lakehouse, name, keep, dry_run)
+            yield TableUpkeep(name) if settled.has(name) else _table(lakehouse, name, keep, dry_run, settled)
         except LakeError as error:
             yield TableUpkeep(name, error=error.at_resource(name))
+    if not dry_run:
+        settled.write_down()
 
 
-def _table(lakehouse: Lakehouse, name: str, keep: int, dry_run: bool) -> TableUpkeep:
+def _table(lakehouse: Lakehouse, name: str, keep: int, dry_run: bool, settled: SettledTables) -> TableUpkeep:
     done = compact(lakehouse, name, dry_run=dry_run)
     expired = expire(lakehouse, name, keep=keep, dry_run=dry_run)
-    orphans = remove_orphans(lakehouse, name, dry_run=dry_run)
+    below = look_below(lakehouse, name)
+    orphans = delete_unnamed(lakehouse, name, below, dry_run=dry_run)
+    if len(orphans) == len(below.unnamed) + len(below.abandoned):
+        settled.note(name, below)
     return TableUpkeep(name, done.files_before, done.files_after, len(expired), len(orphans))

@@ -13,7 +13,7 @@ MAINTAIN = "maintain_lake"
 
 @dg.op(
     name="maintain_tables",
-    description="合并小文件，清除过期快照、无主文件与旧的运行记录 · Small files together, what is old away.",
+    description="清除到期版本、过期快照、无主文件与旧的运行记录，合并小文件 · Small files together, what is old away.",
 )
 def maintain_tables(context: dg.OpExecutionContext, lake: dg.ResourceParam[LakeContext]) -> None:
     """Tidy the home; a table that could not be tidied fails the step after all others were."""
@@ -32,6 +32,7 @@ def _metadata(done: Upkeep) -> dict[str, dg.MetadataValue]:
     ]
     titles = ["table", "原有文件", "现有文件", "清除快照", "清除无主文件"]
     return {
+        "releases": dg.MetadataValue.text("、".join(done.releases) or "无"),
         "tables": dg.MetadataValue.md(markdown_table(titles, rows)),
         "old_runs": dg.MetadataValue.int(done.old_runs),
         "scratch": dg.MetadataValue.int(done.scratch),

@@ -1,6 +1,7 @@
 """What lies beside the tables: the folders of releases, and the published versions of datasets."""
 
 from collections.abc import Iterator, Set
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,12 +45,20 @@ def export_steps(lake: LakeContext, damages: tuple[Damage, ...]) -> Iterator[Ste
     for folder in sorted({Path(one.file).parent for one in damages}):
         of_it = tuple(one for one in damages if Path(one.file).parent == folder)
         dataset, version = folder.parts[-2:]
-        if dataset in lake.registry.publications:
+        if _is_pruned(lake, version):
+            yield lost(f"{dataset} {version}", f"release {version}, of which it was made, is not kept any more", of_it)
+        elif dataset in lake.registry.publications:
             action = f"write it again from release {version}, as far as that gives the very same bytes"
             do = partial(_write_again, lake, dataset, version, {Path(one.file).name for one in of_it})
             yield Step(f"{dataset} {version}", action, of_it, Remedy.REPAIR, do)
         else:
             yield lost(f"{dataset} {version}", "the publication list no longer has the dataset", of_it)
+
+
+def _is_pruned(lake: LakeContext, version: str) -> bool:
+    with suppress(LakeError):  # of a history that cannot be read is told beside
+        return version in Releases(lake.lakehouse).pruned()
+    return False
 
 
 def _write_again(lake: LakeContext, dataset: str, version: str, damaged: Set[str]) -> None:

@@ -110,7 +110,7 @@ class Manifest(_Frozen):
     @property
     def tag(self) -> str:
         """The Iceberg tag that keeps the snapshots of this release."""
-        return f"release-{self.id}"
+        return tag_of(self.id)
 
     def content(self) -> dict[str, tuple[int | None, str]]:
         """What makes a release new: every table but the lake's own bookkeeping, and the marks on rows."""
@@ -123,6 +123,11 @@ class Manifest(_Frozen):
     def to_json(self) -> str:
         """Readable, stable JSON."""
         return self.model_dump_json(indent=2) + "\n"
+
+
+def tag_of(release_id: str) -> str:
+    """The Iceberg tag of a release of that version."""
+    return f"release-{release_id}"
 
 
 def layer(table: str) -> str:

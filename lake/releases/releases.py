@@ -17,6 +17,7 @@ from lake.errors import LakeError
 from lake.ledger.half_done import half_done
 from lake.ledger.records import Verdict
 from lake.releases.diff import ReleaseDiff, SnapshotReader, compare, level_of
+from lake.releases.history import PIN, UNPIN
 from lake.releases.manifest import (
     FORMAT_VERSION,
     STANDARD,
@@ -30,7 +31,9 @@ from lake.releases.manifest import (
     stale_tables,
     version_parts,
 )
+from lake.releases.retention import Retention, Why, kept_for
 from lake.releases.store import CURRENT, MANIFEST, READ_ANOTHER, Release, ReleaseStore
+from lake.releases.tags import hand_over_tags
 from lake.releases.verification import expected_of, released_files
 from lake.releases.views import write_views
 from lake.storage.durable import make_folder
@@ -74,25 +77,59 @@ class Releases:
         return self._store.current_id()
 
     def list(self) -> tuple[Release, ...]:
-        """Every release that was ever published, oldest version first."""
+        """Every release that is kept, oldest version first."""
         return tuple(self._store.read(release_id) for release_id in self._store.published())
 
     def show(self, release_id: str) -> Release:
-        """A published release, whole; `current` is the one readers see now."""
+        """A release that is kept, whole; `current` is the one readers see now."""
         wanted = self._store.current_id() if release_id == CURRENT else release_id
-        published = self._store.published()
-        if wanted is None or wanted not in published:
-            known = ", ".join(published) or "none yet"
-            raise LakeError(f"there is no release {release_id}", advice=f"published releases: {known}")
-        return self._store.read_sound(wanted)
+        return self._store.read_sound(self._store.known(wanted or release_id))
 
     def diff(self, before: str, after: str) -> ReleaseDiff:
         """What changed between two releases."""
         return compare(self.show(before).manifest, self.show(after).manifest, self._reader)
 
     def history(self) -> Sequence[dict[str, str]]:
-        """Every publication and rollback, oldest first."""
-        return self._store.history()
+        """Every publication and rollback, oldest first; what was pinned and pruned, too."""
+        return self._store.history.entries()
+
+    def kept_for(self, retention: Retention) -> dict[str, tuple[Why, ...]]:
+        """The releases that pruning leaves, oldest version first, and what each is kept for."""
+        current, history = self._store.current_id(), self._store.history
+        return kept_for(history.published(), history.pinned(), current, retention) if current else {}
+
+    def pruned(self) -> Set[str]:
+        """The releases that were published once and are not kept any more."""
+        return self._store.history.pruned().keys()
+
+    def pin(self, release_id: str, reason: str) -> None:
+        """Keep a release until it is unpinned, for a reason that others can read."""
+        self._store.history.note(PIN, [self._store.known(release_id)], reason)
+
+    def unpin(self, release_id: str) -> None:
+        """Let a release go when its time has come. LakeError for one that nobody pinned."""
+        if self._store.known(release_id) not in self._store.history.pinned():
+            raise LakeError(f"nobody pinned release {release_id}", advice="`lake release list` says what is pinned")
+        self._store.history.note(UNPIN, [release_id])
+
+    def prune(self, retention: Retention, *, dry_run: bool = False) -> tuple[str, ...]:
+        """Let the releases go that need not be kept, with their tags and folders; returns them, oldest version first.
+
+        The rows that they alone show go with the next upkeep of their tables. Killed anywhere, the next call ends it.
+        Raises LakeError before anything is done when a release that is to be kept cannot be read, and after everything
+        else when the tags of a table cannot be changed.
+        """
+        self._store.note_switch()
+        kept = self.kept_for(retention)
+        due = tuple(one for one in self._store.published() if one not in kept)
+        if dry_run or not (due or self._store.half_pruned()):
+            return due
+        shown = {one: self._store.read(one).manifest for one in kept}
+        self._store.prune(due)
+        hand_over_tags(self._lakehouse, shown.values(), self._store.history.pruned())
+        for release_id in self._store.half_pruned():
+            self._store.delete(release_id)
+        return due
 
     def propose(
         self, offers: Mapping[str, Offer], stale: Mapping[str, str], held: Mapping[str, str] | None = None

@@ -1,6 +1,5 @@
-"""Where releases lie: a folder each, the pointer `current` that readers follow, and the history of that pointer."""
+"""Where releases lie: a folder each, the pointer `current` that readers follow, and their history."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -12,6 +11,7 @@ from pathlib import Path
 from lake.engine.session import Session
 from lake.errors import LakeError
 from lake.releases.format_version import refuse_newer
+from lake.releases.history import PRUNE, PUBLISH, ROLLBACK, History
 from lake.releases.manifest import FORMAT_VERSION, Manifest, version_parts
 from lake.releases.views import Former, write_views
 from lake.storage.checksum_list import NAME, sums_of, write_sums
@@ -52,15 +52,14 @@ class ReleaseStore:
         self._storage = storage
         self._folder = storage.root / _FOLDER
         self._link = self._folder / CURRENT
-        self._history = self._folder / "history.json"
-        self._clock = clock
+        self.history = History(storage, self._folder / "history.json", clock)
         self._seen: tuple[str | None] | None = None
 
     def current_id(self) -> str | None:
         """The release the pointer names; None before the first. LakeError when the pointer is lost."""
         linked = self._linked()
         self._seen = (linked,)
-        if linked is None and (CURRENT in self._storage.names(self._folder) or self.history()):
+        if linked is None and (CURRENT in self._storage.names(self._folder) or self.history.switches()):
             raise LakeError(
                 "the link `current` that names the release readers see is gone",
                 advice="let readers see a release again: `lake release rollback ID` makes the link anew",
@@ -72,11 +71,40 @@ class ReleaseStore:
         return self._storage.pointer(self._link)
 
     def published(self) -> tuple[str, ...]:
-        """Ids by version. The link counts too: a crash may have come before the history was written."""
-        ids, linked = {entry["release"] for entry in self.history()}, self._linked()
+        """Ids of those that are kept, by version. The link counts too: a crash may have come before the history did."""
+        ids, linked = {*self.history.published()}, self._linked()
         if linked is not None and self._is_there(linked):
             ids.add(linked)
         return tuple(sorted(ids, key=version_parts))
+
+    def known(self, release_id: str) -> str:
+        """The id of a release that is kept. LakeError for another, which says whether it was ever kept."""
+        if release_id in (published := self.published()):
+            return release_id
+        kept = f"published releases: {', '.join(published) or 'none yet'}"
+        if since := self.history.pruned().get(release_id):
+            raise LakeError(f"release {release_id} is not kept any more since {since:%Y-%m-%d}", advice=kept)
+        raise LakeError(f"there is no release {release_id}", advice=kept)
+
+    def prune(self, release_ids: Sequence[str]) -> None:
+        """Let nobody see these releases any more. What is left of them goes with `half_pruned` and `delete`."""
+        self.history.note(PRUNE, release_ids)
+
+    def half_pruned(self) -> tuple[str, ...]:
+        """Ids of those that are not kept and of which something still lies there, by version.
+
+        Also under a name that a killed deletion gave it.
+        """
+        pruned = self.history.pruned()
+        below = (one.location[len(self._folder) + 1 :].partition("/")[0] for one in self._storage.files(self._folder))
+        found = {found[0] for name in below if (found := _VERSION.search(name))}
+        return tuple(sorted(found & pruned.keys(), key=version_parts))
+
+    def delete(self, release_id: str) -> None:
+        """Delete the folder of a release that is not kept."""
+        if release_id in self.published():
+            raise LakeError(f"release {release_id} is kept", advice="prune it first")
+        self._storage.delete_folder(self._folder / release_id)
 
     def folders(self) -> tuple[str, ...]:
         """Ids of all that lies there under a version's name, for when nothing says which were published."""
@@ -178,7 +206,7 @@ class ReleaseStore:
 
     def relink(self) -> None:
         """Let the link lead to the release that the history names last, when it is lost."""
-        if self._linked() is None and (entries := self.history()):
+        if self._linked() is None and (entries := self.history.switches()):
             self.switch(entries[-1]["release"])
 
     def _left(self, release_id: str, published: bool) -> Manifest | None:
@@ -202,35 +230,15 @@ class ReleaseStore:
 
     def note_switch(self) -> None:
         """Write down the last switch. A crash right after a switch is made good the next time."""
-        entries, current = self.history(), self._linked()
-        if current is None or (entries and entries[-1]["release"] == current):
+        switches, current = self.history.switches(), self._linked()
+        if current is None or (switches and switches[-1]["release"] == current):
             return
-        action = "rollback" if any(entry["release"] == current for entry in entries) else "publish"
-        entries.append({"at": self._clock().isoformat(), "action": action, "release": current})
-        self._storage.put(self._history, (json.dumps(entries, indent=2) + "\n").encode())
+        self.history.note(ROLLBACK if any(one["release"] == current for one in switches) else PUBLISH, [current])
 
     def current_before(self, moment: datetime) -> str | None:
         """The release that readers saw just before a moment; None when nothing had been released by then."""
-        seen = [entry["release"] for entry in self.history() if datetime.fromisoformat(entry["at"]) < moment]
+        seen = [entry["release"] for entry in self.history.switches() if datetime.fromisoformat(entry["at"]) < moment]
         return seen[-1] if seen else None
-
-    def history(self) -> list[dict[str, str]]:
-        """Every switch of the link: `at`, `action` (publish or rollback), `release`."""
-        try:
-            content = self._storage.read(self._history)
-        except FileNotFoundError:
-            return []
-        try:
-            entries: list[dict[str, str]] = json.loads(content)
-            for entry in entries:
-                version_parts(entry["release"])
-        except (ValueError, TypeError, LookupError) as error:
-            raise LakeError(
-                "the history of releases cannot be read",
-                advice="put the file back from a copy of this home: it says which releases were ever published",
-                file=str(self._history),
-            ) from error
-        return entries
 
 
 def fill_release(

@@ -1,6 +1,6 @@
 """The lake's Iceberg tables: declared, evolved, and written exactly once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -44,6 +44,7 @@ from lake.tables.newest_state import newest_state, state_of
 from lake.tables.readable_metadata import readable_metadata
 from lake.tables.soundness import Expected, FileChecker
 from lake.tables.table_state import TableState
+from lake.tables.transaction import references_of
 from lake.tables.zones import lies_elsewhere
 
 
@@ -250,7 +251,7 @@ class Lakehouse:
         def change(table: Table) -> None:
             present = table.refs().get(tag)
             if present is None or present.snapshot_id != snapshot_id:
-                table.manage_snapshots().create_tag(snapshot_id, tag).commit()
+                references_of(table).create_tag(snapshot_id, tag).commit()
                 written.append(metadata_record(self.storage, table.metadata_location))
 
         self._change_references(name, change)
@@ -259,8 +260,24 @@ class Lakehouse:
     def untag(self, name: str, tag: str) -> None:
         """Let a tagged snapshot expire; an unknown tag is no error."""
         self._change_references(
-            name, lambda table: table.manage_snapshots().remove_tag(tag).commit() if tag in table.refs() else None
+            name, lambda table: references_of(table).remove_tag(tag).commit() if tag in table.refs() else None
         )
+
+    def move_tags(self, name: str, given: Mapping[str, int], taken: Collection[str]) -> FileRecord | None:
+        """Give snapshots their tags and take other tags away, in one commit; the record as of `tag`."""
+        written: list[FileRecord] = []
+
+        def change(table: Table) -> None:
+            references, changes = table.refs(), references_of(table)
+            for tag in sorted(references.keys() & taken):
+                changes = changes.remove_tag(tag)
+            for tag, snapshot_id in given.items():
+                changes = changes.create_tag(snapshot_id, tag)
+            changes.commit()
+            written.append(metadata_record(self.storage, table.metadata_location))
+
+        self._change_references(name, change)
+        return written[0] if written else None
 
     def _change_references(self, name: str, change: Callable[[Table], None]) -> None:
         with storage_errors(f"tagging {name}"):

@@ -2,19 +2,26 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from pyiceberg.table import Table
+from pyiceberg.table.update.snapshot import ExpireSnapshots
 
 from lake.ledger.file_records import metadata_record
 from lake.ledger.half_done import half_done
-from lake.storage.interface import Storage
+from lake.storage.interface import StoredFile
 from lake.storage.location import Location
 from lake.storage.storage_errors import storage_errors
 from lake.tables.commit import missed_records, rows_of, token_of
 from lake.tables.declaration import retry_conflicts
 from lake.tables.lakehouse import Lakehouse
+from lake.tables.named_files import named_files
+from lake.tables.transaction import SteadyTransaction
 from lake.tables.zones import former_zones, is_of_former_zone, place_in
+
+A_DAY = timedelta(days=1)
+"""How old a file must be that nothing names before it goes: no writer takes that long to commit."""
 
 
 def expire(lakehouse: Lakehouse, name: str, *, keep: int = 10, dry_run: bool = False) -> list[int]:
@@ -46,45 +53,63 @@ def forget(lakehouse: Lakehouse, name: str, identifiers: Sequence[int]) -> None:
     for snapshot in old:
         if token := token_of(snapshot):
             lakehouse.ledger.record_commit(token, name, snapshot.snapshot_id, rows_of(snapshot))
-    retry_conflicts(
-        name, lambda: lakehouse.table(name).maintenance.expire_snapshots().by_ids(list(identifiers)).commit()
-    )
+    retry_conflicts(name, lambda: _expire(lakehouse.table(name), identifiers))
     lakehouse.ledger.record_files([metadata_record(lakehouse.storage, lakehouse.table(name).metadata_location)])
 
 
+def _expire(table: Table, identifiers: Sequence[int]) -> None:
+    ExpireSnapshots(SteadyTransaction(table, autocommit=True)).by_ids(list(identifiers)).commit()
+
+
+@dataclass(frozen=True)
+class TableFolder:
+    """What lies below a table's folder, and what of it no snapshot and no metadata names.
+
+    `metadata`: the table's description by which that was told. `abandoned` is unnamed, too, and lies where the table
+    was before it moved.
+    """
+
+    metadata: str
+    named: tuple[Location, ...]
+    unnamed: tuple[StoredFile, ...]
+    abandoned: tuple[StoredFile, ...]
+
+
+def look_below(lakehouse: Lakehouse, name: str) -> TableFolder:
+    """Look at all files of a table, also where it lay before it moved."""
+    with storage_errors(f"looking at the files of {name}"):
+        # The files are listed first: what is committed while we look is then either named or not in the list.
+        storage, table = lakehouse.storage, lakehouse.table(name)
+        here, there = [*storage.files(table.location())], list[StoredFile]()
+        for zone in former_zones(table):
+            there += storage.files(place_in(storage, table.location(), zone))
+        table = lakehouse.table(name)
+        named = named_files(lakehouse.settings, storage, table)
+        found = {one.location for one in (*here, *there) if storage.path_of(one.location) in named}
+        unnamed, abandoned = (tuple(one for one in files if one.location not in found) for files in (here, there))
+        return TableFolder(table.metadata_location, tuple(sorted(found)), unnamed, abandoned)
+
+
 def remove_orphans(
-    lakehouse: Lakehouse, name: str, *, older_than: timedelta = timedelta(days=1), dry_run: bool = False
+    lakehouse: Lakehouse, name: str, *, older_than: timedelta = A_DAY, dry_run: bool = False
 ) -> list[Location]:
     """Delete files below the table's folder that no snapshot and no metadata names; returns them.
 
     Younger files stay: a writer may be about to commit them. In a zone that the table has left nobody writes.
     """
+    return delete_unnamed(lakehouse, name, look_below(lakehouse, name), older_than=older_than, dry_run=dry_run)
+
+
+def delete_unnamed(
+    lakehouse: Lakehouse, name: str, below: TableFolder, *, older_than: timedelta = A_DAY, dry_run: bool = False
+) -> list[Location]:
+    """The same, of what was found below the folder."""
     with storage_errors(f"removing orphans of {name}"):
-        # The files are listed first: what is committed while we look is then either named or not in the list.
-        limit = time.time() - older_than.total_seconds()
-        storage, table = lakehouse.storage, lakehouse.table(name)
-        listed = [one.location for one in storage.files(table.location()) if one.changed <= limit]
-        for zone in former_zones(table):
-            listed += [one.location for one in storage.files(place_in(storage, table.location(), zone))]
-        named = _named_files(storage, lakehouse.table(name))
-        orphans = {storage.path_of(one): one for one in listed if storage.path_of(one) not in named}
+        limit, storage = time.time() - older_than.total_seconds(), lakehouse.storage
+        old = [*(one for one in below.unnamed if one.changed <= limit), *below.abandoned]
+        orphans = {storage.path_of(one.location): one.location for one in old}
         if not dry_run:
             for location in orphans.values():
                 storage.delete(location)
             lakehouse.ledger.forget_files(list(orphans))
         return list(orphans.values())
-
-
-def _named_files(storage: Storage, table: Table) -> set[str]:
-    """Where they are, however they are spelt: a file under another spelling of its name must not seem an orphan."""
-    metadata = table.metadata
-    named = {table.metadata_location, *(entry.metadata_file for entry in metadata.metadata_log)}
-    named.update(statistics.statistics_path for statistics in metadata.statistics)
-    manifests = {}
-    for snapshot in metadata.snapshots:
-        named.add(snapshot.manifest_list)
-        manifests.update({manifest.manifest_path: manifest for manifest in snapshot.manifests(table.io)})
-    for path, manifest in manifests.items():
-        named.add(path)
-        named.update(entry.data_file.file_path for entry in manifest.fetch_manifest_entry(table.io))
-    return {storage.path_of(name) for name in named}

@@ -7,6 +7,7 @@ commit.
 from pyiceberg.table import Table, Transaction
 from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.update import TableUpdate
+from pyiceberg.table.update.snapshot import ManageSnapshots
 
 from lake.storage.metadata_changes import changed_metadata
 
@@ -27,3 +28,8 @@ class SteadyTransaction(Transaction):
         if self._worked_out is None or self._worked_out[0] is not base or self._worked_out[1] is not changes:
             self._worked_out = (base, changes, changed_metadata(base, changes))
         return self._worked_out[2]
+
+
+def references_of(table: Table) -> ManageSnapshots:
+    """For changes to the tags of a table, without PyIceberg's copies of all its snapshots."""
+    return ManageSnapshots(SteadyTransaction(table, autocommit=True))

@@ -16,9 +16,10 @@ def maintain(
     keep: Keep = 10,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Compact tables, expire snapshots, remove orphan files, old runs and what killed runs left.
+    """Prune releases, compact tables, expire snapshots, remove orphan files, old runs and what killed runs left.
 
-    Released snapshots and their files always stay. Dagster's job `maintain_lake` does the same every night.
+    What a release shows that is kept always stays (`lake release list`). Dagster's job `maintain_lake` does the same
+    every night.
     """
     from contextlib import nullcontext
     from dataclasses import asdict
@@ -41,7 +42,8 @@ def maintain(
         done = keep_up(lakehouse, history, keep=keep, dry_run=not apply)
     if as_json:
         tables = [{**asdict(one), "error": one.error and one.error.as_dict()} for one in done.tables]
-        print_json({"applied": apply, "tables": tables, "old_runs": done.old_runs, "scratch": done.scratch})
+        beside = {"releases": done.releases, "old_runs": done.old_runs, "scratch": done.scratch}
+        print_json({"applied": apply, "tables": tables, **beside})
     else:
         _show(done, apply)
     for error in done.errors:
@@ -64,7 +66,7 @@ def _show(done: "Upkeep", apply: bool) -> None:
         for one in done.tables
         if not one.is_idle and not one.error
     ]
-    beside = {"old runs": done.old_runs, "scratch": done.scratch}
+    beside = {"releases": len(done.releases), "old runs": done.old_runs, "scratch": done.scratch}
     told = [{"what": name, "number": number} for name, number in beside.items() if number]
     for lines in filter(None, (busy, told)):
         print_rows(lines, "done" if apply else "would be done")

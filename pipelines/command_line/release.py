@@ -9,20 +9,34 @@ if TYPE_CHECKING:
     from lake.releases.diff import TableDiff
 
 app = typer.Typer(no_args_is_help=True)
+KEPT_FOR = {
+    "current": "当前版本",
+    "withdrawn": "已撤回",
+    "before": "前一版本",
+    "pinned": "指定保留",
+    "day": "日末",
+    "month": "月末",
+    "year": "年末",
+    "major": "主版本",
+}
+"""What a release is kept for, as people read it."""
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
-    """All releases, oldest first; the current one is marked."""
+    """All releases that are kept, oldest first, and what for; the current one is marked."""
+    from catalog.beijing import BEIJING
     from lake.releases.releases import Releases
+    from lake.releases.retention import Retention
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lakehouse
     from pipelines.command_line.output import print_json, print_rows
 
-    with opened_lakehouse(Settings()) as lakehouse:
+    settings = Settings()
+    with opened_lakehouse(settings) as lakehouse:
         releases = Releases(lakehouse)
-        current = releases.current_id()
+        current, kept = releases.current_id(), releases.kept_for(Retention.of(settings, BEIJING))
         rows = [
             {
                 "release": release.id,
@@ -31,11 +45,17 @@ def list_(as_json: AsJson = False) -> None:
                 "tables": len(release.manifest.tables),
                 "rows": sum(table.rows for table in release.manifest.tables.values()),
                 "stale": len(release.manifest.stale),
+                "kept_for": list(kept.get(release.id, ())),
                 "reason": release.manifest.reason,
             }
             for release in releases.list()
         ]
-    print_json(rows) if as_json else print_rows(rows, "发布版本 · releases")
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        row["kept_for"] = "、".join(KEPT_FOR[why] for why in kept.get(str(row["release"]), ())) or "待清除"
+    print_rows(rows, "发布版本 · releases")
 
 
 @app.command()
@@ -121,6 +141,67 @@ def rollback(release: str) -> None:
     with run_lock(settings), opened_lakehouse(settings) as lakehouse:
         target = Releases(lakehouse).rollback(release)
     OUT.print(f"readers see release {target.id} now")
+
+
+@app.command()
+def pin(
+    release: str, reason: Annotated[str, typer.Option(help="Who needs it and what for, for others to read.")] = ""
+) -> None:
+    """Keep a release for as long as nobody unpins it, however old it gets."""
+    from lake.home.run_lock import run_lock
+    from lake.releases.releases import Releases
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lakehouse
+    from pipelines.command_line.output import OUT
+
+    settings = Settings()
+    with run_lock(settings), opened_lakehouse(settings) as lakehouse:
+        Releases(lakehouse).pin(release, reason)
+    OUT.print(f"release {release} is kept until `lake release unpin {release}`")
+
+
+@app.command()
+def unpin(release: str) -> None:
+    """Let a pinned release go when its time has come."""
+    from lake.home.run_lock import run_lock
+    from lake.releases.releases import Releases
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lakehouse
+    from pipelines.command_line.output import OUT
+
+    settings = Settings()
+    with run_lock(settings), opened_lakehouse(settings) as lakehouse:
+        Releases(lakehouse).unpin(release)
+    OUT.print(f"release {release} goes when its time has come")
+
+
+@app.command()
+def prune(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say which would go.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let the releases go that need not be kept: `lake release list` says what each is kept for.
+
+    `lake maintain --apply` does it, too, and deletes the rows that they alone showed.
+    """
+    from contextlib import nullcontext
+
+    from catalog.beijing import BEIJING
+    from lake.home.run_lock import run_lock
+    from lake.releases.releases import Releases
+    from lake.releases.retention import Retention
+    from lake.settings import Settings
+    from pipelines.command_line.opened import opened_lakehouse
+    from pipelines.command_line.output import OUT, print_json
+
+    settings = Settings()
+    with nullcontext() if dry_run else run_lock(settings), opened_lakehouse(settings) as lakehouse:
+        pruned = Releases(lakehouse).prune(Retention.of(settings, BEIJING), dry_run=dry_run)
+    if as_json:
+        print_json({"applied": not dry_run, "releases": pruned})
+        return
+    said = "将清除的发布版本 · would be pruned" if dry_run else "已清除的发布版本 · pruned"
+    OUT.print(f"{said}: {', '.join(pruned) or '无 · none'}", soft_wrap=True)
 
 
 @app.command()

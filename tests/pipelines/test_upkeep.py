@@ -1,5 +1,6 @@
 """Every night the home is tidied: by a job that takes no table's failure for that of all."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from assets.context import LakeContext
 from lake.schema import Column, TableSpec
 from lake.settings import Settings
 from lake.tables.derived import rows_file
+from lake.tables.lakehouse import Lakehouse
+from lake.tables.maintenance import TableFolder, look_below
 from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.command_line.main import app
 from pipelines.jobs import daily_schedule, publish_job
 from pipelines.sensors import publishing_sensors
+from pipelines.upkeep import keep_up
 from pipelines.upkeep_job import maintain_job, nightly_schedule
 from tests.assets.small_lake import small_lake
 
@@ -74,6 +78,45 @@ def test_the_command_line_does_the_same(lake: LakeContext, monkeypatch: pytest.M
     done = CliRunner().invoke(app, ["maintain", "--apply"])
     assert done.exit_code == 1 and BROKEN.name in done.output, done.output
     assert len(lake.lakehouse.data_files(SMALL.name)) == 1
+
+
+def test_what_is_as_it_was_left_is_not_opened_again(lake: LakeContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = lake.lakehouse
+    opened = list[str]()
+
+    def looking(house: Lakehouse, name: str) -> TableFolder:
+        opened.append(name)
+        return look_below(house, name)
+
+    monkeypatch.setattr("pipelines.upkeep.look_below", looking)
+
+    def looked_at() -> set[str]:
+        opened.clear()
+        assert not keep_up(house, None).errors
+        return {*opened}
+
+    def a_day_passes() -> None:
+        for path in house.settings.home.rglob("*.*"):
+            changed = path.stat().st_mtime - 2 * 86_400
+            os.utime(path, (changed, changed))
+
+    assert looked_at() == {SMALL.name, BROKEN.name}
+    assert looked_at() == {SMALL.name, BROKEN.name}, "young files are left, which may be orphans tomorrow"
+    a_day_passes()
+    assert looked_at() == {SMALL.name, BROKEN.name}
+    assert looked_at() == set()
+    house.append(SMALL, [rows_file(house, SMALL, [{"id": 9}])], "again")
+    assert looked_at() == {SMALL.name}
+    a_day_passes()
+    looked_at()
+    killed = rows_file(house, BROKEN, [{"id": 7}])
+    assert looked_at() == {BROKEN.name}, "nothing was committed, and yet there is a file more"
+    a_day_passes()
+    assert looked_at() == {BROKEN.name} and not killed.exists()
+    assert looked_at() == set()
+    assert (house.row_count(SMALL.name), house.row_count(BROKEN.name)) == (9, 8)
+    keep_up(house, None, keep=3, dry_run=True)
+    assert {*opened} == {SMALL.name, BROKEN.name}, "by another rule there may be something to do"
 
 
 def test_it_runs_by_itself_at_an_hour_of_its_own(catalogue: Catalogue) -> None:

@@ -264,7 +264,7 @@ def test_a_crash_anywhere_leaves_a_whole_release_and_a_rerun_ends_the_same(
     assert manifest is not None
     with monkeypatch.context() as patch:
         target = f"{owner}.{step}"
-        patch.setattr(target, crash_after(_resolve(target)) if after else crash_before)
+        patch.setattr(target, crash_after(resolve(target)) if after else crash_before)
         with pytest.raises(Crash):
             releases.publish(manifest)
     database = lakehouse.settings.releases_folder / "current" / "lake.duckdb"
@@ -294,7 +294,7 @@ def test_what_a_crash_left_is_replaced_when_the_lake_moved_on(
     assert read(release.database, "select code from std.station", lakehouse.settings) == [("C",)]
 
 
-def _resolve(target: str) -> Callable[..., Any]:
+def resolve(target: str) -> Callable[..., Any]:
     import pkgutil
 
     return pkgutil.resolve_name(target)  # type: ignore[no-any-return]

@@ -1,0 +1,55 @@
+"""Which tags keep the snapshots of releases from expiring, when releases go.
+
+A tag is only made for what is new in a release; later ones that show the same snapshot rest on it. So a tag that goes
+is handed on to the oldest release that still shows its snapshot.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from pyiceberg.table import Table
+
+from lake.errors import LakeError
+from lake.ledger.file_records import FileRecord
+from lake.releases.manifest import Manifest, tag_of
+from lake.tables.lakehouse import Lakehouse
+
+
+def hand_over_tags(lakehouse: Lakehouse, kept: Collection[Manifest], pruned: Collection[str]) -> None:
+    """Take the tags of pruned releases from all tables. `kept`: the manifests of those that stay, oldest first.
+
+    LakeError, after all other tables, when those of one cannot be changed. May be repeated after a crash.
+    """
+    gone = {tag_of(one) for one in pruned}
+    errors = list[LakeError]()
+    records = list[FileRecord]()
+    for name in lakehouse.tables():
+        try:
+            records += _hand_over(lakehouse, name, kept, gone)
+        except LakeError as error:
+            errors.append(error)
+    lakehouse.ledger.record_files(records)
+    if errors:
+        raise errors[0]
+
+
+def _hand_over(
+    lakehouse: Lakehouse, name: str, kept: Collection[Manifest], gone: Collection[str]
+) -> Sequence[FileRecord]:
+    table = lakehouse.table(name)
+    taken = table.refs().keys() & gone
+    if not taken:
+        return ()
+    record = lakehouse.move_tags(name, dict(_given(table, name, kept, taken)), taken)
+    return [record] if record else ()
+
+
+def _given(table: Table, name: str, kept: Collection[Manifest], taken: Collection[str]) -> Iterator[tuple[str, int]]:
+    """Tags to make: for each snapshot that would be left without one the tag of the oldest release that shows it."""
+    references = table.refs()
+    safe = {references[one.tag].snapshot_id for one in kept if one.tag in references}  # the head moves on
+    bare = {references[tag].snapshot_id for tag in taken} - safe
+    for manifest in kept:
+        shown = manifest.tables.get(name)
+        if shown and shown.snapshot_id in bare:
+            bare.remove(shown.snapshot_id)
+            yield manifest.tag, shown.snapshot_id

@@ -1,0 +1,185 @@
+"""Releases that go: with their tags, folders and rows, and never with what another one shows."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import duckdb
+import pytest
+
+from lake.errors import LakeError
+from lake.releases.releases import Releases
+from lake.releases.retention import Retention
+from lake.releases.store import ReleaseStore
+from lake.storage.interface import Storage
+from lake.tables.lakehouse import Lakehouse
+from lake.tables.maintenance import expire, remove_orphans
+from tests.lake.releases.test_releases import CENSUS, Crash, crash_after, crash_before, fill, publish, resolve
+
+FIRST = datetime(2023, 8, 15, 4, tzinfo=UTC)
+TWO_DAYS = Retention(days=2, months=0, years=0, zone=UTC)
+TABLE = "std.station"
+
+
+class Calendar:
+    """A clock that stands until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.now = FIRST
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def calendar() -> Calendar:
+    return Calendar()
+
+
+@pytest.fixture
+def releases(lakehouse: Lakehouse, calendar: Calendar) -> Releases:
+    """Four releases on four days; the census is as old as the first, and in all of them."""
+    fill(lakehouse, "select 'std.station' as table_name", CENSUS, verdicts=())
+    opened = Releases(lakehouse, calendar)
+    for day in range(4):
+        calendar.now = FIRST + timedelta(days=day)
+        fill(lakehouse, f"select 'A{day}' as code, 1.0 as level, 'b1' as _batch_id union all select 'B', 2.0, 'b1'")
+        publish(opened)
+    return opened
+
+
+def ids(releases: Releases) -> list[str]:
+    return [release.id for release in releases.list()]
+
+
+def tags(lakehouse: Lakehouse, name: str) -> set[str]:
+    return {*lakehouse.table(name).refs()} - {"main"}
+
+
+def shown(releases: Releases) -> Iterator[list[Any]]:
+    """The stations of every release, as readers see them."""
+    for release in releases.list():
+        with duckdb.connect(str(release.database), read_only=True) as connection:
+            yield connection.execute("select min(code) from std.station").fetchall()
+            yield connection.execute("select count(*) from gov.census").fetchall()
+
+
+@pytest.mark.everywhere
+def test_old_releases_go_with_their_tags_and_folders(releases: Releases, lakehouse: Lakehouse) -> None:
+    first, *_, last = ids(releases)
+    assert releases.prune(TWO_DAYS, dry_run=True) == (*ids(releases)[:2],)
+    assert len(ids(releases)) == 4
+    gone = releases.prune(TWO_DAYS)
+    assert len(gone) == 2 and first in gone
+    assert releases.current_id() == last and len(ids(releases)) == 2
+    assert tags(lakehouse, TABLE) == {f"release-{one}" for one in ids(releases)}
+    store = ReleaseStore(lakehouse.storage, lambda: FIRST)
+    assert (store.folders(), store.half_pruned()) == (tuple(ids(releases)), ())
+    assert releases.prune(TWO_DAYS) == ()
+
+
+def test_a_snapshot_that_a_later_release_shows_gets_its_tag(releases: Releases, lakehouse: Lakehouse) -> None:
+    before = tags(lakehouse, CENSUS.name)
+    assert before == {f"release-{ids(releases)[0]}"}, "what is not new in a release is kept by an earlier tag"
+    fill(lakehouse, "select 'std.other' as table_name", CENSUS, verdicts=())
+    releases.prune(TWO_DAYS)
+    assert tags(lakehouse, CENSUS.name) == {f"release-{ids(releases)[0]}"} != before
+    for name in (TABLE, CENSUS.name):
+        expire(lakehouse, name, keep=1)
+        remove_orphans(lakehouse, name, older_than=timedelta(0))
+    assert [*shown(releases)] == [[("A2",)], [(1,)], [("A3",)], [(1,)]]
+    assert len(lakehouse.table(TABLE).metadata.snapshots) == 2
+
+
+def test_who_asks_for_a_pruned_release_is_told(releases: Releases, calendar: Calendar) -> None:
+    first = ids(releases)[0]
+    releases.prune(TWO_DAYS)
+    for ask in (releases.show, releases.rollback, lambda release: releases.pin(release, "")):
+        with pytest.raises(LakeError, match=rf"{first} is not kept any more since 2023-08-18") as caught:
+            ask(first)
+        assert ids(releases)[0] in (caught.value.advice or "")
+    with pytest.raises(LakeError, match=r"there is no release 9\.9\.9"):
+        releases.show("9.9.9")
+
+
+def test_a_pinned_release_stays_until_it_is_unpinned(releases: Releases) -> None:
+    first = ids(releases)[0]
+    releases.pin(first, "论文引用")
+    assert first not in releases.prune(TWO_DAYS) and first in ids(releases)
+    assert next(one for one in releases.history() if one["action"] == "pin")["reason"] == "论文引用"
+    releases.unpin(first)
+    with pytest.raises(LakeError, match="nobody pinned"):
+        releases.unpin(first)
+    assert releases.prune(TWO_DAYS) == (first,)
+
+
+def test_a_version_is_never_given_twice(releases: Releases, lakehouse: Lakehouse) -> None:
+    known = {entry["release"] for entry in releases.history()}
+    releases.rollback(ids(releases)[1])
+    releases.prune(Retention(days=0, months=0, years=0, zone=UTC))
+    assert releases.propose({}, dict.fromkeys((TABLE, CENSUS.name), "x")) is None, "readers saw it, and took it back"
+    fill(lakehouse, "select 'C' as code, 1.0 as level, 'b1' as _batch_id")
+    assert publish(releases).id not in known
+
+
+STEPS = [
+    ("lake.releases.history.History", "note"),
+    ("lake.tables.lakehouse.Lakehouse", "move_tags"),
+    ("lake.releases.store.ReleaseStore", "delete"),
+    ("shutil", "rmtree"),
+]
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize(("owner", "step"), STEPS)
+def test_killed_anywhere_readers_see_what_they_saw_and_the_next_call_ends_it(
+    releases: Releases, lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch, owner: str, step: str, after: bool
+) -> None:
+    with monkeypatch.context() as patch:
+        target = f"{owner}.{step}"
+        patch.setattr(target, crash_after(resolve(target)) if after else crash_before)
+        with pytest.raises(Crash):
+            releases.prune(TWO_DAYS)
+    for name in (TABLE, CENSUS.name):
+        expire(lakehouse, name, keep=1)
+        remove_orphans(lakehouse, name, older_than=timedelta(0))
+    assert [*shown(releases)][-4:] == [[("A2",)], [(1,)], [("A3",)], [(1,)]]
+    releases.prune(TWO_DAYS)
+    assert ids(releases) == ["1.2.0", "1.3.0"]
+    assert tags(lakehouse, TABLE) == {"release-1.2.0", "release-1.3.0"}
+    assert tags(lakehouse, CENSUS.name) == {"release-1.2.0"}
+    assert {*_left(lakehouse.storage)} == {"1.2.0", "1.3.0", "history.json"}
+
+
+def _left(storage: Storage) -> Iterator[str]:
+    folder = storage.root / "releases"
+    yield from (one.location[len(folder) + 1 :].split("/")[0] for one in storage.files(folder))
+
+
+def test_nothing_goes_while_a_release_that_is_kept_cannot_be_read(releases: Releases, lakehouse: Lakehouse) -> None:
+    first, *_, before, _last = ids(releases)
+    (lakehouse.settings.releases_folder / before / "manifest.json").unlink()
+    with pytest.raises(LakeError, match=f"release {before} cannot be read"):
+        releases.prune(TWO_DAYS)
+    assert releases.show(first).id == first
+
+
+def test_a_table_that_cannot_be_changed_stops_no_other(
+    releases: Releases, lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folders stay then, so that the next night tries again."""
+    move = Lakehouse.move_tags
+
+    def failing(house: Lakehouse, name: str, *arguments: Any) -> Any:
+        if name == CENSUS.name:
+            raise LakeError("the table cannot be read", advice="repair it")
+        return move(house, name, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Lakehouse, "move_tags", failing)
+        with pytest.raises(LakeError, match="cannot be read"):
+            releases.prune(TWO_DAYS)
+    assert tags(lakehouse, TABLE) == {"release-1.2.0", "release-1.3.0"}
+    assert releases.prune(TWO_DAYS) == ()
+    assert tags(lakehouse, CENSUS.name) == {"release-1.2.0"}
+    assert ids(releases) == ["1.2.0", "1.3.0"]
