@@ -25,7 +25,11 @@ Faults = Annotated[
     typer.Option("--faults", help="How many times as often as usual: all=0 for none, H6=3 for one kind; may repeat."),
 ]
 History = Annotated[
-    bool, typer.Option("--history", help="Indicators since 2018, notified diseases since 2020, settlements since 2021.")
+    bool,
+    typer.Option(
+        "--history",
+        help="Indicators since 2018, diseases since 2020, settlements since 2021, what is compared since 2022.",
+    ),
 ]
 Port = Annotated[int, typer.Option(help="Where its interfaces are served; two cities at once need two.")]
 DEFAULT_SEED = 440700

@@ -80,8 +80,8 @@ def build(
     """Make the city in `out`, or leave it as it is when it is the same city; whole or not at all.
 
     `factors` says how many times as often as usual faults are planted: `{"all": 0}` makes a city without any.
-    With `history`, indicators, notified diseases and settlements come from several years. Its interfaces will be served
-    on `port`: two cities that are served at once need two.
+    With `history`, indicators, notified diseases, settlements and what is compared with a year ago go further back. Its
+    interfaces will be served on `port`: two cities that are served at once need two.
 
     SandboxError when `out` holds something that is not a sandbox: nothing of it is touched.
     """

@@ -3,7 +3,7 @@ title: {zh: 投资项目进度, en: Progress of investment projects}
 description: >-
   每个投资项目的时间进度、资金进度与快慢。时间进度为拟开工日至判断日占拟开工日至拟建成日（含）的份额，判断日为最近一次月报所报月份的次月一日（不晚于截至日，
   未报过的为截至日）；资金进度为累计完成投资与总投资之比；快慢为资金进度除以时间进度。截至日为立项信息与月报的最近更新日（北京时间）。
-  应开工而未竣工的项目：快慢低于0.9为蓝，低于0.8为黄，低于0.6或计划开工90天后仍在立项为红（本库约定）。完成投资多于总投资的如实列出。
+  应开工而未竣工的项目：快慢低于0.9为蓝，低于0.8为黄，低于0.6或计划开工90天后仍在立项为红（本库约定）。完成投资超过总投资一半以上的不可信，如实列出而不算快慢，列为待核。
   进展阶段取到过的最远一个，报送中退回的另作标记。单个项目的完成投资不对外，对外提供时按县（市、区）和阶段汇总。
 owner: drb
 system: economy_empower
@@ -22,7 +22,7 @@ columns:
   money_share: {title: 资金进度}
   pace: {title: 快慢, description: 资金进度与时间进度之比}
   is_building: {title: 是否应在建, description: 到了拟开工日而未竣工}
-  lag_level: {title: 滞后级别, description: 正常、蓝、黄、红；不应在建的为空}
+  lag_level: {title: 滞后级别, description: 正常、蓝、黄、红，完成投资不可信的为待核；不应在建的为空}
   sources: {title: 数源数, description: 立项、月报、工程项目、施工许可中有几个知道这个项目}
 checks:
   - {name: time_within_bounds, check: "time_share between 0 and 1", message: 时间进度不在0至1之间, severity: error}
@@ -121,7 +121,7 @@ shared as (
 ),
 
 paced as (
-    select shared.*, money_share / nullif(time_share, 0) as pace
+    select shared.*, case when money_share <= 1.5 then money_share / nullif(time_share, 0) end as pace
     from shared
 )
 
@@ -141,6 +141,7 @@ select
     paced.is_building,
     case
         when not paced.is_building then null
+        when paced.money_share > 1.5 then '待核'
         when paced.pace < 0.6 or (coalesce(paced.place, 1) = 1 and paced.planned_start_on + 90 < paced.as_of) then '红'
         when paced.pace < 0.8 then '黄'
         when paced.pace < 0.9 then '蓝'

@@ -1,7 +1,7 @@
 /*
 title: {zh: 赋能乡村振兴指标, en: Indicators of the countryside}
 description: >-
-  农产品检测合格率、土地流转率、集体经济薄弱村占比，以及一户多宅疑点率（有多宅疑点的户 ÷ 有宅基地的在册户，核实前不是违规数）。
+  农产品检测合格率、溯源覆盖率、土地流转率、集体经济薄弱村占比，以及一户多宅疑点率（有多宅疑点的户 ÷ 有宅基地的在册户，核实前不是违规数）。
 owner: ara
 system: rural_revitalization
 indicators:
@@ -12,6 +12,7 @@ indicators:
     {title: 承包地流转率, unit: 比例, direction: up, drill: topic.rural_revitalization_land_transfer}
   E03.weak_village_rate:
     {title: 集体经济薄弱村占比, unit: 比例, direction: down, drill: topic.rural_revitalization_collective}
+  E03.traceability_rate: {title: 溯源覆盖率, unit: 比例, direction: up, drill: topic.rural_revitalization_traceability}
   E03.homestead_hint_rate:
     {title: 一户多宅疑点率, unit: 比例, direction: down, drill: topic.rural_revitalization_homestead}
 */
@@ -57,6 +58,14 @@ figures as (
         cast(sum(weak) as double) as numerator, cast(sum(reported) as double) as denominator, true as is_complete
     from topic.rural_revitalization_collective
     group by year
+    union all
+    select 'E03.traceability_rate' as kpi_code,
+        left(quarter, 4) || case right(quarter, 2) when 'Q1' then '-03' when 'Q2' then '-06' when 'Q3' then '-09' else '-12' end
+            as period,
+        '440700' as county_code, cast(sum(covered) as double) as numerator, cast(sum(batches) as double) as denominator,
+        true as is_complete
+    from topic.rural_revitalization_traceability
+    group by quarter
     union all
     select 'E03.homestead_hint_rate' as kpi_code, households.period, '440700' as county_code,
         cast(hints.several as double) as numerator, cast(households.households as double) as denominator,

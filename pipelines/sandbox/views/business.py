@@ -13,7 +13,7 @@ from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.columns import beside, compact_day, day, serial
 from pipelines.sandbox.views.commerce import firm_faults, money, pick, soft_faults
 from pipelines.sandbox.views.days import daily
-from pipelines.sandbox.views.taxation import MONTHS, deliver_ratings, deliver_taxes
+from pipelines.sandbox.views.taxation import BEFORE, MONTHS, deliver_ratings, deliver_taxes
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import choose_firms, make_accounts, make_happenings
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES
@@ -37,6 +37,10 @@ HIGH_TECH, SPECIALISED, ABOVE_SCALE = 0.016, 0.009, 0.016
 CERTIFIED = (date(2020, 12, 21), date(2021, 12, 20), date(2022, 12, 22), date(2023, 12, 28))
 SHARES = (0.19, 0.24, 0.27, 0.3)
 """When high-tech firms were certified, for three years each, and what share of them."""
+METER_FAULTS = (
+    *firm_faults("TYXYDM", "YHMC", "CBRQ"),
+    Fault("H33", "DF", 0.002, numbers.times(100)),
+)
 PARKS = (
     "先进制造业",
     "高新技术产业",
@@ -72,57 +76,69 @@ def manufacturers(city: City) -> pl.DataFrame:
 
 
 def _deliver_output(city: City, desk: Desk, rng: Generator) -> None:
+    """A file a month; the year before, with which they are compared, came in one."""
     makers = manufacturers(city)
-    faults = soft_faults("统一社会信用代码", "单位详细名称", "报送时间")
+    before = desk.random("output before")
+    earlier = pl.concat(_output(makers, f"2022{month:02}", 0.94, before) for month in range(1, 13))
+    _hand_in_output("2022", earlier, desk, before)
     for month in MONTHS:
-        part = pl.Series("part", rng.uniform(0.07, 0.1, len(makers)))
-        rows = makers.with_columns(output=pl.col("revenue") * part / 1000)
-        frame = rows.select(
-            统一社会信用代码="uscc",
-            单位详细名称="name",
-            报告期=pl.lit(f"{month[:4]}年{int(month[4:])}月"),
-            行业代码="industry_code",
-            行业门类=pl.lit("C"),
-            **{
-                "工业总产值（千元）": money("output"),
-                "工业销售产值（千元）": money(pl.col("output") * 0.97),
-                "出口交货值（千元）": money(pl.col("output") * 0.31),
-            },
-            平均用工人数=pl.col("employees").cast(pl.String),
-            综合能源消费量=money(pl.col("energy") / 1000),
-            报送时间=pl.lit(f"{month[:4]}-{month[4:]}-28 10:00:00"),
-            _entity="entity",
-        )
-        delivered = plant(frame, faults, rng)
-        file = f"stat/industrial_output_{month}.csv"
-        desk.csv("stat_industrial_output", file, delivered, encoding="utf-16", delimiter="\t", line_end="\r\n")
+        _hand_in_output(month, _output(makers, month, 1.0, rng), desk, rng)
+
+
+def _output(makers: pl.DataFrame, month: str, level: float, rng: Generator) -> pl.DataFrame:
+    part = pl.Series("part", rng.uniform(0.07, 0.1, len(makers)) * level)
+    rows = makers.with_columns(output=pl.col("revenue") * part / 1000)
+    return rows.select(
+        统一社会信用代码="uscc",
+        单位详细名称="name",
+        报告期=pl.lit(f"{month[:4]}年{int(month[4:])}月"),
+        行业代码="industry_code",
+        行业门类=pl.lit("C"),
+        **{
+            "工业总产值（千元）": money("output"),
+            "工业销售产值（千元）": money(pl.col("output") * 0.97),
+            "出口交货值（千元）": money(pl.col("output") * 0.31),
+        },
+        平均用工人数=pl.col("employees").cast(pl.String),
+        综合能源消费量=money(pl.col("energy") / 1000),
+        报送时间=pl.lit(f"{month[:4]}-{month[4:]}-28 10:00:00"),
+        _entity="entity",
+    )
+
+
+def _hand_in_output(name: str, rows: pl.DataFrame, desk: Desk, rng: Generator) -> None:
+    delivered = plant(rows, soft_faults("统一社会信用代码", "单位详细名称", "报送时间"), rng)
+    file = f"stat/industrial_output_{name}.csv"
+    desk.csv("stat_industrial_output", file, delivered, encoding="utf-16", delimiter="\t", line_end="\r\n")
 
 
 def _deliver_electricity(city: City, desk: Desk, rng: Generator) -> None:
     users = make_accounts(choose_firms(0.5, city.firms, stream(city.seed, "meters")), stream(city.seed, "energy"))
-    faults = (
-        *firm_faults("TYXYDM", "YHMC", "CBRQ"),
-        Fault("H33", "DF", 0.002, numbers.times(100)),
-    )
     for month in MONTHS:
-        used = (pl.col("energy") * pl.Series("load", rng.uniform(0.6, 1.3, len(users))) + 5).round(1)
-        frame = users.with_columns(used=used).select(
-            YHBH=pl.concat_str(pl.lit("0374"), serial("firm", 10)),
-            TYXYDM="uscc",
-            YHMC="name",
-            DFNY=pl.lit(month),
-            YDLB=pl.when(pl.col("employees") > 200).then(pl.lit("100")).otherwise(pl.lit("200")),
-            HYFL=_TRADE_OF_2011,
-            XZQH="county_code",
-            DL=money("used"),
-            DF=money(pl.col("used") * 0.68),
-            CBRQ=pl.lit(f"{month[:4]}-{month[4:]}-27"),
-            _entity="entity",
-            _role_user="entity",
-        )
-        delivered = repeat_rows(plant(frame, faults, rng), 0.001, rng)
-        file = f"csg/electricity_{month}.csv"
-        desk.csv("csg_electricity_consumption", file, delivered, encoding="gb18030")
+        _deliver_meters(users, month, desk, rng)
+    for month in BEFORE if city.history else ():
+        _deliver_meters(users, month, desk, desk.random(f"meters {month}"))
+
+
+def _deliver_meters(users: pl.DataFrame, month: str, desk: Desk, rng: Generator) -> None:
+    used = (pl.col("energy") * pl.Series("load", rng.uniform(0.6, 1.3, len(users))) + 5).round(1)
+    frame = users.with_columns(used=used).select(
+        YHBH=pl.concat_str(pl.lit("0374"), serial("firm", 10)),
+        TYXYDM="uscc",
+        YHMC="name",
+        DFNY=pl.lit(month),
+        YDLB=pl.when(pl.col("employees") > 200).then(pl.lit("100")).otherwise(pl.lit("200")),
+        HYFL=_TRADE_OF_2011,
+        XZQH="county_code",
+        DL=money("used"),
+        DF=money(pl.col("used") * 0.68),
+        CBRQ=pl.lit(f"{month[:4]}-{month[4:]}-27"),
+        _entity="entity",
+        _role_user="entity",
+    )
+    delivered = repeat_rows(plant(frame, METER_FAULTS, rng), 0.001, rng)
+    file = f"csg/electricity_{month}.csv"
+    desk.csv("csg_electricity_consumption", file, delivered, encoding="gb18030")
 
 
 def _deliver_needs(city: City, desk: Desk, rng: Generator) -> None:

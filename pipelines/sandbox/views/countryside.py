@@ -12,6 +12,7 @@ from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.columns import compact_day, day, number
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.countryside import (
+    make_batches,
     make_collectives,
     make_product_tests,
     make_spots,
@@ -26,6 +27,12 @@ TRANSFER_FAULTS = (
 TEST_FAULTS = (
     Fault("H21", "受检单位", 0.01, organisations.name_variant),
     Fault("H11", "抽样日期", 0.002, dates.malformed),
+)
+BATCH_FAULTS = (
+    Fault("H22", "creditCode", 0.02, organisations.lower_case),
+    Fault("H21", "producer", 0.02, organisations.name_variant),
+    Fault("H4", "traceCode", 0.03, text.null_spelling, pl.col("traceCode").is_null()),
+    Fault("H12", "soldOn", 0.01, dates.before("harvestedOn")),
 )
 COLLECTIVE_FAULTS = (Fault("H25", "所在区县", 0.02, divisions.county_variant),)
 SPOT_FAULTS = (Fault("H25", "area", 0.05, divisions.county_variant),)
@@ -43,7 +50,11 @@ def deliver(city: City, desk: Desk) -> None:
         "ara_farmland_transfer", "ara_rural:TDLZ_HT", contracts, database="ara/rural.db", table="TDLZ_HT",
         key=("HTBH",), numbers=("LZMJ", "NZJ"),
     )  # fmt: skip
-    _deliver_tests(make_product_tests(city.scale, city.firms, world), desk, rng)
+    tests = make_product_tests(city.scale, city.firms, world)
+    _deliver_tests(tests, desk, rng)
+    batches = _batches(make_batches(city.scale, city.places, tests, stream(city.seed, "traced batches")))
+    traced = plant(batches, BATCH_FAULTS, desk.random("traced batches"))
+    desk.answers("ara_trace_batch", "ara_trace:/api/ara/trace-batches", traced, ("batchNo",))
     collectives = plant(_collectives(make_collectives(city.places, world)), COLLECTIVE_FAULTS, rng)
     desk.excel("ara_collective_asset", "ara/collective_asset_2023.xlsx", collectives, ["农村集体资产清查汇总表"])
     spots = make_spots(city.places, world)
@@ -105,6 +116,22 @@ def _tests(tests: pl.DataFrame) -> pl.DataFrame:
         检测值=number("found"),
         限量值=number("limit"),
         检测结论=pl.when("good").then(pl.lit("合格")).otherwise(pl.lit("不合格")),
+        _entity="entity",
+        _role_producer="entity",
+    )
+
+
+def _batches(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select(
+        batchNo="batch",
+        creditCode="uscc",
+        producer="name",
+        product="product",
+        villageCode="village_code",
+        traceCode="code",
+        quantity=number("quantity"),
+        harvestedOn=(pl.col("sold") - pl.duration(days="fresh")).dt.strftime("%Y-%m-%d"),
+        soldOn=day("sold"),
         _entity="entity",
         _role_producer="entity",
     )

@@ -25,7 +25,7 @@ NODE = {"main": 0.8, "two": 0.15, "partly": 0.05}
 FAULTS = (
     Fault("H22", "统一社会信用代码", 0.03, organisations.lower_case),
     Fault("H21", "企业名称", 0.03, organisations.name_variant),
-    Fault("H7", "权重", 0.03, lambda rows, field, rng: [f"{value}％" for value in rows[field]]),
+    Fault("H7", "权重", 0.03, lambda rows, field, rng: [f"{float(value) * 100:g}％" for value in rows[field]]),
     Fault("H33", "权重", 0.01, numbers.times(100)),
     Fault("H3", "环节", 0.03, text.invisible),
 )

@@ -9,9 +9,13 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, identity, numbers, organisations, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import mark_rows, repeat_rows, unknown_firm
+from pipelines.sandbox.randomness import Generator
 from pipelines.sandbox.views.columns import beside, serial
+from pipelines.sandbox.views.taxation import BEFORE
 from pipelines.sandbox.world.city import City
 
+INSURED_BEFORE = 0.97
+"""Of today's insured, a year ago."""
 KEY = ("AAC001", "AAB001", "AAE140", "AAE002")
 INSURANCES = (("110", 0.14, 0.08), ("210", 0.008, 0.002), ("410", 0.004, 0.0))
 """Code of the insurance, the employer's and the employee's share of the base."""
@@ -35,13 +39,23 @@ FAULTS = (
 
 
 def deliver(city: City, desk: Desk) -> None:
-    """A year of payments, month after month."""
+    """A year of payments, month after month; with a history the quarter before it, when fewer were insured."""
     rng = desk.random("sib")
     insured = _insured(city)
     for month in _months():
-        payments = repeat_rows(plant(_payments(insured, month), FAULTS, rng), 0.0005, rng)
-        payments = mark_rows(payments, "H19", "AAC002", pl.col("_departed"))
-        desk.table("sib_insurance_payment", "sib_core:AC43", payments, database="sib/core.db", table="AC43", key=KEY)
+        _deliver_month(insured, month, desk, rng)
+    if not city.history:
+        return
+    earlier = desk.random("sib before")
+    of_then = insured.filter(pl.Series(earlier.random(len(insured)) < INSURED_BEFORE))
+    for written in BEFORE:
+        _deliver_month(of_then, datetime.strptime(written, "%Y%m"), desk, earlier)
+
+
+def _deliver_month(insured: pl.DataFrame, month: datetime, desk: Desk, rng: Generator) -> None:
+    payments = repeat_rows(plant(_payments(insured, month), FAULTS, rng), 0.0005, rng)
+    payments = mark_rows(payments, "H19", "AAC002", pl.col("_departed"))
+    desk.table("sib_insurance_payment", "sib_core:AC43", payments, database="sib/core.db", table="AC43", key=KEY)
 
 
 def _months() -> Iterator[datetime]:

@@ -14,6 +14,13 @@ from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import choose_closed, choose_firms, make_accounts
 
 MONTHS = tuple(f"2023{month:02}" for month in range(1, 13))
+BEFORE = ("202210", "202211", "202212")
+"""The quarter of which a city with a history tells too what firms paid, used and insured: whether they were active."""
+TAX_FAULTS = (
+    *firm_faults("NSRSBH", "NSRMC", "RKRQ"),
+    Fault("H33", "RKHJ", 0.002, numbers.times(10_000), pl.col("RKHJ") != "0.00"),
+    Fault("H23", "HYDM", 0.005, organisations.other_trade),
+)
 
 
 def _taxpayers(city: City) -> pl.DataFrame:
@@ -31,34 +38,35 @@ def _taxpayers(city: City) -> pl.DataFrame:
 def deliver_taxes(city: City, desk: Desk, rng: Generator) -> None:
     """Month by month, as there are half a million taxpayers."""
     taxpayers = _taxpayers(city)
-    faults = (
-        *firm_faults("NSRSBH", "NSRMC", "RKRQ"),
-        Fault("H33", "RKHJ", 0.002, numbers.times(10_000), pl.col("RKHJ") != "0.00"),
-        Fault("H23", "HYDM", 0.005, organisations.other_trade),
-    )
     for month in MONTHS:
-        season = pl.Series("season", rng.lognormal(-2.5, 0.3, len(taxpayers)))
-        rows = taxpayers.with_columns(income=pl.col("revenue") * season, paid=(pl.col("tax") * season * 100).round())
-        added, income = (pl.col("paid") * 0.55).round(), (pl.col("paid") * 0.3).round()
-        frame = rows.select(
-            NSRSBH="uscc",
-            NSRMC="name",
-            SSSQ=pl.lit(month),
-            YSSR=money("income"),
-            ZZS=money(added / 100),
-            QYSDS=money(income / 100),
-            QTSF=money((pl.col("paid") - added - income) / 100),
-            RKHJ=money(pl.col("paid") / 100),
-            HYDM="industry_code",
-            ZGSWSKFJ=pl.concat_str(pl.lit("国家税务总局江门市"), "county", pl.lit("税务局第一税务分局")),
-            RKRQ=pl.lit(f"{month}28"),
-            _entity="entity",
-            _role_taxpayer="entity",
-            _closed="closed",
-        )
-        delivered = mark_rows(repeat_rows(plant(frame, faults, rng), 0.001, rng), "H23", "NSRSBH", pl.col("_closed"))
-        file = f"tax/tax_payment_{month}.zip!tax_payment_{month}.csv"
-        desk.csv("tax_tax_payment_summary", file, delivered, encoding="gb18030", delimiter="|")
+        _deliver_month(taxpayers, month, desk, rng)
+    for month in BEFORE if city.history else ():
+        _deliver_month(taxpayers, month, desk, desk.random(f"taxes {month}"))
+
+
+def _deliver_month(taxpayers: pl.DataFrame, month: str, desk: Desk, rng: Generator) -> None:
+    season = pl.Series("season", rng.lognormal(-2.5, 0.3, len(taxpayers)))
+    rows = taxpayers.with_columns(income=pl.col("revenue") * season, paid=(pl.col("tax") * season * 100).round())
+    added, income = (pl.col("paid") * 0.55).round(), (pl.col("paid") * 0.3).round()
+    frame = rows.select(
+        NSRSBH="uscc",
+        NSRMC="name",
+        SSSQ=pl.lit(month),
+        YSSR=money("income"),
+        ZZS=money(added / 100),
+        QYSDS=money(income / 100),
+        QTSF=money((pl.col("paid") - added - income) / 100),
+        RKHJ=money(pl.col("paid") / 100),
+        HYDM="industry_code",
+        ZGSWSKFJ=pl.concat_str(pl.lit("国家税务总局江门市"), "county", pl.lit("税务局第一税务分局")),
+        RKRQ=pl.lit(f"{month}28"),
+        _entity="entity",
+        _role_taxpayer="entity",
+        _closed="closed",
+    )
+    delivered = mark_rows(repeat_rows(plant(frame, TAX_FAULTS, rng), 0.001, rng), "H23", "NSRSBH", pl.col("_closed"))
+    file = f"tax/tax_payment_{month}.zip!tax_payment_{month}.csv"
+    desk.csv("tax_tax_payment_summary", file, delivered, encoding="gb18030", delimiter="|")
 
 
 def deliver_ratings(city: City, desk: Desk, rng: Generator) -> None:

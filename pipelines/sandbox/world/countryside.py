@@ -9,7 +9,7 @@ from pipelines.sandbox.randomness import Generator
 from pipelines.sandbox.scale import Scale
 from pipelines.sandbox.world.places import Places
 
-TRANSFERS, TESTS = 120_000, 60_000
+TRANSFERS, TESTS, BATCHES = 120_000, 60_000, 80_000
 SPOTS = 30
 LIMITS = {"克百威": 0.02, "毒死蜱": 0.1, "恩诺沙星": 0.1}
 """What is looked for in vegetables and fish, and how much of it may be found, in mg/kg."""
@@ -55,6 +55,24 @@ def make_product_tests(scale: Scale, firms: pl.DataFrame, rng: Generator) -> pl.
         good=pl.Series(~bad),
         sampled=(pl.lit(date(2023, 1, 1)) + pl.duration(days=pl.lit(days))).cast(pl.Date),
     )
+
+
+def make_batches(scale: Scale, places: Places, tests: pl.DataFrame, rng: Generator) -> pl.DataFrame:
+    """Batches that were sold in the year: most by a producer and of a product that was tested some days before."""
+    count = max(400, scale.count(BATCHES))
+    tested = tests[rng.integers(0, len(tests), count)].select("name", "uscc", "entity", "product", "sampled")
+    village = rng.choice(len(places.weights), count, p=places.weights)
+    wait = np.where(rng.random(count) < 0.75, rng.integers(1, 25, count), -rng.integers(1, 60, count))
+    known = rng.random((2, count)) < np.array([[0.9], [0.96]])
+    rows = tested.with_columns(
+        batch=pl.format("ZS2023{}", pl.int_range(count).cast(pl.String).str.zfill(7)),
+        village_code=pl.when(pl.Series(known[1])).then(places.villages["village_code"].gather(village)),
+        code=pl.when(pl.Series(known[0])).then(pl.format("440700{}", pl.int_range(count) + 10**9)),
+        quantity=pl.Series(np.round(rng.lognormal(5.5, 0.9, count), 1)),
+        sold=(pl.col("sampled") + pl.duration(days=pl.lit(pl.Series(wait)))).cast(pl.Date),
+        fresh=pl.Series(rng.integers(0, 4, count)),
+    )
+    return rows.filter(pl.col("sold") <= date(2023, 12, 31)).sort("sold", "batch")
 
 
 def make_collectives(places: Places, rng: Generator) -> pl.DataFrame:

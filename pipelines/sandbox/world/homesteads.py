@@ -16,7 +16,7 @@ def make_homesteads(
 ) -> pl.DataFrame:
     """A row a parcel on record: its `code` and village, the holder's row in `people`, and how it came to be theirs.
 
-    Holders are grown residents of the parcel's own village; where nobody of the sandbox lives there, of some village.
+    Holders are grown residents of the parcel's own village; where too few live there, of some other.
     """
     rural = parcels.with_columns(village=buildings["village"], village_code=buildings["village_code"])
     rural = rural.filter(~pl.col("urban"))
@@ -44,14 +44,22 @@ def make_homesteads(
 
 
 def _holders(villages: np.ndarray, people: pl.DataFrame, rng: Generator) -> np.ndarray:
+    """Somebody grown of another household for every parcel; once all households have one, they come again."""
     grown = people.filter(
         pl.col("kind") == "registered", pl.col("birth") < date(1998, 1, 1), pl.col("cancelled").is_null()
-    ).sort("village", "person")
-    homes, persons = grown["village"].to_numpy(), grown["person"].to_numpy()
-    first, last = np.searchsorted(homes, villages, "left"), np.searchsorted(homes, villages, "right")
-    anywhere = rng.integers(0, len(persons), len(villages))
-    here = first + (rng.random(len(villages)) * (last - first)).astype(np.int64)
-    return np.asarray(persons[np.where(last > first, here, anywhere)]).copy()
+    )
+    shuffled = grown.select("household", "village", "person")[rng.permutation(len(grown))]
+    heads = shuffled.unique("household", keep="first", maintain_order=True)
+    heads = heads.with_columns(turn=pl.int_range(pl.len()).over("village"))
+    parcels = pl.DataFrame({"village": villages}, schema={"village": heads.schema["village"]})
+    parcels = parcels.with_columns(turn=pl.int_range(pl.len()).over("village"))
+    placed = parcels.join(heads, on=["village", "turn"], how="left", maintain_order="left")["person"]
+    rest = heads.filter(~pl.col("person").is_in(placed.drop_nulls().implode()))["person"].to_numpy()
+    others = rest if len(rest) else heads["person"].to_numpy()
+    holder = placed.to_numpy().copy()
+    missing = placed.is_null().to_numpy()
+    holder[missing] = others[np.arange(int(missing.sum())) % len(others)]
+    return holder.astype(np.int64)
 
 
 def _spouses(people: pl.DataFrame) -> dict[int, int]:

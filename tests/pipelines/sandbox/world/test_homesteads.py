@@ -9,7 +9,7 @@ VILLAGES = 4
 PEOPLE = pl.DataFrame(
     [
         (person, person // 3, ("户主", "配偶", "子女")[person % 3], person // 3 % VILLAGES, "registered")
-        for person in range(240)
+        for person in range(1_200)
     ],
     schema=["person", "household", "role", "village", "kind"],
     orient="row",

@@ -5,7 +5,14 @@ import polars as pl
 
 from pipelines.sandbox.randomness import stream
 from pipelines.sandbox.world.city import City
-from pipelines.sandbox.world.countryside import LIMITS, make_product_tests, make_spots, make_transfers, make_visits
+from pipelines.sandbox.world.countryside import (
+    LIMITS,
+    make_batches,
+    make_product_tests,
+    make_spots,
+    make_transfers,
+    make_visits,
+)
 from pipelines.sandbox.world.environment import make_discharges, make_manifests, make_sections, make_sources
 from pipelines.sandbox.world.perception import make_cameras, make_devices, make_poles
 from tests.pipelines.sandbox.one_city import one_city
@@ -57,6 +64,14 @@ def test_a_product_is_good_when_no_limit_is_passed() -> None:
     tests = make_product_tests(city().scale, city().firms, stream(7, "x"))
     assert ((tests["found"] <= tests["limit"]) == tests["good"]).all()
     assert set(tests["limit"]) == set(LIMITS.values())
+
+
+def test_most_batches_were_tested_before_they_were_sold_in_the_year() -> None:
+    tests = make_product_tests(city().scale, city().firms, stream(7, "x"))
+    batches = make_batches(city().scale, city().places, tests, stream(7, "y"))
+    assert batches["sold"].max() == date(2023, 12, 31)
+    assert 0.6 < (batches["sold"] > batches["sampled"]).sum() / len(batches) < 0.9
+    assert 0 < batches["code"].null_count() < 0.2 * len(batches)
 
 
 def test_every_spot_has_visitors_on_every_day() -> None:
