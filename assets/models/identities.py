@@ -16,7 +16,7 @@ from lake.home.member_names import MemberName
 from lake.ledger.decisions import Decisions, Judgement
 from lake.ledger.golden_id import golden_ids
 from lake.ledger.held_clusters import held
-from lake.ledger.identities import adopt, assign, identities
+from lake.ledger.identities import adopt, assign, ended, identities
 from lake.ledger.ledger import Ledger
 from lake.schema import Column, TableSpec, arrow_schema
 
@@ -116,8 +116,7 @@ def standing_ids(ledger: Ledger, domain: str) -> pa.Table:
     """The ids that nobody has any more, and what became of them."""
     listed = [
         {"golden_id": one.golden_id, "standing": one.standing, "leads_to": one.leads_to}
-        for one in identities(ledger, domain)
-        if one.standing != "active"
+        for one in ended(ledger, domain)
     ]
     return pa.Table.from_pylist(listed, schema=arrow_schema(STANDING_COLUMNS))
 

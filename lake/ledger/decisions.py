@@ -12,13 +12,26 @@ from typing import Any, Literal
 
 from lake.errors import LakeError
 from lake.ledger.ledger import Ledger
-from lake.ledger.statements import Statements, insertion
+from lake.ledger.statements import Statements, Value, insertion
 
 _STANDING = (
     "SELECT number, left_member, right_member, verdict FROM decision AS made"
     " WHERE domain = :domain AND steward IS NOT NULL AND undoes IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM decision AS undoing WHERE undoing.undoes = made.number)"
 )
+_COLUMNS = (
+    "domain",
+    "left_member",
+    "right_member",
+    "verdict",
+    "score",
+    "rule",
+    "model_version",
+    "steward",
+    "evidence",
+    "decided_at",
+)
+"""What a decision that undoes no other is made of."""
 Verdict = Literal["same", "different", "unsure"]
 RECORDS = "records"
 """In a decision's evidence: by member, the name of one of its source rows, by which it is found when it is renamed."""
@@ -81,8 +94,8 @@ class Decisions:
                 place = (*one.ordered(), one.rule, one.model_version)
                 if known.get(place) != one.verdict:
                     new[place] = one
-            listed = [self._values(new[place], None) for place in sorted(new, key=str)]
-            change.execute_many(insertion("decision", listed[0]) if listed else "", listed)
+            listed = (self._values(new[place], None) for place in sorted(new, key=str))
+            change.insert_many("decision", _COLUMNS, ([one[name] for name in _COLUMNS] for one in listed))
         return len(new)
 
     def decide(self, judgement: Judgement, steward: str) -> Decision:
@@ -121,7 +134,7 @@ class Decisions:
             advice = "请用 `lake resolve accept` 或 `lake resolve refuse` 作出判定"
             raise LakeError(f"第 {number} 号判定由系统作出，不能撤销", advice=advice)
         if known.undone_at is None:
-            values = self._values(known.judgement, steward) | {"undoes": number}
+            values = {**self._values(known.judgement, steward), "undoes": number}
             with self._ledger.transaction() as change:
                 again = change.execute("SELECT 1 FROM decision WHERE undoes = :number", number=number)
                 if not again:
@@ -176,7 +189,7 @@ class Decisions:
             last[row["left_member"], row["right_member"]] = row["verdict"]
         return [(*pair, last[pair]) for pair in sorted(last)]
 
-    def _values(self, one: Judgement, steward: str | None) -> dict[str, object]:
+    def _values(self, one: Judgement, steward: str | None) -> dict[str, Value]:
         left, right = one.ordered()
         return {
             "domain": self._domain,

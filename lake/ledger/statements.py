@@ -8,6 +8,8 @@ from sqlalchemy import Connection, RowMapping, text
 
 from lake.ledger.changes import MARK, changed_table, marks
 
+Value = str | int | float | None
+"""What a column of the ledger holds."""
 _text = lru_cache(maxsize=256)(text)
 _BLOCK = 50_000
 """Rows of one call, so that millions need no room of their own."""
@@ -35,7 +37,7 @@ class Statements:
         if listed := [*rows]:
             self._note(sql, self._connection.execute(_text(sql), listed).rowcount)
 
-    def insert_many(self, table: str, names: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> None:
+    def insert_many(self, table: str, names: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
         """Rows by the hundred thousand, each a value for every name: handed to the driver as they are, block by block.
 
         A statement with named parameters costs as much again for every row as the database itself.
