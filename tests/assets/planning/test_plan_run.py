@@ -9,14 +9,21 @@ from pathlib import Path
 import pytest
 
 from assets.context import LakeContext
+from assets.judging import resources
 from assets.judging.resources import judge_resource
+from assets.planning import building
 from assets.planning.plan import Plan
 from assets.planning.plan_run import plan_loading
 from assets.planning.remembering import remember
+from catalog.registry.resource import Resource
+from quality.expectations.expected import Suite, not_null, suite_for_resource
 from tests.desk import Desk, prepared_once
 
 NAME = "wrb_test_level"
 OLD = time.time_ns() - 3_600 * 10**9
+CORRECTION = """
+one: {where: {STCD: A}, field: Z, from: "1.5", to: "2.5", reason: 误报, by: 水利局, decided_on: 2023-09-01, expect: 1}
+"""
 FILE = "STCD,TM,Z\nA,2023-08-01,1.5\n"
 
 
@@ -145,6 +152,35 @@ def test_a_table_that_nobody_judged_is_judged(desk: Desk) -> None:
     deliver(desk, "level_1.csv")
     desk.load()
     assert reasons(plan(desk)) == ["never_judged"]
+
+
+def test_other_code_that_makes_the_same_suite_judges_nothing(loaded: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resources, "code_version", lambda: "other code")
+    found = plan(loaded)
+    assert found.is_nothing
+    assert [*found.judged] == [f"std.{NAME}"]
+    remember(loaded.open(), found)
+    assert not plan(loaded).judged
+
+
+def test_another_suite_judges_its_table(loaded: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stricter(resource: Resource) -> Suite:
+        suite = suite_for_resource(resource)
+        return replace(suite, expectations=(*suite.expectations, not_null("z", "水位")))
+
+    monkeypatch.setattr(resources, "code_version", lambda: "stricter code")
+    monkeypatch.setattr(building, "suite_for_resource", stricter)
+    assert reasons(plan(loaded)) == ["suite_changed"]
+
+
+def test_other_code_may_tell_otherwise_of_corrections(loaded: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    corrections = Path(loaded.settings.contracts or "") / "corrections" / f"{NAME}.yaml"
+    corrections.parent.mkdir()
+    corrections.write_text(CORRECTION, encoding="utf-8")
+    loaded.change_contract("fields:", "# corrected\nfields:")
+    load(loaded)
+    monkeypatch.setattr(resources, "code_version", lambda: "other code of corrections")
+    assert reasons(plan(loaded)) == ["suite_changed"]
 
 
 def test_a_table_that_fails_its_checks_stays_so_until_something_changes(loaded: Desk) -> None:
