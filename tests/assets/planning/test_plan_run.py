@@ -3,12 +3,14 @@
 import os
 import sqlite3
 import time
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assets.context import LakeContext
+from assets.ingestion.news import NewsDesk
 from assets.judging import resources
 from assets.judging.resources import judge_resource
 from assets.planning import building
@@ -16,6 +18,8 @@ from assets.planning.plan import Plan
 from assets.planning.plan_run import plan_loading
 from assets.planning.remembering import remember
 from catalog.registry.resource import Resource
+from lake.connectors.landing import unpacking
+from lake.connectors.landing.strays import strays
 from quality.expectations.expected import Suite, not_null, suite_for_resource
 from tests.desk import Desk, prepared_once
 
@@ -137,6 +141,31 @@ def test_after_a_code_list_changed(loaded: Desk, monkeypatch: pytest.MonkeyPatch
     assert plan(loaded).is_nothing
     assert loaded.rows("std", "station") == []
     assert len(loaded.rows("quarantine", "_line_no")) == 1
+
+
+def packed(desk: Desk, **files: str) -> Path:
+    path = desk.deliver("levels.zip", "")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(f"{name}.csv", text)
+    os.utime(path, ns=(OLD, OLD))
+    return path
+
+
+def test_an_archive_that_was_taken_is_opened_again_when_it_is_another(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = packed(desk, level_1=FILE)
+    lake = load(desk)
+    unpacking._listed.cache_clear()
+    with monkeypatch.context() as closed:
+        closed.setattr(unpacking, "members_confined", None)  # whoever asks for the list fails
+        assert plan(desk).is_nothing
+        assert NewsDesk(desk.open()).known_archives() == {path}
+        assert not list(strays(["level_*.csv"], [lake.settings.landing_folder], known={path}))
+    packed(desk, level_1=FILE, level_2=FILE.replace("A", "B"))
+    assert reasons(plan(desk)) == ["changed_file"]
+    assert not NewsDesk(desk.open()).known_archives()
 
 
 def test_after_a_run_was_killed(loaded: Desk) -> None:
