@@ -37,11 +37,16 @@ class Catalogue:
 
 def load_catalogue(settings: Settings) -> Catalogue:
     """Read the built-in catalogue and the folders of `LAKE_CONTRACTS`."""
-    registry = Registry.load(settings.contract_folders, strict=False)
     with kept_analyses(settings):
-        read = read_models(model_folders(settings))
-        tables = ModelTables(read.models, input_tables(registry))
-        return catalogue_of(registry, tables, check_folders(settings), read)
+        return read_catalogue(settings)
+
+
+def read_catalogue(settings: Settings) -> Catalogue:
+    """The same for whoever goes on asking models while their analyses are at hand."""
+    registry = Registry.load(settings.contract_folders, strict=False)
+    read = read_models(model_folders(settings))
+    tables = ModelTables(read.models, input_tables(registry))
+    return catalogue_of(registry, tables, check_folders(settings), read)
 
 
 def kept_catalogue(settings: Settings) -> Catalogue:

@@ -57,6 +57,7 @@ class PlannedRun:
     def _build(self, loading: Plan) -> None:
         failed = [f"std.{failure.step}" for failure in self.failures]
         plan = plan_models(self.lake, loading.being("kept"), failed=failed, select=self.select, full=self.full)
+        remember(self.lake, plan)
         self.skipped += [step.name for step in plan.being("waiting")]
         self._carry_out(BUILD, plan, plan.to_do())
 

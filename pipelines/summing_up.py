@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from assets.context import LakeContext
 from assets.gov.score import monthly_scores
 from assets.ingestion.hold import held_deliveries
+from assets.ingestion.news import NewsDesk
 from assets.planning.plan import Kind
 from catalog.reference_landing import REFERENCE_LANDING
 from catalog.registry.telling import told_error
@@ -125,7 +126,7 @@ def stray_files(lake: LakeContext) -> tuple[str, ...]:
     sources = (source for contract in lake.registry.resources.values() for source in contract.sources)
     patterns = [source.path for source in sources if isinstance(source, FileSource)]
     delivered_to = [folder for folder in lake.landings if folder != REFERENCE_LANDING]
-    found = strays(patterns, delivered_to, lake.registry.vocabulary.told_file)
+    found = strays(patterns, delivered_to, lake.registry.vocabulary.told_file, NewsDesk(lake).known_archives())
     return tuple(str(told_error(lake.registry, finding)) for finding in found)
 
 

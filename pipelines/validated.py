@@ -86,12 +86,12 @@ def _validate(settings: Settings) -> Validated:
     from assets.models.analyses import kept_analyses
     from catalog.validation.catalogue import validate
     from catalog.validation.landing_paths import awaited_paths
-    from pipelines.catalogue import faults_of_models, load_catalogue, misplaced
+    from pipelines.catalogue import faults_of_models, misplaced, read_catalogue
 
-    catalogue = load_catalogue(settings)
-    registry = catalogue.registry
-    others = [error for error in catalogue.errors if error not in registry.errors]
     with kept_analyses(settings):
+        catalogue = read_catalogue(settings)
+        registry = catalogue.registry
+        others = [error for error in catalogue.errors if error not in registry.errors]
         problems = (
             *validate(registry),
             *others,

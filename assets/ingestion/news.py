@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 from assets.context import LakeContext
 from assets.ingestion.raw_rows import is_in_raw
@@ -149,7 +150,7 @@ class NewsDesk:
             if any(lying.file.is_delivery(pattern) for pattern in patterns) or (
                 lying.file.is_archive
                 and not self._is_none_of(lying, resource, look)
-                and any(lying.file.may_bring(pattern) for pattern in patterns)
+                and (self.is_known_of(lying, resource) or any(lying.file.may_bring(pattern) for pattern in patterns))
             ):
                 yield lying
 
@@ -159,6 +160,19 @@ class NewsDesk:
         if look is None or look.contract_version != resource.version or resource.name in seen:
             return False
         return any(one.is_surely(lying.bytes, lying.changed_ns) for one in seen.values())
+
+    def is_known_of(self, lying: LyingFile, resource: Resource) -> bool:
+        """Whether a file is as it was when the same contract found something of its own in it."""
+        look, known = self._looks.get(resource.name), self._seen[self._place(lying)].get(resource.name)
+        if look is None or look.contract_version != resource.version:
+            return False
+        return known is not None and known.is_surely(lying.bytes, lying.changed_ns)
+
+    def known_archives(self) -> set[Path]:
+        """Those of which some resource has found something; who wants to know that need not open them."""
+        resources = self._lake.registry.resources.values()
+        archives = (lying for lying in self._lake.lying if lying.file.is_archive)
+        return {lying.file.path for lying in archives if any(self.is_known_of(lying, one) for one in resources)}
 
     def _state(self, lying: LyingFile, known: SeenFile | None) -> str:
         """`same`, `touched` (another time, the same content) or `news`."""

@@ -9,7 +9,6 @@ from dataclasses import asdict
 
 from assets.context import LakeContext
 from assets.judging.verdicts import join_verdicts
-from assets.reasons import Reason
 from assets.versions import code_version, fingerprint
 from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
@@ -74,13 +73,13 @@ def judge_table(lake: LakeContext, table: str, basis: str, suite: Callable[[], S
     if known is not None and at_head is not None and at_head.basis == basis:
         return known
     wanted = suite()
-    judging = Judging(snapshot, basis, fingerprint(asdict(wanted)))
+    judging = Judging(snapshot, basis, suite_digest(wanted))
     if known is None or (at_head and at_head.suite != judging.suite):
         with lake.engine() as engine:
             engine.attach_tables(lake.lakehouse, [table])
             known = _judged(engine, wanted, proven=judged is not None and judged.suite == judging.suite)
         ledger.record_verdicts(table, snapshot, known)
-    judgings.note(table, judging)
+    judgings.note({table: judging})
     return known
 
 
@@ -96,9 +95,9 @@ def _judged(engine: DuckEngine, suite: Suite, *, proven: bool) -> list[Verdict]:
     return counted
 
 
-def why_to_judge(judged: Judging | None, head: int, basis: str) -> Reason | None:
-    """Whether the verdicts on a snapshot may be of another suite. Of those from before that was noted nobody knows."""
-    return Reason("suite_changed") if judged and judged.snapshot_id == head and judged.basis != basis else None
+def suite_digest(suite: Suite) -> str:
+    """Changes with anything that is expected."""
+    return fingerprint(asdict(suite))
 
 
 def basis_of_resource(resource: Resource) -> str:

@@ -1,6 +1,6 @@
 """The part of a plan that makes tables from deliveries: resources, and the models that are built from them."""
 
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from assets.context import LakeContext
@@ -19,8 +19,10 @@ from assets.release.step_names import DELIVERIES
 from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
 from lake.ledger.derivations import Derivations
+from lake.ledger.judgings import Judging
 from lake.ledger.looks import SeenFile
 from lake.tables.table_state import TableState
+from quality.expectations.expected import Suite, suite_for_model, suite_for_resource
 
 _OF_DELIVERIES = frozenset(table.spec.name for table in DELIVERY_TABLES)
 
@@ -38,6 +40,11 @@ class Building:
     def __post_init__(self) -> None:
         self._standing = Standing(self.lake, self.states)
         self._made_of = Derivations(self.lake.lakehouse.ledger).all()
+
+    @property
+    def judged(self) -> Mapping[str, Judging]:
+        """Tables whose verdicts still are of the same suite, though the code that makes suites is another."""
+        return self._standing.judged
 
     def resources(self, desk: NewsDesk) -> Iterator[Step | None]:
         """Each resource's step; None for one that is up to date."""
@@ -72,7 +79,7 @@ class Building:
             return _step(name, "due", [Reason("asked_for")], resource.std.name)
         news, table = desk.of(resource), resource.std.name
         self.touched += news.touched
-        judging = self._standing.why_to_judge(table, basis_of_resource(resource))
+        judging = self._standing.why_to_judge(table, basis_of_resource(resource), _suite_alone(resource))
         reasons = [*news.reasons, *([judging] if judging else [])]
         if reasons:
             return _step(name, "due", reasons, table)
@@ -113,7 +120,7 @@ class Building:
                 verdict_parts(model, self.lake.lakehouse.ledger),
             )
         )
-        why = stale or self._standing.why_to_judge(name, basis_of_model(model))
+        why = stale or self._standing.why_to_judge(name, basis_of_model(model), lambda: suite_for_model(model))
         if why:
             return _step(name, "due", [why])
         if above := sorted(table for table in model.upstream if table in moving):
@@ -150,6 +157,11 @@ class Building:
             return _step(name, "expected", [Reason("may_change", ", ".join(above))])
         failure = "; ".join(filter(None, map(self._standing.failure, domain.tables)))
         return _step(name, "kept", [Reason("checks_failed", failure)], failure=failure) if failure else None
+
+
+def _suite_alone(resource: Resource) -> Callable[[], Suite] | None:
+    """What decides the verdicts on a resource's table; None when code that tells of its corrections does, too."""
+    return None if resource.contract.corrections else lambda: suite_for_resource(resource)
 
 
 def _step(

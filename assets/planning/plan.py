@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from assets.reasons import Reason
+from lake.ledger.judgings import Judging
 from lake.ledger.looks import AskedSource, SeenFile
 
 Kind = Literal["resource", "model", "governance", "release", "publication"]
@@ -52,13 +53,14 @@ class Plan:
     """What a run would do. `current`: how many steps of each kind are up to date.
 
     For a run to remember: `touched` are landed files whose content is known under another time, `answered` sources
-    that were asked and had nothing new to say.
+    that were asked and had nothing new to say, `judged` tables whose verdicts are of the same suite by other code.
     """
 
     steps: tuple[Step, ...]
     current: Mapping[Kind, int]
     touched: tuple[SeenFile, ...] = field(default=(), repr=False)
     answered: tuple[AskedSource, ...] = field(default=(), repr=False)
+    judged: Mapping[str, Judging] = field(default_factory=dict, repr=False)
 
     @property
     def is_nothing(self) -> bool:

@@ -54,7 +54,9 @@ def plan_loading(
     if sources != "show":
         ask = sources == "ask"
         steps = [step and _without_asking(lake, desk, step, answered, ask=ask) for step in steps]
-    return replace(_plan("resource", steps), touched=tuple(building.touched), answered=tuple(answered))
+    return replace(
+        _plan("resource", steps), touched=tuple(building.touched), answered=tuple(answered), judged=building.judged
+    )
 
 
 def plan_models(
@@ -68,7 +70,7 @@ def plan_models(
     """The models that are stale as the tables are now, or may be after the steps `above`; `failed` tables hold up."""
     chosen = select_tables(upstream_of(lake), select, lake.registry.left_out)
     building = Building(lake, table_states(lake.lakehouse), chosen, full)
-    return _plan("model", building.models(above, failed))
+    return replace(_plan("model", building.models(above, failed)), judged=building.judged)
 
 
 def plan_publishing(
@@ -121,4 +123,5 @@ def _together(*plans: Plan) -> Plan:
         dict(current),
         tuple(file for plan in plans for file in plan.touched),
         tuple(one for plan in plans for one in plan.answered),
+        dict(one for plan in plans for one in plan.judged.items()),
     )

@@ -3,11 +3,12 @@
 from assets.context import LakeContext
 from assets.planning.plan import Plan
 from lake.connectors.landing.lying_files import LyingFile
+from lake.ledger.judgings import Judgings
 from lake.ledger.looks import Looks, SeenFile
 
 
 def remember(lake: LakeContext, plan: Plan) -> None:
-    """Note landed files that have another time and the same content, and sources that had nothing new to say."""
+    """Note files that have another time and the same content, sources without news, and suites that stayed the same."""
     looks = Looks(lake.lakehouse.ledger)
     for file in plan.touched:
         _sight_again(lake, file)
@@ -15,6 +16,7 @@ def remember(lake: LakeContext, plan: Plan) -> None:
         looks.note_files(plan.touched)
     for source in plan.answered:
         looks.note_source(source)
+    Judgings(lake.lakehouse.ledger).note(plan.judged)
 
 
 def _sight_again(lake: LakeContext, file: SeenFile) -> None:

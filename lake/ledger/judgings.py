@@ -1,5 +1,6 @@
 """By which suite the newest verdicts on a table were found, so that another suite asks again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lake.ledger.ledger import Ledger
@@ -36,7 +37,10 @@ class Judgings:
         rows = self._ledger.rows("SELECT * FROM judging WHERE table_name = :table", table=table)
         return Judging(rows[0]["snapshot_id"], rows[0]["basis"], rows[0]["suite"]) if rows else None
 
-    def note(self, table: str, judging: Judging) -> None:
-        """Remember it in place of the last."""
+    def note(self, judged: Mapping[str, Judging]) -> None:
+        """Remember how tables were judged, in place of the last time."""
+        if not judged:
+            return
         with self._ledger.transaction() as change:
-            change.execute(_RECORD, table_name=table, **vars(judging))
+            for table, judging in judged.items():
+                change.execute(_RECORD, table_name=table, **vars(judging))

@@ -3,7 +3,7 @@
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from lake.connectors.landing.connections import FILE_NAME, read_connections
@@ -18,13 +18,18 @@ _BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database that is in use."""
 
 
-def strays(patterns: Sequence[str], landings: Sequence[Path], told: Callable[[str], str] = str) -> Iterator[LakeError]:
+def strays(
+    patterns: Sequence[str],
+    landings: Sequence[Path],
+    told: Callable[[str], str] = str,
+    known: Collection[Path] = (),
+) -> Iterator[LakeError]:
     """What somebody has to look at, though nothing failed.
 
     Links, pipes and other things that are no files; folders that cannot be read, or are called as a delivery is;
     archives that do not open, or hold nothing anybody waits for; files no contract waits for, one finding a folder.
     A database that a connection leads to is none of these.
-    `told` says of a file's name what may be told of it.
+    `told` says of a file's name what may be told of it; `known` archives hold what somebody waits for.
     """
     wanted = re.compile("|".join(glob_pattern(pattern).pattern for pattern in patterns) or "(?!)")
     for landing in landings:
@@ -36,6 +41,8 @@ def strays(patterns: Sequence[str], landings: Sequence[Path], told: Callable[[st
                 continue
             try:
                 refuse_special(file.path, file.name)
+                if file.is_archive and file.path in known:
+                    continue
                 if file.is_archive:
                     yield from _nothing_in(file, wanted)
                 else:

@@ -3,20 +3,31 @@
 import os
 import sqlite3
 import time
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assets.context import LakeContext
+from assets.ingestion.news import NewsDesk
+from assets.judging import resources
 from assets.judging.resources import judge_resource
+from assets.planning import building
 from assets.planning.plan import Plan
 from assets.planning.plan_run import plan_loading
 from assets.planning.remembering import remember
+from catalog.registry.resource import Resource
+from lake.connectors.landing import unpacking
+from lake.connectors.landing.strays import strays
+from quality.expectations.expected import Suite, not_null, suite_for_resource
 from tests.desk import Desk, prepared_once
 
 NAME = "wrb_test_level"
 OLD = time.time_ns() - 3_600 * 10**9
+CORRECTION = """
+one: {where: {STCD: A}, field: Z, from: "1.5", to: "2.5", reason: 误报, by: 水利局, decided_on: 2023-09-01, expect: 1}
+"""
 FILE = "STCD,TM,Z\nA,2023-08-01,1.5\n"
 
 
@@ -132,6 +143,31 @@ def test_after_a_code_list_changed(loaded: Desk, monkeypatch: pytest.MonkeyPatch
     assert len(loaded.rows("quarantine", "_line_no")) == 1
 
 
+def packed(desk: Desk, **files: str) -> Path:
+    path = desk.deliver("levels.zip", "")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(f"{name}.csv", text)
+    os.utime(path, ns=(OLD, OLD))
+    return path
+
+
+def test_an_archive_that_was_taken_is_opened_again_when_it_is_another(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = packed(desk, level_1=FILE)
+    lake = load(desk)
+    unpacking._listed.cache_clear()
+    with monkeypatch.context() as closed:
+        closed.setattr(unpacking, "members_confined", None)  # whoever asks for the list fails
+        assert plan(desk).is_nothing
+        assert NewsDesk(desk.open()).known_archives() == {path}
+        assert not list(strays(["level_*.csv"], [lake.settings.landing_folder], known={path}))
+    packed(desk, level_1=FILE, level_2=FILE.replace("A", "B"))
+    assert reasons(plan(desk)) == ["changed_file"]
+    assert not NewsDesk(desk.open()).known_archives()
+
+
 def test_after_a_run_was_killed(loaded: Desk) -> None:
     deliver(loaded, "level_2.csv", FILE.replace("A", "B"))
     lake = load(loaded)
@@ -145,6 +181,35 @@ def test_a_table_that_nobody_judged_is_judged(desk: Desk) -> None:
     deliver(desk, "level_1.csv")
     desk.load()
     assert reasons(plan(desk)) == ["never_judged"]
+
+
+def test_other_code_that_makes_the_same_suite_judges_nothing(loaded: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resources, "code_version", lambda: "other code")
+    found = plan(loaded)
+    assert found.is_nothing
+    assert [*found.judged] == [f"std.{NAME}"]
+    remember(loaded.open(), found)
+    assert not plan(loaded).judged
+
+
+def test_another_suite_judges_its_table(loaded: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stricter(resource: Resource) -> Suite:
+        suite = suite_for_resource(resource)
+        return replace(suite, expectations=(*suite.expectations, not_null("z", "水位")))
+
+    monkeypatch.setattr(resources, "code_version", lambda: "stricter code")
+    monkeypatch.setattr(building, "suite_for_resource", stricter)
+    assert reasons(plan(loaded)) == ["suite_changed"]
+
+
+def test_other_code_may_tell_otherwise_of_corrections(loaded: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    corrections = Path(loaded.settings.contracts or "") / "corrections" / f"{NAME}.yaml"
+    corrections.parent.mkdir()
+    corrections.write_text(CORRECTION, encoding="utf-8")
+    loaded.change_contract("fields:", "# corrected\nfields:")
+    load(loaded)
+    monkeypatch.setattr(resources, "code_version", lambda: "other code of corrections")
+    assert reasons(plan(loaded)) == ["suite_changed"]
 
 
 def test_a_table_that_fails_its_checks_stays_so_until_something_changes(loaded: Desk) -> None:
