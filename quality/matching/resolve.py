@@ -17,6 +17,7 @@ from lake.errors import LakeError
 from quality.matching import (
     assigning,
     blocking,
+    compared,
     doubts,
     evidence,
     glue,
@@ -107,7 +108,7 @@ def resolve(
         resolved.is_trained = known is None
         trained = train(engine, resolution, resolved.entities) if known is None else known
         resolved.model = splink_model.with_prior(trained, 1 / resolved.entities)
-        _score(engine, resolved.model, people)
+        _score(engine, resolution, resolved.model)
     else:  # codes say all
         engine.keep("matching.scored", "SELECT l, r, 0::DOUBLE AS weight FROM matching.candidate")
     _cluster(engine, resolution, verdicts(engine))
@@ -213,19 +214,21 @@ def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> 
     engine.keep(JUDGED, assigning.judged_sql("matching.claim", "matching.peer", "matching.candidate", thresholds))
 
 
-def _score(engine: DuckEngine, model: Model, people: bool) -> None:
-    """`matching.scored` of candidates, and of `people` `matching.doubt_scored` of what only a person may join.
+def _score(engine: DuckEngine, resolution: Resolution, model: Model) -> None:
+    """`matching.scored` of candidates, and `matching.doubt_scored` of what only a person may join, if they are people.
 
-    Splink is asked once: to ask it has a price of its own.
+    Where no row has a key all values have frequencies of their own, which Splink counts.
     """
+    if resolution.training:
+        splink_model.score(engine.connection, model, "matching.damped", "matching.candidate", "matching.frequency",
+                           "matching.scored")  # fmt: skip
+        return
+    people = resolution.names == "person"
     engine.keep("matching.doubt", doubts.candidates_sql("matching.damped", NODE) if people else _NO_DOUBT)
-    engine.keep("matching.compared", "SELECT l, r FROM matching.candidate UNION SELECT l, r FROM matching.doubt")
-    splink_model.score(engine.connection, model, "matching.damped", "matching.compared", "matching.frequency",
-                       "matching.compared_scored")  # fmt: skip
-    for one in ("candidate", "doubt"):
-        into = "matching.scored" if one == "candidate" else "matching.doubt_scored"
-        engine.keep(into, f"FROM matching.compared_scored SEMI JOIN matching.{one} USING (l, r)")
-    engine.forget("matching.compared_scored")
+    engine.keep("matching.together", "SELECT l, r FROM matching.candidate UNION SELECT l, r FROM matching.doubt")
+    compared.compare(engine, model, "matching.damped", "matching.together")
+    for pairs, into in (("matching.candidate", "matching.scored"), ("matching.doubt", "matching.doubt_scored")):
+        engine.keep(into, compared.weighed_sql(model, pairs, "matching.damped", "matching.frequency"))
 
 
 def _told(engine: DuckEngine, resolution: Resolution, model: Model) -> None:

@@ -10,6 +10,7 @@ from pipelines.sandbox.identifiers import citizen_check
 from quality.matching.calibration import calibrate
 from quality.matching.evidence import read_evidence
 from quality.matching.resolve import CLUSTER, CONFLICTS, GOLDEN, PAIR, PROVENANCES, Resolved, golden, resolve
+from quality.matching.splink_model import score
 from tests.quality.matching.town import PEOPLE, catalogue, citizen_id, cluster_of, engine_with, of, person
 
 HOMONYM = {**person(150), "person_name": person(3)["person_name"]}
@@ -113,6 +114,22 @@ def test_every_judged_pair_says_what_spoke_for_and_against_it(town: tuple[DuckEn
         ("phone", "same number of its own"),
     ]
     assert not any(person(1)[name] in str(rows[0]["evidence"]) for name in ("person_name", "phone", "citizen_id"))
+
+
+def test_pairs_weigh_what_splink_says_they_weigh(town: tuple[DuckEngine, Resolved]) -> None:
+    engine, resolved = town
+    score(
+        engine.connection,
+        resolved.model,
+        "matching.damped",
+        "matching.candidate",
+        "matching.frequency",
+        "matching.by_splink",
+    )
+    joined = "FROM matching.scored AS o FULL JOIN matching.by_splink AS s USING (l, r)"
+    rows = engine.rows(f"SELECT o.weight AS ours, s.weight AS splinks, o.gamma_name AS name {joined}")
+    assert [row["ours"] for row in rows] == pytest.approx([row["splinks"] for row in rows])
+    assert len({row["ours"] for row in rows if row["name"] == 5}) > 1
 
 
 def test_two_keys_of_one_name_and_day_and_two_names_on_one_key_are_proposed_and_never_joined(

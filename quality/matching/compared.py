@@ -1,0 +1,73 @@
+"""How alike the profiles of a pair are: compared anew where one of both says something else than before, else kept.
+
+Which levels two profiles reach depends on nothing but what they say. What a level weighs depends on the model, and what
+a name weighs on how many bear it today: weights are added up in every build, as Splink adds them.
+"""
+
+from collections.abc import Iterator
+from math import log2
+from typing import Any
+
+from lake.engine.duck import DuckEngine
+from lake.engine.identifiers import quote, quote_table
+from quality.matching import kept, splink_model
+from quality.matching.splink_model import Model, levels_of
+
+_COUNTED = ("keyed", "registered", "sources", "unregistered", "rows")
+"""Columns of a profile that are compared with nobody's."""
+
+
+def compare(engine: DuckEngine, model: Model, profile: str, pairs: str) -> None:
+    """Bring `kept.COMPARED` to the pairs (l, r) of today's profiles."""
+    said = (
+        f"SELECT node, hash(p) AS said FROM (SELECT * EXCLUDE ({', '.join(_COUNTED)}) FROM {quote_table(profile)}) AS p"
+    )
+    engine.keep("matching.word_of", said)
+    engine.keep(
+        "matching.meeting",
+        f"SELECT p.l, p.r, hash(a.said, b.said) AS said FROM {quote_table(pairs)} AS p"
+        " JOIN matching.word_of AS a ON a.node = p.l JOIN matching.word_of AS b ON b.node = p.r",
+    )
+    there = kept.is_kept(engine, kept.COMPARED)
+    known = f"SEMI JOIN {kept.COMPARED} USING (l, r, said)" if there else "WHERE false"
+    engine.keep("matching.met", f"SELECT l, r FROM matching.meeting {known}")
+    engine.keep("matching.strangers", "FROM matching.meeting ANTI JOIN matching.met USING (l, r)")
+    if not there or engine.rows("SELECT 1 FROM matching.strangers LIMIT 1"):
+        theirs = "node IN (SELECT unnest([l, r]) FROM matching.strangers)"
+        engine.keep("matching.meeting_profile", f"FROM {quote_table(profile)} WHERE {theirs}")
+        splink_model.score(engine.connection, model, "matching.meeting_profile", "matching.strangers", None,
+                           "matching.just_compared")  # fmt: skip
+        come = "SELECT * EXCLUDE (weight) FROM matching.just_compared JOIN matching.strangers USING (l, r)"
+        gone = f"rowid NOT IN (SELECT k.rowid FROM {kept.COMPARED} AS k SEMI JOIN matching.met USING (l, r))"
+        kept.renew(engine, [kept.Renewal(kept.COMPARED, gone, come)])
+    for name in ("word_of", "meeting", "met", "strangers", "meeting_profile", "just_compared"):
+        engine.forget(f"matching.{name}")
+
+
+def weighed_sql(model: Model, pairs: str, profile: str, frequencies: str) -> str:
+    """(l, r, weight, gamma_…) of pairs, as `splink_model.score` gives it. `frequencies`: (name, tf_name)."""
+    prior = model["probability_two_random_records_match"]
+    weight = " + ".join([str(log2(prior / (1 - prior))), *_weights(model)])
+    return (
+        f"SELECT c.l, c.r, {weight} AS weight, c.* EXCLUDE (l, r, said) FROM {kept.COMPARED} AS c"
+        f" SEMI JOIN {quote_table(pairs)} AS p ON p.l = c.l AND p.r = c.r"
+        f" JOIN {quote_table(profile)} AS a ON a.node = c.l"
+        f" LEFT JOIN {quote_table(frequencies)} AS f ON f.name = a.name"
+    )
+
+
+def _weights(model: Model) -> Iterator[str]:
+    for one in model["comparisons"]:
+        gamma = f"c.{quote('gamma_' + one['output_column_name'])}"
+        whens = [f"WHEN {value} THEN {_weight(level)}" for value, level in levels_of(one) if value >= 0]
+        yield f"CASE {gamma} {' '.join(whens)} ELSE 0 END"
+
+
+def _weight(level: dict[str, Any]) -> str:
+    """What a level weighs; where a rare name says more, by how often it is and not by how often names are the same."""
+    weight = log2(level["m_probability"] / level["u_probability"])
+    if not level.get("tf_adjustment_column"):
+        return str(weight)
+    least, share = level["tf_minimum_u_value"], level["tf_adjustment_weight"]
+    rarity = f"{share} * ({log2(level['u_probability'])} - log2(greatest(f.tf_name, {least})))"
+    return f"{weight} + CASE WHEN f.tf_name IS NOT NULL THEN {rarity} ELSE 0 END"
