@@ -26,7 +26,8 @@ from lake.storage.patience import Patience
 VOLATILE = frozenset(
     (
         *("_ingested_at", "ingested_at", "received_at", "judged_at", "decided_at", "committed_at"),
-        *("measured_at", "generated_at", "opened_at", "computed_at", "snapshot_id", "member"),
+        *("measured_at", "generated_at", "opened_at", "computed_at", "found_at", "scored_at", "closed_at"),
+        *("first_opened_at", "last_loaded_at", "known_from", "snapshot_id", "member"),
     )
 )
 """When something was done, random numbers, and names of records under a home's own key: any two runs differ in them."""
