@@ -27,10 +27,13 @@ VOLATILE = frozenset(
     (
         *("_ingested_at", "ingested_at", "received_at", "judged_at", "decided_at", "committed_at"),
         *("measured_at", "generated_at", "opened_at", "computed_at", "found_at", "scored_at", "closed_at"),
-        *("first_opened_at", "last_loaded_at", "known_from", "snapshot_id", "member"),
+        *("first_opened_at", "last_loaded_at", "known_from", "snapshot_id", "member", "dwelling_id"),
     )
 )
-"""When something was done, random numbers, and names of records under a home's own key: any two runs differ in them."""
+"""When something was done, random numbers, names of records under a home's own key, and the least of drawn ids.
+
+Any two runs of the same code differ in them.
+"""
 _BEFORE, _AFTER = "ids before", "ids after"
 _XREF = "_xref"
 """Ending of the tables that say of every delivered row whose it is."""
