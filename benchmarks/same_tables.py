@@ -26,10 +26,14 @@ from lake.storage.patience import Patience
 VOLATILE = frozenset(
     (
         *("_ingested_at", "ingested_at", "received_at", "judged_at", "decided_at", "committed_at"),
-        *("measured_at", "generated_at", "opened_at", "computed_at", "snapshot_id", "member"),
+        *("measured_at", "generated_at", "opened_at", "computed_at", "found_at", "scored_at", "closed_at"),
+        *("first_opened_at", "last_loaded_at", "known_from", "snapshot_id", "member", "dwelling_id"),
     )
 )
-"""When something was done, random numbers, and names of records under a home's own key: any two runs differ in them."""
+"""When something was done, random numbers, names of records under a home's own key, and the least of drawn ids.
+
+Any two runs of the same code differ in them.
+"""
 _BEFORE, _AFTER = "ids before", "ids after"
 _XREF = "_xref"
 """Ending of the tables that say of every delivered row whose it is."""

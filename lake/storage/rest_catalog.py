@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from threading import Lock
+from uuid import uuid4
 
 from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.rest import RestCatalog
@@ -17,6 +18,9 @@ from pyiceberg.table.update import TableRequirement, TableUpdate
 from pyiceberg.typedef import EMPTY_DICT, Identifier, Properties
 
 from lake.storage.strange_table import refuse_strange_table
+
+DROPPED = "lake_dropped"
+"""Namespace of tables that are no part of the lake any more."""
 
 
 class GuardedRestCatalog(RestCatalog):
@@ -64,6 +68,10 @@ class GuardedRestCatalog(RestCatalog):
         key = Catalog.identifier_to_tuple(identifier)
         return self._known(key, self._holding()) is not None or super().table_exists(key)
 
+    def list_namespaces(self, namespace: str | Identifier = ()) -> list[Identifier]:
+        """Those of the lake."""
+        return [name for name in super().list_namespaces(namespace) if name != (DROPPED,)]
+
     def commit_table(
         self, table: Table, requirements: tuple[TableRequirement, ...], updates: tuple[TableUpdate, ...]
     ) -> CommitTableResponse:
@@ -75,9 +83,14 @@ class GuardedRestCatalog(RestCatalog):
         return done
 
     def drop_table(self, identifier: str | Identifier, purge_requested: bool = False) -> None:
-        """Forget a table, its files stay."""
-        self._forget(Catalog.identifier_to_tuple(identifier))
-        super().drop_table(identifier, purge_requested)
+        """Put a table aside, so that its files stay: a release may show them.
+
+        Asked to drop it without a purge, some servers (SeaweedFS 4.48) delete its files.
+        """
+        key = Catalog.identifier_to_tuple(identifier)
+        self._forget(key)
+        self.create_namespace_if_not_exists(DROPPED)
+        self.rename_table(key, (DROPPED, f"{'_'.join(key)}_{uuid4().hex}"))
 
     def forget(self) -> None:
         """Ask for every table again."""

@@ -195,7 +195,10 @@ def test_a_dropped_table_never_finds_its_old_files(
 ) -> None:
     lakehouse.append(PEOPLE, [write_rows(PEOPLE, [{"id": 1}])], "a")
     before = lakehouse.table("std.person").location()
+    files = lakehouse.data_files("std.person")
     lakehouse.drop("std.person")
+    assert lakehouse.tables() == []
+    assert all(lakehouse.storage.look(file).bytes for file in files), "a release may show them"
     assert lakehouse.append(PEOPLE, [write_rows(PEOPLE, [{"id": 1}])], "a").written
     assert lakehouse.table("std.person").location() != before
     assert len(read_rows("std.person")) == 1
