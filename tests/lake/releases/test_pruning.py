@@ -12,6 +12,7 @@ from lake.releases.releases import Releases
 from lake.releases.retention import Retention
 from lake.releases.store import ReleaseStore
 from lake.storage.interface import Storage
+from lake.storage.opening import storage_of
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.maintenance import expire, remove_orphans
 from tests.lake.releases.test_releases import CENSUS, Crash, crash_after, crash_before, fill, publish, resolve
@@ -73,7 +74,7 @@ def test_old_releases_go_with_their_tags_and_folders(releases: Releases, lakehou
     assert len(gone) == 2 and first in gone
     assert releases.current_id() == last and len(ids(releases)) == 2
     assert tags(lakehouse, TABLE) == {f"release-{one}" for one in ids(releases)}
-    store = ReleaseStore(lakehouse.storage, lambda: FIRST)
+    store = ReleaseStore(storage_of(lakehouse.settings), lambda: FIRST)
     assert (store.folders(), store.half_pruned()) == (tuple(ids(releases)), ())
     assert releases.prune(TWO_DAYS) == ()
 
@@ -148,7 +149,7 @@ def test_killed_anywhere_readers_see_what_they_saw_and_the_next_call_ends_it(
     assert ids(releases) == ["1.2.0", "1.3.0"]
     assert tags(lakehouse, TABLE) == {"release-1.2.0", "release-1.3.0"}
     assert tags(lakehouse, CENSUS.name) == {"release-1.2.0"}
-    assert {*_left(lakehouse.storage)} == {"1.2.0", "1.3.0", "history.json"}
+    assert {*_left(storage_of(lakehouse.settings))} == {"1.2.0", "1.3.0", "history.json"}
 
 
 def _left(storage: Storage) -> Iterator[str]:
