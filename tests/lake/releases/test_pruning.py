@@ -1,7 +1,9 @@
 """Releases that go: with their tags, folders and rows, and never with what another one shows."""
 
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,9 +13,12 @@ from lake.errors import LakeError
 from lake.releases.releases import Releases
 from lake.releases.retention import Retention
 from lake.releases.store import ReleaseStore
+from lake.settings import Settings
 from lake.storage.interface import Storage
+from lake.storage.opening import storage_of
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.maintenance import expire, remove_orphans
+from tests.kept_folder import opened_once
 from tests.lake.releases.test_releases import CENSUS, Crash, crash_after, crash_before, fill, publish, resolve
 
 FIRST = datetime(2023, 8, 15, 4, tzinfo=UTC)
@@ -31,21 +36,30 @@ class Calendar:
         return self.now
 
 
-@pytest.fixture
-def calendar() -> Calendar:
-    return Calendar()
-
-
-@pytest.fixture
-def releases(lakehouse: Lakehouse, calendar: Calendar) -> Releases:
+def four_days(house: Lakehouse) -> Releases:
     """Four releases on four days; the census is as old as the first, and in all of them."""
-    fill(lakehouse, "select 'std.station' as table_name", CENSUS, verdicts=())
-    opened = Releases(lakehouse, calendar)
+    calendar = Calendar()
+    releases = Releases(house, calendar)
+    fill(house, "select 'std.station' as table_name", CENSUS, verdicts=())
     for day in range(4):
         calendar.now = FIRST + timedelta(days=day)
-        fill(lakehouse, f"select 'A{day}' as code, 1.0 as level, 'b1' as _batch_id union all select 'B', 2.0, 'b1'")
-        publish(opened)
-    return opened
+        fill(house, f"select 'A{day}' as code, 1.0 as level, 'b1' as _batch_id union all select 'B', 2.0, 'b1'")
+        publish(releases)
+    return releases
+
+
+@contextmanager
+def opened_in(folder: Path) -> Iterator[Lakehouse]:
+    with closing(Lakehouse.open(Settings(home=folder))) as house:
+        yield house
+
+
+city = opened_once(opened_in, four_days)
+
+
+@pytest.fixture
+def releases(four_days: Lakehouse) -> Releases:
+    return Releases(four_days, lambda: FIRST + timedelta(days=3))
 
 
 def ids(releases: Releases) -> list[str]:
@@ -65,7 +79,8 @@ def shown(releases: Releases) -> Iterator[list[Any]]:
 
 
 @pytest.mark.everywhere
-def test_old_releases_go_with_their_tags_and_folders(releases: Releases, lakehouse: Lakehouse) -> None:
+def test_old_releases_go_with_their_tags_and_folders(lakehouse: Lakehouse) -> None:
+    releases = four_days(lakehouse)
     first, *_, last = ids(releases)
     assert releases.prune(TWO_DAYS, dry_run=True) == (*ids(releases)[:2],)
     assert len(ids(releases)) == 4
@@ -73,25 +88,25 @@ def test_old_releases_go_with_their_tags_and_folders(releases: Releases, lakehou
     assert len(gone) == 2 and first in gone
     assert releases.current_id() == last and len(ids(releases)) == 2
     assert tags(lakehouse, TABLE) == {f"release-{one}" for one in ids(releases)}
-    store = ReleaseStore(lakehouse.storage, lambda: FIRST)
+    store = ReleaseStore(storage_of(lakehouse.settings), lambda: FIRST)
     assert (store.folders(), store.half_pruned()) == (tuple(ids(releases)), ())
     assert releases.prune(TWO_DAYS) == ()
 
 
-def test_a_snapshot_that_a_later_release_shows_gets_its_tag(releases: Releases, lakehouse: Lakehouse) -> None:
-    before = tags(lakehouse, CENSUS.name)
+def test_a_snapshot_that_a_later_release_shows_gets_its_tag(releases: Releases, four_days: Lakehouse) -> None:
+    before = tags(four_days, CENSUS.name)
     assert before == {f"release-{ids(releases)[0]}"}, "what is not new in a release is kept by an earlier tag"
-    fill(lakehouse, "select 'std.other' as table_name", CENSUS, verdicts=())
+    fill(four_days, "select 'std.other' as table_name", CENSUS, verdicts=())
     releases.prune(TWO_DAYS)
-    assert tags(lakehouse, CENSUS.name) == {f"release-{ids(releases)[0]}"} != before
+    assert tags(four_days, CENSUS.name) == {f"release-{ids(releases)[0]}"} != before
     for name in (TABLE, CENSUS.name):
-        expire(lakehouse, name, keep=1)
-        remove_orphans(lakehouse, name, older_than=timedelta(0))
+        expire(four_days, name, keep=1)
+        remove_orphans(four_days, name, older_than=timedelta(0))
     assert [*shown(releases)] == [[("A2",)], [(1,)], [("A3",)], [(1,)]]
-    assert len(lakehouse.table(TABLE).metadata.snapshots) == 2
+    assert len(four_days.table(TABLE).metadata.snapshots) == 2
 
 
-def test_who_asks_for_a_pruned_release_is_told(releases: Releases, calendar: Calendar) -> None:
+def test_who_asks_for_a_pruned_release_is_told(releases: Releases) -> None:
     first = ids(releases)[0]
     releases.prune(TWO_DAYS)
     for ask in (releases.show, releases.rollback, lambda release: releases.pin(release, "")):
@@ -113,12 +128,12 @@ def test_a_pinned_release_stays_until_it_is_unpinned(releases: Releases) -> None
     assert releases.prune(TWO_DAYS) == (first,)
 
 
-def test_a_version_is_never_given_twice(releases: Releases, lakehouse: Lakehouse) -> None:
+def test_a_version_is_never_given_twice(releases: Releases, four_days: Lakehouse) -> None:
     known = {entry["release"] for entry in releases.history()}
     releases.rollback(ids(releases)[1])
     releases.prune(Retention(days=0, months=0, years=0, zone=UTC))
     assert releases.propose({}, dict.fromkeys((TABLE, CENSUS.name), "x")) is None, "readers saw it, and took it back"
-    fill(lakehouse, "select 'C' as code, 1.0 as level, 'b1' as _batch_id")
+    fill(four_days, "select 'C' as code, 1.0 as level, 'b1' as _batch_id")
     assert publish(releases).id not in known
 
 
@@ -133,7 +148,7 @@ STEPS = [
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize(("owner", "step"), STEPS)
 def test_killed_anywhere_readers_see_what_they_saw_and_the_next_call_ends_it(
-    releases: Releases, lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch, owner: str, step: str, after: bool
+    releases: Releases, four_days: Lakehouse, monkeypatch: pytest.MonkeyPatch, owner: str, step: str, after: bool
 ) -> None:
     with monkeypatch.context() as patch:
         target = f"{owner}.{step}"
@@ -141,14 +156,14 @@ def test_killed_anywhere_readers_see_what_they_saw_and_the_next_call_ends_it(
         with pytest.raises(Crash):
             releases.prune(TWO_DAYS)
     for name in (TABLE, CENSUS.name):
-        expire(lakehouse, name, keep=1)
-        remove_orphans(lakehouse, name, older_than=timedelta(0))
+        expire(four_days, name, keep=1)
+        remove_orphans(four_days, name, older_than=timedelta(0))
     assert [*shown(releases)][-4:] == [[("A2",)], [(1,)], [("A3",)], [(1,)]]
     releases.prune(TWO_DAYS)
     assert ids(releases) == ["1.2.0", "1.3.0"]
-    assert tags(lakehouse, TABLE) == {"release-1.2.0", "release-1.3.0"}
-    assert tags(lakehouse, CENSUS.name) == {"release-1.2.0"}
-    assert {*_left(lakehouse.storage)} == {"1.2.0", "1.3.0", "history.json"}
+    assert tags(four_days, TABLE) == {"release-1.2.0", "release-1.3.0"}
+    assert tags(four_days, CENSUS.name) == {"release-1.2.0"}
+    assert {*_left(storage_of(four_days.settings))} == {"1.2.0", "1.3.0", "history.json"}
 
 
 def _left(storage: Storage) -> Iterator[str]:
@@ -156,16 +171,16 @@ def _left(storage: Storage) -> Iterator[str]:
     yield from (one.location[len(folder) + 1 :].split("/")[0] for one in storage.files(folder))
 
 
-def test_nothing_goes_while_a_release_that_is_kept_cannot_be_read(releases: Releases, lakehouse: Lakehouse) -> None:
+def test_nothing_goes_while_a_release_that_is_kept_cannot_be_read(releases: Releases, four_days: Lakehouse) -> None:
     first, *_, before, _last = ids(releases)
-    (lakehouse.settings.releases_folder / before / "manifest.json").unlink()
+    (four_days.settings.releases_folder / before / "manifest.json").unlink()
     with pytest.raises(LakeError, match=f"release {before} cannot be read"):
         releases.prune(TWO_DAYS)
     assert releases.show(first).id == first
 
 
 def test_a_table_that_cannot_be_changed_stops_no_other(
-    releases: Releases, lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch
+    releases: Releases, four_days: Lakehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The folders stay then, so that the next night tries again."""
     move = Lakehouse.move_tags
@@ -179,7 +194,7 @@ def test_a_table_that_cannot_be_changed_stops_no_other(
         patch.setattr(Lakehouse, "move_tags", failing)
         with pytest.raises(LakeError, match="cannot be read"):
             releases.prune(TWO_DAYS)
-    assert tags(lakehouse, TABLE) == {"release-1.2.0", "release-1.3.0"}
+    assert tags(four_days, TABLE) == {"release-1.2.0", "release-1.3.0"}
     assert releases.prune(TWO_DAYS) == ()
-    assert tags(lakehouse, CENSUS.name) == {"release-1.2.0"}
+    assert tags(four_days, CENSUS.name) == {"release-1.2.0"}
     assert ids(releases) == ["1.2.0", "1.3.0"]
