@@ -30,7 +30,7 @@ def landed_files(pattern: str, landings: Sequence[Path], spool: Path) -> Iterato
         for file in landing_files(landing):
             if file.is_delivery(pattern):
                 yield _landed(file)
-            elif file.is_archive:
+            elif file.is_archive and file.may_hold(pattern):
                 yield from _from_archive(file, pattern, spool)
 
 

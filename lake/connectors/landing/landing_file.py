@@ -48,6 +48,10 @@ class LandingFile:
         names = (self.name, stem, f"{stem}{PurePosixPath(pattern).suffix}")
         return any(map(glob_pattern(pattern).fullmatch, names))
 
+    def may_hold(self, pattern: str) -> bool:
+        """Whether an archive in this folder may hold a delivery of this pattern; it is not opened to find out."""
+        return _leads_to(PurePosixPath(self.name).parent, PurePosixPath(pattern).parent)
+
     def may_bring(self, pattern: str) -> bool:
         """Whether the loader will find something of this pattern here, were it only an error.
 
@@ -56,8 +60,8 @@ class LandingFile:
         """
         if not self.is_archive or self.is_delivery(pattern):
             return self.is_delivery(pattern)
-        if not is_listed_unread(self.name):
-            return _leads_to(PurePosixPath(self.name).parent, PurePosixPath(pattern).parent)
+        if not is_listed_unread(self.name) or not self.may_hold(pattern):
+            return self.may_hold(pattern)
         try:
             return bool(self.wanted(glob_pattern(pattern)))
         except (LakeError, OSError):

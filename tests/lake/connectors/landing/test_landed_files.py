@@ -157,6 +157,18 @@ def test_an_archive_is_listed_once_for_all_contracts(landing: Path, monkeypatch:
     assert asked == ["psb/a.zip"]
 
 
+def test_an_archive_of_another_folder_is_opened_for_no_delivery(landing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (landing / "tax").mkdir()
+    zipped(landing / "tax" / "a.zip", resident_2=b"a\n1\n")
+    zipped(landing / "b.zip", **{"psb/resident_3": b"a\n1\n"})
+    asked: list[str] = []
+    listed = unpacking.members_confined
+    monkeypatch.setattr(unpacking, "members_confined", lambda path, name: (asked.append(name), listed(path, name))[1])
+    assert delivered(landing) == ["b.zip!psb/resident_3.csv", "psb/resident_1.csv"]
+    assert asked == ["b.zip"]
+    assert delivered(landing, "*/resident_2.csv") == ["tax/a.zip!resident_2.csv"]
+
+
 def test_a_name_that_decoding_made_too_long_is_kept_shorter() -> None:
     assert kept_name("psb/a.csv") == "a.csv"
     long = kept_name("psb/" + "长" * 120 + ".csv")
