@@ -26,25 +26,16 @@ checks:
 */
 with
 
-firms as (
-    select uscc, coalesce(merged_into, entity_id) as entity_id
-    from master.legal_entity
-    where uscc is not null
-    qualify row_number() over (
-        partition by uscc order by case record_status when 'active' then 1 else 2 end, entity_id
-    ) = 1
-),
-
 steps as (
     select
-        firms.entity_id,
+        firm.entity_id,
         opening.step,
         min(opening.applied_at) as applied_at,
         max(opening.done_at) as done_at,
         count(*) - count(opening.done_at) as open_steps
     from std.amr_enterprise_opening as opening
-    inner join firms on opening.uscc = firms.uscc
-    group by firms.entity_id, opening.step
+    inner join master.legal_entity_code as firm on opening.uscc = firm.uscc
+    group by firm.entity_id, opening.step
 ),
 
 -- a chain begins with the licence; who asked for a seal alone opened nothing here
@@ -77,11 +68,11 @@ insured as (
 ),
 
 taxed as (
-    select firms.entity_id, min(tax.period) as period
+    select firm.entity_id, min(tax.period) as period
     from std.tax_tax_payment_summary as tax
-    inner join firms on tax.uscc = firms.uscc
+    inner join master.legal_entity_code as firm on tax.uscc = firm.uscc
     where tax.total_tax > 0
-    group by firms.entity_id
+    group by firm.entity_id
 )
 
 select

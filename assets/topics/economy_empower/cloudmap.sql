@@ -24,23 +24,13 @@ checks:
 */
 with
 
--- by credit code; a firm that was merged leads to the one that remains
-firms as (
-    select uscc, coalesce(merged_into, entity_id) as entity_id
-    from master.legal_entity
-    where uscc is not null
-    qualify row_number() over (
-        partition by uscc order by case record_status when 'active' then 1 else 2 end, entity_id
-    ) = 1
-),
-
 outputs as (
     select
         firm.entity_id,
         substr(report.period, 1, 4) || '-' || substr(report.period, 5, 2) as month,
         sum(report.output) as output
     from std.stat_industrial_output as report
-    inner join firms as firm on report.uscc = firm.uscc
+    inner join master.legal_entity_code as firm on report.uscc = firm.uscc
     where report.output is not null
     group by firm.entity_id, substr(report.period, 1, 4) || '-' || substr(report.period, 5, 2)
 ),
@@ -51,7 +41,7 @@ taxes as (
         substr(tax.period, 1, 4) || '-' || substr(tax.period, 5, 2) as month,
         sum(tax.total_tax) as tax
     from std.tax_tax_payment_summary as tax
-    inner join firms as firm on tax.uscc = firm.uscc
+    inner join master.legal_entity_code as firm on tax.uscc = firm.uscc
     group by firm.entity_id, substr(tax.period, 1, 4) || '-' || substr(tax.period, 5, 2)
 ),
 
@@ -61,7 +51,7 @@ energies as (
         substr(used.period, 1, 4) || '-' || substr(used.period, 5, 2) as month,
         sum(cast(used.energy as decimal(18, 2))) as energy
     from std.csg_electricity_consumption as used
-    inner join firms as firm on used.uscc = firm.uscc
+    inner join master.legal_entity_code as firm on used.uscc = firm.uscc
     group by firm.entity_id, substr(used.period, 1, 4) || '-' || substr(used.period, 5, 2)
 ),
 

@@ -20,16 +20,6 @@ checks:
 */
 with
 
--- by credit code; a firm that was merged leads to the one that remains
-firms as (
-    select uscc, coalesce(merged_into, entity_id) as entity_id
-    from master.legal_entity
-    where uscc is not null
-    qualify row_number() over (
-        partition by uscc order by case record_status when 'active' then 1 else 2 end, entity_id
-    ) = 1
-),
-
 tagged as (
     select
         firm.entity_id,
@@ -37,7 +27,7 @@ tagged as (
         certificate.issued_on as valid_from,
         coalesce(certificate.valid_until, cast(certificate.issued_on + interval '3 years' as date)) as valid_until
     from std.sci_high_tech_enterprise as certificate
-    inner join firms as firm on certificate.uscc = firm.uscc
+    inner join master.legal_entity_code as firm on certificate.uscc = firm.uscc
     union all
     select
         firm.entity_id,
@@ -45,7 +35,7 @@ tagged as (
         recognised.recognised_on as valid_from,
         coalesce(recognised.valid_until, cast(recognised.recognised_on + interval '3 years' as date)) as valid_until
     from std.iitb_specialised_enterprise as recognised
-    inner join firms as firm on recognised.uscc = firm.uscc
+    inner join master.legal_entity_code as firm on recognised.uscc = firm.uscc
 ),
 
 as_of as (

@@ -21,23 +21,13 @@ checks:
 */
 with
 
--- by credit code; a firm that was merged leads to the one that remains
-firms as (
-    select uscc, coalesce(merged_into, entity_id) as entity_id
-    from master.legal_entity
-    where uscc is not null
-    qualify row_number() over (
-        partition by uscc order by case record_status when 'active' then 1 else 2 end, entity_id
-    ) = 1
-),
-
 certified as (
     select
         firm.entity_id,
         strftime(certificate.issued_on, '%Y') as year,
         sum(certificate.rd_expense) as rd
     from std.sci_high_tech_enterprise as certificate
-    inner join firms as firm on certificate.uscc = firm.uscc
+    inner join master.legal_entity_code as firm on certificate.uscc = firm.uscc
     where certificate.issued_on is not null
     group by firm.entity_id, strftime(certificate.issued_on, '%Y')
 ),
@@ -49,7 +39,7 @@ revenues as (
         report.report_year,
         max(report.revenue) as revenue
     from std.amr_annual_report as report
-    inner join firms as firm on report.uscc = firm.uscc
+    inner join master.legal_entity_code as firm on report.uscc = firm.uscc
     where report.revenue > 0
     group by firm.entity_id, report.report_year
 ),
@@ -80,7 +70,7 @@ talents as (
     inner join master.person_xref as person
         on person.resource = 'talent_talent_person'
         and talent._batch_id = person.batch_id and talent._line_no = person.line_no
-    left join firms as employer on talent.employer_uscc = employer.uscc
+    left join master.legal_entity_code as employer on talent.employer_uscc = employer.uscc
     left join master.legal_entity as entity on employer.entity_id = entity.entity_id
     group by years.year, coalesce(entity.county_code, '000000'), coalesce(left(entity.industry_code, 1), '-')
 ),

@@ -23,16 +23,6 @@ checks:
 */
 with
 
--- by credit code; a firm that was merged leads to the one that remains
-firms as (
-    select uscc, coalesce(merged_into, entity_id) as entity_id
-    from master.legal_entity
-    where uscc is not null
-    qualify row_number() over (
-        partition by uscc order by case record_status when 'active' then 1 else 2 end, entity_id
-    ) = 1
-),
-
 reports as (
     select
         coalesce(firm.entity_id, report.uscc) as firm_id,
@@ -43,7 +33,7 @@ reports as (
         report.sales,
         report.exports
     from std.stat_industrial_output as report
-    left join firms as firm on report.uscc = firm.uscc
+    left join master.legal_entity_code as firm on report.uscc = firm.uscc
     left join master.legal_entity as entity on firm.entity_id = entity.entity_id
     where report.period is not null
 ),

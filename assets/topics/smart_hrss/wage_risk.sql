@@ -25,16 +25,6 @@ checks:
 */
 with
 
--- by credit code; a firm that was merged leads to the one that remains
-firms as (
-    select uscc, coalesce(merged_into, entity_id) as entity_id
-    from master.legal_entity
-    where uscc is not null
-    qualify row_number() over (
-        partition by uscc order by case record_status when 'active' then 1 else 2 end, entity_id
-    ) = 1
-),
-
 months as (
     select
         max(month) as last_month,
@@ -65,7 +55,7 @@ taxed as (
         select uscc, substr(period, 1, 4) || '-' || substr(period, 5, 2) as month, total_tax
         from std.tax_tax_payment_summary
     ) as tax
-    inner join firms as payer on tax.uscc = payer.uscc
+    inner join master.legal_entity_code as payer on tax.uscc = payer.uscc
     cross join months
     group by payer.entity_id
 ),
@@ -83,7 +73,7 @@ energised as (
         select uscc, substr(period, 1, 4) || '-' || substr(period, 5, 2) as month, energy
         from std.csg_electricity_consumption
     ) as used
-    inner join firms as consumer on used.uscc = consumer.uscc
+    inner join master.legal_entity_code as consumer on used.uscc = consumer.uscc
     cross join months
     group by consumer.entity_id
 ),
@@ -95,7 +85,7 @@ cases as (
         count(*) filter (where inspection.closed_on is null) as open_cases,
         sum(inspection.owed_yuan) filter (where inspection.closed_on is null) as owed_yuan
     from std.hrss_labour_inspection as inspection
-    inner join firms as employer on inspection.employer_uscc = employer.uscc
+    inner join master.legal_entity_code as employer on inspection.employer_uscc = employer.uscc
     group by employer.entity_id
 ),
 
