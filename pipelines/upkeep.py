@@ -1,10 +1,11 @@
-"""What keeps a home small, nightly and by `lake maintain`: old releases, snapshots, orphans, runs and scratch away.
+"""What keeps a home small, nightly and by `lake maintain`: old releases, snapshots, orphans, dropped tables, runs away.
 
 Snapshots of the releases that are kept stay with their files. Do it while holding the run's lock.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -14,6 +15,7 @@ from lake.home.scratch import empty_scratch
 from lake.releases.releases import Releases
 from lake.releases.retention import Retention
 from lake.tables.compaction import compact
+from lake.tables.dropped import DroppedTable, delete_dropped
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.maintenance import delete_unnamed, expire, look_below
 from lake.tables.settled import SettledTables
@@ -44,6 +46,8 @@ class TableUpkeep:
 class Upkeep:
     """What was done to a home, or would be. `releases`: those that were pruned."""
 
+    dropped: tuple[DroppedTable, ...]
+    dropped_error: LakeError | None
     releases: tuple[str, ...]
     release_error: LakeError | None
     tables: tuple[TableUpkeep, ...]
@@ -52,8 +56,8 @@ class Upkeep:
 
     @property
     def errors(self) -> list[LakeError]:
-        """Of the releases that could not be pruned and the tables that could not be tidied; the others were."""
-        found = (self.release_error, *(one.error for one in self.tables))
+        """Of what could not be deleted, pruned or tidied; the rest was."""
+        found = (self.dropped_error, self.release_error, *(one.error for one in self.tables))
         return [error for error in found if error]
 
 
@@ -62,17 +66,28 @@ def keep_up(
 ) -> Upkeep:
     """Tidy every table, whatever becomes of another, then what lies beside them. `history`: Dagster's, if any.
 
-    Releases go first, so that what they alone showed goes the same night.
+    Releases go before tables are tidied, so that what they alone showed goes the same night; and after files of dropped
+    tables, so that who is still reading a release that goes tonight has those for a day.
     """
     settings = lakehouse.settings
-    releases, error = _prune_releases(lakehouse, dry_run)
+    dropped, dropped_error = _delete_dropped(lakehouse, dry_run)
+    releases, release_error = _prune_releases(lakehouse, dry_run)
     return Upkeep(
+        dropped=dropped,
+        dropped_error=dropped_error,
         releases=releases,
-        release_error=error,
+        release_error=release_error,
         tables=tuple(_tables(lakehouse, keep, dry_run)),
         old_runs=prune(history, settings, lakehouse.patience, dry_run=dry_run) if history else 0,
         scratch=empty_scratch(settings, dry_run=dry_run),
     )
+
+
+def _delete_dropped(lakehouse: Lakehouse, dry_run: bool) -> tuple[tuple[DroppedTable, ...], LakeError | None]:
+    try:
+        return delete_dropped(lakehouse, Releases(lakehouse).shown, datetime.now(UTC), dry_run=dry_run), None
+    except LakeError as error:
+        return (), error
 
 
 def _prune_releases(lakehouse: Lakehouse, dry_run: bool) -> tuple[tuple[str, ...], LakeError | None]:

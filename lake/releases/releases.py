@@ -38,6 +38,7 @@ from lake.releases.verification import expected_of, released_files
 from lake.releases.views import write_views
 from lake.storage.durable import make_folder
 from lake.storage.opening import storage_of
+from lake.tables.dropped import Shown
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.soundness import Damage, Expected
 from lake.tables.states import table_states
@@ -130,6 +131,12 @@ class Releases:
         for release_id in self._store.half_pruned():
             self._store.delete(release_id)
         return due
+
+    def shown(self) -> Shown:
+        """What no release that is kept can do without. LakeError when one cannot be read."""
+        tables = [(name, table) for one in self.list() for name, table in one.manifest.tables.items()]
+        files = frozenset(file.path for _, table in tables for file in table.files)
+        return Shown(files, frozenset(name for name, table in tables if table.rows and not table.files))
 
     def propose(
         self, offers: Mapping[str, Offer], stale: Mapping[str, str], held: Mapping[str, str] | None = None

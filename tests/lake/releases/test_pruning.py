@@ -16,6 +16,7 @@ from lake.releases.store import ReleaseStore
 from lake.settings import Settings
 from lake.storage.interface import Storage
 from lake.storage.opening import storage_of
+from lake.tables.dropped import delete_dropped
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.maintenance import expire, remove_orphans
 from tests.kept_folder import opened_once
@@ -135,6 +136,23 @@ def test_a_version_is_never_given_twice(releases: Releases, four_days: Lakehouse
     assert releases.propose({}, dict.fromkeys((TABLE, CENSUS.name), "x")) is None, "readers saw it, and took it back"
     fill(four_days, "select 'C' as code, 1.0 as level, 'b1' as _batch_id")
     assert publish(releases).id not in known
+
+
+def test_files_of_a_dropped_table_go_when_no_release_shows_them_any_more(
+    releases: Releases, four_days: Lakehouse
+) -> None:
+    before = [*shown(releases)]
+    four_days.drop(TABLE)
+    files = four_days.settings.home.rglob("station-*/data/*.parquet")
+    number = len([*files])
+    for month in range(2):
+        now = FIRST + timedelta(days=60 * month)
+        assert [one.left > 0 and one.gone == 0 for one in delete_dropped(four_days, releases.shown, now)] == [True]
+    assert [*shown(releases)] == before and number == 4
+    releases.prune(TWO_DAYS)
+    (done,) = delete_dropped(four_days, releases.shown, FIRST + timedelta(days=61))
+    assert (done.table, done.gone, done.rows) == (TABLE, 2, 4)
+    assert [*shown(releases)] == before[-4:]
 
 
 STEPS = [
