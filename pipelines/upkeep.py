@@ -4,7 +4,7 @@ Snapshots of the releases that are kept stay with their files. Do it while holdi
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -12,7 +12,7 @@ import dagster as dg
 from catalog.beijing import BEIJING
 from lake.errors import LakeError
 from lake.home.scratch import empty_scratch
-from lake.releases.releases import Releases
+from lake.releases.releases import Pruned, Releases
 from lake.releases.retention import Retention
 from lake.tables.compaction import compact
 from lake.tables.dropped import DroppedTable, delete_dropped
@@ -71,13 +71,13 @@ def keep_up(
     """
     settings = lakehouse.settings
     dropped, dropped_error = _delete_dropped(lakehouse, dry_run)
-    releases, release_error = _prune_releases(lakehouse, dry_run)
+    pruned, release_error = _prune_releases(lakehouse, keep, dry_run)
     return Upkeep(
         dropped=dropped,
         dropped_error=dropped_error,
-        releases=releases,
+        releases=pruned.releases,
         release_error=release_error,
-        tables=tuple(_tables(lakehouse, keep, dry_run)),
+        tables=tuple(_tables(lakehouse, keep, dry_run, pruned)),
         old_runs=prune(history, settings, lakehouse.patience, dry_run=dry_run) if history else 0,
         scratch=empty_scratch(settings, dry_run=dry_run),
     )
@@ -90,19 +90,21 @@ def _delete_dropped(lakehouse: Lakehouse, dry_run: bool) -> tuple[tuple[DroppedT
         return (), error
 
 
-def _prune_releases(lakehouse: Lakehouse, dry_run: bool) -> tuple[tuple[str, ...], LakeError | None]:
+def _prune_releases(lakehouse: Lakehouse, keep: int, dry_run: bool) -> tuple[Pruned, LakeError | None]:
+    retention = Retention.of(lakehouse.settings, BEIJING)
     try:
-        return Releases(lakehouse).prune(Retention.of(lakehouse.settings, BEIJING), dry_run=dry_run), None
+        return Releases(lakehouse).prune(retention, keep=keep, dry_run=dry_run), None
     except LakeError as error:
-        return (), error
+        return Pruned(), error
 
 
-def _tables(lakehouse: Lakehouse, keep: int, dry_run: bool) -> Iterator[TableUpkeep]:
+def _tables(lakehouse: Lakehouse, keep: int, dry_run: bool, pruned: Pruned) -> Iterator[TableUpkeep]:
     """A table that was written since it was tidied last, or in which that left something for later, is looked at."""
     settled = SettledTables(lakehouse, f"keep {keep}")
     for name in lakehouse.tables():
         try:
-            yield TableUpkeep(name) if settled.has(name) else _table(lakehouse, name, keep, dry_run, settled)
+            done = TableUpkeep(name) if settled.has(name) else _table(lakehouse, name, keep, dry_run, settled)
+            yield replace(done, snapshots=done.snapshots + pruned.snapshots.get(name, 0))
         except LakeError as error:
             yield TableUpkeep(name, error=error.at_resource(name))
     if not dry_run:

@@ -1,6 +1,6 @@
 """The lake's Iceberg tables: declared, evolved, and written exactly once."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -255,22 +255,6 @@ class Lakehouse:
         self._change_references(
             name, lambda table: references_of(table).remove_tag(tag).commit() if tag in table.refs() else None
         )
-
-    def move_tags(self, name: str, given: Mapping[str, int], taken: Collection[str]) -> FileRecord | None:
-        """Give snapshots their tags and take other tags away, in one commit; the record as of `tag`."""
-        written: list[FileRecord] = []
-
-        def change(table: Table) -> None:
-            references, changes = table.refs(), references_of(table)
-            for tag in sorted(references.keys() & taken):
-                changes = changes.remove_tag(tag)
-            for tag, snapshot_id in given.items():
-                changes = changes.create_tag(snapshot_id, tag)
-            changes.commit()
-            written.append(metadata_record(self.storage, table.metadata_location))
-
-        self._change_references(name, change)
-        return written[0] if written else None
 
     def _change_references(self, name: str, change: Callable[[Table], None]) -> None:
         with storage_errors(f"tagging {name}"):
