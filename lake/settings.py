@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     )
     release_months: int = Field(default=12, ge=0, description="months of which the last release is kept, likewise")
     release_years: int = Field(default=10, ge=0, description="years of which the last release is kept, likewise")
+    dropped_days: int = Field(default=30, ge=1, description="days after which the files of a dropped table are deleted")
     dagster_storage: SecretStr = Field(
         default=SecretStr(""), description="address of a PostgreSQL database for Dagster's history; default: in home"
     )

@@ -13,7 +13,8 @@ MAINTAIN = "maintain_lake"
 
 @dg.op(
     name="maintain_tables",
-    description="清除到期版本、过期快照、无主文件与旧的运行记录，合并小文件 · Small files together, what is old away.",
+    description="清除到期版本、已停用表的文件、过期快照、无主文件与旧的运行记录，合并小文件"
+    " · Small files together, what is old away.",
 )
 def maintain_tables(context: dg.OpExecutionContext, lake: dg.ResourceParam[LakeContext]) -> None:
     """Tidy the home; a table that could not be tidied fails the step after all others were."""
@@ -31,7 +32,9 @@ def _metadata(done: Upkeep) -> dict[str, dg.MetadataValue]:
         if not one.is_idle
     ]
     titles = ["table", "原有文件", "现有文件", "清除快照", "清除无主文件"]
+    dropped = [[one.table, f"{one.since:%Y-%m-%d}", one.gone, one.rows] for one in done.dropped if one.gone]
     return {
+        "dropped": dg.MetadataValue.md(markdown_table(["table", "停用发现日", "删除文件", "行数"], dropped)),
         "releases": dg.MetadataValue.text("、".join(done.releases) or "无"),
         "tables": dg.MetadataValue.md(markdown_table(titles, rows)),
         "old_runs": dg.MetadataValue.int(done.old_runs),

@@ -18,7 +18,7 @@ from catalog.registry.telling import told_file
 from lake.connectors.content_hash import file_sha256
 from lake.connectors.fetched import FetchedSource
 from lake.connectors.landing.connections import read_connections
-from lake.connectors.landing.lying_files import LyingFile
+from lake.connectors.landing.lying_files import LyingByName, LyingFile
 from lake.connectors.landing.plain_file import opened
 from lake.connectors.source import FileSource
 from lake.errors import LakeError
@@ -84,6 +84,10 @@ class NewsDesk:
         return News((*reasons, *asked), tuple(refused), tuple(touched), unsure)
 
     @cached_property
+    def _by_name(self) -> LyingByName:
+        return LyingByName(self._lake.lying)
+
+    @cached_property
     def _connections(self) -> Mapping[str, str]:
         """The addresses that this installation has; none when their list is broken, which the steps then say."""
         try:
@@ -146,13 +150,14 @@ class NewsDesk:
     def _brought(self, resource: Resource, look: Look | None) -> Iterator[LyingFile]:
         """The files that may bring something of the resource."""
         patterns = [source.path for source in resource.sources if isinstance(source, FileSource)]
-        for lying in self._lake.lying if patterns else ():
-            if any(lying.file.is_delivery(pattern) for pattern in patterns) or (
-                lying.file.is_archive
-                and not self._is_none_of(lying, resource, look)
-                and (self.is_known_of(lying, resource) or any(lying.file.may_bring(pattern) for pattern in patterns))
+        wanted = {place for pattern in patterns for place in self._by_name.deliveries(pattern)}
+        for place in self._by_name.archives if patterns else ():
+            lying = self._lake.lying[place]
+            if not self._is_none_of(lying, resource, look) and (
+                self.is_known_of(lying, resource) or any(lying.file.may_bring(pattern) for pattern in patterns)
             ):
-                yield lying
+                wanted.add(place)
+        yield from (self._lake.lying[place] for place in sorted(wanted))
 
     def _is_none_of(self, lying: LyingFile, resource: Resource, look: Look | None) -> bool:
         """Whether an archive is as it was when the same contract found nothing of its own in it."""
@@ -171,7 +176,7 @@ class NewsDesk:
     def known_archives(self) -> set[Path]:
         """Those of which some resource has found something; who wants to know that need not open them."""
         resources = self._lake.registry.resources.values()
-        archives = (lying for lying in self._lake.lying if lying.file.is_archive)
+        archives = [self._lake.lying[place] for place in self._by_name.archives]
         return {lying.file.path for lying in archives if any(self.is_known_of(lying, one) for one in resources)}
 
     def _state(self, lying: LyingFile, known: SeenFile | None) -> str:

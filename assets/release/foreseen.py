@@ -75,8 +75,9 @@ def droppable(lake: LakeContext, table: str) -> list[str]:
 def drop_undeclared(lake: LakeContext, table: str) -> list[str]:
     """Drop what is `droppable` with this table; the names of what went.
 
-    Files that a release names stay where they are. The ledger keeps the batches, as no longer loaded, so that the
-    same deliveries come in again if the resource ever comes back. May be repeated after a crash.
+    Files go later, with upkeep, and those that a release shows when none is kept that does. The ledger keeps the
+    batches, as no longer loaded, so that the same deliveries come in again if the resource ever comes back. May be
+    repeated after a crash.
     """
     dropped = droppable(lake, table)
     layer, _, name = table.partition(".")

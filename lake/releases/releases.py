@@ -8,6 +8,7 @@ replace the link in one step.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,6 +39,7 @@ from lake.releases.verification import expected_of, released_files
 from lake.releases.views import write_views
 from lake.storage.durable import make_folder
 from lake.storage.opening import storage_of
+from lake.tables.dropped import Shown
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.soundness import Damage, Expected
 from lake.tables.states import table_states
@@ -52,6 +54,14 @@ class ReleaseBlocked(LakeError):
             f"the release is blocked: {'; '.join(causes)}", advice=f"readers keep the current release; {advice}"
         )
         self.causes = tuple(causes)
+
+
+@dataclass(frozen=True)
+class Pruned:
+    """The releases that went, oldest version first, and how many snapshots of each table with them."""
+
+    releases: tuple[str, ...] = ()
+    snapshots: Mapping[str, int] = field(default_factory=dict)
 
 
 def _now() -> datetime:
@@ -112,10 +122,11 @@ class Releases:
             raise LakeError(f"nobody pinned release {release_id}", advice="`lake release list` says what is pinned")
         self._store.history.note(UNPIN, [release_id])
 
-    def prune(self, retention: Retention, *, dry_run: bool = False) -> tuple[str, ...]:
-        """Let the releases go that need not be kept, with their tags and folders; returns them, oldest version first.
+    def prune(self, retention: Retention, *, keep: int = 10, dry_run: bool = False) -> Pruned:
+        """Let the releases go that need not be kept, with their tags and folders.
 
-        The rows that they alone show go with the next upkeep of their tables. Killed anywhere, the next call ends it.
+        So do snapshots that they alone kept, but for the newest `keep` of a table; the rows that those alone show go
+        with the next upkeep of their tables. Killed anywhere, the next call ends it.
         Raises LakeError before anything is done when a release that is to be kept cannot be read, and after everything
         else when the tags of a table cannot be changed.
         """
@@ -123,13 +134,19 @@ class Releases:
         kept = self.kept_for(retention)
         due = tuple(one for one in self._store.published() if one not in kept)
         if dry_run or not (due or self._store.half_pruned()):
-            return due
+            return Pruned(due)
         shown = {one: self._store.read(one).manifest for one in kept}
         self._store.prune(due)
-        hand_over_tags(self._lakehouse, shown.values(), self._store.history.pruned())
+        forgotten = hand_over_tags(self._lakehouse, shown.values(), self._store.history.pruned(), keep)
         for release_id in self._store.half_pruned():
             self._store.delete(release_id)
-        return due
+        return Pruned(due, forgotten)
+
+    def shown(self) -> Shown:
+        """What no release that is kept can do without. LakeError when one cannot be read."""
+        tables = [(name, table) for one in self.list() for name, table in one.manifest.tables.items()]
+        files = frozenset(file.path for _, table in tables for file in table.files)
+        return Shown(files, frozenset(name for name, table in tables if table.rows and not table.files))
 
     def propose(
         self, offers: Mapping[str, Offer], stale: Mapping[str, str], held: Mapping[str, str] | None = None

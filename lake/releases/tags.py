@@ -4,43 +4,38 @@ A tag is only made for what is new in a release; later ones that show the same s
 is handed on to the oldest release that still shows its snapshot.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
 from pyiceberg.table import Table
 
 from lake.errors import LakeError
-from lake.ledger.file_records import FileRecord
 from lake.releases.manifest import Manifest, tag_of
 from lake.tables.lakehouse import Lakehouse
+from lake.tables.maintenance import TagMove, move_tags
 
 
-def hand_over_tags(lakehouse: Lakehouse, kept: Collection[Manifest], pruned: Collection[str]) -> None:
+def hand_over_tags(
+    lakehouse: Lakehouse, kept: Collection[Manifest], pruned: Collection[str], keep: int
+) -> Mapping[str, int]:
     """Take the tags of pruned releases from all tables. `kept`: the manifests of those that stay, oldest first.
 
-    LakeError, after all other tables, when those of one cannot be changed. May be repeated after a crash.
+    Returns how many snapshots of each table nothing keeps any more, beside the newest `keep`: they are forgotten in the
+    same commit. LakeError, after all other tables, when those of one cannot be changed. May be repeated after a crash.
     """
     gone = {tag_of(one) for one in pruned}
     errors = list[LakeError]()
-    records = list[FileRecord]()
+    forgotten: dict[str, int] = {}
     for name in lakehouse.tables():
         try:
-            records += _hand_over(lakehouse, name, kept, gone)
+            table = lakehouse.table(name)
+            if taken := table.refs().keys() & gone:
+                move = TagMove(dict(_given(table, name, kept, taken)), taken)
+                forgotten[name] = len(move_tags(lakehouse, name, move, keep=keep))
         except LakeError as error:
             errors.append(error)
-    lakehouse.ledger.record_files(records)
     if errors:
         raise errors[0]
-
-
-def _hand_over(
-    lakehouse: Lakehouse, name: str, kept: Collection[Manifest], gone: Collection[str]
-) -> Sequence[FileRecord]:
-    table = lakehouse.table(name)
-    taken = table.refs().keys() & gone
-    if not taken:
-        return ()
-    record = lakehouse.move_tags(name, dict(_given(table, name, kept, taken)), taken)
-    return [record] if record else ()
+    return forgotten
 
 
 def _given(table: Table, name: str, kept: Collection[Manifest], taken: Collection[str]) -> Iterator[tuple[str, int]]:

@@ -5,13 +5,14 @@ process does, what it has read or written of a table is what the server has, and
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from threading import Lock
 from uuid import uuid4
 
 from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.rest import RestCatalog
+from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.io import FileIO, load_file_io
 from pyiceberg.table import CommitTableResponse, Table
 from pyiceberg.table.update import TableRequirement, TableUpdate
@@ -91,6 +92,16 @@ class GuardedRestCatalog(RestCatalog):
         self._forget(key)
         self.create_namespace_if_not_exists(DROPPED)
         self.rename_table(key, (DROPPED, f"{'_'.join(key)}_{uuid4().hex}"))
+
+    def put_aside(self) -> list[Identifier]:
+        """The names that dropped tables have now."""
+        return self.list_tables(DROPPED) if self.namespace_exists(DROPPED) else []
+
+    def forget_put_aside(self, identifier: Identifier) -> None:
+        """Know a dropped table no longer; one that is gone is no error. Some servers delete its files."""
+        self._forget(identifier)
+        with suppress(NoSuchTableError):
+            super().drop_table(identifier)
 
     def forget(self) -> None:
         """Ask for every table again."""

@@ -1,6 +1,6 @@
 """The lake's Iceberg tables: declared, evolved, and written exactly once."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -22,7 +22,6 @@ from lake.storage.access_rights import prepare_home
 from lake.storage.durable import make_folder
 from lake.storage.embedded_catalog import open_catalog
 from lake.storage.kept_metadata import KeepingCatalog, Remembering
-from lake.storage.location import Location
 from lake.storage.opening import table_storage_of
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
@@ -41,6 +40,7 @@ from lake.tables.manifests import forget_manifests
 from lake.tables.merge import Merge
 from lake.tables.moving import move_to_zone
 from lake.tables.newest_state import newest_state, state_of
+from lake.tables.places import new_place
 from lake.tables.readable_metadata import readable_metadata
 from lake.tables.soundness import Expected, FileChecker
 from lake.tables.table_state import TableState
@@ -126,25 +126,18 @@ class Lakehouse:
         with storage_errors(f"declaring {spec.name}"):
             if self._lies_elsewhere(spec):
                 move_to_zone(self.target(spec.name), spec)
-            if create_or_evolve(self.catalog, self.ledger, self._new_location(spec), spec):
+            if create_or_evolve(self.catalog, self.ledger, new_place(self.settings, self.storage, spec), spec):
                 written = metadata_record(self.storage, self.table(spec.name).metadata_location)
                 self.ledger.record_files([written])
 
     def _lies_elsewhere(self, spec: TableSpec) -> bool:
         return self.exists(spec.name) and lies_elsewhere(self.table(spec.name), spec)
 
-    def _new_location(self, spec: TableSpec) -> Location:
-        """Where a table is made, below its zone.
-
-        The random part: a table that is dropped and made again must not find its predecessor's files. Catalogues that
-        keep tables in a bucket of their own want two names above `data` and `metadata`.
-        """
-        zone, name = self.storage.root / spec.zone, f"{spec.short_name}-{uuid4().hex}"
-        is_apart = self.settings.tables_location != self.settings.storage
-        return zone / f"{spec.namespace}.{name}" if is_apart else zone / spec.namespace / name
-
     def drop(self, name: str) -> None:
-        """Forget a table, or one that is gone. Its files stay; a table of the same name gets another folder."""
+        """Forget a table, or one that is gone; a table of the same name gets another folder.
+
+        Its files stay until upkeep deletes them: see `dropped`.
+        """
         # A killed call may have dropped it without forgetting what it held.
         with storage_errors(f"dropping {name}"), suppress(NoSuchTableError):
             self.catalog.drop_table(name)
@@ -262,22 +255,6 @@ class Lakehouse:
         self._change_references(
             name, lambda table: references_of(table).remove_tag(tag).commit() if tag in table.refs() else None
         )
-
-    def move_tags(self, name: str, given: Mapping[str, int], taken: Collection[str]) -> FileRecord | None:
-        """Give snapshots their tags and take other tags away, in one commit; the record as of `tag`."""
-        written: list[FileRecord] = []
-
-        def change(table: Table) -> None:
-            references, changes = table.refs(), references_of(table)
-            for tag in sorted(references.keys() & taken):
-                changes = changes.remove_tag(tag)
-            for tag, snapshot_id in given.items():
-                changes = changes.create_tag(snapshot_id, tag)
-            changes.commit()
-            written.append(metadata_record(self.storage, table.metadata_location))
-
-        self._change_references(name, change)
-        return written[0] if written else None
 
     def _change_references(self, name: str, change: Callable[[Table], None]) -> None:
         with storage_errors(f"tagging {name}"):

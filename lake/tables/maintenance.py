@@ -1,12 +1,12 @@
 """Housekeeping of a table: old snapshots out, files nobody names away; `dry_run` only looks."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from pyiceberg.table import Table
-from pyiceberg.table.update.snapshot import ExpireSnapshots
+from pyiceberg.table.update.snapshot import ExpireSnapshots, ManageSnapshots
 
 from lake.ledger.file_records import metadata_record
 from lake.ledger.half_done import half_done
@@ -24,6 +24,17 @@ A_DAY = timedelta(days=1)
 """How old a file must be that nothing names before it goes: no writer takes that long to commit."""
 
 
+@dataclass(frozen=True)
+class TagMove:
+    """Tags that snapshots get, by tag, and tags that go, as far as the table has them."""
+
+    given: Mapping[str, int]
+    taken: Collection[str]
+
+
+NO_MOVE = TagMove({}, ())
+
+
 def expire(lakehouse: Lakehouse, name: str, *, keep: int = 10, dry_run: bool = False) -> list[int]:
     """Forget all snapshots but the newest `keep` and those a tag or branch names; returns the forgotten ids.
 
@@ -31,34 +42,58 @@ def expire(lakehouse: Lakehouse, name: str, *, keep: int = 10, dry_run: bool = F
     so that no batch is ever loaded again and no file is unknown. Files stay: see `remove_orphans`. What is half done is
     finished first: it is counted against the snapshot before it.
     """
-    if name.partition(".")[2] in {one.resource for one in half_done(lakehouse.ledger)}:
-        return []
     with storage_errors(f"expiring snapshots of {name}"):
-        table = lakehouse.table(name)
-        held = {reference.snapshot_id for reference in table.refs().values()}
-        newest = sorted(table.metadata.snapshots, key=lambda snapshot: snapshot.sequence_number or 0, reverse=True)
-        kept = {one.snapshot_id for one in newest[: max(keep, 1)] if not is_of_former_zone(table, one)}
-        old = [snapshot for snapshot in newest if snapshot.snapshot_id not in kept | held]
-        identifiers = sorted(snapshot.snapshot_id for snapshot in old)
-        if old and not dry_run:
+        identifiers = _old(lakehouse, name, keep, NO_MOVE)
+        if identifiers and not dry_run:
             forget(lakehouse, name, identifiers)
         return identifiers
 
 
-def forget(lakehouse: Lakehouse, name: str, identifiers: Sequence[int]) -> None:
-    """Forget these snapshots, which no tag names and which are not the head; their tokens and checksums are kept."""
+def move_tags(lakehouse: Lakehouse, name: str, move: TagMove, *, keep: int = 10) -> list[int]:
+    """Give and take tags and, in the same commit, forget what `expire` would then forget; returns that."""
+    with storage_errors(f"tagging {name}"):
+        identifiers = _old(lakehouse, name, keep, move)
+        forget(lakehouse, name, identifiers, move)
+        return identifiers
+
+
+def _old(lakehouse: Lakehouse, name: str, keep: int, move: TagMove) -> list[int]:
+    """What is to be forgotten when the tags are moved."""
+    if name.partition(".")[2] in {one.resource for one in half_done(lakehouse.ledger)}:
+        return []
+    table = lakehouse.table(name)
+    held = {reference.snapshot_id for tag, reference in table.refs().items() if tag not in move.taken}
+    newest = sorted(table.metadata.snapshots, key=lambda snapshot: snapshot.sequence_number or 0, reverse=True)
+    kept = {one.snapshot_id for one in newest[: max(keep, 1)] if not is_of_former_zone(table, one)}
+    return sorted({one.snapshot_id for one in newest} - kept - held - {*move.given.values()})
+
+
+def forget(lakehouse: Lakehouse, name: str, identifiers: Sequence[int], move: TagMove = NO_MOVE) -> None:
+    """Forget these snapshots, which no tag names and which are not the head; their tokens and checksums are kept.
+
+    Tags are moved before, in the same commit.
+    """
     table = lakehouse.table(name)
     old = [snapshot for snapshot in table.metadata.snapshots if snapshot.snapshot_id in identifiers]
     lakehouse.ledger.record_files(missed_records(lakehouse.target(name), table, old))
     for snapshot in old:
         if token := token_of(snapshot):
             lakehouse.ledger.record_commit(token, name, snapshot.snapshot_id, rows_of(snapshot))
-    retry_conflicts(name, lambda: _expire(lakehouse.table(name), identifiers))
+    retry_conflicts(name, lambda: _expire(lakehouse.table(name), identifiers, move))
     lakehouse.ledger.record_files([metadata_record(lakehouse.storage, lakehouse.table(name).metadata_location)])
 
 
-def _expire(table: Table, identifiers: Sequence[int]) -> None:
-    ExpireSnapshots(SteadyTransaction(table, autocommit=True)).by_ids(list(identifiers)).commit()
+def _expire(table: Table, identifiers: Sequence[int], move: TagMove) -> None:
+    transaction = SteadyTransaction(table)
+    references = ManageSnapshots(transaction)
+    for tag in sorted(table.refs().keys() & {*move.taken}):
+        references = references.remove_tag(tag)
+    for tag, snapshot_id in move.given.items():
+        references = references.create_tag(snapshot_id, tag)
+    references.commit()
+    if identifiers:
+        ExpireSnapshots(transaction).by_ids(list(identifiers)).commit()
+    transaction.commit_transaction()
 
 
 @dataclass(frozen=True)

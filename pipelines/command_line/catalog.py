@@ -49,7 +49,8 @@ def drop(
 ) -> None:
     """Drop a table that nothing declares any more; raw, std and quarantine of a resource go together.
 
-    Files that a release names stay, and the ledger remembers.
+    Its files go LAKE_DROPPED_DAYS (30) later with the nightly upkeep; those that a release shows, once no such release
+    is kept. The ledger remembers: if the resource comes back, the same deliveries come in again.
     """
     from assets.release.foreseen import drop_undeclared, droppable
     from lake.home.run_lock import run_lock
@@ -61,6 +62,8 @@ def drop(
     with run_lock(settings), opened_lake(settings) as lake:
         if yes:
             OUT.print(f"dropped {', '.join(drop_undeclared(lake, table))}", markup=False)
+            days = f"{settings.dropped_days} days"
+            OUT.print(f"Upkeep deletes the files after {days}, but for those that a release shows which is kept.")
         else:
             going = ", ".join(droppable(lake, table))
             OUT.print(f"Nothing was changed. `lake catalog drop {table} --yes` drops {going}.", markup=False)

@@ -18,6 +18,8 @@ def maintain(
 ) -> None:
     """Prune releases, compact tables, expire snapshots, remove orphan files, old runs and what killed runs left.
 
+    The files of tables that were dropped go, too, LAKE_DROPPED_DAYS (30) after the first night that found them.
+
     What a release shows that is kept always stays (`lake release list`). Dagster's job `maintain_lake` does the same
     every night.
     """
@@ -42,7 +44,12 @@ def maintain(
         done = keep_up(lakehouse, history, keep=keep, dry_run=not apply)
     if as_json:
         tables = [{**asdict(one), "error": one.error and one.error.as_dict()} for one in done.tables]
-        beside = {"releases": done.releases, "old_runs": done.old_runs, "scratch": done.scratch}
+        beside = {
+            "dropped": [asdict(one) for one in done.dropped],
+            "releases": done.releases,
+            "old_runs": done.old_runs,
+            "scratch": done.scratch,
+        }
         print_json({"applied": apply, "tables": tables, **beside})
     else:
         _show(done, apply)
@@ -66,11 +73,20 @@ def _show(done: "Upkeep", apply: bool) -> None:
         for one in done.tables
         if not one.is_idle and not one.error
     ]
+    dropped = [
+        {
+            "dropped table": one.table,
+            "since": f"{one.since:%Y-%m-%d}",
+            "files deleted": one.gone,
+            "files left": one.left,
+        }
+        for one in done.dropped
+    ]
     beside = {"releases": len(done.releases), "old runs": done.old_runs, "scratch": done.scratch}
     told = [{"what": name, "number": number} for name, number in beside.items() if number]
-    for lines in filter(None, (busy, told)):
+    for lines in filter(None, (busy, dropped, told)):
         print_rows(lines, "done" if apply else "would be done")
-    if not busy and not told:
+    if not busy and not told and not any(one.gone for one in done.dropped):
         OUT.print("nothing to do")
     elif not apply:
         OUT.print("Nothing was changed. `lake maintain --apply` does it.")

@@ -196,7 +196,7 @@ def prune(
 
     settings = Settings()
     with nullcontext() if dry_run else run_lock(settings), opened_lakehouse(settings) as lakehouse:
-        pruned = Releases(lakehouse).prune(Retention.of(settings, BEIJING), dry_run=dry_run)
+        pruned = Releases(lakehouse).prune(Retention.of(settings, BEIJING), dry_run=dry_run).releases
     if as_json:
         print_json({"applied": not dry_run, "releases": pruned})
         return

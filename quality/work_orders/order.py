@@ -1,10 +1,12 @@
 """What became of every refused row: one work order each, followed through later deliveries and returned workbooks."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Literal
 
 from catalog.beijing import BEIJING
@@ -67,8 +69,13 @@ class WorkOrder:
         return self.status != "closed" and today > self.due_on
 
 
-Chain = tuple[list[RefusedRow], list[RefusedRow]]
-"""The same fault of the same key in deliveries before a row's and after it."""
+@dataclass(frozen=True)
+class Repeats:
+    """The same fault of the same key in other batches: the `first` before a row's, their `number`, the `next` after."""
+
+    first: RefusedRow | None
+    number: int
+    next: RefusedRow | None
 
 
 class OrderBook:
@@ -85,7 +92,8 @@ class OrderBook:
         self._due = cache(lambda opened: levels.due(opened, levels.rectification))
         self._batches = {batch.batch_id: batch for batch in batches if batch.is_loaded}
         self._sequence = {batch_id: place for place, batch_id in enumerate(self._batches)}
-        self._deliveries = [batch for batch in self._batches.values() if batch.is_delivery]
+        self._in_sequence = [*self._batches.values()]
+        self._deliveries = [place for place, batch in enumerate(self._batches.values()) if batch.is_delivery]
         self._returned: dict[str, list[ReturnedRow]] = defaultdict(list)
         for row in returned:
             if row.batch_id in self._batches:
@@ -97,17 +105,16 @@ class OrderBook:
         known = [row for row in refused if row.batch_id in self._batches]
         rows = sorted(known, key=lambda row: (self._sequence[row.batch_id], row.line_no))
         first = [row for row in rows if self._batches[row.batch_id].is_delivery]
-        chains = _chains(first)
-        return [self._order(row, chains[row.order_id], places) for row in first]
+        repeats = dict(repeats_of(first, self._sequence))
+        return [self._order(row, repeats[row.order_id], places) for row in first]
 
-    def _order(self, row: RefusedRow, chain: Chain, places: Mapping[tuple[str, int], RefusedRow]) -> WorkOrder:
-        earlier, later = chain
+    def _order(self, row: RefusedRow, repeats: Repeats, places: Mapping[tuple[str, int], RefusedRow]) -> WorkOrder:
         batch = self._batches[row.batch_id]
         attempts = self._returned[row.order_id]
         failed = [places[one.batch_id, one.line_no] for one in attempts if (one.batch_id, one.line_no) in places]
-        closed_by, closed_in = self._closing(row, attempts, len(failed), later)
+        closed_by, closed_in = self._closing(row, attempts, len(failed), repeats.next)
         opened = batch.ingested_at
-        started = self._batches[earlier[0].batch_id].ingested_at if earlier else opened
+        started = self._batches[repeats.first.batch_id].ingested_at if repeats.first else opened
         return WorkOrder(
             resource=self._resource.name,
             department=self._resource.department,
@@ -121,38 +128,50 @@ class OrderBook:
             closed_by=closed_by,
             closed_at=closed_in.ingested_at if closed_in else None,
             attempts=len(attempts),
-            repeats=len(earlier),
+            repeats=repeats.number,
         )
 
     def _closing(
-        self, row: RefusedRow, attempts: Sequence[ReturnedRow], failed: int, later: Sequence[RefusedRow]
+        self, row: RefusedRow, attempts: Sequence[ReturnedRow], failed: int, later: RefusedRow | None
     ) -> tuple[ClosedBy | None, Batch | None]:
         if len(attempts) > failed:  # at most one is accepted: nothing is returned to a closed order
             return "return", self._batches[attempts[-1].batch_id]
-        following = [one for one in self._deliveries if self._after(one.batch_id, row.batch_id)]
         if row.accepted_in and self._after(row.accepted_in, row.batch_id):
             return "delivery", self._batches[row.accepted_in]
         if later:
-            return "repeated", self._batches[later[0].batch_id]
-        if following and self._resource.states_the_whole:
-            return "withdrawn", following[0]
+            return "repeated", self._batches[later.batch_id]
+        if self._resource.states_the_whole and (following := self._following(row.batch_id)):
+            return "withdrawn", following
         return None, None
+
+    def _following(self, batch_id: str) -> Batch | None:
+        """The next delivery."""
+        place = bisect_right(self._deliveries, self._sequence[batch_id])
+        return self._in_sequence[self._deliveries[place]] if place < len(self._deliveries) else None
 
     def _after(self, batch_id: str, other: str) -> bool:
         return self._sequence.get(batch_id, -1) > self._sequence[other]
 
 
-def _chains(rows: Sequence[RefusedRow]) -> dict[str, Chain]:
-    by_key: dict[str, list[RefusedRow]] = defaultdict(list)
+def repeats_of(rows: Sequence[RefusedRow], sequence: Mapping[str, int]) -> Iterator[tuple[str, Repeats]]:
+    """By order, of rows that are in the sequence of their batches. A fault that comes every day has many of them."""
+    by_key: dict[str, dict[frozenset[str], list[RefusedRow]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        by_key[row.key_hash or row.order_id].append(row)
-    found = {}
-    for same in by_key.values():
-        for place, row in enumerate(same):
-            earlier = [one for one in same[:place] if _alike(one, row)]
-            found[row.order_id] = (earlier, [one for one in same[place + 1 :] if _alike(one, row)])
-    return found
+        by_key[row.key_hash or row.order_id][frozenset(row.rules)].append(row)
+    for by_rules in by_key.values():
+        places = {rules: [sequence[one.batch_id] for one in same] for rules, same in by_rules.items()}
+        for rules, same in by_rules.items():
+            alike = [(by_rules[other], places[other]) for other in by_rules if rules & other]
+            for row in same:
+                yield row.order_id, _repeated(alike, sequence[row.batch_id])
 
 
-def _alike(one: RefusedRow, other: RefusedRow) -> bool:
-    return one.batch_id != other.batch_id and bool({*one.rules} & {*other.rules})
+def _repeated(alike: Sequence[tuple[Sequence[RefusedRow], Sequence[int]]], place: int) -> Repeats:
+    """What there is of rows with a rule in common, with the places of their batches, before and after a place."""
+    before = [(known[0], rows[0]) for rows, known in alike if known[0] < place]
+    after = [(known[one], rows[one]) for rows, known in alike if (one := bisect_right(known, place)) < len(known)]
+    return Repeats(
+        first=min(before, key=itemgetter(0))[1] if before else None,
+        number=sum(bisect_left(known, place) for _, known in alike),
+        next=min(after, key=itemgetter(0))[1] if after else None,
+    )

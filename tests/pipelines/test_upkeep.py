@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assets.context import LakeContext
+from lake.ledger.derivations import Derivations
 from lake.schema import Column, TableSpec
 from lake.settings import Settings
 from lake.tables.derived import rows_file
@@ -117,6 +118,26 @@ def test_what_is_as_it_was_left_is_not_opened_again(lake: LakeContext, monkeypat
     assert (house.row_count(SMALL.name), house.row_count(BROKEN.name)) == (9, 8)
     keep_up(house, None, keep=3, dry_run=True)
     assert {*opened} == {SMALL.name, BROKEN.name}, "by another rule there may be something to do"
+
+
+def test_files_of_dropped_tables_are_told_of_and_deleted(lake: LakeContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAKE_HOME", str(lake.settings.home))
+    folder = Path(lake.lakehouse.table(SMALL.name).location())
+    lake.lakehouse.drop(SMALL.name)
+    keep_up(lake.lakehouse, None)
+    notes = Derivations(lake.lakehouse.ledger)
+    rules, found = notes.of("dropped") or ("", {})
+    assert [*found] == [f"gov/{folder.name}"]
+    notes.note("dropped", rules, dict.fromkeys(found, "2026-01-01T00:00:00+00:00"))
+    looked = CliRunner().invoke(app, ["maintain"])
+    assert (looked.exit_code, SMALL.name in looked.output) == (0, True), looked.output
+    assert folder.exists()
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = run(lake, instance)
+    told = result.filter_events(lambda event: event.is_step_success or event.event_type_value == "STEP_OUTPUT")
+    assert SMALL.name in str([event.event_specific_data for event in told])
+    assert not folder.exists()
+    assert lake.lakehouse.row_count(BROKEN.name) == 8
 
 
 def test_it_runs_by_itself_at_an_hour_of_its_own(catalogue: Catalogue) -> None:

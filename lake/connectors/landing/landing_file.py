@@ -101,6 +101,11 @@ def glob_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(meaning.get(part) or _literal_or_one_of(part) for part in parts))
 
 
+def literal_start(pattern: str) -> str:
+    """What the names of all files that a glob matches begin with."""
+    return re.split(r"[*?[]", pattern, maxsplit=1)[0]
+
+
 def _literal_or_one_of(part: str) -> str:
     """A text as it stands, or one of the letters in brackets: `[0-9]`, and `[!0-9]` for any other in the folder."""
     if not (part.startswith("[") and part.endswith("]")):

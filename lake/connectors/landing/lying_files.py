@@ -4,12 +4,13 @@ It is taken before anything is read: of a file that changes afterwards the next 
 """
 
 import os
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lake.connectors.landing.landing_file import LandingFile, landing_files
+from lake.connectors.landing.landing_file import LandingFile, landing_files, literal_start
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,25 @@ class LyingFile:
     def name(self) -> str:
         """Below its landing folder."""
         return self.file.name
+
+
+class LyingByName:
+    """Places of files in their sequence, found by name: a contract's own lie among those of all others."""
+
+    def __init__(self, lying: Sequence[LyingFile]) -> None:
+        self.archives = [place for place, one in enumerate(lying) if one.file.is_archive]
+        self._lying = lying
+        self._places = sorted(range(len(lying)), key=lambda place: lying[place].name)
+        self._names = [lying[place].name for place in self._places]
+
+    def deliveries(self, pattern: str) -> Iterator[int]:
+        """Where the deliveries of a pattern are: only files whose names begin as it does are held against it."""
+        start = literal_start(pattern)
+        for number in range(bisect_left(self._names, start), len(self._names)):
+            if not self._names[number].startswith(start):
+                return
+            if self._lying[self._places[number]].file.is_delivery(pattern):
+                yield self._places[number]
 
 
 def lying_files(landings: Sequence[Path]) -> tuple[LyingFile, ...]:

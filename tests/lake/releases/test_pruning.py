@@ -16,8 +16,9 @@ from lake.releases.store import ReleaseStore
 from lake.settings import Settings
 from lake.storage.interface import Storage
 from lake.storage.opening import storage_of
+from lake.tables.dropped import delete_dropped
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import expire, remove_orphans
+from lake.tables.maintenance import expire, move_tags, remove_orphans
 from tests.kept_folder import opened_once
 from tests.lake.releases.test_releases import CENSUS, Crash, crash_after, crash_before, fill, publish, resolve
 
@@ -82,15 +83,15 @@ def shown(releases: Releases) -> Iterator[list[Any]]:
 def test_old_releases_go_with_their_tags_and_folders(lakehouse: Lakehouse) -> None:
     releases = four_days(lakehouse)
     first, *_, last = ids(releases)
-    assert releases.prune(TWO_DAYS, dry_run=True) == (*ids(releases)[:2],)
+    assert releases.prune(TWO_DAYS, dry_run=True).releases == (*ids(releases)[:2],)
     assert len(ids(releases)) == 4
-    gone = releases.prune(TWO_DAYS)
+    gone = releases.prune(TWO_DAYS).releases
     assert len(gone) == 2 and first in gone
     assert releases.current_id() == last and len(ids(releases)) == 2
     assert tags(lakehouse, TABLE) == {f"release-{one}" for one in ids(releases)}
     store = ReleaseStore(storage_of(lakehouse.settings), lambda: FIRST)
     assert (store.folders(), store.half_pruned()) == (tuple(ids(releases)), ())
-    assert releases.prune(TWO_DAYS) == ()
+    assert releases.prune(TWO_DAYS).releases == ()
 
 
 def test_a_snapshot_that_a_later_release_shows_gets_its_tag(releases: Releases, four_days: Lakehouse) -> None:
@@ -104,6 +105,19 @@ def test_a_snapshot_that_a_later_release_shows_gets_its_tag(releases: Releases, 
         remove_orphans(four_days, name, older_than=timedelta(0))
     assert [*shown(releases)] == [[("A2",)], [(1,)], [("A3",)], [(1,)]]
     assert len(four_days.table(TABLE).metadata.snapshots) == 2
+
+
+def test_a_table_is_committed_to_once(releases: Releases, four_days: Lakehouse) -> None:
+    """Its tags and the snapshots that nothing keeps any more go together."""
+    before = four_days.table(TABLE)
+    done = releases.prune(TWO_DAYS, keep=1)
+    table = four_days.table(TABLE)
+    assert done.snapshots == {TABLE: 2, CENSUS.name: 0}
+    assert len(table.metadata.snapshots) == 2 < len(before.metadata.snapshots)
+    assert [one.metadata_file for one in table.metadata.metadata_log][-1] == before.metadata_location
+    assert four_days.ledger.recorded_files([four_days.storage.path_of(table.metadata_location)])
+    assert expire(four_days, TABLE, keep=1) == []
+    assert [*shown(releases)][-4:] == [[("A2",)], [(1,)], [("A3",)], [(1,)]]
 
 
 def test_who_asks_for_a_pruned_release_is_told(releases: Releases) -> None:
@@ -120,12 +134,12 @@ def test_who_asks_for_a_pruned_release_is_told(releases: Releases) -> None:
 def test_a_pinned_release_stays_until_it_is_unpinned(releases: Releases) -> None:
     first = ids(releases)[0]
     releases.pin(first, "论文引用")
-    assert first not in releases.prune(TWO_DAYS) and first in ids(releases)
+    assert first not in releases.prune(TWO_DAYS).releases and first in ids(releases)
     assert next(one for one in releases.history() if one["action"] == "pin")["reason"] == "论文引用"
     releases.unpin(first)
     with pytest.raises(LakeError, match="nobody pinned"):
         releases.unpin(first)
-    assert releases.prune(TWO_DAYS) == (first,)
+    assert releases.prune(TWO_DAYS).releases == (first,)
 
 
 def test_a_version_is_never_given_twice(releases: Releases, four_days: Lakehouse) -> None:
@@ -137,9 +151,27 @@ def test_a_version_is_never_given_twice(releases: Releases, four_days: Lakehouse
     assert publish(releases).id not in known
 
 
+def test_files_of_a_dropped_table_go_when_no_release_shows_them_any_more(
+    releases: Releases, four_days: Lakehouse
+) -> None:
+    before = [*shown(releases)]
+    four_days.drop(TABLE)
+    files = four_days.settings.home.rglob("station-*/data/*.parquet")
+    number = len([*files])
+    for month in range(2):
+        now = FIRST + timedelta(days=60 * month)
+        assert [one.left > 0 and one.gone == 0 for one in delete_dropped(four_days, releases.shown, now)] == [True]
+    assert [*shown(releases)] == before and number == 4
+    releases.prune(TWO_DAYS)
+    (done,) = delete_dropped(four_days, releases.shown, FIRST + timedelta(days=61))
+    assert (done.table, done.gone, done.rows) == (TABLE, 2, 4)
+    assert [*shown(releases)] == before[-4:]
+
+
 STEPS = [
     ("lake.releases.history.History", "note"),
-    ("lake.tables.lakehouse.Lakehouse", "move_tags"),
+    ("lake.releases.tags", "move_tags"),
+    ("lake.tables.maintenance", "_expire"),
     ("lake.releases.store.ReleaseStore", "delete"),
     ("shutil", "rmtree"),
 ]
@@ -183,18 +215,17 @@ def test_a_table_that_cannot_be_changed_stops_no_other(
     releases: Releases, four_days: Lakehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The folders stay then, so that the next night tries again."""
-    move = Lakehouse.move_tags
 
-    def failing(house: Lakehouse, name: str, *arguments: Any) -> Any:
+    def failing(house: Lakehouse, name: str, *arguments: Any, **named: Any) -> Any:
         if name == CENSUS.name:
             raise LakeError("the table cannot be read", advice="repair it")
-        return move(house, name, *arguments)
+        return move_tags(house, name, *arguments, **named)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Lakehouse, "move_tags", failing)
+        patch.setattr("lake.releases.tags.move_tags", failing)
         with pytest.raises(LakeError, match="cannot be read"):
             releases.prune(TWO_DAYS)
     assert tags(four_days, TABLE) == {"release-1.2.0", "release-1.3.0"}
-    assert releases.prune(TWO_DAYS) == ()
+    assert releases.prune(TWO_DAYS).releases == ()
     assert tags(four_days, CENSUS.name) == {"release-1.2.0"}
     assert ids(releases) == ["1.2.0", "1.3.0"]
