@@ -1,12 +1,12 @@
 """What every asset needs to do its work: the lake, the catalogue and where deliveries arrive."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from assets.texts import running_digest
 from catalog.model_inputs import input_tables
@@ -24,6 +24,7 @@ from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 from quality.split.told_rules import ToldRule, told_rules
 
+_Made = TypeVar("_Made")
 _KINDS_OF_MODELS = ("master", "topics", "open")
 MODEL_FOLDERS = tuple(Path(__file__).parent / kind for kind in _KINDS_OF_MODELS)
 """Those that come with the lake."""
@@ -84,6 +85,8 @@ class LakeContext:
     landings: tuple[Path, ...]
     ahead: dict[str, Future[Any]] = field(default_factory=dict, compare=False)
     """By the names of steps, work that threads have begun before those steps ask what came of it."""
+    made: dict[str, tuple[str, Any]] = field(default_factory=dict, compare=False)
+    """By a name, what this process has worked out last, and the fingerprint of what it was made of."""
     known_tables: ModelTables | None = field(default=None, compare=False)
     """The same as `tables`, when somebody has worked them out before."""
 
@@ -130,6 +133,13 @@ class LakeContext:
     def lying(self) -> tuple[LyingFile, ...]:
         """What lay in the landing folders when this was first asked for, which is before anything is read."""
         return lying_files(self.landings)
+
+    def made_once(self, name: str, made_of: str, make: Callable[[], _Made]) -> _Made:
+        """What was made of the same before, or what `make` gives; nobody changes it."""
+        before = self.made.get(name)
+        if before is None or before[0] != made_of:
+            before = self.made[name] = made_of, make()
+        return cast(_Made, before[1])
 
     def landing_label(self, folder: Path) -> str:
         """How the ledger calls a landing folder: the two that every lake has are where they are."""

@@ -12,7 +12,7 @@ from assets.context import LakeContext
 from assets.findings.attribution import NAME as CHARGED
 from assets.findings.finding import FINDING
 from assets.governance import DAY, ledger_mark, worked_out
-from assets.versions import catalogue_version
+from assets.versions import catalogue_version, fingerprint
 from catalog.beijing import BEIJING
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
@@ -45,12 +45,18 @@ Row = dict[str, Any]
 
 def monthly_scores(lake: LakeContext, now: datetime) -> MonthlyScores:
     """Scores by the ledger's rule hits, the findings of checks between tables, and what derived tables charge."""
-    return _scores(lake, now, _settled(lake, now))
+    return _settled_and_scores(lake, now)[1]
 
 
-def _scores(lake: LakeContext, now: datetime, settled: Mapping[str, Sequence[Row]]) -> MonthlyScores:
-    charges = [*_findings(lake), *_charges(lake)]
-    return MonthlyScores(lake.lakehouse.ledger, lake.registry, now, charges, _counts(settled), lake.rules)
+def _settled_and_scores(lake: LakeContext, now: datetime) -> tuple[dict[str, list[Row]], MonthlyScores]:
+    """The table, the bulletin and the summary of a run tell of the same scores."""
+
+    def make() -> tuple[dict[str, list[Row]], MonthlyScores]:
+        settled, charges = _settled(lake, now), [*_findings(lake), *_charges(lake)]
+        ledger = lake.lakehouse.ledger
+        return settled, MonthlyScores(ledger, lake.registry, now, charges, _counts(settled), lake.rules)
+
+    return lake.made_once("scores", fingerprint(_inputs(lake, now)), make)
 
 
 def score_rows(lake: LakeContext) -> list[Row]:
@@ -60,14 +66,17 @@ def score_rows(lake: LakeContext) -> list[Row]:
 
 def scores_and_rows(lake: LakeContext, now: datetime) -> tuple[MonthlyScores, list[Row]]:
     """The scores, and the rows of the table that they give."""
-    settled = _settled(lake, now)
-    scores = _scores(lake, now, settled)
+    settled, scores = _settled_and_scores(lake, now)
     rows = [row for month in scores.months for row in settled.get(str(month)) or _month_rows(lake, scores, month, now)]
     return scores, sorted(rows, key=lambda row: [row[name] for name in SCORE_KEY])
 
 
 def score_inputs(lake: LakeContext) -> Any:
     """What the rows depend on: deliveries, findings, failed checks, and the day, which makes deliveries late."""
+    return _inputs(lake, datetime.now(UTC))
+
+
+def _inputs(lake: LakeContext, now: datetime) -> dict[str, Any]:
     house = lake.lakehouse
     return {
         "catalogue": catalogue_version(lake),
@@ -75,7 +84,7 @@ def score_inputs(lake: LakeContext) -> Any:
         "findings": house.content_head(FINDING.name) if house.exists(FINDING.name) else None,
         "charges": house.content_head(CHARGED) if house.exists(CHARGED) else None,
         "verdicts": ledger_mark(lake, "judgement", "verdict"),
-        DAY: datetime.now(BEIJING).date().isoformat(),
+        DAY: now.astimezone(BEIJING).date().isoformat(),
     }
 
 

@@ -31,13 +31,14 @@ class News:
     """What is new of one resource. `refused`: what was refused before and is still there; nothing new by itself.
 
     `touched` are files with another time and the content that is known. `to_ask` are sources that nothing but asking
-    tells anything of.
+    tells anything of. `in_vain`: archives that others know were looked into and hold nothing of it.
     """
 
     reasons: tuple[Reason, ...] = ()
     refused: tuple[LakeError, ...] = ()
     touched: tuple[SeenFile, ...] = ()
     to_ask: tuple["Unsure", ...] = ()
+    in_vain: bool = False
 
     @property
     def is_any(self) -> bool:
@@ -70,8 +71,11 @@ class NewsDesk:
         """What is new of a resource."""
         look = self._looks.get(resource.name)
         reasons = [*self._left(resource), *self._declared(resource, look)]
-        touched, refused = list[SeenFile](), list[LakeError]()
-        for lying in self._brought(resource, look):
+        touched, refused, in_vain = list[SeenFile](), list[LakeError](), False
+        for lying, brings in self._met(resource, look):
+            if not brings:
+                in_vain = in_vain or bool(self._seen[self._place(lying)])
+                continue
             known = self._seen[self._place(lying)].get(resource.name)
             match self._state(lying, known):
                 case "same" | "touched" as state if known:
@@ -81,7 +85,7 @@ class NewsDesk:
                     told = told_file(self._lake.registry, resource.name, lying.name)
                     reasons.append(Reason("changed_file" if known else "new_file", told))
         asked, unsure = self._fetched(resource)
-        return News((*reasons, *asked), tuple(refused), tuple(touched), unsure)
+        return News((*reasons, *asked), tuple(refused), tuple(touched), unsure, in_vain)
 
     @cached_property
     def _by_name(self) -> LyingByName:
@@ -147,24 +151,26 @@ class NewsDesk:
     def _place(self, lying: LyingFile) -> tuple[str, str]:
         return self._lake.landing_label(lying.landing), lying.name
 
-    def _brought(self, resource: Resource, look: Look | None) -> Iterator[LyingFile]:
-        """The files that may bring something of the resource."""
+    def _met(self, resource: Resource, look: Look | None) -> Iterator[tuple[LyingFile, bool]]:
+        """The files that may bring something of the resource, and archives that were looked into and do not."""
         patterns = [source.path for source in resource.sources if isinstance(source, FileSource)]
-        wanted = {place for pattern in patterns for place in self._by_name.deliveries(pattern)}
+        met = {place: True for pattern in patterns for place in self._by_name.deliveries(pattern)}
         for place in self._by_name.archives if patterns else ():
             lying = self._lake.lying[place]
-            if not self._is_none_of(lying, resource, look) and (
-                self.is_known_of(lying, resource) or any(lying.file.may_bring(pattern) for pattern in patterns)
-            ):
-                wanted.add(place)
-        yield from (self._lake.lying[place] for place in sorted(wanted))
+            if place in met or self._is_none_of(lying, resource, look):
+                continue
+            if self.is_known_of(lying, resource):
+                met[place] = True
+            elif wanted := [pattern for pattern in patterns if lying.file.may_hold(pattern)]:
+                met[place] = any(lying.file.may_bring(pattern) for pattern in wanted)
+        yield from ((self._lake.lying[place], brings) for place, brings in sorted(met.items()))
 
     def _is_none_of(self, lying: LyingFile, resource: Resource, look: Look | None) -> bool:
         """Whether an archive is as it was when the same contract found nothing of its own in it."""
         seen = self._seen[self._place(lying)]
         if look is None or look.contract_version != resource.version or resource.name in seen:
             return False
-        return any(one.is_surely(lying.bytes, lying.changed_ns) for one in seen.values())
+        return any(_had_come(one, look) and one.is_surely(lying.bytes, lying.changed_ns) for one in seen.values())
 
     def is_known_of(self, lying: LyingFile, resource: Resource) -> bool:
         """Whether a file is as it was when the same contract found something of its own in it."""
@@ -202,6 +208,11 @@ class NewsDesk:
             elif known.probe is None or known.probe != source.probe(address):
                 unsure.append(Unsure(source, address, known))
         return tuple(asked), tuple(unsure)
+
+
+def _had_come(file: SeenFile, look: Look) -> bool:
+    """Whether a file lay there already when the resource was looked at, which a run of some others is not."""
+    return look.noted_at is not None and file.seen_at <= look.noted_at
 
 
 def _as_it_lies(known: SeenFile, lying: LyingFile) -> SeenFile:

@@ -36,6 +36,8 @@ class Building:
     selected: Set[str]
     full: bool = False
     touched: list[SeenFile] = field(default_factory=list)
+    in_vain: list[str] = field(default_factory=list)
+    """Resources with nothing new for which archives were looked into that hold nothing of theirs."""
 
     def __post_init__(self) -> None:
         self._standing = Standing(self.lake, self.states)
@@ -79,6 +81,7 @@ class Building:
             return _step(name, "due", [Reason("asked_for")], resource.std.name)
         news, table = desk.of(resource), resource.std.name
         self.touched += news.touched
+        self.in_vain += [name] if news.in_vain and not news.reasons else []
         judging = self._standing.why_to_judge(table, basis_of_resource(resource), _suite_alone(resource))
         reasons = [*news.reasons, *([judging] if judging else [])]
         if reasons:

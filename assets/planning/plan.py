@@ -53,7 +53,8 @@ class Plan:
     """What a run would do. `current`: how many steps of each kind are up to date.
 
     For a run to remember: `touched` are landed files whose content is known under another time, `answered` sources
-    that were asked and had nothing new to say, `judged` tables whose verdicts are of the same suite by other code.
+    that were asked and had nothing new to say, `judged` tables whose verdicts are of the same suite by other code,
+    `in_vain` resources for which archives were looked into that hold nothing of theirs.
     """
 
     steps: tuple[Step, ...]
@@ -61,6 +62,7 @@ class Plan:
     touched: tuple[SeenFile, ...] = field(default=(), repr=False)
     answered: tuple[AskedSource, ...] = field(default=(), repr=False)
     judged: Mapping[str, Judging] = field(default_factory=dict, repr=False)
+    in_vain: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def is_nothing(self) -> bool:

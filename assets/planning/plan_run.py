@@ -55,7 +55,11 @@ def plan_loading(
         ask = sources == "ask"
         steps = [step and _without_asking(lake, desk, step, answered, ask=ask) for step in steps]
     return replace(
-        _plan("resource", steps), touched=tuple(building.touched), answered=tuple(answered), judged=building.judged
+        _plan("resource", steps),
+        touched=tuple(building.touched),
+        answered=tuple(answered),
+        judged=building.judged,
+        in_vain=tuple(building.in_vain),
     )
 
 
@@ -124,4 +128,5 @@ def _together(*plans: Plan) -> Plan:
         tuple(file for plan in plans for file in plan.touched),
         tuple(one for plan in plans for one in plan.answered),
         dict(one for plan in plans for one in plan.judged.items()),
+        tuple(name for plan in plans for name in plan.in_vain),
     )

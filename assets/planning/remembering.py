@@ -4,11 +4,14 @@ from assets.context import LakeContext
 from assets.planning.plan import Plan
 from lake.connectors.landing.lying_files import LyingFile
 from lake.ledger.judgings import Judgings
-from lake.ledger.looks import Looks, SeenFile
+from lake.ledger.looks import Look, Looks, SeenFile
 
 
 def remember(lake: LakeContext, plan: Plan) -> None:
-    """Note files that have another time and the same content, sources without news, and suites that stayed the same."""
+    """Note files that have another time and the same content, sources without news, and suites that stayed the same.
+
+    And that archives were looked into in vain, since to open them takes a process of its own.
+    """
     looks = Looks(lake.lakehouse.ledger)
     for file in plan.touched:
         _sight_again(lake, file)
@@ -16,6 +19,9 @@ def remember(lake: LakeContext, plan: Plan) -> None:
         looks.note_files(plan.touched)
     for source in plan.answered:
         looks.note_source(source)
+    for name in plan.in_vain:
+        resource = lake.registry.resource(name)
+        looks.note_look(name, Look(resource.version, resource.standards))
     Judgings(lake.lakehouse.ledger).note(plan.judged)
 
 

@@ -12,12 +12,12 @@ from assets.publication.places import CATALOGUE_FILES, SAMPLES, dataset_folder
 from assets.publication.samples import sample_files, sampled
 from assets.publication.version import versions
 from assets.texts import running_digest
-from catalog.converters.dcat import catalogue_triples
+from catalog.converters.dcat import catalogue_told
 from catalog.converters.dcat_us import data_json
 from catalog.converters.feeds import atom, change_lines
 from catalog.converters.json_text import json_text
 from catalog.converters.rdf_files import graph_of, turtle
-from catalog.converters.rdf_parts import GraphTexts, parts_of, whole
+from catalog.converters.rdf_parts import GraphTexts, Parts, parts_of, whole
 from catalog.converters.skos import themes
 from catalog.publishing.kept_back import KeptBack
 from catalog.publishing.portal import read_portal
@@ -90,11 +90,11 @@ def _graph(
     """The catalogue's graph; what it says of datasets that are as they were was written for an earlier release."""
     code = running_digest(settings)
     found = kept(settings, _PARTS, code) if code else None
-    known: Mapping[str, GraphTexts] = found if isinstance(found, dict) else {}
-    parts = parts_of(catalogue_triples(portal, datasets, closed), known)
-    if code and parts.keys() != known.keys():
+    known = found if isinstance(found, Parts) else Parts()
+    parts = parts_of(catalogue_told(portal, datasets, closed), known)
+    if code and parts.said.keys() != known.said.keys():
         keep(settings, _PARTS, code, parts)
-    return whole(parts.values())
+    return whole(parts.texts.values())
 
 
 def _remove_samples(storage: Storage, written: Collection[str]) -> None:

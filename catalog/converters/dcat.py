@@ -1,6 +1,9 @@
 """The catalogue of open datasets in DCAT-AP 3.0.1, as an RDF graph."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import quote
 
 from rdflib import Graph, Literal, URIRef
@@ -28,6 +31,7 @@ from catalog.converters.dcat_parts import (
 from catalog.converters.dqv import quality_of
 from catalog.converters.media_types import SHOWN
 from catalog.converters.rdf_files import graph_of
+from catalog.converters.rdf_parts import Told
 from catalog.converters.rdf_words import (
     ADMS,
     CSVW,
@@ -50,6 +54,8 @@ from catalog.publishing.published_dataset import (
     PublishedFile,
 )
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+"""Nothing that is said of a dataset depends on when another one changed."""
 _API = Title(zh="数据接口（CKAN Action API，只读）", en="Data API (CKAN Action API, reading)")
 
 
@@ -62,16 +68,30 @@ def catalogue_triples(
     portal: Portal, datasets: Sequence[PublishedDataset], closed: Sequence[KeptBack] = ()
 ) -> Iterator[Triple]:
     """The same one by one, some of them several times."""
+    for told in catalogue_told(portal, datasets, closed):
+        yield from told.triples()
+
+
+def catalogue_told(
+    portal: Portal, datasets: Sequence[PublishedDataset], closed: Sequence[KeptBack] = ()
+) -> Iterator[Told]:
+    """The same by what it is about: the catalogue itself, and each dataset, which stays when only others change."""
+    yield Told(repr((portal, datasets, closed)), partial(_head, portal, datasets, closed))
+    lasting = replace(portal, modified=_NEVER)
+    around = repr(lasting)
+    for dataset in datasets:
+        yield Told(f"{around} {dataset!r}", partial(_dataset, lasting, dataset))
+    for resource in closed:
+        yield Told(f"{around} {resource!r}", partial(kept_back, lasting, resource))
+
+
+def _head(portal: Portal, datasets: Sequence[PublishedDataset], closed: Sequence[KeptBack]) -> Iterator[Triple]:
     yield from _catalogue(portal, datasets)
+    yield from ((_home(portal), DCAT.dataset, _node(portal, dataset)) for dataset in datasets)
+    yield from ((_home(portal), DCAT.dataset, URIRef(kept_back_address(portal, resource))) for resource in closed)
     yield from _place(portal)
     yield from themes(portal)
     yield from _service(portal, datasets)
-    for dataset in datasets:
-        yield _home(portal), DCAT.dataset, _node(portal, dataset)
-        yield from _dataset(portal, dataset)
-    for resource in closed:
-        yield _home(portal), DCAT.dataset, URIRef(kept_back_address(portal, resource))
-        yield from kept_back(portal, resource)
 
 
 def _home(portal: Portal) -> URIRef:

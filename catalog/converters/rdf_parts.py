@@ -1,14 +1,16 @@
 """A large graph as files, put together of parts: whoever writes it again after a small change writes the rest anew.
 
 A part is what one page says: all triples about an address and about what is named by a fragment of it. Every node has
-an address (no blank nodes), so that the files of a graph are the texts of its parts, one after the other.
+an address (no blank nodes), so that the files of a graph are the texts of its parts, one after the other. Triples are
+made only of facts that were not told before, and of those that have a say on a page that they change.
 """
 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from textwrap import indent
 
 from rdflib import Literal
@@ -29,15 +31,51 @@ class GraphTexts:
     rdf_xml: str
 
 
-def parts_of(triples: Iterable[Triple], known: Mapping[str, GraphTexts]) -> dict[str, GraphTexts]:
-    """The parts in the order of their addresses, by a digest of what they say; those that are `known` as they are."""
-    told: dict[str, dict[str, Triple]] = defaultdict(dict)
-    for triple in triples:
-        told[str(triple[0]).partition("#")[0]][_line(triple)] = triple
-    return {
-        digest: known.get(digest) or _texts(dict(sorted(part.items())).values())
-        for digest, part in ((_digest(part), part) for _, part in sorted(told.items()))
-    }
+@dataclass(frozen=True)
+class Told:
+    """Facts, and the triples that tell them. Equal `facts` give equal triples."""
+
+    facts: str
+    triples: Callable[[], Iterable[Triple]]
+
+    @cached_property
+    def pages(self) -> Mapping[str, Mapping[str, Triple]]:
+        """By the address of each page the triples there, by their lines."""
+        found: dict[str, dict[str, Triple]] = defaultdict(dict)
+        for triple in self.triples():
+            found[str(triple[0]).partition("#")[0]][_line(triple)] = triple
+        return found
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A graph put together: `texts` of its parts in the order of their addresses, by a digest of what they say.
+
+    `said`: by a digest of the facts, what they come to on each page.
+    """
+
+    texts: Mapping[str, GraphTexts] = field(default_factory=dict)
+    said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def parts_of(told: Iterable[Told], known: Parts) -> Parts:
+    """The parts; those that are `known` as they are."""
+    said, pages = dict[str, Mapping[str, str]](), defaultdict[str, dict[str, Told]](dict)
+    for one in told:
+        facts = _digest([one.facts])
+        said[facts] = known.said.get(facts) or {page: _digest(lines) for page, lines in one.pages.items()}
+        for page, digest in said[facts].items():
+            pages[page].setdefault(digest, one)
+    texts = {}
+    for page, by_digest in sorted(pages.items()):
+        digest = _digest(by_digest)
+        texts[digest] = known.texts.get(digest) or _texts(_on(page, by_digest.values()))
+    return Parts(texts, said)
+
+
+def _on(page: str, told: Iterable[Told]) -> Iterable[Triple]:
+    lines = {line: triple for one in told for line, triple in one.pages[page].items()}
+    return dict(sorted(lines.items())).values()
 
 
 def whole(parts: Iterable[GraphTexts]) -> GraphTexts:
@@ -66,8 +104,8 @@ def _texts(triples: Iterable[Triple]) -> GraphTexts:
     )
 
 
-def _digest(part: Mapping[str, Triple]) -> str:
-    return hashlib.sha256("\n".join(sorted(part)).encode()).hexdigest()
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def _line(triple: Triple) -> str:

@@ -5,7 +5,7 @@ A file that is as it was when it was taken, or refused, need not be read again t
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,6 +51,7 @@ class Look:
 
     contract_version: str
     standards: str
+    noted_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,12 @@ class Looks:
     def all(self) -> dict[str, Look]:
         """The last look at every resource."""
         rows = self._ledger.rows("SELECT * FROM resource_look")
-        return {row["resource"]: Look(row["contract_version"], row["standards"]) for row in rows}
+        return {row["resource"]: _look(row) for row in rows}
 
     def of(self, resource: str) -> Look | None:
         """The last look at one resource."""
         rows = self._ledger.rows("SELECT * FROM resource_look WHERE resource = :resource", resource=resource)
-        return Look(rows[0]["contract_version"], rows[0]["standards"]) if rows else None
+        return _look(rows[0]) if rows else None
 
     def files(self) -> list[SeenFile]:
         """Every landed file that any resource has met."""
@@ -105,8 +106,12 @@ class Looks:
                 change.execute(f"DELETE FROM {table} WHERE resource = :resource", resource=resource)
             change.execute_many(_FILE, (_file_values(file) for file in files))
             change.execute_many(_SOURCE, ({**vars(one), "noted_at": now} for one in sources))
-            values = {"resource": resource, **vars(look), "noted_at": now}
-            change.execute(_LOOK, **values)
+            change.execute(_LOOK, **{"resource": resource, **vars(look), "noted_at": now})
+
+    def note_look(self, resource: str, look: Look) -> None:
+        """A resource of which nothing new lay anywhere; what it has met before stands."""
+        with self._ledger.transaction() as change:
+            change.execute(_LOOK, **{"resource": resource, **vars(look), "noted_at": datetime.now(UTC).isoformat()})
 
     def note_files(self, files: Iterable[SeenFile]) -> None:
         """Files that were read again and found to be the same: from now on their new times say so."""
@@ -131,6 +136,10 @@ def _upsert(table: str, key: str, *values: str) -> str:
 _FILE = _upsert("landed_file", "landing, name, resource", "bytes", "changed_ns", "sha256", "refusals", "seen_at")
 _SOURCE = _upsert("asked_source", "resource, source", "content", "probe", "noted_at")
 _LOOK = _upsert("resource_look", "resource", "contract_version", "standards", "noted_at")
+
+
+def _look(row: Any) -> Look:
+    return Look(row["contract_version"], row["standards"], datetime.fromisoformat(row["noted_at"]))
 
 
 def _file_values(file: SeenFile) -> dict[str, object]:

@@ -8,7 +8,7 @@ from assets.findings.metric import METRIC
 from assets.gov.survey.facts import ColumnFact, ResourceFact, resource_facts
 from assets.gov.survey.rates import Counted, Rate, rates
 from assets.governance import ledger_mark, worked_out
-from assets.versions import catalogue_version
+from assets.versions import catalogue_version, fingerprint
 from lake.engine.identifiers import quote_table
 from lake.schema import Column
 from lake.tables.states import table_states
@@ -67,7 +67,7 @@ def counted_by_models(lake: LakeContext) -> dict[str, Counted]:
 
 def census_rates(lake: LakeContext) -> list[Rate]:
     """The rates of an open lake."""
-    return rates(resource_facts(lake), counted_by_models(lake), lake.registry)
+    return rates(_facts(lake), counted_by_models(lake), lake.registry)
 
 
 def _rate_rows(lake: LakeContext) -> list[dict[str, Any]]:
@@ -88,7 +88,7 @@ def _rate_rows(lake: LakeContext) -> list[dict[str, Any]]:
 
 
 def _column_rows(lake: LakeContext) -> list[dict[str, Any]]:
-    return [_column_row(one, column) for one in resource_facts(lake) for column in one.columns]
+    return [_column_row(one, column) for one in _facts(lake) for column in one.columns]
 
 
 def _column_row(one: ResourceFact, column: ColumnFact) -> dict[str, Any]:
@@ -112,6 +112,11 @@ def _column_row(one: ResourceFact, column: ColumnFact) -> dict[str, Any]:
         **column.profile,
         "read_by": column.read_by,
     }
+
+
+def _facts(lake: LakeContext) -> list[ResourceFact]:
+    """Both tables tell of the same."""
+    return lake.made_once("resource facts", fingerprint(_inputs(lake)), lambda: resource_facts(lake))
 
 
 def _inputs(lake: LakeContext) -> dict[str, Any]:

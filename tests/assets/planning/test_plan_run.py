@@ -5,6 +5,7 @@ import sqlite3
 import time
 import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from assets.planning.remembering import remember
 from catalog.registry.resource import Resource
 from lake.connectors.landing import unpacking
 from lake.connectors.landing.strays import strays
+from lake.ledger.looks import Look, Looks, SeenFile
 from quality.expectations.expected import Suite, not_null, suite_for_resource
 from tests.desk import Desk, prepared_once
 
@@ -166,6 +168,29 @@ def test_an_archive_that_was_taken_is_opened_again_when_it_is_another(
     packed(desk, level_1=FILE, level_2=FILE.replace("A", "B"))
     assert reasons(plan(desk)) == ["changed_file"]
     assert not NewsDesk(desk.open()).known_archives()
+
+
+def taken_by_another(desk: Desk, path: Path) -> LakeContext:
+    """Another resource has found something of its own in a file."""
+    lake, status = desk.open(), path.stat()
+    seen = SeenFile("landing", path.name, "another", status.st_size, status.st_mtime_ns, None, datetime.now(UTC))
+    Looks(lake.lakehouse.ledger).note("another", Look("v1", "s1"), [seen], [])
+    return lake
+
+
+def test_an_archive_of_another_resource_is_looked_into_once(loaded: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake = taken_by_another(loaded, packed(loaded, others=FILE))
+    found = plan(loaded)
+    assert (found.is_nothing, found.in_vain) == (True, (NAME,))
+    remember(lake, found)
+    unpacking._listed.cache_clear()
+    monkeypatch.setattr(unpacking, "members_confined", None)  # whoever asks for the list fails
+    assert plan(loaded).in_vain == ()
+
+
+def test_an_archive_that_came_in_a_run_of_another_resource_alone_is_not_missed(loaded: Desk) -> None:
+    taken_by_another(loaded, packed(loaded, others=FILE, level_2=FILE.replace("A", "B")))
+    assert reasons(plan(loaded)) == ["new_file"]
 
 
 def test_after_a_run_was_killed(loaded: Desk) -> None:

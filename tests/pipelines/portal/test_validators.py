@@ -19,8 +19,8 @@ from assets.publication.documents import documents
 from assets.publication.geographic_files import write_geoparquet
 from assets.publication.labels import Labels
 from catalog.contracts.reference_models import Geometry
-from catalog.converters.dcat import catalogue_triples
-from catalog.converters.rdf_parts import parts_of, whole
+from catalog.converters.dcat import catalogue_told
+from catalog.converters.rdf_parts import Parts, parts_of, whole
 from tests.catalog.converters.made_up_portal import AIR, BASE, FOLDER, PORTAL
 from tests.pipelines.portal.serving import served
 from tests.pipelines.portal.small_site import published, small_site
@@ -41,7 +41,7 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = home / "open" / FOLDER / AIR.version
     for name, text in documents(PORTAL, dataset).items():
         (folder / name).write_text(text, encoding="utf-8")
-    graph = whole(parts_of(catalogue_triples(PORTAL, [dataset]), {}).values())
+    graph = whole(parts_of(catalogue_told(PORTAL, [dataset]), Parts()).texts.values())
     for name, text in catalogue_contents(PORTAL, [dataset], graph).items():
         (home / "open" / name).write_text(text, encoding="utf-8")
     return folder
