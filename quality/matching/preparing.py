@@ -63,12 +63,15 @@ def _unused_names(resolution: Resolution) -> kept.Renewal:
     return kept.Renewal(kept.SPELLING, f"written NOT IN ({normalise.names_sql(resolution, kept.VARIANT)})")
 
 
-def records_sql(resolution: Resolution) -> str:
-    """The comparable records without what glues; few sources have any."""
+def let_read_records(engine: DuckEngine, resolution: Resolution, name: str) -> None:
+    """After `prepare`: the comparable records, without what glues, readable under a name; few sources have any."""
+    if not engine.rows(f"SELECT 1 FROM {kept.GLUE} LIMIT 1"):
+        engine.view(name, f"FROM {kept.SAID}")
+        return
     glued = f"resource IN (SELECT resource FROM {kept.GLUE})"
     unglued = glue.unglued_sql(resolution, kept.SAID, kept.GLUE)
-    anew = normalise.with_digest(f"SELECT * EXCLUDE (digest) FROM ({unglued} WHERE {glued})")
-    return f"SELECT * FROM {kept.SAID} WHERE NOT {glued} UNION ALL BY NAME {anew}"
+    engine.keep("matching.unglued", normalise.with_digest(f"SELECT * EXCLUDE (digest) FROM ({unglued} WHERE {glued})"))
+    engine.view(name, f"FROM {kept.SAID} WHERE NOT {glued} UNION ALL BY NAME FROM matching.unglued")
 
 
 def counties(registry: Registry) -> dict[str, str]:

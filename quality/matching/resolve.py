@@ -31,7 +31,7 @@ from quality.matching import (
 from quality.matching import golden as survivors
 from quality.matching.blocking import BlockCount
 from quality.matching.clustering import clusters
-from quality.matching.preparing import Heads, prepare, records_sql
+from quality.matching.preparing import Heads, let_read_records, prepare
 from quality.matching.settling import settle
 from quality.matching.splink_model import Model
 
@@ -97,7 +97,7 @@ def resolve(
     prepare(engine, resolution, registry, {*tables}, heads or dict.fromkeys(registry.resources, ""))
     engine.view(MEMBER, f"FROM {kept.MEMBER}")
     engine.view(VARIANT, f"FROM {kept.VARIANT}")
-    engine.view("matching.record", records_sql(resolution))
+    let_read_records(engine, resolution, "matching.record")
     resolved = Resolved({})
     _keys(engine, resolution, resolved)
     resolved.entities = max(_count(engine, f"{PROFILE} WHERE keyed"), 2)
