@@ -99,10 +99,11 @@ def _tell_apart(engine: DuckEngine, resolution: Resolution, anew: Mapping[str, R
         engine.keep("matching.touched", "SELECT variant FROM matching.gathered WHERE false")
         return
     among = f"resource IN ({_texts(anew)})"
-    engine.keep("matching.seen", gather.digests_sql(resolution, anew))
-    engine.keep("matching.fresh", f"FROM matching.seen ANTI JOIN {kept.ROW} USING (line_no, digest)")
-    engine.keep("matching.gone", f"FROM {kept.ROW} ANTI JOIN matching.seen USING (line_no, digest) WHERE {among}")
-    engine.forget("matching.seen")
+    before = f"SELECT * FROM {kept.ROW} WHERE {among}"
+    engine.keep("matching.differing", gather.differing_sql(before, gather.digests_sql(resolution, anew)))
+    engine.keep("matching.fresh", "SELECT * EXCLUDE (is_fresh) FROM matching.differing WHERE is_fresh")
+    engine.keep("matching.gone", "SELECT * EXCLUDE (is_fresh) FROM matching.differing WHERE NOT is_fresh")
+    engine.forget("matching.differing")
     engine.keep("matching.gathered", gather.gather_sql(resolution, anew, "matching.fresh"))
     ahead = "".join(f" OR v.{name} > s.day" for name in _dates(resolution))
     engine.keep(

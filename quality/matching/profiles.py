@@ -16,11 +16,11 @@ SHARED = 3
 
 
 def told_sql(node: str) -> str:
-    """(node, records): the sum of the digests of a node's records, each of all that is in it.
+    """(node, records, rows): the sum of the digests of a node's records, each of all that is in it, and of their rows.
 
-    Compared with the sum of the same node before and with no other, 64 bits tell any two apart.
+    The digests compared with the sum of the same node before and with no other, 64 bits tell any two apart.
     """
-    return f"SELECT node, sum(digest::HUGEINT) AS records FROM {quote_table(node)} GROUP BY node"
+    return f"SELECT node, sum(digest::HUGEINT) AS records, sum(rows) AS rows FROM {quote_table(node)} GROUP BY node"
 
 
 def renew_profiles(
