@@ -15,42 +15,47 @@ from quality.matching.splink_model import Model, levels_of
 
 _COUNTED = ("keyed", "registered", "sources", "unregistered", "rows")
 """Columns of a profile that are compared with nobody's."""
+_NOBODY_MET = "(SELECT '' AS l, '' AS r, 0::UBIGINT AS said, 0::BIGINT AS place WHERE false)"
 
 
 def compare(engine: DuckEngine, model: Model, profile: str, pairs: str) -> None:
-    """Bring `kept.COMPARED` to the pairs (l, r) of today's profiles."""
+    """Bring `kept.COMPARED` to the pairs (l, r) of today's profiles: they are in it, and no others."""
     said = (
         f"SELECT node, hash(p) AS said FROM (SELECT * EXCLUDE ({', '.join(_COUNTED)}) FROM {quote_table(profile)}) AS p"
     )
     engine.keep("matching.word_of", said)
-    engine.keep(
-        "matching.meeting",
-        f"SELECT p.l, p.r, hash(a.said, b.said) AS said FROM {quote_table(pairs)} AS p"
-        " JOIN matching.word_of AS a ON a.node = p.l JOIN matching.word_of AS b ON b.node = p.r",
-    )
     there = kept.is_kept(engine, kept.COMPARED)
-    known = f"SEMI JOIN {kept.COMPARED} USING (l, r, said)" if there else "WHERE false"
-    engine.keep("matching.met", f"SELECT l, r FROM matching.meeting {known}")
-    engine.keep("matching.strangers", "FROM matching.meeting ANTI JOIN matching.met USING (l, r)")
+    met = f"(SELECT l, r, said, rowid AS place FROM {kept.COMPARED})" if there else _NOBODY_MET
+    meeting = (
+        f"SELECT p.l, p.r, hash(a.said, b.said) AS said FROM {quote_table(pairs)} AS p"
+        " JOIN matching.word_of AS a ON a.node = p.l JOIN matching.word_of AS b ON b.node = p.r"
+    )
+    known = f"SELECT m.*, k.place FROM ({meeting}) AS m LEFT JOIN {met} AS k USING (l, r, said)"
+    engine.keep("matching.meeting", known)
+    engine.keep("matching.strangers", "SELECT l, r, said FROM matching.meeting WHERE place IS NULL")
+    come = None
     if not there or engine.rows("SELECT 1 FROM matching.strangers LIMIT 1"):
         theirs = "node IN (SELECT unnest([l, r]) FROM matching.strangers)"
         engine.keep("matching.meeting_profile", f"FROM {quote_table(profile)} WHERE {theirs}")
         splink_model.score(engine.connection, model, "matching.meeting_profile", "matching.strangers", None,
                            "matching.just_compared")  # fmt: skip
         come = "SELECT * EXCLUDE (weight) FROM matching.just_compared JOIN matching.strangers USING (l, r)"
-        gone = f"rowid NOT IN (SELECT k.rowid FROM {kept.COMPARED} AS k SEMI JOIN matching.met USING (l, r))"
-        kept.renew(engine, [kept.Renewal(kept.COMPARED, gone, come)])
-    for name in ("word_of", "meeting", "met", "strangers", "meeting_profile", "just_compared"):
+    gone = "rowid NOT IN (SELECT place FROM matching.meeting WHERE place IS NOT NULL)"
+    kept.renew(engine, [kept.Renewal(kept.COMPARED, gone, come)])
+    for name in ("word_of", "meeting", "strangers", "meeting_profile", "just_compared"):
         engine.forget(f"matching.{name}")
 
 
-def weighed_sql(model: Model, pairs: str, profile: str, frequencies: str) -> str:
-    """(l, r, weight, gamma_…) of pairs, as `splink_model.score` gives it. `frequencies`: (name, tf_name)."""
+def weighed_sql(model: Model, which: str, profile: str, frequencies: str) -> str:
+    """(l, r, weight, gamma_…) of compared pairs, as `splink_model.score` gives it. `frequencies`: (name, tf_name).
+
+    `which`: a join with a relation (l, r) that says of which, as `SEMI JOIN matching.doubt`.
+    """
     prior = model["probability_two_random_records_match"]
     weight = " + ".join([str(log2(prior / (1 - prior))), *_weights(model)])
     return (
-        f"SELECT c.l, c.r, {weight} AS weight, c.* EXCLUDE (l, r, said) FROM {kept.COMPARED} AS c"
-        f" SEMI JOIN {quote_table(pairs)} AS p ON p.l = c.l AND p.r = c.r"
+        f"SELECT c.l, c.r, {weight} AS weight, c.* EXCLUDE (l, r, said)"
+        f" FROM (FROM {kept.COMPARED} {which} USING (l, r)) AS c"
         f" JOIN {quote_table(profile)} AS a ON a.node = c.l"
         f" LEFT JOIN {quote_table(frequencies)} AS f ON f.name = a.name"
     )

@@ -83,6 +83,18 @@ def digests_sql(resolution: Resolution, resources: Mapping[str, Resource]) -> st
     return " UNION ALL ".join(parts or [nothing])
 
 
+def differing_sql(before: str, after: str) -> str:
+    """(resource, batch_id, line_no, digest, is_fresh): the rows of two SELECTs, as `digests_sql` is, that one has.
+
+    One join for both ways: each row of either is hashed once.
+    """
+    either = ", ".join(f"coalesce(a.{name}, b.{name}) AS {name}" for name in ("resource", "batch_id"))
+    return (
+        f"SELECT {either}, line_no, digest, b.resource IS NULL AS is_fresh FROM ({after}) AS a"
+        f" FULL JOIN ({before}) AS b USING (line_no, digest) WHERE a.resource IS NULL OR b.resource IS NULL"
+    )
+
+
 def _variant(resolution: Resolution) -> str:
     """Twice 64 bits of all that a row says: of a billion rows no two that differ are alike."""
     names = ("resource", "part", *resolution.attributes)

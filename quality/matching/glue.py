@@ -56,11 +56,15 @@ def unglued_sql(resolution: Resolution, record: str, glue: str) -> str:
     return f"SELECT * REPLACE ({replaced}) FROM {quote_table(record)} AS r"
 
 
-def oversized_sql(keyed: str, guards: Guards) -> str:
-    """(node, resource, rows): what one source names more often than anybody can be named."""
+def oversized_sql(node: str, told: str, guards: Guards) -> str:
+    """(node, resource, rows): what one source names more often than anybody can be named.
+
+    `told`: (node, rows) of all sources; of who is not named so often by all of them none has to be counted.
+    """
+    often = f"FROM {quote_table(told)} WHERE rows > {guards.members}"
     return (
-        f"SELECT node, resource, sum(rows)::BIGINT AS rows FROM {quote_table(keyed)} GROUP BY node, resource"
-        f" HAVING sum(rows) > {guards.members}"
+        f"SELECT node, resource, sum(rows)::BIGINT AS rows FROM {quote_table(node)} SEMI JOIN ({often}) USING (node)"
+        f" GROUP BY node, resource HAVING sum(rows) > {guards.members}"
     )
 
 

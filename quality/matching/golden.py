@@ -21,14 +21,14 @@ _WORSE: dict[Criterion, str] = {
 }
 
 
-def spoken_sql(resolution: Resolution, keyed: str, gathered: str, cluster: str) -> str:
+def spoken_sql(resolution: Resolution, record: str, gathered: str, cluster: str) -> str:
     """The records of clusters, each with what was written beside what is compared."""
     compared = [resolution.key, *(_compared(resolution, name) for name in resolution.survivorship)]
     columns = ["resource", "part", "rank", "batch_id", "line_no", "updated", *compared]
     listed = ", ".join(f"k.{quote(name)}" for name in dict.fromkeys(columns))
     written = ", ".join(f"g.{quote(name)} AS {_written(name)}" for name in resolution.survivorship)
     return (
-        f"SELECT c.cluster, {listed}, {written} FROM {quote_table(keyed)} AS k"
+        f"SELECT c.cluster, {listed}, {written} FROM {quote_table(record)} AS k"
         f" JOIN {quote_table(cluster)} AS c USING (variant) JOIN {quote_table(gathered)} AS g USING (variant)"
     )
 
@@ -76,12 +76,12 @@ def provenance_sql(resolution: Resolution, placed: str) -> str:
     )
 
 
-def golden_sql(resolution: Resolution, provenance: str) -> str:
+def golden_sql(resolution: Resolution, placed: str) -> str:
     """One row an entity, a column an attribute."""
     columns = ", ".join(
         f"max(value) FILTER (attribute = {literal(name)}) AS {quote(name)}" for name in resolution.survivorship
     )
-    return f"SELECT cluster, {columns} FROM {quote_table(provenance)} GROUP BY cluster"
+    return f"SELECT cluster, {columns} FROM {quote_table(placed)} WHERE place = 1 GROUP BY cluster"
 
 
 def at_odds_sql(placed: str) -> str:
@@ -92,7 +92,7 @@ def at_odds_sql(placed: str) -> str:
     )
 
 
-def conflicts_sql(resolution: Resolution, at_odds: str, disputed: str, keyed: str) -> str:
+def conflicts_sql(resolution: Resolution, at_odds: str, disputed: str, record: str) -> str:
     """(cluster, kind, attribute, resource, part, batch_id, line_no): rows at odds with the key they are under.
 
     `other_holder`: the name is clearly not the holder's; those that are `at_odds` come as they are.
@@ -100,7 +100,7 @@ def conflicts_sql(resolution: Resolution, at_odds: str, disputed: str, keyed: st
     named = next(name for name, one in resolution.attributes.items() if one.role == "name")
     other = (
         f"SELECT 'k' || k.{quote(resolution.key)} AS cluster, 'other_holder' AS kind, {literal(named)} AS attribute,"
-        f" k.resource, k.part, k.batch_id, k.line_no FROM {quote_table(keyed)} AS k"
+        f" k.resource, k.part, k.batch_id, k.line_no FROM {quote_table(record)} AS k"
         f" JOIN {quote_table(disputed)} AS d ON d.key = k.{quote(resolution.key)} AND d.name = k.name"
     )
     return f"{other} UNION ALL FROM {quote_table(at_odds)}"

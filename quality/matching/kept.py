@@ -28,7 +28,7 @@ COMPARED = "kept.compared"
 """(l, r, said, gamma_…): which levels the profiles of a pair reach, with a digest of what both say."""
 SETTLED = "kept.settled"
 """(cluster, records): a digest of the records from which the values of each cluster were chosen."""
-PROVENANCE, AT_ODDS = "kept.provenance", "kept.at_odds"
+PROVENANCE, AT_ODDS, GOLDEN = "kept.provenance", "kept.at_odds", "kept.golden"
 """Of each cluster that is in `SETTLED`."""
 
 

@@ -23,10 +23,14 @@ _FORMS = (
     ("股份有限公司", "股份公司"),
     ("(普通合伙)", ""), ("(有限合伙)", ""), ("(特殊普通合伙)", ""), ("(个人独资)", ""), ("(个体工商户)", ""),
 )  # fmt: skip
-_FORM = re.compile("(集团)?(有限公司|股份公司|公司|合作社|厂|店|行|部|馆|室|中心)$")
+_FORM = re.compile("(集团)?(有限公司|股份公司|公司|合作社|厂|店|(?<!银)行|部|馆|室|中心)$")
+_BRANCHES = "(?:分公司|分行|支行|分店|分院|分校|分社|分部|分厂|营业部|办事处|门市部)"
 _BRANCH = re.compile(
-    "^(?P<parent>.+?(?:公司|合作社|中心|银行|集团|厂|社|院|校|店))(?P<branch>[^公]{0,12}?(?:分公司|分行|支行|分店|分院|分校|分社|分部|分厂|营业部|办事处|门市部))$"
+    "^(?P<parent>.+?(?:公司|合作社|中心|银行|集团|厂|社|院|校|店))(?P<branch>[^公]{0,12}?" + _BRANCHES + ")$"
 )
+_ABOVE = re.compile("^.+?分行(?=.+支行$)")
+_CITY = re.compile(f"^(?:广东省?)?江门市?+(?!{_BRANCHES}$)")
+_CITY_ALONE = re.compile(f"^(?:广东省?)?江门市?(?={_BRANCHES}$)")
 _LATIN = re.compile("[A-Za-z]")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
@@ -56,4 +60,13 @@ def spelled_organisation(name: str) -> Spelled:
     own = _AREA.sub("", parent)
     core = _FORM.sub("", own) or own
     core = own if len(core) < 2 else core
-    return plain, sound_of(core), core, _AREA.sub(lambda one: one[1], branch), None
+    return plain, sound_of(core), core, _own_branch(branch), None
+
+
+def _own_branch(branch: str) -> str:
+    """What tells a branch from others of its parent, 港口支行 of 江门市分行港口支行.
+
+    The branch that it is under says nothing, nor does the city, unless nothing else is said.
+    """
+    within_city = _CITY.sub("", _ABOVE.sub("", branch))
+    return _CITY_ALONE.sub("江门", _AREA.sub(lambda one: one[1], within_city))

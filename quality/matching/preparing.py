@@ -63,12 +63,15 @@ def _unused_names(resolution: Resolution) -> kept.Renewal:
     return kept.Renewal(kept.SPELLING, f"written NOT IN ({normalise.names_sql(resolution, kept.VARIANT)})")
 
 
-def records_sql(resolution: Resolution) -> str:
-    """The comparable records without what glues; few sources have any."""
+def let_read_records(engine: DuckEngine, resolution: Resolution, name: str) -> None:
+    """After `prepare`: the comparable records, without what glues, readable under a name; few sources have any."""
+    if not engine.rows(f"SELECT 1 FROM {kept.GLUE} LIMIT 1"):
+        engine.view(name, f"FROM {kept.SAID}")
+        return
     glued = f"resource IN (SELECT resource FROM {kept.GLUE})"
     unglued = glue.unglued_sql(resolution, kept.SAID, kept.GLUE)
-    anew = normalise.with_digest(f"SELECT * EXCLUDE (digest) FROM ({unglued} WHERE {glued})")
-    return f"SELECT * FROM {kept.SAID} WHERE NOT {glued} UNION ALL BY NAME {anew}"
+    engine.keep("matching.unglued", normalise.with_digest(f"SELECT * EXCLUDE (digest) FROM ({unglued} WHERE {glued})"))
+    engine.view(name, f"FROM {kept.SAID} WHERE NOT {glued} UNION ALL BY NAME FROM matching.unglued")
 
 
 def counties(registry: Registry) -> dict[str, str]:
@@ -96,10 +99,11 @@ def _tell_apart(engine: DuckEngine, resolution: Resolution, anew: Mapping[str, R
         engine.keep("matching.touched", "SELECT variant FROM matching.gathered WHERE false")
         return
     among = f"resource IN ({_texts(anew)})"
-    engine.keep("matching.seen", gather.digests_sql(resolution, anew))
-    engine.keep("matching.fresh", f"FROM matching.seen ANTI JOIN {kept.ROW} USING (line_no, digest)")
-    engine.keep("matching.gone", f"FROM {kept.ROW} ANTI JOIN matching.seen USING (line_no, digest) WHERE {among}")
-    engine.forget("matching.seen")
+    before = f"SELECT * FROM {kept.ROW} WHERE {among}"
+    engine.keep("matching.differing", gather.differing_sql(before, gather.digests_sql(resolution, anew)))
+    engine.keep("matching.fresh", "SELECT * EXCLUDE (is_fresh) FROM matching.differing WHERE is_fresh")
+    engine.keep("matching.gone", "SELECT * EXCLUDE (is_fresh) FROM matching.differing WHERE NOT is_fresh")
+    engine.forget("matching.differing")
     engine.keep("matching.gathered", gather.gather_sql(resolution, anew, "matching.fresh"))
     ahead = "".join(f" OR v.{name} > s.day" for name in _dates(resolution))
     engine.keep(

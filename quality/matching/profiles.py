@@ -16,11 +16,11 @@ SHARED = 3
 
 
 def told_sql(node: str) -> str:
-    """(node, records): the sum of the digests of a node's records, each of all that is in it.
+    """(node, records, rows): the sum of the digests of a node's records, each of all that is in it, and of their rows.
 
-    Compared with the sum of the same node before and with no other, 64 bits tell any two apart.
+    The digests compared with the sum of the same node before and with no other, 64 bits tell any two apart.
     """
-    return f"SELECT node, sum(digest::HUGEINT) AS records FROM {quote_table(node)} GROUP BY node"
+    return f"SELECT node, sum(digest::HUGEINT) AS records, sum(rows) AS rows FROM {quote_table(node)} GROUP BY node"
 
 
 def renew_profiles(
@@ -105,16 +105,17 @@ def phones_sql(profile: str) -> str:
 
 def damped_sql(profile: str, phones: str) -> str:
     """Profiles whose `phones` are nobody else's; `shared_phones` are those of a few, and those of many are gone."""
+    said = f"SELECT node, unnest(phones) AS phone FROM {quote_table(profile)}"
+    several = f"FROM {quote_table(phones)} WHERE holders > 1"
     kept = (
-        f"SELECT node, list_sort(list(phone) FILTER (holders <= 1)) AS own,"
-        f" list_sort(list(phone) FILTER (holders BETWEEN 2 AND {SHARED})) AS shared"
-        f" FROM (SELECT node, unnest(phones) AS phone FROM {quote_table(profile)})"
-        f" JOIN {quote_table(phones)} USING (phone)"
-        f" GROUP BY node"
+        f"SELECT node, list_sort(list(phone) FILTER (holders IS NULL)) AS own,"
+        f" list_sort(list(phone) FILTER (holders <= {SHARED})) AS shared"
+        f" FROM ({said}) SEMI JOIN (SELECT node FROM ({said}) SEMI JOIN ({several}) USING (phone)) USING (node)"
+        f" LEFT JOIN ({several}) USING (phone) GROUP BY node"
     )
     return (
-        f"SELECT p.* REPLACE (k.own AS phones), k.shared AS shared_phones"
-        f" FROM {quote_table(profile)} AS p LEFT JOIN ({kept}) AS k USING (node)"
+        "SELECT p.* REPLACE (CASE WHEN k.node IS NULL THEN p.phones ELSE k.own END AS phones),"
+        f" k.shared AS shared_phones FROM {quote_table(profile)} AS p LEFT JOIN ({kept}) AS k USING (node)"
     )
 
 

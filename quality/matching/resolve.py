@@ -31,14 +31,15 @@ from quality.matching import (
 from quality.matching import golden as survivors
 from quality.matching.blocking import BlockCount
 from quality.matching.clustering import clusters
-from quality.matching.preparing import Heads, prepare, records_sql
+from quality.matching.preparing import Heads, let_read_records, prepare
 from quality.matching.settling import settle
 from quality.matching.splink_model import Model
 
 CLUSTER, JUDGED, RECORD, PROFILE = "matching.cluster", "matching.judged", "matching.keyed", "matching.profile"
 NODE, BELONGING = "matching.node", "matching.belonging"
 """(variant, node, …) of every record, and with the cluster beside it: without what the record says."""
-_TOLD = "matching.told"
+_TOLD, _SAYING = "matching.told", "matching.saying"
+"""The records' digests by node; what records say, without their node."""
 _NO_DOUBT = "SELECT '' AS l, '' AS r, '' AS rule WHERE false"
 PAIR, SLIP = "matching.pair", "matching.slip"
 MEMBER, VARIANT, DISPUTED = "matching.member", "matching.variant", "matching.disputed"
@@ -97,7 +98,7 @@ def resolve(
     prepare(engine, resolution, registry, {*tables}, heads or dict.fromkeys(registry.resources, ""))
     engine.view(MEMBER, f"FROM {kept.MEMBER}")
     engine.view(VARIANT, f"FROM {kept.VARIANT}")
-    engine.view("matching.record", records_sql(resolution))
+    let_read_records(engine, resolution, "matching.record")
     resolved = Resolved({})
     _keys(engine, resolution, resolved)
     resolved.entities = max(_count(engine, f"{PROFILE} WHERE keyed"), 2)
@@ -119,10 +120,10 @@ def resolve(
 
 def golden(engine: DuckEngine, resolution: Resolution) -> None:
     """After `resolve`: `matching.golden`, `matching.provenance` and `matching.conflict`, by cluster."""
-    settle(engine, resolution, RECORD, VARIANT, BELONGING, _TOLD)
+    settle(engine, resolution, _SAYING, VARIANT, BELONGING, _TOLD)
     engine.view(PROVENANCES, f"FROM {kept.PROVENANCE}")
-    engine.keep(GOLDEN, survivors.golden_sql(resolution, PROVENANCES))
-    engine.keep(CONFLICTS, survivors.conflicts_sql(resolution, kept.AT_ODDS, DISPUTED, RECORD))
+    engine.view(GOLDEN, f"FROM {kept.GOLDEN}")
+    engine.keep(CONFLICTS, survivors.conflicts_sql(resolution, kept.AT_ODDS, DISPUTED, _SAYING))
 
 
 def train(engine: DuckEngine, resolution: Resolution, entities: int) -> Model:
@@ -156,9 +157,10 @@ def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> Non
     keep(DISPUTED, keys.disputed_sql(resolution, record, "matching.key_name"))
     keep("matching.owner", keys.owners_sql(resolution, record, DISPUTED))
     keep(NODE, keys.nodes_sql(resolution, record, DISPUTED, "matching.owner", "matching.key_name"))
+    engine.view(_SAYING, f"FROM {record}")
     engine.view(RECORD, f"SELECT r.*, n.node FROM {record} AS r JOIN {NODE} AS n USING (variant)")
-    keep("matching.oversized", glue.oversized_sql(NODE, guards))
     keep(_TOLD, profiles.told_sql(NODE))
+    keep("matching.oversized", glue.oversized_sql(NODE, _TOLD, guards))
     profiles.renew_profiles(engine, resolution, record, NODE, _TOLD, "matching.oversized")
     engine.view(PROFILE, f"SELECT * EXCLUDE (records) FROM {kept.PROFILE}")
     keep("matching.phone", profiles.phones_sql(PROFILE))
@@ -225,10 +227,12 @@ def _score(engine: DuckEngine, resolution: Resolution, model: Model) -> None:
         return
     people = resolution.names == "person"
     engine.keep("matching.doubt", doubts.candidates_sql("matching.damped", NODE) if people else _NO_DOUBT)
-    engine.keep("matching.together", "SELECT l, r FROM matching.candidate UNION SELECT l, r FROM matching.doubt")
+    engine.keep("matching.only_doubt", "SELECT l, r FROM matching.doubt ANTI JOIN matching.candidate USING (l, r)")
+    engine.view("matching.together", "SELECT l, r FROM matching.candidate UNION ALL FROM matching.only_doubt")
     compared.compare(engine, model, "matching.damped", "matching.together")
-    for pairs, into in (("matching.candidate", "matching.scored"), ("matching.doubt", "matching.doubt_scored")):
-        engine.keep(into, compared.weighed_sql(model, pairs, "matching.damped", "matching.frequency"))
+    which = {"matching.scored": "ANTI JOIN matching.only_doubt", "matching.doubt_scored": "SEMI JOIN matching.doubt"}
+    for into, join in which.items():
+        engine.keep(into, compared.weighed_sql(model, join, "matching.damped", "matching.frequency"))
 
 
 def _told(engine: DuckEngine, resolution: Resolution, model: Model) -> None:

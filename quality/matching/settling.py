@@ -9,30 +9,32 @@ from lake.engine.identifiers import quote_table
 from quality.matching import golden, kept
 
 
-def settle(engine: DuckEngine, resolution: Resolution, keyed: str, variant: str, belonging: str, told: str) -> None:
-    """Bring `kept.PROVENANCE` and `kept.AT_ODDS` to the clusters of today.
+def settle(engine: DuckEngine, resolution: Resolution, record: str, variant: str, belonging: str, told: str) -> None:
+    """Bring `kept.PROVENANCE`, `kept.GOLDEN` and `kept.AT_ODDS` to the clusters of today.
 
     `belonging`: (variant, node, cluster); `told`: (node, records), a digest of each node's.
     """
     engine.keep("matching.standing_for", records_sql(belonging, told))
-    same = f"SELECT cluster FROM matching.standing_for SEMI JOIN {kept.SETTLED} USING (cluster, records)"
-    same = same if kept.is_kept(engine, kept.SETTLED) else "SELECT cluster FROM matching.standing_for WHERE false"
+    before = kept.SETTLED if kept.is_kept(engine, kept.SETTLED) else "(FROM matching.standing_for WHERE false)"
+    same = f"SELECT cluster FROM matching.standing_for SEMI JOIN {before} USING (cluster, records)"
     engine.keep("matching.settled", same)
+    engine.keep("matching.unsettled", f"SELECT cluster FROM {before} ANTI JOIN matching.settled USING (cluster)")
     stirred = f"SELECT variant, cluster FROM {quote_table(belonging)} ANTI JOIN matching.settled USING (cluster)"
     engine.keep("matching.stirred", stirred)
-    engine.keep("matching.spoken", golden.spoken_sql(resolution, keyed, variant, "matching.stirred"))
+    engine.keep("matching.spoken", golden.spoken_sql(resolution, record, variant, "matching.stirred"))
     engine.keep("matching.word", golden.said_sql(resolution, "matching.spoken"))
     engine.forget("matching.spoken")
     engine.keep("matching.placed", golden.placed_sql(resolution, "matching.word"))
     engine.forget("matching.word")
-    gone = "cluster NOT IN (SELECT cluster FROM matching.settled)"
+    gone = "cluster IN (SELECT cluster FROM matching.unsettled)"
     come = {
         kept.SETTLED: "FROM matching.standing_for ANTI JOIN matching.settled USING (cluster)",
         kept.PROVENANCE: golden.provenance_sql(resolution, "matching.placed"),
+        kept.GOLDEN: golden.golden_sql(resolution, "matching.placed"),
         kept.AT_ODDS: golden.at_odds_sql("matching.placed"),
     }
     kept.renew(engine, [kept.Renewal(name, gone, sql) for name, sql in come.items()])
-    for name in ("placed", "stirred", "settled", "standing_for"):
+    for name in ("placed", "stirred", "unsettled", "settled", "standing_for"):
         engine.forget(f"matching.{name}")
 
 
