@@ -92,6 +92,12 @@ class GuardedRestCatalog(RestCatalog):
         self.create_namespace_if_not_exists(DROPPED)
         self.rename_table(key, (DROPPED, f"{'_'.join(key)}_{uuid4().hex}"))
 
+    def unregister_table(self, identifier: str | Identifier) -> None:
+        """Take a table away again that was registered and is not used; some servers delete its files: see above."""
+        key = Catalog.identifier_to_tuple(identifier)
+        self._forget(key)
+        super().drop_table(key)
+
     def forget(self) -> None:
         """Ask for every table again."""
         with self._guard:
