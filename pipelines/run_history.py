@@ -17,6 +17,7 @@ from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventL
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import QueuePool
 
 from lake.settings import Settings
@@ -33,11 +34,39 @@ _HOUR = 3600
 def run_history(settings: Settings, patience: Patience) -> Iterator[dg.DagsterInstance]:
     """Dagster's memory in the lake's home. LakeError when a file of it is locked beyond this patience, or fails."""
     folder = use_dagster_home(settings)
-    with storage_errors("the history of runs"), patient_engines(folder, patience), dg.DagsterInstance.get() as instance:
+    with (
+        storage_errors("the history of runs"),
+        patient_engines(folder, patience),
+        living_connections(),
+        dg.DagsterInstance.get() as instance,
+    ):
         if settings.dagster_storage.get_secret_value():
             # Each event else makes a connection of its own. No limit to a statement's time, nor to connections at once.
             instance.optimize_for_webserver(statement_timeout=0, pool_recycle=_HOUR, max_overflow=-1)
         yield instance
+
+
+@contextmanager
+def living_connections() -> Iterator[None]:
+    """While the context lasts no connection to PostgreSQL is used that its server has closed, as when it was restarted.
+
+    Dagster keeps connections without asking, and would lose the event that finds out.
+    """
+
+    def refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
+        if not type(connection).__module__.startswith("psycopg2"):
+            return
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except Exception as error:
+            raise InvalidatePoolError from error  # SQLAlchemy makes another
+
+    event.listen(Engine, "checkout", refuse_closed)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "checkout", refuse_closed)
 
 
 @contextmanager

@@ -15,11 +15,12 @@ from lake.carrying.backup_set import FORMAT_VERSION, IN_ONE_FOLDER, BackupSet, R
 from lake.carrying.contents import Wanted, contents_of
 from lake.carrying.damage import refuse_damages
 from lake.carrying.expected import Sums, expected_of_tables
-from lake.carrying.local_home import refuse_missing, refuse_other_catalogue
+from lake.carrying.local_home import refuse_missing
 from lake.carrying.relocation import Progress
 from lake.carrying.rights import rights_of
 from lake.carrying.saving_buckets import SavedBuckets, save_buckets
-from lake.carrying.table_place import table_places
+from lake.carrying.served_catalogue import save_catalogue
+from lake.carrying.table_place import named_tables, table_places
 from lake.errors import LakeError
 from lake.home.identity import refuse_strange_home
 from lake.ledger.database import ledger_place
@@ -49,7 +50,6 @@ def back_up(settings: Settings, to: Path, wanted: Wanted, progress: Progress) ->
 
     Raises LakeError, and makes no set, for a home that is not whole.
     """
-    refuse_other_catalogue(settings)
     refuse_missing(settings)
     folder, patience = BackupFolder(to), Patience(settings.busy_seconds)
     if folder.folder.is_relative_to(settings.home) or settings.home.is_relative_to(folder.folder):
@@ -73,8 +73,10 @@ class _Making:
 
     def make(self, wanted: Wanted, progress: Progress) -> Backup:
         """Save everything, and say so last."""
-        places = [] if self.settings.storage else table_places(self.settings, self.patience)
+        catalogue = self._catalogue()
+        places = [] if self.settings.storage else table_places(self.settings, self.patience, catalogue)
         contents = contents_of(self.settings, {place.name.rpartition(".")[0] for place in places}, wanted)
+        named = named_tables(catalogue, self.patience)
         refuse_damages([*database_damages(self.settings)], "backed up")
         expected: Sums = {}
         if not self.settings.storage:
@@ -84,12 +86,16 @@ class _Making:
             self._save_database(path, self.settings.home / path)
         if isinstance(ledger := ledger_place(self.settings), URL):
             self._save_ledger(ledger)
+        if self.settings.catalog:
+            self._save_made(self.settings.catalog_path, catalogue)
         expected |= dict.fromkeys(contents.files)
         for number, (path, sha256) in enumerate(expected.items()):
             progress("files", number, len(expected))
             self._save(path, sha256)
         refuse_damages(self.damages, "backed up")
         stored = self._save_buckets(progress)
+        if stored.files and stored.tables != named:
+            raise LakeError("tables were changed while they were saved", advice="let all programs take the lake's lock")
         name, moment = self.folder.new_name()
         made = BackupSet(
             id=name,
@@ -121,11 +127,22 @@ class _Making:
 
     def _save_ledger(self, ledger: URL) -> None:
         """As the file that it would be in the home: a restored one is in a file or in PostgreSQL, whichever is set."""
-        path = self.settings.ledger_path.relative_to(self.settings.home).as_posix()
-        file = self.folder.incoming(path)
+        file = self.folder.incoming(self.settings.ledger_path.name)
         copy_ledger(ledger, file, self.patience)
+        self._save_made(self.settings.ledger_path, file)
+
+    def _catalogue(self) -> Path:
+        """The embedded catalogue, or what a server knows as the file that it would be."""
+        if not self.settings.catalog:
+            return self.settings.catalog_path
+        file = self.folder.incoming(self.settings.catalog_path.name)
+        save_catalogue(self.settings, file, self.patience)
+        return file
+
+    def _save_made(self, place: Path, file: Path) -> None:
+        """A database that was made for the set alone."""
         file.chmod(0o600)
-        self._save_database(path, file)
+        self._save_database(place.relative_to(self.settings.home).as_posix(), file)
         delete_file(self.folder.folder, file)
 
     def _save(self, path: str, sha256: str | None) -> None:

@@ -47,6 +47,8 @@ def contents_of(settings: Settings, spaces: Collection[str], wanted: Wanted) -> 
     skipped = {*left_out, *(str(one.relative_to(settings.home)) for one in made_again), _RUN_LOCK, MARK, KEPT_WORK}
     if settings.ledger.get_secret_value():
         skipped.add(settings.ledger_path.name)  # a ledger of before; the one that is used is saved under its name
+    if settings.catalog:
+        skipped.add(settings.catalog_path.name)  # likewise
     for path in _walk(settings.home, "", skipped, apart):
         _sort_in(settings, path, found)
     return found

@@ -1,4 +1,4 @@
-"""What carrying a home rests on: a folder that holds all of it, or a home whose files lie in a bucket."""
+"""What carrying a home rests on: that there is one, and for moving it a folder that holds all of it."""
 
 from pathlib import Path
 
@@ -12,23 +12,13 @@ def refuse_other_storage(settings: Settings) -> None:
     if named:
         raise LakeError(
             f"LAKE_{named[0].upper()} says that this lake does not lie in one folder, and this command carries folders",
-            advice="copy it with the tools of the bucket and of the catalogue, while no program of the lake runs",
-        )
-
-
-def refuse_other_catalogue(settings: Settings) -> None:
-    """Raises LakeError for a lake whose catalogue is no file of the home."""
-    if settings.catalog:
-        raise LakeError(
-            "LAKE_CATALOG says that a server knows the tables of this lake, and this command saves catalogues of homes",
-            advice="copy buckets, catalogue and ledger with the tools of their servers, while no program of the lake "
-            "runs",
+            advice="back it up, and restore it where it is to lie: `lake backup`, `lake restore`",
         )
 
 
 def refuse_missing(settings: Settings) -> None:
-    """Raises LakeError where there is no home."""
-    if not settings.catalog_path.is_file():
+    """Raises LakeError where there is no home; where its catalogue is no file, that tells whether there is a lake."""
+    if not (settings.home.is_dir() if settings.catalog else settings.catalog_path.is_file()):
         raise LakeError(
             f"there is no home in {settings.home}",
             advice="let LAKE_HOME name the folder that holds catalog.db",

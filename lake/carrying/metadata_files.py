@@ -46,6 +46,13 @@ class MetadataFiles:
             self.damage(table, path, "has another checksum than when it was committed" if is_there else "is gone")
         return content
 
+    def size(self, path: str) -> int | None:
+        """Bytes of a file; None when it is gone."""
+        try:
+            return (self.home / path).stat().st_size
+        except FileNotFoundError:
+            return None
+
     def damage(self, table: str, path: str, problem: str) -> None:
         """Keep that a file is damaged."""
         self.damages.append(Damage(table, path, problem, advice=_COPY_AGAIN))

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,15 +10,21 @@ from pyiceberg.table import StaticTable
 
 from lake.carrying.metadata_files import MetadataFiles
 from lake.carrying.table_place import TablePlace
+from lake.ledger.database import ledger_place
+from lake.ledger.ledger import Ledger
 from lake.releases.manifest import Manifest, ReleasedTable
+from lake.releases.releases import Releases
 from lake.releases.store import DATABASE, MANIFEST, Release, ReleaseStore, fill_release
 from lake.settings import Settings
 from lake.storage.checksum_list import NAME
 from lake.storage.deletion import delete_folder
 from lake.storage.durable import make_folder
+from lake.storage.embedded_catalog import open_catalog
 from lake.storage.opening import storage_of
+from lake.storage.patience import Patience
 from lake.storage.written_aside import take_place
 from lake.tables.commit import data_files_of
+from lake.tables.lakehouse import Lakehouse
 
 Places = Mapping[str, TablePlace]
 
@@ -54,6 +60,14 @@ def write_anew(settings: Settings, release: Release, places: Places) -> None:
         fill_release(aside, release.manifest, files, lambda _session: None)
         for name in (DATABASE, NAME) if (folder / NAME).exists() else (DATABASE,):
             take_place(aside / name, folder / name)
+
+
+def write_views_anew(settings: Settings, patience: Patience) -> None:
+    """The same for all releases in a bucket, of a home whose other parts name their places already."""
+    catalog, ledger = open_catalog(settings, patience), Ledger(ledger_place(settings), patience)
+    with closing(Lakehouse(settings, catalog, ledger, patience)) as house:
+        for release_id in store_of(settings).published():
+            Releases(house).rewrite_database(release_id)
 
 
 def forget_unpublished(settings: Settings, store: ReleaseStore) -> None:

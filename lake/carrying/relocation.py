@@ -35,9 +35,12 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Relocation:
-    """What was written anew. `former`: where the home was made; None when it is there, and nothing was done."""
+    """What was written anew.
 
-    former: Path | None = None
+    `former`: where the home, or what of it is in a bucket, was made; None when it is there, and nothing was done.
+    """
+
+    former: Path | str | None = None
     tables: int = 0
     files: int = 0
     releases: int = 0

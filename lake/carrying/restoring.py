@@ -2,7 +2,7 @@
 
 Into an empty folder only. Until the end the home is marked and refused when it is opened; cut off anywhere, restoring
 again, also another set, comes to the same end. Where the place is not the one that the backup was made in, the home is
-relocated.
+relocated. A set has its catalogue as the file that the embedded one is; a server is told of the tables at the end.
 """
 
 import hashlib
@@ -16,14 +16,27 @@ from sqlalchemy import URL
 from lake.carrying.backup_folder import BackupFolder
 from lake.carrying.backup_set import BackupSet
 from lake.carrying.damage import damaged_set
-from lake.carrying.local_home import refuse_other_catalogue
+from lake.carrying.releases import write_views_anew
 from lake.carrying.relocation import Progress, Relocation, move
-from lake.carrying.restoring_buckets import put_buckets, refuse_filled_buckets, refuse_other_buckets
+from lake.carrying.restoring_buckets import (
+    Targets,
+    are_moved,
+    mark_buckets,
+    move_tables,
+    places_in,
+    put_buckets,
+    refuse_filled_buckets,
+    root_of_tables,
+    targets_of,
+    unmark_buckets,
+)
 from lake.carrying.rights import give
-from lake.carrying.table_place import move_catalogue, table_places
+from lake.carrying.served_catalogue import claim_catalogue, hand_over, refuse_filled_catalogue, try_out
+from lake.carrying.stored_tables import StoredPlace
+from lake.carrying.table_place import move_catalogue, named_tables, table_places
 from lake.errors import LakeError
 from lake.home.identity import write_ledger_identifier
-from lake.home.under_way import MARK, begin, end, under_way
+from lake.home.under_way import MARK, UnderWay, begin, end, under_way
 from lake.ledger.database import ledger_place
 from lake.ledger.ledger import Ledger
 from lake.ledger.transfer import copy_ledger, refuse_filled_ledger
@@ -53,34 +66,89 @@ def restore(settings: Settings, source: Path, name: str | None, progress: Progre
 
     Raises LakeError, naming the file, for a backup that is not whole.
     """
-    refuse_other_catalogue(settings)
     folder, patience = BackupFolder(source), Patience(settings.busy_seconds)
     made = folder.read(name)
     _refuse_incomplete(folder, made)
     with storage_errors("restoring the home"):
-        _refuse_filled(settings)
-        refuse_other_buckets(settings, made)
-        if made.stored and not under_way(settings):
-            refuse_filled_buckets(settings)
-        if isinstance(ledger := ledger_place(settings), URL):
-            begun = under_way(settings)
-            refuse_filled_ledger(ledger, patience, over=begun.identifier if begun else None)
+        targets = targets_of(settings, made)
+        _refuse_filled_places(settings, targets, patience)
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        mark = begin(settings, "restore")
-        _remove_others(settings, folder, made)
-        for path in sorted(made.folders):
-            make_folder(settings.home / path)
-        for number, path in enumerate(made.files):
-            progress("files", number, len(made.files))
-            _put_file(settings, folder, made, path)
-        put_buckets(settings, folder, made, progress)
-        _put_links_and_rights(settings, made)
-        if isinstance(ledger, URL):
-            _put_ledger(settings, ledger, mark.identifier, patience)
-        is_here = bool(made.stored) or all(place.is_here for place in table_places(settings, patience))
-        done = Relocation() if is_here else move(settings, patience, lambda: mark, progress)
+        restoring = _Restoring(settings, folder, made, targets, begin(settings, "restore"), patience, progress)
+        restoring.claim()
+        restoring.put()
+        done = restoring.move()
+        restoring.hand_over()
         end(settings)
+        unmark_buckets(settings, targets)  # cut off before it, the mark is of no more use
         return Restored(made, done)
+
+
+@dataclass(frozen=True)
+class _Restoring:
+    """A set on its way back, the places for which are known to be empty or this restore's own."""
+
+    settings: Settings
+    folder: BackupFolder
+    made: BackupSet
+    targets: Targets
+    mark: UnderWay
+    patience: Patience
+    progress: Progress
+
+    def claim(self) -> None:
+        """Let buckets and catalogue say whose they are."""
+        mark_buckets(self.settings, self.targets, self.mark.identifier)
+        if self.settings.catalog:
+            claim_catalogue(self.settings, self.mark.identifier, self.patience)
+
+    def put(self) -> None:
+        """All files, as they were saved; what lies in the home first, with ledger and catalogue."""
+        _remove_others(self.settings, self.folder, self.made)
+        for path in sorted(self.made.folders):
+            make_folder(self.settings.home / path)
+        for number, path in enumerate(self.made.files):
+            self.progress("files", number, len(self.made.files))
+            _put_file(self.settings, self.folder, self.made, path)
+        if self.settings.catalog and self.targets:
+            try_out(self.settings, self._places(), self.folder, self.made, self.patience)
+        put_buckets(self.targets, self.folder, self.made, self.progress)
+        _put_links_and_rights(self.settings, self.made)
+        if isinstance(ledger := ledger_place(self.settings), URL):
+            _put_ledger(self.settings, ledger, self.mark.identifier, self.patience)
+
+    def move(self) -> Relocation:
+        """Let everything that names a place name the one where it is now."""
+        if are_moved(self.targets):
+            places = self._places()
+            written = move_tables(self.settings, self.folder, self.made, places, self.mark.identifier)
+            return Relocation(root_of_tables(self.made), len(places), written)
+        if self.targets or all(place.is_here for place in table_places(self.settings, self.patience)):
+            return Relocation()
+        return move(self.settings, self.patience, lambda: self.mark, self.progress)
+
+    def hand_over(self) -> None:
+        """Let a catalogue behind a server, and the releases of a bucket, name what is there now."""
+        if self.settings.catalog:
+            _write_identifier(self.settings, self.mark.identifier, self.patience)
+            hand_over(self.settings, named_tables(self.settings.catalog_path, self.patience), self.patience)
+            _delete_database(self.settings, self.settings.catalog_path)
+        if are_moved(self.targets):
+            write_views_anew(self.settings, self.patience)
+
+    def _places(self) -> list[StoredPlace]:
+        return places_in(self.settings, self.targets, self.made, self.patience)
+
+
+def _refuse_filled_places(settings: Settings, targets: Targets, patience: Patience) -> None:
+    """What an earlier try of the same restore has left is gone over, wherever it got to."""
+    _refuse_filled(settings)
+    begun = under_way(settings)
+    over = begun.identifier if begun else None
+    refuse_filled_buckets(settings, targets, over=over)
+    if settings.catalog:
+        refuse_filled_catalogue(settings, patience, over=over)
+    if isinstance(ledger := ledger_place(settings), URL):
+        refuse_filled_ledger(ledger, patience, over=over)
 
 
 def _refuse_incomplete(folder: BackupFolder, made: BackupSet) -> None:
@@ -151,9 +219,18 @@ def _put_ledger(settings: Settings, ledger: URL, identifier: str, patience: Pati
     with closing(Ledger(settings.ledger_path, patience)) as file, file.transaction() as change:
         write_ledger_identifier(change, identifier)
     copy_ledger(settings.ledger_path, ledger, patience, over=identifier)
-    for ending in ("", *_BESIDE_DATABASE):
-        delete_file(settings.home, settings.ledger_path.with_name(settings.ledger_path.name + ending))
+    _delete_database(settings, settings.ledger_path)
     move_catalogue(settings, patience, (), identifier)
+
+
+def _write_identifier(settings: Settings, identifier: str, patience: Patience) -> None:
+    with closing(Ledger(ledger_place(settings), patience)) as ledger, ledger.transaction() as change:
+        write_ledger_identifier(change, identifier)
+
+
+def _delete_database(settings: Settings, file: Path) -> None:
+    for ending in ("", *_BESIDE_DATABASE):
+        delete_file(settings.home, file.with_name(file.name + ending))
 
 
 def _put_links_and_rights(settings: Settings, made: BackupSet) -> None:

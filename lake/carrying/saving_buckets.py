@@ -14,6 +14,7 @@ from lake.carrying.backup_set import BackupSet, StoredContent
 from lake.carrying.damage import refuse_damages
 from lake.carrying.relocation import Progress
 from lake.home.run_lock import NAME as RUN_LOCK
+from lake.home.under_way import MARK
 from lake.releases.releases import Releases
 from lake.settings import Settings, Zone
 from lake.storage.interface import Storage, StoredFile
@@ -41,8 +42,10 @@ def save_buckets(
     """Copy what the lake has in buckets. LakeError, naming the files, where some are not as they were committed."""
     saved = SavedBuckets()
     with closing(Lakehouse.open(settings)) as house:
-        saved.tables = {name: house.table(name).metadata_location for name in house.tables()}
-        for storage, sums in _expected(house).values():
+        with house.looking():
+            saved.tables = {name: house.table(name).metadata_location for name in house.tables()}
+            expected = _expected(house)
+        for storage, sums in expected.values():
             known = former.stored.get(storage.root, {}) if former else {}
             _Bucket(storage, folder, known, saved).save(sums, progress)
     return saved
@@ -63,15 +66,16 @@ def _expected(house: Lakehouse) -> dict[str, tuple[Storage, dict[str, str | None
 
 
 def _table_folders(house: Lakehouse) -> tuple[str, ...]:
+    """How paths of tables begin, in a bucket that they share with the rest or that they had for themselves."""
     spaces = {name.rpartition(".")[0] for name in house.tables()}
-    return tuple(f"{zone}/{space}/" for zone in get_args(Zone) for space in sorted(spaces))
+    return tuple(f"{zone}/{space}{end}" for zone in get_args(Zone) for space in sorted(spaces) for end in "/.")
 
 
 def _others(storage: Storage, apart: tuple[str, ...]) -> Iterator[str]:
     """Of tables only what they need is saved."""
     for one in storage.files(storage.root):
         path = storage.path_of(one.location)
-        if path != RUN_LOCK and not path.startswith(apart):
+        if path not in (RUN_LOCK, MARK) and not path.startswith(apart):
             yield path
 
 

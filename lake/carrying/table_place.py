@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Protocol, get_args
 
 from pyiceberg.io.pyarrow import PyArrowFileIO
 
@@ -22,6 +22,24 @@ _QUERY = (
 _OF_TABLE = "WHERE table_namespace || '.' || table_name = :name"
 _FORMER = f"SELECT metadata_location, previous_metadata_location FROM iceberg_tables {_OF_TABLE}"
 _CHANGE = f"UPDATE iceberg_tables SET metadata_location = :location, previous_metadata_location = :previous {_OF_TABLE}"
+
+
+class Place(Protocol):
+    """Where a table says that it lies, and where that is now."""
+
+    @property
+    def name(self) -> str:
+        """Of the table."""
+
+    @property
+    def location(self) -> str:
+        """Of its newest metadata, as the catalogue names it."""
+
+    def moved(self, location: str) -> str:
+        """Where a file or folder of the table is now. LakeError when it is none of the table's."""
+
+    def inside(self, location: str) -> str:
+        """The same, as a path below the home or the storage."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +80,21 @@ class TablePlace:
         return f"{zone}/{self.folder}/{rest}".rstrip("/")
 
 
-def table_places(settings: Settings, patience: Patience) -> list[TablePlace]:
-    """All tables of the embedded catalogue. LakeError for one whose place is none that a home gives."""
-    if not settings.catalog_path.exists():
-        return []
-    rows = look_into(settings.catalog_path, patience, {"iceberg_tables": _QUERY})["iceberg_tables"]
-    return [_place(settings.home, str(name), str(location)) for name, location in rows]
+def table_places(settings: Settings, patience: Patience, catalogue: Path | None = None) -> list[TablePlace]:
+    """All tables of the embedded catalogue, or of another such file.
+
+    LakeError for one whose place is none that a home gives.
+    """
+    named = named_tables(catalogue or settings.catalog_path, patience)
+    return [_place(settings.home, name, location) for name, location in named.items()]
+
+
+def named_tables(catalogue: Path, patience: Patience) -> dict[str, str]:
+    """Where the metadata of each table lies, as an embedded catalogue says; nothing when there is none."""
+    if not catalogue.exists():
+        return {}
+    rows = look_into(catalogue, patience, {"iceberg_tables": _QUERY})["iceberg_tables"]
+    return {str(name): str(location) for name, location in rows}
 
 
 def _place(home: Path, name: str, location: str) -> TablePlace:
@@ -82,7 +109,7 @@ def _place(home: Path, name: str, location: str) -> TablePlace:
     return TablePlace(home, name, location, path.parents[4], "/".join(folder))
 
 
-def move_catalogue(settings: Settings, patience: Patience, places: Iterable[TablePlace], identifier: str) -> None:
+def move_catalogue(settings: Settings, patience: Patience, places: Iterable[Place], identifier: str) -> None:
     """Let the catalogue name all tables where they are now, under a new id of the home: all of it or nothing."""
     with closing(open_with_log(settings.catalog_path, patience)) as connection:
         connection.execute("BEGIN IMMEDIATE")

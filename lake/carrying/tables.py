@@ -3,14 +3,22 @@
 All snapshots stay, with their ids, sequence numbers, tags and statistics. Data files are looked at, not written.
 """
 
+from typing import Protocol
+
 from lake.carrying.iceberg_files import metadata_moved
-from lake.carrying.metadata_files import MetadataFiles
-from lake.carrying.table_files import read_table
-from lake.carrying.table_place import TablePlace
+from lake.carrying.table_files import Files, read_table
+from lake.carrying.table_place import Place
 
 
-def write_moved(place: TablePlace, files: MetadataFiles) -> None:
-    """Write everything that names a place beside what was there; damage is kept in `files`, and writes nothing."""
+class WritableFiles(Files, Protocol):
+    """Those that get new content."""
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write the new content of a file."""
+
+
+def write_moved(place: Place, files: WritableFiles) -> None:
+    """Write everything that names a place; damage is kept in `files`, and writes nothing."""
     table = read_table(place, files)
     if table is None:
         return
@@ -21,7 +29,7 @@ def write_moved(place: TablePlace, files: MetadataFiles) -> None:
         _write(files, path, metadata_moved(content, place.moved))
 
 
-def _write(files: MetadataFiles, path: str, content: bytes) -> int:
+def _write(files: WritableFiles, path: str, content: bytes) -> int:
     """Returns how many bytes it has."""
     files.write(path, content)
     return len(content)

@@ -30,8 +30,9 @@ from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
 from lake.storage.write_ahead_log import look_into
 
-_NAMESPACE = "lake_home"
-_ID = "lake.home-id"
+NAMESPACE = "lake_home"
+"""Of the catalogue, without tables: its properties hold the id."""
+ID = "lake.home-id"
 _LOADED = "SELECT 1 FROM batch WHERE status = 'loaded' UNION ALL SELECT 1 FROM table_commit LIMIT 1"
 _DEPTH = 4
 """Folders between a home and the metadata of its tables: zone, namespace, table, `metadata`."""
@@ -108,16 +109,16 @@ def tie_together(settings: Settings, catalog: Catalog, ledger: Ledger) -> None:
 
     Raises LakeError when the ledger knows nothing of the catalogue's tables.
     """
-    if _identifier_of(catalog):
+    if identifier_of(catalog):
         return
     _refuse_unknown_tables(settings, catalog, ledger)
     with ledger.transaction() as change:
         change.execute("INSERT INTO home (row, id) VALUES (1, :id) ON CONFLICT DO NOTHING", id=uuid4().hex)
     identifier = str(ledger.rows("SELECT id FROM home")[0]["id"])
     try:
-        catalog.create_namespace(_NAMESPACE, {_ID: identifier})
+        catalog.create_namespace(NAMESPACE, {ID: identifier})
     except (IntegrityError, NamespaceAlreadyExistsError):  # another process was faster
-        if _identifier_of(catalog) != identifier:
+        if identifier_of(catalog) != identifier:
             raise _other_ledger(settings) from None
 
 
@@ -126,11 +127,18 @@ def write_ledger_identifier(change: Statements, identifier: str) -> None:
     change.execute("INSERT INTO home (row, id) VALUES (1, :id) ON CONFLICT (row) DO UPDATE SET id = :id", id=identifier)
 
 
+def give_identifier(catalog: Catalog, identifier: str) -> None:
+    """Give a catalogue an id, whether it has one or not."""
+    catalog.create_namespace_if_not_exists(NAMESPACE, {ID: identifier})
+    if identifier_of(catalog) != identifier:
+        catalog.update_namespace_properties(NAMESPACE, updates={ID: identifier})
+
+
 def write_catalogue_identifier(connection: sqlite3.Connection, identifier: str) -> None:
     """Give the embedded catalogue of a home that has an id another."""
     connection.execute(
         "UPDATE iceberg_namespace_properties SET property_value = ? WHERE namespace = ? AND property_key = ?",
-        (identifier, _NAMESPACE, _ID),
+        (identifier, NAMESPACE, ID),
     )
 
 
@@ -154,11 +162,11 @@ def _known_to_catalogue(settings: Settings, patience: Patience) -> _Known:
         from lake.storage.embedded_catalog import open_catalog
 
         with open_catalog(settings, patience) as catalog:
-            return _Known(_identifier_of(catalog), bool(_tables(catalog)))
+            return _Known(identifier_of(catalog), bool(tables_in(catalog)))
     if not settings.catalog_path.exists():
         return _NOTHING
     tables, names = "iceberg_tables", "iceberg_namespace_properties"
-    query = f"SELECT property_value FROM {names} WHERE namespace = '{_NAMESPACE}' AND property_key = '{_ID}'"
+    query = f"SELECT property_value FROM {names} WHERE namespace = '{NAMESPACE}' AND property_key = '{ID}'"
     questions = {tables: f"SELECT 1 FROM {tables} LIMIT 1", names: query}
     found = look_into(settings.catalog_path, patience, questions)
     return _Known(_first(found[names]), bool(found[tables]))
@@ -205,24 +213,26 @@ def _other_ledger(settings: Settings) -> LakeError:
 def _refuse_unknown_tables(settings: Settings, catalog: Catalog, ledger: Ledger) -> None:
     """A home from before there were ids: its ledger must know a snapshot of its tables, unless none has any."""
     snapshots: set[tuple[str, int]] = set()
-    for name in _tables(catalog):
+    for name in tables_in(catalog):
         snapshots.update((name, snapshot.snapshot_id) for snapshot in catalog.load_table(name).metadata.snapshots)
     recorded = {
         (row["table_name"], row["snapshot_id"])
         for row in ledger.rows("SELECT table_name, snapshot_id FROM table_commit")
     }
-    if snapshots and not snapshots & recorded and not _identifier_of(catalog):  # nobody was faster
+    if snapshots and not snapshots & recorded and not identifier_of(catalog):  # nobody was faster
         raise LakeError(
             "the ledger knows nothing of what is in the tables", advice=_LEDGER_ADVICE, file=_ledger_file(settings)
         )
 
 
-def _tables(catalog: Catalog) -> list[str]:
+def tables_in(catalog: Catalog) -> list[str]:
+    """The names of all tables."""
     return [".".join(name) for space in catalog.list_namespaces() for name in catalog.list_tables(space)]
 
 
-def _identifier_of(catalog: Catalog) -> str | None:
+def identifier_of(catalog: Catalog) -> str | None:
+    """The id of the home that a catalogue belongs to; None for one that is new."""
     try:
-        return catalog.load_namespace_properties(_NAMESPACE).get(_ID)
+        return catalog.load_namespace_properties(NAMESPACE).get(ID)
     except NoSuchNamespaceError:
         return None

@@ -1,10 +1,11 @@
 """The Iceberg catalogue: SQLite on this machine, or another by configuration (`rest_catalog`)."""
 
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
 from pyiceberg.catalog import Catalog, load_catalog
-from pyiceberg.catalog.sql import SqlCatalogBaseTable
+from pyiceberg.catalog.sql import IcebergNamespaceProperties, SqlCatalogBaseTable
 from pyiceberg.io import FileIO, load_file_io
 from pyiceberg.table import Table
 from pyiceberg.typedef import EMPTY_DICT, Identifier, Properties
@@ -20,6 +21,7 @@ from lake.storage.strange_table import refuse_strange_table
 from lake.storage.write_ahead_log import make_patient, open_with_log, patient_engines
 
 _NAME = "lake"
+_TABLE_COLUMNS = "(catalog_name, table_namespace, table_name, metadata_location, iceberg_type)"
 
 
 class HomeCatalog(KeepingCatalog):
@@ -56,6 +58,23 @@ def open_catalog(settings: Settings, patience: Patience) -> Catalog:
         )
     make_patient(catalog.engine, patience)
     return catalog
+
+
+def write_catalog(
+    file: Path, tables: Mapping[str, str], namespaces: Mapping[str, Mapping[str, str]], patience: Patience
+) -> None:
+    """Make an embedded catalogue that names tables, each by the place of its metadata; namespaces by properties."""
+    _prepare(file, patience)
+    named = [(_NAME, *name.rsplit(".", 1), location) for name, location in tables.items()]
+    described = {
+        name: given or IcebergNamespaceProperties.NAMESPACE_MINIMAL_PROPERTIES for name, given in namespaces.items()
+    }
+    properties = [(_NAME, name, *one) for name, given in described.items() for one in given.items()]
+    with closing(open_with_log(file, patience)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(f"INSERT INTO iceberg_tables {_TABLE_COLUMNS} VALUES (?, ?, ?, ?, 'TABLE')", named)
+        connection.executemany("INSERT INTO iceberg_namespace_properties VALUES (?, ?, ?, ?)", properties)
+        connection.execute("COMMIT")
 
 
 def _prepare(path: Path, patience: Patience) -> None:

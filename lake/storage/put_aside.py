@@ -12,5 +12,5 @@ class PuttingAside(Protocol):
     def put_aside(self) -> list[Identifier]:
         """The names that dropped tables have now."""
 
-    def forget_put_aside(self, identifier: Identifier) -> None:
+    def unregister_table(self, identifier: Identifier) -> None:
         """Know one of them no longer. Its files may go with it: nothing needs them any more."""

@@ -97,11 +97,15 @@ class GuardedRestCatalog(RestCatalog):
         """The names that dropped tables have now."""
         return self.list_tables(DROPPED) if self.namespace_exists(DROPPED) else []
 
-    def forget_put_aside(self, identifier: Identifier) -> None:
-        """Know a dropped table no longer; one that is gone is no error. Some servers delete its files."""
-        self._forget(identifier)
+    def unregister_table(self, identifier: str | Identifier) -> None:
+        """Know a table no longer, be it put aside or registered in vain; one that is gone is no error.
+
+        Some servers delete its files: see above.
+        """
+        key = Catalog.identifier_to_tuple(identifier)
+        self._forget(key)
         with suppress(NoSuchTableError):
-            super().drop_table(identifier)
+            super().drop_table(key)
 
     def forget(self) -> None:
         """Ask for every table again."""

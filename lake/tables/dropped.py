@@ -118,7 +118,7 @@ def _delete(
             lakehouse.ledger.record_commit(f"delete@{now.isoformat()}", folder.table, None, rows)
         lakehouse.ledger.forget_files([*recorded])
         if not left:
-            _forget_put_aside(lakehouse, folder)
+            _unregister_table(lakehouse, folder)
         for location in going.values():
             storage.delete(location)
         for place in () if left else folder.places:
@@ -126,7 +126,7 @@ def _delete(
     return DroppedTable(folder.table, since, len(going), rows, len(lying) - len(going))
 
 
-def _forget_put_aside(lakehouse: Lakehouse, folder: _Folder) -> None:
+def _unregister_table(lakehouse: Lakehouse, folder: _Folder) -> None:
     """Before its files go, since afterwards nothing tells which name is that of the table."""
     catalog, storage = lakehouse.catalog, lakehouse.storage
     if not isinstance(catalog, PuttingAside):
@@ -138,4 +138,4 @@ def _forget_put_aside(lakehouse: Lakehouse, folder: _Folder) -> None:
         except LakeError:
             continue  # its description is damaged, or its files are gone: a name is all that is left of it
         if folder_of(storage, location) in names:
-            catalog.forget_put_aside(identifier)
+            catalog.unregister_table(identifier)

@@ -27,7 +27,7 @@ def backup(
     from lake.carrying.backup import back_up
     from lake.carrying.backup_folder import BackupFolder
     from lake.carrying.contents import Wanted
-    from lake.carrying.local_home import refuse_missing, refuse_other_catalogue
+    from lake.carrying.local_home import refuse_missing
     from lake.home.run_lock import run_lock
     from lake.settings import Settings
     from pipelines.command_line.counting_bar import CountingBar
@@ -40,7 +40,6 @@ def backup(
         _check(BackupFolder(to), as_json)
         return
     settings = Settings()
-    refuse_other_catalogue(settings)
     refuse_missing(settings)
     with run_lock(settings), CountingBar(quiet=as_json) as bar:
         done = back_up(settings, to, Wanted(with_landing, with_history), bar.show)

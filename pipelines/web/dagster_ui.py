@@ -18,6 +18,7 @@ from dagster_webserver.app import create_app_from_workspace_process_context
 from dagster_webserver.version import __version__
 
 from lake.errors import LakeError
+from pipelines.run_history import living_connections
 from pipelines.web.host_guard import HostGuard
 
 WORKSPACE = Path(__file__).parents[2] / "workspace.yaml"
@@ -28,7 +29,7 @@ _PATIENCE = 20.0
 def serve(host: str, port: int, names: Collection[str]) -> None:
     """Serve until Ctrl+C or TERM. Raises LakeError when the port is taken."""
     listener = _listen(host, port)
-    with listener, _daemon(), DagsterInstance.get() as instance:
+    with listener, _daemon(), living_connections(), DagsterInstance.get() as instance:
         instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3_600, max_overflow=20)
         target = WorkspaceFileTarget(paths=[str(WORKSPACE)])
         with WorkspaceProcessContext(instance, version=__version__, workspace_load_target=target) as context:

@@ -1,13 +1,16 @@
 from pathlib import Path
 
 import dagster as dg
+import psycopg
 import pytest
 import yaml
 from pydantic import SecretStr
 
 from lake.errors import LakeError
 from lake.settings import Settings
+from lake.storage.patience import Patience
 from pipelines.dagster_home import use_dagster_home
+from pipelines.run_history import run_history
 from tests.lake.connectors import servers
 
 
@@ -53,6 +56,33 @@ def test_runs_are_kept_in_postgresql_by_a_setting(tmp_path: Path, monkeypatch: p
         with dg.DagsterInstance.get() as instance:
             assert [run.run_id for run in instance.get_runs()] == [ran.run_id]
         assert not list(folder.rglob("*.db"))
+
+
+@pytest.mark.slow
+def test_a_run_goes_on_when_postgresql_was_restarted_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("dagster_postgres", reason="the extra `postgres` is not installed")
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    with servers.postgres() as address:
+        monkeypatch.setenv("LAKE_DAGSTER_STORAGE", address.replace("postgresql:", "postgresql+psycopg2:"))
+        closed = []
+
+        @dg.asset
+        def restarted() -> None:
+            closed.append(close_all_connections(address))
+
+        with run_history(Settings(home=tmp_path), Patience(5)) as instance:
+            ran = dg.materialize([restarted], instance=instance)
+            events = [record.dagster_event_type for record in instance.all_logs(ran.run_id)]
+        assert closed[0] >= 2  # one each for runs and events
+        assert dg.DagsterEventType.ASSET_MATERIALIZATION in events
+        assert dg.DagsterEventType.RUN_SUCCESS in events
+
+
+def close_all_connections(address: str) -> int:
+    """As a restart does; returns how many there were."""
+    others = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    with psycopg.connect(address) as connection:
+        return len(connection.execute(f"SELECT pg_terminate_backend(pid, 5000) {others}").fetchall())
 
 
 def test_a_configuration_that_a_person_changed_does_not_contradict_the_setting(

@@ -1,10 +1,12 @@
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from lake.settings import Settings
 from tests.lake.carrying.homes import make_home
+from tests.lake.carrying.served import Served
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +25,10 @@ def home(made: tuple[Settings, Path]) -> Settings:
     shutil.rmtree(settings.home.parent)
     shutil.copytree(kept, settings.home, symlinks=True)
     return settings
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    running = Served(tmp_path)
+    yield running
+    running.stop()

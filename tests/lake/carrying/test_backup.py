@@ -269,9 +269,7 @@ def test_a_file_that_is_gone_is_named_and_no_set_is_made(home: Settings, pattern
     assert BackupFolder(place_of(home)).names() == before
 
 
-def test_what_is_not_in_one_folder_is_refused(home: Settings) -> None:
-    with pytest.raises(LakeError, match="LAKE_CATALOG"):
-        saved(home.model_copy(update={"catalog": {"type": "rest"}}))
+def test_a_home_does_not_hold_its_own_backup(home: Settings) -> None:
     with pytest.raises(LakeError, match="does not lie in what it is a backup of"):
         back_up(home, home.home / "backups", Wanted(), _pass)
 
@@ -301,6 +299,13 @@ def after(calls: int, call: Callable[..., Any]) -> Callable[..., Any]:
     """The call, as often as it is let."""
     numbers = iter(range(calls))
     return lambda *arguments, **more: raised() if next(numbers, None) is None else call(*arguments, **more)
+
+
+def cut_off(lake: Settings, there: Settings, name: str, times: int = 0) -> None:
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(restoring, name, after(times, getattr(restoring, name)))
+        with pytest.raises(Cut):
+            put_back(lake, there)
 
 
 @pytest.fixture

@@ -1,23 +1,26 @@
 """A lake in buckets is backed up whole, and put back where it was when all of it is lost."""
 
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import duckdb
 import pytest
 from sqlalchemy import URL
 
-from lake.carrying import restoring
 from lake.carrying.backup_check import check
 from lake.carrying.backup_folder import BackupFolder
+from lake.carrying.releases import store_of
 from lake.errors import LakeError
 from lake.home.run_lock import NAME, run_lock
 from lake.settings import Settings
 from lake.storage.opening import storage_of
 from lake.tables.lakehouse import Lakehouse
 from tests.lake.carrying.homes import PEOPLE, elsewhere, make_home, state
-from tests.lake.carrying.test_backup import Cut, after, filled, flip, place_of, put_back, saved
+from tests.lake.carrying.served import Served
+from tests.lake.carrying.test_backup import cut_off, filled, flip, place_of, put_back, saved
 from tests.lake.carrying.test_ledger_in_postgres import in_postgres
 from tests.lake.conftest import in_bucket
 from tests.object_store import ObjectStore
@@ -65,17 +68,99 @@ def test_lost_and_put_back_it_is_the_same(lake: Settings) -> None:
     filled(lake, 4)  # work goes on
 
 
-def test_only_where_it_was_and_only_where_nothing_is(lake: Settings, store: ObjectStore) -> None:
+def test_only_into_a_bucket_and_only_where_nothing_is(lake: Settings, store: ObjectStore) -> None:
     before = state(lake)
     saved(lake)
-    other = in_bucket(elsewhere(lake, "other"), store, rest=False)
-    for there in (other, elsewhere(lake, "folder").model_copy(update={"storage": ""})):
-        with pytest.raises(LakeError, match="is put back there alone"):
-            put_back(lake, there)
+    with pytest.raises(LakeError, match="and this is a folder"):
+        put_back(lake, elsewhere(lake, "folder").model_copy(update={"storage": ""}))
+    with pytest.raises(LakeError, match="and they are not put apart"):
+        put_back(lake, in_bucket(elsewhere(lake, "apart"), store, rest=True))
     with pytest.raises(LakeError, match="into empty buckets"):
         put_back(lake, elsewhere(lake, "second home"))
     assert not elsewhere(lake, "second home").home.exists()
+    begun = in_bucket(elsewhere(lake, "begun"), store, rest=False)
+    cut_off(lake, begun, "put_buckets")
+    with pytest.raises(LakeError, match="into empty buckets"):  # the home is begun, the bucket is another's
+        put_back(lake, begun.model_copy(update={"storage": lake.storage}))
     assert state(lake) == before
+
+
+def test_below_another_prefix_it_is_a_lake_of_its_own(lake: Settings, store: ObjectStore) -> None:
+    before = state(lake)
+    saved(lake)
+    there = in_bucket(elsewhere(lake, "there"), store, rest=False)
+    assert put_back(lake, there).relocation.former == lake.storage
+    assert state(there) == before
+    assert views_of(there) == {there.storage}
+    lose(lake)
+    assert state(there) == before
+    filled(there, 3)  # work goes on
+    saved(there)
+
+
+@pytest.mark.parametrize("name", ["put_buckets", "move_tables", "write_views_anew", "end"])
+def test_cut_off_on_the_way_to_another_prefix_it_goes_on(lake: Settings, store: ObjectStore, name: str) -> None:
+    before = state(lake)
+    saved(lake)
+    there = in_bucket(elsewhere(lake, "there"), store, rest=False)
+    cut_off(lake, there, name)
+    with pytest.raises(LakeError, match="lake restore"):
+        Lakehouse.open(there)
+    put_back(lake, there)
+    assert state(there) == before
+    assert views_of(there) == {there.storage}
+
+
+def test_a_server_that_keeps_what_is_registered_gets_it_back(
+    lake: Settings, store: ObjectStore, served: Served
+) -> None:
+    before = state(lake)
+    saved(lake)
+    for number in range(2):
+        there = served(in_bucket(elsewhere(lake, f"there {number}"), store, rest=False))
+        put_back(lake, there)
+        assert state(there) == before
+        lake = there
+        saved(lake)
+    alone = in_bucket(elsewhere(lake, "alone"), store, rest=False)
+    put_back(lake, alone)
+    assert state(alone) == before
+
+
+def test_a_server_that_forgets_what_is_registered_is_refused_and_the_lake_is_not_lost(
+    store: ObjectStore, tmp_path: Path
+) -> None:
+    lake = in_bucket(Settings(home=tmp_path / "home"), store, rest=True)
+    make_home(lake)
+    before, first = state(lake), saved(lake)
+    filled(lake, 3)
+    assert 0 < saved(lake).files_copied < first.files_copied
+    latest = state(lake)
+    other = in_bucket(elsewhere(lake, "other"), store, rest=True)
+    with pytest.raises(LakeError, match=r"does not give back|does not register tables"):
+        put_back(lake, other)
+    with closing(Lakehouse.open(elsewhere(other, "empty"))) as house:
+        assert house.tables() == []
+    alone = other.model_copy(update={"catalog": {}})  # as was advised
+    put_back(lake, alone)
+    assert state(alone) == latest
+    assert alone.storage == other.storage and views_of(alone) == {alone.storage}
+    filled(alone, 4)  # work goes on, and is saved
+    saved(alone)
+    older = in_bucket(elsewhere(lake, "older"), store, rest=False)
+    put_back(lake, older, first.made.id)
+    assert state(older) == before
+
+
+def views_of(settings: Settings) -> set[str]:
+    """The roots that the views of all releases read."""
+    roots = set()
+    store = store_of(settings)
+    for release in map(store.read, store.published()):
+        with store.views(release) as file, duckdb.connect(str(file), read_only=True) as connection:
+            found = connection.execute("SELECT sql FROM duckdb_views() WHERE NOT internal").fetchall()
+        roots |= {path for (text,) in found for path in re.findall(r"'(s3://[^']+?)/(?:restricted|internal)/", text)}
+    return roots
 
 
 def test_with_the_ledger_in_postgres_all_of_it_comes_back(
@@ -94,19 +179,14 @@ def test_with_the_ledger_in_postgres_all_of_it_comes_back(
 
 
 @pytest.mark.parametrize("name", ["put_buckets", "end"])
-def test_cut_off_it_is_no_home_and_goes_on(
-    store: ObjectStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_cut_off_it_is_no_home_and_goes_on(store: ObjectStore, tmp_path: Path, name: str) -> None:
     lake = in_bucket(Settings(home=tmp_path / "home"), store, rest=False)
     make_home(lake)
     before, first = state(lake), saved(lake).made.id
     filled(lake, 3)
     saved(lake)
     lose(lake)
-    with monkeypatch.context() as broken:
-        broken.setattr(restoring, name, after(0, getattr(restoring, name)))
-        with pytest.raises(Cut):
-            put_back(lake, lake)
+    cut_off(lake, lake, name)
     with pytest.raises(LakeError, match="lake restore"):
         Lakehouse.open(lake)
     put_back(lake, lake, first)  # another set than that which was begun
@@ -138,10 +218,3 @@ def test_a_file_that_is_gone_is_named_and_no_set_is_made(lake: Settings) -> None
     with pytest.raises(LakeError, match="is gone"):
         saved(lake)
     assert BackupFolder(place_of(lake)).names() == []
-
-
-def test_a_catalogue_behind_a_server_is_not_saved(store: ObjectStore, tmp_path: Path) -> None:
-    lake = in_bucket(Settings(home=tmp_path / "home"), store, rest=True)
-    for command in (saved, lambda settings: put_back(settings, settings)):
-        with pytest.raises(LakeError, match="LAKE_CATALOG says that a server knows the tables"):
-            command(lake)
