@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from assets.context import LakeContext
@@ -52,9 +53,13 @@ class WorkedOutTable(GovernanceTable):
         house, derivations = lake.lakehouse, Derivations(lake.lakehouse.ledger)
         if is_known_empty(house, self.spec.name, derivations.of(self.spec.name), made_of):
             return Commit(self.spec.name, None, 0, written=False)
-        commit = derive(house, self.spec, made_of, lambda: rows_file(house, self.spec, self.worked_out(lake, made_of)))
+        commit = derive(house, self.spec, made_of, lambda: self.file(lake, made_of))
         derivations.note(self.spec.name, made_of, parts)
         return commit
+
+    def file(self, lake: LakeContext, made_of: str) -> Path:
+        """A data file of all rows, not yet part of the table."""
+        return rows_file(lake.lakehouse, self.spec, self.worked_out(lake, made_of))
 
     def why_behind(self, lake: LakeContext, states: Mapping[str, TableState], known: Known | None) -> Reason | None:
         """Why it has to be written again; None when nothing it depends on has changed.

@@ -6,7 +6,7 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.findings import attribution, finding, metric
-from assets.gov import address_coverage, census, conformance, delivery, identity, score, work_order
+from assets.gov import address_coverage, census, conformance, delivery, identity, score, verdicts, work_order
 from assets.gov.asset_graph import tables as asset_graph
 from assets.gov.by_resource import BATCHES, TableByResource
 from assets.gov.survey import tables as survey
@@ -27,20 +27,6 @@ from quality.standards.rule import OF_THE_DELIVERY, RowRule
 Row = dict[str, Any]
 
 
-QUALITY_RESULT = (
-    Column("table_name", title="表"),
-    Column("snapshot_id", "integer", "快照"),
-    Column("check_name", title="检查"),
-    Column("title", title="检查说明"),
-    Column("dimension", title="质量维度"),
-    Column("severity", title="严重程度"),
-    Column("blocking", "boolean", "是否阻断"),
-    Column("passed", "boolean", "是否通过"),
-    Column("checked", "integer", "检查行数"),
-    Column("failed", "integer", "不符行数"),
-    Column("observed", title="实测"),
-    Column("judged_at", "timestamp", "检查时间"),
-)
 COLUMN_LINEAGE = (
     Column("table_name", title="表"),
     Column("column_name", title="列"),
@@ -66,14 +52,6 @@ def _told(lake: LakeContext, row: Row) -> Row:
         "report": json.dumps(report, ensure_ascii=False),
         "error": error and json.dumps(error, ensure_ascii=False),
     }
-
-
-def quality_rows(lake: LakeContext) -> list[Row]:
-    """Every verdict on every judged snapshot."""
-    return [
-        {**row, "blocking": bool(row["blocking"]), "passed": bool(row["passed"])}
-        for row in lake.lakehouse.ledger.export("verdict")
-    ]
 
 
 def rule_hit_rows(lake: LakeContext, done: Set[str] = frozenset()) -> list[Row]:
@@ -123,11 +101,6 @@ def batch_inputs(lake: LakeContext) -> Any:
     return {"catalogue": catalogue_version(lake), BATCHES: ledger_mark(lake, "batch")}
 
 
-def quality_inputs(lake: LakeContext) -> Any:
-    """What the rows depend on: all verdicts."""
-    return {"verdicts": ledger_mark(lake, "judgement", "verdict")}
-
-
 def catalogue_inputs(lake: LakeContext) -> Any:
     """What the catalogue's entries depend on beside contracts and elements: names and codes of units and systems."""
     records = [*lake.registry.departments.values(), *lake.registry.systems.values()]
@@ -137,14 +110,7 @@ def catalogue_inputs(lake: LakeContext) -> Any:
 GOVERNANCE_TABLES: tuple[WorkedOutTable, ...] = (
     worked_out("batch", "批次台账", BATCH, ("batch_id",), batch_rows, batch_inputs),
     delivery.TABLE,
-    worked_out(
-        "quality_result",
-        "质量检查结果",
-        QUALITY_RESULT,
-        ("table_name", "snapshot_id", "check_name"),
-        quality_rows,
-        quality_inputs,
-    ),
+    verdicts.TABLE,
     TableByResource(
         governance_spec("rule_hit", "规则命中", RULE_HIT), ("batch_id", "rule"), batch_inputs, rule_hit_rows
     ),

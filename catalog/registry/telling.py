@@ -59,12 +59,14 @@ class _Telling:
         """A part of the report by its kind."""
         if part in _OUR_PARTS or part in _OUR_TEXTS:
             return value
+        if isinstance(value, str):
+            return self._name(value)
+        if value is None or isinstance(value, int | float):  # most are: a report of every delivery is told every day
+            return value
         if isinstance(value, Mapping):
             named = part in _BY_NAME
             return {self._key(key, named): self.told(key, one) for key, one in value.items()}
-        if isinstance(value, list | tuple):
-            return [self.told(part, one) for one in value]
-        return self._name(value) if isinstance(value, str) else value
+        return [self.told(part, one) for one in value] if isinstance(value, list | tuple) else value
 
     def _key(self, key: str, is_name: bool) -> str:
         return key if not is_name and _OURS.fullmatch(key) else self._name(key)

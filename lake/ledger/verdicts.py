@@ -12,6 +12,8 @@ from lake.ledger.records import Verdict
 from lake.ledger.statements import insertion
 from lake.ledger.transactions import Transactions
 
+Judged = tuple[str, int, datetime]
+"""A table, a snapshot of it (`NO_SNAPSHOT` for none) and the moment it was judged."""
 _OF_SNAPSHOT = "table_name = :table_name AND snapshot_id = :snapshot_id"
 
 
@@ -51,6 +53,11 @@ class Verdicts(Transactions):
             if judged is not None and (row["table_name"], row["snapshot_id"]) in wanted:
                 judged.append(_verdict(row))
         return found
+
+    def judged(self) -> set[Judged]:
+        """Which snapshots of which tables were judged, and when last."""
+        rows = self.rows("SELECT table_name, snapshot_id, judged_at FROM judgement")
+        return {(row["table_name"], row["snapshot_id"], datetime.fromisoformat(row["judged_at"])) for row in rows}
 
     def all_verdicts(self) -> dict[tuple[str, int], list[Verdict]]:
         """Every judged table and snapshot with its verdicts, in the order they were judged."""
