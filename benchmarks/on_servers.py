@@ -3,7 +3,8 @@
 `python -m benchmarks.on_servers FOLDER`: the servers are started below FOLDER, which must be new, and stopped. It
 prints what the runs took and every table that is not the same; exit code 1 when one outside of gov is not. Needs the
 extras `dev`, `prove` and `postgres`. `--embedded HOME` and `--city FOLDER` take a run that was made before, of the same
-code and city, and the city.
+code and city, and the city. `--few` declares the few resources of `tests.few_declared`, to see
+that it works.
 """
 
 import argparse
@@ -27,7 +28,14 @@ from tests.object_store import object_store
 
 KEY = "member.key"
 """The same in both: pairs of records are told in the order of their names under it."""
-LAKE = [sys.executable, "-c", "from pipelines.command_line.main import main; main()"]
+LAKE = "from pipelines.command_line.main import main; main()"
+FEW = """
+from pathlib import Path
+from tests.few_declared import few_declared
+with few_declared(Path({nothing!r})):
+    from pipelines.command_line.main import main
+    main()
+"""
 
 
 @dataclass(frozen=True)
@@ -41,13 +49,13 @@ class Took:
         return f"{self.cpu_seconds:.1f} s of processor, {self.seconds:.1f} s"
 
 
-def lake(home: Path, environment: Mapping[str, str], *words: str) -> Took:
+def lake(program: str, home: Path, environment: Mapping[str, str], *words: str) -> Took:
     """Run a command in a process of its own. Its exit code is not asked: a city has refused deliveries."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LAKE_")}
     spent, began = _spent(), time.monotonic()
     with (home.parent / f"{home.name}.log").open("ab") as log:
         given = {**clean, "LAKE_HOME": str(home), **environment}
-        subprocess.run([*LAKE, *words], env=given, stdout=log, stderr=log, check=False)
+        subprocess.run([sys.executable, "-c", program, *words], env=given, stdout=log, stderr=log, check=False)
     return Took(_spent() - spent, time.monotonic() - began)
 
 
@@ -75,18 +83,24 @@ def main() -> None:
     parser.add_argument("--port", default="18447", help="of the city's interfaces")
     parser.add_argument("--embedded", type=Path)
     parser.add_argument("--city", type=Path)
+    parser.add_argument("--few", action="store_true")
     given = parser.parse_args()
     folder = given.folder.resolve()
     folder.mkdir(parents=True)
+    program = FEW.format(nothing=str(_made(folder / "nothing"))) if given.few else LAKE
     city = ["--out", str(given.city or folder / "city"), "--scale", given.scale, "--port", given.port]
     embedded = given.embedded or folder / "embedded"
     if not given.embedded:
-        print("in a folder:", lake(embedded, {}, "sandbox", "run", *city), flush=True)
-    shutil.copy(embedded / KEY, _made(folder / "home"))
+        print("in a folder:", lake(program, embedded, {}, "sandbox", "run", *city), flush=True)
+    if not (embedded / "ledger.db").exists():
+        sys.exit(f"no lake was made in {embedded}: see {embedded}.log")
+    home = _made(folder / "home")
+    if (embedded / KEY).exists():  # among a few resources nobody may be resolved
+        shutil.copy(embedded / KEY, home)
     with served(folder) as environment:
         for run in ("on servers:", "on servers, unchanged:"):
-            print(run, lake(folder / "home", environment, "sandbox", "run", *city), flush=True)
-        os.environ |= {**environment, "LAKE_HOME": str(folder / "home")}
+            print(run, lake(program, home, environment, "sandbox", "run", *city), flush=True)
+        os.environ |= {**environment, "LAKE_HOME": str(home)}
         sys.exit(_compare(embedded.resolve()) > 0)
 
 

@@ -62,12 +62,14 @@ def write_anew(settings: Settings, release: Release, places: Places) -> None:
             take_place(aside / name, folder / name)
 
 
-def write_views_anew(settings: Settings, patience: Patience) -> None:
-    """The same for all releases in a bucket, of a home whose other parts name their places already."""
+def write_views_anew(settings: Settings, patience: Patience) -> int:
+    """The same for all releases in a bucket, of a home whose other parts name their places already; counts them."""
     catalog, ledger = open_catalog(settings, patience), Ledger(ledger_place(settings), patience)
     with closing(Lakehouse(settings, catalog, ledger, patience)) as house:
-        for release_id in store_of(settings).published():
+        published = store_of(settings).published()
+        for release_id in published:
             Releases(house).rewrite_database(release_id)
+        return len(published)
 
 
 def forget_unpublished(settings: Settings, store: ReleaseStore) -> None:

@@ -5,10 +5,8 @@ again, also another set, comes to the same end. Where the place is not the one t
 relocated. A set has its catalogue as the file that the embedded one is; a server is told of the tables at the end.
 """
 
-import hashlib
-import os
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -30,7 +28,7 @@ from lake.carrying.restoring_buckets import (
     targets_of,
     unmark_buckets,
 )
-from lake.carrying.rights import give
+from lake.carrying.restoring_home import BESIDE_DATABASE, put_file, put_links_and_rights, remove_others
 from lake.carrying.served_catalogue import claim_catalogue, hand_over, refuse_filled_catalogue, try_out
 from lake.carrying.stored_tables import StoredPlace
 from lake.carrying.table_place import move_catalogue, named_tables, table_places
@@ -41,16 +39,13 @@ from lake.ledger.database import ledger_place
 from lake.ledger.ledger import Ledger
 from lake.ledger.transfer import copy_ledger, refuse_filled_ledger
 from lake.settings import Settings
-from lake.storage.checksum_list import sha256_of
 from lake.storage.deletion import delete_file
-from lake.storage.durable import make_folder, sync_folder
+from lake.storage.durable import make_folder
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
 
 _FIRST = (MARK, "run.lock")
 """What may be in a home before anything was restored."""
-_BESIDE_DATABASE = ("-wal", "-shm", "-journal")
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -77,10 +72,10 @@ def restore(settings: Settings, source: Path, name: str | None, progress: Progre
         restoring.claim()
         restoring.put()
         done = restoring.move()
-        restoring.hand_over()
+        views = restoring.hand_over()
         end(settings)
         unmark_buckets(settings, targets)  # cut off before it, the mark is of no more use
-        return Restored(made, done)
+        return Restored(made, replace(done, releases=done.releases + views))
 
 
 @dataclass(frozen=True)
@@ -103,16 +98,16 @@ class _Restoring:
 
     def put(self) -> None:
         """All files, as they were saved; what lies in the home first, with ledger and catalogue."""
-        _remove_others(self.settings, self.folder, self.made)
+        remove_others(self.settings, self.folder, self.made)
         for path in sorted(self.made.folders):
             make_folder(self.settings.home / path)
         for number, path in enumerate(self.made.files):
             self.progress("files", number, len(self.made.files))
-            _put_file(self.settings, self.folder, self.made, path)
+            put_file(self.settings, self.folder, self.made, path)
         if self.settings.catalog and self.targets:
             try_out(self.settings, self._places(), self.folder, self.made, self.patience)
         put_buckets(self.targets, self.folder, self.made, self.progress)
-        _put_links_and_rights(self.settings, self.made)
+        put_links_and_rights(self.settings, self.made)
         if isinstance(ledger := ledger_place(self.settings), URL):
             _put_ledger(self.settings, ledger, self.mark.identifier, self.patience)
 
@@ -126,14 +121,13 @@ class _Restoring:
             return Relocation()
         return move(self.settings, self.patience, lambda: self.mark, self.progress)
 
-    def hand_over(self) -> None:
-        """Let a catalogue behind a server, and the releases of a bucket, name what is there now."""
+    def hand_over(self) -> int:
+        """Let a catalogue behind a server, and the releases of a bucket, name what is there now; counts releases."""
         if self.settings.catalog:
             _write_identifier(self.settings, self.mark.identifier, self.patience)
             hand_over(self.settings, named_tables(self.settings.catalog_path, self.patience), self.patience)
             _delete_database(self.settings, self.settings.catalog_path)
-        if are_moved(self.targets):
-            write_views_anew(self.settings, self.patience)
+        return write_views_anew(self.settings, self.patience) if are_moved(self.targets) else 0
 
     def _places(self) -> list[StoredPlace]:
         return places_in(self.settings, self.targets, self.made, self.patience)
@@ -170,47 +164,6 @@ def _refuse_filled(settings: Settings) -> None:
         )
 
 
-def _remove_others(settings: Settings, folder: BackupFolder, made: BackupSet) -> None:
-    """What another set, cut off while it was restored, has left; nothing else."""
-    others = {path for name in folder.names() if name != made.id for path in _paths(folder, name)} - made.files.keys()
-    for path in sorted(others):
-        delete_file(settings.home, settings.home / path)
-
-
-def _paths(folder: BackupFolder, name: str) -> list[str]:
-    try:
-        return [*folder.read(name).files]
-    except LakeError:
-        return []
-
-
-def _put_file(settings: Settings, folder: BackupFolder, made: BackupSet, path: str) -> None:
-    """Whole, as it was saved, or not at all."""
-    place, saved = settings.home / path, made.files[path]
-    if not (place.is_file() and place.stat().st_size == saved.bytes and sha256_of(place) == saved.sha256):
-        for ending in _BESIDE_DATABASE:  # of another content than that which is put there
-            delete_file(settings.home, place.with_name(place.name + ending))
-        aside = place.with_name(f".{place.name}.writing")
-        delete_file(settings.home, aside)
-        if _copied(folder.place(saved.sha256), aside) != saved.sha256:
-            delete_file(settings.home, aside)
-            raise damaged_set(made.id, path, "has another checksum than when it was saved")
-        os.replace(aside, place)  # noqa: PTH105 - says that it is atomic
-    give(place, saved.rights)
-
-
-def _copied(source: Path, target: Path) -> str:
-    """Copy a file, on the disk afterwards; returns the checksum of what was read."""
-    digest = hashlib.sha256()
-    with source.open("rb") as read, target.open("wb") as written:
-        while piece := read.read(_PIECE):
-            digest.update(piece)
-            written.write(piece)
-        written.flush()
-        os.fsync(written.fileno())
-    return digest.hexdigest()
-
-
 def _put_ledger(settings: Settings, ledger: URL, identifier: str, patience: Patience) -> None:
     """Into PostgreSQL, whole or not at all, out of the file that was put, which goes.
 
@@ -229,15 +182,5 @@ def _write_identifier(settings: Settings, identifier: str, patience: Patience) -
 
 
 def _delete_database(settings: Settings, file: Path) -> None:
-    for ending in ("", *_BESIDE_DATABASE):
+    for ending in ("", *BESIDE_DATABASE):
         delete_file(settings.home, file.with_name(file.name + ending))
-
-
-def _put_links_and_rights(settings: Settings, made: BackupSet) -> None:
-    """Folders are closed last, the home last of all; then all names are on the disk."""
-    for path, target in made.links.items():
-        delete_file(settings.home, settings.home / path)
-        (settings.home / path).symlink_to(target)
-    for path, rights in sorted(made.folders.items(), reverse=True):
-        give(settings.home / path, rights)
-        sync_folder(settings.home / path)

@@ -48,7 +48,7 @@ def backup(
         print_json({**_summary(done.made), **copied, "left_out": done.made.left_out})
         return
     OUT.print(
-        f"backup {done.made.id}: {len(done.made.files):,} files, {_size(done.made.bytes)}; "
+        f"backup {done.made.id}: {len(done.made.contents):,} files, {_size(done.made.bytes)}; "
         f"copied {done.files_copied:,} files, {_size(done.bytes_copied)}",
         soft_wrap=True,
     )
@@ -77,10 +77,10 @@ def restore(
     with run_lock(settings), CountingBar(quiet=as_json) as bar:
         done = restored(settings, source, set_, bar.show)
     if as_json:
-        print_json({"home": settings.home, **_summary(done.made), "relocation": asdict(done.relocation)})
+        print_json({**_summary(done.made), "home": settings.home, "relocation": asdict(done.relocation)})
         return
     OUT.print(
-        f"{settings.home} is the home of backup {done.made.id}: {len(done.made.files):,} files, "
+        f"{settings.home} is the home of backup {done.made.id}: {len(done.made.contents):,} files, "
         f"{_size(done.made.bytes)}, each with the checksum it was saved with",
         soft_wrap=True,
     )
@@ -119,7 +119,7 @@ def _summary(made: "BackupSet") -> dict[str, Any]:
         "made_at": made.made_at,
         "home": str(made.home),
         "tables": len(made.tables),
-        "files": len(made.files),
+        "files": len(made.contents),
         "bytes": made.bytes,
     }
 

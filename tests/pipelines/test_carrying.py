@@ -52,7 +52,8 @@ def test_a_home_is_saved_listed_and_put_back(home: Path, tmp_path: Path, monkeyp
     assert [one["set"] for one in listed][1] == second["set"]
     assert "0 damaged" in lake("backup", tmp_path / "backups", "--check")
     monkeypatch.setenv("LAKE_HOME", str(tmp_path / "there"))
-    assert told("restore", tmp_path / "backups", "--set", second["set"])["relocation"]["former"] == str(home)
+    restored = told("restore", tmp_path / "backups", "--set", second["set"])
+    assert (restored["home"], restored["relocation"]["former"]) == (str(tmp_path / "there"), str(home))
     assert "0 damaged" in lake("verify", "--full")
     assert "into an empty folder" in lake("restore", tmp_path / "backups", code=1)
 

@@ -345,7 +345,7 @@ def test_a_backup_that_is_cut_off_is_none_and_the_next_one_uses_what_it_copied(
     ("owner", "name", "calls"),
     [
         (os, "replace", 15),
-        (restoring, "_put_links_and_rights", 0),
+        (restoring, "put_links_and_rights", 0),
         (restoring, "move", 0),
         (os, "replace", 45),
         (restoring, "end", 0),
