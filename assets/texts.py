@@ -50,7 +50,7 @@ def running_code() -> str | None:
     """
     files, began = [*_files(_FLOORS, _CODE)], _process_began()
     packages = Path(pydantic.__file__).parent.parent
-    if began is None or any(path.stat().st_ctime >= began for path in (*files, packages)):
+    if began is None or any(Path(path).stat().st_ctime >= began for path in (*files, str(packages))):
         return None
     used = [f"{name} {version(name)}" for name in _READ_WITH]
     return hashlib.sha256("\n".join([_digest(files), sys.version, *used]).encode()).hexdigest()
@@ -65,29 +65,29 @@ def _process_began() -> float | None:
     return time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) + ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _files(folders: Iterable[Path], suffixes: Set[str]) -> Iterator[Path]:
-    """As texts until they are chosen: paths take ten times as long, and every run asks several times."""
+def _files(folders: Iterable[Path], suffixes: Set[str]) -> Iterator[str]:
+    """As texts: paths take ten times as long, and every run asks several times."""
     endings = tuple(suffixes)
     for folder in folders:
         names = (f"{place}{os.sep}{name}" for place, _, found in os.walk(folder) for name in found)
-        yield from map(Path, sorted(name for name in names if name.endswith(endings)))
+        yield from sorted(name for name in names if name.endswith(endings))
 
 
-def _digest(files: Iterable[Path]) -> str:
+def _digest(files: Iterable[str]) -> str:
     digest = hashlib.sha256()
     for path in files:
         digest.update(f"{path}\0".encode("utf-8", "surrogateescape") + _content(path))
     return digest.hexdigest()
 
 
-def _content(path: Path) -> bytes:
+def _content(path: str) -> bytes:
     """Of one that cannot be opened none: who reads it says so. Read again when it may be another than it was."""
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 - a path would have to be made of every text
         state = status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
         known = _KNOWN.get(path)
         if known is None or known.state != state or not is_settled(status.st_ctime_ns, known.read_at):
-            known = _KNOWN[path] = _Read(state, datetime.now(UTC), hashlib.sha256(path.read_bytes()).digest())
+            known = _KNOWN[path] = _Read(state, datetime.now(UTC), hashlib.sha256(Path(path).read_bytes()).digest())
         return known.digest
     except OSError as error:
         return str(error.errno).encode()
@@ -101,4 +101,4 @@ class _Read(NamedTuple):
     digest: bytes
 
 
-_KNOWN: dict[Path, _Read] = {}
+_KNOWN: dict[str, _Read] = {}

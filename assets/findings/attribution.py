@@ -13,9 +13,9 @@ from typing import Any
 
 from assets.context import LakeContext
 from assets.findings.row_conditions import Conditions, RowConditions
-from assets.governance import worked_out
+from assets.governance import ledger_mark, worked_out
 from assets.models.buildable import is_usable
-from assets.versions import catalogue_version
+from assets.versions import catalogue_version, fingerprint
 from catalog.contracts.contract import Rule
 from catalog.model_inputs import delivered_columns
 from catalog.models.lineage import ColumnReference
@@ -74,11 +74,19 @@ def charge_inputs(lake: LakeContext) -> Any:
 
 
 def _failed_checks(lake: LakeContext, states: Mapping[str, TableState]) -> Iterator[tuple[SqlModel, Rule]]:
-    verdicts = lake.lakehouse.ledger.verdicts_at({name: states[name].head for name in lake.models if name in states})
+    heads = {name: states[name].head for name in lake.models if name in states}
+    judged = fingerprint([ledger_mark(lake, "judgement", "verdict"), heads])
+    failures = lake.made_once("failed checks", judged, lambda: _failures(lake, heads))
     for model in lake.models.values():
-        failed = {verdict.check for verdict in verdicts.get(model.name) or () if not verdict.passed}
+        failed = failures.get(model.name)
         if failed and is_usable(lake.tables, model.name):
             yield from ((model, rule) for rule in model.checks if rule.name in failed)
+
+
+def _failures(lake: LakeContext, heads: Mapping[str, int | None]) -> dict[str, set[str]]:
+    """By table, the checks that it fails."""
+    judged = lake.lakehouse.ledger.verdicts_at(heads).items()
+    return {name: {one.check for one in verdicts or () if not one.passed} for name, verdicts in judged}
 
 
 @dataclass

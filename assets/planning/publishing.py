@@ -36,9 +36,10 @@ class Publishing:
     full: bool = False
 
     def steps(self, kinds: Collection[Kind], *, moving: bool) -> Iterator[Step | None]:
-        """Each step, in their order, up to the last of these kinds; None for one that is up to date.
+        """Each step of these kinds, in their order; None for one that is up to date.
 
-        `moving`: tables may change before. What is not behind itself may change after a step that is done above it.
+        `moving`: tables may change before. What is not behind itself may change after a step that is done above it;
+        steps of other kinds are only asked where that decides it.
         """
         asked: list[tuple[str, Kind, Why]] = [
             (DELIVERIES, "governance", lambda: why_tables(self.lake, self.states, self._known, DELIVERY_TABLES)),
@@ -49,11 +50,15 @@ class Publishing:
             (RELEASE, "release", self._release),
             (PUBLICATION, "publication", self._exports),
         ]
+        above = list[Why]()
         below = moving
-        while asked[-1][1] not in kinds:
-            asked.pop()
         for name, kind, why in asked:
+            if kind not in kinds:
+                above.append(why)
+                continue
             reasons = [Reason("asked_for")] if self.full else why()
+            if not reasons and not below:
+                below, above = any(one() for one in above), []
             if reasons:
                 yield Step(name, kind, "due", tuple(reasons), _tables(name))
             elif below and (moving or name != METRICS):  # what checks find moves no measure

@@ -1,17 +1,21 @@
 """A graph as files: Turtle, JSON-LD and RDF/XML, the same bytes for the same graph."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from typing import Any
 
 from rdflib import Graph
+from rdflib.term import Node
 
 from catalog.converters.rdf_words import PREFIXES, Triple
 
 
 def graph_of(triples: Iterable[Triple]) -> Graph:
     """With the prefixes of the catalogue. Every node has an address (no blank nodes): equal facts, equal bytes."""
-    graph = Graph(bind_namespaces="none")
+    return _filled(Graph(bind_namespaces="none"), triples)
+
+
+def _filled(graph: Graph, triples: Iterable[Triple]) -> Graph:
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     for triple in triples:
@@ -38,8 +42,17 @@ def json_ld_nodes(graph: Graph) -> list[Any]:
 
 
 def rdf_xml(graph: Graph) -> str:
-    """RDF/XML. rdflib writes triples in the order in which they came, so that they come sorted."""
-    return graph_of(sorted(graph, key=lambda triple: tuple(term.n3() for term in triple))).serialize(format="xml")
+    """RDF/XML. rdflib writes what it says of a subject in the order in which that came, so that it comes sorted."""
+    triples = sorted(graph, key=lambda triple: tuple(term.n3() for term in triple))
+    return _filled(_InOrder(bind_namespaces="none"), triples).serialize(format="xml")
+
+
+class _InOrder(Graph):
+    """rdflib keeps triples in a set: their subjects would come in another order in every process."""
+
+    def subjects(self, predicate: Any = None, object: Any = None, unique: bool = False) -> Generator[Node, None, None]:
+        """Sorted, each once."""
+        yield from sorted(set(super().subjects(predicate, object)), key=str)
 
 
 def _compacted(graph: Graph) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
 from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.io import FileIO
+from pyiceberg.serializers import FromInputFile
 from pyiceberg.table import CommitTableResponse, StagedTable, Table
 from pyiceberg.table.locations import load_location_provider
 from pyiceberg.table.metadata import TableMetadata
@@ -84,9 +85,14 @@ class KeepingCatalog(SqlCatalog):
             raise NoSuchTableError(f"Table does not exist: {'.'.join(key)}")
         kept = self.kept(key, location)
         if kept is None:
-            kept = self._just_written(key, location) or super().load_table(key)
+            kept = self._just_written(key, location) or self._read(key, location)
             self._keep(kept)
         return Table(key, kept.metadata, kept.metadata_location, kept.io, self)
+
+    def _read(self, key: Identifier, location: str) -> Table:
+        """As PyIceberg does, without asking for the location again."""
+        metadata = FromInputFile.table_metadata(self._load_file_io(location=location).new_input(location))
+        return Table(key, metadata, location, self._load_file_io(metadata.properties, location), self)
 
     def kept(self, identifier: str | Identifier, location: str) -> Table | None:
         """The table with the metadata of that file, if it need not be read. Shared: nobody changes or commits to it."""

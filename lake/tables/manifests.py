@@ -16,6 +16,7 @@ from pyiceberg.table.snapshots import Snapshot
 
 from lake.storage.durable_io import DurableFileIO
 from lake.storage.s3.guarded_io import BucketFileIO
+from lake.tables.manifest_file import entries_in
 
 _MOST = 50_000
 """Data files, and manifests, that are remembered of all tables together; each takes some kilobytes."""
@@ -72,7 +73,7 @@ def live_entries(io: FileIO, manifest: ManifestFile) -> list[ManifestEntry]:
 
 def read_entries(io: FileIO, manifest: ManifestFile) -> tuple[ManifestEntry, ...]:
     """The same as `all_entries`, from the file as it is now."""
-    found = tuple(manifest.fetch_manifest_entry(io, discard_deleted=False))
+    found = entries_in(io, manifest)
     if isinstance(io, DurableFileIO | BucketFileIO):
         for entry in found:
             io.refuse_outside(entry.data_file.file_path)

@@ -9,7 +9,7 @@ from lake.without_pandas import without_pandas
 
 def rarely_collect() -> None:
     """Look for garbage in circles less often: what is imported stays, and each look goes through all of it."""
-    gc.set_threshold(100_000, 20, 50)
+    gc.set_threshold(500_000, 20, 50)
 
 
 def end_without_collecting() -> None:

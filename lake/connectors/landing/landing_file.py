@@ -23,15 +23,19 @@ class LandingFile:
     name: str
     path: Path
 
+    @cached_property
+    def archive_suffix(self) -> str | None:
+        """Of what may hold deliveries, whatever it is called itself. Every contract asks for it."""
+        return archive_suffix(self.name)
+
     @property
     def is_archive(self) -> bool:
-        """Whether what it holds may be deliveries, whatever it is called itself."""
-        return archive_suffix(self.name) is not None
+        """Whether what it holds may be deliveries."""
+        return self.archive_suffix is not None
 
     def is_delivery(self, pattern: str) -> bool:
         """Whether it is a delivery of this pattern as it stands, unopened: an XLSX may be called a zip."""
-        whole = archive_suffix(self.name) in (None, ".zip")
-        return whole and bool(glob_pattern(pattern).fullmatch(self.name))
+        return self.archive_suffix in (None, ".zip") and bool(glob_pattern(pattern).fullmatch(self.name))
 
     def wanted(self, matches: re.Pattern[str]) -> list[Member]:
         """What it holds of the deliveries that are called so.
@@ -44,7 +48,7 @@ class LandingFile:
 
     def is_named_like(self, pattern: str) -> bool:
         """Whether it is called as a delivery of this pattern is, but for what follows the last dots."""
-        stem = self.name[: -len(archive_suffix(self.name) or "")]
+        stem = self.name[: -len(self.archive_suffix or "")]
         names = (self.name, stem, f"{stem}{PurePosixPath(pattern).suffix}")
         return any(map(glob_pattern(pattern).fullmatch, names))
 

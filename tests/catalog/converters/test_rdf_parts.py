@@ -1,5 +1,6 @@
 """The catalogue put together of parts: the whole graph in each file, and only what changed written anew."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -30,6 +31,13 @@ def test_each_file_of_the_whole_holds_the_graph_whatever_its_texts_hold() -> Non
 
 def test_equal_facts_give_equal_bytes_in_whatever_order_they_come() -> None:
     assert whole(parts([LONG, AIR]).texts.values()) == whole(parts([AIR, LONG]).texts.values())
+
+
+def test_subjects_are_in_the_same_order_in_every_process() -> None:
+    parts_in_xml = [part.rdf_xml for part in parts([AIR, LONG]).texts.values()]
+    subjects = [re.findall(r'rdf:about="(.*?)"', text) for text in parts_in_xml]
+    assert max(map(len, subjects)) > 10
+    assert all(listed == sorted(listed) for listed in subjects)
 
 
 def test_only_what_changed_is_told_and_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:

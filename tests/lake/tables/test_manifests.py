@@ -2,10 +2,12 @@
 
 import pytest
 from pyiceberg.io import FileIO
-from pyiceberg.manifest import ManifestEntry, ManifestFile
+from pyiceberg.manifest import ManifestEntry, ManifestEntryStatus, ManifestFile
 
 from lake.schema import Column, TableSpec
+from lake.tables import manifests
 from lake.tables.lakehouse import Lakehouse
+from lake.tables.manifest_file import entries_in
 from tests.lake.conftest import ReadRows, WriteRows
 
 SPEC = TableSpec("std.sluice", (Column("id", "integer", required=True), Column("level", "integer")))
@@ -20,7 +22,11 @@ def test_files_keep_the_sequence_numbers_of_the_commits_that_brought_them(
     table = lakehouse.table(SPEC.name)
     snapshot = table.current_snapshot()
     assert snapshot is not None
-    entries = [entry for manifest in snapshot.manifests(table.io) for entry in manifest.fetch_manifest_entry(table.io)]
+    listed = snapshot.manifests(table.io)
+    entries = [entry for manifest in listed for entry in manifest.fetch_manifest_entry(table.io, discard_deleted=False)]
+    ours = [entry for manifest in listed for entry in entries_in(table.io, manifest)]
+    assert ours == entries
+    entries = [entry for entry in entries if entry.status != ManifestEntryStatus.DELETED]
     assert sorted(entry.sequence_number or 0 for entry in entries) == [1, 2, 3, 4, 6, 7, 8, 9, 10, 11]
     assert sorted(row["id"] for row in table.scan().to_arrow().to_pylist()) == [*range(10)]
     assert len(read_rows(SPEC.name)) == 10
@@ -28,13 +34,12 @@ def test_files_keep_the_sequence_numbers_of_the_commits_that_brought_them(
 
 def test_a_manifest_is_read_once(lakehouse: Lakehouse, write_rows: WriteRows, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    fetch = ManifestFile.fetch_manifest_entry
 
-    def reading(self: ManifestFile, io: FileIO, discard_deleted: bool = True) -> list[ManifestEntry]:
-        read.append(self.manifest_path)
-        return fetch(self, io, discard_deleted)
+    def reading(io: FileIO, manifest: ManifestFile) -> tuple[ManifestEntry, ...]:
+        read.append(manifest.manifest_path)
+        return entries_in(io, manifest)
 
-    monkeypatch.setattr(ManifestFile, "fetch_manifest_entry", reading)
+    monkeypatch.setattr(manifests, "entries_in", reading)
     for number in range(6):
         lakehouse.merge(SPEC, [write_rows(SPEC, [{"id": number, "level": 0}])], ["id"], f"load-{number}")
         lakehouse.data_files(SPEC.name)

@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import pytest
-from pyiceberg.manifest import ManifestFile
+from pyiceberg.io import FileIO
+from pyiceberg.manifest import ManifestEntry, ManifestFile
 
 from lake.home.kept_work import FOLDER
 from lake.schema import Column, TableSpec
+from lake.tables import manifests
 from lake.tables.derived import rows_file
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.maintenance import expire, look_below
+from lake.tables.manifest_file import entries_in
 from lake.tables.manifests import forget_manifests
 
 COUNTS = TableSpec("std.count", (Column("id", "integer"),))
@@ -23,13 +26,12 @@ def test_another_night_reads_only_the_manifests_that_are_new(
     lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = list[str]()
-    fetch = ManifestFile.fetch_manifest_entry
 
-    def counted(manifest: ManifestFile, *arguments: object, **named: object) -> object:
+    def counted(io: FileIO, manifest: ManifestFile) -> tuple[ManifestEntry, ...]:
         read.append(manifest.manifest_path)
-        return fetch(manifest, *arguments, **named)  # type: ignore[arg-type]
+        return entries_in(io, manifest)
 
-    monkeypatch.setattr(ManifestFile, "fetch_manifest_entry", counted)
+    monkeypatch.setattr(manifests, "entries_in", counted)
 
     def looked() -> int:
         """As a process of its own does."""
