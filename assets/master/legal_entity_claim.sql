@@ -28,48 +28,50 @@ checks:
 */
 with
 
-said as (
+stated as (
     select
-        record.rank as source_rank,
-        xref.entity_id,
-        xref.resource,
-        xref.part,
-        xref.batch_id,
-        xref.line_no,
-        xref.uscc,
-        case when record.match_rule not in ('registration_number_and_name', 'slip') then record.stated_on end as stated_on,
-        record.said_name as entity_name,
-        record.registration_number,
-        record.county_code,
-        record.address
-    from master.legal_entity_record as record
-    inner join master.legal_entity_xref as xref
-        on record.resource = xref.resource and record.part = xref.part
-        and record.batch_id = xref.batch_id and record.line_no = xref.line_no
-    where record.speaks
+        *,
+        case when match_rule not in ('registration_number_and_name', 'slip') then stated_on end as said_on
+    from master.legal_entity_record
+    where speaks and uscc is not null
+),
+
+-- what a source says again of a telephone or a representative is no other word on what is listed here; a code leads to
+-- one legal entity, so that is told before the ids are looked up
+once as (
+    select *
+    from stated
+    qualify row_number() over (
+        partition by uscc, resource, part, said_name, registration_number, county_code, address
+        order by said_on desc nulls last, batch_id desc, line_no desc
+    ) = 1
 ),
 
 claims as (
     select
-        said.*,
+        once.rank as source_rank,
+        xref.entity_id,
+        once.resource,
+        once.part,
+        once.batch_id,
+        once.line_no,
+        once.uscc,
+        once.said_on as stated_on,
+        once.said_name as entity_name,
+        once.registration_number,
         entity.entity_type,
         entity.status,
         entity.established_on,
         entity.registered_capital_yuan,
-        entity.industry_code
-    from said
+        entity.industry_code,
+        once.county_code,
+        once.address
+    from once
+    inner join master.legal_entity_xref as xref
+        on once.resource = xref.resource and once.part = xref.part
+        and once.batch_id = xref.batch_id and once.line_no = xref.line_no
     left join std.amr_market_entity as entity
-        on said.resource = 'amr_market_entity' and said.batch_id = entity._batch_id and said.line_no = entity._line_no
-),
-
--- what a source says again of a telephone or a representative is no other word on what is listed here
-once as (
-    select *
-    from claims
-    qualify row_number() over (
-        partition by entity_id, resource, part, uscc, entity_name, registration_number, county_code, address
-        order by stated_on desc nulls last, batch_id desc, line_no desc
-    ) = 1
+        on once.resource = 'amr_market_entity' and once.batch_id = entity._batch_id and once.line_no = entity._line_no
 )
 
 select
@@ -94,4 +96,4 @@ select
     industry_code,
     county_code,
     address
-from once
+from claims
