@@ -77,8 +77,8 @@ weighted as (
         node.node,
         node.uscc,
         node.is_leader,
-        case when outputs.year = chosen.year then cast(outputs.output as double) * node.weight end as now,
-        case when outputs.year <> chosen.year then cast(outputs.output as double) * node.weight end as before
+        case when outputs.year = chosen.year then cast(outputs.output * node.weight as decimal(24, 4)) end as now,
+        case when outputs.year <> chosen.year then cast(outputs.output * node.weight as decimal(24, 4)) end as before
     from chosen
     inner join std.iitb_chain_node as node
         on chosen.chain = node.chain and cast(node.year as text) = chosen.edition
@@ -108,7 +108,7 @@ nodes as (
         count(now) as firms,
         sum(now) as now,
         sum(before) as before,
-        sum(now * now) as squares,
+        sum(cast(cast(now as double) * cast(now as double) as decimal(38, 4))) as squares,
         count(case when is_leader = '是' and now is not null then 1 end) as local_leaders
     from firms
     group by quarter, chain, node
@@ -119,21 +119,37 @@ chains as (
     select quarter, chain, sum(now) as now, sum(before) as before
     from nodes
     group by quarter, chain
+),
+
+-- added up exactly, divided as fractions
+figures as (
+    select
+        nodes.chain,
+        nodes.node,
+        nodes.quarter,
+        nodes.firms,
+        nodes.local_leaders,
+        cast(nodes.now as double) as now,
+        cast(nodes.before as double) as before,
+        cast(nodes.squares as double) as squares,
+        cast(chains.now as double) as chain_now,
+        cast(chains.before as double) as chain_before
+    from nodes
+    inner join chains on nodes.quarter = chains.quarter and nodes.chain = chains.chain
 )
 
 select
-    nodes.chain,
-    nodes.node,
-    nodes.quarter,
-    nodes.firms,
-    case when nodes.firms >= 3 then cast(nodes.now as decimal(20, 2)) end as output_yuan,
-    case when nodes.firms >= 3 then round(nodes.now / nullif(chains.now, 0), 4) end as share,
-    case when nodes.firms >= 3 then round(nodes.now / nullif(nodes.before, 0) - 1, 4) end as growth,
-    case when nodes.firms >= 3 and chains.now <> chains.before
-        then round((nodes.now - nodes.before) / nullif(chains.now - chains.before, 0), 4)
+    chain,
+    node,
+    quarter,
+    firms,
+    case when firms >= 3 then cast(now as decimal(20, 2)) end as output_yuan,
+    case when firms >= 3 then round(now / nullif(chain_now, 0), 4) end as share,
+    case when firms >= 3 then round(now / nullif(before, 0) - 1, 4) end as growth,
+    case when firms >= 3 and chain_now <> chain_before
+        then round((now - before) / nullif(chain_now - chain_before, 0), 4)
     end as contribution,
-    case when nodes.firms >= 3 then round((nodes.now - nodes.before) / nullif(chains.before, 0), 4) end as pull,
-    case when nodes.firms >= 3 then round(nodes.squares / nullif(nodes.now * nodes.now, 0), 4) end as hhi,
-    nodes.local_leaders
-from nodes
-inner join chains on nodes.quarter = chains.quarter and nodes.chain = chains.chain
+    case when firms >= 3 then round((now - before) / nullif(chain_before, 0), 4) end as pull,
+    case when firms >= 3 then round(squares / nullif(now * now, 0), 4) end as hhi,
+    local_leaders
+from figures

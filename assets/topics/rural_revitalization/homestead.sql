@@ -62,7 +62,7 @@ households as (
     select
         household_no,
         count(*) as parcels,
-        round(sum(area_m2), 2) as area_m2,
+        round(cast(sum(cast(area_m2 as decimal(18, 4))) as double), 2) as area_m2,
         max(cap_m2) as cap_m2,
         max(by_outsider) as by_outsider,
         max(inherited) as inherited,

@@ -38,13 +38,13 @@ stays as (
             when strftime(cast(discharged_at at time zone 'Asia/Shanghai' as date), '%m') <= '09' then 'Q3'
             else 'Q4'
         end as part,
-        cast(case when total_yuan > 0 then total_yuan end as double) as cost
+        cast(case when total_yuan > 0 then total_yuan end as decimal(18, 2)) as cost
     from std.hlth_inpatient_discharge
     where drg_code is not null and discharged_at is not null
 ),
 
 benchmarks as (
-    select drg_code, year, sum(cost) / nullif(count(cost), 0) as benchmark
+    select drg_code, year, cast(sum(cost) as double) / nullif(count(cost), 0) as benchmark
     from stays
     group by drg_code, year
     having count(cost) >= 30
@@ -66,7 +66,7 @@ judged as (
         weights.weight,
         stays.cost,
         benchmarks.benchmark,
-        stays.cost / nullif(benchmarks.benchmark, 0) as multiple
+        cast(stays.cost as double) / nullif(benchmarks.benchmark, 0) as multiple
     from stays
     left join benchmarks on stays.drg_code = benchmarks.drg_code and stays.year - 1 = benchmarks.year
     left join weights on stays.drg_code = weights.drg_code and stays.year = weights.year
@@ -98,9 +98,9 @@ select
     cases,
     priced,
     case when priced >= 10 then cast(cost as decimal(20, 2)) end as cost_yuan,
-    case when priced >= 10 then cast(cost / nullif(priced, 0) as decimal(18, 2)) end as mean_yuan,
+    case when priced >= 10 then cast(cast(cost as double) / nullif(priced, 0) as decimal(18, 2)) end as mean_yuan,
     cast(benchmark as decimal(18, 2)) as benchmark_yuan,
-    case when priced >= 10 then round(cost / nullif(priced * benchmark, 0), 4) end as cost_index,
+    case when priced >= 10 then round(cast(cost as double) / nullif(priced * benchmark, 0), 4) end as cost_index,
     case when benchmark is not null then high end as high,
     case when benchmark is not null then low end as low
 from counted

@@ -26,7 +26,7 @@ counted as (
         quarter,
         sum(cases) as cases,
         sum(case when weight is not null then cases else 0 end) as weighted,
-        sum(weight * cases) as weights,
+        sum(cast(weight * cases as decimal(18, 6))) as weights,
         sum(case when cost_index is not null then cost_yuan end) as cost,
         sum(case when cost_index is not null then benchmark_yuan * priced end) as expected
     from topic.smart_health_drg_cost
@@ -38,7 +38,7 @@ select
     quarter,
     cast(cases as bigint) as cases,
     cast(weighted as bigint) as weighted,
-    case when weighted >= 10 then round(weights / nullif(weighted, 0), 4) end as cmi,
+    case when weighted >= 10 then round(cast(weights as double) / nullif(weighted, 0), 4) end as cmi,
     cast(cost as decimal(20, 2)) as cost_yuan,
     cast(expected as decimal(20, 2)) as expected_yuan,
     round(cast(cost as double) / nullif(cast(expected as double), 0), 4) as cost_index
