@@ -12,7 +12,8 @@ import dagster as dg
 from catalog.beijing import BEIJING
 from lake.errors import LakeError
 from lake.home.scratch import empty_scratch
-from lake.releases.releases import Pruned, Releases
+from lake.releases.pruning import Pruned
+from lake.releases.releases import Releases
 from lake.releases.retention import Retention
 from lake.tables.compaction import compact
 from lake.tables.dropped import DroppedTable, delete_dropped
@@ -93,7 +94,7 @@ def _delete_dropped(lakehouse: Lakehouse, dry_run: bool) -> tuple[tuple[DroppedT
 def _prune_releases(lakehouse: Lakehouse, keep: int, dry_run: bool) -> tuple[Pruned, LakeError | None]:
     retention = Retention.of(lakehouse.settings, BEIJING)
     try:
-        return Releases(lakehouse).prune(retention, keep=keep, dry_run=dry_run), None
+        return Releases(lakehouse).pruning.prune(retention, keep=keep, dry_run=dry_run), None
     except LakeError as error:
         return Pruned(), error
 

@@ -57,7 +57,7 @@ def export_steps(lake: LakeContext, damages: tuple[Damage, ...]) -> Iterator[Ste
 
 def _is_pruned(lake: LakeContext, version: str) -> bool:
     with suppress(LakeError):  # of a history that cannot be read is told beside
-        return version in Releases(lake.lakehouse).pruned()
+        return version in Releases(lake.lakehouse).pruning.pruned()
     return False
 
 

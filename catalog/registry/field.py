@@ -1,6 +1,6 @@
 """A field of a resource with what it refers to: its data element, the element's code list, its place in the key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -69,6 +69,11 @@ class Field:
             return self.spec.title
         from_ = self.spec.from_ or ""
         return from_ if is_chinese(from_) else self.element.title
+
+
+def most_sensitive(fields: Iterable[Field]) -> int:
+    """The grade of the most sensitive of them; there is at least one."""
+    return max(field.grade for field in fields)
 
 
 def is_chinese(title: str) -> bool:

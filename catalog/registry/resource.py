@@ -14,7 +14,7 @@ from catalog.contracts.contract import Contract, Title
 from catalog.contracts.element import DataElement
 from catalog.contracts.grades import zone_of
 from catalog.contracts.reference_models import CodeList
-from catalog.registry.field import Field
+from catalog.registry.field import Field, most_sensitive
 from catalog.registry.table_specs import quarantine_table, raw_table, std_table
 from lake.connectors.source import Source
 from lake.schema import TableSpec
@@ -78,7 +78,7 @@ class Resource:
     @cached_property
     def grade(self) -> int:
         """The grade of its most sensitive column."""
-        return max(field.grade for field in self.fields)
+        return most_sensitive(self.fields)
 
     @property
     def zone(self) -> Zone:
@@ -88,17 +88,17 @@ class Resource:
     @cached_property
     def raw(self) -> TableSpec:
         """The table of its rows as they were sent."""
-        return raw_table(self)
+        return raw_table(self.contract, self.fields)
 
     @cached_property
     def std(self) -> TableSpec:
         """The table of its accepted rows."""
-        return std_table(self)
+        return std_table(self.contract, self.fields)
 
     @cached_property
     def quarantine(self) -> TableSpec:
         """The table of its refused rows."""
-        return quarantine_table(self)
+        return quarantine_table(self.contract, self.fields)
 
     @property
     def states_the_whole(self) -> bool:

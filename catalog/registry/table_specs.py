@@ -1,13 +1,12 @@
 """The three tables of a resource, derived from its contract: as sent, standardised, refused."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from catalog.registry.field import Field
+from catalog.contracts.contract import Contract
+from catalog.contracts.grades import zone_of
+from catalog.registry.field import Field, most_sensitive
 from lake.position import BATCH_ID, EXTRA, INGESTED_AT, LINE_NO
 from lake.schema import Column, TableSpec
-
-if TYPE_CHECKING:
-    from catalog.registry.resource import Resource
 
 _POSITION = (
     Column(BATCH_ID, "text", "批次号", required=True),
@@ -16,51 +15,54 @@ _POSITION = (
 )
 
 
-def raw_table(resource: "Resource") -> TableSpec:
+def raw_table(contract: Contract, fields: Sequence[Field]) -> TableSpec:
     """归集库: every column as the department calls it, all text; what the contract does not know is in `_extra`."""
-    extra = Column(EXTRA, "text", "目录外的列", description="JSON", grade=resource.grade)
-    return _table("raw", resource, (*_as_sent(resource), extra), "（归集）")
+    extra = Column(EXTRA, "text", "目录外的列", description="JSON", grade=most_sensitive(fields))
+    return _table("raw", contract, fields, (*_as_sent(contract, fields), extra), "（归集）")
 
 
-def std_table(resource: "Resource") -> TableSpec:
+def std_table(contract: Contract, fields: Sequence[Field]) -> TableSpec:
     """标准库: typed columns and `_flags`, the ids of the warnings of a row."""
-    columns = (*map(_standard, resource.fields), Column("_flags", "texts", "提示规则"))
-    return _table("std", resource, columns, "")
+    columns = (*map(_standard, fields), Column("_flags", "texts", "提示规则"))
+    return _table("std", contract, fields, columns, "")
 
 
-def quarantine_table(resource: "Resource") -> TableSpec:
+def quarantine_table(contract: Contract, fields: Sequence[Field]) -> TableSpec:
     """问题库: refused rows as sent, with the ids of the rules they broke and the Chinese reasons."""
     found = (Column("_rules", "texts", "规则"), Column("_reasons", "texts", "原因"))
-    return _table("quarantine", resource, (*_as_sent(resource), *found), "（问题）")
+    return _table("quarantine", contract, fields, (*_as_sent(contract, fields), *found), "（问题）")
 
 
-def _table(layer: str, resource: "Resource", columns: tuple[Column, ...], suffix: str) -> TableSpec:
+def _table(
+    layer: str, contract: Contract, fields: Sequence[Field], columns: tuple[Column, ...], suffix: str
+) -> TableSpec:
     return TableSpec(
-        name=f"{layer}.{resource.name}",
+        name=f"{layer}.{contract.name}",
         columns=(*columns, *_POSITION),
-        zone=resource.zone,
-        title=f"{resource.title.zh}{suffix}",
-        description=resource.contract.abstract,
-        lowered=resource.contract.lowered is not None,
+        zone=zone_of(most_sensitive(fields)),
+        title=f"{contract.title.zh}{suffix}",
+        description=contract.abstract,
+        lowered=contract.lowered is not None,
     )
 
 
-def _as_sent(resource: "Resource") -> tuple[Column, ...]:
-    reading: dict[str, list[Field]] = {name: [] for name in resource.raw_columns}
-    for field in resource.fields:
+def _as_sent(contract: Contract, fields: Sequence[Field]) -> tuple[Column, ...]:
+    reading: dict[str, list[Field]] = {name: [] for name in contract.raw_columns}
+    for field in fields:
         for name in field.source_columns:
             if name in reading:  # or it is the number of the row
                 reading[name].append(field)
-    return tuple(_sent(name, fields, resource) for name, fields in reading.items())
+    whole = most_sensitive(fields)
+    return tuple(_sent(name, found, whole) for name, found in reading.items())
 
 
-def _sent(name: str, reading: list[Field], resource: "Resource") -> Column:
+def _sent(name: str, reading: list[Field], whole: int) -> Column:
     """One of the department's columns, called by the titles of the fields that read it, as sensitive as any of them.
 
-    An ignored one has its own name only, and was never looked at: it is as sensitive as the whole resource.
+    An ignored one has its own name only, and was never looked at: it is as sensitive as the `whole` resource (a grade).
     """
     title = "、".join(field.title for field in reading) or name
-    return Column(name, "text", title, grade=max((field.grade for field in reading), default=resource.grade))
+    return Column(name, "text", title, grade=most_sensitive(reading) if reading else whole)
 
 
 def _standard(field: Field) -> Column:

@@ -36,7 +36,7 @@ def list_(as_json: AsJson = False) -> None:
     settings = Settings()
     with opened_lakehouse(settings) as lakehouse:
         releases = Releases(lakehouse)
-        current, kept = releases.current_id(), releases.kept_for(Retention.of(settings, BEIJING))
+        current, kept = releases.current_id(), releases.pruning.kept_for(Retention.of(settings, BEIJING))
         rows = [
             {
                 "release": release.id,
@@ -156,7 +156,7 @@ def pin(
 
     settings = Settings()
     with run_lock(settings), opened_lakehouse(settings) as lakehouse:
-        Releases(lakehouse).pin(release, reason)
+        Releases(lakehouse).pruning.pin(release, reason)
     OUT.print(f"release {release} is kept until `lake release unpin {release}`")
 
 
@@ -171,7 +171,7 @@ def unpin(release: str) -> None:
 
     settings = Settings()
     with run_lock(settings), opened_lakehouse(settings) as lakehouse:
-        Releases(lakehouse).unpin(release)
+        Releases(lakehouse).pruning.unpin(release)
     OUT.print(f"release {release} goes when its time has come")
 
 
@@ -196,7 +196,7 @@ def prune(
 
     settings = Settings()
     with nullcontext() if dry_run else run_lock(settings), opened_lakehouse(settings) as lakehouse:
-        pruned = Releases(lakehouse).prune(Retention.of(settings, BEIJING), dry_run=dry_run).releases
+        pruned = Releases(lakehouse).pruning.prune(Retention.of(settings, BEIJING), dry_run=dry_run).releases
     if as_json:
         print_json({"applied": not dry_run, "releases": pruned})
         return

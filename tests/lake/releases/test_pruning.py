@@ -83,22 +83,22 @@ def shown(releases: Releases) -> Iterator[list[Any]]:
 def test_old_releases_go_with_their_tags_and_folders(lakehouse: Lakehouse) -> None:
     releases = four_days(lakehouse)
     first, *_, last = ids(releases)
-    assert releases.prune(TWO_DAYS, dry_run=True).releases == (*ids(releases)[:2],)
+    assert releases.pruning.prune(TWO_DAYS, dry_run=True).releases == (*ids(releases)[:2],)
     assert len(ids(releases)) == 4
-    gone = releases.prune(TWO_DAYS).releases
+    gone = releases.pruning.prune(TWO_DAYS).releases
     assert len(gone) == 2 and first in gone
     assert releases.current_id() == last and len(ids(releases)) == 2
     assert tags(lakehouse, TABLE) == {f"release-{one}" for one in ids(releases)}
     store = ReleaseStore(storage_of(lakehouse.settings), lambda: FIRST)
     assert (store.folders(), store.half_pruned()) == (tuple(ids(releases)), ())
-    assert releases.prune(TWO_DAYS).releases == ()
+    assert releases.pruning.prune(TWO_DAYS).releases == ()
 
 
 def test_a_snapshot_that_a_later_release_shows_gets_its_tag(releases: Releases, four_days: Lakehouse) -> None:
     before = tags(four_days, CENSUS.name)
     assert before == {f"release-{ids(releases)[0]}"}, "what is not new in a release is kept by an earlier tag"
     fill(four_days, "select 'std.other' as table_name", CENSUS, verdicts=())
-    releases.prune(TWO_DAYS)
+    releases.pruning.prune(TWO_DAYS)
     assert tags(four_days, CENSUS.name) == {f"release-{ids(releases)[0]}"} != before
     for name in (TABLE, CENSUS.name):
         expire(four_days, name, keep=1)
@@ -110,7 +110,7 @@ def test_a_snapshot_that_a_later_release_shows_gets_its_tag(releases: Releases, 
 def test_a_table_is_committed_to_once(releases: Releases, four_days: Lakehouse) -> None:
     """Its tags and the snapshots that nothing keeps any more go together."""
     before = four_days.table(TABLE)
-    done = releases.prune(TWO_DAYS, keep=1)
+    done = releases.pruning.prune(TWO_DAYS, keep=1)
     table = four_days.table(TABLE)
     assert done.snapshots == {TABLE: 2, CENSUS.name: 0}
     assert len(table.metadata.snapshots) == 2 < len(before.metadata.snapshots)
@@ -122,8 +122,8 @@ def test_a_table_is_committed_to_once(releases: Releases, four_days: Lakehouse) 
 
 def test_who_asks_for_a_pruned_release_is_told(releases: Releases) -> None:
     first = ids(releases)[0]
-    releases.prune(TWO_DAYS)
-    for ask in (releases.show, releases.rollback, lambda release: releases.pin(release, "")):
+    releases.pruning.prune(TWO_DAYS)
+    for ask in (releases.show, releases.rollback, lambda release: releases.pruning.pin(release, "")):
         with pytest.raises(LakeError, match=rf"{first} is not kept any more since 2023-08-18") as caught:
             ask(first)
         assert ids(releases)[0] in (caught.value.advice or "")
@@ -133,19 +133,19 @@ def test_who_asks_for_a_pruned_release_is_told(releases: Releases) -> None:
 
 def test_a_pinned_release_stays_until_it_is_unpinned(releases: Releases) -> None:
     first = ids(releases)[0]
-    releases.pin(first, "论文引用")
-    assert first not in releases.prune(TWO_DAYS).releases and first in ids(releases)
+    releases.pruning.pin(first, "论文引用")
+    assert first not in releases.pruning.prune(TWO_DAYS).releases and first in ids(releases)
     assert next(one for one in releases.history() if one["action"] == "pin")["reason"] == "论文引用"
-    releases.unpin(first)
+    releases.pruning.unpin(first)
     with pytest.raises(LakeError, match="nobody pinned"):
-        releases.unpin(first)
-    assert releases.prune(TWO_DAYS).releases == (first,)
+        releases.pruning.unpin(first)
+    assert releases.pruning.prune(TWO_DAYS).releases == (first,)
 
 
 def test_a_version_is_never_given_twice(releases: Releases, four_days: Lakehouse) -> None:
     known = {entry["release"] for entry in releases.history()}
     releases.rollback(ids(releases)[1])
-    releases.prune(Retention(days=0, months=0, years=0, zone=UTC))
+    releases.pruning.prune(Retention(days=0, months=0, years=0, zone=UTC))
     assert releases.propose({}, dict.fromkeys((TABLE, CENSUS.name), "x")) is None, "readers saw it, and took it back"
     fill(four_days, "select 'C' as code, 1.0 as level, 'b1' as _batch_id")
     assert publish(releases).id not in known
@@ -162,7 +162,7 @@ def test_files_of_a_dropped_table_go_when_no_release_shows_them_any_more(
         now = FIRST + timedelta(days=60 * month)
         assert [one.left > 0 and one.gone == 0 for one in delete_dropped(four_days, releases.shown, now)] == [True]
     assert [*shown(releases)] == before and number == 4
-    releases.prune(TWO_DAYS)
+    releases.pruning.prune(TWO_DAYS)
     (done,) = delete_dropped(four_days, releases.shown, FIRST + timedelta(days=61))
     assert (done.table, done.gone, done.rows) == (TABLE, 2, 4)
     assert [*shown(releases)] == before[-4:]
@@ -186,12 +186,12 @@ def test_killed_anywhere_readers_see_what_they_saw_and_the_next_call_ends_it(
         target = f"{owner}.{step}"
         patch.setattr(target, crash_after(resolve(target)) if after else crash_before)
         with pytest.raises(Crash):
-            releases.prune(TWO_DAYS)
+            releases.pruning.prune(TWO_DAYS)
     for name in (TABLE, CENSUS.name):
         expire(four_days, name, keep=1)
         remove_orphans(four_days, name, older_than=timedelta(0))
     assert [*shown(releases)][-4:] == [[("A2",)], [(1,)], [("A3",)], [(1,)]]
-    releases.prune(TWO_DAYS)
+    releases.pruning.prune(TWO_DAYS)
     assert ids(releases) == ["1.2.0", "1.3.0"]
     assert tags(four_days, TABLE) == {"release-1.2.0", "release-1.3.0"}
     assert tags(four_days, CENSUS.name) == {"release-1.2.0"}
@@ -207,7 +207,7 @@ def test_nothing_goes_while_a_release_that_is_kept_cannot_be_read(releases: Rele
     first, *_, before, _last = ids(releases)
     (four_days.settings.releases_folder / before / "manifest.json").unlink()
     with pytest.raises(LakeError, match=f"release {before} cannot be read"):
-        releases.prune(TWO_DAYS)
+        releases.pruning.prune(TWO_DAYS)
     assert releases.show(first).id == first
 
 
@@ -224,8 +224,8 @@ def test_a_table_that_cannot_be_changed_stops_no_other(
     with monkeypatch.context() as patch:
         patch.setattr("lake.releases.tags.move_tags", failing)
         with pytest.raises(LakeError, match="cannot be read"):
-            releases.prune(TWO_DAYS)
+            releases.pruning.prune(TWO_DAYS)
     assert tags(four_days, TABLE) == {"release-1.2.0", "release-1.3.0"}
-    assert releases.prune(TWO_DAYS).releases == ()
+    assert releases.pruning.prune(TWO_DAYS).releases == ()
     assert tags(four_days, CENSUS.name) == {"release-1.2.0"}
     assert ids(releases) == ["1.2.0", "1.3.0"]
