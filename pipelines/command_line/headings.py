@@ -43,6 +43,7 @@ HEADINGS = {
     "judged": "本次判定",
     "judged before": "此前已判定",
     "last delivery": "最近交付（北京时间）",
+    "kept_for": "保留原因",
     "left": "甲方记录",
     "level": "相符程度",
     "line": "行",
