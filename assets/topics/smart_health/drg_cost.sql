@@ -51,10 +51,10 @@ benchmarks as (
 ),
 
 weights as (
-    select listed.year, weight.drg_code, weight.drg_name, weight.weight
+    select listed.year, edition.drg_code, edition.drg_name, edition.weight
     from (select distinct year from stays) as listed
-    inner join std.hsa_drg_weight as weight on weight.year <= listed.year
-    qualify row_number() over (partition by listed.year, weight.drg_code order by weight.year desc) = 1
+    inner join std.hsa_drg_weight as edition on edition.year <= listed.year
+    qualify row_number() over (partition by listed.year, edition.drg_code order by edition.year desc) = 1
 ),
 
 judged as (

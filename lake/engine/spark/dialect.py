@@ -22,6 +22,7 @@ from lake.engine.spark.casts import CASTS
 from lake.engine.spark.common_tables import names_apart
 from lake.engine.spark.functions import ALIKE, FUNCTIONS, NAMED
 from lake.engine.spark.not_portable import not_portable
+from lake.engine.spark.row_choice import choices_outside
 from lake.engine.spark.texts import TEXTS
 from lake.engine.sql_tree import reductions_in_order
 
@@ -66,7 +67,7 @@ def _typed(sql: str, relations: Relations) -> exp.Expr:
     schema: dict[str, object] = {**layers}
     tree = reductions_in_order(sqlglot.parse_one(sql, dialect=_PLAIN))
     whole = qualify(tree, schema=schema, dialect=_AS_WRITTEN, quote_identifiers=True)
-    return annotate_types(names_apart(whole), schema=schema, dialect=_AS_WRITTEN)
+    return annotate_types(names_apart(choices_outside(whole)), schema=schema, dialect=_AS_WRITTEN)
 
 
 def _translated(tree: exp.Expr) -> exp.Expr:

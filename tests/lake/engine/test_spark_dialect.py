@@ -64,3 +64,25 @@ def test_two_common_tables_of_one_name_are_told_apart() -> None:
     assert {first.alias, second.alias} == {"one", "one_2"}
     [read] = [table.name for table in tree.find_all(exp.Table) if table.find_ancestor(exp.CTE) is None]
     assert [one.this.named_selects for one in (first, second) if one.alias == read] == [["called"]]
+
+
+def test_rows_are_chosen_by_the_column_that_is_named_and_not_by_a_projected_one_of_its_name() -> None:
+    """Which edition was the newest in a year: `year` is the one of the list, and the editions are ordered by theirs."""
+    chosen = """
+        SELECT listed.year, edition.weight FROM std.year AS listed
+        JOIN std.edition AS edition ON edition.year <= listed.year
+        QUALIFY row_number() OVER (PARTITION BY listed.year ORDER BY edition.year DESC) = 1
+    """
+    relations = {"std.year": {"year": "BIGINT"}, "std.edition": {"year": "BIGINT", "weight": "DOUBLE"}}
+    written = to_spark(chosen, relations)
+    assert "PARTITION BY `listed`.`year` ORDER BY `edition`.`year` DESC" in written
+    assert sqlglot.parse_one(written, dialect="spark").named_selects == ["year", "weight"]
+
+
+def test_rows_are_chosen_by_what_is_not_projected() -> None:
+    asked = "count(*) > 1 AND max(born) > '2000-01-01'"
+    written = to_spark(f"SELECT name FROM std.person GROUP BY name QUALIFY {asked}", RELATIONS)
+    inner = sqlglot.parse_one(written, dialect="spark").find(exp.Subquery)
+    assert inner and len(inner.this.selects) == 3
+    with pytest.raises(LakeError, match="DISTINCT"):
+        to_spark("SELECT DISTINCT name FROM std.person QUALIFY row_number() OVER (ORDER BY born) = 1", RELATIONS)
