@@ -98,8 +98,8 @@ def _register(settings: Settings, catalog: Catalog, tables: Mapping[str, str]) -
     done: list[str] = []
     try:
         for name, location in tables.items():
-            catalog.create_namespace_if_not_exists(name.rpartition(".")[0])
             done.append(name)
+            catalog.create_namespace_if_not_exists(name.rpartition(".")[0])
             catalog.register_table(name, location)
             _refuse_changed(settings, name, location, catalog.load_table(name))
     except (LakeError, RESTError, NoSuchTableError, NotImplementedError) as error:

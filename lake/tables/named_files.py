@@ -54,7 +54,8 @@ def _walked(storage: Storage, table: Table, known: Listed) -> Iterator[tuple[str
         manifests = manifests_of(table.io, snapshot)
         yield snapshot.manifest_list, tuple(one.manifest_path for one in manifests)
         for manifest in manifests:
-            yield manifest.manifest_path, known.get(manifest.manifest_path) or _data_files(storage, table, manifest)
+            path = manifest.manifest_path
+            yield path, known[path] if path in known else _data_files(storage, table, manifest)
 
 
 def _data_files(storage: Storage, table: Table, manifest: ManifestFile) -> tuple[str, ...]:

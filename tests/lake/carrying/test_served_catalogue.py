@@ -4,12 +4,15 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from pyiceberg.exceptions import ForbiddenError
 
+from lake.carrying.served_catalogue import hand_over
 from lake.errors import LakeError
 from lake.home.identity import tables_in
 from lake.settings import Settings
 from lake.storage.embedded_catalog import open_catalog
 from lake.storage.patience import Patience
+from lake.storage.rest_catalog import GuardedRestCatalog
 from lake.tables.lakehouse import Lakehouse
 from tests.catalogue_server import Changed
 from tests.lake.carrying.homes import elsewhere, make_home, state
@@ -108,6 +111,18 @@ def test_a_server_that_does_not_give_back_what_was_registered_is_refused(
     assert tables_of(empty) == []
     put_back(lake, embedded(faulty))  # the way out that was told
     assert state(embedded(faulty)) == before
+
+
+def test_a_server_that_makes_no_namespace_is_refused(
+    settings: Settings, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ForbiddenError("no namespaces")
+
+    there = served(settings)
+    monkeypatch.setattr(GuardedRestCatalog, "create_namespace_if_not_exists", refuse)
+    with pytest.raises(LakeError, match=r"does not register tables \(ForbiddenError at std\.count\)"):
+        hand_over(there, {"std.count": "nowhere.metadata.json"}, Patience(there.busy_seconds))
 
 
 @pytest.mark.slow
