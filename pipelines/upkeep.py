@@ -18,12 +18,9 @@ from lake.releases.retention import Retention
 from lake.tables.compaction import compact
 from lake.tables.dropped import DroppedTable, delete_dropped
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import delete_unnamed, expire, look_below
+from lake.tables.maintenance import KEEP, delete_unnamed, expire, look_below
 from lake.tables.settled import SettledTables
 from pipelines.history_pruning import prune
-
-KEEP = 10
-"""Snapshots of a table beside those that a release names."""
 
 
 @dataclass(frozen=True)

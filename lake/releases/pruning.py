@@ -9,6 +9,7 @@ from lake.releases.retention import Retention, Why, kept_for
 from lake.releases.store import ReleaseStore
 from lake.releases.tags import hand_over_tags
 from lake.tables.lakehouse import Lakehouse
+from lake.tables.maintenance import KEEP
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Pruning:
             raise LakeError(f"nobody pinned release {release_id}", advice="`lake release list` says what is pinned")
         self._store.history.note(UNPIN, [release_id])
 
-    def prune(self, retention: Retention, *, keep: int = 10, dry_run: bool = False) -> Pruned:
+    def prune(self, retention: Retention, *, keep: int = KEEP, dry_run: bool = False) -> Pruned:
         """Let the releases go that need not be kept, with their tags and folders.
 
         So do snapshots that they alone kept, but for the newest `keep` of a table; the rows that those alone show go

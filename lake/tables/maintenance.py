@@ -20,6 +20,8 @@ from lake.tables.named_files import named_files
 from lake.tables.transaction import SteadyTransaction
 from lake.tables.zones import former_zones, is_of_former_zone, place_in
 
+KEEP = 10
+"""Snapshots of a table beside those that a release names."""
 A_DAY = timedelta(days=1)
 """How old a file must be that nothing names before it goes: no writer takes that long to commit."""
 
@@ -35,7 +37,7 @@ class TagMove:
 NO_MOVE = TagMove({}, ())
 
 
-def expire(lakehouse: Lakehouse, name: str, *, keep: int = 10, dry_run: bool = False) -> list[int]:
+def expire(lakehouse: Lakehouse, name: str, *, keep: int = KEEP, dry_run: bool = False) -> list[int]:
     """Forget all snapshots but the newest `keep` and those a tag or branch names; returns the forgotten ids.
 
     None is kept that lies in another zone than the table does now. Their tokens and checksums go into the ledger first,
@@ -49,7 +51,7 @@ def expire(lakehouse: Lakehouse, name: str, *, keep: int = 10, dry_run: bool = F
         return identifiers
 
 
-def move_tags(lakehouse: Lakehouse, name: str, move: TagMove, *, keep: int = 10) -> list[int]:
+def move_tags(lakehouse: Lakehouse, name: str, move: TagMove, *, keep: int = KEEP) -> list[int]:
     """Give and take tags and, in the same commit, forget what `expire` would then forget; returns that."""
     with storage_errors(f"tagging {name}"):
         identifiers = _old(lakehouse, name, keep, move)

@@ -1,6 +1,6 @@
 """`lake maintain`: small files together, old snapshots out, files nobody names away."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -8,12 +8,15 @@ if TYPE_CHECKING:
     from pipelines.upkeep import Upkeep
 
 Apply = Annotated[bool, typer.Option("--apply", help="Do it; without this, only say what would be done.")]
-Keep = Annotated[int, typer.Option(min=1, help="Snapshots to keep beside those that a release names.")]
+Keep = Annotated[
+    int | None,
+    typer.Option(min=1, help="Snapshots to keep beside those that a release names; else as many as every night."),
+]
 
 
 def maintain(
     apply: Apply = False,
-    keep: Keep = 10,
+    keep: Keep = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Prune releases, compact tables, expire snapshots, remove orphan files, old runs and what killed runs left.
@@ -24,10 +27,10 @@ def maintain(
     every night.
     """
     from contextlib import nullcontext
-    from dataclasses import asdict
 
     from lake.home.run_lock import run_lock
     from lake.settings import Settings
+    from lake.tables.maintenance import KEEP
     from pipelines.command_line.opened import opened_lakehouse
     from pipelines.command_line.output import print_json, show_error
     from pipelines.dagster_home import DAGSTER_YAML
@@ -41,22 +44,28 @@ def maintain(
         opened_lakehouse(settings) as lakehouse,
         run_history(settings, lakehouse.patience) if has_history else nullcontext() as history,
     ):
-        done = keep_up(lakehouse, history, keep=keep, dry_run=not apply)
+        done = keep_up(lakehouse, history, keep=keep or KEEP, dry_run=not apply)
     if as_json:
-        tables = [{**asdict(one), "error": one.error and one.error.as_dict()} for one in done.tables]
-        beside = {
-            "dropped": [asdict(one) for one in done.dropped],
-            "releases": done.releases,
-            "old_runs": done.old_runs,
-            "scratch": done.scratch,
-        }
-        print_json({"applied": apply, "tables": tables, **beside})
+        print_json(_record(done, apply))
     else:
         _show(done, apply)
     for error in done.errors:
         show_error(error)
     if done.errors:
         raise typer.Exit(1)
+
+
+def _record(done: "Upkeep", apply: bool) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        "applied": apply,
+        "tables": [{**asdict(one), "error": one.error and one.error.as_dict()} for one in done.tables],
+        "dropped": [asdict(one) for one in done.dropped],
+        "releases": done.releases,
+        "old_runs": done.old_runs,
+        "scratch": done.scratch,
+    }
 
 
 def _show(done: "Upkeep", apply: bool) -> None:
