@@ -13,6 +13,7 @@ from assets.publication.behind import datasets_behind
 from assets.publication.steps import publication_assets
 from assets.release.step_names import PUBLICATION
 from assets.release.steps import governance_assets
+from lake.home.crashes import tell_crashes
 from lake.home.identity import refuse_strange_home
 from lake.home.private_files import keep_private
 from lake.settings import Settings
@@ -83,6 +84,7 @@ def _shown_checks(catalogue: Catalogue, steps: Set[str], lake: LakeContext) -> S
 def definitions() -> dg.Definitions:
     """The definitions of the catalogue that the `LAKE_*` settings describe. LakeError for a home that is not whole."""
     settings = Settings()
+    tell_crashes()
     keep_private()
     refuse_strange_home(settings, Patience(settings.busy_seconds))
     return build_definitions(kept_catalogue(settings))

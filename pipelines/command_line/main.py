@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from lake.errors import LakeError
+from lake.home.crashes import tell_crashes
 from lake.home.private_files import keep_private
 from pipelines.command_line import (
     backup,
@@ -114,6 +115,7 @@ app.add_typer(catalog.app, name="catalog", help="What the city holds: contracts,
 
 def main() -> None:
     """Entry point of the `lake` script."""
+    tell_crashes()
     keep_private()
     rarely_collect()
     end_without_collecting()

@@ -238,6 +238,15 @@ def test_a_reader_that_has_read_enough_is_no_error() -> None:
     assert (ended.returncode, ended.stderr) == (1, b"")
 
 
+def test_a_library_that_crashes_says_where_it_was() -> None:
+    code = (
+        "from faulthandler import _sigsegv; from pipelines.command_line import main; main.app = _sigsegv; main.main()"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], stderr=subprocess.PIPE, check=False, timeout=60)
+    assert ended.returncode == -11
+    assert b"pipelines/command_line/main.py" in ended.stderr
+
+
 def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys; from typer.testing import CliRunner; from pipelines.command_line.main import app\n"
