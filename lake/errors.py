@@ -15,7 +15,8 @@ def cut(text: str, longest: int = LONGEST) -> str:
 class LakeError(Exception):
     """Something a person can act on. Every part but the message is optional; unknown parts stay None.
 
-    Parts are cut at `LONGEST`. A message names positions, counts and shapes, and no value of a delivery.
+    Parts are cut at `LONGEST`. A message names positions, counts and shapes, and no value of a delivery. What is told
+    in other words as well, such as a department's, has a `code`, and `details` that stand in these words.
     """
 
     def __init__(
@@ -28,6 +29,8 @@ class LakeError(Exception):
         line: int | None = None,
         column: str | None = None,
         rule: str | None = None,
+        code: str | None = None,
+        details: Mapping[str, str | int] | None = None,
     ) -> None:
         self.message = cut(message)
         super().__init__(self.message)
@@ -37,6 +40,8 @@ class LakeError(Exception):
         self.line = line
         self.column = column and cut(column)
         self.rule = rule
+        self.code = code
+        self.details = {name: cut(one) if isinstance(one, str) else one for name, one in (details or {}).items()}
 
     @property
     def place(self) -> str:
@@ -55,8 +60,9 @@ class LakeError(Exception):
         self.resource = self.resource or resource
         return self
 
-    def as_dict(self) -> dict[str, str | int | None]:
+    def as_dict(self) -> dict[str, Any]:
         """All parts, for the ledger and for programs that read our output."""
+        coded = {"code": self.code, "details": self.details} if self.code else {}
         return {
             "message": self.message,
             "advice": self.advice,
@@ -65,6 +71,7 @@ class LakeError(Exception):
             "line": self.line,
             "column": self.column,
             "rule": self.rule,
+            **coded,
         }
 
     @classmethod

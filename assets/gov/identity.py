@@ -62,7 +62,7 @@ def redirect_rows(lake: LakeContext) -> list[dict[str, Any]]:
 def decision_rows(lake: LakeContext) -> Iterator[dict[str, Any]]:
     """One row a judgement; records are named by their hashes, as in the cross-references.
 
-    Who decided is a code that is always the same: `--actor` may be somebody's name, and the table is read by many.
+    Who decided is a code that is always the same: `--by` may be somebody's name, and the table is read by many.
     `lake resolve decisions` tells the names.
     """
     ledger = lake.lakehouse.ledger

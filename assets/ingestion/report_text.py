@@ -7,10 +7,11 @@ from typing import Any
 from assets.context import LakeContext
 from assets.ingestion.delivery_record import delivery_record
 from assets.ingestion.inspection_text import COLUMN_FACTS, told_column_facts, told_evidence, told_file_facts
-from assets.ingestion.refusal_text import told_refusal
 from assets.ingestion.schema_change_notice import read_letter
 from assets.markdown import markdown_table
 from catalog.beijing import shown_moment
+from lake.connectors.refusals import in_chinese
+from lake.errors import LakeError
 from lake.ledger.ledger import Batch
 
 _STATUS = {"loaded": "已入湖", "refused": "已拒收", "registered": "已登记，尚未入湖"}
@@ -41,8 +42,8 @@ def _lines(record: dict[str, Any], batch: Batch) -> Iterator[tuple[str, object]]
     held = record["status"] == "loaded" and record["error"]
     result = "暂缓，未入标准库" if held else _STATUS[record["status"]]
     yield "处理结果", f"{result}（{shown_moment(record['ingested_at'])}）"
-    reason, advice = told_refusal(record["error"] or "", record["advice"] or "")
-    line = (batch.error or {}).get("line")
+    error = LakeError.from_dict(batch.error or {"message": record["error"] or ""})  # or why it is held, in Chinese
+    (reason, advice), line = in_chinese(error), error.line
     yield "暂缓原因" if held else "拒收原因", f"{reason}（第 {line} 行）" if line else reason
     yield "处理建议", advice
     yield (

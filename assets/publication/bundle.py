@@ -27,8 +27,8 @@ from lake.engine.session import Options, Session
 from lake.errors import LakeError
 from lake.releases.bundle import BundledTable, BundleWriter, Reference
 from lake.releases.manifest import ReleasedTable
+from lake.releases.released_files import expected_of
 from lake.releases.store import Release
-from lake.releases.verification import expected_of
 from lake.settings import Settings, Zone
 from lake.storage.access_rights import share_as
 from lake.storage.checksum_list import write_sums

@@ -13,6 +13,7 @@ from lake.connectors.landing.connections import check_address
 from lake.connectors.landing.landed_files import LandedFile, landed_files, unreadable
 from lake.connectors.landing.plain_file import opened
 from lake.connectors.limits import check_file_size
+from lake.connectors.refusals import Refusal
 from lake.connectors.source import FileSource, Source
 from lake.connectors.spool import Spool
 from lake.connectors.watermark import Advance
@@ -88,11 +89,7 @@ def identity(path: Path, name: str) -> tuple[int, str]:
         size = plain.stat().st_size
         check_file_size(size, name)
         if size == 0:
-            raise LakeError(
-                "the delivery is empty: a file of zero bytes",
-                advice="ask the department to send it again, or remove the file",
-                file=name,
-            )
+            raise Refusal.EMPTY_FILE.error(file=name)
         return size, file_sha256(plain)
 
 

@@ -3,6 +3,7 @@
 They are far above every real delivery and far below what stops a machine of 24 GiB.
 """
 
+from lake.connectors.refusals import Refusal
 from lake.errors import LakeError
 
 LARGEST_FILE = 20 << 30
@@ -32,54 +33,34 @@ MOST_CONTINUED_LINES = 50_000_000
 
 def line_too_long(line: int, longest: int = LONGEST_RECORD) -> LakeError:
     """What is said of a text that holds no lines."""
-    return LakeError(
-        f"a line is longer than {longest >> 20} MB",
-        advice="this is no table with one record a line; check the format of the source",
-        line=line,
-    )
+    return Refusal.LONG_LINE.error(line=line, most=longest >> 20)
 
 
 def check_columns(count: int, most: int = MOST_COLUMNS) -> None:
     """Raise LakeError for more columns than any table has."""
     if count > most:
-        raise LakeError(
-            f"the delivery has {count:,} columns, at most {most:,} are read",
-            advice="this is no table of records: deliver one record a row",
-        )
+        raise Refusal.MANY_COLUMNS.error(count=count, most=most)
 
 
 def check_name(name: str, position: int) -> None:
     """Raise LakeError for a name of a column (numbered from 1) that is none."""
     if len(name) > LONGEST_NAME:
-        raise LakeError(
-            f"the name of column {position:,} has {len(name):,} letters, at most {LONGEST_NAME:,} are read",
-            advice="the first row holds data, or quotation marks are missing: compare it with the last delivery",
-        )
+        raise Refusal.LONG_NAME.error(position=position, letters=len(name), most=LONGEST_NAME)
 
 
 def check_cells(cells: int, rows: int, columns: int, sheet: int) -> None:
     """Raise LakeError for a sheet (numbered from 1) with which a workbook spans `cells`, more than can be read."""
     if cells > MOST_CELLS:
-        raise LakeError(
-            f"the workbook spans more than {MOST_CELLS:,} cells; sheet {sheet} has {rows:,} rows, {columns:,} columns",
-            advice="delete what stands far outside of the table, or deliver CSV",
-        )
+        raise Refusal.WIDE_SHEET.error(most=MOST_CELLS, sheet=sheet, rows=rows, columns=columns)
 
 
 def check_emptiness(lines: int, columns: int, size: int) -> None:
     """Raise LakeError for a text of `size` bytes whose header makes far more cells than its lines can fill."""
     if lines * columns > MOST_CELLS + 4 * size:
-        raise LakeError(
-            f"the delivery has {columns:,} columns and {lines:,} lines that are almost empty",
-            advice="its header does not belong to its rows: ask the department to export it again",
-        )
+        raise Refusal.ALMOST_EMPTY.error(columns=columns, lines=lines)
 
 
 def check_file_size(size: int, name: str, largest: int = LARGEST_FILE) -> None:
     """Raise LakeError for a file of more bytes than are read of its kind."""
     if size > largest:
-        raise LakeError(
-            f"the file has {size:,} bytes, at most {largest:,} are read of its kind",
-            advice="deliver it in parts, or as CSV",
-            file=name,
-        )
+        raise Refusal.FILE_TOO_LARGE.error(file=name, size=size, most=largest)

@@ -10,7 +10,7 @@ from lake.connectors.files.file_kinds import kind_of_file
 from lake.connectors.landing.names import shown_name
 from lake.connectors.landing.plain_file import opened
 from lake.connectors.parsing.confined import cells_confined, read_confined, source_confined
-from lake.connectors.parsing.parser import ADVICE
+from lake.connectors.refusals import Refusal
 from lake.connectors.rows.forensics import forensics
 from lake.connectors.rows.header import apart
 from lake.connectors.rows.rows import Rows
@@ -37,7 +37,7 @@ def open_rows(delivery: Delivery, expected: Sequence[str] = (), scratch: Path | 
         except BaseException as error:
             if type(error).__name__ != "PanicException":  # of Polars; no Exception, and no class to be imported
                 raise
-            raise LakeError("the text breaks its reader", advice=ADVICE, file=delivery.name) from error
+            raise Refusal.BREAKS_READER.error(file=delivery.name) from error
 
 
 def read_cells(path: Path) -> dict[str, list[list[str | None]]]:
@@ -67,9 +67,6 @@ def _read(delivery: Delivery, path: Path, expected: Sequence[str], folder: Path)
     source, given = delivery.source, Opened(path, delivery.name, delivery.sha256, expected, folder)
     rows, sha256 = read_confined(source, given) if source.is_foreign(path) else source.read(given)
     if sha256 != delivery.sha256:
-        raise LakeError(
-            "the file was changed while it was being read",
-            advice="let the department finish writing it (under a name that ends in .part), then run again",
-        )
+        raise Refusal.CHANGED_MEANWHILE.error()
     rows = apart(rows, expected)
     return Rows(rows.frame, rows.columns, {**rows.report, "forensics": forensics(rows.frame, rows.columns)})

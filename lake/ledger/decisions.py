@@ -101,7 +101,7 @@ class Decisions:
     def decide(self, judgement: Judgement, steward: str) -> Decision:
         """What a person decided. LakeError when decisions that stand say the opposite, of this pair or by others."""
         if not steward.strip():
-            raise LakeError("判定须写明由谁作出", advice="请用 --actor 写明人员、科室")
+            raise LakeError("判定须写明由谁作出", advice="请用 --by 写明人员、科室")
         if judgement.left == judgement.right:
             raise LakeError("不能把一条记录与它自己相比", advice="请写两条记录")
         with self._ledger.transaction() as change:

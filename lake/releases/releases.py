@@ -9,48 +9,33 @@ replace the link in one step.
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lake.engine.remote import reach
 from lake.errors import LakeError
-from lake.ledger.half_done import half_done
-from lake.ledger.records import Verdict
+from lake.releases.candidates import candidates
 from lake.releases.diff import ReleaseDiff, SnapshotReader, compare, level_of
+from lake.releases.inspection import inspected
 from lake.releases.manifest import (
     FORMAT_VERSION,
-    STANDARD,
-    CheckCounts,
     Manifest,
     Offer,
-    ReleasedColumn,
-    ReleasedFile,
     ReleasedTable,
     next_version,
     stale_tables,
     version_parts,
 )
 from lake.releases.pruning import Pruning
-from lake.releases.store import CURRENT, MANIFEST, READ_ANOTHER, Release, ReleaseStore
-from lake.releases.verification import expected_of, released_files
+from lake.releases.released_files import expected_files, paths_as_released
+from lake.releases.store import CURRENT, Release, ReleaseStore
 from lake.releases.views import write_views
 from lake.storage.durable import make_folder
 from lake.storage.opening import storage_of
 from lake.tables.dropped import Shown
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.soundness import Damage, Expected
-from lake.tables.states import table_states
-from lake.tables.table_state import TableState
-
-
-class ReleaseBlocked(LakeError):
-    """A blocking check failed, a table was never judged, a load does not reconcile, or a file is damaged."""
-
-    def __init__(self, causes: Sequence[str], advice: str = "repair the cause and run again") -> None:
-        super().__init__(
-            f"the release is blocked: {'; '.join(causes)}", advice=f"readers keep the current release; {advice}"
-        )
-        self.causes = tuple(causes)
 
 
 def _now() -> datetime:
@@ -64,7 +49,7 @@ class Releases:
         self._lakehouse = lakehouse
         self._store = ReleaseStore(storage_of(lakehouse.settings), clock)
         self._clock = clock
-        self._reader = SnapshotReader(lakehouse.settings, self._files_as_released)
+        self._reader = SnapshotReader(lakehouse.settings, partial(paths_as_released, lakehouse))
 
     def current(self) -> Release | None:
         """The release readers see now. LakeError when it is not whole."""
@@ -113,63 +98,29 @@ class Releases:
         """
         self._store.note_switch()
         current = self.current()
-        former = current.manifest.tables if current else {}
-        wanted = {name: offer for name, offer in offers.items() if name not in stale}
-        states = table_states(self._lakehouse)
-        verdicts = self._lakehouse.ledger.verdicts_at({name: states[name].head for name in wanted if name in states})
-        fresh = {
-            name: self._table(name, offer, states[name], former.get(name), verdicts[name] or ())
-            for name, offer in wanted.items()
-            if name in states  # or it was never declared
-        }
-        if causes := [*_failures(fresh, offers, verdicts), *self._unreconciled(), *self._half_done(fresh)]:
-            raise ReleaseBlocked(causes)
-        tables = fresh | {name: former[name] for name in stale if name in former}
-        self._refuse_damaged(tables, current)
+        tables = candidates(self._lakehouse, offers, stale, current.manifest if current else None)
         manifest = self._manifest(current, tables, {**(held or {}), **stale})
-        return None if not manifest.content() or self._is_known(manifest, current) else manifest
+        content = manifest.content()
+        return manifest if content and not self._is_known(content, current) else None
 
     def knows(self, content: Mapping[str, tuple[int | None, str]]) -> bool:
         """Whether readers have a release of this content (`Manifest.content`), or somebody rolled it back."""
-        current = self.current()
-        return current is not None and any(one.manifest.content() == content for one in self._known(current))
+        return self._is_known(content, self.current())
 
     def damages(self) -> Iterator[Damage]:
         """What is wrong with the data files of the release that readers see, at a quick look."""
         if current := self.current():
-            yield from self._lakehouse.checker.look_all(list(_files_of(current.manifest)), whole=False)
+            yield from self._lakehouse.checker.look_all(list(expected_files(current.manifest)), whole=False)
 
     def files(self) -> Iterator[Expected | Damage]:
         """The data files of every release as its manifest says they are, and what is wrong with the releases' own."""
-        try:
-            self._store.current_id()
-            published = self._store.published()
-        except LakeError as error:
-            file = f"releases/{Path(error.file or '').name}"
-            yield Damage("release", file, error.message, advice=error.advice or READ_ANOTHER, kind="release")
-            published = self._store.folders()
-        for release_id in published:
-            try:
-                release = self._store.read(release_id)
-            except LakeError as error:
-                yield Damage(
-                    "release",
-                    f"releases/{release_id}/{Path(error.file or '').name}",
-                    error.message,
-                    advice=error.advice,
-                    kind="release",
-                )
-                continue
-            damaged = dict(self._store.damages(release))
-            for name, problem in damaged.items():
-                yield Damage("release", f"releases/{release_id}/{name}", problem, advice=READ_ANOTHER, kind="release")
-            if MANIFEST not in damaged:  # with a letter changed it may name a file that never was
-                yield from _files_of(release.manifest)
+        return inspected(self._store)
 
     def publish(self, manifest: Manifest) -> Release:
         """Make a proposed release the one that readers see. May be repeated after a crash at any point."""
-        files = {name: self._files_as_released(name, table) for name, table in manifest.tables.items()}
-        written = self._store.write(manifest, files, lambda session: reach(session, self._lakehouse.settings))
+        written = self._store.write(
+            manifest, self._paths(manifest), lambda session: reach(session, self._lakehouse.settings)
+        )
         kept = self._kept_already()
         tagged = [
             self._lakehouse.tag(name, table.snapshot_id, written.tag)
@@ -195,8 +146,7 @@ class Releases:
         settings = self._lakehouse.settings
 
         def write(path: Path, manifest: Manifest) -> None:
-            files = {name: self._files_as_released(name, table) for name, table in manifest.tables.items()}
-            write_views(path, manifest, files, lambda session: reach(session, settings))
+            write_views(path, manifest, self._paths(manifest), lambda session: reach(session, settings))
 
         make_folder(settings.temporary_folder)
         with TemporaryDirectory(dir=settings.temporary_folder) as scratch:
@@ -213,6 +163,9 @@ class Releases:
         self._store.switch(target.id)
         self._store.note_switch()
         return target
+
+    def _paths(self, manifest: Manifest) -> dict[str, Sequence[str]]:
+        return {name: paths_as_released(self._lakehouse, name, table) for name, table in manifest.tables.items()}
 
     def _kept_already(self) -> dict[str, int | None]:
         """By table, the snapshot that the tag of the current release, or of one before it, keeps from expiring."""
@@ -236,83 +189,9 @@ class Releases:
             stale=stale_tables(stale),
         )
 
-    def _table(
-        self,
-        name: str,
-        offer: Offer,
-        state: TableState,
-        former: ReleasedTable | None,
-        verdicts: Sequence[Verdict],
-    ) -> ReleasedTable:
-        """The head of a table as readers would see it; what it has in common with the `former` is not looked up."""
-        passed = sum(verdict.passed for verdict in verdicts)
-        is_same = former and state.content and (former.schema_id, former.content_id) == (state.schema_id, state.content)
-        return ReleasedTable(
-            snapshot_id=state.head,
-            content_id=state.content,
-            schema_id=state.schema_id or 0,
-            contract_version=offer.contract_version,
-            rows=state.rows,
-            title=offer.title,
-            description=offer.description,
-            key=offer.key,
-            columns=former.columns if former and is_same else self._columns(name),
-            checks=CheckCounts(passed=passed, failed=len(verdicts) - passed),
-            files=self._named(name, state.head, former),
-        )
-
-    def _columns(self, name: str) -> tuple[ReleasedColumn, ...]:
-        return tuple(
-            ReleasedColumn(name=column.name, type=column.type, title=column.title)
-            for column in self._lakehouse.columns(name)
-        )
-
-    def _refuse_damaged(self, tables: Mapping[str, ReleasedTable], current: Release | None) -> None:
-        """Readers get nothing that is not as it was committed: files that are new to them are read whole."""
-        known = set(_files_of(current.manifest)) if current else set()
-        shown = [
-            expected_of(name, file)
-            for name, table in tables.items()
-            for file in self._named(name, table.snapshot_id, table)
-        ]
-        checker = self._lakehouse.checker
-        damages = [
-            *checker.look_all([file for file in shown if file not in known], whole=True),
-            *checker.look_all([file for file in shown if file in known], whole=False),
-        ]
-        if damages:
-            raise ReleaseBlocked([*map(str, damages)], advice=damages[0].advice)
-
-    def _named(self, name: str, snapshot_id: int | None, known: ReleasedTable | None) -> tuple[ReleasedFile, ...]:
-        """The files of a snapshot; those that a manifest names are not looked up again, one of format 1 names none."""
-        if known and known.files and known.snapshot_id == snapshot_id:
-            return known.files
-        return released_files(self._lakehouse, name, snapshot_id)
-
-    def _files(self, name: str, snapshot_id: int | None) -> Sequence[str]:
-        return () if snapshot_id is None else self._lakehouse.data_files(name, snapshot_id)
-
-    def _files_as_released(self, name: str, table: ReleasedTable) -> Sequence[str]:
-        """The table may have been dropped since, and made again; the first manifests name no files."""
-        if not table.files and table.rows:
-            return self._files(name, table.snapshot_id)
-        return [self._lakehouse.storage.root / file.path for file in table.files]
-
-    def _unreconciled(self) -> Iterator[str]:
-        for batch in self._lakehouse.ledger.unbalanced():
-            yield f"batch {batch.batch_id} does not reconcile: {batch.counts}"
-
-    def _half_done(self, fresh: Mapping[str, ReleasedTable]) -> Iterator[str]:
-        """Of a resource whose table is held back nothing is shown that was not whole."""
-        for one in half_done(self._lakehouse.ledger):
-            if f"{STANDARD}.{one.resource}" in fresh:
-                yield str(one)
-
-    def _is_known(self, manifest: Manifest, current: Release | None) -> bool:
+    def _is_known(self, content: Mapping[str, tuple[int | None, str]], current: Release | None) -> bool:
         """Readers have it, or somebody rolled it back on purpose: the next run must not undo that."""
-        if current is None:
-            return False
-        return any(one.manifest.content() == manifest.content() for one in self._known(current))
+        return current is not None and any(one.manifest.content() == content for one in self._known(current))
 
     def _known(self, current: Release) -> Iterator[Release]:
         """The release that readers see, and those that were withdrawn for it."""
@@ -320,20 +199,3 @@ class Releases:
         for one in self._store.published():
             if version_parts(one) > version_parts(current.id):
                 yield self._store.read(one)
-
-
-def _failures(
-    tables: Mapping[str, ReleasedTable], offers: Mapping[str, Offer], known: Mapping[str, Sequence[Verdict] | None]
-) -> Iterator[str]:
-    """What is against a release of these tables; `known` are the verdicts on each."""
-    for name, table in tables.items():
-        verdicts = known[name]
-        if verdicts is None and offers[name].judged and table.snapshot_id is not None:
-            yield f"{name} was never checked at snapshot {table.snapshot_id}"
-        for verdict in verdicts or ():
-            if verdict.blocking and not verdict.passed:
-                yield f"{name} failed {verdict.check} ({verdict.observed})"
-
-
-def _files_of(manifest: Manifest) -> Iterator[Expected]:
-    return (expected_of(name, file) for name, table in manifest.tables.items() for file in table.files)

@@ -6,9 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from lake.engine.identifiers import quote
-from lake.releases.manifest import ReleasedFile
 from lake.settings import Settings
-from lake.tables.commit import data_files_of, expected_data
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.soundness import Damage, Expected
 from lake.tables.table_files import table_files
@@ -76,21 +74,3 @@ def _problem_of(connection: sqlite3.Connection, whole: bool) -> str | None:
         for _row in connection.execute(f"SELECT * FROM {quote(table)}"):  # fails on what is no text
             pass
     return None
-
-
-def released_files(lakehouse: Lakehouse, name: str, snapshot_id: int | None) -> tuple[ReleasedFile, ...]:
-    """The files of a snapshot as a manifest names them, sorted by path."""
-    if snapshot_id is None:
-        return ()
-    table = lakehouse.table(name)
-    files = data_files_of(table, table.snapshot_by_id(snapshot_id))
-    found = {one.path: one for one in reversed(expected_data(lakehouse.target(name), table, files))}
-    return tuple(
-        ReleasedFile(path=path, bytes=one.bytes or 0, rows=one.rows or 0, sha256=one.sha256)
-        for path, one in sorted(found.items())
-    )
-
-
-def expected_of(table: str, file: ReleasedFile) -> Expected:
-    """A released file as it should be."""
-    return Expected(table, file.path, file.bytes, file.rows, file.sha256)

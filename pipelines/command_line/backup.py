@@ -22,7 +22,8 @@ def backup(
 ) -> None:
     """Save a home: everything in the first set, what is new in each later one. Readers go on; runs wait.
 
-    Each set is whole by itself. Killed at any point, nothing half made is taken for a set.
+    Each set is whole by itself. Killed at any point, nothing half made is taken for a set. With --check exit code 1
+    when a file is not as it was saved.
     """
     from lake.carrying.backup import back_up
     from lake.carrying.backup_folder import BackupFolder

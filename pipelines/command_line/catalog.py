@@ -45,21 +45,26 @@ _EXPORTED_FILES = {ExportFormat.dcat: "catalog.ttl", ExportFormat.dcat_jsonld: "
 @app.command()
 def drop(
     table: Annotated[str, typer.Argument(help="A table that no contract or model declares any more.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do it; without this, only say what would be dropped.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; else as with --dry-run.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be dropped.")] = False,
 ) -> None:
     """Drop a table that nothing declares any more; raw, std and quarantine of a resource go together.
 
     Its files go LAKE_DROPPED_DAYS (30) later with the nightly upkeep; those that a release shows, once no such release
     is kept. The ledger remembers: if the resource comes back, the same deliveries come in again.
     """
+    from contextlib import nullcontext
+
     from assets.release.foreseen import drop_undeclared, droppable
     from lake.home.run_lock import run_lock
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import OUT
 
+    if yes and dry_run:
+        raise typer.BadParameter("either --yes or --dry-run")
     settings = Settings()
-    with run_lock(settings), opened_lake(settings) as lake:
+    with run_lock(settings) if yes else nullcontext(), opened_lake(settings) as lake:
         if yes:
             OUT.print(f"dropped {', '.join(drop_undeclared(lake, table))}", markup=False)
             days = f"{settings.dropped_days} days"

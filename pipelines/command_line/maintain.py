@@ -7,7 +7,9 @@ import typer
 if TYPE_CHECKING:
     from pipelines.upkeep import Upkeep
 
-Apply = Annotated[bool, typer.Option("--apply", help="Do it; without this, only say what would be done.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
+Apply = Annotated[bool, typer.Option("--apply", hidden=True)]
+"""Was needed once to have anything done; scripts still say it."""
 Keep = Annotated[
     int | None,
     typer.Option(min=1, help="Snapshots to keep beside those that a release names; else as many as every night."),
@@ -15,6 +17,7 @@ Keep = Annotated[
 
 
 def maintain(
+    dry_run: DryRun = False,
     apply: Apply = False,
     keep: Keep = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
@@ -24,7 +27,7 @@ def maintain(
     The files of tables that were dropped go, too, LAKE_DROPPED_DAYS (30) after the first night that found them.
 
     What a release shows that is kept always stays (`lake release list`). Dagster's job `maintain_lake` does the same
-    every night.
+    every night. Exit code 1 when a table could not be tidied; it stops no other.
     """
     from contextlib import nullcontext
 
@@ -37,29 +40,32 @@ def maintain(
     from pipelines.run_history import run_history
     from pipelines.upkeep import keep_up
 
+    if dry_run and apply:
+        raise typer.BadParameter("either --dry-run or --apply")
     settings = Settings()
     has_history = (settings.home / DAGSTER_YAML).exists()
     with (
-        run_lock(settings) if apply else nullcontext(),
+        nullcontext() if dry_run else run_lock(settings),
         opened_lakehouse(settings) as lakehouse,
         run_history(settings, lakehouse.patience) if has_history else nullcontext() as history,
     ):
-        done = keep_up(lakehouse, history, keep=keep or KEEP, dry_run=not apply)
+        done = keep_up(lakehouse, history, keep=keep or KEEP, dry_run=dry_run)
     if as_json:
-        print_json(_record(done, apply))
+        print_json(_record(done, dry_run))
     else:
-        _show(done, apply)
+        _show(done, dry_run)
     for error in done.errors:
         show_error(error)
     if done.errors:
         raise typer.Exit(1)
 
 
-def _record(done: "Upkeep", apply: bool) -> dict[str, Any]:
+def _record(done: "Upkeep", dry_run: bool) -> dict[str, Any]:
     from dataclasses import asdict
 
     return {
-        "applied": apply,
+        "dry_run": dry_run,
+        "applied": not dry_run,
         "tables": [{**asdict(one), "error": one.error and one.error.as_dict()} for one in done.tables],
         "dropped": [asdict(one) for one in done.dropped],
         "releases": done.releases,
@@ -68,7 +74,7 @@ def _record(done: "Upkeep", apply: bool) -> dict[str, Any]:
     }
 
 
-def _show(done: "Upkeep", apply: bool) -> None:
+def _show(done: "Upkeep", dry_run: bool) -> None:
     from pipelines.command_line.output import OUT, print_rows
 
     busy = [
@@ -91,11 +97,15 @@ def _show(done: "Upkeep", apply: bool) -> None:
         }
         for one in done.dropped
     ]
-    beside = {"releases": len(done.releases), "old runs": done.old_runs, "scratch": done.scratch}
-    told = [{"what": name, "number": number} for name, number in beside.items() if number]
+    beside = {
+        "发布版本 · releases": len(done.releases),
+        "旧运行 · old runs": done.old_runs,
+        "残留 · scratch": done.scratch,
+    }
+    told = [{"what": name, "count": number} for name, number in beside.items() if number]
     for lines in filter(None, (busy, dropped, told)):
-        print_rows(lines, "done" if apply else "would be done")
+        print_rows(lines, "将清理 · would be done" if dry_run else "已清理 · done")
     if not busy and not told and not any(one.gone for one in done.dropped):
-        OUT.print("nothing to do")
-    elif not apply:
-        OUT.print("Nothing was changed. `lake maintain --apply` does it.")
+        OUT.print("无需清理 · nothing to do")
+    elif dry_run:
+        OUT.print("未作改动 · Nothing was changed. `lake maintain` does it.")

@@ -9,7 +9,9 @@ from pipelines.command_line import public_requests
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(public_requests.app, name="requests", help="公众的申请、纠错与异议 · what readers handed in.")
-Folder = Annotated[Path | None, typer.Option("--to", help="Folder of the site; by default portal/ in the home.")]
+Folder = Annotated[
+    Path | None, typer.Option("--out", "--to", help="Folder of the site; by default portal/ in the home.")
+]
 
 
 @app.command()

@@ -1,5 +1,7 @@
 """`lake release`: what readers see, what changed, and the way back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -7,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from lake.releases.diff import TableDiff
+    from lake.releases.releases import Releases
 
 app = typer.Typer(no_args_is_help=True)
 KEPT_FOR = {
@@ -20,6 +23,8 @@ KEPT_FOR = {
     "major": "主版本",
 }
 """What a release is kept for, as people read it."""
+Kept = Annotated[str, typer.Argument(help="A release that is kept, such as 1.2.0.")]
+Chosen = Annotated[str, typer.Argument(help="A release, or `current`.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
@@ -59,9 +64,7 @@ def list_(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def show(
-    release: Annotated[str, typer.Argument(help="A release, or `current`.")] = "current", as_json: AsJson = False
-) -> None:
+def show(release: Chosen = "current", as_json: AsJson = False) -> None:
     """The manifest of a release: every table with snapshot, rows and checks."""
     from catalog.beijing import shown_moment
     from lake.releases.releases import Releases
@@ -93,7 +96,7 @@ def show(
 
 
 @app.command()
-def diff(before: str, after: str, as_json: AsJson = False) -> None:
+def diff(before: Chosen, after: Chosen, as_json: AsJson = False) -> None:
     """What changed between two releases."""
     from dataclasses import asdict
 
@@ -129,50 +132,49 @@ def _row(table: "TableDiff") -> dict[str, Any]:
 
 
 @app.command()
-def rollback(release: str) -> None:
+def rollback(release: Kept, as_json: AsJson = False) -> None:
     """Let readers see an earlier release again; nothing is deleted."""
-    from lake.home.run_lock import run_lock
-    from lake.releases.releases import Releases
-    from lake.settings import Settings
-    from pipelines.command_line.opened import opened_lakehouse
-    from pipelines.command_line.output import OUT
-
-    settings = Settings()
-    with run_lock(settings), opened_lakehouse(settings) as lakehouse:
-        target = Releases(lakehouse).rollback(release)
-    OUT.print(f"readers see release {target.id} now")
+    with _changing() as releases:
+        target = releases.rollback(release)
+    _say(target.id, f"readers see release {target.id} now", as_json)
 
 
 @app.command()
 def pin(
-    release: str, reason: Annotated[str, typer.Option(help="Who needs it and what for, for others to read.")] = ""
+    release: Kept,
+    reason: Annotated[str, typer.Option(help="Who needs it and what for, for others to read.")] = "",
+    as_json: AsJson = False,
 ) -> None:
     """Keep a release for as long as nobody unpins it, however old it gets."""
-    from lake.home.run_lock import run_lock
-    from lake.releases.releases import Releases
-    from lake.settings import Settings
-    from pipelines.command_line.opened import opened_lakehouse
-    from pipelines.command_line.output import OUT
-
-    settings = Settings()
-    with run_lock(settings), opened_lakehouse(settings) as lakehouse:
-        Releases(lakehouse).pruning.pin(release, reason)
-    OUT.print(f"release {release} is kept until `lake release unpin {release}`")
+    with _changing() as releases:
+        releases.pruning.pin(release, reason)
+    _say(release, f"release {release} is kept until `lake release unpin {release}`", as_json)
 
 
 @app.command()
-def unpin(release: str) -> None:
+def unpin(release: Kept, as_json: AsJson = False) -> None:
     """Let a pinned release go when its time has come."""
+    with _changing() as releases:
+        releases.pruning.unpin(release)
+    _say(release, f"release {release} goes when its time has come", as_json)
+
+
+@contextmanager
+def _changing() -> Iterator["Releases"]:
     from lake.home.run_lock import run_lock
     from lake.releases.releases import Releases
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lakehouse
-    from pipelines.command_line.output import OUT
 
     settings = Settings()
     with run_lock(settings), opened_lakehouse(settings) as lakehouse:
-        Releases(lakehouse).pruning.unpin(release)
-    OUT.print(f"release {release} goes when its time has come")
+        yield Releases(lakehouse)
+
+
+def _say(release: str, sentence: str, as_json: bool) -> None:
+    from pipelines.command_line.output import OUT, print_json
+
+    print_json({"release": release}) if as_json else OUT.print(sentence)
 
 
 @app.command()
@@ -182,7 +184,7 @@ def prune(
 ) -> None:
     """Let the releases go that need not be kept: `lake release list` says what each is kept for.
 
-    `lake maintain --apply` does it, too, and deletes the rows that they alone showed.
+    `lake maintain` does it, too, and deletes the rows that they alone showed.
     """
     from contextlib import nullcontext
 
@@ -198,7 +200,7 @@ def prune(
     with nullcontext() if dry_run else run_lock(settings), opened_lakehouse(settings) as lakehouse:
         pruned = Releases(lakehouse).pruning.prune(Retention.of(settings, BEIJING), dry_run=dry_run).releases
     if as_json:
-        print_json({"applied": not dry_run, "releases": pruned})
+        print_json({"dry_run": dry_run, "applied": not dry_run, "releases": pruned})
         return
     said = "将清除的发布版本 · would be pruned" if dry_run else "已清除的发布版本 · pruned"
     OUT.print(f"{said}: {', '.join(pruned) or '无 · none'}", soft_wrap=True)
@@ -208,7 +210,9 @@ def prune(
 def export(
     folder: Annotated[Path, typer.Argument(help="A new folder, elsewhere than in the home.")],
     release: Annotated[str, typer.Option(help="A release, or `current`.")] = "current",
-    tables: Annotated[list[str] | None, typer.Option("--tables", help="A name or a pattern; may be repeated.")] = None,
+    tables: Annotated[
+        list[str] | None, typer.Option("--tables", help="A name or a pattern; may be given again.")
+    ] = None,
     restricted: Annotated[bool, typer.Option("--restricted", help="Restricted tables too, if named in full.")] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -69,6 +69,6 @@ def _show(outcomes: "tuple[Outcome, ...]", left: "tuple[Step, ...]", dry_run: bo
             OUT.print(f"[green]✔[/green] {escape(one.step.what)}: {escape(one.step.action)}", soft_wrap=True)
     show_steps(list(left))
     if not left:
-        OUT.print("nothing is damaged" + (": `lake run` releases what was made again" if outcomes else ""))
+        OUT.print("完好 · nothing is damaged" + (": `lake run` releases what was made again" if outcomes else ""))
     elif dry_run:
-        OUT.print("Nothing was changed. `lake repair` does what can be done.")
+        OUT.print("未作改动 · Nothing was changed. `lake repair` does what can be done.")

@@ -54,7 +54,7 @@ COMMANDS = (
     *(("quality", "report"), ("quality", "report", "--json"), ("quality", "workorders"), ("release", "show")),
     *(("quality", "suite", f"std.{RESOURCE}"), ("release", "show", "--json"), ("release", "diff", "1.0.0", "current")),
     *(("catalog", "conformance"), ("catalog", "conformance", "--candidates"), ("catalog", "census")),
-    *(("verify", "--full"), ("maintain",), ("maintain", "--apply"), ("quality", "workorders", "--json")),
+    *(("verify", "--full"), ("maintain", "--dry-run"), ("maintain",), ("quality", "workorders", "--json")),
 )
 REFUSED = (
     "select cast(person_name as integer) from std.{}",

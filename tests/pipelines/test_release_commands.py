@@ -49,10 +49,10 @@ def test_releases_are_listed_with_what_they_are_kept_for_pinned_and_pruned() -> 
     always = ["current", "day", "month", "year", "major"]
     assert kept == {"1.0.0": ["pinned"], "1.1.0": [], "1.2.0": ["before"], "1.3.0": always}
     assert all(word in said("list") for word in ("指定保留", "待清除", "前一版本", "当前版本"))
-    assert told("prune", "--dry-run") == {"applied": False, "releases": ["1.1.0"]}
+    assert told("prune", "--dry-run") == {"dry_run": True, "applied": False, "releases": ["1.1.0"]}
     assert "已清除的发布版本 · pruned: 1.1.0" in said("prune")
-    said("unpin", "1.0.0")
-    assert told("prune") == {"applied": True, "releases": ["1.0.0"]}
+    assert told("unpin", "1.0.0") == {"release": "1.0.0"}
+    assert told("prune") == {"dry_run": False, "applied": True, "releases": ["1.0.0"]}
     assert "无 · none" in said("prune")
     assert [one["release"] for one in told("list")] == ["1.2.0", "1.3.0"]
     asked = CliRunner().invoke(app, ["release", "rollback", "1.1.0"])

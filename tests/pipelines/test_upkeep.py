@@ -72,12 +72,19 @@ def test_a_damaged_table_stops_no_other(lake: LakeContext) -> None:
 
 def test_the_command_line_does_the_same(lake: LakeContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAKE_HOME", str(lake.settings.home))
-    looked = CliRunner().invoke(app, ["maintain"])
+    looked = CliRunner().invoke(app, ["maintain", "--dry-run"])
     assert (looked.exit_code, "Nothing was changed" in looked.output) == (0, True), looked.output
     assert len(lake.lakehouse.data_files(SMALL.name)) == 8
     Path(lake.lakehouse.data_files(BROKEN.name)[0]).unlink()
-    done = CliRunner().invoke(app, ["maintain", "--apply"])
+    done = CliRunner().invoke(app, ["maintain"])
     assert done.exit_code == 1 and BROKEN.name in done.output, done.output
+    assert len(lake.lakehouse.data_files(SMALL.name)) == 1
+
+
+def test_what_scripts_said_to_have_it_done_is_taken_still(lake: LakeContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAKE_HOME", str(lake.settings.home))
+    assert CliRunner().invoke(app, ["maintain", "--apply", "--dry-run"]).exit_code == 2
+    assert CliRunner().invoke(app, ["maintain", "--apply"]).exit_code == 0
     assert len(lake.lakehouse.data_files(SMALL.name)) == 1
 
 
@@ -129,7 +136,7 @@ def test_files_of_dropped_tables_are_told_of_and_deleted(lake: LakeContext, monk
     rules, found = notes.of("dropped") or ("", {})
     assert [*found] == [f"gov/{folder.name}"]
     notes.note("dropped", rules, dict.fromkeys(found, "2026-01-01T00:00:00+00:00"))
-    looked = CliRunner().invoke(app, ["maintain"])
+    looked = CliRunner().invoke(app, ["maintain", "--dry-run"])
     assert (looked.exit_code, SMALL.name in looked.output) == (0, True), looked.output
     assert folder.exists()
     with dg.DagsterInstance.ephemeral() as instance:

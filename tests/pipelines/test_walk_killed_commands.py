@@ -131,7 +131,7 @@ COMMANDS = {
     "load": Killed(delivered_again, load_and_publish),
     "load-whole": Killed(whole_delivered_again, load_and_publish),
     "restate": Killed(changed, load_and_publish),
-    "maintain": Killed(often_delivered, lake("maintain", "--apply", "--keep", "1")),
+    "maintain": Killed(often_delivered, lake("maintain", "--keep", "1")),
     "rollback": Killed(published_twice, lake("release", "rollback", "1.0.0")),
     "drop": Killed(nothing, drop),
 }

@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from lake.connectors.limits import LARGEST_FILE
+from lake.connectors.refusals import Refusal
 from lake.errors import LakeError
 from lake.shape import brief_shape
 from lake.storage.deletion import delete_folder
@@ -22,39 +23,30 @@ SMALL = 10 << 20
 def check_count(members: int, archive: str) -> None:
     """Raise LakeError for an archive of too many members."""
     if members > MOST_MEMBERS:
-        raise LakeError(f"the archive has more than {MOST_MEMBERS} members", advice="split it", file=archive)
+        raise Refusal.MANY_MEMBERS.error(file=archive, most=MOST_MEMBERS)
 
 
 def check_path(member: str, archive: str) -> PurePosixPath:
     """The path inside the archive; raises LakeError when it leads out of it."""
     path = PurePosixPath(member[: LONGEST_PATH + 1])
     if len(member) > LONGEST_PATH or path.is_absolute() or ".." in path.parts or ":" in str(path).partition("/")[0]:
-        raise LakeError(
-            f"the archive holds a member outside of itself: {brief_shape(member)}",
-            advice="do not open it; ask the department where it comes from",
-            file=archive,
-        )
+        raise Refusal.MEMBER_OUTSIDE.error(file=archive, member=brief_shape(member))
     return path
 
 
 def check_size(member: str, unpacked: int, packed: int, archive: str) -> None:
     """Raise LakeError for a member that would fill the disk."""
-    if unpacked > LARGEST_FILE or (unpacked > SMALL and unpacked > HIGHEST_RATIO * max(packed, 1)):
-        raise LakeError(
-            f"member {brief_shape(member)} would unpack to {unpacked} bytes from {packed}",
-            advice="if this is meant, unpack it by hand into the landing folder",
-            file=archive,
-        )
+    _refuse_bomb(f"member {brief_shape(member)}", unpacked, packed, archive)
 
 
 def check_sum(unpacked: int, packed: int, archive: str) -> None:
     """Raise LakeError for members that would fill the disk together, though none does alone."""
-    if unpacked > LARGEST_FILE or (unpacked > SMALL and unpacked > HIGHEST_RATIO * max(packed, 1)):
-        raise LakeError(
-            f"the archive would unpack to {unpacked} bytes from {packed}",
-            advice="if this is meant, unpack it by hand into the landing folder",
-            file=archive,
-        )
+    _refuse_bomb("the archive", unpacked, packed, archive)
+
+
+def _refuse_bomb(what: str, unpacked: int, packed: int, archive: str) -> None:
+    if unpacked > most_unpacked(packed):
+        raise Refusal.UNPACKS_TOO_LARGE.error(file=archive, what=what, size=unpacked, packed=packed)
 
 
 def most_unpacked(packed: int) -> int:
@@ -76,8 +68,4 @@ def unpack(source: IO[bytes], target: Path) -> None:
 
 def broken(error: Exception, archive: str) -> LakeError:
     """What is said of an archive that does not open."""
-    return LakeError(
-        f"the archive is damaged or was cut off: {type(error).__name__}",
-        advice="ask the department to send it again",
-        file=archive,
-    )
+    return Refusal.BROKEN_ARCHIVE.error(file=archive, error=type(error).__name__)

@@ -18,6 +18,7 @@ from lake.connectors.archives.archive_limits import (
     most_unpacked,
     unpack,
 )
+from lake.connectors.refusals import Refusal
 from lake.errors import LakeError
 from lake.shape import brief_shape
 
@@ -58,11 +59,8 @@ class _Bounded(io.RawIOBase):
         super().close()
 
     def _refuse(self) -> None:
-        raise LakeError(
-            f"the archive would unpack to more than {self._most} bytes from {self._packed}",
-            advice="if this is meant, unpack it by hand into the landing folder",
-            file=self._name,
-        )
+        size = f"more than {self._most}"
+        raise Refusal.UNPACKS_TOO_LARGE.error(file=self._name, what="the archive", size=size, packed=self._packed)
 
 
 class TarArchive:
@@ -120,11 +118,7 @@ class TarArchive:
             if info.isdir():
                 continue
             if not info.isfile() or info.issparse():
-                raise LakeError(
-                    f"the archive holds a link, a device or a file with holes: {brief_shape(name)}",
-                    advice="ask for an archive of plain files",
-                    file=self._name,
-                )
+                raise Refusal.NO_PLAIN_MEMBER.error(file=self._name, member=brief_shape(name))
             check_size(name, info.size, packed, self._name)
             yield name, info
 

@@ -15,6 +15,7 @@ from lake.connectors.archives.archive_limits import (
     check_sum,
     unpack,
 )
+from lake.connectors.refusals import Refusal
 from lake.errors import LakeError
 from lake.shape import brief_shape
 
@@ -59,12 +60,9 @@ class ZipArchive:
         info = self._members[member]
         check_size(member, info.file_size, info.compress_size, self._name)
         if _is_link(info):
-            message = f"the archive holds a link: {brief_shape(member)}"
-            raise LakeError(message, advice="ask for an archive of plain files", file=self._name)
+            raise Refusal.NO_PLAIN_MEMBER.error(file=self._name, member=brief_shape(member))
         if info.flag_bits & _ENCRYPTED:
-            raise LakeError(
-                f"member {brief_shape(member)} is encrypted", advice="deliver it without a password", file=self._name
-            )
+            raise Refusal.ENCRYPTED.error(file=self._name, member=brief_shape(member))
         try:
             with self._zip.open(info) as packed:
                 unpack(packed, target)

@@ -13,10 +13,10 @@ from lake.connectors.files.csv_short_rows import short_row_lines
 from lake.connectors.files.line_scan import LineScan, record_lines
 from lake.connectors.files.transcode import Decoded, decode_file
 from lake.connectors.limits import check_emptiness
+from lake.connectors.refusals import Refusal
 from lake.connectors.rows.header import Names, column_names
 from lake.connectors.rows.row_facts import RowFacts, row_facts, told
 from lake.connectors.rows.rows import CUT_COLUMN, LINE_COLUMN, Rows
-from lake.errors import LakeError
 
 
 @dataclass
@@ -50,14 +50,9 @@ def read_csv(
     if columns:
         _require_width(probe.layout, columns, name)
     if not any(cell.strip() for cell in probe.layout.header):
-        raise LakeError("the file holds no header", advice="ask the department to send it again", file=name)
+        raise Refusal.NO_HEADER.error(file=name)
     if probe.layout.header_line and probe.scan.stray_return_line == probe.layout.header_line:
-        raise LakeError(
-            "the line of the header holds a lone carriage return: where it ends cannot be told",
-            advice="ask for an export with one kind of line ends (CR LF, or LF)",
-            file=name,
-            line=probe.layout.header_line,
-        )
+        raise Refusal.STRAY_RETURN.error(file=name, line=probe.layout.header_line)
     names = column_names(probe.layout.header, expected)
     check_emptiness(probe.scan.physical_lines, len(names.names), decoded.path.stat().st_size)
     rows = _regular_rows(decoded, probe, names) if probe.scan.regular else None
@@ -66,12 +61,7 @@ def read_csv(
 
 def _require_width(layout: Layout, columns: Sequence[str], name: str) -> None:
     if layout.width not in (0, len(columns)):
-        raise LakeError(
-            f"the file has no header and {layout.width} columns, the contract names {len(columns)}",
-            advice="compare `columns` with the file: one was added, left out or has a header now",
-            file=name,
-            line=layout.data_line,
-        )
+        raise Refusal.ANOTHER_WIDTH.error(file=name, line=layout.data_line, width=layout.width, agreed=len(columns))
 
 
 def _regular_rows(decoded: Decoded, probe: _Probe, names: Names) -> Rows | None:

@@ -8,11 +8,11 @@ from typing import Any
 from lake.connectors.files.csv_layout import BrokenQuoteError, Layout, records
 from lake.connectors.files.csv_lines import tidied
 from lake.connectors.limits import MOST_PADDED_COLUMNS, check_columns
+from lake.connectors.refusals import Refusal
 from lake.connectors.rows.header import Names
 from lake.connectors.rows.row_facts import told
 from lake.connectors.rows.row_store import RowStore
 from lake.connectors.rows.rows import SURPLUS_COLUMN
-from lake.errors import LakeError
 
 
 def read_irregular(
@@ -29,12 +29,7 @@ def read_irregular(
     except BrokenQuoteError as broken:
         store, counts = _read_unquoted(text, layout, names, folder)
         if not counts or counts["surplus_rows"] or counts["short_rows"]:
-            raise LakeError(
-                "a quotation mark in this record is not closed where the cell ends",
-                advice="correct the quotation marks on that line; the file may have broken off here: ask for it again",
-                file=name,
-                line=broken.line + layout.data_line - 1,
-            ) from broken
+            raise Refusal.OPEN_QUOTE.error(file=name, line=broken.line + layout.data_line - 1) from broken
         return store, {**counts, "quotes": f"broken in line {broken.line + layout.data_line - 1}, taken as characters"}
 
 

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Literal
 from lake.connectors.content_hash import file_sha256
 from lake.connectors.files.encoding_doubts import Gb18030Watch
 from lake.connectors.files.encoding_evidence import CODECS, MANY
+from lake.connectors.refusals import Refusal
 from lake.connectors.rows.header import Names, column_names
 from lake.connectors.rows.row_facts import row_facts
 from lake.connectors.rows.row_store import RowStore
@@ -118,9 +119,7 @@ def _table(file: BinaryIO, name: str) -> _Table:
 
 
 def _broken(reason: str, name: str, line: int | None = None) -> LakeError:
-    return LakeError(
-        f"the table cannot be read: {reason}", advice="ask the department to export it again", file=name, line=line
-    )
+    return Refusal.BROKEN_TABLE.error(file=name, line=line, reason=reason)
 
 
 def _records(file: BinaryIO, table: _Table) -> Iterator[bytes]:

@@ -25,6 +25,7 @@ from lake.connectors.files.unvalued_xlsx import unvalued_in_xlsx
 from lake.connectors.files.workbook_bounds import check_bounds
 from lake.connectors.files.workbook_cells import Cells, is_ods, sheet_texts
 from lake.connectors.limits import LARGEST_UNPACKED_WORKBOOK, LARGEST_WORKBOOK, check_file_size
+from lake.connectors.refusals import Refusal
 from lake.connectors.rows.header import Names, column_names, header_index, overlap
 from lake.connectors.rows.row_facts import row_facts
 from lake.connectors.rows.row_store import RowStore
@@ -47,10 +48,7 @@ def refuse_markup(path: Path) -> None:
     with path.open("rb") as file:
         beginning = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if beginning.startswith(_MARKUP):
-        raise LakeError(
-            "the file is a web page or XML that only calls itself a table",
-            advice="open it in Excel or WPS and save it as XLSX, or ask for CSV",
-        )
+        raise Refusal.NO_WORKBOOK.error()
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ def read_excel(path: Path, wanted: Workbook, expected: Sequence[str], scratch: P
         ]
     filled = [sheet for sheet in sheets if sheet.cells]
     if not filled:
-        raise LakeError("the workbook is empty", advice="ask the department to send it again", file=name)
+        raise Refusal.EMPTY_WORKBOOK.error(file=name)
     hidden = [] if wanted.sheet else sorted({one.name for one in _worksheets(workbook)} - set(titles))
     return _rows(filled, wanted, expected, scratch, hidden), sha256
 
@@ -120,11 +118,7 @@ def _readable(name: str) -> Iterator[None]:
     except BaseException as error:
         if not _says_damaged(error):
             raise
-        raise LakeError(
-            f"the workbook cannot be opened: {type(error).__name__}",
-            advice="it may be damaged or protected by a password; ask for a plain export",
-            file=name,
-        ) from error
+        raise Refusal.CLOSED_WORKBOOK.error(file=name, error=type(error).__name__) from error
 
 
 def _says_damaged(error: BaseException) -> bool:
@@ -139,11 +133,7 @@ def _titles(workbook: CalamineWorkbook, wanted: str | None, name: str) -> list[s
         return [one.name for one in _worksheets(workbook) if one.visible == SheetVisibleEnum.Visible]
     titles = [one.name for one in _worksheets(workbook)]
     if wanted not in titles:
-        raise LakeError(
-            f"there is no sheet {wanted!r} among the {len(titles)} of the workbook",
-            advice="correct `sheet` in the contract",
-            file=name,
-        )
+        raise Refusal.NO_SHEET.error(file=name, wanted=wanted, count=len(titles))
     return [wanted]
 
 

@@ -11,12 +11,12 @@ from pydantic import Field
 from lake.connectors.content_hash import file_sha256
 from lake.connectors.files.encoding_evidence import candidates
 from lake.connectors.limits import LONGEST_RECORD, line_too_long
+from lake.connectors.refusals import Refusal
 from lake.connectors.rows.header import column_names
 from lake.connectors.rows.row_facts import row_facts
 from lake.connectors.rows.row_store import RowStore
 from lake.connectors.rows.rows import SURPLUS_COLUMN, Rows
 from lake.connectors.source import FileSource, Opened, SourcePart
-from lake.errors import LakeError
 
 _HEAD = 1 << 16
 _MARK = "\ufeff".encode()
@@ -94,10 +94,8 @@ def _evidence(path: Path, source: FixedWidthSource, name: str) -> str:
         head = file.read(_HEAD)
     first = candidates(head[: head.rfind(b"\n") + 1] or head, source.encoding)[0]
     if first.encoding != source.encoding:
-        raise LakeError(
-            f"the text is in {first.encoding} ({first.evidence}), but the columns are counted in {source.encoding}",
-            advice="correct `encoding` and the columns in the contract's source, or ask for the old encoding",
-            file=name,
+        raise Refusal.ANOTHER_ENCODING.error(
+            file=name, encoding=first.encoding, evidence=first.evidence, agreed=source.encoding
         )
     return f"declared {source.encoding}, strict in every column"
 
@@ -129,10 +127,7 @@ def _cell(content: bytes, column: FixedColumn, encoding: str, line: int, name: s
     try:
         return sent.decode(encoding).strip(_PADDING) or None
     except UnicodeDecodeError as error:
-        raise LakeError(
-            f"bytes {column.start} to {column.start + column.width - 1} cut a character in two or are not {encoding}",
-            advice="the line may have been cut or edited, or the columns have moved: compare with the contract",
-            file=name,
-            line=line,
-            column=column.name,
+        last = column.start + column.width - 1
+        raise Refusal.CHARACTER_CUT.error(
+            file=name, line=line, column=column.name, first=column.start, last=last, encoding=encoding
         ) from error

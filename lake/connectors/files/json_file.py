@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 
 from lake.connectors.files.transcode import Decoded, decode_file
 from lake.connectors.limits import LARGEST_DOCUMENT, check_file_size
+from lake.connectors.refusals import Refusal
 from lake.connectors.rows.header import FreeNames
 from lake.connectors.rows.row_store import RowStore
 from lake.connectors.rows.rows import RESERVED, Rows
@@ -107,10 +108,7 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[st
         else:
             inner = {_column(prefix + key): _text(value)}
         if not found.keys().isdisjoint(inner):
-            raise LakeError(
-                "a key with a dot in it and a nested object stand for the same column",
-                advice="ask the department to send each value under one key",
-            )
+            raise Refusal.TWO_OF_A_KEY.error()
         found.update(inner)
     return found
 
@@ -143,7 +141,7 @@ def records_at(document: Any, way: str) -> list[dict[str, Any]]:
         found = [found]
     if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
         place = f"at {way!r}" if way else "in the document"
-        raise LakeError(f"no list of records {place}", advice="check `records` in the contract's source")
+        raise Refusal.NO_RECORDS.error(place=place)
     return found
 
 
@@ -167,12 +165,8 @@ def read_document(path: Path, scratch: Path, name: str) -> tuple[Any, Decoded]:
     try:
         return parse(decoded.path.read_text("utf-8-sig")), decoded
     except ValueError as error:
-        raise LakeError(
-            f"not valid JSON: {reason(error)}",
-            advice="ask the department to send the file again; it may have been cut off",
-            file=name,
-            line=getattr(error, "lineno", None),
-        ) from None
+        line = getattr(error, "lineno", None)
+        raise Refusal.INVALID_JSON.error(file=name, line=line, reason=reason(error)) from None
 
 
 def read_json(path: Path, way: str, scratch: Path, name: str) -> tuple[Rows, str]:
@@ -195,12 +189,7 @@ def read_json_lines(path: Path, scratch: Path, name: str) -> tuple[Rows, str]:
             if not isinstance(record, dict):
                 raise ValueError("not an object")
         except ValueError as error:
-            raise LakeError(
-                f"this line is not a JSON object: {reason(error)}",
-                advice="ask the department to send the file again; it may have been cut off",
-                file=name,
-                line=line,
-            ) from None
+            raise Refusal.NO_OBJECT.error(file=name, line=line, reason=reason(error)) from None
         store.add(line, _flat_at(line, record))
     report = {"format": "jsonl", "encoding": decoded.encoding, "encoding_evidence": decoded.evidence}
     return Rows(store.frame(), store.columns, {**report, "records": store.rows}), decoded.sha256

@@ -16,7 +16,7 @@ import pyarrow as pa
 from lake.connectors.files.encoding_doubts import Gb18030Watch
 from lake.connectors.files.encoding_evidence import CODECS, DOUBTFUL, MANY, candidates, seven_bit
 from lake.connectors.limits import LONGEST_RECORD, line_too_long
-from lake.errors import LakeError
+from lake.connectors.refusals import Refusal
 
 BLOCK = 1 << 20
 _HEAD = 1 << 16
@@ -63,12 +63,7 @@ def decode_file(
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if shifting := seven_bit(head):
-        raise LakeError(
-            f"the text is in {shifting}, which would come out as nonsense of ordinary letters",
-            advice="ask the department to export it again as UTF-8 or GB18030",
-            file=name,
-            line=1,
-        )
+        raise Refusal.SHIFTING_ENCODING.error(file=name, line=1, encoding=shifting)
     for candidate in candidates(head, declared):
         reader.restart()
         try:
@@ -82,13 +77,8 @@ def decode_file(
         evidence = "; ".join([*map(str, failures), candidate.evidence])
         return Decoded(target if copied else path, candidate.encoding, evidence, sha256)
     worst = max(failures, key=lambda failure: failure.offset)
-    raise LakeError(
-        "the text is damaged or in no known encoding: " + "; ".join(map(str, failures)),
-        advice="ask the department to export it again as UTF-8 or GB18030; open it at that line to see the damage. "
-        "What was agreed to come in another encoding is declared: `encoding: big5`, shift_jis, euc_jp or euc_kr",
-        file=name,
-        line=worst.line,
-    )
+    told = "; ".join(map(str, failures))
+    raise Refusal.UNKNOWN_ENCODING.error(file=name, line=worst.line, failures=told)
 
 
 def _stream(

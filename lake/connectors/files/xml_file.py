@@ -15,6 +15,7 @@ from lake.connectors.files.transcode import Decoded, decode_file
 from lake.connectors.files.xml_leaves import column_of_each, leaves
 from lake.connectors.files.xml_records import repeated_element
 from lake.connectors.limits import LARGEST_DOCUMENT
+from lake.connectors.refusals import Refusal
 from lake.connectors.rows.header import FreeNames
 from lake.connectors.rows.row_store import RowStore
 from lake.connectors.rows.rows import LINE_COLUMN, Rows
@@ -65,7 +66,7 @@ def read_xml(path: Path, record: str, expected: Sequence[str], scratch: Path, na
             lines.see(element.sourceline)
             store.add(number, {**leaves(element), _LINE: str(element.sourceline)})
     if not store.rows:
-        raise LakeError(f"no element <{record}>", advice="check `record` in the contract's source", file=name)
+        raise Refusal.NO_ELEMENT.error(file=name, name=record)
     report = {"format": "xml", "encoding": decoded.encoding, "encoding_evidence": decoded.evidence}
     report |= {"numbered_by": "line" if lines.distinct else "record"}
     return _rows(store, expected, report, by_line=lines.distinct), decoded.sha256
@@ -80,9 +81,7 @@ def _well_formed(name: str) -> Iterator[None]:
     try:
         yield
     except etree.XMLSyntaxError as error:
-        raise LakeError(
-            f"not well-formed XML: {_reason(error)}", advice="ask for a new export", file=name, line=error.lineno
-        ) from None
+        raise Refusal.INVALID_XML.error(file=name, line=error.lineno, reason=_reason(error)) from None
 
 
 @dataclass
@@ -170,11 +169,7 @@ def _holds_records(element: Any, record: str) -> bool:
 
 def _refuse_document_type(root: Any) -> None:
     if root.getroottree().docinfo.doctype:
-        raise LakeError(
-            "the document brings its own document type (DTD)",
-            advice="this is not accepted, since it can make the reader expand or fetch anything; ask for plain XML",
-            line=1,
-        )
+        raise Refusal.DOCUMENT_TYPE.error(line=1)
 
 
 def _forget(element: Any) -> None:

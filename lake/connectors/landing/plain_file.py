@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lake.errors import LakeError
+from lake.connectors.refusals import Refusal
 
 _NO_WAITING = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -50,4 +50,4 @@ def _refuse_kind(mode: int, name: str) -> None:
     if stat.S_ISREG(mode):
         return
     kind = "a link" if stat.S_ISLNK(mode) else "a folder" if stat.S_ISDIR(mode) else "a pipe, socket or device"
-    raise LakeError(f"the delivery is {kind} and no file", advice="deliver the file itself", file=name)
+    raise Refusal.NO_FILE.error(file=name, kind=kind)

@@ -9,13 +9,13 @@ from pathlib import Path
 from threading import Lock
 
 from lake.connectors.parsing.parser_process import GROWN, MEMORY, READY, Answer, Request
+from lake.connectors.refusals import Refusal
 from lake.errors import LakeError
 
 _STARTING = 60.0
 """Seconds in which the process must be ready."""
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONPATH", "POLARS_MAX_THREADS")
 """What the parser needs of the environment. Secrets are not among it."""
-ADVICE = "the file is damaged, or far larger inside than it looks: ask the department for CSV, or in smaller parts"
 
 
 class Parser:
@@ -47,7 +47,7 @@ class Parser:
         if answer.error is not None:
             raise LakeError.from_dict(answer.error)
         if answer.fault is not None:
-            raise LakeError(f"the file cannot be read ({answer.fault})", advice=ADVICE, file=request.name)
+            raise Refusal.UNREADABLE.error(file=request.name, fault=answer.fault)
         return answer
 
     def close(self) -> None:
@@ -103,12 +103,10 @@ class Parser:
     def _dead(self, process: subprocess.Popen[bytes], request: Request, error: Exception, seconds: float) -> LakeError:
         self._end()
         if isinstance(error, TimeoutError):
-            reason = f"took more than {seconds:.0f} s"
-        else:
-            code = process.returncode
-            how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-            reason = f"ended the parser ({how}; it may hold {self._memory >> 20:,} MiB)"
-        return LakeError(f"reading the file {reason}", advice=ADVICE, file=request.name)
+            return Refusal.READING_TOO_LONG.error(file=request.name, seconds=round(seconds))
+        code = process.returncode
+        how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        return Refusal.ENDED_PARSER.error(file=request.name, how=how, memory=self._memory >> 20)
 
 
 def _line(process: subprocess.Popen[bytes], seconds: float) -> bytes:

@@ -13,7 +13,7 @@ from assets.findings.finding import FINDING, Outcome, due_checks, write_findings
 from assets.findings.finding_step import finding_step
 from assets.release.city_release import make_release
 from lake.errors import LakeError
-from lake.releases.releases import ReleaseBlocked
+from lake.releases.blocking import ReleaseBlocked
 from quality.checks.all_checks import Checks, every_check
 from quality.checks.check import Check
 from tests.assets.small_lake import FIRM, SHOP, deliver, registry, small_lake

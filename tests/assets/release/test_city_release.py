@@ -10,7 +10,7 @@ from assets.gov.tables import GOVERNANCE_TABLES, write_governance_tables
 from assets.release.city_release import make_release, offers
 from catalog.registry.registry import Registry
 from lake.errors import LakeError
-from lake.releases.releases import ReleaseBlocked
+from lake.releases.blocking import ReleaseBlocked
 from lake.releases.store import Release
 from tests.assets.small_lake import AIR_STEPS, GOOD, deliver_air, judge, prepared_once
 

@@ -14,8 +14,9 @@ from lake.engine.remote import reach
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.records import Batch, Reconciliation, Verdict
+from lake.releases.blocking import ReleaseBlocked
 from lake.releases.manifest import Offer
-from lake.releases.releases import ReleaseBlocked, Releases
+from lake.releases.releases import Releases
 from lake.releases.store import Release, ReleaseStore
 from lake.schema import Column, TableSpec
 from lake.settings import Settings

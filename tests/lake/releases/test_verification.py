@@ -12,8 +12,9 @@ import pytest
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
 from lake.ledger.ledger import Verdict
+from lake.releases.blocking import ReleaseBlocked
 from lake.releases.manifest import Offer
-from lake.releases.releases import ReleaseBlocked, Releases
+from lake.releases.releases import Releases
 from lake.releases.verification import database_damages, verify_files
 from lake.schema import Column, TableSpec
 from lake.settings import Settings
