@@ -1,6 +1,5 @@
 """What was delivered, as far as the lake or the landing folder still has it, byte for byte."""
 
-import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from lake.connectors.landing.landed_files import LandedFile, landed_files
 from lake.connectors.landing.names import kept_name
 from lake.connectors.landing.plain_file import opened
 from lake.connectors.source import FileSource
+from lake.connectors.spool import spooled_files
 from lake.errors import LakeError
 from lake.ledger.records import Batch
 from lake.storage.checksum_list import sha256_of
@@ -23,8 +23,6 @@ from lake.storage.durable import make_folder
 from lake.storage.local.folder import LocalStorage
 from lake.storage.written_aside import written_aside
 from lake.tables.soundness import Damage, Expected, FileChecker
-
-_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def kept_damages(lake: LakeContext, *, whole: bool) -> tuple[int, tuple[Damage, ...]]:
@@ -36,10 +34,9 @@ def kept_damages(lake: LakeContext, *, whole: bool) -> tuple[int, tuple[Damage, 
 def _kept(lake: LakeContext) -> Iterator[Expected]:
     """What databases delivered last, and what could not be read."""
     home, spool = lake.settings.home, lake.settings.spool_folder
-    for path in sorted(spool.rglob("*.jsonl")):
-        if _DIGEST.fullmatch(path.stem):
-            resource = path.relative_to(spool).parts[0]
-            yield Expected(f"spool.{resource}", path.relative_to(home).as_posix(), sha256=path.stem, kind="delivery")
+    for one in spooled_files(spool):
+        resource, file = one.path.relative_to(spool).parts[0], one.path.relative_to(home).as_posix()
+        yield Expected(f"spool.{resource}", file, sha256=one.file_sha256, kind="delivery")
     for batch in lake.lakehouse.ledger.unfinished():
         if batch.status == "refused" and batch.report.kept_in:
             kept = _refused_file(lake, batch).relative_to(home).as_posix()
@@ -85,9 +82,11 @@ def _at_hand(lake: LakeContext, resource: Resource) -> Iterator[Delivery]:
     spool = lake.settings.spool_folder / resource.name
     for source in resource.sources:
         if isinstance(source, FetchedSource):
-            for path in sorted((spool / source.folder_name).glob("*.jsonl")):
-                moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-                yield Delivery(source.place, path, sha256_of(path), path.stat().st_size, moment, source)
+            for one in spooled_files(spool / source.folder_name):
+                if sha256_of(one.path) == one.file_sha256:
+                    status = one.path.stat()
+                    moment = datetime.fromtimestamp(status.st_mtime, UTC)
+                    yield Delivery(source.place, one.path, one.sha256, status.st_size, moment, source)
         elif isinstance(source, FileSource):
             for landed in landed_files(source.path, lake.landings, spool):
                 if isinstance(landed, LandedFile) and (found := _landed(landed, source)):

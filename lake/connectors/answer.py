@@ -24,14 +24,17 @@ class Answer:
 
 @dataclass
 class Tally:
-    """Counts the records that go by."""
+    """Counts the records that go by, and takes down the names of their columns."""
 
     records: int = 0
+    names: dict[str, None] = field(default_factory=dict)
     _sum: int = field(default=0, repr=False)
 
     def counting(self, records: Iterable[Record]) -> Iterator[bytes]:
         """Hand them on, each as the line that a spool holds."""
         for record in records:
+            if not record.keys() <= self.names.keys():
+                self.names.update(dict.fromkeys(record))
             line = line_of(record)
             said = line.removesuffix(b"\n")
             self._sum = (self._sum + int.from_bytes(hashlib.sha256(said).digest(), "big")) % _SIZE

@@ -103,7 +103,7 @@ def _fetched(
     try:
         check_address(source.connection, address)
         probe, reading = source.probe(address), source.reading(place)
-        spooled = Spool(place).store(tally.counting(source.fetch(address, reading, zone)))
+        spooled = Spool(place).store(tally.counting(source.fetch(address, reading, zone)), tally.names)
         advance = reading.advance() if reading else None
     except LakeError as error:
         error.file = error.file or name
