@@ -107,6 +107,16 @@ def test_what_is_whole_is_said_to_be(desk: Desk) -> None:
     assert told["files"] > 100
 
 
+def test_a_former_version_without_its_list_is_named(desk: Desk) -> None:
+    storage, location = newest(desk.settings, "open/datasets/air_quality_daily/1.0.0/air_quality_daily.csv")
+    former = location.parent.parent / "0.9.0" / location.name
+    storage.put(former, storage.read(location))
+    code, told = command(desk, "verify")
+    storage.delete(former)
+    listed = "open/datasets/air_quality_daily/0.9.0/SHA256SUMS"
+    assert (code, [one["file"] for one in told["damages"]]) == (1, [listed])
+
+
 @pytest.mark.parametrize("pattern", [pattern for pattern, remedy in DAMAGES.items() if remedy == "repair"])
 def test_what_can_be_made_again_holds_the_very_rows_it_held(desk: Desk, pattern: str) -> None:
     before = held(desk)
