@@ -77,6 +77,33 @@ def test_compose_names_only_what_it_has() -> None:
             assert named.startswith("$") or named in compose["volumes"] or (DEPLOY / named).is_file(), named
 
 
+def dagster_commands() -> list[tuple[str, list[str]]]:
+    """What containers start, as file and words."""
+    (compose,) = documents(DEPLOY / "compose.yaml")
+    found = [("compose.yaml", str(one.get("command", "")).split()) for one in compose["services"].values()]
+    for deployment in documents(DEPLOY / "kubernetes" / "lake.yaml"):
+        pod = deployment.get("spec", {}).get("template", {}).get("spec", {})
+        found += [("lake.yaml", one["command"]) for one in pod.get("containers", ())]
+    return [(file, words) for file, words in found if words and words[0].startswith("dagster")]
+
+
+@pytest.mark.slow  # Dagster's programs take seconds to import
+@pytest.mark.parametrize(("file", "words"), dagster_commands(), ids=lambda value: str(value))
+def test_dagster_knows_what_containers_start(file: str, words: list[str]) -> None:
+    from dagster._cli import create_dagster_cli
+    from dagster._daemon.cli import create_dagster_daemon_cli
+    from dagster_webserver.cli import create_dagster_webserver_cli
+
+    program, *arguments = [word.replace("/etc/dagster", str(DEPLOY)) for word in words]  # where it is mounted
+    made = {"daemon": create_dagster_daemon_cli, "webserver": create_dagster_webserver_cli}
+    command = made.get(program.removeprefix("dagster-"), create_dagster_cli)()
+    while hasattr(command, "commands"):
+        name, *arguments = arguments
+        assert name in command.commands, f"{file}: {words}"
+        command = command.commands[name]
+    command.make_context(program, arguments)  # click says which option there is none of
+
+
 @pytest.mark.parametrize("path", sorted((DEPLOY / "systemd").glob("*.service")), ids=lambda path: path.name)
 def test_systemd_accepts_the_units(path: Path, tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:

@@ -15,6 +15,7 @@ from catalog.registry.registry import Registry
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 FLOORS = ("lake", "catalog", "quality", "assets", "pipelines")
@@ -27,11 +28,14 @@ ROOMS = re.compile(r"^\| `([a-z/]+)/` \| (.+) \|$", re.MULTILINE)
 
 
 def lake_commands() -> list[tuple[str, list[str]]]:
-    """Every `lake …` of the documentation and of what the code advises, as page and words."""
+    """Every `lake …` of the documentation, of what the code advises and of what deploys it, as page and words."""
     found = []
     for module in (file for floor in FLOORS for file in sorted((ROOT / floor).rglob("*.py"))):
         advised = re.findall(r"`lake ([a-z][^`]*)`", module.read_text(encoding="utf-8"))
         found += [(str(module.relative_to(ROOT)), line.replace('" "', "").split()) for line in sorted({*advised})]
+    for unit in UNITS:
+        started = re.findall(r"^Exec\w+=\S+/lake (.+)", unit.read_text(encoding="utf-8"), re.MULTILINE)
+        found += [(str(unit.relative_to(ROOT)), line.split()) for line in started]
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         lines = [line for language, block in CODE.findall(text) if language == "sh" for line in block.splitlines()]
@@ -51,7 +55,7 @@ def test_every_command_of_the_documentation_exists(page: str, words: list[str]) 
     while hasattr(command, "commands") and words and words[0][0] not in "-{…":
         assert words[0] in command.commands, f"{page}: lake {' '.join(words)}"
         command, words = command.commands[words[0]], words[1:]
-    known = {option for parameter in command.params for option in parameter.opts}
+    known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
     assert {word.split("=")[0] for word in words if word.startswith("--")} <= known, f"{page}: {words}"
 
 

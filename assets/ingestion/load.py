@@ -5,7 +5,6 @@ token, so a run that was killed anywhere picks up where it stopped and repeats n
 and not everywhere is finished, then what is loaded is split anew if the contract has changed, then comes what is new.
 """
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from assets.ingestion.batches import LoadInterrupted, apply_batch, finish_batche
 from assets.ingestion.drift import DeliveryRefused
 from assets.ingestion.identity import open_batch
 from assets.ingestion.look import Looking
+from assets.ingestion.refused_files import keep_refused_file, refused_file
 from assets.ingestion.restatement import restate
 from assets.ingestion.schema_change_notice import write_letter
 from catalog.beijing import ZONE
@@ -23,14 +23,10 @@ from catalog.registry.telling import told_error
 from lake.connectors.deliveries import Delivery, acknowledge, discover
 from lake.connectors.fetched import FetchedSource
 from lake.connectors.landing.connections import read_connections
-from lake.connectors.landing.names import kept_name
-from lake.connectors.landing.plain_file import opened
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch
-from lake.storage.durable import make_folder
-from lake.storage.opening import storage_of
-from lake.storage.storage_errors import StorageError, storage_errors
+from lake.storage.storage_errors import StorageError
 from lake.tables.tidying import EVERY, tidy
 
 
@@ -114,17 +110,9 @@ def _keep_refused(lake: LakeContext, resource: Resource, delivery: Delivery, err
     """Nothing that arrived is lost: the file that could not be read is kept beside its error in the ledger."""
     error.file = error.file or delivery.name
     batch = open_batch(lake, resource, delivery)
-    storage = storage_of(lake.settings)
-    refused = lake.settings.refused_folder.relative_to(lake.settings.home)
-    folder = storage.root / refused.as_posix() / resource.name / delivery.sha256[:16]
-    with storage_errors("keeping a refused delivery"):
-        kept = storage.staged(folder / kept_name(delivery.name))
-        make_folder(kept.parent)
-        with opened(delivery.path, delivery.name) as plain:
-            shutil.copyfile(plain, kept)
-        storage.keep([kept])
-        storage.release([kept])
-    report = _known_of(lake, resource, batch, error).with_facts(kept_in=str(folder))
+    place = refused_file(lake.settings, resource.name, delivery.name, delivery.sha256)
+    keep_refused_file(lake.settings, delivery.path, delivery.name, place)
+    report = _known_of(lake, resource, batch, error).with_facts(kept_in=str(place.parent))
     lake.lakehouse.ledger.refuse(batch.batch_id, error.at_resource(resource.name), report)
     return error
 

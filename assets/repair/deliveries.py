@@ -1,75 +1,75 @@
 """What was delivered, as far as the lake or the landing folder still has it, byte for byte."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
+from itertools import chain
 
 from assets.context import LakeContext
+from assets.ingestion.refused_files import keep_refused_file, refused_file
 from assets.repair.step import Remedy, Step, lost
 from catalog.registry.resource import Resource
 from lake.connectors.deliveries import Delivery, identity
 from lake.connectors.fetched import FetchedSource
 from lake.connectors.landing.landed_files import LandedFile, landed_files
-from lake.connectors.landing.names import kept_name
-from lake.connectors.landing.plain_file import opened
 from lake.connectors.source import FileSource
 from lake.connectors.spool import spooled_files
 from lake.errors import LakeError
 from lake.ledger.records import Batch
 from lake.storage.checksum_list import sha256_of
 from lake.storage.deletion import delete_file
-from lake.storage.durable import make_folder
 from lake.storage.local.folder import LocalStorage
-from lake.storage.written_aside import written_aside
+from lake.storage.location import Location
+from lake.storage.opening import storage_of
 from lake.tables.soundness import Damage, Expected, FileChecker
+
+_SPOOL = "spool"
 
 
 def kept_damages(lake: LakeContext, *, whole: bool) -> tuple[int, tuple[Damage, ...]]:
-    """How many deliveries the lake keeps on this machine, and which of them are not as they came."""
-    kept = list(_kept(lake))
-    return len(kept), FileChecker(LocalStorage(lake.settings.home)).look_all(kept, whole=whole)
+    """How many deliveries the lake keeps, here and in its storage, and which of them are not as they came."""
+    spooled, refused = list(_spooled(lake)), list(_refused(lake))
+    here, there = LocalStorage(lake.settings.home), storage_of(lake.settings)
+    looked = (FileChecker(place).look_all(kept, whole=whole) for place, kept in ((here, spooled), (there, refused)))
+    return len(spooled) + len(refused), tuple(chain.from_iterable(looked))
 
 
-def _kept(lake: LakeContext) -> Iterator[Expected]:
-    """What databases delivered last, and what could not be read."""
+def _spooled(lake: LakeContext) -> Iterator[Expected]:
+    """What databases and interfaces delivered last."""
     home, spool = lake.settings.home, lake.settings.spool_folder
     for one in spooled_files(spool):
         resource, file = one.path.relative_to(spool).parts[0], one.path.relative_to(home).as_posix()
-        yield Expected(f"spool.{resource}", file, sha256=one.file_sha256, kind="delivery")
+        yield Expected(f"{_SPOOL}.{resource}", file, sha256=one.file_sha256, kind="delivery")
+
+
+def _refused(lake: LakeContext) -> Iterator[Expected]:
+    """What could not be read."""
     for batch in lake.lakehouse.ledger.unfinished():
         if batch.status == "refused" and batch.report.kept_in:
-            kept = _refused_file(lake, batch).relative_to(home).as_posix()
+            kept = _refused_path(lake, batch)
             yield Expected(f"refused.{batch.resource}", kept, batch.bytes, None, batch.content_sha256, "delivery")
 
 
-def _refused_file(lake: LakeContext, batch: Batch) -> Path:
-    folder = lake.settings.refused_folder / batch.resource / batch.content_sha256[:16]
-    return folder / kept_name(batch.delivery_name)
+def _refused_path(lake: LakeContext, batch: Batch) -> str:
+    return storage_of(lake.settings).path_of(_refused_place(lake, batch))
+
+
+def _refused_place(lake: LakeContext, batch: Batch) -> Location:
+    return refused_file(lake.settings, batch.resource, batch.delivery_name, batch.content_sha256)
 
 
 def delivery_step(lake: LakeContext, damage: Damage) -> Step:
     """A spooled answer is fetched again; a refused file is put back from the landing folder, if it is still there."""
     kind, _, resource = damage.table.partition(".")
-    path = lake.settings.home / damage.file
-    if kind == "spool":
-
-        def fetch_again() -> None:
-            delete_file(lake.settings.home, path)
-
-        return Step(
-            damage.table, "delete it, so that the next run asks its source again", (damage,), Remedy.REPAIR, fetch_again
-        )
-    batches = [one for one in lake.lakehouse.ledger.batches(resource) if _refused_file(lake, one) == path]
+    if kind == _SPOOL:
+        action = "delete it, so that the next run asks its source again"
+        fetch_again = partial(delete_file, lake.settings.home, lake.settings.home / damage.file)
+        return Step(damage.table, action, (damage,), Remedy.REPAIR, fetch_again)
+    batches = [one for one in lake.lakehouse.ledger.batches(resource) if _refused_path(lake, one) == damage.file]
     known = lake.registry.resources.get(resource)
     if not known or not batches or not (found := find_delivery(lake, known, batches[0].content_sha256)):
         return lost(damage.table, "the department's file is no longer in the landing folder", (damage,))
-
-    def put_back() -> None:
-        make_folder(path.parent)
-        with opened(found.path, found.name) as plain, written_aside(lake.settings.home, path) as aside:
-            shutil.copyfile(plain, aside)
-
+    put_back = partial(keep_refused_file, lake.settings, found.path, found.name, _refused_place(lake, batches[0]))
     return Step(damage.table, f"copy it again from {found.name}", (damage,), Remedy.REPAIR, put_back)
 
 

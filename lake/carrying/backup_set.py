@@ -89,7 +89,8 @@ def read_description(folder: Path) -> BackupSet:
             raise ValueError("another checksum")
         refuse_newer(content, FORMAT_VERSION, f"the backup {folder.name}", file)
         described = BackupSet.model_validate_json(content)
-        if any(".." in path.split("/") or path[0] == "/" for path in (*described.files, *described.folders)):
+        stored = (path for part in described.stored.values() for path in part)
+        if any(".." in path.split("/") or path[0] == "/" for path in (*described.files, *described.folders, *stored)):
             raise ValueError("a path leads out of the home")
         return described
     except (OSError, ValueError) as error:

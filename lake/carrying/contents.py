@@ -72,11 +72,16 @@ def _walk(home: Path, folder: str, skipped: Collection[str], apart: Collection[s
     """Paths below a folder, a folder before what is in it. Of those that are kept apart only the folders above."""
     for entry in sorted(os.scandir(home / folder), key=lambda one: one.name):
         path = f"{folder}/{entry.name}".lstrip("/")
-        if path in skipped or path in apart or (entry.name.startswith(".") and entry.name.endswith(_LEFT)):
+        if path in skipped or _is_apart(path, apart) or (entry.name.startswith(".") and entry.name.endswith(_LEFT)):
             continue
         yield path
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(home, path, skipped, apart)
+
+
+def _is_apart(path: str, apart: Collection[str]) -> bool:
+    """A namespace's folder, `internal/std`, or that of a table from a bucket of its own, `internal/std.people-…`."""
+    return path in apart or path.partition(".")[0] in apart
 
 
 def _sort_in(settings: Settings, path: str, found: Contents) -> None:

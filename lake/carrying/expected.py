@@ -7,7 +7,7 @@ from lake.carrying.backup_set import BackupSet
 from lake.carrying.metadata_files import MetadataFiles
 from lake.carrying.releases import look_at, store_of
 from lake.carrying.table_files import read_table
-from lake.carrying.table_place import TablePlace
+from lake.carrying.table_place import TablePlace, table_folder
 from lake.ledger.database import ledger_place
 from lake.ledger.ledger import Ledger
 from lake.settings import Settings
@@ -48,8 +48,8 @@ def _of_table(place: TablePlace, files: MetadataFiles) -> Sums:
 
 
 def _by_table(former: BackupSet) -> dict[str, Sums]:
-    """The files of a set by the folder of the table that they lie in, namespace and table, in whatever zone."""
+    """The files of a set by the folder of the table that they lie in, in whatever zone."""
     found: dict[str, Sums] = {}
     for path, saved in former.files.items():
-        found.setdefault("/".join(path.split("/")[1:3]), {})[path] = saved.sha256
+        found.setdefault(table_folder(path), {})[path] = saved.sha256
     return found

@@ -2,7 +2,8 @@
 
 Into an empty folder only. Until the end the home is marked and refused when it is opened; cut off anywhere, restoring
 again, also another set, comes to the same end. Where the place is not the one that the backup was made in, the home is
-relocated. A set has its catalogue as the file that the embedded one is; a server is told of the tables at the end.
+relocated. A set has its catalogue as the file that the embedded one is; a server is told of the tables at the end. What
+was in buckets goes into a folder as well.
 """
 
 from contextlib import closing
@@ -14,6 +15,7 @@ from sqlalchemy import URL
 from lake.carrying.backup_folder import BackupFolder
 from lake.carrying.backup_set import BackupSet
 from lake.carrying.damage import damaged_set
+from lake.carrying.from_buckets import in_one_folder
 from lake.carrying.releases import write_views_anew
 from lake.carrying.relocation import Progress, Relocation, move
 from lake.carrying.restoring_buckets import (
@@ -62,8 +64,9 @@ def restore(settings: Settings, source: Path, name: str | None, progress: Progre
     Raises LakeError, naming the file, for a backup that is not whole.
     """
     folder, patience = BackupFolder(source), Patience(settings.busy_seconds)
-    made = folder.read(name)
-    _refuse_incomplete(folder, made)
+    saved = folder.read(name)
+    _refuse_incomplete(folder, saved)
+    made = in_one_folder(folder, saved) if saved.stored and not settings.storage else saved
     with storage_errors("restoring the home"):
         targets = targets_of(settings, made)
         _refuse_filled_places(settings, targets, patience)
@@ -75,7 +78,8 @@ def restore(settings: Settings, source: Path, name: str | None, progress: Progre
         views = restoring.hand_over()
         end(settings)
         unmark_buckets(settings, targets)  # cut off before it, the mark is of no more use
-        return Restored(made, replace(done, releases=done.releases + views))
+        former = done.former if made is saved else root_of_tables(saved)
+        return Restored(made, replace(done, former=former, releases=done.releases + views))
 
 
 @dataclass(frozen=True)

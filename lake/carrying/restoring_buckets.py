@@ -38,11 +38,10 @@ Targets = Mapping[str, Storage]
 
 def targets_of(settings: Settings, made: BackupSet) -> Targets:
     """LakeError where the settings describe no place for a set of this kind."""
-    if bool(settings.storage) != bool(made.stored):
-        was = ", ".join(made.stored) or "a folder"
+    if settings.storage and not made.stored:
         raise LakeError(
-            f"the backup {made.id} is of a lake in {was}, and this is {'a bucket' if settings.storage else 'a folder'}",
-            advice="let LAKE_STORAGE name a bucket for a lake that was in one; for a lake in a folder, leave it away",
+            f"the backup {made.id} is of a lake in a folder, and LAKE_STORAGE names a bucket",
+            advice="restore it into a folder, without LAKE_STORAGE; in a bucket a lake begins by loading deliveries",
         )
     rest, tables = storage_of(settings), table_storage_of(settings)
     if len(made.stored) == 1 and rest.root != tables.root:

@@ -28,7 +28,8 @@ def remove_others(settings: Settings, folder: BackupFolder, made: BackupSet) -> 
 
 def _paths(folder: BackupFolder, name: str) -> list[str]:
     try:
-        return [*folder.read(name).files]
+        read = folder.read(name)
+        return [*read.files, *(path for part in read.stored.values() for path in part)]
     except LakeError:
         return []
 

@@ -51,7 +51,7 @@ class TablePlace:
     location: str
     former: Path
     folder: str
-    """namespace/table-random below a zone: as unique as the table, so that it is found in whatever path names it.
+    """What `table_folder` says: as unique as the table, so that it is found in whatever path names it.
 
     Former snapshots may lie in another zone than the table does now.
     """
@@ -97,16 +97,26 @@ def named_tables(catalogue: Path, patience: Patience) -> dict[str, str]:
     return {str(name): str(location) for name, location in rows}
 
 
+def table_folder(path: str) -> str:
+    """Of a path below a home that begins with a zone, what the folder of its table is called there.
+
+    namespace/table-random; namespace.table-random when it comes from a bucket of tables alone.
+    """
+    _zone, *names = path.split("/")
+    return "/".join(names[:1] if names and "." in names[0] else names[:2])
+
+
 def _place(home: Path, name: str, location: str) -> TablePlace:
     path = _path(location)
-    zone, *folder = path.parts[-5:-2]
-    if zone not in get_args(Zone) or len(folder) != 2:
+    names = 4 if "." in path.parent.parent.name else 5
+    zone, *below = path.parts[-names:]
+    if zone not in get_args(Zone) or len(below) != names - 1:
         raise LakeError(
             f"{name} lies where no home puts a table",
             advice="put catalog.db back from a copy of this home",
             file=location,
         )
-    return TablePlace(home, name, location, path.parents[4], "/".join(folder))
+    return TablePlace(home, name, location, path.parents[names - 1], "/".join(below[:-2]))
 
 
 def move_catalogue(settings: Settings, patience: Patience, places: Iterable[Place], identifier: str) -> None:

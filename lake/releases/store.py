@@ -21,6 +21,8 @@ from lake.storage.stored_sums import broken_sums
 
 CURRENT = "current"
 _FOLDER = "releases"
+POINTER = f"{_FOLDER}/{CURRENT}"
+"""What names the release that readers see, as a path below a storage."""
 READ_ANOTHER = "put its folder back from a copy of this home, or let readers see another: `lake release rollback ID`"
 MANIFEST = "manifest.json"
 DATABASE = "lake.duckdb"
@@ -51,7 +53,7 @@ class ReleaseStore:
     def __init__(self, storage: Storage, clock: Callable[[], datetime]) -> None:
         self._storage = storage
         self._folder = storage.root / _FOLDER
-        self._link = self._folder / CURRENT
+        self._link = storage.root / POINTER
         self.history = History(storage, self._folder / "history.json", clock)
         self._seen: tuple[str | None] | None = None
 

@@ -73,7 +73,8 @@ def _old(lakehouse: Lakehouse, name: str, keep: int, move: TagMove) -> list[int]
 def forget(lakehouse: Lakehouse, name: str, identifiers: Sequence[int], move: TagMove = NO_MOVE) -> None:
     """Forget these snapshots, which no tag names and which are not the head; their tokens and checksums are kept.
 
-    Tags are moved before, in the same commit.
+    What is forgotten already, or went with a table that was dropped and made again, is no error. Tags are moved before,
+    in the same commit.
     """
     table = lakehouse.table(name)
     old = [snapshot for snapshot in table.metadata.snapshots if snapshot.snapshot_id in identifiers]
@@ -93,8 +94,9 @@ def _expire(table: Table, identifiers: Sequence[int], move: TagMove) -> None:
     for tag, snapshot_id in move.given.items():
         references = references.create_tag(snapshot_id, tag)
     references.commit()
-    if identifiers:
-        ExpireSnapshots(transaction).by_ids(list(identifiers)).commit()
+    there = {snapshot.snapshot_id for snapshot in table.metadata.snapshots}
+    if still_there := sorted(there & {*identifiers}):
+        ExpireSnapshots(transaction).by_ids(still_there).commit()
     transaction.commit_transaction()
 
 

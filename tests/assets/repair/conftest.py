@@ -18,10 +18,8 @@ from tests.desk import Desk, open_desk
 RESOURCE = "wrb_test_level"
 
 
-@pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def fill(desk: Desk) -> None:
     """Two deliveries, one that could not be read, models, governance tables, a release and its exports."""
-    desk = open_desk(tmp_path_factory.mktemp("city"))
     for number in (1, 2):
         rows = "".join(f"{number}{row},2023-08-0{number},{row % 9}.5\n" for row in range(40))
         desk.deliver(f"level_{number}.csv", f"STCD,TM,Z\n{rows},2023-08-01,1.5\n")
@@ -35,6 +33,12 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         release = make_release(lake, {})
         assert release is not None
         assert any(export.written for export in export_datasets(lake, release))
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    desk = open_desk(tmp_path_factory.mktemp("city"))
+    fill(desk)
     for name in ("catalog.db", "ledger.db"):  # so that what is in the file is read from it
         with closing(sqlite3.connect(desk.settings.home / name)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

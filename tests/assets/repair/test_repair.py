@@ -118,6 +118,18 @@ def test_what_can_be_made_again_holds_the_very_rows_it_held(lake: LakeContext, p
         assert path.is_file()
 
 
+def test_what_is_made_again_whole_needs_no_former_state_forgotten(lake: LakeContext) -> None:
+    """The first manifest is one of the head and of a state before it; the table goes with both."""
+    before = rows(lake)
+    first = lake.lakehouse.table(STD).metadata.snapshots[0]
+    (manifest,) = first.manifests(lake.lakehouse.table(STD).io)
+    flip(Path(manifest.manifest_path))
+    done = repair(lake)
+    assert [one.error for one in done.outcomes if one.error] == []
+    assert rows(lake) == before
+    assert [step for step in done.left if step.remedy == REPAIR] == []
+
+
 @pytest.mark.parametrize("spoil", [flip, slowly(cut), slowly(Path.unlink)])
 def test_the_list_of_a_published_version_is_written_again(lake: LakeContext, spoil: Callable[[Path], None]) -> None:
     path = newest(lake.settings.home, "open/datasets/air_quality_daily/1.0.0/SHA256SUMS")

@@ -68,11 +68,9 @@ def test_lost_and_put_back_it_is_the_same(lake: Settings) -> None:
     filled(lake, 4)  # work goes on
 
 
-def test_only_into_a_bucket_and_only_where_nothing_is(lake: Settings, store: ObjectStore) -> None:
+def test_only_where_nothing_is(lake: Settings, store: ObjectStore) -> None:
     before = state(lake)
     saved(lake)
-    with pytest.raises(LakeError, match="and this is a folder"):
-        put_back(lake, elsewhere(lake, "folder").model_copy(update={"storage": ""}))
     with pytest.raises(LakeError, match="and they are not put apart"):
         put_back(lake, in_bucket(elsewhere(lake, "apart"), store, rest=True))
     with pytest.raises(LakeError, match="into empty buckets"):
@@ -97,6 +95,61 @@ def test_below_another_prefix_it_is_a_lake_of_its_own(lake: Settings, store: Obj
     assert state(there) == before
     filled(there, 3)  # work goes on
     saved(there)
+
+
+@pytest.fixture(params=[False, True], ids=["own catalogue", "REST"])
+def anywhere(request: pytest.FixtureRequest, store: ObjectStore, tmp_path: Path) -> Settings:
+    """In one bucket, or with its tables in one of their own."""
+    settings = in_bucket(Settings(home=tmp_path / "湖 home", memory_limit="1GB", threads=2), store, rest=request.param)
+    make_home(settings)
+    return settings
+
+
+def in_a_folder(settings: Settings) -> Settings:
+    return elsewhere(settings, "folder").model_copy(update={"storage": "", "catalog": {}, "s3_endpoint": "http://gone"})
+
+
+def test_without_any_server_it_is_a_lake_in_a_folder(anywhere: Settings) -> None:
+    before = state(anywhere)
+    saved(anywhere)
+    there = in_a_folder(anywhere)
+    done = put_back(anywhere, there).relocation
+    assert (done.former, done.tables, done.releases) == (anywhere.tables_location, 3, 2)
+    assert state(there) == before
+    assert (there.releases_folder / "current").readlink().name == before["current"]
+    of_people = [path for path in there.zone_folder("restricted").rglob("*") if "people" in str(path)]
+    assert len(of_people) > 10 and {path.stat().st_mode & 0o077 for path in of_people} == {0}
+    filled(there, 3)  # work goes on, and is saved, and carried on
+    latest, first = state(there), saved(there)
+    assert saved(there).files_copied < first.files_copied
+    back = elsewhere(there, "again")
+    put_back(there, back)
+    assert state(back) == latest
+    with pytest.raises(LakeError, match="of a lake in a folder"):
+        put_back(there, elsewhere(anywhere, "bucket"))
+
+
+@pytest.mark.parametrize("name", ["put_file", "put_links_and_rights", "move", "end"])
+def test_cut_off_on_the_way_into_a_folder_it_goes_on(lake: Settings, name: str) -> None:
+    before, first = state(lake), saved(lake).made.id
+    filled(lake, 3)
+    saved(lake)
+    there = in_a_folder(lake)
+    cut_off(lake, there, name, times=9 if name == "put_file" else 0)
+    with pytest.raises(LakeError, match="lake restore"):
+        Lakehouse.open(there)
+    put_back(lake, there, first)  # another set than that which was begun
+    assert state(there) == before
+    assert not orphans(there, first)
+
+
+def orphans(settings: Settings, name: str) -> set[str]:
+    """Files of tables and releases that are not in the set."""
+    made = BackupFolder(place_of(settings)).read(name)
+    known = {path for part in made.stored.values() for path in part}
+    own = (settings.zone_folder("internal"), settings.zone_folder("restricted"), settings.releases_folder)
+    found = {path.relative_to(settings.home).as_posix() for one in own for path in one.rglob("*") if path.is_file()}
+    return {path for path in found - known - made.files.keys() if "current" not in path and "/tmp/" not in path}
 
 
 @pytest.mark.parametrize("name", ["put_buckets", "move_tables", "write_views_anew", "end"])
