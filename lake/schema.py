@@ -19,6 +19,7 @@ _ICEBERG: dict[str, iceberg.IcebergType] = {
     "timestamp": iceberg.TimestamptzType(),
     "boolean": iceberg.BooleanType(),
 }
+_LOGICAL = {type(kind): name for name, kind in _ICEBERG.items()}
 _ARROW: dict[str, pa.DataType] = {
     "text": pa.string(),
     "integer": pa.int64(),
@@ -121,7 +122,7 @@ def logical_type(kind: iceberg.IcebergType) -> str:
         return f"decimal({kind.precision},{kind.scale})"
     if isinstance(kind, iceberg.ListType):
         return "texts"
-    return next(name for name, candidate in _ICEBERG.items() if candidate == kind)
+    return _LOGICAL[type(kind)]
 
 
 def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:

@@ -6,6 +6,7 @@ name files that are not there. And it reads, writes and deletes whatever file a 
 """
 
 import os
+from functools import lru_cache
 from io import BufferedWriter, FileIO
 from pathlib import Path
 from typing import cast
@@ -88,7 +89,14 @@ class DurableFileIO(PyArrowFileIO):
             self._known.add(path.parent)
 
     def _local(self, location: str) -> Path:
-        scheme, _, path = self.parse_location(location)
-        if scheme != "file":
+        path = _local_path(location)
+        if path is None:
             raise outside(self._home, Path(location))
-        return Path(path)
+        return path
+
+
+@lru_cache(maxsize=10_000)
+def _local_path(location: str) -> Path | None:
+    """The same few places are looked at with every step; None for one that is not on this machine."""
+    scheme, _, path = PyArrowFileIO.parse_location(location)
+    return Path(path) if scheme == "file" else None

@@ -10,7 +10,7 @@ from threading import Lock, local
 from typing import Protocol, runtime_checkable
 
 from pyiceberg.catalog import Catalog
-from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
+from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.io import FileIO
 from pyiceberg.serializers import FromInputFile
@@ -19,14 +19,12 @@ from pyiceberg.table.locations import load_location_provider
 from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.update import TableRequirement, TableUpdate
 from pyiceberg.typedef import EMPTY_DICT, Identifier, Properties
-from sqlalchemy import bindparam, select
 
 from lake.storage.metadata_changes import changed_metadata
+from lake.storage.one_question import OneQuestion
 
-_LOCATION = select(IcebergTables.metadata_location).where(
-    IcebergTables.catalog_name == bindparam("catalog"),
-    IcebergTables.table_namespace == bindparam("namespace"),
-    IcebergTables.table_name == bindparam("name"),
+_LOCATION = (
+    "SELECT metadata_location FROM iceberg_tables WHERE catalog_name = ? AND table_namespace = ? AND table_name = ?"
 )
 
 
@@ -53,6 +51,12 @@ class KeepingCatalog(SqlCatalog):
         self._namespaces: set[Identifier] = set()
         self._guard = Lock()
         self._last = local()
+        self._location = OneQuestion(self.engine, _LOCATION)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._location.close()
+        super().close()
 
     def namespace_exists(self, identifier: str | Identifier) -> bool:
         """Whether there is such a namespace."""
@@ -73,9 +77,8 @@ class KeepingCatalog(SqlCatalog):
     def metadata_location(self, identifier: str | Identifier) -> str | None:
         """Where the newest metadata of a table lies: another place after every commit. None when there is no table."""
         key = Catalog.identifier_to_tuple(identifier)
-        named = {"catalog": self.name, "namespace": ".".join(key[:-1]), "name": key[-1]}
-        with self.engine.connect() as connection:
-            return connection.execute(_LOCATION, named).scalar()
+        found = self._location.ask(self.name, ".".join(key[:-1]), key[-1])
+        return None if found is None else found[0]
 
     def load_table(self, identifier: str | Identifier) -> Table:
         """The table as it is now, an object of the caller's own."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyiceberg.exceptions import CommitFailedException, ValidationException
-from pyiceberg.io.pyarrow import parquet_files_to_data_files
 from pyiceberg.manifest import DataFile, ManifestEntry, ManifestEntryStatus, ManifestFile
 from pyiceberg.table import Table
 from pyiceberg.table.snapshots import Operation, Snapshot
@@ -21,6 +20,7 @@ from lake.ledger.ledger import Ledger
 from lake.schema import TableSpec
 from lake.storage.interface import Storage
 from lake.storage.storage_errors import storage_errors
+from lake.tables.data_file import data_file
 from lake.tables.declaration import redeclare
 from lake.tables.file_check import Incoming
 from lake.tables.manifests import live_entries, manifests_of, read_entries
@@ -109,8 +109,8 @@ def apply(storage: Storage, table: Table, change: Change) -> int:
         redeclare(table, transaction, change.declared)
     if change.properties:
         transaction.set_properties(change.properties)
-    paths = iter([str(storage.location_of(path)) for path in change.added])
-    added = parquet_files_to_data_files(table.io, transaction.table_metadata, paths)
+    locations = [str(storage.location_of(path)) for path in change.added]
+    added = [data_file(table.io, transaction.table_metadata, location) for location in locations]
     operation = Operation.OVERWRITE if change.removed else Operation.APPEND
     with MergingOverwrite(transaction, change.summary, operation) as overwrite:
         for file in change.removed:

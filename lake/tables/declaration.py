@@ -84,12 +84,12 @@ def _create(catalog: Catalog, ledger: Ledger, location: Location, spec: TableSpe
 
 
 def _evolve(table: Table, spec: TableSpec) -> bool:
+    if _is_as_declared(table, spec):
+        return False
     present = {field.name: field for field in table.schema().fields}
     wanted = {field.name: field for field in iceberg_schema(spec).fields}
     added = [field for name, field in wanted.items() if name not in present]
     retitled = [field for name, field in wanted.items() if name in present and (present[name].doc or None) != field.doc]
-    if not added and not retitled and table.properties.get(_TITLE, "") == spec.title:
-        return False
     with table.transaction() as transaction:
         with transaction.update_schema() as update:
             for field in added:
@@ -98,6 +98,13 @@ def _evolve(table: Table, spec: TableSpec) -> bool:
                 update.update_column(field.name, doc=field.doc or "")
         transaction.set_properties({_TITLE: spec.title})
     return True
+
+
+def _is_as_declared(table: Table, spec: TableSpec) -> bool:
+    """Whether every declared column is there under its title; asked with each step, and mostly so."""
+    titles = {field.name: field.doc or "" for field in table.schema().fields}
+    titled = all(titles.get(column.name) == column.title for column in spec.columns)
+    return titled and table.properties.get(_TITLE, "") == spec.title
 
 
 def redeclare(table: Table, transaction: Transaction, spec: TableSpec) -> bool:

@@ -60,6 +60,8 @@ class Lakehouse:
         self.checker = FileChecker(self.storage)
         self.states: dict[str, TableState] = {}
         """By metadata file, which never changes under its name; `table_states` leaves out what no table has now."""
+        self._expected_now: dict[str, tuple[str, list[Expected]]] = {}
+        """By table: a metadata file, and the data files of its head."""
 
     @classmethod
     def open(cls, settings: Settings) -> "Lakehouse":
@@ -100,6 +102,7 @@ class Lakehouse:
         """Rely on nothing that was read before: metadata that was damaged meanwhile is found at the next look."""
         forget_manifests()
         self.states = {}
+        self._expected_now = {}
         if isinstance(self.catalog, Remembering):
             self.catalog.forget()
 
@@ -222,10 +225,20 @@ class Lakehouse:
 
     def _expected(self, name: str, files: Sequence[str] | None, snapshot_id: int | None) -> list[Expected]:
         table = self.table(name)
+        if files is None and snapshot_id is None:
+            return self._expected_of_head(name, table)
         snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
         live = data_files_of(table, snapshot)
         wanted = [file for file in live if files is None or file.file_path in files]
         return expected_data(self.target(name), table, wanted)
+
+    def _expected_of_head(self, name: str, table: Table) -> list[Expected]:
+        """Many models read the same table: what is written down of its files is looked up for the first."""
+        known = self._expected_now.get(name)
+        if known is None or known[0] != table.metadata_location:
+            found = expected_data(self.target(name), table, data_files_of(table, table.current_snapshot()))
+            known = self._expected_now[name] = table.metadata_location, found
+        return known[1]
 
     def row_count(self, name: str, snapshot_id: int | None = None) -> int:
         """Rows of a snapshot, of the head when none is given."""

@@ -1,47 +1,64 @@
-"""The entries of a manifest out of its Avro file; what the text of a schema means is worked out once.
+"""Manifests and their entries out of Avro files; what the text of a schema means is worked out once.
 
 PyIceberg works it out for every file, which takes several times as long as to read the few entries of one.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from json import loads
+from typing import TypeVar
 
 from pyiceberg.avro.decoder import new_decoder
 from pyiceberg.avro.file import META_SCHEMA, AvroFile, AvroFileHeader
 from pyiceberg.avro.reader import Reader
 from pyiceberg.avro.resolver import construct_reader, resolve_reader
-from pyiceberg.io import FileIO
+from pyiceberg.io import FileIO, InputFile
 from pyiceberg.manifest import (
     DEFAULT_READ_VERSION,
     MANIFEST_ENTRY_SCHEMAS,
+    MANIFEST_LIST_FILE_SCHEMAS,
     DataFile,
     DataFileContent,
     FileFormat,
+    ManifestContent,
     ManifestEntry,
     ManifestEntryStatus,
     ManifestFile,
+    PartitionFieldSummary,
     _inherit_from_manifest,
 )
 from pyiceberg.schema import Schema
+from pyiceberg.typedef import Record
 from pyiceberg.utils.schema_conversion import AvroSchemaConversion
 
 _SCHEMAS = 64
 """Schemas that are remembered: one a way of partitioning."""
+_Row = TypeVar("_Row", bound=Record)
 
 
 def entries_in(io: FileIO, manifest: ManifestFile) -> tuple[ManifestEntry, ...]:
     """All that a manifest lists; whatever a parser makes of damaged bytes is raised: see `readable_metadata`."""
-    with _EntriesFile(io.new_input(manifest.manifest_path)) as file:
+    with _OpenFile[ManifestEntry](io.new_input(manifest.manifest_path), _reading_entries) as file:
         return tuple(_inherit_from_manifest(entry, manifest) for entry in file)
 
 
-class _EntriesFile(AvroFile[ManifestEntry]):
-    def __enter__(self) -> "_EntriesFile":
-        """Read the header, and be ready for the entries."""
+def manifests_in(io: FileIO, manifest_list: str) -> tuple[ManifestFile, ...]:
+    """All manifests that a list of a snapshot names; errors as of `entries_in`."""
+    with _OpenFile[ManifestFile](io.new_input(manifest_list), _reading_manifests) as file:
+        return tuple(file)
+
+
+class _OpenFile(AvroFile[_Row]):
+    def __init__(self, file: InputFile, reading: Callable[[str], tuple[Schema, Reader]]) -> None:
+        super().__init__(file)
+        self._reading = reading
+
+    def __enter__(self) -> "_OpenFile[_Row]":
+        """Read the header, and be ready for the rows."""
         with self.input_file.open() as stream:
             self.decoder = new_decoder(stream.read())
         self.header = _header_reader().read(self.decoder)
-        self.schema, self.reader = _reading(self.header.meta["avro.schema"])
+        self.schema, self.reader = self._reading(self.header.meta["avro.schema"])
         return self
 
 
@@ -51,11 +68,22 @@ def _header_reader() -> Reader:
 
 
 @lru_cache(maxsize=_SCHEMAS)
-def _reading(schema_text: str) -> tuple[Schema, Reader]:
+def _reading_entries(schema_text: str) -> tuple[Schema, Reader]:
     schema = AvroSchemaConversion().avro_to_iceberg(loads(schema_text))
     return schema, resolve_reader(
         schema,
         MANIFEST_ENTRY_SCHEMAS[DEFAULT_READ_VERSION],
         read_types={-1: ManifestEntry, 2: DataFile},
         read_enums={0: ManifestEntryStatus, 101: FileFormat, 134: DataFileContent},
+    )
+
+
+@lru_cache(maxsize=_SCHEMAS)
+def _reading_manifests(schema_text: str) -> tuple[Schema, Reader]:
+    schema = AvroSchemaConversion().avro_to_iceberg(loads(schema_text))
+    return schema, resolve_reader(
+        schema,
+        MANIFEST_LIST_FILE_SCHEMAS[DEFAULT_READ_VERSION],
+        read_types={-1: ManifestFile, 508: PartitionFieldSummary},
+        read_enums={517: ManifestContent},
     )

@@ -16,7 +16,7 @@ from pyiceberg.table.snapshots import Snapshot
 
 from lake.storage.durable_io import DurableFileIO
 from lake.storage.s3.guarded_io import BucketFileIO
-from lake.tables.manifest_file import entries_in
+from lake.tables.manifest_file import entries_in, manifests_in
 
 _MOST = 50_000
 """Data files, and manifests, that are remembered of all tables together; each takes some kilobytes."""
@@ -58,7 +58,7 @@ _entries, _manifests = _Kept[ManifestEntry](), _Kept[ManifestFile]()
 
 def manifests_of(io: FileIO, snapshot: Snapshot) -> tuple[ManifestFile, ...]:
     """The manifests of a snapshot."""
-    return _manifests.of(snapshot.manifest_list, lambda: tuple(snapshot.manifests(io)))
+    return _manifests.of(snapshot.manifest_list, lambda: manifests_in(io, snapshot.manifest_list))
 
 
 def all_entries(io: FileIO, manifest: ManifestFile) -> tuple[ManifestEntry, ...]:

@@ -23,6 +23,8 @@ Kind = Literal["data", "metadata", "former metadata", "release", "export", "data
 """What a file is to the lake. Former metadata: a version of a table's description that nothing needs any more."""
 _WORKERS = 2
 """hashlib lets other threads run while it hashes; more threads than cores would only wait for the disk."""
+_WORTH_A_THREAD = 2**20
+"""Bytes: to start a thread takes as long as to hash a hundred kilobytes."""
 
 
 class Problem(NamedTuple):
@@ -88,7 +90,7 @@ class FileChecker:
             done(one.bytes or 0)
             return damage
 
-        if len(expected) < _WORKERS:  # to start a thread takes as long as to look
+        if len(expected) < _WORKERS or sum(one.bytes or 0 for one in expected) < _WORTH_A_THREAD:
             return tuple(filter(None, map(look, expected)))
         with ThreadPoolExecutor(_WORKERS) as pool:
             return tuple(filter(None, pool.map(look, expected)))

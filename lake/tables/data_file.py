@@ -1,0 +1,69 @@
+"""What Iceberg's metadata says of a Parquet file that enters a table, out of the file's footer.
+
+PyIceberg makes an Iceberg schema of every file's to see whether its columns are the table's; their types tell as much.
+"""
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyiceberg.io import FileIO
+from pyiceberg.io.pyarrow import (
+    compute_statistics_plan,
+    data_file_statistics_from_parquet_metadata,
+    parquet_path_to_id_mapping,
+)
+from pyiceberg.manifest import DataFile, DataFileContent, FileFormat
+from pyiceberg.table.metadata import TableMetadata
+
+from lake.errors import LakeError
+from lake.schema import Column, arrow_schema, logical_type
+
+
+def data_file(io: FileIO, metadata: TableMetadata, location: str) -> DataFile:
+    """A Parquet file with the statistics of its columns. LakeError when the table has no such columns."""
+    file = io.new_input(location)
+    with file.open() as stream:
+        footer = pq.read_metadata(stream)
+    schema = metadata.schema()
+    columns = [Column(field.name, logical_type(field.field_type)) for field in schema.fields]
+    refuse_other_columns(metadata.location, location, footer.schema.to_arrow_schema(), columns)
+    statistics = data_file_statistics_from_parquet_metadata(
+        parquet_metadata=footer,
+        stats_columns=compute_statistics_plan(schema, metadata.properties),
+        parquet_column_mapping=parquet_path_to_id_mapping(schema),
+    )
+    return DataFile.from_args(
+        content=DataFileContent.DATA,
+        file_path=location,
+        file_format=FileFormat.PARQUET,
+        partition=statistics.partition(metadata.spec(), schema),
+        file_size_in_bytes=len(file),
+        sort_order_id=None,
+        spec_id=metadata.default_spec_id,
+        equality_ids=None,
+        key_metadata=None,
+        **statistics.to_serialized_dict(),
+    )
+
+
+def refuse_other_columns(table: str, file: str, present: pa.Schema, columns: Iterable[Column]) -> None:
+    """Raises LakeError for a file with a column that is none of the table's, or is of another type."""
+    wanted = {field.name: field.type for field in arrow_schema(tuple(columns))}
+    for field in present:
+        if wanted.get(field.name) != _plain(field.type):
+            raise LakeError(
+                f"{table} has {wanted.get(field.name, 'no such column')} where the file has {field.type}",
+                advice="give the columns to DuckEngine.write, which casts to their types",
+                file=file,
+                column=field.name,
+            )
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """Polars writes the wide forms of text and list; they are the same to Iceberg."""
+    if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return pa.string()
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return pa.list_(_plain(kind.value_type))
+    return kind
