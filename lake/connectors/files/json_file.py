@@ -104,15 +104,22 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[st
     for key, value in record.items():
         if isinstance(value, dict) and value and depth < _DEEPEST:
             inner = flat(value, f"{prefix}{key}.", depth + 1)
-        else:
-            inner = {_column(prefix + key): _text(value)}
-        if not found.keys().isdisjoint(inner):
-            raise LakeError(
-                "a key with a dot in it and a nested object stand for the same column",
-                advice="ask the department to send each value under one key",
-            )
-        found.update(inner)
+            if not found.keys().isdisjoint(inner):
+                raise _same_way()
+            found.update(inner)
+            continue
+        column = _column(prefix + key)
+        if column in found:
+            raise _same_way()
+        found[column] = _text(value)
     return found
+
+
+def _same_way() -> LakeError:
+    return LakeError(
+        "a key with a dot in it and a nested object stand for the same column",
+        advice="ask the department to send each value under one key",
+    )
 
 
 def _column(way: str) -> str:
