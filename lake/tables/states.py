@@ -54,4 +54,4 @@ def _asked(question: Callable[[str], _Answer], names: Collection[str]) -> dict[s
 def _listed(catalog: SqlCatalog) -> dict[str, str]:
     with catalog.engine.connect() as connection:
         found = connection.execute(_LOCATIONS, {"catalog": catalog.name}).all()
-    return dict(sorted(tuple(row) for row in found))
+    return dict(sorted((str(name), str(place)) for name, place in found))
