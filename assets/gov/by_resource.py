@@ -5,20 +5,30 @@ a table whose content has that very fingerprint is taken from: killed in between
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from assets.context import LakeContext
-from assets.governance import Row, WorkedOutTable
-from assets.versions import code_version, fingerprint
-from lake.engine.identifiers import literal, quote_table
+from assets.governance import Row, WorkedOutTable, ledger_mark
+from assets.texts import running_code
+from assets.versions import catalogue_version, fingerprint
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.parquet import parquet_select
 from lake.errors import LakeError
 from lake.ledger.derivations import Derivations
+from lake.tables.derived import rows_file
 
 BATCHES = "batches"
 """The input that changes by resource; each of the others changes the rows of all."""
 _DIGITS = 12
+
+
+def batch_inputs(lake: LakeContext) -> dict[str, Any]:
+    """What rows about batches depend on: the ledger's batches, and the catalogue's words for what they brought."""
+    return {"catalogue": catalogue_version(lake), BATCHES: ledger_mark(lake, "batch")}
 
 
 @dataclass(frozen=True)
@@ -29,11 +39,18 @@ class TableByResource(WorkedOutTable):
 
     def worked_out(self, lake: LakeContext, made_of: str) -> list[Row]:
         """All rows, in the order of their key."""
+        return self._in_order(self.rows_but(lake, frozenset()))
+
+    def file(self, lake: LakeContext, made_of: str) -> Path:
+        """All rows, in the order of their key; those that stay are taken over as they lie there."""
         parts = self._parts(lake)
         done = self._as_they_were(lake, parts)
-        kept = self._standing(lake, done)
         Derivations(lake.lakehouse.ledger).note(self._noted_as, made_of, parts)
-        return sorted([*kept, *self.rows_but(lake, done)], key=lambda row: [row[name] for name in self.key])
+        made = rows_file(lake.lakehouse, self.spec, self._in_order(self.rows_but(lake, done)))
+        return self._joined(lake, done, made) if done else made
+
+    def _in_order(self, rows: Iterable[Row]) -> list[Row]:
+        return sorted(rows, key=lambda row: [row[name] for name in self.key])
 
     @property
     def _noted_as(self) -> str:
@@ -43,13 +60,8 @@ class TableByResource(WorkedOutTable):
         """By resource, what its rows are made of."""
         columns = [(column.name, column.type) for column in self.spec.columns]
         inputs = {name: part for name, part in self.inputs(lake).items() if name != BATCHES}
-        shared, batches = (
-            fingerprint([columns, inputs, code_version()]),
-            defaultdict[str, list[Mapping[str, Any]]](list),
-        )
-        for row in lake.lakehouse.ledger.rows("SELECT * FROM batch ORDER BY ingested_at, batch_id"):
-            batches[row["resource"]].append(dict(row))
-        return {name: fingerprint([shared, batches[name]])[:_DIGITS] for name in lake.registry.resources}
+        shared, batches = fingerprint([columns, inputs, _code()]), _batches(lake)
+        return {name: fingerprint([shared, batches.get(name)])[:_DIGITS] for name in lake.registry.resources}
 
     def _as_they_were(self, lake: LakeContext, parts: Mapping[str, str]) -> set[str]:
         """The resources whose rows the table has as they are; none where a file of it is damaged."""
@@ -63,10 +75,34 @@ class TableByResource(WorkedOutTable):
             return set()
         return {resource for resource, part in parts.items() if known[1].get(resource) == part}
 
-    def _standing(self, lake: LakeContext, resources: Set[str]) -> list[Row]:
-        if not resources:
-            return []
-        with lake.engine() as engine:
-            engine.attach_tables(lake.lakehouse, [self.spec.name])
-            named = ", ".join(map(literal, sorted(resources)))
-            return engine.rows(f"SELECT * FROM {quote_table(self.spec.name)} WHERE resource IN ({named})")
+    def _joined(self, lake: LakeContext, done: Set[str], made: Path) -> Path:
+        """A file of what the table has of the resources that are done, and of what was made of the others."""
+        house, name = lake.lakehouse, self.spec.name
+        named, key = ", ".join(map(literal, sorted(done))), ", ".join(map(quote, self.key))
+        try:
+            path = house.new_data_file(self.spec)
+            with lake.engine() as engine:
+                engine.attach_tables(house, [name])
+                taken = f"SELECT * FROM {quote_table(name)} WHERE resource IN ({named})"
+                both = f"{taken} UNION ALL BY NAME {parquet_select(self.spec.columns, [str(made)])}"
+                engine.write(f"SELECT * FROM ({both}) ORDER BY {key}", path, self.spec.columns)
+        finally:
+            house.discard(made)
+        return path
+
+
+def _batches(lake: LakeContext) -> Mapping[str, str]:
+    """By resource, a digest of what the ledger says of its batches; the same for every table."""
+
+    def found() -> dict[str, str]:
+        batches = defaultdict[str, list[Mapping[str, Any]]](list)
+        for row in lake.lakehouse.ledger.rows("SELECT * FROM batch ORDER BY ingested_at, batch_id"):
+            batches[row["resource"]].append(dict(row))
+        return {name: fingerprint(rows) for name, rows in batches.items()}
+
+    return lake.made_once("batches by resource", fingerprint(ledger_mark(lake, "batch")), found)
+
+
+def _code() -> str:
+    """A digest of all code, since nobody knows which of it a row is made with; another each time if it is unknown."""
+    return running_code() or uuid4().hex

@@ -1,20 +1,22 @@
 """`gov.element_conformance`: every column in every delivery, and how much of it was as its data element says."""
 
+from collections.abc import Set
 from typing import Any
 
 from assets.context import LakeContext
-from assets.governance import ledger_mark, worked_out
-from assets.versions import catalogue_version
+from assets.gov.by_resource import TableByResource, batch_inputs
+from assets.governance import governance_spec
 from catalog.model_inputs import ELEMENT_CONFORMANCE
 from quality.standards.conformance import Conformance, column_conformance
 
 
-def conformance_rows(lake: LakeContext) -> list[dict[str, Any]]:
-    """One row a column and delivery."""
+def conformance_rows(lake: LakeContext, done: Set[str] = frozenset()) -> list[dict[str, Any]]:
+    """One row a column and delivery, but for those of resources that are `done`."""
     return [
         {**_row(one), "department": resource.department}
-        for resource in lake.registry.resources.values()
-        for column in column_conformance(resource, lake.lakehouse.ledger.deliveries(resource.name))
+        for name, resource in lake.registry.resources.items()
+        if name not in done
+        for column in column_conformance(resource, lake.lakehouse.ledger.deliveries(name))
         for one in column.deliveries
     ]
 
@@ -34,16 +36,9 @@ def _row(one: Conformance) -> dict[str, Any]:
     }
 
 
-def conformance_inputs(lake: LakeContext) -> Any:
-    """What the rows depend on: the catalogue, and what of each delivery was refused."""
-    return {"catalogue": catalogue_version(lake), "batches": ledger_mark(lake, "batch")}
-
-
-TABLE = worked_out(
-    "element_conformance",
-    "数据元落标",
-    ELEMENT_CONFORMANCE,
+TABLE = TableByResource(
+    governance_spec("element_conformance", "数据元落标", ELEMENT_CONFORMANCE),
     ("resource", "field", "batch_id"),
+    batch_inputs,
     conformance_rows,
-    conformance_inputs,
 )

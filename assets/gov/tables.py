@@ -8,9 +8,9 @@ from assets.context import LakeContext
 from assets.findings import attribution, finding, metric
 from assets.gov import address_coverage, census, conformance, delivery, identity, score, verdicts, work_order
 from assets.gov.asset_graph import tables as asset_graph
-from assets.gov.by_resource import BATCHES, TableByResource
+from assets.gov.by_resource import TableByResource, batch_inputs
 from assets.gov.survey import tables as survey
-from assets.governance import GovernanceTable, WorkedOutTable, governance_spec, ledger_mark, worked_out
+from assets.governance import GovernanceTable, WorkedOutTable, governance_spec, worked_out
 from assets.models.lineage import column_graph_of
 from assets.records import disputed, objection
 from assets.records.relapse import reopen_relapsed
@@ -35,9 +35,9 @@ COLUMN_LINEAGE = (
 )
 
 
-def batch_rows(lake: LakeContext) -> list[Row]:
-    """Every delivery with its reconciliation."""
-    return [_told(lake, row) for row in lake.lakehouse.ledger.export("batch")]
+def batch_rows(lake: LakeContext, done: Set[str] = frozenset()) -> list[Row]:
+    """Every delivery with its reconciliation, but for those of resources that are `done`."""
+    return [_told(lake, row) for row in lake.lakehouse.ledger.export("batch") if row["resource"] not in done]
 
 
 def _told(lake: LakeContext, row: Row) -> Row:
@@ -96,11 +96,6 @@ def lineage_rows(lake: LakeContext) -> list[Row]:
     return [dict(zip(names, edge, strict=True)) for edge in sorted(edges)]
 
 
-def batch_inputs(lake: LakeContext) -> Any:
-    """What the rows depend on: the ledger's batches, and the catalogue's words for what they brought."""
-    return {"catalogue": catalogue_version(lake), BATCHES: ledger_mark(lake, "batch")}
-
-
 def catalogue_inputs(lake: LakeContext) -> Any:
     """What the catalogue's entries depend on beside contracts and elements: names and codes of units and systems."""
     records = [*lake.registry.departments.values(), *lake.registry.systems.values()]
@@ -108,7 +103,7 @@ def catalogue_inputs(lake: LakeContext) -> Any:
 
 
 GOVERNANCE_TABLES: tuple[WorkedOutTable, ...] = (
-    worked_out("batch", "批次台账", BATCH, ("batch_id",), batch_rows, batch_inputs),
+    TableByResource(governance_spec("batch", "批次台账", BATCH), ("batch_id",), batch_inputs, batch_rows),
     delivery.TABLE,
     verdicts.TABLE,
     TableByResource(

@@ -7,6 +7,7 @@ file. What was refused stays refused until it or the contract changes: it is nam
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -55,6 +56,31 @@ class Unsure:
     known: AskedSource
 
 
+@dataclass(frozen=True)
+class _Archive:
+    """One that lies there, and the resources of which something was found in it; each asks about every archive.
+
+    `known_since`: when it was first seen as it is now; None when it was not.
+    """
+
+    place: int
+    lying: LyingFile
+    found: frozenset[str]
+    known_since: datetime | None
+
+    @classmethod
+    def of(cls, place: int, lying: LyingFile, seen: Mapping[str, SeenFile]) -> "_Archive":
+        """`seen` is what is remembered of it, by resource."""
+        sure = (one.seen_at for one in seen.values() if one.is_surely(lying.bytes, lying.changed_ns))
+        return cls(place, lying, frozenset(seen), min(sure, default=None))
+
+    def is_none_of(self, resource: str, look: Look | None) -> bool:
+        """Whether it was there when the same contract looked, which a run of some others is not, and found nothing."""
+        if look is None or look.noted_at is None or self.known_since is None or resource in self.found:
+            return False
+        return self.known_since <= look.noted_at
+
+
 class NewsDesk:
     """What lies in the landing folders beside what the ledger remembers of it, looked up once for all resources."""
 
@@ -74,9 +100,9 @@ class NewsDesk:
         touched, refused, in_vain = list[SeenFile](), list[LakeError](), False
         for lying, brings in self._met(resource, look):
             if not brings:
-                in_vain = in_vain or bool(self._seen[self._place(lying)])
+                in_vain = in_vain or bool(self._seen_of(lying))
                 continue
-            known = self._seen[self._place(lying)].get(resource.name)
+            known = self._seen_of(lying).get(resource.name)
             match self._state(lying, known):
                 case "same" | "touched" as state if known:
                     refused += [LakeError.from_dict(error) for error in known.refusals]
@@ -148,33 +174,37 @@ class NewsDesk:
         if look and look.standards != resource.standards and loaded:
             yield Reason("standards_changed")
 
-    def _place(self, lying: LyingFile) -> tuple[str, str]:
-        return self._lake.landing_label(lying.landing), lying.name
+    def _seen_of(self, lying: LyingFile) -> Mapping[str, SeenFile]:
+        """What is remembered of a file, by resource."""
+        return self._seen.get((self._labels[lying.landing], lying.name), {})
+
+    @cached_property
+    def _labels(self) -> Mapping[Path, str]:
+        return {landing: self._lake.landing_label(landing) for landing in {one.landing for one in self._lake.lying}}
+
+    @cached_property
+    def _archives(self) -> tuple[_Archive, ...]:
+        lying = ((place, self._lake.lying[place]) for place in self._by_name.archives)
+        return tuple(_Archive.of(place, one, self._seen_of(one)) for place, one in lying)
 
     def _met(self, resource: Resource, look: Look | None) -> Iterator[tuple[LyingFile, bool]]:
         """The files that may bring something of the resource, and archives that were looked into and do not."""
         patterns = [source.path for source in resource.sources if isinstance(source, FileSource)]
         met = {place: True for pattern in patterns for place in self._by_name.deliveries(pattern)}
-        for place in self._by_name.archives if patterns else ():
-            lying = self._lake.lying[place]
-            if place in met or self._is_none_of(lying, resource, look):
+        current = look if look and look.contract_version == resource.version else None
+        for archive in self._archives if patterns else ():
+            place, file = archive.place, archive.lying.file
+            if place in met or archive.is_none_of(resource.name, current):
                 continue
-            if self.is_known_of(lying, resource):
+            if self.is_known_of(archive.lying, resource):
                 met[place] = True
-            elif wanted := [pattern for pattern in patterns if lying.file.may_hold(pattern)]:
-                met[place] = any(lying.file.may_bring(pattern) for pattern in wanted)
+            elif wanted := [pattern for pattern in patterns if file.may_hold(pattern)]:
+                met[place] = any(file.may_bring(pattern) for pattern in wanted)
         yield from ((self._lake.lying[place], brings) for place, brings in sorted(met.items()))
-
-    def _is_none_of(self, lying: LyingFile, resource: Resource, look: Look | None) -> bool:
-        """Whether an archive is as it was when the same contract found nothing of its own in it."""
-        seen = self._seen[self._place(lying)]
-        if look is None or look.contract_version != resource.version or resource.name in seen:
-            return False
-        return any(_had_come(one, look) and one.is_surely(lying.bytes, lying.changed_ns) for one in seen.values())
 
     def is_known_of(self, lying: LyingFile, resource: Resource) -> bool:
         """Whether a file is as it was when the same contract found something of its own in it."""
-        look, known = self._looks.get(resource.name), self._seen[self._place(lying)].get(resource.name)
+        look, known = self._looks.get(resource.name), self._seen_of(lying).get(resource.name)
         if look is None or look.contract_version != resource.version:
             return False
         return known is not None and known.is_surely(lying.bytes, lying.changed_ns)
@@ -208,11 +238,6 @@ class NewsDesk:
             elif known.probe is None or known.probe != source.probe(address):
                 unsure.append(Unsure(source, address, known))
         return tuple(asked), tuple(unsure)
-
-
-def _had_come(file: SeenFile, look: Look) -> bool:
-    """Whether a file lay there already when the resource was looked at, which a run of some others is not."""
-    return look.noted_at is not None and file.seen_at <= look.noted_at
 
 
 def _as_it_lies(known: SeenFile, lying: LyingFile) -> SeenFile:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 
 from sqlalchemy import RowMapping
@@ -14,6 +14,8 @@ from lake.ledger.transactions import Transactions
 
 Judged = tuple[str, int, datetime]
 """A table, a snapshot of it (`NO_SNAPSHOT` for none) and the moment it was judged."""
+_COLUMNS = [(item.name, "check_name" if item.name == "check" else item.name) for item in fields(Verdict)]
+"""Of a verdict, each with the column that holds it."""
 _OF_SNAPSHOT = "table_name = :table_name AND snapshot_id = :snapshot_id"
 
 
@@ -73,9 +75,9 @@ def _key(table: str, snapshot_id: int | None) -> dict[str, object]:
 
 
 def _verdict_values(verdict: Verdict) -> dict[str, object]:
-    return {"check_name" if name == "check" else name: value for name, value in asdict(verdict).items()}
+    return {column: getattr(verdict, name) for name, column in _COLUMNS}
 
 
 def _verdict(row: RowMapping) -> Verdict:
-    values = {item.name: row["check_name" if item.name == "check" else item.name] for item in fields(Verdict)}
+    values = {name: row[column] for name, column in _COLUMNS}
     return Verdict(**{**values, "blocking": bool(values["blocking"]), "passed": bool(values["passed"])})

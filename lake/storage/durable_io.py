@@ -84,9 +84,18 @@ class DurableFileIO(PyArrowFileIO):
     def refuse_outside(self, location: str) -> None:
         """Raises LakeError unless the file lies below the home; each folder is looked at once."""
         path = self._local(location)
-        if path.parent not in self._known or ".." in path.parts or path.is_symlink():
+        if ".." in path.parts or path.is_symlink() or not self._is_plainly_inside(path.parent):
             refuse_outside(self._home, path)
             self._known.add(path.parent)
+
+    def _is_plainly_inside(self, folder: Path) -> bool:
+        """Whether the way from the home to a folder follows no link."""
+        if folder == self._home or folder in self._known:
+            return True
+        if folder == folder.parent or folder.is_symlink() or not self._is_plainly_inside(folder.parent):
+            return False
+        self._known.add(folder)
+        return True
 
     def _local(self, location: str) -> Path:
         path = _local_path(location)

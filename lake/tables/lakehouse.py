@@ -1,12 +1,13 @@
 """The lake's Iceberg tables: declared, evolved, and written exactly once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from uuid import uuid4
 
 from pyiceberg.catalog import Catalog
 from pyiceberg.exceptions import NoSuchTableError
+from pyiceberg.io import FileIO
 from pyiceberg.table import Table
 
 from lake.engine.duck import DuckEngine
@@ -164,13 +165,22 @@ class Lakehouse:
         """The state that a metadata file of a table tells; LakeError, as when it is opened, for one that is damaged."""
         if (known := self.states.get(location)) is not None:
             return known
-        kept = self.catalog.kept(name, location) if isinstance(self.catalog, KeepingCatalog) else None
-        found = self.states[location] = state_of(kept) if kept else self._read_state(name, location)
-        return found
+        self.read_states({name: location})
+        return self.states[location]
 
-    def _read_state(self, name: str, location: str) -> TableState:
+    def read_states(self, locations: Mapping[str, str]) -> None:
+        """Know the states of tables by the places of their metadata; those that are known are not read again."""
+        files: FileIO | None = None  # one for all: it looks once at a folder that leads to many
+        for name, location in locations.items():
+            if location in self.states:
+                continue
+            kept = self.catalog.kept(name, location) if isinstance(self.catalog, KeepingCatalog) else None
+            files = files or self.catalog._load_file_io(location=location)
+            self.states[location] = state_of(kept) if kept else self._read_state(name, files, location)
+
+    def _read_state(self, name: str, files: FileIO, location: str) -> TableState:
         with storage_errors(f"reading {name}"):
-            file = self.catalog._load_file_io(location=location).new_input(location)
+            file = files.new_input(location)
         return newest_state(file, lambda: self.table(name))
 
     def head(self, name: str) -> int | None:

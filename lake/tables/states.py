@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lake.storage.storage_errors import storage_errors
 from lake.tables.lakehouse import Lakehouse
@@ -13,6 +13,9 @@ from lake.tables.table_state import TableState
 
 _ASKED_AT_ONCE = 8
 _Answer = TypeVar("_Answer")
+_LOCATIONS = select(
+    IcebergTables.table_namespace + "." + IcebergTables.table_name, IcebergTables.metadata_location
+).where(IcebergTables.catalog_name == bindparam("catalog"), IcebergTables.metadata_location.is_not(None))
 
 
 def metadata_locations(house: Lakehouse) -> dict[str, str]:
@@ -28,7 +31,8 @@ def table_states(house: Lakehouse) -> dict[str, TableState]:
     if not isinstance(house.catalog, SqlCatalog):
         return _asked(house.state, house.tables())
     locations = metadata_locations(house)
-    found = {name: house.state_at(name, place) for name, place in locations.items()}
+    house.read_states(locations)
+    found = {name: house.states[place] for name, place in locations.items()}
     house.states = {place: found[name] for name, place in locations.items()}
     return found
 
@@ -48,8 +52,6 @@ def _asked(question: Callable[[str], _Answer], names: Collection[str]) -> dict[s
 
 
 def _listed(catalog: SqlCatalog) -> dict[str, str]:
-    columns = IcebergTables.table_namespace, IcebergTables.table_name, IcebergTables.metadata_location
-    wanted = select(*columns).where(IcebergTables.catalog_name == catalog.name)
     with catalog.engine.connect() as connection:
-        found = ((f"{space}.{name}", location) for space, name, location in connection.execute(wanted))
-        return dict(sorted((name, location) for name, location in found if location))
+        found = connection.execute(_LOCATIONS, {"catalog": catalog.name}).all()
+    return dict(sorted((str(name), str(place)) for name, place in found))

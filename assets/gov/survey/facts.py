@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assets.context import LakeContext
@@ -15,6 +15,7 @@ from catalog.publishing.catalogue_entry import resource_entry
 from catalog.registry.field import Field
 from catalog.registry.resource import Resource
 from lake.engine.identifiers import quote_table
+from lake.home.kept_work import kept_work
 from lake.tables.states import table_states
 from lake.tables.table_state import TableState
 from quality.monitoring.measure import DISTINCT, MEAN, MEDIAN, NULLS
@@ -80,12 +81,37 @@ class ResourceFact:
 
 def resource_facts(lake: LakeContext) -> list[ResourceFact]:
     """Every resource of the catalogue, by name."""
-    profiles, states = _profiles(lake), table_states(lake.lakehouse)
-    read, arrived = _Reading(column_graph_of(lake), _references(lake)), _arrived(lake)
+    profiles, states, arrived, declared = _profiles(lake), table_states(lake.lakehouse), _arrived(lake), _declared(lake)
     return [
-        _fact(lake, read, resource, states.get(resource.std.name), profiles, arrived.get(name))
+        _fact(resource, declared[name], states.get(resource.std.name), profiles, arrived.get(name))
         for name, resource in lake.registry.resources.items()
     ]
+
+
+@dataclass(frozen=True)
+class _Declared:
+    """What declarations and models alone say of a resource; the columns are still without their profiles."""
+
+    is_catalogued: bool
+    read_by: int
+    columns: tuple[ColumnFact, ...]
+
+
+def _declared(lake: LakeContext) -> Mapping[str, _Declared]:
+    """By resource. To follow every column to all that is made from it takes longer than all else of a census."""
+
+    def found() -> dict[str, _Declared]:
+        read = _Reading(column_graph_of(lake), _references(lake))
+        return {
+            name: _Declared(
+                is_catalogued=not resource_entry(resource, lake.registry)["incomplete"],
+                read_by=read.of_table(resource),
+                columns=tuple(_column(read, resource, field) for field in resource.fields),
+            )
+            for name, resource in lake.registry.resources.items()
+        }
+
+    return kept_work(lake.settings, "census", lake.declared, found, lambda _found: True)
 
 
 def _arrived(lake: LakeContext) -> dict[str, bool]:
@@ -116,28 +142,27 @@ class _Reading:
 
 
 def _fact(
-    lake: LakeContext,
-    read: _Reading,
     resource: Resource,
+    declared: _Declared,
     state: TableState | None,
     profiles: Mapping[tuple[str, str], Mapping[str, float]],
     arrived: bool | None,
 ) -> ResourceFact:
     return ResourceFact(
         resource=resource,
-        is_catalogued=not resource_entry(resource, lake.registry)["incomplete"],
+        is_catalogued=declared.is_catalogued,
         is_bound_to_source=arrived is not None,
         is_arriving=bool(arrived),
         rows=state.rows if state else 0,
         bytes=state.bytes if state else 0,
-        read_by=read.of_table(resource),
-        columns=tuple(_column(read, resource, field, profiles) for field in resource.fields),
+        read_by=declared.read_by,
+        columns=tuple(
+            replace(one, profile=profiles.get((resource.name, one.name), one.profile)) for one in declared.columns
+        ),
     )
 
 
-def _column(
-    read: _Reading, resource: Resource, field: Field, profiles: Mapping[tuple[str, str], Mapping[str, float]]
-) -> ColumnFact:
+def _column(read: _Reading, resource: Resource, field: Field) -> ColumnFact:
     here = ColumnReference(resource.std.name, field.name)
     return ColumnFact(
         name=field.name,
@@ -148,7 +173,7 @@ def _column(
         grade=field.grade,
         is_opened=read.is_opened(here),
         read_by=read.of_column(here),
-        profile=profiles.get((resource.name, field.name), {}),
+        profile={},
     )
 
 

@@ -105,11 +105,14 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[st
     for key, value in record.items():
         if isinstance(value, dict) and value and depth < _DEEPEST:
             inner = flat(value, f"{prefix}{key}.", depth + 1)
-        else:
-            inner = {_column(prefix + key): _text(value)}
-        if not found.keys().isdisjoint(inner):
+            if not found.keys().isdisjoint(inner):
+                raise Refusal.TWO_OF_A_KEY.error()
+            found.update(inner)
+            continue
+        column = _column(prefix + key)
+        if column in found:
             raise Refusal.TWO_OF_A_KEY.error()
-        found.update(inner)
+        found[column] = _text(value)
     return found
 
 

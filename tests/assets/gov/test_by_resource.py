@@ -1,6 +1,6 @@
 """Rows of a resource that is as it was are taken over; the table is the same as if all had been worked out."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,12 +8,12 @@ import pytest
 
 from assets.context import LakeContext
 from assets.gov.by_resource import TableByResource
-from assets.gov.tables import GOVERNANCE_TABLES, rule_hit_rows
+from assets.gov.tables import DELIVERY_TABLES, rule_hit_rows
 from assets.governance import Row
 from lake.engine.duck import DuckEngine
 from tests.assets.small_lake import deliver, small_lake
 
-HITS = next(table for table in GOVERNANCE_TABLES if table.spec.name == "gov.rule_hit")
+HITS = next(table for table in DELIVERY_TABLES if table.spec.name == "gov.rule_hit")
 
 
 def watched(done: list[set[str]]) -> TableByResource:
@@ -27,10 +27,28 @@ def watched(done: list[set[str]]) -> TableByResource:
     return replace(HITS, rows_but=rows_but)
 
 
-def content(lake: LakeContext) -> list[Row]:
+def content(lake: LakeContext, table: str = HITS.spec.name) -> list[Row]:
     with DuckEngine(lake.settings) as engine:
-        engine.attach_tables(lake.lakehouse, [HITS.spec.name])
-        return engine.rows("SELECT * FROM gov.rule_hit ORDER BY batch_id, rule")
+        engine.attach_tables(lake.lakehouse, [table])
+        return engine.rows(f"SELECT * FROM {table}")
+
+
+def as_text(rows: Iterable[Row]) -> list[str]:
+    return [repr({name: str(value) for name, value in sorted(row.items())}) for row in rows]
+
+
+@pytest.mark.parametrize("table", [one for one in DELIVERY_TABLES if isinstance(one, TableByResource)])
+def test_a_table_that_was_joined_is_the_one_that_is_made_at_once(table: TableByResource, tmp_path: Path) -> None:
+    with small_lake(tmp_path / "joined") as lake:
+        deliver(lake, "amr_inspection", [])
+        deliver(lake, "sib_insurance_payment", [])
+        table.write(lake)
+        deliver(lake, "amr_inspection", [], 2)
+        table.write(lake)
+        joined, name = as_text(content(lake, table.spec.name)), table.spec.name
+        lake.lakehouse.drop(name)
+        table.write(lake)
+        assert joined == as_text(content(lake, name)) != []
 
 
 def test_only_what_changed_is_worked_out_and_the_table_is_whole(tmp_path: Path) -> None:
