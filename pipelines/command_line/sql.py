@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from lake.engine.session import Session
     from lake.releases.store import Release
+    from lake.settings import Settings
     from pipelines.command_line.answer import Answer
 
 Found = TypeVar("Found")
@@ -49,7 +50,7 @@ def sql(
     A terminal shows a screenful; --limit, --json, --csv and --parquet give what you ask for.
     """
     from lake.settings import Settings
-    from pipelines.command_line.answer import fetch, fetch_table, plain, refuse_inside, write_csv, write_parquet
+    from pipelines.command_line.answer import fetch, plain
     from pipelines.command_line.output import OUT, print_json
     from pipelines.sql_session import query_head, query_release, released, released_on
 
@@ -72,16 +73,31 @@ def sql(
             return query_head(settings, query, read)
         return query_release(settings, chosen(), query, read)
 
-    if target := to_csv or to_parquet:
-        refuse_inside(settings, target)
-        found: pa.Table = ask(lambda cursor: fetch_table(cursor, limit))
-        (write_csv if to_csv else write_parquet)(found, target)
-        OUT.print(f"{len(found):,} rows in {target}", soft_wrap=True)
+    if to_csv or to_parquet:
+        _write(ask, settings, limit, to_csv, to_parquet)
     elif as_json:
         print_json([plain(record) for record in ask(lambda cursor: fetch(cursor, limit)).records()])
     else:
         screen = OUT.height - _AROUND_A_TABLE if OUT.is_terminal else None
         _print(ask(lambda cursor: fetch(cursor, screen if limit is None else limit)))
+
+
+def _write(
+    ask: "Callable[[Callable[[Session], pa.Table]], pa.Table]",
+    settings: "Settings",
+    limit: int | None,
+    to_csv: Path | None,
+    to_parquet: Path | None,
+) -> None:
+    from pipelines.command_line.answer import fetch_table, refuse_inside, write_csv, write_parquet
+    from pipelines.command_line.output import OUT
+
+    for target, write in ((to_csv, write_csv), (to_parquet, write_parquet)):
+        if target is not None:
+            refuse_inside(settings, target)
+            found = ask(lambda cursor: fetch_table(cursor, limit))
+            write(found, target)
+            OUT.print(f"{len(found):,} rows in {target}", soft_wrap=True)
 
 
 def _print(answer: "Answer") -> None:
