@@ -31,6 +31,8 @@ Limit = Annotated[int | None, typer.Option("--limit", min=0, help="No more rows 
 ToCsv = Annotated[Path | None, typer.Option("--csv", help="Write a CSV file with every row and digit.")]
 ToParquet = Annotated[Path | None, typer.Option("--parquet", help="Write a Parquet file.")]
 
+_BETWEEN_COLUMNS = 3
+"""Signs beside a heading. Where not all of them find room in a line, a row is shown as a table of its own."""
 _AROUND_A_TABLE = 6
 """Lines of a screen that its prompt, heading and last word take."""
 
@@ -78,8 +80,8 @@ def sql(
     elif as_json:
         print_json([plain(record) for record in ask(lambda cursor: fetch(cursor, limit)).records()])
     else:
-        screen = OUT.height - _AROUND_A_TABLE if OUT.is_terminal else None
-        _print(ask(lambda cursor: fetch(cursor, screen if limit is None else limit)))
+        screen = max(1, OUT.height - _AROUND_A_TABLE) if OUT.is_terminal and limit is None else None
+        print_answer(ask(lambda cursor: fetch(cursor, limit if screen is None else screen)), screen)
 
 
 def _write(
@@ -100,13 +102,22 @@ def _write(
             OUT.print(f"{len(found):,} rows in {target}", soft_wrap=True)
 
 
-def _print(answer: "Answer") -> None:
+def print_answer(answer: "Answer", screen: int | None) -> None:
+    """An answer for people. `screen`: the lines that may be used; None for all that are needed."""
+    from rich.cells import cell_len
+
     from pipelines.command_line.answer import shown
     from pipelines.command_line.output import ERR, OUT, table
 
     if not answer.rows:
         OUT.print("没有记录 · no rows")
         return
-    OUT.print(table("", answer.names, [[shown(value) for value in row] for row in answer.rows]))
-    if answer.is_cut:
-        ERR.print(f"the first {len(answer.rows):,} rows; --limit N shows more, --csv FILE and --json give all")
+    rows = [[shown(value) for value in row] for row in answer.rows]
+    if sum(cell_len(name) + _BETWEEN_COLUMNS for name in answer.names) <= OUT.width:
+        OUT.print(table("", answer.names, rows))
+    else:
+        rows = rows[: max(1, screen // (len(answer.names) + _AROUND_A_TABLE))] if screen else rows
+        for number, row in enumerate(rows, start=1):
+            OUT.print(table(f"{number:,}", ("列 · column", "值 · value"), [*zip(answer.names, row, strict=True)]))
+    if answer.is_cut or len(rows) < len(answer.rows):
+        ERR.print(f"the first {len(rows):,} rows; --limit N shows more, --csv FILE and --json give all")
