@@ -4,6 +4,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
+CITY_CODE = "440700"
+"""The city as a whole, where figures stand for counties and for it."""
 _HISTORY = Path(__file__).parent / "reference" / "jm_division_history.csv"
 
 

@@ -67,8 +67,9 @@ def droppable(lake: LakeContext, table: str) -> list[str]:
     unneeded = undeclared_tables(lake)
     if table not in unneeded:
         known = f"nothing declares {', '.join(unneeded)}" if unneeded else "every table is declared"
-        problem = "is declared by a contract or a model" if lake.lakehouse.exists(table) else "is not in the lake"
-        raise LakeError(f"{table} {problem}", advice=f"remove its contract or model first; {known}")
+        if lake.lakehouse.exists(table):
+            raise LakeError(f"{table} is declared by a contract or a model", advice=f"remove that first; {known}")
+        raise LakeError(f"{table} is not in the lake", advice=f"check its name; {known}")
     return [one for one in wanted if one in unneeded]
 
 

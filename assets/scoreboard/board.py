@@ -6,10 +6,11 @@ from typing import Any
 
 from assets.context import LakeContext
 from catalog.contracts.reference_models import System
+from catalog.counties import CITY_CODE
 from catalog.models.left_out import LeftOut
+from lake.engine.identifiers import literal
 
 TABLE = "topic.kpi"
-CITY = "440700"
 PLAN = "建设行动方案"
 """What the source of a target says when the action plan sets it."""
 _POINTS = 12
@@ -65,7 +66,7 @@ def read_board(lake: LakeContext, left_out: Iterable[LeftOut]) -> Board:
     if lake.lakehouse.exists(TABLE):
         with lake.engine() as engine:
             engine.attach_tables(lake.lakehouse, [TABLE])
-            rows = engine.rows(f"SELECT * FROM {TABLE} WHERE county_code = '{CITY}'")
+            rows = engine.rows(f"SELECT * FROM {TABLE} WHERE county_code = {literal(CITY_CODE)}")
     return board_of(rows, lake.registry.systems, left_out)
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from catalog.contracts.contract import Strict, Title, UpdateCycle
+from catalog.counties import CITY_CODE
 
 RecordId = str
 _ID = r"^[a-z][a-z0-9_.-]*$"
@@ -93,7 +94,7 @@ class CodeList(Strict):
 class Coverage(Strict):
     """Where and since when a publication tells something."""
 
-    division: str = Field(default="440700", pattern=r"^\d{6}$")
+    division: str = Field(default=CITY_CODE, pattern=r"^\d{6}$")
     since: date | None = None
     until: date | None = None
 

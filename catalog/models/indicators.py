@@ -19,6 +19,7 @@ from pydantic import Field, model_validator
 from sqlglot import exp
 
 from catalog.contracts.contract import Strict
+from catalog.counties import CITY_CODE
 from lake.engine.identifiers import literal
 from lake.errors import LakeError
 
@@ -27,7 +28,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "kpi_code": {"title": "指标代码"},
     "kpi_title": {"title": "指标名称"},
     "period": {"title": "期间", "description": "YYYY、YYYY-MM 或 YYYY-MM-DD（截至日）"},
-    "county_code": {"title": "区划代码", "description": "440700 为全市"},
+    "county_code": {"title": "区划代码", "description": f"{CITY_CODE} 为全市"},
     "numerator": {"title": "分子", "description": "百分位等没有分母的指标为其本身"},
     "denominator": {"title": "分母", "description": "没有分母的指标为空"},
     "value": {"title": "指标值", "description": "分子除以分母，保留四位小数；分母为零则为空"},
@@ -52,7 +53,7 @@ GATHERED: Mapping[str, Mapping[str, str]] = {"system": {"title": "系统"}, **CO
 """The columns of the table that has the indicators of all systems."""
 EVERY = "every_indicator"
 """What its SELECT reads: the union of all tables of indicators there are."""
-_CITY = "'440700'"
+_CITY = literal(CITY_CODE)
 _CODE = re.compile(r"[A-Z]\d{2}\.[a-z][a-z0-9_]*")
 
 

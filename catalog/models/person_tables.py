@@ -31,55 +31,46 @@ _SIDE = (("member", "text", "记录标识"), ("entity", "text", "主数据编号
 _ID = Column("entity_id", title="自然人主数据编号", required=True, grade=3)
 _TYPES: dict[Role, str] = {"date": "date", "year": "integer"}
 
+_XREF = (
+    _ID,
+    *_PLACE,
+    Column("joined_by", title="归并依据"),
+    Column("score", "double", "归并概率"),
+    Column("member", title="来源记录标识"),
+    Column("keyed", "boolean", "凭有效公民身份号码"),
+)
+_PROVENANCE = (
+    _ID,
+    Column("attribute", title="属性"),
+    *_PLACE,
+    Column("updated", "timestamp", "更新时间"),
+    Column("agreeing", "integer", "一致的数源数"),
+    Column("others", "integer", "不一致的数源数"),
+    Column("lost", title="未采用的数源及原因"),
+)
+_CONFLICT = (_ID, Column("kind", title="问题类型"), Column("attribute", title="属性"), *_PLACE)
+_PAIR = (
+    *(
+        Column(f"{side}_{name}", kind, f"{side_zh}{title}", required=True)
+        for name, kind, title in _SIDE
+        for side, side_zh in (("left", "甲方"), ("right", "乙方"))
+    ),
+    Column("verdict", title="结论"),
+    Column("rule", title="比对规则"),
+    Column("score", "double", "概率"),
+    Column("weight", "double", "总权重"),
+    Column("evidence", title="各项依据"),
+)
+
 
 def table_specs(resolution: Resolution, registry: Registry) -> dict[str, TableSpec]:
     """The tables by name; the person's columns are the attributes whose values are chosen."""
     return {
         PERSON: _restricted(PERSON, resolution.title.zh, _person(resolution, registry)),
-        XREF: _restricted(
-            XREF,
-            "自然人来源对照",
-            (
-                _ID,
-                *_PLACE,
-                Column("joined_by", title="归并依据"),
-                Column("score", "double", "归并概率"),
-                Column("member", title="来源记录标识"),
-                Column("keyed", "boolean", "凭有效公民身份号码"),
-            ),
-        ),
-        PROVENANCE: _restricted(
-            PROVENANCE,
-            "自然人属性出处",
-            (
-                _ID,
-                Column("attribute", title="属性"),
-                *_PLACE,
-                Column("updated", "timestamp", "更新时间"),
-                Column("agreeing", "integer", "一致的数源数"),
-                Column("others", "integer", "不一致的数源数"),
-                Column("lost", title="未采用的数源及原因"),
-            ),
-        ),
-        CONFLICT: _restricted(
-            CONFLICT, "人证不一致", (_ID, Column("kind", title="问题类型"), Column("attribute", title="属性"), *_PLACE)
-        ),
-        PAIR: _restricted(
-            PAIR,
-            "自然人归并判断",
-            (
-                *(
-                    Column(f"{side}_{name}", kind, f"{side_zh}{title}", required=True)
-                    for name, kind, title in _SIDE
-                    for side, side_zh in (("left", "甲方"), ("right", "乙方"))
-                ),
-                Column("verdict", title="结论"),
-                Column("rule", title="比对规则"),
-                Column("score", "double", "概率"),
-                Column("weight", "double", "总权重"),
-                Column("evidence", title="各项依据"),
-            ),
-        ),
+        XREF: _restricted(XREF, "自然人来源对照", _XREF),
+        PROVENANCE: _restricted(PROVENANCE, "自然人属性出处", _PROVENANCE),
+        CONFLICT: _restricted(CONFLICT, "人证不一致", _CONFLICT),
+        PAIR: _restricted(PAIR, "自然人归并判断", _PAIR),
     }
 
 

@@ -29,27 +29,11 @@ def maintain(
     What a release shows that is kept always stays (`lake release list`). Dagster's job `maintain_lake` does the same
     every night. Exit code 1 when a table could not be tidied; it stops no other.
     """
-    from contextlib import nullcontext
-
-    from lake.home.run_lock import run_lock
-    from lake.settings import Settings
-    from lake.tables.maintenance import KEEP
-    from pipelines.command_line.opened import opened_lakehouse
     from pipelines.command_line.output import print_json, show_error
-    from pipelines.dagster_home import DAGSTER_YAML
-    from pipelines.run_history import run_history
-    from pipelines.upkeep import keep_up
 
     if dry_run and apply:
         raise typer.BadParameter("either --dry-run or --apply")
-    settings = Settings()
-    has_history = (settings.home / DAGSTER_YAML).exists()
-    with (
-        nullcontext() if dry_run else run_lock(settings),
-        opened_lakehouse(settings) as lakehouse,
-        run_history(settings, lakehouse.patience) if has_history else nullcontext() as history,
-    ):
-        done = keep_up(lakehouse, history, keep=keep or KEEP, dry_run=dry_run)
+    done = _kept_up(keep, dry_run)
     if as_json:
         print_json(_record(done, dry_run))
     else:
@@ -58,6 +42,27 @@ def maintain(
         show_error(error)
     if done.errors:
         raise typer.Exit(1)
+
+
+def _kept_up(keep: int | None, dry_run: bool) -> "Upkeep":
+    from contextlib import nullcontext
+
+    from lake.home.run_lock import run_lock
+    from lake.settings import Settings
+    from lake.tables.maintenance import KEEP
+    from pipelines.command_line.opened import opened_lakehouse
+    from pipelines.dagster_home import DAGSTER_YAML
+    from pipelines.run_history import run_history
+    from pipelines.upkeep import keep_up
+
+    settings = Settings()
+    has_history = (settings.home / DAGSTER_YAML).exists()
+    with (
+        nullcontext() if dry_run else run_lock(settings),
+        opened_lakehouse(settings) as lakehouse,
+        run_history(settings, lakehouse.patience) if has_history else nullcontext() as history,
+    ):
+        return keep_up(lakehouse, history, keep=keep or KEEP, dry_run=dry_run)
 
 
 def _record(done: "Upkeep", dry_run: bool) -> dict[str, Any]:

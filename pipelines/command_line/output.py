@@ -14,6 +14,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from catalog.beijing import shown_moment
+from lake.connectors.refusals import in_chinese
 from lake.errors import LakeError
 from pipelines.command_line.headings import headed
 
@@ -78,6 +79,11 @@ def print_rows(rows: Sequence[Mapping[str, Any]], title: str = "", *, nothing: s
     OUT.print(table(title, list(headed(rows[0])), shown))
 
 
+def _for_departments(error: LakeError) -> list[str]:
+    """What a department can mend in its file is told in its language, too."""
+    return ["。".join([*in_chinese(error), ""])] if error.code else []
+
+
 def show_error(error: LakeError) -> None:
     """A panel on standard error, for officers and engineers alike: what happened, where, and what to do."""
     known = {name: value for name, value in error.as_dict().items() if name in _PLACES and value is not None}
@@ -88,5 +94,5 @@ def show_error(error: LakeError) -> None:
         parts.add_row(f"[dim]{_PLACES[name]} · {name}[/dim]", escape(str(value)))
     if error.advice:
         parts.add_row("[green]→[/green]", escape(error.advice))
-    told = Group(escape(error.message), parts)
+    told = Group(*map(escape, _for_departments(error)), escape(error.message), parts)
     ERR.print(Panel(told, title="错误 · error", title_align="left", border_style="red"))

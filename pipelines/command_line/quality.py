@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from lake.settings import Settings
     from quality.expectations.expected import Suite
     from quality.scoring.card import Scorecard
+    from quality.scoring.month import Month
+    from quality.scoring.monthly import MonthlyScores
     from quality.work_orders.returned_workbook import Problem
 
 app = typer.Typer(no_args_is_help=True)
@@ -42,7 +44,7 @@ def report(
     from assets.gov.score import monthly_scores
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
-    from pipelines.command_line.output import OUT, print_json, print_rows
+    from pipelines.command_line.output import OUT
     from quality.scoring.month import Month
 
     if out is not None:
@@ -62,15 +64,23 @@ def report(
             for card in scores.resources(chosen)
             if department in (None, lake.registry.resources[card.name].department)
         ]
+    _show_scores(scores, resources, chosen, as_json, with_city=department is None)
+
+
+def _show_scores(
+    scores: "MonthlyScores", resources: "list[Scorecard]", month: "Month", as_json: bool, *, with_city: bool
+) -> None:
+    from pipelines.command_line.output import print_json, print_rows
+
     departments, city = scores.departments(resources), scores.city(resources)
     if as_json:
         named = {"departments": departments, "resources": resources}
         lines = {kind: [_scores(card) for card in cards] for kind, cards in named.items()}
-        print_json({"month": str(chosen), "city": _scores(city), **lines})
+        print_json({"month": str(month), "city": _scores(city), **lines})
         return
-    whole = [] if department else [city]
-    print_rows([_scores(card) for card in (*departments, *whole)], f"{chosen.title}部门质量评分 · departments")
-    print_rows([_scores(card) for card in resources], f"{chosen.title}资源质量评分 · resources")
+    whole = [city] if with_city else []
+    print_rows([_scores(card) for card in (*departments, *whole)], f"{month.title}部门质量评分 · departments")
+    print_rows([_scores(card) for card in resources], f"{month.title}资源质量评分 · resources")
 
 
 @app.command()

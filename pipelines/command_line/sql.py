@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from lake.engine.session import Session
     from lake.releases.store import Release
+    from lake.settings import Settings
     from pipelines.command_line.answer import Answer
 
 Found = TypeVar("Found")
@@ -30,6 +31,8 @@ Limit = Annotated[int | None, typer.Option("--limit", min=0, help="No more rows 
 ToCsv = Annotated[Path | None, typer.Option("--csv", help="Write a CSV file with every row and digit.")]
 ToParquet = Annotated[Path | None, typer.Option("--parquet", help="Write a Parquet file.")]
 
+_BETWEEN_COLUMNS = 3
+"""Signs beside a heading. Where not all of them find room in a line, a row is shown as a table of its own."""
 _AROUND_A_TABLE = 6
 """Lines of a screen that its prompt, heading and last word take."""
 
@@ -49,7 +52,7 @@ def sql(
     A terminal shows a screenful; --limit, --json, --csv and --parquet give what you ask for.
     """
     from lake.settings import Settings
-    from pipelines.command_line.answer import fetch, fetch_table, plain, refuse_inside, write_csv, write_parquet
+    from pipelines.command_line.answer import fetch, plain
     from pipelines.command_line.output import OUT, print_json
     from pipelines.sql_session import query_head, query_release, released, released_on
 
@@ -72,25 +75,49 @@ def sql(
             return query_head(settings, query, read)
         return query_release(settings, chosen(), query, read)
 
-    if target := to_csv or to_parquet:
-        refuse_inside(settings, target)
-        found: pa.Table = ask(lambda cursor: fetch_table(cursor, limit))
-        (write_csv if to_csv else write_parquet)(found, target)
-        OUT.print(f"{len(found):,} rows in {target}", soft_wrap=True)
+    if to_csv or to_parquet:
+        _write(ask, settings, limit, to_csv, to_parquet)
     elif as_json:
         print_json([plain(record) for record in ask(lambda cursor: fetch(cursor, limit)).records()])
     else:
-        screen = OUT.height - _AROUND_A_TABLE if OUT.is_terminal else None
-        _print(ask(lambda cursor: fetch(cursor, screen if limit is None else limit)))
+        screen = max(1, OUT.height - _AROUND_A_TABLE) if OUT.is_terminal and limit is None else None
+        print_answer(ask(lambda cursor: fetch(cursor, limit if screen is None else screen)), screen)
 
 
-def _print(answer: "Answer") -> None:
+def _write(
+    ask: "Callable[[Callable[[Session], pa.Table]], pa.Table]",
+    settings: "Settings",
+    limit: int | None,
+    to_csv: Path | None,
+    to_parquet: Path | None,
+) -> None:
+    from pipelines.command_line.answer import fetch_table, refuse_inside, write_csv, write_parquet
+    from pipelines.command_line.output import OUT
+
+    for target, write in ((to_csv, write_csv), (to_parquet, write_parquet)):
+        if target is not None:
+            refuse_inside(settings, target)
+            found = ask(lambda cursor: fetch_table(cursor, limit))
+            write(found, target)
+            OUT.print(f"{len(found):,} rows in {target}", soft_wrap=True)
+
+
+def print_answer(answer: "Answer", screen: int | None) -> None:
+    """An answer for people. `screen`: the lines that may be used; None for all that are needed."""
+    from rich.cells import cell_len
+
     from pipelines.command_line.answer import shown
     from pipelines.command_line.output import ERR, OUT, table
 
     if not answer.rows:
         OUT.print("没有记录 · no rows")
         return
-    OUT.print(table("", answer.names, [[shown(value) for value in row] for row in answer.rows]))
-    if answer.is_cut:
-        ERR.print(f"the first {len(answer.rows):,} rows; --limit N shows more, --csv FILE and --json give all")
+    rows = [[shown(value) for value in row] for row in answer.rows]
+    if sum(cell_len(name) + _BETWEEN_COLUMNS for name in answer.names) <= OUT.width:
+        OUT.print(table("", answer.names, rows))
+    else:
+        rows = rows[: max(1, screen // (len(answer.names) + _AROUND_A_TABLE))] if screen else rows
+        for number, row in enumerate(rows, start=1):
+            OUT.print(table(f"{number:,}", ("列 · column", "值 · value"), [*zip(answer.names, row, strict=True)]))
+    if answer.is_cut or len(rows) < len(answer.rows):
+        ERR.print(f"the first {len(rows):,} rows; --limit N shows more, --csv FILE and --json give all")

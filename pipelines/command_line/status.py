@@ -24,10 +24,29 @@ def status(
         _one_resource(resource, as_json)
 
 
+def _show_arrivals(units: list[dict[str, Any]], sources: list[dict[str, Any]], short: dict[str, str]) -> None:
+    from assets.gov.arrivals import STATES
+    from pipelines.command_line.output import print_rows
+
+    shown = [{**unit, "department": short[unit["department"]]} for unit in units]
+    print_rows(
+        [{STATES.get(name, name): value for name, value in unit.items()} for unit in shown], "部门 · departments"
+    )
+    print_rows([_shown(source, short) for source in sources], "来源 · sources")
+
+
+def _show_runs(planned: list[dict[str, Any]], runs: list[dict[str, Any]]) -> None:
+    from pipelines.command_line.output import print_rows
+
+    never = "还没有运行过"
+    print_rows([_shown_run(run) for run in planned], "最近的 lake run（北京时间） · last runs by plan", nothing=never)
+    print_rows([_shown_run(run) for run in runs], "最近的作业（北京时间） · last jobs", nothing=never)
+
+
 def _whole_lake(as_json: bool) -> None:
     from datetime import UTC, datetime
 
-    from assets.gov.arrivals import STATES, arrivals, by_department
+    from assets.gov.arrivals import arrivals, by_department
     from assets.publication.approvals import ending_approvals
     from catalog.beijing import today
     from lake.releases.releases import Releases
@@ -40,8 +59,8 @@ def _whole_lake(as_json: bool) -> None:
         releases = Releases(lake.lakehouse)
         runs, planned = last_runs(settings, lake.lakehouse.patience), _planned_runs(lake.lakehouse.ledger)
         sources, current, damages = arrivals(lake, datetime.now(UTC)), releases.current(), [*releases.damages()]
-        ending = ending_approvals(lake.registry.publications, today(), settings.approval_days)
         short = {unit.id: unit.short for unit in lake.registry.departments.values()}
+        ending = ending_approvals(lake.registry.publications, today(), settings.approval_days)
     units = by_department(sources)
     if as_json:
         found = {
@@ -55,15 +74,8 @@ def _whole_lake(as_json: bool) -> None:
         print_json({"home": str(settings.home), "release": current and current.id, **found})
         _refuse_damaged(damages)
         return
-    shown = [{**unit, "department": short[unit["department"]]} for unit in units]
-    print_rows(
-        [{STATES.get(name, name): value for name, value in unit.items()} for unit in shown], "部门 · departments"
-    )
-    print_rows([_shown(source, short) for source in sources], "来源 · sources")
-    print_rows(
-        [_shown_run(run) for run in planned], "最近的 lake run（北京时间） · last runs by plan", nothing="还没有运行过"
-    )
-    print_rows([_shown_run(run) for run in runs], "最近的作业（北京时间） · last jobs", nothing="还没有运行过")
+    _show_arrivals(units, sources, short)
+    _show_runs(planned, runs)
     if ending:
         print_rows([one.told for one in ending], "即将到期或已到期的开放批准 · approvals that end")
     OUT.print(f"发布版本 · release: {current.id if current else '尚未发布'}    LAKE_HOME: {settings.home}")

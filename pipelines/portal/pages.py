@@ -155,50 +155,43 @@ def _documents(dataset: PublishedDataset, version: str) -> list[tuple[str, Words
 
 
 def _groups(site: Site, lang: str) -> Iterator[Page]:
-    themes = [
-        (theme.id, getattr(theme.title, lang), words.seal(theme), len(_of_theme(site, theme)))
-        for theme in site.portal.themes
-    ]
-    shown = {"title": _say(lang, "主题", "Themes"), "groups": themes, "kind_of_list": "themes"}
-    yield Page("themes/", "groups.html.j2", shown)
-    for theme in site.portal.themes:
-        yield Page(
-            f"themes/{theme.id}/",
-            "group.html.j2",
-            {
-                "title": getattr(theme.title, lang),
-                "seal": words.seal(theme),
-                "about": "",
-                "closed": _closed_of_theme(site, theme),
-                "datasets": _of_theme(site, theme),
-                "above": "themes/",
-                "above_title": _say(lang, "主题", "Themes"),
-            },
-        )
-    units = [
-        (unit.id, getattr(unit.title, lang), "", len(_of_department(site, unit.id)))
-        for unit in site.departments.values()
-    ]
-    units.sort(key=lambda unit: -unit[3])
-    yield Page(
-        "organizations/",
-        "groups.html.j2",
-        {"title": _say(lang, "部门", "Departments"), "groups": units, "kind_of_list": "units"},
-    )
-    for unit in site.departments.values():
-        yield Page(
-            f"organizations/{unit.id}/",
-            "group.html.j2",
-            {
-                "title": getattr(unit.title, lang),
-                "seal": "",
-                "about": unit.title.en if lang == "zh" else unit.title.zh,
-                "closed": [one.resource for one in site.closed if one.resource.department.id == unit.id],
-                "datasets": _of_department(site, unit.id),
-                "above": "organizations/",
-                "above_title": _say(lang, "部门", "Departments"),
-            },
-        )
+    yield from _themes(site, lang)
+    yield from _departments(site, lang)
+
+
+def _themes(site: Site, lang: str) -> Iterator[Page]:
+    title, themes = _say(lang, "主题", "Themes"), site.portal.themes
+    groups = [(one.id, getattr(one.title, lang), words.seal(one), len(_of_theme(site, one))) for one in themes]
+    yield Page("themes/", "groups.html.j2", {"title": title, "groups": groups, "kind_of_list": "themes"})
+    for theme in themes:
+        shown = {
+            "title": getattr(theme.title, lang),
+            "seal": words.seal(theme),
+            "about": "",
+            "closed": _closed_of_theme(site, theme),
+            "datasets": _of_theme(site, theme),
+            "above": "themes/",
+            "above_title": title,
+        }
+        yield Page(f"themes/{theme.id}/", "group.html.j2", shown)
+
+
+def _departments(site: Site, lang: str) -> Iterator[Page]:
+    title, units = _say(lang, "部门", "Departments"), site.departments.values()
+    groups = [(one.id, getattr(one.title, lang), "", len(_of_department(site, one.id))) for one in units]
+    groups.sort(key=lambda group: -group[3])
+    yield Page("organizations/", "groups.html.j2", {"title": title, "groups": groups, "kind_of_list": "units"})
+    for unit in units:
+        shown = {
+            "title": getattr(unit.title, lang),
+            "seal": "",
+            "about": unit.title.en if lang == "zh" else unit.title.zh,
+            "closed": [one.resource for one in site.closed if one.resource.department.id == unit.id],
+            "datasets": _of_department(site, unit.id),
+            "above": "organizations/",
+            "above_title": title,
+        }
+        yield Page(f"organizations/{unit.id}/", "group.html.j2", shown)
 
 
 def _closed(site: Site) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from lake.engine.session import Session, open_session
 from lake.errors import LakeError
 from lake.settings import Settings
 from pipelines.command_line.answer import (
+    Answer,
     fetch,
     fetch_table,
     plain,
@@ -23,6 +24,8 @@ from pipelines.command_line.answer import (
     write_csv,
     write_parquet,
 )
+from pipelines.command_line.output import ERR, OUT
+from pipelines.command_line.sql import print_answer
 
 ODD = """
 SELECT 'nan'::DOUBLE AS x, 'inf'::FLOAT AS x, '\\xAB\\x00'::BLOB AS X, 12345678901234567.10::DECIMAL(20, 2) AS amount,
@@ -91,3 +94,15 @@ def test_the_lake_takes_no_answer_for_a_part_of_itself(tmp_path: Path) -> None:
     for place in (settings.home / "open" / "a.csv", tmp_path / "x" / ".." / "home" / "a.csv"):
         with pytest.raises(LakeError, match="not written into the lake"):
             refuse_inside(settings, place)
+
+
+def test_rows_of_many_columns_are_shown_one_below_the_other_as_far_as_the_screen_goes() -> None:
+    names = tuple(f"a_column_of_{number}" for number in range(20))
+    wide = Answer(names, [tuple(range(20)), tuple(range(20, 40))])
+    with OUT.capture() as told:
+        print_answer(wide, None)
+    lines = [line.split() for line in told.get().splitlines()]
+    assert ["a_column_of_3", "3"] in lines and ["a_column_of_3", "23"] in lines
+    with OUT.capture() as told, ERR.capture() as beside:
+        print_answer(wide, 30)
+    assert "23" not in told.get().split() and "the first 1 rows" in beside.get()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from lake.connectors.refusals import Refusal
 from lake.errors import LakeError
 from lake.home.run_lock import run_lock
 from lake.settings import Settings
@@ -19,6 +20,13 @@ def test_an_error_says_where_and_what_to_do_in_both_languages() -> None:
     for part in ("错误 · error", "资源 · resource  psb_resident", "行号 · line  9", "→  最近的一条记录在第 5 行"):
         assert part in text
     assert "文件" not in text
+
+
+def test_what_a_department_can_mend_is_told_in_its_language_too() -> None:
+    with ERR.capture() as told:
+        show_error(Refusal.EMPTY_WORKBOOK.error(file="orders.xlsx"))
+    for part in ("工作簿是空的。请重新导出后再交付。", "the workbook is empty", "orders.xlsx"):
+        assert part in told.get()
 
 
 def test_a_number_that_names_something_is_told_as_it_is_typed() -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assets.gov.survey.facts import ResourceFact
+from catalog.counties import CITY_CODE
 from catalog.registry.registry import Registry
 
 Scope = Literal["city", "department", "system"]
-CITY = "440700"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ KINDS: Sequence[RateKind] = (
 
 def rates(facts: Sequence[ResourceFact], counted: Mapping[str, Counted], registry: Registry) -> list[Rate]:
     """Every rate of every scope; a resource of several systems counts in each of them, and once in the city."""
-    found = _of_scope("city", CITY, "全市", facts, counted)
+    found = _of_scope("city", CITY_CODE, "全市", facts, counted)
     for unit in registry.departments.values():
         mine = [one for one in facts if one.resource.department == unit.id]
         found += _of_scope("department", unit.id, unit.title.zh, mine, counted)

@@ -14,6 +14,7 @@ from assets.gov.survey.facts import ResourceFact, resource_facts
 from assets.gov.survey.rates import KINDS, Rate, rates
 from assets.gov.survey.tables import counted_by_models
 from catalog.beijing import shown_moment
+from catalog.counties import CITY_CODE
 
 INDEX = "index.html"
 
@@ -64,7 +65,7 @@ def _page(census: Census, department: str | None, made_at: datetime) -> str:
         census=census,
         department=department,
         title=census.departments[department] if department else "江门市",
-        shown=census.of("department", department) if department else census.of("city", "440700"),
+        shown=census.of("department", department) if department else census.of("city", CITY_CODE),
         resources=census.resources(department),
         declared=census.declared.get(department, Declared()) if department else _all(census),
         kinds=KINDS,
