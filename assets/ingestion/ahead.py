@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from assets.context import LakeContext
 from assets.ingestion.load import LoadResult, load_resource
 from assets.judging.resources import judge_resource
+from lake.engine.memory import give_back_memory
 from lake.engine.share import one_of
 from lake.ledger.records import Verdict
 
@@ -50,6 +51,7 @@ def working_ahead(lake: LakeContext, names: Sequence[str]) -> Iterator[None]:
     finally:
         lake.ahead.clear()
         pool.shutdown(cancel_futures=True)
+        give_back_memory(lake.settings.home)  # what follows is a single thread's and lends sessions with all the memory
 
 
 def _work_beside(lake: LakeContext, name: str, workers: int) -> Worked:

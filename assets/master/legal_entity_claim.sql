@@ -47,6 +47,20 @@ once as (
     ) = 1
 ),
 
+-- with its name as a column: a condition of a left join that names one side alone makes a loop over all pairs of rows
+registered as (
+    select
+        'amr_market_entity' as resource,
+        _batch_id as batch_id,
+        _line_no as line_no,
+        entity_type,
+        status,
+        established_on,
+        registered_capital_yuan,
+        industry_code
+    from std.amr_market_entity
+),
+
 claims as (
     select
         once.rank as source_rank,
@@ -70,8 +84,8 @@ claims as (
     inner join master.legal_entity_xref as xref
         on once.resource = xref.resource and once.part = xref.part
         and once.batch_id = xref.batch_id and once.line_no = xref.line_no
-    left join std.amr_market_entity as entity
-        on once.resource = 'amr_market_entity' and once.batch_id = entity._batch_id and once.line_no = entity._line_no
+    left join registered as entity
+        on once.resource = entity.resource and once.batch_id = entity.batch_id and once.line_no = entity.line_no
 )
 
 select

@@ -6,6 +6,7 @@ What the ledger is told comes before the table's commit: killed in between, the 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from sys import intern
 
 import pyarrow as pa
 
@@ -29,7 +30,11 @@ GIVEN_COLUMNS = (Column("member"), Column("hashed"), Column("golden_id"))
 STANDING_COLUMNS = (Column("golden_id"), Column("standing"), Column("leads_to"))
 
 
-@dataclass(frozen=True)
+_AT_A_TIME = 50_000
+"""Rows that are told as dictionaries: of all at once they would take several times the memory of the records."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Record:
     """One source record: its hash, the label of its cluster, and how it came there."""
 
@@ -54,7 +59,7 @@ def records_sql(identified: Identified) -> str:
 
 def given_ids(ledger: Ledger, identified: Identified, rows: pa.Table, name_of: MemberName) -> pa.Table:
     """The hash and the golden id of every record; new ones, merges and judgements are in the ledger by then."""
-    records = [_record(identified, row, name_of) for row in rows.to_pylist()]
+    records = [*_records(identified, rows, name_of)]
     decisions = Decisions(ledger, identified.domain)
     clusters = held({record.hashed: record.label for record in records}, decisions.constraints())
     by_name = {record.hashed: record for record in records}
@@ -65,8 +70,12 @@ def given_ids(ledger: Ledger, identified: Identified, rows: pa.Table, name_of: M
         sources[key] = "key"
     assigned = assign(ledger, identified.domain, whole, golden_ids(identified.prefix), sources)
     decisions.record(_judgements(clusters, by_name, identified.register_of))
-    listed = [{"member": one.member, "hashed": one.hashed, "golden_id": assigned.ids[one.hashed]} for one in records]
-    return pa.Table.from_pylist(listed, schema=arrow_schema(GIVEN_COLUMNS))
+    columns = {
+        "member": [one.member for one in records],
+        "hashed": [one.hashed for one in records],
+        "golden_id": [assigned.ids[one.hashed] for one in records],
+    }
+    return pa.table(columns, schema=arrow_schema(GIVEN_COLUMNS))
 
 
 def with_ids_sql(model: SqlModel, spec: TableSpec) -> str:
@@ -121,12 +130,13 @@ def standing_ids(ledger: Ledger, domain: str) -> pa.Table:
     return pa.Table.from_pylist(listed, schema=arrow_schema(STANDING_COLUMNS))
 
 
-def _record(identified: Identified, row: Mapping[str, str], name_of: MemberName) -> _Record:
-    member = row[identified.member]
-    label, source, rule, key = (
-        row[name] for name in (identified.label, identified.source, identified.rule, identified.key)
-    )
-    return _Record(member, name_of(member), label, source, rule, key)
+def _records(identified: Identified, rows: pa.Table, name_of: MemberName) -> Iterator[_Record]:
+    """Each with its own text for its own names alone: of labels, sources, rules and keys millions are the same."""
+    for some in rows.to_batches(max_chunksize=_AT_A_TIME):
+        for row in some.to_pylist():
+            member, key = row[identified.member], row[identified.key]
+            label, source, rule = (intern(row[name]) for name in (identified.label, identified.source, identified.rule))
+            yield _Record(member, name_of(member), label, source, rule, key if key is None else intern(key))
 
 
 def _sole_keys(

@@ -1,4 +1,4 @@
-"""What every model keeps to, whatever engine runs it: Beijing's day, no clock, no mean of shares, units.
+"""What every model keeps to, whatever engine runs it: Beijing's day, no clock, no mean of shares, no loops, units.
 
 What means something else on another engine is told by `portable`; there too are division by what may be zero and
 percentiles.
@@ -95,6 +95,14 @@ def _averages_shares(node: exp.Expr) -> bool:
     return any(column.name.lower().endswith(_SHARES) for column in node.find_all(exp.Column))
 
 
+def _loops(node: exp.Expr) -> bool:
+    """A condition of an outer join beside others that says nothing of what is joined: no hash table can answer it."""
+    if not isinstance(node, exp.Join) or not node.side or not isinstance(on := node.args.get("on"), exp.And):
+        return False
+    joined = node.alias_or_name
+    return any(joined not in {column.table for column in part.find_all(exp.Column)} for part in on.flatten())
+
+
 _CONVENTIONS = (
     _Convention(
         _is_clock,
@@ -111,9 +119,14 @@ _CONVENTIONS = (
         "averages shares",
         "sum numerators and denominators and divide these",
     ),
+    _Convention(
+        _loops,
+        "compares every row with every row: a condition of the outer join says nothing of the joined side",
+        "let the joined side have the constant as a column, or ask for it in a CASE of the SELECT",
+    ),
 )
 
-_LOOKED_AT = (*_CLOCK, exp.Anonymous, exp.Cast, *_CALENDAR, exp.Avg)
+_LOOKED_AT = (*_CLOCK, exp.Anonymous, exp.Cast, *_CALENDAR, exp.Avg, exp.Join)
 """Of a city's hundred thousand nodes the few that a convention is about."""
 
 

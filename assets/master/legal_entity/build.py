@@ -85,6 +85,7 @@ def record_rows_sql(resolution: Resolution, registry: Registry) -> str:
     name = f"CASE WHEN NOT {_among(_sensitive(resolution, registry, 'name'), 'm.resource, m.part')} THEN v.name END"
     key = f"replace(regexp_replace(m.member, {literal(_BEFORE_KEY)}, ''), chr(31), '/')"
     known = "CASE WHEN o.node IS NOT NULL THEN {} END".format
+    unplaced = "CASE WHEN u.name IS NOT NULL THEN {} END".format
     return (
         f"SELECT m.resource, m.part, CASE WHEN NOT {_keys_are_personal(resolution, registry)} THEN {key} END"
         " AS source_key, m.batch_id, m.line_no, v.rank, CAST(v.updated AS DATE) AS stated_on,"
@@ -92,13 +93,15 @@ def record_rows_sql(resolution: Resolution, registry: Registry) -> str:
         f" {known(SAID)} AS said_code, {name} AS said_name, v.registration_number,"
         " CASE WHEN regexp_matches(k.county, '^[0-9]{6}$') THEN k.county END AS county_code, v.address,"
         f" {known('c.cluster[2:]')} AS uscc, {known(_RULE)} AS match_rule, j.score,"
-        f" p.r[2:] AS perhaps_uscc, p.score AS perhaps_score, coalesce(u.name, {MEMBER_TEXT}) AS member"
+        # asked here: a condition of a left join that names one side alone makes a loop over all pairs of rows
+        f" {unplaced('p.r[2:]')} AS perhaps_uscc, {unplaced('p.score')} AS perhaps_score,"
+        f" coalesce(u.name, {MEMBER_TEXT}) AS member"
         f" FROM {matching.MEMBER} AS m JOIN {matching.VARIANT} AS v USING (variant)"
         f" JOIN {matching.RECORD} AS k USING (variant) JOIN {matching.CLUSTER} AS c ON c.member = m.member"
         f" LEFT JOIN ({open_codes}) AS o ON o.node = c.cluster"
         f" LEFT JOIN {matching.JUDGED} AS j ON j.l = k.node AND j.r = c.cluster AND j.verdict = 'same'"
         f" LEFT JOIN {UNPLACED} AS u ON u.member = m.member"
-        f" LEFT JOIN ({_perhaps_sql(open_codes)}) AS p ON p.l = k.node AND u.name IS NOT NULL"
+        f" LEFT JOIN ({_perhaps_sql(open_codes)}) AS p ON p.l = k.node"
     )
 
 

@@ -1,4 +1,4 @@
-"""What models are told that read the clock, cut a day in UTC, average shares or leave a unit out."""
+"""What models are told that read the clock, cut a day in UTC, average shares, join in loops or leave a unit out."""
 
 from pathlib import Path
 
@@ -17,6 +17,7 @@ SCHEMAS = {
         Column("x", "double"),
     )
 }
+_OTHER = "left join std.t as o on t.a = o.a"
 BREACHES = [
     ("select a, current_date as y from std.t", "reads the clock"),
     ("select a, now() as y from std.t", "reads the clock"),
@@ -29,6 +30,7 @@ BREACHES = [
         "in UTC",
     ),
     ("select a, avg(met_rate) as y from std.t group by a", "averages shares"),
+    (f"select t.a, o.x as y from std.t as t {_OTHER} and t.a = 'one'", "every row with every row"),
 ]
 FINE = [
     "select a, cast(seen at time zone 'Asia/Shanghai' as date) as y from std.t",
@@ -36,6 +38,8 @@ FINE = [
     "select a, extract(epoch from seen) / 60.0 as y from std.t",
     "select a, date_trunc('hour', seen) as y from std.t",
     "select a, avg(x) as y from std.t group by a",
+    f"select t.a, o.x as y from std.t as t {_OTHER} and o.x > 1 and t.day < o.day",
+    f"select t.a, o.x as y from std.t as t {_OTHER.removeprefix('left ')} and t.a = 'one'",
 ]
 
 
