@@ -17,6 +17,7 @@ from lake.errors import LakeError
 from lake.ledger.half_done import half_done
 from lake.ledger.records import Verdict
 from lake.releases.diff import ReleaseDiff, SnapshotReader, compare, level_of
+from lake.releases.history import HISTORY, PUT_BACK
 from lake.releases.manifest import (
     FORMAT_VERSION,
     STANDARD,
@@ -148,6 +149,10 @@ class Releases:
             file = f"releases/{Path(error.file or '').name}"
             yield Damage("release", file, error.message, advice=error.advice or READ_ANOTHER, kind="release")
             published = self._store.folders()
+        else:
+            if len(folders := self._store.folders()) > 1 and not self._store.history.entries():
+                yield Damage("release", f"releases/{HISTORY}", "is gone", advice=PUT_BACK, kind="release")
+                published = folders
         for release_id in published:
             try:
                 release = self._store.read(release_id)
