@@ -14,9 +14,10 @@ from assets.planning.inputs import surroundings
 from lake.home.run_lock import run_lock
 from lake.ledger.run_records import RunRecord, RunRecords
 from lake.settings import Settings
+from lake.storage.patience import StillLocked
 from lake.tables.lakehouse import Lakehouse
 from pipelines.nothing_to_do import nothing_to_do, sources_to_ask
-from pipelines.run_summary import RunSummary
+from pipelines.run_summary import RunSummary, StepFailure
 from pipelines.watching import Watcher
 
 
@@ -53,5 +54,8 @@ def run_lake(
             kept = {"summary": summary.as_dict(), "ask": sources_to_ask(run.lake)}
         summary = replace(summary, seconds=round(time.monotonic() - started, 1))
         record = RunRecord(began, datetime.now(UTC), summary.ok, inputs, kept)
-        RunRecords(lakehouse.ledger).note(record, timedelta(days=settings.history_days))
+        try:
+            RunRecords(lakehouse.ledger).note(record, timedelta(days=settings.history_days))
+        except StillLocked as error:  # what the run has come to is told all the same; the next one looks at everything
+            return replace(summary, failures=(*summary.failures, StepFailure("ledger", str(error))))
         return summary

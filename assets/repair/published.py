@@ -11,6 +11,7 @@ from assets.publication.export import disclosed_rows, write_version
 from assets.publication.places import dataset_folder
 from assets.repair.step import Remedy, Step, lost
 from lake.errors import LakeError
+from lake.releases.history import HISTORY
 from lake.releases.releases import Releases
 from lake.releases.store import CURRENT
 from lake.storage.checksum_list import NAME, read_list
@@ -33,6 +34,8 @@ def release_step(lake: LakeContext, damage: Damage) -> Step:
         return Step(
             f"release {release_id}", action, (damage,), Remedy.REPAIR, lambda: releases.rewrite_database(release_id)
         )
+    if release_id == HISTORY:
+        return lost("releases", "nothing else says which of them were ever published", (damage,))
     if release_id == CURRENT:
         action = "let the link lead to the release that the history names last"
         return Step("releases", action, (damage,), Remedy.REPAIR, releases.relink)

@@ -12,7 +12,10 @@ from lake.releases.manifest import version_parts
 from lake.storage.interface import Storage
 from lake.storage.location import Location
 
+HISTORY = "history.json"
 PUBLISH, ROLLBACK, PIN, UNPIN, PRUNE = "publish", "rollback", "pin", "unpin", "prune"
+_ACTIONS = (PUBLISH, ROLLBACK, PIN, UNPIN, PRUNE)
+PUT_BACK = "put the file back from a copy of this home: it says which releases were ever published"
 Entry = dict[str, str]
 """`at` (a moment with its zone), `action`, `release`; `reason` where somebody gave one."""
 
@@ -35,10 +38,12 @@ class History:
             entries: list[Entry] = json.loads(content)
             for entry in entries:
                 version_parts(entry["release"])
+                datetime.fromisoformat(entry["at"])
+                _ACTIONS.index(entry["action"])
         except (ValueError, TypeError, LookupError) as error:
             raise LakeError(
                 "the history of releases cannot be read",
-                advice="put the file back from a copy of this home: it says which releases were ever published",
+                advice=PUT_BACK,
                 file=str(self._file),
             ) from error
         return entries

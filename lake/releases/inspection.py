@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lake.errors import LakeError
+from lake.releases.history import HISTORY, PUT_BACK
 from lake.releases.released_files import expected_files
 from lake.releases.store import MANIFEST, READ_ANOTHER, ReleaseStore
 from lake.tables.soundness import Damage, Expected
@@ -17,6 +18,10 @@ def inspected(store: ReleaseStore) -> Iterator[Expected | Damage]:
     except LakeError as error:
         yield _unreadable("releases", error)
         published = store.folders()
+    else:
+        if len(folders := store.folders()) > 1 and not store.history.entries():
+            yield _damage(f"releases/{HISTORY}", "is gone", PUT_BACK)
+            published = folders
     for release_id in published:
         yield from _of_release(store, release_id)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from lake.engine.session import Session
 from lake.errors import LakeError
 from lake.releases.format_version import refuse_newer
-from lake.releases.history import PRUNE, PUBLISH, ROLLBACK, History
+from lake.releases.history import HISTORY, PRUNE, PUBLISH, ROLLBACK, History
 from lake.releases.manifest import FORMAT_VERSION, Manifest, version_parts
 from lake.releases.views import Former, write_views
 from lake.storage.checksum_list import NAME, sums_of, write_sums
@@ -54,7 +54,7 @@ class ReleaseStore:
         self._storage = storage
         self._folder = storage.root / _FOLDER
         self._link = storage.root / POINTER
-        self.history = History(storage, self._folder / "history.json", clock)
+        self.history = History(storage, self._folder / HISTORY, clock)
         self._seen: tuple[str | None] | None = None
 
     def current_id(self) -> str | None:

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from lake.carrying.backup_folder import BackupFolder
-from lake.carrying.backup_set import BackupSet, Rights, SavedFile, StoredContent
+from lake.carrying.backup_set import (
+    BackupSet,
+    Rights,
+    SavedFile,
+    StoredContent,
+    read_description,
+    write_description,
+)
 from lake.carrying.from_buckets import in_one_folder
 from lake.carrying.table_place import table_folder
 from lake.errors import LakeError
@@ -78,6 +85,13 @@ def test_a_pointer_of_other_bytes_is_damaged(folder: BackupFolder) -> None:
     place.write_bytes(b"9.9.9")
     with pytest.raises(LakeError, match="releases/current has another checksum"):
         in_one_folder(folder, made)
+
+
+@pytest.mark.parametrize("path", ["../victim", "open/../../victim", "/srv/victim"])
+def test_a_path_that_leads_out_of_the_folder_is_no_set(folder: BackupFolder, tmp_path: Path, path: str) -> None:
+    write_description(tmp_path, made_of(folder, {path: b"x"}))
+    with pytest.raises(LakeError, match="its description is not as it was written"):
+        read_description(tmp_path)
 
 
 @pytest.mark.parametrize(

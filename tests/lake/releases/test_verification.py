@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -330,6 +331,23 @@ def test_a_lost_link_or_history_is_an_error_with_a_way_out(lakehouse: Lakehouse,
     (folder / "history.json").write_text("[{]")
     with pytest.raises(LakeError, match="history of releases"):
         releases.propose(OFFERS, {})
+
+
+def test_a_bit_anywhere_in_the_history_is_no_traceback(lakehouse: Lakehouse, releases: Releases) -> None:
+    file = lakehouse.settings.releases_folder / "history.json"
+    sound = file.read_bytes()
+    for at in range(0, len(sound), 3):
+        flip(file, at)
+        verified(lakehouse, whole=True)
+        file.write_bytes(sound)
+    assert not verified(lakehouse, whole=True)
+
+
+def test_a_history_that_is_gone_while_releases_are_there_is_told(lakehouse: Lakehouse, releases: Releases) -> None:
+    folder = lakehouse.settings.releases_folder
+    shutil.copytree(folder / "1.0.0", folder / "1.1.0")
+    (folder / "history.json").unlink()
+    assert "is gone" in verified(lakehouse, whole=False)
 
 
 def test_a_link_to_a_release_that_is_gone_is_an_error(lakehouse: Lakehouse, releases: Releases) -> None:
