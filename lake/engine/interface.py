@@ -51,6 +51,9 @@ class TableSource(Protocol):
     def data_files(self, name: str, snapshot_id: int | None = None) -> list[str]:
         """The files of a snapshot; of the head when none is given."""
 
+    def all_files_have(self, name: str, snapshot_id: int | None = None) -> bool:
+        """Whether every one of these files has every declared column, in its type."""
+
 
 class SqlEngine(Protocol):
     """Reads the Parquet files of tables under the tables' names, which have two parts: `std.psb_resident`.

@@ -14,7 +14,9 @@ from pyiceberg.io.pyarrow import (
     parquet_path_to_id_mapping,
 )
 from pyiceberg.manifest import DataFile, DataFileContent, FileFormat
+from pyiceberg.schema import Schema
 from pyiceberg.table.metadata import TableMetadata
+from pyiceberg.types import ListType, NestedField
 
 from lake.errors import LakeError
 from lake.schema import Column, arrow_schema, logical_type
@@ -45,6 +47,17 @@ def data_file(io: FileIO, metadata: TableMetadata, location: str) -> DataFile:
         key_metadata=None,
         **statistics.to_serialized_dict(),
     )
+
+
+def have_all_columns(schema: Schema, files: Iterable[DataFile]) -> bool:
+    """Whether every file has every column. One of another type is another column, whatever its name."""
+    wanted = {_stored_id(field) for field in schema.fields}
+    return all(wanted <= (file.column_sizes or {}).keys() for file in files)
+
+
+def _stored_id(field: NestedField) -> int:
+    """What statistics know the column by: of a list its elements."""
+    return field.field_type.element_id if isinstance(field.field_type, ListType) else field.field_id
 
 
 def refuse_other_columns(table: str, file: str, present: pa.Schema, columns: Iterable[Column]) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 from pyiceberg.catalog import Catalog
 from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.io import FileIO
+from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 
 from lake.engine.duck import DuckEngine
@@ -35,6 +36,7 @@ from lake.tables.commit import (
     expected_data,
     known_commit,
 )
+from lake.tables.data_file import have_all_columns
 from lake.tables.declaration import create_or_evolve, refuse_other_types, retry_conflicts
 from lake.tables.file_check import Incoming, check_files
 from lake.tables.manifests import forget_manifests
@@ -204,12 +206,20 @@ class Lakehouse:
 
     def data_files(self, name: str, snapshot_id: int | None = None) -> list[str]:
         """Paths of the Parquet files of a snapshot, of the head when none is given."""
+        return sorted(file.file_path for file in self._files(self.table(name), snapshot_id))
+
+    def all_files_have(self, name: str, snapshot_id: int | None = None) -> bool:
+        """Whether every one of these files has every column that the table has now, in its type."""
         table = self.table(name)
+        return have_all_columns(table.schema(), self._files(table, snapshot_id))
+
+    def _files(self, table: Table, snapshot_id: int | None) -> list[DataFile]:
+        name = ".".join(table.name())
         snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
         if snapshot is None and snapshot_id is not None:
             raise LakeError(f"{name} has no snapshot {snapshot_id}", advice="it has expired; use a release or the head")
         with storage_errors(f"reading {name}"):
-            return sorted(file.file_path for file in data_files_of(table, snapshot))
+            return data_files_of(table, snapshot)
 
     def files_of(self, name: str, token: str) -> list[str]:
         """The live files that what a token brought in may be in: its own, or all if its snapshot or a file is gone."""

@@ -77,7 +77,9 @@ class DuckEngine:
     ) -> None:
         """Views of lake tables, at the given snapshots or else at their heads."""
         for name in names:
-            self.attach(name, tables.columns(name), tables.data_files(name, (snapshots or {}).get(name)))
+            snapshot = (snapshots or {}).get(name)
+            columns, files = tables.columns(name), tables.data_files(name, snapshot)
+            self.view(name, parquet_select(columns, files, all_have=tables.all_files_have(name, snapshot)))
 
     def view(self, name: str, sql: str) -> None:
         """Make a query readable under a name; it runs each time it is read."""
@@ -172,6 +174,8 @@ def _open(settings: Settings, ordered: bool, files: Sequence[str] | None) -> Ses
     if settings.threads:
         options["threads"] = settings.threads
     session = open_session(options=options)
+    # Nobody writes a data file again under its name, and many models read the same.
+    session.execute("SET parquet_metadata_cache = true")
     buckets = reach(session, settings)
     zones = [root / zone for root in (settings.home, *(one.root for one in buckets)) for zone in get_args(Zone)]
     confine(session, folders=zones if files is None else (), files=files or ())
