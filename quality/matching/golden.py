@@ -33,22 +33,17 @@ def spoken_sql(resolution: Resolution, record: str, gathered: str, cluster: str)
     )
 
 
-def said_sql(resolution: Resolution, spoken: str) -> str:
-    """(cluster, attribute, value, …): what each source says of each entity, its newest word once, as it was written.
+def placed_sql(resolution: Resolution, spoken: str) -> str:
+    """(cluster, attribute, value, …, place): what each source says of each entity, its newest word once, as written.
 
-    `valid`: not at odds with what the key itself says. `agreeing`: how many sources say the same of the entity.
+    `place`: 1 is the value that the entity has. `valid`: not at odds with what the key itself says. `agreeing`: how
+    many sources say the same of the entity.
     """
-    parts = [_attribute(resolution, name, spoken) for name in resolution.survivorship]
-    return " UNION ALL ".join(parts)
-
-
-def placed_sql(resolution: Resolution, said: str) -> str:
-    """The same with `place`: 1 is the value that the entity has."""
     parts = []
     for name, criteria in resolution.survivorship.items():
         order = ", ".join([*(_ORDER[one] for one in criteria), "value", "batch_id", "line_no"])
         place = f"row_number() OVER (PARTITION BY cluster ORDER BY {order}) AS place"
-        parts.append(f"SELECT *, {place} FROM {quote_table(said)} WHERE attribute = {literal(name)}")
+        parts.append(f"SELECT *, {place} FROM ({_attribute(resolution, name, spoken)})")
     return " UNION ALL ".join(parts)
 
 

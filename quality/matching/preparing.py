@@ -3,19 +3,21 @@
 What a row says depends on no other row, and what glues on no other source. Names are spelt once for all of them.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from catalog.contracts.element import DataElement
 from catalog.registry.registry import Registry
 from catalog.registry.resource import Resource
 from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal, quote
+from lake.engine.identifiers import literal, quote, quote_table
 from quality.matching import gather, glue, kept, normalise
 from quality.matching.spellings import spellings
 
 Heads = Mapping[str, str]
 """Resource → a text that changes with the rows of its table."""
+AT_ONCE = 4_000_000
+"""Sources are read together as long as they have no more rows than these: memory holds all that differs among them."""
 _BY_SOURCE = (kept.SOURCE, kept.ROW, kept.MEMBER, kept.VARIANT, kept.SAID, kept.GLUE, kept.EXTENT)
 
 
@@ -45,9 +47,25 @@ def prepare(
     begun = kept.is_kept(engine, kept.SOURCE)
     _leave(engine, resolution, there, begun)
     if anew or not begun:
-        _tell_apart(engine, resolution, {name: there[name] for name in anew})
-        _bring_up(engine, resolution, registry)
+        for some in _portions(engine, {name: there[name] for name in anew}):
+            _tell_apart(engine, resolution, some)
+            _bring_up(engine, resolution, registry)
         _count_values(engine, resolution, {name: heads[name] for name in anew})
+
+
+def _portions(engine: DuckEngine, anew: Mapping[str, Resource]) -> Iterator[Mapping[str, Resource]]:
+    """The sources by those that are read together, a larger one by itself; nothing once, where none is to be read."""
+    counts = (f"SELECT {literal(name)} AS resource, count(*) AS rows FROM {quote_table(one.std.name)}"
+              for name, one in anew.items())  # fmt: skip
+    portion: dict[str, Resource] = {}
+    held = 0
+    for row in engine.rows(" UNION ALL ".join(counts)) if anew else []:
+        if portion and held + row["rows"] > AT_ONCE:
+            yield portion
+            portion, held = {}, 0
+        portion[row["resource"]] = anew[row["resource"]]
+        held += row["rows"]
+    yield portion
 
 
 def _leave(engine: DuckEngine, resolution: Resolution, there: Collection[str], begun: bool) -> None:
@@ -90,21 +108,22 @@ def _tell_apart(engine: DuckEngine, resolution: Resolution, anew: Mapping[str, R
     """`matching.fresh` and `matching.gone`: rows that are new or other than they were, and as they were or left.
 
     `matching.gathered` has what the fresh say, `matching.touched` every variant that has another row behind it than
-    before, or that may mean something else today.
+    before, or that may mean something else today. Where nothing was kept, all that is told of rows is read from the
+    standard tables as it is needed, and never held.
     """
     if not kept.is_kept(engine, kept.SOURCE):
-        engine.keep("matching.fresh", gather.digests_sql(resolution, anew))
-        engine.keep("matching.gone", "FROM matching.fresh WHERE false")
-        engine.keep("matching.gathered", gather.gather_sql(resolution, anew))
+        engine.view("matching.fresh", gather.digests_sql(resolution, anew))
+        engine.view("matching.gone", "FROM matching.fresh WHERE false")
+        engine.view("matching.gathered", gather.gather_sql(resolution, anew))
         engine.keep("matching.touched", "SELECT variant FROM matching.gathered WHERE false")
         return
     among = f"resource IN ({_texts(anew)})"
     before = f"SELECT * FROM {kept.ROW} WHERE {among}"
     engine.keep("matching.differing", gather.differing_sql(before, gather.digests_sql(resolution, anew)))
-    engine.keep("matching.fresh", "SELECT * EXCLUDE (is_fresh) FROM matching.differing WHERE is_fresh")
-    engine.keep("matching.gone", "SELECT * EXCLUDE (is_fresh) FROM matching.differing WHERE NOT is_fresh")
-    engine.forget("matching.differing")
-    engine.keep("matching.gathered", gather.gather_sql(resolution, anew, "matching.fresh"))
+    engine.view("matching.fresh", "SELECT * EXCLUDE (is_fresh) FROM matching.differing WHERE is_fresh")
+    engine.view("matching.gone", "SELECT * EXCLUDE (is_fresh) FROM matching.differing WHERE NOT is_fresh")
+    engine.keep("matching.heard", gather.gather_sql(resolution, anew, "matching.fresh"))
+    engine.view("matching.gathered", "FROM matching.heard")
     ahead = "".join(f" OR v.{name} > s.day" for name in _dates(resolution))
     engine.keep(
         "matching.touched",
@@ -120,8 +139,6 @@ def _bring_up(engine: DuckEngine, resolution: Resolution, registry: Registry) ->
     was_there = kept.is_kept(engine, kept.SOURCE)
     engine.view("matching.behind", f"FROM matching.gathered{_staying() if was_there else ''}")
     engine.keep("matching.come", gather.variants_sql(resolution, "matching.behind"))
-    engine.keep("matching.named", gather.members_sql("matching.gathered"))
-    engine.forget("matching.gathered")
     _spell(engine, resolution)
     element, named = key_element(resolution, registry), counties(registry)
     said = normalise.normalise_sql(resolution, "matching.come", kept.SPELLING, element, named)
@@ -133,14 +150,18 @@ def _bring_up(engine: DuckEngine, resolution: Resolution, registry: Registry) ->
         engine,
         [
             kept.Renewal(kept.EXTENT, "false", glue.moved_sql(resolution, "matching.said", "matching.left")),
-            kept.Renewal(kept.MEMBER, _is_gone(kept.MEMBER, "resource, batch_id, line_no"), "FROM matching.named"),
+            kept.Renewal(
+                kept.MEMBER,
+                _is_gone(kept.MEMBER, "resource, batch_id, line_no"),
+                gather.members_sql("matching.gathered"),
+            ),
             kept.Renewal(kept.VARIANT, touched, "FROM matching.come"),
             kept.Renewal(kept.SAID, touched, "FROM matching.said"),
             kept.Renewal(kept.ROW, _is_gone(kept.ROW, "line_no, digest"), "FROM matching.fresh"),
             *([_unused_names(resolution)] if has_left else []),
         ],
     )
-    for name in ("fresh", "gone", "touched", "come", "named", "said"):
+    for name in ("differing", "heard", "touched", "come", "said"):
         engine.forget(f"matching.{name}")
 
 

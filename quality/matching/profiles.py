@@ -5,6 +5,7 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote, quote_table
 from quality.matching import kept
 from quality.matching.comparisons import listed
+from quality.matching.shares import shares
 from quality.standards.expression import value_sql
 
 _LISTED: frozenset[Role] = frozenset({"address", "county", "place", "phone", "context"})
@@ -31,13 +32,14 @@ def renew_profiles(
     there = f"SEMI JOIN {kept.PROFILE} USING (node, records)" if kept.is_kept(engine, kept.PROFILE) else "WHERE false"
     engine.keep("matching.profiled", f"SELECT node FROM ({sound}) {there}")
     engine.keep("matching.unprofiled", f"FROM ({sound}) ANTI JOIN matching.profiled USING (node)")
-    theirs = f"SELECT variant, node FROM {quote_table(node)} SEMI JOIN matching.unprofiled USING (node)"
-    engine.keep("matching.theirs", theirs)
-    speaking = f"SELECT r.*, n.node FROM {quote_table(record)} AS r JOIN matching.theirs AS n USING (variant)"
-    engine.view("matching.speaking", speaking)
-    come = f"FROM ({profile_sql(resolution, 'matching.speaking')}) JOIN matching.unprofiled USING (node)"
-    gone = "node NOT IN (SELECT node FROM matching.profiled)"
-    kept.renew(engine, [kept.Renewal(kept.PROFILE, gone, come)])
+    for share in shares(engine, "matching.unprofiled", "node"):
+        theirs = f"SELECT variant, node FROM {quote_table(node)} SEMI JOIN matching.unprofiled USING (node)"
+        engine.keep("matching.theirs", f"{theirs} WHERE {share}")
+        speaking = f"SELECT r.*, n.node FROM {quote_table(record)} AS r JOIN matching.theirs AS n USING (variant)"
+        engine.view("matching.speaking", speaking)
+        come = f"FROM ({profile_sql(resolution, 'matching.speaking')}) JOIN matching.unprofiled USING (node)"
+        gone = f"{share} AND node NOT IN (SELECT node FROM matching.profiled)"
+        kept.renew(engine, [kept.Renewal(kept.PROFILE, gone, come)])
     for name in ("profiled", "unprofiled", "theirs"):
         engine.forget(f"matching.{name}")
 

@@ -204,8 +204,8 @@ def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> 
     engine.keep("matching.claim", assigning.claims_sql("matching.scored", PROFILE, thresholds))
     engine.keep("matching.won", assigning.won_sql("matching.claim", thresholds.same))
     engine.keep("matching.peer", assigning.peers_sql("matching.scored", thresholds.same))
-    rows = engine.rows("SELECT * FROM matching.won UNION ALL SELECT * FROM matching.peer")
-    edges = [(row["l"], row["r"], row["probability"]) for row in rows]
+    found = engine.query("SELECT l, r, probability FROM matching.won UNION ALL FROM matching.peer")
+    edges = zip(*(column.to_pylist() for column in found.columns), strict=True)
     listed = [*verdicts]
     same, apart = ([pair[:2] for pair in listed if pair[2] == verdict] for verdict in ("same", "different"))
     joined = clusters(edges, same, apart)

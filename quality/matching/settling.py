@@ -7,6 +7,7 @@ from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote_table
 from quality.matching import golden, kept
+from quality.matching.shares import shares
 
 
 def settle(engine: DuckEngine, resolution: Resolution, record: str, variant: str, belonging: str, told: str) -> None:
@@ -19,23 +20,29 @@ def settle(engine: DuckEngine, resolution: Resolution, record: str, variant: str
     same = f"SELECT cluster FROM matching.standing_for SEMI JOIN {before} USING (cluster, records)"
     engine.keep("matching.settled", same)
     engine.keep("matching.unsettled", f"SELECT cluster FROM {before} ANTI JOIN matching.settled USING (cluster)")
-    stirred = f"SELECT variant, cluster FROM {quote_table(belonging)} ANTI JOIN matching.settled USING (cluster)"
-    engine.keep("matching.stirred", stirred)
-    engine.keep("matching.spoken", golden.spoken_sql(resolution, record, variant, "matching.stirred"))
-    engine.keep("matching.word", golden.said_sql(resolution, "matching.spoken"))
+    engine.keep("matching.stirred", "FROM matching.standing_for ANTI JOIN matching.settled USING (cluster)")
+    for share in shares(engine, "matching.stirred", "cluster"):
+        theirs = f"SELECT variant, cluster FROM {quote_table(belonging)} SEMI JOIN matching.stirred USING (cluster)"
+        engine.keep("matching.speaking_for", f"{theirs} WHERE {share}")
+        engine.keep("matching.spoken", golden.spoken_sql(resolution, record, variant, "matching.speaking_for"))
+        _choose(engine, resolution, share)
+    for name in ("speaking_for", "stirred", "unsettled", "settled", "standing_for"):
+        engine.forget(f"matching.{name}")
+
+
+def _choose(engine: DuckEngine, resolution: Resolution, share: str) -> None:
+    """The values of a share of the clusters, in one transaction."""
+    engine.keep("matching.placed", golden.placed_sql(resolution, "matching.spoken"))
     engine.forget("matching.spoken")
-    engine.keep("matching.placed", golden.placed_sql(resolution, "matching.word"))
-    engine.forget("matching.word")
-    gone = "cluster IN (SELECT cluster FROM matching.unsettled)"
+    gone = f"cluster IN (SELECT cluster FROM matching.unsettled WHERE {share})"
     come = {
-        kept.SETTLED: "FROM matching.standing_for ANTI JOIN matching.settled USING (cluster)",
+        kept.SETTLED: f"FROM matching.stirred WHERE {share}",
         kept.PROVENANCE: golden.provenance_sql(resolution, "matching.placed"),
         kept.GOLDEN: golden.golden_sql(resolution, "matching.placed"),
         kept.AT_ODDS: golden.at_odds_sql("matching.placed"),
     }
     kept.renew(engine, [kept.Renewal(name, gone, sql) for name, sql in come.items()])
-    for name in ("placed", "stirred", "unsettled", "settled", "standing_for"):
-        engine.forget(f"matching.{name}")
+    engine.forget("matching.placed")
 
 
 def records_sql(belonging: str, told: str) -> str:

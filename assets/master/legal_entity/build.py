@@ -97,7 +97,7 @@ def record_rows_sql(resolution: Resolution, registry: Registry) -> str:
         f" {unplaced('p.r[2:]')} AS perhaps_uscc, {unplaced('p.score')} AS perhaps_score,"
         f" coalesce(u.name, {MEMBER_TEXT}) AS member"
         f" FROM {matching.MEMBER} AS m JOIN {matching.VARIANT} AS v USING (variant)"
-        f" JOIN {matching.RECORD} AS k USING (variant) JOIN {matching.CLUSTER} AS c ON c.member = m.member"
+        f" JOIN {matching.RECORD} AS k USING (variant) JOIN {matching.BELONGING} AS c USING (variant)"
         f" LEFT JOIN ({open_codes}) AS o ON o.node = c.cluster"
         f" LEFT JOIN {matching.JUDGED} AS j ON j.l = k.node AND j.r = c.cluster AND j.verdict = 'same'"
         f" LEFT JOIN {UNPLACED} AS u ON u.member = m.member"

@@ -10,7 +10,7 @@ from lake.home.member_names import MemberName
 from lake.ledger.decisions import Decisions
 from lake.ledger.ledger import Ledger
 from quality.matching.clustering import KEYED
-from quality.matching.resolve import CLUSTER, MEMBER, RECORD, VARIANT, FindVerdicts, Verdicts
+from quality.matching.resolve import BELONGING, MEMBER, RECORD, VARIANT, FindVerdicts, Verdicts
 
 UNPLACED, BY_HAND = "matching.unplaced", "matching.by_hand"
 """(member, name): such rows with their record's keyed hash. (l, r, verdict): what stewards said of such records."""
@@ -42,7 +42,7 @@ def _find(ledger: Ledger, named: MemberName, engine: DuckEngine) -> Verdicts:
 
 def name_unplaced(engine: DuckEngine, named: MemberName) -> None:
     """After `resolve`: leave `UNPLACED` in the engine."""
-    rows, of_nobody = f"{_ROWS} JOIN {CLUSTER} AS c ON c.member = m.member", f"c.cluster[1] <> '{KEYED}'"
+    rows, of_nobody = f"{_ROWS} JOIN {BELONGING} AS c USING (variant)", f"c.cluster[1] <> '{KEYED}'"
     listed = engine.query(f"SELECT DISTINCT {MEMBER_TEXT} AS text FROM {rows} WHERE {of_nobody} ORDER BY text")
     texts = listed["text"].to_pylist()
     names = pa.table([pa.array(texts, pa.string()), pa.array(map(named, texts), pa.string())], schema=_NAMES)

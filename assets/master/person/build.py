@@ -31,6 +31,7 @@ from quality.matching.resolve import (
     GOLDEN,
     JUDGED,
     MEMBER,
+    NODE,
     PROVENANCES,
     Resolved,
     golden,
@@ -108,8 +109,8 @@ def _give_ids(lake: LakeContext, engine: DuckEngine) -> None:
     A node is a key, a source's number or a row by itself; the ledger knows it by a keyed hash.
     """
     nodes = (
-        f"SELECT b.cluster, b.node, min(m.resource) AS source, count(*) AS rows FROM {MEMBER} AS m"
-        f" JOIN {BELONGING} AS b USING (variant) GROUP BY ALL"
+        f"SELECT b.cluster, node, min(n.resource) AS source, sum(n.rows)::BIGINT AS rows FROM {NODE} AS n"
+        f" JOIN {BELONGING} AS b USING (variant, node) GROUP BY ALL"
     )
     named = f"SELECT cluster, name AS member, source, rows FROM ({nodes}) JOIN {NODE_NAME} USING (node)"
     rows = engine.query(named)
@@ -126,8 +127,8 @@ def _write(lake: LakeContext, engine: DuckEngine, spec: TableSpec) -> Path:
 
 
 _COUNTED = (
-    f"SELECT b.cluster, count(DISTINCT m.resource) AS source_count, count(*) AS row_count FROM {BELONGING} AS b"
-    f" JOIN {MEMBER} AS m USING (variant) GROUP BY b.cluster"
+    f"SELECT b.cluster, count(DISTINCT n.resource) AS source_count, sum(n.rows)::BIGINT AS row_count"
+    f" FROM {BELONGING} AS b JOIN {NODE} AS n USING (variant) GROUP BY b.cluster"
 )
 _HAND = f"b.node IN (SELECT unnest([l, r]) FROM {BY_HAND} WHERE verdict = 'same')"
 _JOINED_BY = (

@@ -31,12 +31,13 @@ def stewards_verdicts(lake: LakeContext) -> FindVerdicts:
 def _find(lake: LakeContext, engine: DuckEngine) -> Verdicts:
     ledger = lake.lakehouse.ledger
     named = member_names(lake.settings, ledger)
-    nodes = engine.query(f"SELECT DISTINCT node FROM {NODE} ORDER BY node")["node"].to_pylist()
-    names = [named(node) for node in nodes]
-    engine.keep_rows(NODE_NAME, pa.table([pa.array(nodes), pa.array(names)], schema=_NAMES))
+    nodes = engine.query(f"SELECT DISTINCT node FROM {NODE} ORDER BY node")["node"]
+    blocks = [pa.array(map(named, block.to_pylist()), pa.string()) for block in nodes.chunks]  # of millions, some
+    engine.keep_rows(NODE_NAME, pa.table([nodes, pa.chunked_array(blocks, pa.string())], schema=_NAMES))
     standing = Decisions(ledger, DOMAIN).standing()
     wanted = {member for one in standing for member in one.judgement.ordered()}
-    node = {name: one for name, one in zip(names, nodes, strict=True) if name in wanted}
+    listed = ", ".join(map(literal, sorted(wanted))) or "NULL"
+    node = {row["name"]: row["node"] for row in engine.rows(f"FROM {NODE_NAME} WHERE name IN ({listed})")}
     node |= _by_record(engine, named, standing, wanted - node.keys())
     found = [
         (node[left], node[right], one.judgement.verdict)
@@ -55,7 +56,8 @@ def _by_record(engine: DuckEngine, named: MemberName, standing: list[Decision], 
     wanted = {rows[one]: one for one in gone if one in rows}
     if not wanted:
         return {}
-    members = engine.query(f"SELECT member FROM {MEMBER}")["member"].to_pylist()
+    blocks = engine.query(f"SELECT member FROM {MEMBER}")["member"].chunks
+    members = (member for block in blocks for member in block.to_pylist())
     found = {member: wanted[name] for member in members if (name := named(member)) in wanted}
     listed = ", ".join(map(literal, found)) or "NULL"
     sql = f"SELECT m.member, k.node FROM {MEMBER} AS m JOIN {NODE} AS k USING (variant) WHERE m.member IN ({listed})"

@@ -6,7 +6,7 @@ import pytest
 
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote_table
-from quality.matching import glue, kept
+from quality.matching import glue, kept, preparing
 from quality.matching.preparing import prepare
 from tests.quality.matching.town import catalogue, engine_with, of, person
 
@@ -59,6 +59,22 @@ def test_only_rows_that_are_new_or_other_are_gathered_and_all_is_as_if_made_anew
     assert gathered == [4]
     found = what_is_kept(engine)
     kept.begin_empty(engine)
+    monkeypatch.setattr(preparing, "AT_ONCE", 1)  # each source by itself
+    brought_up(engine, "2")
+    assert found == what_is_kept(engine)
+
+
+def test_of_sources_that_are_read_one_by_one_all_is_as_if_they_were_read_together(
+    engine: DuckEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparing, "AT_ONCE", 1)
+    delivered(engine, tmp_path, drivers()[:-5], [*records()[:-1], {**person(110), "record_no": "110"}])
+    gathered = counted(monkeypatch)
+    brought_up(engine, "2")
+    assert sorted(gathered) == [0, 1]
+    found = what_is_kept(engine)
+    kept.begin_empty(engine)
+    monkeypatch.undo()
     brought_up(engine, "2")
     assert found == what_is_kept(engine)
 
@@ -103,7 +119,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def told(engine: DuckEngine, name: str, sql: str) -> None:
         keep(engine, name, sql)
-        if name == "matching.gathered":
+        if name == "matching.heard":
             counts.append(engine.rows(f"SELECT count(*) AS n FROM {name}")[0]["n"])
 
     monkeypatch.setattr(DuckEngine, "keep", told)

@@ -18,7 +18,7 @@ from assets.master.resolved import resolution_of
 from catalog.models.person_tables import DOMAIN, TABLES
 from lake.engine.duck import DuckEngine
 from lake.ledger.derivations import Derivations
-from quality.matching import kept, preparing
+from quality.matching import kept, preparing, shares
 from quality.matching.preparing import outdated
 from tests.assets.master.person.town_lake import call, deliver, first_day, rows, town_lake
 from tests.quality.matching.town import PEOPLE, citizen_id, person
@@ -75,8 +75,10 @@ def nothing_kept(_lake: LakeContext, engine: DuckEngine, _domain: str) -> Iterat
 
 
 def made_whole(lake: LakeContext) -> dict[str, Rows]:
-    """The tables as a build writes them that knows of no other."""
+    """The tables as a build writes them that knows of no other, and works on few at a time."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(preparing, "AT_ONCE", PEOPLE)
+        patch.setattr(shares, "AT_ONCE", PEOPLE // 3)
         patch.setattr(build, "kept_rows", nothing_kept)
         patch.setattr(build, "_asked", lambda _lake: {"again": str(next(_AGAIN))})
         patch.setattr(Derivations, "note", lambda *_: None)
