@@ -1,7 +1,7 @@
-"""A command with the memory and the processor of all its processes, each second, into a file of JSON lines.
+"""A command with the memory and the processor of all its processes, every three seconds, into a file of JSON lines.
 
-`python -m benchmarks.watched FILE COMMAND …` ends with the command's own code. Memory is the resident memory of all
-processes together, so that pages that two of them share count twice.
+`python -m benchmarks.watched FILE COMMAND …` ends with the command's own code. Memory is what all processes
+together take of the machine's: a page that two of them share counts once.
 """
 
 import json
@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICKS = os.sysconf("SC_CLK_TCK")
-_EVERY = 1.0
+_EVERY = 3.0
+"""Seconds: adding up the pages of some gigabytes takes a tenth of one."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,17 @@ def sample(root: int) -> Sample:
     for process in _with_children(root):
         try:
             facts = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-            memory += int(Path(f"/proc/{process}/statm").read_text(encoding="utf-8").split()[1]) * _PAGE
+            memory += _share(Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8"))
         except (FileNotFoundError, ProcessLookupError):
             continue  # it has ended meanwhile
         processor += sum(map(int, facts[11:15])) / _TICKS
     return Sample(round(time.time(), 2), memory, round(processor, 2))
+
+
+def _share(rollup: str) -> int:
+    """Bytes of a process: its own pages, and of each page that others have too its part."""
+    [told] = (line.split()[1] for line in rollup.splitlines() if line.startswith("Pss:"))
+    return int(told) * 1024
 
 
 def _with_children(process: int) -> Iterator[int]:
