@@ -116,7 +116,7 @@ def _sorted_runs(lines: Iterator[bytes], scratch: Path) -> list[Path]:
         with ExitStack() as stack:
             runs = [*rest, _write_run(_merged(first, stack), scratch / f"{first[0].name}-{first[-1].name}")]
         for run in first:
-            run.unlink()
+            delete_file(scratch, run)
     return runs
 
 
