@@ -10,7 +10,7 @@ tutorial: Splink with the settings its documentation begins with, on one row a p
 import argparse
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from lake.engine.identifiers import literal, quote
 from lake.settings import Settings
 from quality.matching.calibration import calibrate
 from quality.matching.keys import reissuing
-from quality.matching.resolve import MEMBER, RECORD, golden, resolve
+from quality.matching.resolve import MEMBER, NODE, RECORD, golden, resolve
 
 _KINDS = {
     "person": ("person", "overseas"),
@@ -31,6 +31,8 @@ _KINDS = {
     ),
 }  # fmt: skip
 """How the truth calls what a domain is of."""
+_WAYS = (("ours", "cluster"), ("keys alone", "by_key"), ("Splink's tutorial", "tutorial"))
+"""By what rows are one, and the column that says it."""
 _KEY_PLACE = r"^[^\x1f]*\x1f[^\x1f]*\x1f"
 
 
@@ -65,6 +67,7 @@ def main() -> None:
     parser.add_argument("--domain", default="person")
     parser.add_argument("--files-only", action="store_true", help="without what interfaces serve")
     parser.add_argument("--time-only", action="store_true", help="no baselines and no truth")
+    parser.add_argument("--keys-only", action="store_true", help="without the tutorial, which L has no memory for")
     given = parser.parse_args()
     lake = LakeContext.open(Settings(home=given.home))
     resolution = lake.registry.resolutions[given.domain]
@@ -85,11 +88,14 @@ def main() -> None:
             golden(engine, resolution)
             print(f"with golden records {_busy() - busy:.1f} s of processors, {_peak():.2f} GB")
             return
-        for one in calibrate(engine, resolution, resolved.model):
-            print(f"  hidden keys: at {one.threshold} precision {one.precision:.4f}, recall {one.recall:.4f}")
-        tutorial_clusters(engine, resolution)
+        if given.keys_only:
+            engine.view("matching.tutorial", f"SELECT DISTINCT node, NULL AS tutorial FROM {NODE}")
+        else:
+            for one in calibrate(engine, resolution, resolved.model):
+                print(f"  hidden keys: at {one.threshold} precision {one.precision:.4f}, recall {one.recall:.4f}")
+            tutorial_clusters(engine, resolution)
         _answers(engine, lake, given.city, resolution)
-        for line in _tables(engine, resolution):
+        for line in _tables(engine, resolution, _WAYS[:2] if given.keys_only else _WAYS):
             print(line)
 
 
@@ -147,10 +153,10 @@ def _said_key(resolution: Resolution) -> str:
     return "own_key" if reissuing(resolution) else resolution.key
 
 
-def _tables(engine: DuckEngine, resolution: Resolution) -> Iterator[str]:
+def _tables(engine: DuckEngine, resolution: Resolution, ways: Sequence[tuple[str, str]]) -> Iterator[str]:
     yield "| | rows | precision | recall | F1 | clusters' precision | clusters' recall |"
     yield "|---|---|---|---|---|---|---|"
-    for name, column in (("ours", "cluster"), ("keys alone", "by_key"), ("Splink's tutorial", "tutorial")):
+    for name, column in ways:
         yield figures(engine, f"{name}, all rows", column, loose=False).line()
         yield figures(engine, f"{name}, rows without a valid id", column, loose=True).line()
     yield f"false merges of different valid ids: {_false_merges(engine, resolution.key)}"
