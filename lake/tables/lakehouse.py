@@ -268,30 +268,22 @@ class Lakehouse:
         return int(snapshot.summary["total-records"] or 0) if snapshot and snapshot.summary else 0
 
     def tag(self, name: str, snapshot_id: int, tag: str) -> FileRecord | None:
-        """Keep a snapshot from expiring under a tag; an existing tag of that name moves.
+        """Keep a snapshot from expiring under a tag; an existing tag of that name moves. It goes by `move_tags`.
 
         Returns the record of the metadata that was written for it, for the caller to write down with others.
         """
         written: list[FileRecord] = []
 
-        def change(table: Table) -> None:
+        def change() -> None:
+            table = self.table(name)
             present = table.refs().get(tag)
             if present is None or present.snapshot_id != snapshot_id:
                 references_of(table).create_tag(snapshot_id, tag).commit()
                 written.append(metadata_record(self.storage, table.metadata_location))
 
-        self._change_references(name, change)
-        return written[0] if written else None
-
-    def untag(self, name: str, tag: str) -> None:
-        """Let a tagged snapshot expire; an unknown tag is no error."""
-        self._change_references(
-            name, lambda table: references_of(table).remove_tag(tag).commit() if tag in table.refs() else None
-        )
-
-    def _change_references(self, name: str, change: Callable[[Table], None]) -> None:
         with storage_errors(f"tagging {name}"):
-            retry_conflicts(name, lambda: change(self.table(name)))
+            retry_conflicts(name, change)
+        return written[0] if written else None
 
     def new_data_file(self, spec: TableSpec) -> Path:
         """A new path in the table's data folder, where an engine writes Parquet that a commit then brings in."""
