@@ -64,8 +64,7 @@ class Contents(DeclaredTables):
         table = self.table(name)
         if files is None and snapshot_id is None:
             return self._expected_of_head(name, table)
-        snapshot = table.current_snapshot() if snapshot_id is None else table.snapshot_by_id(snapshot_id)
-        live = data_files_of(table, snapshot)
+        live = self._files(table, snapshot_id)
         wanted = [file for file in live if files is None or file.file_path in files]
         return expected_data(self.target(name), table, wanted)
 
