@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 import sqlglot
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
@@ -20,6 +20,7 @@ from catalog.contracts.correction import Correction
 from catalog.contracts.expression_check import SqlExpression
 from catalog.contracts.position import Position
 from catalog.contracts.series import Series
+from catalog.contracts.strict import Strict
 from lake.connectors.databases.sql_database import SqlSource
 from lake.connectors.rows.rows import RESERVED
 from lake.connectors.sources import AnySource
@@ -40,12 +41,6 @@ _ONE_LINE = r"^[^\p{Cc}]+$"
 ROW_NUMBER = "_line_no"
 """What a field may be made `from` besides the department's columns: where its row starts in the delivery, counted from
 1. The key of a file in which nothing else tells the rows apart; it means nothing beyond that file."""
-
-
-class Strict(BaseModel):
-    """What a person writes: unknown keys are errors, and nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Title(Strict):

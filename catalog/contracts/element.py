@@ -4,8 +4,9 @@ import re
 
 from pydantic import Field
 
-from catalog.contracts.contract import Dimension, Strict
+from catalog.contracts.contract import Dimension
 from catalog.contracts.expression_check import SqlExpression
+from catalog.contracts.strict import Strict
 
 VALUE = "value"
 """The column that an element's SQL talks about."""

@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from catalog.contracts.contract import Strict, Title
+from catalog.contracts.contract import Title
 from catalog.contracts.expression_check import SqlExpression
+from catalog.contracts.strict import Strict
 
 _SNAKE = r"^[a-z][a-z0-9_]*$"
 Role = Literal[
