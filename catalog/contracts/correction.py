@@ -9,7 +9,7 @@ from datetime import date
 
 from pydantic import Field, model_validator
 
-from catalog.contracts.strict import Strict
+from catalog.contracts.strict import Name, Strict
 
 
 class Matching(Strict):
@@ -34,7 +34,7 @@ class Expected(Strict):
 class Correction(Strict):
     """One correction. Columns are the department's; values are compared after the common cleaning of characters."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id: Name
     where: dict[str, str | Matching] = Field(default={}, description="which rows: column → value or `{matches: …}`")
     field: str = Field(description="the column to correct")
     from_: str | None = Field(alias="from", description="the wrong value; null when nothing was sent")
