@@ -58,21 +58,18 @@ class Writing(DeclaredTables):
         token: str,
         *,
         deleted: Sequence[Path] = (),
-        delete_missing: bool = False,
         engine: DuckEngine | None = None,
     ) -> Commit:
-        """The files' rows replace those of the same key, and rows with a key in `deleted` leave the table.
+        """The files' rows replace those of the same key, rows with a key in `deleted` leave, and all others stay.
 
-        Other rows stay, or leave with `delete_missing`. LakeError when the table holds a column as another type.
+        LakeError when the table holds a column as another type, or two incoming rows have the same key.
         `engine`: one of the caller's, which saves opening one.
         """
         incoming = self._accept(spec, files)
         refuse_other_types(self.table(spec.name), spec)
         columns = self.columns(spec.name)
         with nullcontext(engine) if engine else DuckEngine(self.settings) as session:
-            merge = Merge(
-                session, self.storage, columns, incoming.filled, key, deleted=deleted, delete_missing=delete_missing
-            )
+            merge = Merge(session, self.storage, columns, incoming.filled, key, deleted=deleted)
             merge.refuse_duplicates()
             return self._commit(spec, incoming, token, merge.plan)
 
