@@ -25,14 +25,14 @@ def last_delivery(lake: LakeContext, resource: str) -> Batch | None:
     return max(batches, key=lambda batch: batch.ingested_at, default=None)
 
 
-def delivery_report(lake: LakeContext, batch: Batch, *, with_letter: bool = True) -> str:
+def delivery_report(lake: LakeContext, batch: Batch) -> str:
     """The report in Markdown; the impact letter follows below when there is one."""
     record = delivery_record(lake, batch)
     table = markdown_table(
         ["项目", "内容"], [[name, value] for name, value in _lines(record, batch) if value not in (None, "")]
     )
     parts = [f"**交付报告：{record['title'] or batch.resource}**（时间均为北京时间）", table]
-    if with_letter and (name := record["impact_letter"]):
+    if name := record["impact_letter"]:
         parts += ["---", read_letter(lake, name) or f"影响函已不在 {name}"]
     return "\n\n".join(parts)
 

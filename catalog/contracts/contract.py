@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 import sqlglot
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
@@ -20,6 +20,7 @@ from catalog.contracts.correction import Correction
 from catalog.contracts.expression_check import SqlExpression
 from catalog.contracts.position import Position
 from catalog.contracts.series import Series
+from catalog.contracts.strict import Name, Strict
 from lake.connectors.databases.sql_database import SqlSource
 from lake.connectors.rows.rows import RESERVED
 from lake.connectors.sources import AnySource
@@ -27,7 +28,6 @@ from lake.connectors.sources import AnySource
 Dimension = Literal["conformity", "completeness", "accuracy", "consistency", "timeliness", "accessibility"]
 """The six dimensions of GB/T 36344-2018: 规范性 完整性 准确性 一致性 时效性 可访问性."""
 Severity = Literal["error", "warning"]
-Name = str
 UpdateCycle = Literal["realtime", "daily", "weekly", "monthly", "quarterly", "semiannual", "yearly", "irregular"]
 DeliveryMode = Literal["full", "increment", "changes", "snapshot"]
 """full: replaces what was there; increment: new and changed rows by key; changes: the same with deletions, each row
@@ -35,17 +35,10 @@ naming its operation; snapshot: everything there is by key, and rows that are mi
 DriftMode = Literal["evolve", "freeze", "quarantine"]
 """When columns come, go or change their names: take what fits, refuse the delivery, or set all its rows aside."""
 SharingType = Literal["unconditional", "conditional", "none"]
-_SNAKE = r"^[a-z][a-z0-9_]*$"
 _ONE_LINE = r"^[^\p{Cc}]+$"
 ROW_NUMBER = "_line_no"
 """What a field may be made `from` besides the department's columns: where its row starts in the delivery, counted from
 1. The key of a file in which nothing else tells the rows apart; it means nothing beyond that file."""
-
-
-class Strict(BaseModel):
-    """What a person writes: unknown keys are errors, and nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Title(Strict):
@@ -100,7 +93,7 @@ class Volume(Strict):
 class Rule(Strict):
     """A row rule over the standard columns. `check` is SQL that is true for a good row; NULL counts as good."""
 
-    name: Name = Field(pattern=_SNAKE)
+    name: Name
     check: SqlExpression
     message: str = Field(description="why the row is refused, in Chinese")
     dimension: Dimension = "consistency"
@@ -126,7 +119,7 @@ def _columns_of(expression: str) -> tuple[str, ...]:
 class FieldSpec(Strict):
     """One standard column: where it comes from, and the data element that says what it is."""
 
-    name: Name = Field(pattern=_SNAKE)
+    name: Name
     from_: str | None = Field(default=None, alias="from", description="the column as the department calls it")
     derive: SqlExpression | None = Field(default=None, description="or SQL over the department's columns")
     element: str
@@ -179,8 +172,8 @@ class Contract(Strict):
     delivery: DeliveryMode
     changes: ChangeLog | None = Field(default=None, description="for `delivery: changes` only")
     drift: DriftMode = "evolve"
-    key: tuple[Name, ...] = Field(min_length=1)
-    latest_by: Name | None = Field(default=None, description="of rows with the same key the newest wins; else the last")
+    key: tuple[str, ...] = Field(min_length=1)
+    latest_by: str | None = Field(default=None, description="of rows with the same key the newest wins; else the last")
     volume: Volume = Volume()
     sharing: Disclosure
     openness: Disclosure
@@ -279,7 +272,7 @@ class Contract(Strict):
         used = (column for field in needed for column in field.source_columns if column != ROW_NUMBER)
         return tuple(dict.fromkeys([*used, *operation]))
 
-    def field(self, name: Name) -> FieldSpec:
+    def field(self, name: str) -> FieldSpec:
         """The field of that name; KeyError when there is none."""
         for field in self.fields:
             if field.name == name:

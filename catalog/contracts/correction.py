@@ -7,20 +7,18 @@ and may stand only in a deployment's folder, never in the catalogue that everybo
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from catalog.contracts.strict import Name, Strict
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Matching(_Strict):
+class Matching(Strict):
     """A value by its pattern (RE2), found anywhere in it."""
 
     matches: str = Field(min_length=1)
 
 
-class Expected(_Strict):
+class Expected(Strict):
     """How many rows a correction touches, both ends included."""
 
     min: int = Field(ge=1)
@@ -33,10 +31,10 @@ class Expected(_Strict):
         return self
 
 
-class Correction(_Strict):
+class Correction(Strict):
     """One correction. Columns are the department's; values are compared after the common cleaning of characters."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id: Name
     where: dict[str, str | Matching] = Field(default={}, description="which rows: column → value or `{matches: …}`")
     field: str = Field(description="the column to correct")
     from_: str | None = Field(alias="from", description="the wrong value; null when nothing was sent")

@@ -4,8 +4,9 @@ import re
 
 from pydantic import Field
 
-from catalog.contracts.contract import Dimension, Strict
+from catalog.contracts.contract import Dimension
 from catalog.contracts.expression_check import SqlExpression
+from catalog.contracts.strict import Name, Strict
 
 VALUE = "value"
 """The column that an element's SQL talks about."""
@@ -83,7 +84,7 @@ class DataElement(Strict):
     typed value for those who may not see it.
     """
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id: Name
     title: str
     type: str = "text"
     normalise: SqlExpression = VALUE

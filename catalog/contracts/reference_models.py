@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from catalog.contracts.contract import Strict, Title, UpdateCycle
+from catalog.contracts.contract import Title, UpdateCycle
+from catalog.contracts.strict import Strict
 from catalog.counties import CITY_CODE
 
 RecordId = str

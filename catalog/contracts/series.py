@@ -2,17 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+from catalog.contracts.strict import Name, Strict
+
 Positive = Annotated[float, Field(gt=0)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SeriesValue(_Strict):
+class SeriesValue(Strict):
     """Limits of one measured value. What is not said is not looked for."""
 
     min: float | None = Field(default=None, description="the least it can be; below is no reading")
@@ -33,7 +30,7 @@ class SeriesValue(_Strict):
     counter: bool = Field(default=False, description="it only ever grows; a smaller reading is a reset")
 
 
-class Series(_Strict):
+class Series(Strict):
     """Readings in time. `of` names whose they are, `at` when they were taken."""
 
     of: tuple[Name, ...] = Field(min_length=1)

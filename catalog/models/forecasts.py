@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from catalog.contracts.contract import Strict
+from catalog.contracts.strict import Strict
 from lake.engine.identifiers import literal, quote
 from lake.engine.interface import ListFunction
 

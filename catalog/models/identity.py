@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from catalog.contracts.contract import Strict
+from catalog.contracts.strict import Strict
 
 
 class Identified(Strict):

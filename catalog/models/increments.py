@@ -12,8 +12,8 @@ import sqlglot
 from pydantic import Field
 from sqlglot import exp
 
-from catalog.contracts.contract import Strict
 from catalog.contracts.expression_check import SqlExpression
+from catalog.contracts.strict import Strict
 from lake.engine.identifiers import quote, quote_table
 
 

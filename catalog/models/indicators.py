@@ -18,7 +18,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 from sqlglot import exp
 
-from catalog.contracts.contract import Strict
+from catalog.contracts.strict import Strict
 from catalog.counties import CITY_CODE
 from lake.engine.identifiers import literal
 from lake.errors import LakeError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import Field, model_validator
 
-from catalog.contracts.contract import Strict
+from catalog.contracts.strict import Strict
 from catalog.yaml_source import Invalid, parse, read_yaml
 
 FILE = Path(__file__).parent.parent / "left_out.yaml"

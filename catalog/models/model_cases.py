@@ -19,7 +19,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from catalog.contracts.contract import Strict
+from catalog.contracts.strict import Strict
 from catalog.models.case_values import ValueOf, from_text, value_of
 from catalog.models.sql_model import SqlModel
 from catalog.yaml_source import Document, Invalid, Location, Place, closest, parse, read_yaml

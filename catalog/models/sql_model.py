@@ -21,7 +21,8 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 from sqlglot import exp
 
-from catalog.contracts.contract import Rule, Strict, Title
+from catalog.contracts.contract import Rule, Title
+from catalog.contracts.strict import Strict
 from catalog.models.forecasts import Forecast, foretold, with_forecast_form
 from catalog.models.functions import FUNCTIONS, functions_called
 from catalog.models.identity import Identified, Keeps, Remembered, Standing

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from catalog.contracts.contract import Strict, Title
+from catalog.contracts.contract import Title
+from catalog.contracts.strict import Strict
 from catalog.yaml_source import Invalid, parse, read_yaml
 
 FILE = "portal.yaml"

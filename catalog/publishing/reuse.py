@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from catalog.contracts.contract import Strict, Title
+from catalog.contracts.contract import Title
+from catalog.contracts.strict import Strict
 from catalog.yaml_source import Invalid, parse, read_yaml
 
 FOLDER = "reuse"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import Field, PrivateAttr
 
-from catalog.contracts.contract import Strict
+from catalog.contracts.strict import Strict
 from catalog.yaml_source import parse, read_yaml
 
 FILE = "service_levels.yaml"

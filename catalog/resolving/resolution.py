@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from catalog.contracts.contract import Strict, Title
+from catalog.contracts.contract import Title
 from catalog.contracts.expression_check import SqlExpression
+from catalog.contracts.strict import Name, Strict
 
-_SNAKE = r"^[a-z][a-z0-9_]*$"
 Role = Literal[
     "key", "document", "source_key", "name", "romanised", "sex", "date", "year", "address", "county", "place", "phone",
     "context",
@@ -144,7 +144,7 @@ class Thresholds(Strict):
 class Resolution(Strict):
     """How the rows of one domain become entities."""
 
-    id: str = Field(pattern=_SNAKE)
+    id: Name
     title: Title
     golden_prefix: str = Field(pattern=r"^[a-z]{2}$")
     names: Names = "person"

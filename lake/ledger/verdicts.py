@@ -61,14 +61,6 @@ class Verdicts(Transactions):
         rows = self.rows("SELECT table_name, snapshot_id, judged_at FROM judgement")
         return {(row["table_name"], row["snapshot_id"], datetime.fromisoformat(row["judged_at"])) for row in rows}
 
-    def all_verdicts(self) -> dict[tuple[str, int], list[Verdict]]:
-        """Every judged table and snapshot with its verdicts, in the order they were judged."""
-        judged = self.rows("SELECT table_name, snapshot_id FROM judgement ORDER BY judged_at, table_name, snapshot_id")
-        found: dict[tuple[str, int], list[Verdict]] = {(row["table_name"], row["snapshot_id"]): [] for row in judged}
-        for row in self.rows("SELECT * FROM verdict ORDER BY table_name, snapshot_id, position"):
-            found[row["table_name"], row["snapshot_id"]].append(_verdict(row))
-        return found
-
 
 def _key(table: str, snapshot_id: int | None) -> dict[str, object]:
     return {"table_name": table, "snapshot_id": snapshot_id or NO_SNAPSHOT}

@@ -23,7 +23,6 @@ class Merge:
     """Rows of `incoming` replace the table's rows of the same key; NULL equals NULL in a key.
 
     `deleted`: files of rows whose keys leave the table; they are read and do not become part of it.
-    `delete_missing`: keys that do not come in leave the table, so nothing of its former content stays.
     """
 
     def __init__(
@@ -35,7 +34,6 @@ class Merge:
         key: Sequence[str],
         *,
         deleted: Sequence[Path] = (),
-        delete_missing: bool = False,
     ) -> None:
         known = {column.name: column for column in columns}
         if not key or not set(key) <= known.keys():
@@ -46,7 +44,6 @@ class Merge:
         self._key = [known[name] for name in key]
         self._incoming = list(incoming)
         self._named = [*incoming, *deleted]
-        self._delete_missing = delete_missing
 
     def refuse_duplicates(self) -> None:
         """Raises LakeError when two incoming rows have the same key: which of them holds is not ours to guess."""
@@ -64,8 +61,6 @@ class Merge:
     def plan(self, table: Table) -> Change:
         """The change against the table's head."""
         current = data_files_of(table, table.current_snapshot())
-        if self._delete_missing:
-            return Change(added=self._incoming, removed=current)
         if not self._named or not current:
             return Change(added=self._incoming)
         touched = self._touched(current)

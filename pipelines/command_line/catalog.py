@@ -13,6 +13,7 @@ from pipelines.command_line.lineage import lineage
 from pipelines.command_line.model_test import test
 from pipelines.command_line.topics import topics
 from pipelines.command_line.validate import validate
+from pipelines.command_line.written_out import require_folder
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(validate)
@@ -136,6 +137,8 @@ def _write_census(folder: Path | None, workbook: Path | None) -> None:
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import OUT
 
+    if folder:
+        require_folder(folder)
     with opened_lake(Settings()) as lake:
         found = read_census(lake)
         if folder:
@@ -196,6 +199,7 @@ def _write_asset_page(folder: Path) -> None:
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import OUT
 
+    require_folder(folder)
     with opened_lake(Settings()) as lake:
         book = Book(asset_graph(lake), lake.registry.departments, lake.registry.systems)
     page = write_page(book, folder, datetime.now(UTC))

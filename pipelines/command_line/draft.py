@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipelines.command_line.written_out import require_folder
+
 if TYPE_CHECKING:
     from catalog.registry.registry import Registry
     from lake.connectors.deliveries import Delivery
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from quality.drafting.draft import Draft
     from quality.drafting.drafting import Arrival
 
-Files = Annotated[list[Path], typer.Argument(help="Files as departments delivered them.")]
+Files = Annotated[list[Path], typer.Argument(help="Files as departments delivered them.", exists=True, dir_okay=False)]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder of contracts to write into; default: print.")]
 Department = Annotated[str, typer.Option(help="Whose data it is, as in catalog/departments.yaml.")]
 
@@ -34,6 +36,8 @@ def draft(files: Files, out: Out = None, department: Department = "gsda") -> Non
     from lake.storage.durable import make_folder
     from pipelines.command_line.output import ERR, show_error
 
+    if out is not None:
+        require_folder(out)
     settings = Settings()
     registry = Registry.load(settings.contract_folders)
     if department not in registry.departments:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.written_out import require_folder
+
 if TYPE_CHECKING:
     from assets.scoreboard.board import Board, Figure
 
@@ -12,7 +14,9 @@ SystemName = Annotated[
     str | None, typer.Argument(help="一个系统的全部指标，如 smart_fire 或 G03；不写则为行动方案的目标。")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
-Html = Annotated[Path | None, typer.Option("--html", help="把全部指标写成一个可打印的网页。")]
+Html = Annotated[
+    Path | None, typer.Option("--html", metavar="DIR", help="把全部指标写成一个可打印的网页，放在该文件夹中。")
+]
 
 
 def kpi(system: SystemName = None, as_json: AsJson = False, html: Html = None) -> None:
@@ -21,13 +25,14 @@ def kpi(system: SystemName = None, as_json: AsJson = False, html: Html = None) -
     from catalog.models.left_out import left_out
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
-    from pipelines.command_line.output import OUT, print_json
+    from pipelines.command_line.output import print_json
 
+    if html is not None:
+        require_folder(html)
     with opened_lake(Settings()) as lake:
         board = read_board(lake, left_out())
     if html is not None:
-        _write(board, html)
-        OUT.print(str(html), soft_wrap=True)
+        _write(board, html / "index.html")
         return
     figures = board.of_the_plan if system is None else _of_system(board, system)
     if as_json:
@@ -47,16 +52,14 @@ def _of_system(board: "Board", asked: str) -> "list[Figure]":
     return list(board.figures[named[0]])
 
 
-def _write(board: "Board", html: Path) -> None:
+def _write(board: "Board", page: Path) -> None:
     from datetime import UTC, datetime
 
     from assets.scoreboard.page import render
-    from pipelines.command_line.written_out import cannot_write
+    from pipelines.command_line.output import OUT
 
-    try:
-        html.write_text(render(board, datetime.now(UTC)), encoding="utf-8")
-    except OSError as error:
-        raise cannot_write(html) from error
+    page.write_text(render(board, datetime.now(UTC)), encoding="utf-8")
+    OUT.print(str(page), soft_wrap=True)
 
 
 def _as_dict(figure: "Figure") -> dict[str, Any]:

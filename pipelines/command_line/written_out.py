@@ -12,9 +12,4 @@ def require_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        raise cannot_write(folder) from error
-
-
-def cannot_write(place: Path) -> LakeError:
-    """The error for a file or folder that cannot be written."""
-    return LakeError("无法写入", advice="请核对该位置是否可写、磁盘是否已满", file=str(place))
+        raise LakeError("无法写入", advice="请核对该位置是否可写、磁盘是否已满", file=str(folder)) from error

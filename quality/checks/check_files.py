@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from catalog.contracts.contract import Strict
+from catalog.contracts.strict import Strict
 from catalog.yaml_source import Document, Invalid, parse, read_yaml
 from lake.engine.written_sql import refusals
 from lake.errors import LakeError

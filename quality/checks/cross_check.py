@@ -21,7 +21,8 @@ import duckdb
 from pydantic import Field, PrivateAttr
 from sqlglot import exp
 
-from catalog.contracts.contract import Dimension, Severity, Strict, Title
+from catalog.contracts.contract import Dimension, Severity, Title
+from catalog.contracts.strict import Strict
 from catalog.models.lineage import Schemas
 from catalog.models.sql_file import read_sql_file, tables_read
 from lake.engine.identifiers import quote, quote_table

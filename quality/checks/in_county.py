@@ -1,7 +1,6 @@
 """A place that does not lie in the county its row names: one of the two is wrong.
 
-How far a county reaches is read off its standard addresses, all but the outermost hundredth on each side and 0.15
-degrees (about 15 km) more; a county with fewer than thirty of them is not judged.
+How far a county reaches is read off its standard addresses, all but the outermost on each side, and a margin more.
 """
 
 from collections.abc import Iterator
@@ -14,8 +13,12 @@ from quality.checks.check import Check, place_of
 ADDRESSES, HISTORY = "std.psb_standard_address", "std.mca_division_history"
 COUNTY = ("county_name", "division_code6")
 """Elements that name a county: by its name, by its code."""
+OUTERMOST = 0.01
+"""The share of addresses on each side that may themselves be misplaced."""
 MARGIN = 0.15
+"""Degrees beyond the outermost of the others: about 15 km."""
 ENOUGH = 30
+"""A county with fewer addresses is not judged."""
 
 
 def county_checks(resource: Resource) -> Iterator[Check]:
@@ -48,10 +51,10 @@ def _outside(table: str, longitude: str, latitude: str, county: Field) -> str:
     sides = ", ".join(
         f"quantile_cont(address.{axis}, {share}) {sign} {MARGIN} AS {side}"
         for axis, share, sign, side in (
-            ("longitude", 0.01, "-", "west"),
-            ("longitude", 0.99, "+", "east"),
-            ("latitude", 0.01, "-", "south"),
-            ("latitude", 0.99, "+", "north"),
+            ("longitude", OUTERMOST, "-", "west"),
+            ("longitude", 1 - OUTERMOST, "+", "east"),
+            ("latitude", OUTERMOST, "-", "south"),
+            ("latitude", 1 - OUTERMOST, "+", "north"),
         )
     )
     reach = (

@@ -22,7 +22,7 @@ from pydantic import Field, PrivateAttr
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from catalog.contracts.contract import Strict
+from catalog.contracts.strict import Strict
 from catalog.models.sql_file import read_sql_file
 from lake.errors import LakeError
 

@@ -12,29 +12,30 @@ _DATUM = re.compile(r"\d{6}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|^[+-]?[\d,]+\.\d
 """Numbers of people, firms and telephones, codes, days, decimal fractions."""
 _NO_TITLE = re.compile(r"\s*(Unnamed: \d+|column_\d+)?\s*")
 """What pandas, or the reader of the file, writes where there is none."""
-_SHARE = 0.5
-_MOST = 200
+_LIKE_DATA = 0.5
+"""The share of titles that read like data from which on the row is one of data."""
+_MOST_COMPARED = 200
 """Titles that are compared with what stands below them."""
 _REPEATED = 0.8
-"""Of the titles in one row: it is a header again."""
-_TIMES = 2
+"""The share of titles that a row repeats from which on it is the header again."""
+_OFTEN = 2
 """A title comes once more above the second part of a table, a value more often."""
 
 
 def is_headerless(frame: pl.DataFrame) -> bool:
-    """Whether the titles read like the values below them: half of them do.
+    """Whether enough of the titles read like the values below them.
 
     Somebody's number is no title, whatever stands beside it.
     """
     titles = [title for title in frame.columns if not _NO_TITLE.fullmatch(title)]
     if holds_personal_numbers(titles):
         return True
-    titles = titles[:_MOST]
+    titles = titles[:_MOST_COMPARED]
     rows = frame.filter(~_is_header_again(titles)) if titles else frame
     below = {title: rows[title].drop_nulls().str.strip_chars().to_list() for title in titles}
-    again = [title for title in titles if below[title].count(title.strip()) >= _TIMES]
+    again = [title for title in titles if below[title].count(title.strip()) >= _OFTEN]
     alike = [title for title in titles if title not in again and _is_datum_like(title.strip(), below[title])]
-    return len(again) + len(alike) >= max(2 if not alike else 1, _SHARE * len(titles))
+    return len(again) + len(alike) >= max(2 if not alike else 1, _LIKE_DATA * len(titles))
 
 
 def _is_header_again(titles: Sequence[str]) -> pl.Expr:

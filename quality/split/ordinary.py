@@ -10,9 +10,9 @@ from pathlib import Path
 from pydantic import Field
 from sqlglot import exp
 
-from catalog.contracts.contract import Strict
 from catalog.contracts.element import VALUE, DataElement
 from catalog.contracts.expression_check import SqlExpression
+from catalog.contracts.strict import Strict
 from catalog.yaml_source import parse as parse_entry
 from catalog.yaml_source import read_yaml
 from quality.standards.expression import parse, sql

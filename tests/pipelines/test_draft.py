@@ -80,3 +80,9 @@ def test_of_an_archive_each_file_in_it_is_drafted(tmp_path: Path) -> None:
     (drafted,) = (tmp_path / "out").glob("resources/cucc/*.yaml")
     assert "cucc/站点_[0-9][0-9][0-9][0-9][0-9][0-9].csv" in drafted.read_text(encoding="utf-8")
     assert not list((tmp_path / "home").rglob("*站点*")), "what was unpacked is gone"
+
+
+def test_a_file_that_is_not_there_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    arguments = ["catalog", "draft", str(tmp_path / "gone.csv"), "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(app, arguments, env={"LAKE_HOME": str(tmp_path / "home")})
+    assert (result.exit_code, "does not exist" in result.output, [*tmp_path.iterdir()]) == (2, True, [])

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from lake.connectors.refusals import Refusal
 from lake.errors import LakeError
 from lake.home.run_lock import run_lock
 from lake.settings import Settings
+from pipelines.command_line.main import app
 from pipelines.command_line.opened import opened_for_change
 from pipelines.command_line.output import ERR, OUT, print_rows, show_error
 from pipelines.command_line.written_out import require_folder
@@ -41,6 +43,16 @@ def test_a_folder_is_made_and_a_place_that_takes_no_files_is_refused(tmp_path: P
     (tmp_path / "file").touch()
     with pytest.raises(LakeError, match="无法写入"):
         require_folder(tmp_path / "file" / "folder")
+
+
+@pytest.mark.parametrize("command", [["kpi"], ["catalog", "census"], ["catalog", "graph"]])
+def test_a_page_goes_into_a_folder_that_is_asked_for_first(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "file").touch()
+    result = CliRunner().invoke(
+        app, [*command, "--html", str(tmp_path / "file")], env={"LAKE_HOME": str(tmp_path / "home")}
+    )
+    assert result.exit_code == 1 and "无法写入" in result.output
+    assert not (tmp_path / "home").exists(), "no lake is read for it"
 
 
 def test_an_officer_waits_for_a_run(tmp_path: Path) -> None:

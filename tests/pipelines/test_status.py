@@ -33,7 +33,7 @@ def test_never_late_arrived_and_refused(desk: Desk) -> None:
     desk.deliver("level_1.csv", ROW)
     desk.load()
     assert state(desk, datetime.now(UTC)) == "arrived"
-    assert state(desk, now.replace(year=now.year + 1)) == "late"
+    assert state(desk, now + timedelta(days=365)) == "late"
     desk.deliver("level_2.csv", "XX\n1\n")
     desk.load()
     lines = arrivals(desk.open(), now)

@@ -11,7 +11,7 @@ from assets.gov.asset_graph.declared import add_declared
 from assets.gov.asset_graph.graph import AssetGraph, Tie
 from assets.gov.asset_graph.impact import Impact
 from assets.gov.asset_graph.surveyed import SURVEYED, add_surveyed
-from assets.gov.asset_graph.tables import EDGE_COLUMNS, EDGES, NODES
+from assets.gov.asset_graph.tables import EDGES, NODES
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 from tests.assets.small_lake import deliver
@@ -114,7 +114,6 @@ def test_both_tables_are_written_once_and_again_when_the_census_brings_more(tmp_
             assert lost == []
             twice = engine.rows("select asset_id from gov.asset_node group by all having count(*) > 1")
             assert twice == []
-    assert len(EDGE_COLUMNS) == 4
 
 
 def test_without_a_column_or_a_table_all_stops_that_its_sql_names(declared: AssetGraph) -> None:

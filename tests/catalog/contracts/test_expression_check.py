@@ -1,40 +1,22 @@
-"""Expressions of contracts, elements and models compute over one row and do nothing else."""
-
 import pytest
 
-from lake.engine.written_sql import expression_refusals
+from catalog.contracts.expression_check import column_faults
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "faults"),
     [
-        "level < 100",
-        "trim(\"Select\") <> ''",
-        "note ~ 'from [A-Z]'",
-        "list_contains(['a', 'b'], kind)",
-        "x is not null",
+        ("level < 100", []),
+        ("list_contains(list_transform(levels, one -> one > level), true)", ["unknown columns: levels"]),
+        ('flow < 1 and "Gate" > 2', ["unknown columns: Gate, flow"]),
+        ("max(level) > 3", ["not an expression over one row"]),
+        ("level > lag(level) over (order by at)", ["not an expression over one row", "unknown columns: at"]),
     ],
 )
-def test_what_computes_is_taken(text: str) -> None:
-    assert [*expression_refusals(text)] == []
+def test_an_expression_reads_known_columns_of_one_row(text: str, faults: list[str]) -> None:
+    assert [*column_faults(text, {"level"})] == faults
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "(select count(*) from read_text('/etc/passwd')) > 0",
-        "exists (from std.person)",
-        "level in (table std.level)",
-        "1) from read_csv('/etc/passwd') where (1 = 1",
-        "getenv('HOME') <> ''",
-        "level < 100; drop table std.level",
-    ],
-)
-def test_what_does_more_is_refused_with_advice(text: str) -> None:
-    found = [*expression_refusals(text)]
-    assert found and all(one.message and one.advice for one in found)
-
-
-def test_a_refusal_knows_its_line() -> None:
-    (first, *_) = expression_refusals("level < 100\n  and exists (select 1 from read_text('/etc/passwd'))")
-    assert first.line == 2
+def test_what_is_no_sql_is_told_as_that() -> None:
+    (fault,) = column_faults("level <", {"level"})
+    assert fault.startswith("not readable SQL")

@@ -11,7 +11,7 @@ from pyiceberg.table.metadata import TableMetadata
 from lake.schema import Column, TableSpec
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import expire
+from lake.tables.maintenance import TagMove, expire, move_tags
 from tests.lake.conftest import WriteRows
 
 SPEC = TableSpec("std.level", (Column("id", "integer", "编号", required=True), Column("level", "integer")))
@@ -36,7 +36,7 @@ def test_what_was_written_is_kept_as_its_file_says(lakehouse: Lakehouse, write_r
         lambda: lakehouse.ensure(WIDER),
         lambda: lakehouse.append(WIDER, rows(WIDER, 3), "three"),
         lambda: lakehouse.replace(RETYPED, rows(RETYPED, 4, "deep"), "four"),
-        lambda: lakehouse.untag(SPEC.name, "release-1.0.0"),
+        lambda: move_tags(lakehouse, SPEC.name, TagMove({}, ["release-1.0.0"]), keep=2),
         lambda: expire(lakehouse, SPEC.name, keep=1),
     ]
     for change in changes:

@@ -77,13 +77,6 @@ def test_null_equals_null_in_a_key(lakehouse: Lakehouse, write_rows: WriteRows, 
     assert read_rows(LEVELS.name) == [_row("a", None, 9.0), _row(None, None, 2.0)]
 
 
-@pytest.mark.everywhere
-def test_delete_missing(lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows) -> None:
-    lakehouse.merge(LEVELS, [write_rows(LEVELS, [_row("a", 1, 1.0), _row("b", 1, 1.0)])], KEY, "t0")
-    lakehouse.merge(LEVELS, [write_rows(LEVELS, [_row("b", 1, 2.0)])], KEY, "t1", delete_missing=True)
-    assert read_rows(LEVELS.name) == [_row("b", 1, 2.0)]
-
-
 def test_nothing_incoming_changes_nothing(lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows) -> None:
     lakehouse.merge(LEVELS, [write_rows(LEVELS, [_row("a", 1, 1.0)])], KEY, "t0")
     assert not lakehouse.merge(LEVELS, [write_rows(LEVELS, [])], KEY, "t1").written
@@ -123,14 +116,18 @@ DELIVERIES = st.lists(
 
 @settings(max_examples=examples(12), deadline=None)
 @given(deliveries=DELIVERIES)
-def test_merges_equal_a_dictionary(deliveries: Deliveries) -> None:
+def test_merges_and_replacements_equal_a_dictionary(deliveries: Deliveries) -> None:
     with TemporaryDirectory() as folder:
         lakehouse = Lakehouse.open(Settings(home=Path(folder), threads=1))
         model: dict[tuple[str | None, int | None], float] = {}
         for number, (full, rows) in enumerate(deliveries):
             path = write_data_file(lakehouse, LEVELS, [_row(*key, value) for key, value in rows.items()])
-            lakehouse.merge(LEVELS, [path], KEY, f"t{number}", delete_missing=full)
-            model = rows if full else {**model, **rows}
+            if full:
+                lakehouse.replace(LEVELS, [path], f"t{number}")
+                model = rows
+            else:
+                lakehouse.merge(LEVELS, [path], KEY, f"t{number}")
+                model = {**model, **rows}
             assert _as_dictionary(read_table(lakehouse, LEVELS.name)) == model
             assert lakehouse.row_count(LEVELS.name) == len(model)
         lakehouse.close()

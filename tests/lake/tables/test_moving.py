@@ -10,7 +10,7 @@ from lake.settings import Settings
 from lake.tables import moving
 from lake.tables.compaction import compact
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import expire, remove_orphans
+from lake.tables.maintenance import TagMove, expire, move_tags, remove_orphans
 from lake.tables.soundness import Damage
 from lake.tables.table_files import table_files
 from tests.lake.conftest import ReadRows, WriteRows
@@ -73,8 +73,7 @@ def test_maintenance_leaves_in_the_former_zone_what_a_release_names(lakehouse: L
     remove_orphans(lakehouse, NAME)
     internal = lakehouse.storage.files(str(lakehouse.storage.root / "internal"))
     assert [one.location for one in internal if one.location.endswith(".parquet")] == former
-    lakehouse.untag(NAME, "release-1.0.0")
-    expire(lakehouse, NAME)
+    move_tags(lakehouse, NAME, TagMove({}, ["release-1.0.0"]))
     remove_orphans(lakehouse, NAME)
     internal = lakehouse.storage.files(str(lakehouse.storage.root / "internal"))
     assert not [one.location for one in internal if not one.location.endswith("metadata.json")]

@@ -13,7 +13,6 @@ from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.ledger import Batch, Ledger, Reconciliation
 from lake.storage.patience import Patience
-from quality.expectations.reconcile import reconciliation_verdicts
 from quality.scoring.card import Scorecard, Tally
 from quality.scoring.month import Month
 from quality.scoring.monthly import Charge, MonthlyScores
@@ -120,14 +119,3 @@ def test_grades_follow_the_score() -> None:
 
     assert [graded(failed) for failed in (0, 2, 3, 5, 6, 10, 11, 20, 21)] == list("AABBCCDDE")
     assert Scorecard("x", "x", 0, 0, {}, ()).grade is None
-
-
-def test_a_load_that_does_not_add_up_fails_and_blocks() -> None:
-    good = replace(batch(1), status="loaded", rows_delivered=3, rows_raw=3, rows_accepted=2, rows_quarantined=1)
-    lost = replace(good, batch_id="psb_resident-2", rows_raw=2)
-    astray = replace(good, batch_id="psb_resident-3", rows_accepted=1)
-    assert all(verdict.passed for verdict in reconciliation_verdicts([good]))
-    failed = {one.check for one in reconciliation_verdicts([good, lost]) if not one.passed and one.blocking}
-    assert failed == {"reconciliation.raw", "reconciliation.std"}
-    assert [one.passed for one in reconciliation_verdicts([astray])] == [True, False]
-    assert reconciliation_verdicts([batch(1)]) == []

@@ -51,6 +51,7 @@ class _Department:
 @pytest.fixture(scope="module")
 def postgres_address() -> Iterator[str]:
     with servers.postgres() as address:
+        _wait_for(address)
         yield address
 
 
@@ -76,12 +77,26 @@ def department(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[_Depa
         address = f"sqlite:///{tmp_path / 'core.db'}"
     else:
         address = request.getfixturevalue(f"{request.param}_address")
-        if request.param == "postgres":
-            _wait_for(address)
     department = _Department(address, tmp_path)
     department.run("drop table if exists paid", "create table paid (id integer, name varchar(20), at timestamp null)")
     yield department
     department.engine.dispose()
+
+
+@pytest.fixture
+def in_postgres(postgres_address: str, tmp_path: Path) -> _Department:
+    return _Department(postgres_address, tmp_path)
+
+
+@pytest.fixture
+def in_mariadb(mariadb_address: str, tmp_path: Path) -> _Department:
+    return _Department(mariadb_address, tmp_path)
+
+
+@pytest.fixture
+def in_sqlite(tmp_path: Path) -> _Department:
+    (tmp_path / "core.db").touch()
+    return _Department(f"sqlite:///{tmp_path / 'core.db'}", tmp_path)
 
 
 def _insert(rows: Sequence[tuple[int, str | None]]) -> list[str]:
@@ -198,17 +213,14 @@ def test_a_query_may_end_as_people_end_it(department: _Department, end: str) -> 
 
 
 @pytest.mark.parametrize("query", ["select 1; select 2", ";", "-- nothing"])
-def test_a_query_is_one_statement(tmp_path: Path, query: str) -> None:
-    (tmp_path / "core.db").touch()
-    department = _Department(f"sqlite:///{tmp_path / 'core.db'}", tmp_path)
-    [error] = department.found(SqlSource(connection="sib", query=query))
+def test_a_query_is_one_statement(in_sqlite: _Department, query: str) -> None:
+    [error] = in_sqlite.found(SqlSource(connection="sib", query=query))
     assert "statement" in str(error)
 
 
-def test_colons_of_postgres_are_its_own(postgres_address: str, tmp_path: Path) -> None:
+def test_colons_of_postgres_are_its_own(in_postgres: _Department) -> None:
     query = "select '1'::int as id, (array[1,2,3])[1:2] as a, '10:30'::text as t, E'\\\\d:x' as e, 7 % 4 as r"
-    _wait_for(postgres_address)
-    [row] = _Department(postgres_address, tmp_path).read(SqlSource(connection="sib", query=query))
+    [row] = in_postgres.read(SqlSource(connection="sib", query=query))
     assert row == {"id": "1", "a": "[1,2]", "t": "10:30", "e": "\\d:x", "r": "3"}
 
 
@@ -230,34 +242,30 @@ def test_texts_that_are_no_times_are_no_watermark(department: _Department, value
 
 
 @pytest.mark.parametrize("kind", ["uuid", "time", "boolean", "interval"])
-def test_what_never_grows_is_no_watermark(postgres_address: str, tmp_path: Path, kind: str) -> None:
+def test_what_never_grows_is_no_watermark(in_postgres: _Department, kind: str) -> None:
     value = {"uuid": "gen_random_uuid()", "time": "'08:00'", "boolean": "true", "interval": "'1 day'"}[kind]
     source = SqlSource(
         connection="sib", query=f"select 1 as id, ({value})::{kind} as at", watermark=Watermark(column="at")
     )
-    _wait_for(postgres_address)
-    [error] = _Department(postgres_address, tmp_path).found(source)
+    [error] = in_postgres.found(source)
     assert isinstance(error, LakeError)
     assert "the watermark 'at' has" in str(error)
 
 
-def test_no_number_at_all_does_not_hide_the_others(postgres_address: str, tmp_path: Path) -> None:
-    _wait_for(postgres_address)
-    department = _Department(postgres_address, tmp_path)
-    department.run(
+def test_no_number_at_all_does_not_hide_the_others(in_postgres: _Department) -> None:
+    in_postgres.run(
         "drop table if exists n", "create table n (id double precision)", "insert into n values ('nan'), (1)"
     )
     source = SqlSource(connection="sib", table="n", watermark=Watermark(column="id"))
-    assert "1" in department.numbers(source)
-    department.run("insert into n values (2)")
-    assert department.numbers(source) == ["2"]
+    assert "1" in in_postgres.numbers(source)
+    in_postgres.run("insert into n values (2)")
+    assert in_postgres.numbers(source) == ["2"]
 
 
 @pytest.mark.parametrize("texts", [("2026-01-01 08:00:00", "2026-01-01T07:00:00"), ("2026-01-01", "20260102")])
-def test_texts_that_do_not_sort_by_time_are_no_watermark(tmp_path: Path, texts: tuple[str, str]) -> None:
-    department = _Department(f"sqlite:///{tmp_path / 'core.db'}", tmp_path)
-    department.run("create table paid (at text)", *(f"insert into paid values ('{text}')" for text in texts))
-    [error] = department.found(SqlSource(connection="sib", table="paid", watermark=Watermark(column="at")))
+def test_texts_that_do_not_sort_by_time_are_no_watermark(in_sqlite: _Department, texts: tuple[str, str]) -> None:
+    in_sqlite.run("create table paid (at text)", *(f"insert into paid values ('{text}')" for text in texts))
+    [error] = in_sqlite.found(SqlSource(connection="sib", table="paid", watermark=Watermark(column="at")))
     assert "several spellings" in str(error)
 
 
@@ -269,12 +277,11 @@ def test_texts_that_do_not_sort_by_time_are_no_watermark(tmp_path: Path, texts: 
         ("2026-01-01T08:00:00.5", "2026-01-01T07:55:00.5", "2026-01-01T07:49:00.5"),
     ],
 )
-def test_a_lag_goes_back_in_every_spelling(tmp_path: Path, last: str, before: str, late: str) -> None:
-    department = _Department(f"sqlite:///{tmp_path / 'core.db'}", tmp_path)
-    department.run("create table paid (id integer, name text, at text)", *_insert([(1, last)]))
-    assert department.numbers(LATE) == ["1"]
-    department.run(*_insert([(2, before), (3, late)]))
-    assert department.numbers(LATE) == ["2"]
+def test_a_lag_goes_back_in_every_spelling(in_sqlite: _Department, last: str, before: str, late: str) -> None:
+    in_sqlite.run("create table paid (id integer, name text, at text)", *_insert([(1, last)]))
+    assert in_sqlite.numbers(LATE) == ["1"]
+    in_sqlite.run(*_insert([(2, before), (3, late)]))
+    assert in_sqlite.numbers(LATE) == ["2"]
 
 
 def test_more_rows_of_one_second_than_are_remembered_come_again(
@@ -316,14 +323,13 @@ def test_a_damaged_watermark_is_an_error_that_says_what_to_do(department: _Depar
     assert "remove the file" in error.advice
 
 
-def test_types_of_postgres_are_exact(postgres_address: str, tmp_path: Path) -> None:
+def test_types_of_postgres_are_exact(in_postgres: _Department) -> None:
     query = (
         "select 0.10::numeric(5,2) as n, true as b, date '2020-01-02' as d, '江门'::bytea is not null as x,"
         " array[1,2] as a, '{\"k\": \"值\"}'::jsonb as j, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid as u,"
         " 440703199001011234::bigint as i, interval '1 day' as t"
     )
-    _wait_for(postgres_address)
-    [row] = _Department(postgres_address, tmp_path).read(SqlSource(connection="sib", query=query))
+    [row] = in_postgres.read(SqlSource(connection="sib", query=query))
     assert (row["n"], row["b"], row["d"], row["a"]) == ("0.10", "true", "2020-01-02", "[1,2]")
     assert (json.loads(row["j"]), row["u"][:8], row["i"]) == ({"k": "值"}, "a0eebc99", "440703199001011234")
 
@@ -348,14 +354,13 @@ UNLIKE_PYTHON = {
 }
 
 
-def test_what_python_has_not_comes_as_postgres_writes_it(postgres_address: str, tmp_path: Path) -> None:
+def test_what_python_has_not_comes_as_postgres_writes_it(in_postgres: _Department) -> None:
     columns = ", ".join(f"{sql} as c{number}" for number, sql in enumerate(UNLIKE_PYTHON))
-    _wait_for(postgres_address)
-    [row] = _Department(postgres_address, tmp_path).read(SqlSource(connection="sib", query=f"select {columns}"))
+    [row] = in_postgres.read(SqlSource(connection="sib", query=f"select {columns}"))
     assert list(row.values()) == list(UNLIKE_PYTHON.values())
 
 
-def test_what_python_has_comes_as_ever(postgres_address: str, tmp_path: Path) -> None:
+def test_what_python_has_comes_as_ever(in_postgres: _Department) -> None:
     known = {
         "1.50::numeric": "1.50",
         "1e20::float8": "100000000000000000000",
@@ -367,19 +372,16 @@ def test_what_python_has_comes_as_ever(postgres_address: str, tmp_path: Path) ->
         "row(1, 'a')": '["1","a"]',
     }
     columns = ", ".join(f"{sql} as c{number}" for number, sql in enumerate(known))
-    _wait_for(postgres_address)
-    [row] = _Department(postgres_address, tmp_path).read(SqlSource(connection="sib", query=f"select {columns}"))
+    [row] = in_postgres.read(SqlSource(connection="sib", query=f"select {columns}"))
     assert list(row.values()) == list(known.values())
 
 
-def test_an_open_end_in_postgres_moves_no_watermark(postgres_address: str, tmp_path: Path) -> None:
-    _wait_for(postgres_address)
-    department = _Department(postgres_address, tmp_path)
-    department.run("drop table if exists paid", "create table paid (id integer, name text, at timestamp)")
-    department.run(*_insert([(1, "2026-01-01 08:00:00"), (2, "infinity"), (3, "-infinity")]))
-    assert department.numbers(SINCE) == ["1", "2", "3"]
-    department.run(*_insert([(4, "2026-01-01 09:00:00"), (5, "-infinity"), (6, "infinity")]))
-    assert department.numbers(SINCE) == ["4", "5", "6"]
+def test_an_open_end_in_postgres_moves_no_watermark(in_postgres: _Department) -> None:
+    in_postgres.run("drop table if exists paid", "create table paid (id integer, name text, at timestamp)")
+    in_postgres.run(*_insert([(1, "2026-01-01 08:00:00"), (2, "infinity"), (3, "-infinity")]))
+    assert in_postgres.numbers(SINCE) == ["1", "2", "3"]
+    in_postgres.run(*_insert([(4, "2026-01-01 09:00:00"), (5, "-infinity"), (6, "infinity")]))
+    assert in_postgres.numbers(SINCE) == ["4", "5", "6"]
 
 
 def test_columns_of_one_name_are_numbered_as_in_a_file(department: _Department) -> None:
@@ -391,7 +393,6 @@ def test_columns_of_one_name_are_numbered_as_in_a_file(department: _Department) 
 def test_moments_are_written_in_the_zone_that_is_asked_for(postgres_address: str, tmp_path: Path) -> None:
     """With summer time, where it was in force: the day of a birth is that of the clock of then."""
     query = "select timestamptz '2023-05-31 16:00:00+00' as a, timestamptz '1988-05-31 15:00:00+00' as b"
-    _wait_for(postgres_address)
     records = query_records(SqlSource(connection="sib", query=query), postgres_address, zone="Asia/Shanghai")
     assert list(records) == [{"a": "2023-06-01 00:00:00+08:00", "b": "1988-06-01 00:00:00+09:00"}]
 
@@ -442,44 +443,40 @@ def test_values_of_mariadb_come_as_it_shows_them(mariadb_address: str, tmp_path:
 
 
 @pytest.mark.parametrize("kind", ["timestamp(6)", "datetime(6)", "date", "year", "bigint unsigned", "decimal(9,2)"])
-def test_marks_of_mariadb(mariadb_address: str, tmp_path: Path, kind: str) -> None:
-    department = _Department(mariadb_address, tmp_path)
+def test_marks_of_mariadb(in_mariadb: _Department, kind: str) -> None:
     moments = kind.startswith(("timestamp", "date"))
     first, later, none = ("2026-01-01", "2026-01-02", "0000-00-00") if moments else ("1999", "2000", "0")
-    department.run("drop table if exists marked", f"create table marked (id int, at {kind} null)")
+    in_mariadb.run("drop table if exists marked", f"create table marked (id int, at {kind} null)")
 
     def insert(number: int, at: str) -> None:
         value = f"'{at}'" if moments else at
-        department.run("set sql_mode = ''", f"insert into marked values ({number}, {value})")
+        in_mariadb.run("set sql_mode = ''", f"insert into marked values ({number}, {value})")
 
     source = SqlSource(connection="sib", table="marked", watermark=Watermark(column="at"))
     insert(1, first)
     insert(2, none)
-    assert department.numbers(source) == ["1", "2"]
+    assert in_mariadb.numbers(source) == ["1", "2"]
     insert(3, first)
     insert(4, none)
-    assert department.numbers(source) == ["3", "4"]
+    assert in_mariadb.numbers(source) == ["3", "4"]
     insert(5, later)
-    assert department.numbers(source) == ["5"]
-    assert department.found(source) == []
+    assert in_mariadb.numbers(source) == ["5"]
+    assert in_mariadb.found(source) == []
 
 
-def test_a_department_cannot_be_written_to(postgres_address: str, tmp_path: Path) -> None:
-    _wait_for(postgres_address)
-    department = _Department(postgres_address, tmp_path)
-    department.run("drop table if exists t", "create table t (id integer)")
+def test_a_department_cannot_be_written_to(in_postgres: _Department) -> None:
+    in_postgres.run("drop table if exists t", "create table t (id integer)")
     query = "with gone as (insert into t values (1) returning id) select id from gone"
-    [error] = department.found(SqlSource(connection="sib", query=query))
+    [error] = in_postgres.found(SqlSource(connection="sib", query=query))
     assert isinstance(error, LakeError)
-    assert department.read(SqlSource(connection="sib", query="select count(*) as id from t")) == [{"id": "0"}]
+    assert in_postgres.read(SqlSource(connection="sib", query="select count(*) as id from t")) == [{"id": "0"}]
 
 
-def test_a_department_with_mariadb_cannot_be_written_to(mariadb_address: str, tmp_path: Path) -> None:
-    department = _Department(mariadb_address, tmp_path)
-    department.run("drop table if exists t", "create table t (id integer)", "insert into t values (1)")
-    [error] = department.found(SqlSource(connection="sib", query="delete from t returning id"))
+def test_a_department_with_mariadb_cannot_be_written_to(in_mariadb: _Department) -> None:
+    in_mariadb.run("drop table if exists t", "create table t (id integer)", "insert into t values (1)")
+    [error] = in_mariadb.found(SqlSource(connection="sib", query="delete from t returning id"))
     assert isinstance(error, LakeError)
-    assert department.read(SqlSource(connection="sib", query="select count(*) as id from t")) == [{"id": "1"}]
+    assert in_mariadb.read(SqlSource(connection="sib", query="select count(*) as id from t")) == [{"id": "1"}]
 
 
 @settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

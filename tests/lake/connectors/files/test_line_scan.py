@@ -1,5 +1,7 @@
 import csv
+import io
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,10 +14,6 @@ from lake.connectors.files.line_scan import LineScan, record_lines
     st.integers(1, 40),
 )
 def test_lines_of_records_are_those_of_the_slow_reader_wherever_blocks_end(rows: list[list[str]], size: int) -> None:
-    import io
-
-    import numpy as np
-
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     scan = LineScan(",")

@@ -1,0 +1,29 @@
+"""Names that keep snapshots of a table from expiring."""
+
+from lake.ledger.file_records import FileRecord, metadata_record
+from lake.storage.storage_errors import storage_errors
+from lake.tables.declaration import retry_conflicts
+from lake.tables.declared_tables import DeclaredTables
+from lake.tables.transaction import references_of
+
+
+class Tags(DeclaredTables):
+    """How a snapshot gets one; it is taken by `move_tags`, with what nothing keeps any more."""
+
+    def tag(self, name: str, snapshot_id: int, tag: str) -> FileRecord | None:
+        """Keep a snapshot from expiring under a tag; an existing tag of that name moves.
+
+        Returns the record of the metadata that was written for it, for the caller to write down with others.
+        """
+        written: list[FileRecord] = []
+
+        def change() -> None:
+            table = self.table(name)
+            present = table.refs().get(tag)
+            if present is None or present.snapshot_id != snapshot_id:
+                references_of(table).create_tag(snapshot_id, tag).commit()
+                written.append(metadata_record(self.storage, table.metadata_location))
+
+        with storage_errors(f"tagging {name}"):
+            retry_conflicts(name, change)
+        return written[0] if written else None
