@@ -3,6 +3,8 @@
 DuckDB hands an ordinary function two thousand rows at a time, which is too few for work that has a price a call.
 """
 
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from inspect import Parameter, Signature
 from itertools import accumulate
 
@@ -20,7 +22,7 @@ def define(session: Session, function: ListFunction, work: ListWork) -> None:
 
     def call(*columns: pa.Array) -> pa.Array:
         given = zip(*(_lists(column) for column in columns), strict=True)
-        tables = [work(*lists).select(made.names).cast(made) for lists in given]
+        tables = [table.select(made.names).cast(made) for table in _worked(work, given)]
         rows = pa.concat_tables(tables, promote_options="none").combine_chunks() if tables else made.empty_table()
         parts = [column.combine_chunks() for column in rows.columns]
         offsets = pa.array(accumulate(map(len, tables), initial=0), pa.int32())
@@ -31,6 +33,16 @@ def define(session: Session, function: ListFunction, work: ListWork) -> None:
     session.create_function(
         function.name, call, ["VARCHAR[]"] * len(function.parameters), function.returns, type=func.ARROW
     )
+
+
+def _worked(work: ListWork, given: Iterable[Sequence[pa.Array]]) -> list[pa.Table]:
+    """On a thread of Python's own.
+
+    DuckDB may call on one of its threads, to which Python gives a new state at each call. A pybind11 library that is
+    first imported there remembers that state, and another of the same make takes it in a later call: freed by then.
+    """
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="list-function") as thread:
+        return list(thread.map(lambda lists: work(*lists), given))
 
 
 _TEXTS = pa.list_(pa.string())
