@@ -1,6 +1,6 @@
 """`gov.work_order`: every refused row and what became of it. Positions, rules and hashes; never a value of a row."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from datetime import UTC, datetime
 from typing import Any
 
@@ -80,12 +80,13 @@ def _current(lake: LakeContext, done: Set[str]) -> list[Row]:
         ]
 
 
-def _recorded(lake: LakeContext) -> list[Row]:
+def _recorded(lake: LakeContext) -> Iterator[Row]:
     if not lake.lakehouse.exists(NAME):
-        return []
+        return
     with lake.engine() as engine:
         engine.attach_tables(lake.lakehouse, [NAME])
-        return engine.rows(f"SELECT * FROM {quote_table(NAME)}")
+        for some in engine.batches(f"SELECT * FROM {quote_table(NAME)}"):
+            yield from some.to_pylist()
 
 
 def _row(order: WorkOrder, lake: LakeContext) -> Row:

@@ -44,7 +44,7 @@ class Past:
     merged_since: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """What became of an id. `other`: the id it was split from, merged into, or restored from."""
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Literal
 
 from lake.errors import LakeError
@@ -32,6 +33,9 @@ _COLUMNS = (
     "decided_at",
 )
 """What a decision that undoes no other is made of."""
+_AT_A_TIME = 20_000
+_Place = tuple[str, str, str, str | None]
+"""A pair, and by which rule and model it was judged."""
 Verdict = Literal["same", "different", "unsure"]
 RECORDS = "records"
 """In a decision's evidence: by member, the name of one of its source rows, by which it is found when it is renamed."""
@@ -78,25 +82,36 @@ class Decisions:
     def record(self, judgements: Iterable[Judgement]) -> int:
         """Add what rules and models found; a verdict on a pair that is its last by that rule and model is not repeated.
 
-        Gives how many were new.
+        Gives how many were new. Of millions some are in memory at a time, if they come in the order of their pairs.
         """
+        left, new = iter(judgements), 0
         with self._ledger.transaction() as change:
-            query = (
-                "SELECT left_member, right_member, rule, model_version, verdict FROM decision"
-                " WHERE domain = :domain AND steward IS NULL ORDER BY number"
-            )
-            known = {
-                (row["left_member"], row["right_member"], row["rule"], row["model_version"]): row["verdict"]
-                for row in change.execute(query, domain=self._domain)
-            }
-            new: dict[tuple[str, str, str, str | None], Judgement] = {}
-            for one in judgements:
-                place = (*one.ordered(), one.rule, one.model_version)
-                if known.get(place) != one.verdict:
-                    new[place] = one
-            listed = (self._values(new[place], None) for place in sorted(new, key=str))
-            change.insert_many("decision", _COLUMNS, ([one[name] for name in _COLUMNS] for one in listed))
+            while block := [*islice(left, _AT_A_TIME)]:
+                new += self._record(change, block)
+        return new
+
+    def _record(self, change: Statements, block: list[Judgement]) -> int:
+        known = self._last_verdicts(change, [one.ordered()[0] for one in block])
+        new: dict[_Place, Judgement] = {}
+        for one in block:
+            place = (*one.ordered(), one.rule, one.model_version)
+            if known.get(place) != one.verdict:
+                new[place] = one
+        listed = (self._values(new[place], None) for place in sorted(new, key=str))
+        change.insert_many("decision", _COLUMNS, ([one[name] for name in _COLUMNS] for one in listed))
         return len(new)
+
+    def _last_verdicts(self, change: Statements, left: list[str]) -> dict[_Place, str]:
+        """What rules and models found last of pairs whose left member is between the first and the last of these."""
+        query = (
+            "SELECT left_member, right_member, rule, model_version, verdict FROM decision WHERE domain = :domain"
+            " AND left_member BETWEEN :first AND :last AND steward IS NULL ORDER BY number"
+        )
+        found = change.execute(query, domain=self._domain, first=min(left), last=max(left))
+        return {
+            (row["left_member"], row["right_member"], row["rule"], row["model_version"]): row["verdict"]
+            for row in found
+        }
 
     def decide(self, judgement: Judgement, steward: str) -> Decision:
         """What a person decided. LakeError when decisions that stand say the opposite, of this pair or by others."""

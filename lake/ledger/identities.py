@@ -108,7 +108,9 @@ def assign_members(
             *(Event("tombstone", one) for one in vanished(clusters, ids.select("golden_id"), known)),
             *(Event("revived", one) for one in sorted(known.tombstones & kept)),
         )
-        moved = clusters.join(ids, on="cluster").join(known.members.select("member", "last"), on="member", how="left")
+        moved = clusters.join(ids.cast({"golden_id": pl.Categorical}), on="cluster").join(
+            known.members.select("member", "last"), on="member", how="left"
+        )
         moved = moved.filter(pl.col("golden_id").ne_missing(pl.col("last"))).sort("member")
         given = [*(one.golden_id for one in matched.events if one.kind in ("made", "split")), *made]
         _write(change, domain, known.run + 1, given, moved.select("member", "golden_id", "source").iter_rows(), events)
@@ -137,6 +139,11 @@ def identities(ledger: Ledger, domain: str) -> list[Identity]:
         state = _states(_events(change, domain))
         given = [row["golden_id"] for row in _identities(change, domain)]
     return _as_they_stand(given, state)
+
+
+def is_given(ledger: Ledger, golden_id: str) -> bool:
+    """Whether an id was ever given, in whatever domain."""
+    return bool(ledger.rows("SELECT 1 FROM identity WHERE golden_id = :golden_id", golden_id=golden_id))
 
 
 def ended(ledger: Ledger, domain: str) -> list[Identity]:

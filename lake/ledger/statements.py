@@ -1,6 +1,6 @@
 """Statements on the ledger: SQL text with named parameters, the same for every database that it may live in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -28,9 +28,11 @@ class Statements:
         self._note(sql, result.rowcount)
         return [*result.mappings()] if result.returns_rows else []
 
-    def tuples(self, sql: str, **parameters: object) -> list[tuple[object, ...]]:
-        """The rows of a query as bare tuples: for many."""
-        return [tuple(row) for row in self._connection.execute(_text(sql), parameters)]
+    def blocks(self, sql: str, **parameters: object) -> Iterator[list[tuple[object, ...]]]:
+        """The rows of a query as bare tuples, block by block: for millions. Read them before the next statement."""
+        found = self._connection.execute(_text(sql), parameters, execution_options={"yield_per": _BLOCK})
+        for block in found.partitions(_BLOCK):
+            yield [tuple(row) for row in block]
 
     def execute_many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
         """A change for each of many rows, and none when there are none."""

@@ -18,6 +18,7 @@ SAID = "coalesce(k.own_key, v.registration_number, v.organisation_code)"
 MEMBER_TEXT = f"concat_ws('/', m.resource, m.part, coalesce({SAID}, CAST(m.variant AS VARCHAR)))"
 """SQL: what a record is called before it is hashed; placed or not, it is called the same."""
 _ROWS = f"{MEMBER} AS m JOIN {VARIANT} AS v USING (variant) JOIN {RECORD} AS k USING (variant)"
+_TEXTS = f"SELECT DISTINCT {MEMBER_TEXT} AS text, k.node FROM {_ROWS}"
 _NAMES = pa.schema([("text", pa.string()), ("name", pa.string())])
 _VERDICTS = pa.schema([("l", pa.string()), ("r", pa.string()), ("verdict", pa.string())])
 
@@ -29,15 +30,18 @@ def verdicts_on_unplaced(ledger: Ledger, named: MemberName) -> FindVerdicts:
 
 def _find(ledger: Ledger, named: MemberName, engine: DuckEngine) -> Verdicts:
     listed = Decisions(ledger, DOMAIN).constraints()
-    node: dict[str, str] = {}
-    if listed:
-        rows = engine.rows(f"SELECT DISTINCT {MEMBER_TEXT} AS text, k.node FROM {_ROWS}")
-        node = {named(row["text"]): row["node"] for row in rows}
+    node = _nodes(engine, named, {side for one in listed for side in one[:2]}) if listed else {}
     found = [(node[left], node[right], verdict) for left, right, verdict in listed if {left, right} <= node.keys()]
     loose = [one for one in found if not all(side.startswith(KEYED) for side in one[:2])]
     columns = [pa.array([one[place] for one in loose], pa.string()) for place in range(3)]
     engine.keep_rows(BY_HAND, pa.table(columns, schema=_VERDICTS))
     return loose
+
+
+def _nodes(engine: DuckEngine, named: MemberName, wanted: set[str]) -> dict[str, str]:
+    """By name of a record that was judged its node."""
+    rows = (row for some in engine.batches(_TEXTS) for row in some.to_pylist())
+    return {name: row["node"] for row in rows if (name := named(row["text"])) in wanted}
 
 
 def name_unplaced(engine: DuckEngine, named: MemberName) -> None:

@@ -56,9 +56,8 @@ def _by_record(engine: DuckEngine, named: MemberName, standing: list[Decision], 
     wanted = {rows[one]: one for one in gone if one in rows}
     if not wanted:
         return {}
-    blocks = engine.query(f"SELECT member FROM {MEMBER}")["member"].chunks
-    members = (member for block in blocks for member in block.to_pylist())
-    found = {member: wanted[name] for member in members if (name := named(member)) in wanted}
+    members = (one for some in engine.batches(f"SELECT member FROM {MEMBER}") for one in some["member"].to_pylist())
+    found = {member: name for member in members if (name := wanted.get(named(member)))}
     listed = ", ".join(map(literal, found)) or "NULL"
     sql = f"SELECT m.member, k.node FROM {MEMBER} AS m JOIN {NODE} AS k USING (variant) WHERE m.member IN ({listed})"
     return {found[row["member"]]: row["node"] for row in engine.rows(sql)}

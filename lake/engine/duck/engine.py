@@ -1,6 +1,6 @@
 """DuckDB over the Parquet files of the lake, in memory, in UTC."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,8 @@ from lake.storage.storage_errors import storage_errors
 _PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000"
 """A fifth faster than DuckDB's own choice, for files of the same size: a dictionary of more values in a group of
 122,880 rows saves nothing, and is given up early."""
+
+_ROWS_AT_ONCE = 50_000
 
 
 class DuckEngine:
@@ -115,6 +117,11 @@ class DuckEngine:
         """The whole answer as an Arrow table."""
         with storage_errors("a query"):
             return self.connection.execute(sql).to_arrow_table()
+
+    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+        """The same some rows at a time, for millions. Another statement ends it."""
+        with storage_errors("a query"):
+            yield from self.connection.execute(sql).to_arrow_reader(_ROWS_AT_ONCE)
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """The whole answer as dictionaries; for small answers."""

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import URL
 
 from lake.errors import LakeError
+from lake.ledger import decisions as decisions_module
 from lake.ledger.decisions import Decisions, Judgement, constraints
 from lake.ledger.held_clusters import held
 from lake.ledger.ledger import Ledger
@@ -30,6 +31,17 @@ def test_a_verdict_of_a_rule_is_recorded_once_and_binds_nobody(ledger: Ledger) -
     assert decisions.record([replace(found, verdict="unsure", score=0.5)]) == 1
     assert [(one.judgement.verdict, one.steward) for one in decisions.all()] == [("same", None), ("unsure", None)]
     assert (decisions.constraints(), decisions.mark()) == ([], 0)
+
+
+def test_judgements_are_compared_block_by_block_in_whatever_order(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions_module, "_AT_A_TIME", 2)
+    decisions = Decisions(ledger, "x")
+    found = [replace(PAIR, left=left, right="z", rule="uscc") for left in "dabce"]
+    assert [decisions.record(found), decisions.record(reversed(found)), decisions.record([])] == [5, 0, 0]
+    changed = replace(found[3], verdict="unsure")
+    assert decisions.record([*found[:3], changed, changed, found[4]]) == 1
 
 
 def test_a_decision_binds_until_it_is_undone_and_both_stay_written(ledger: Ledger) -> None:
