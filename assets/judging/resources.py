@@ -78,8 +78,9 @@ def judge_table(lake: LakeContext, table: str, basis: str, suite: Callable[[], S
         with lake.engine() as engine:
             engine.attach_tables(lake.lakehouse, [table])
             known = _judged(engine, wanted, proven=judged is not None and judged.suite == judging.suite)
+    with ledger.transaction():
         ledger.record_verdicts(table, snapshot, known)
-    judgings.note({table: judging})
+        judgings.note({table: judging})
     return known
 
 

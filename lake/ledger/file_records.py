@@ -30,10 +30,14 @@ class FileRecord:
     rows: int | None = None
 
 
-def data_record(storage: Storage, file: Path) -> FileRecord:
-    """The record of a staged Parquet file, read whole once. OSError or ArrowInvalid when it cannot be read."""
+def data_record(storage: Storage, file: Path, footer: pq.FileMetaData | None = None) -> FileRecord:
+    """The record of a staged Parquet file, read whole once. OSError or ArrowInvalid when it cannot be read.
+
+    `footer`: the file's own, for who has read it.
+    """
     path = storage.path_of(storage.location_of(file))
-    return FileRecord(path, file.stat().st_size, sha256_of(file), rows_of_file(file))
+    rows = rows_of_file(file) if footer is None else int(footer.num_rows)
+    return FileRecord(path, file.stat().st_size, sha256_of(file), rows)
 
 
 def metadata_record(storage: Storage, location: str) -> FileRecord:

@@ -34,8 +34,17 @@ class Transactions:
 
     @contextmanager
     def transaction(self) -> Iterator[Statements]:
-        """One change: all of it or nothing, synced to disk."""
-        with self._guard, self._database.failures("writing the ledger"), writing(self._database) as connection:
+        """One change: all of it or nothing, synced to disk. Within another it is a part of that."""
+        with self._guard:
+            if self._changing:
+                yield self._changing
+                return
+            with self._whole() as change:
+                yield change
+
+    @contextmanager
+    def _whole(self) -> Iterator[Statements]:
+        with self._database.failures("writing the ledger"), writing(self._database) as connection:
             self._changing = Statements(connection)
             try:
                 yield self._changing

@@ -25,7 +25,14 @@ _TABLE_COLUMNS = "(catalog_name, table_namespace, table_name, metadata_location,
 
 
 class HomeCatalog(KeepingCatalog):
-    """A catalogue whose tables lie on the storage: one that leads out of it is not loaded."""
+    """A catalogue whose tables lie on the storage: one that leads out of it is not loaded.
+
+    Each state of a table is looked at once; whoever writes or deletes a file of it looks at the file's own place.
+    """
+
+    def __init__(self, name: str, **properties: str) -> None:
+        super().__init__(name, **properties)
+        self._inside: dict[tuple[str, ...], str] = {}
 
     def _load_file_io(self, properties: Properties = EMPTY_DICT, location: str | None = None) -> FileIO:
         """The home's own; a table's properties could name another."""
@@ -34,8 +41,15 @@ class HomeCatalog(KeepingCatalog):
     def load_table(self, identifier: str | Identifier) -> Table:
         """The table as it is now. LakeError when its folder, or a file it would delete, is outside the storage."""
         table = super().load_table(identifier)
-        refuse_strange_table(table)
+        if self._inside.get(table.name()) != table.metadata_location:
+            refuse_strange_table(table)
+            self._inside[table.name()] = table.metadata_location
         return table
+
+    def forget(self) -> None:
+        """Read every table's metadata again, and look where it leads."""
+        self._inside.clear()
+        super().forget()
 
 
 def open_catalog(settings: Settings, patience: Patience) -> Catalog:

@@ -5,17 +5,18 @@ PyIceberg's own retries are off: they append again without looking whether anoth
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pyarrow.parquet import FileMetaData, read_metadata
 from pyiceberg.exceptions import CommitFailedException, ValidationException
 from pyiceberg.manifest import DataFile, ManifestEntry, ManifestEntryStatus, ManifestFile
 from pyiceberg.table import Table
 from pyiceberg.table.snapshots import Operation, Snapshot
 
 from lake.errors import LakeError
-from lake.ledger.file_records import SHA256S, FileRecord, data_record, metadata_record, read_sums, sums_text
+from lake.ledger.file_records import SHA256S, FileRecord, metadata_record, read_sums, sums_text
 from lake.ledger.ledger import Ledger
 from lake.schema import TableSpec
 from lake.storage.interface import Storage
@@ -55,7 +56,7 @@ class Change:
     """Files that enter and leave a table; `made` are those of the added that are useless for another attempt.
 
     `declared`: nothing of the former rows stays, and the columns become those of the declaration. `properties` of the
-    table are set in the same step.
+    table are set in the same step. `footers`: of those of the added that were read before.
     """
 
     added: Sequence[Path] = ()
@@ -64,6 +65,7 @@ class Change:
     summary: dict[str, str] = field(default_factory=dict)
     declared: TableSpec | None = None
     properties: dict[str, str] = field(default_factory=dict)
+    footers: Mapping[Path, FileMetaData] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,9 @@ def apply(storage: Storage, table: Table, change: Change) -> int:
         redeclare(table, transaction, change.declared)
     if change.properties:
         transaction.set_properties(change.properties)
-    locations = [str(storage.location_of(path)) for path in change.added]
-    added = [data_file(table.io, transaction.table_metadata, location) for location in locations]
+    locations = {path: str(storage.location_of(path)) for path in change.added}
+    metadata = transaction.table_metadata
+    added = [data_file(table.io, metadata, place, change.footers.get(path)) for path, place in locations.items()]
     operation = Operation.OVERWRITE if change.removed else Operation.APPEND
     with MergingOverwrite(transaction, change.summary, operation) as overwrite:
         for file in change.removed:
@@ -182,9 +185,11 @@ def bring_in(
         except LakeError:
             discard_files(target.storage, change.made)
             raise
-    added = [data_record(target.storage, file) for file in change.added] if known is None else known
-    head = apply(target.storage, table, replace(change, summary={**change.summary, SHA256S: sums_text(added)}))
-    return head, [*added, *metadata_records(target.storage, table)]
+    if known is None:
+        change = replace(change, footers={file: read_metadata(file) for file in change.added})
+        known = [target.checker.record(file, footer) for file, footer in change.footers.items()]
+    head = apply(target.storage, table, replace(change, summary={**change.summary, SHA256S: sums_text(known)}))
+    return head, [*known, *metadata_records(target.storage, table)]
 
 
 def expected_data(target: Target, table: Table, files: Sequence[DataFile]) -> list[Expected]:

@@ -22,11 +22,15 @@ from lake.errors import LakeError
 from lake.schema import Column, arrow_schema, logical_type
 
 
-def data_file(io: FileIO, metadata: TableMetadata, location: str) -> DataFile:
-    """A Parquet file with the statistics of its columns. LakeError when the table has no such columns."""
+def data_file(io: FileIO, metadata: TableMetadata, location: str, footer: pq.FileMetaData | None = None) -> DataFile:
+    """A Parquet file with the statistics of its columns. LakeError when the table has no such columns.
+
+    `footer`: the file's own, for who has read it.
+    """
     file = io.new_input(location)
-    with file.open() as stream:
-        footer = pq.read_metadata(stream)
+    if footer is None:
+        with file.open() as stream:
+            footer = pq.read_metadata(stream)
     schema = metadata.schema()
     columns = [Column(field.name, logical_type(field.field_type)) for field in schema.fields]
     refuse_other_columns(metadata.location, location, footer.schema.to_arrow_schema(), columns)

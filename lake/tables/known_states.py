@@ -41,9 +41,11 @@ class KnownStates(DeclaredTables):
         for name, location in locations.items():
             if location in self.states:
                 continue
-            kept = self.catalog.kept(name, location) if isinstance(self.catalog, KeepingCatalog) else None
+            if kept := self.catalog.kept(name, location) if isinstance(self.catalog, KeepingCatalog) else None:
+                self.states[location] = state_of(kept)
+                continue
             files = files or self.catalog._load_file_io(location=location)
-            self.states[location] = state_of(kept) if kept else self._read_state(name, files, location)
+            self.states[location] = self._read_state(name, files, location)
 
     def _read_state(self, name: str, files: FileIO, location: str) -> TableState:
         with storage_errors(f"reading {name}"):

@@ -8,12 +8,14 @@ only the sha256 finds that.
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pyarrow as pa
+from pyarrow.parquet import FileMetaData
 
 from lake.errors import LakeError
-from lake.ledger.file_records import rows_of_file
+from lake.ledger.file_records import FileRecord, data_record, rows_of_file
 from lake.storage.checksum_list import sha256_of_stream
 from lake.storage.interface import Storage
 from lake.storage.location import Location
@@ -69,6 +71,19 @@ class FileChecker:
         self._storage = storage
         self._sound: set[tuple[str, str, str]] = set()
         self._counted: set[tuple[str, int, str]] = set()
+
+    def record(self, file: Path, footer: FileMetaData | None = None) -> FileRecord:
+        """The record of a staged file, read whole for it; where that is what will be read, once is enough.
+
+        `footer` and errors as of `data_record`.
+        """
+        location = self._storage.location_of(file)
+        before = self._storage.look(location) if str(location) == str(file) else None
+        record = data_record(self._storage, file, footer)
+        if before is not None and record.rows is not None:
+            self._sound.add((record.path, record.sha256, before.state))
+            self._counted.add((record.path, record.rows, before.state))
+        return record
 
     def look(self, expected: Expected, *, whole: bool) -> Damage | None:
         """Look at one file; None when it is as it should be, as far as was looked."""

@@ -33,6 +33,7 @@ from catalog.resolving.record_table import RECORD, SPEC
 from lake.engine.duck import DuckEngine
 from lake.engine.duck.list_function import define
 from lake.engine.identifiers import quote, quote_table
+from lake.engine.lent_sessions import Lent
 from lake.ledger.ledger import Ledger
 from lake.schema import Column, TableSpec, duck_type
 from lake.storage.patience import Patience
@@ -142,8 +143,10 @@ class _Engine(DuckEngine):
     """An engine on a connection that somebody else opened."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.connection = connection
+        self._lent = Lent(connection)
+        self._session = connection
         self._schemas = set()
+        self._attached = set()
 
 
 @cache

@@ -42,11 +42,20 @@ class DuckEngine:
         settings.temporary_folder.mkdir(exist_ok=True)
         self._functions: list[str] = []
         self._schemas: set[str] = set()
+        self._attached: set[str] = set()
         self._home = settings.home
         self._temporary = settings.temporary_folder / f"scratch-{uuid4().hex}"
         # One for statements that others wrote is used once.
         self._kind = Kind(settings, ordered, share_of(settings.memory_limit)) if files is None else None
-        self.connection: Session = LENT.lend(self._kind, partial(_open, settings, ordered, files))
+        self._lent = LENT.lend(self._kind, partial(_open, settings, ordered, files))
+        self._session = self._lent.session
+
+    @property
+    def connection(self) -> Session:
+        """DuckDB itself, for what the engine does not do: then nothing of it stays for the next."""
+        self._lent.hide(self._attached)
+        self._lent.own = True
+        return self._session
 
     def __enter__(self) -> Self:
         return self
@@ -61,9 +70,10 @@ class DuckEngine:
     def close(self) -> None:
         """Free memory and temporary files."""
         for name in self._functions:
-            self.connection.remove_function(name)
-        LENT.take_back(self._kind, self.connection)
-        delete_folder(self._home, self._temporary)
+            self._session.remove_function(name)
+        LENT.take_back(self._kind, self._lent)
+        if self._temporary.exists():
+            delete_folder(self._home, self._temporary)
 
     def scratch_file(self) -> Path:
         """A name for a Parquet file that goes with the engine."""
@@ -72,7 +82,7 @@ class DuckEngine:
 
     def attach(self, name: str, columns: Sequence[Column], files: Sequence[str]) -> None:
         """A view `"std"."psb_resident"` in exactly these columns and types; no files give an empty, typed view."""
-        self.view(name, parquet_select(columns, files))
+        self._attach(name, parquet_select(columns, files))
 
     def attach_tables(
         self, tables: TableSource, names: Iterable[str], snapshots: Mapping[str, int] | None = None
@@ -81,7 +91,15 @@ class DuckEngine:
         for name in names:
             snapshot = (snapshots or {}).get(name)
             columns, files = tables.columns(name), tables.data_files(name, snapshot)
-            self.view(name, parquet_select(columns, files, all_have=tables.all_files_have(name, snapshot)))
+            self._attach(name, parquet_select(columns, files, all_have=tables.all_files_have(name, snapshot)))
+
+    def _attach(self, name: str, sql: str) -> None:
+        """What another has left of the same files is used again: no file is ever written again under its name."""
+        if self._lent.views.get(name) != sql:
+            self._lent.views.pop(name, None)
+            self._create("VIEW", name, sql)
+            self._lent.views[name] = sql
+        self._attached.add(name)
 
     def view(self, name: str, sql: str) -> None:
         """Make a query readable under a name; it runs each time it is read."""
@@ -102,21 +120,32 @@ class DuckEngine:
         self.connection.execute(f"DROP TABLE IF EXISTS {quote_table(name)}")
 
     def _make(self, kind: str, name: str, sql: str) -> None:
+        """Something of the borrower's own: from now on nothing else is in the session than what it made."""
+        self._lent.hide(self._attached)
+        self._lent.own = True
+        self._create(kind, name, sql)
+
+    def _create(self, kind: str, name: str, sql: str) -> None:
         schema = name.split(".", 1)[0]
         if schema not in self._schemas:
-            self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
+            self._session.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
             self._schemas.add(schema)
-        self.connection.execute(f"CREATE OR REPLACE {kind} {quote_table(name)} AS {sql}")
+        self._session.execute(f"CREATE OR REPLACE {kind} {quote_table(name)} AS {sql}")
+
+    def _asked(self, sql: str) -> Session:
+        """The session, in which the statement finds nothing that this borrower has not made."""
+        self._lent.hide(self._attached, sql)
+        return self._session
 
     def define(self, function: ListFunction, work: ListWork) -> None:
         """Let SQL call a function; it goes with the engine."""
-        define(self.connection, function, work)
+        define(self._session, function, work)
         self._functions.append(function.name)
 
     def query(self, sql: str) -> pa.Table:
         """The whole answer as an Arrow table."""
         with storage_errors("a query"):
-            return self.connection.execute(sql).to_arrow_table()
+            return self._asked(sql).execute(sql).to_arrow_table()
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         """The same some rows at a time, for millions. Another statement ends it."""
@@ -126,7 +155,7 @@ class DuckEngine:
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """The whole answer as dictionaries; for small answers."""
         with storage_errors("a query"):
-            cursor = self.connection.execute(sql)
+            cursor = self._asked(sql).execute(sql)
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -167,7 +196,8 @@ class DuckEngine:
         return sorted(folder.iterdir())
 
     def _copy(self, sql: str, path: Path, options: str) -> int:
-        copied = self.connection.execute(f"COPY ({sql}) TO {literal(str(path))} ({_PARQUET}{options})").fetchone()
+        statement = f"COPY ({sql}) TO {literal(str(path))} ({_PARQUET}{options})"
+        copied = self._asked(sql).execute(statement).fetchone()
         return int(copied[0]) if copied else 0
 
 

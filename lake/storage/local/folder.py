@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
 from io import BufferedReader
 from pathlib import Path
 
@@ -22,10 +23,14 @@ class LocalStorage:
     def __init__(self, home: Path) -> None:
         self._home = home
         self.root = Location(home)
+        self._real = lru_cache(maxsize=10_000)(Path.resolve)
+        """Folders of tables are asked for with each of their files; a home that moves is opened anew."""
 
     def path_of(self, location: str) -> str:
         """Links above a file are followed: the home may have been reached through one when the file was made."""
-        return place_of(_path(location)).relative_to(self._home).as_posix()
+        path = _path(location)
+        place = place_of(path) if path.name in ("", "..") else self._real(path.parent) / path.name
+        return place.relative_to(self._home).as_posix()
 
     def refuse_outside(self, location: str) -> None:
         """With all links followed."""

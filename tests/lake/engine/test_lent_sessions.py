@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from uuid import uuid4
 
 import duckdb
 import pytest
@@ -42,6 +43,53 @@ def test_the_next_finds_nothing_of_the_last(settings: Settings) -> None:
         assert _set(engine) == before
         with pytest.raises(duckdb.PermissionException):
             engine.rows("SELECT * FROM read_csv('/etc/passwd')")
+
+
+_LEVEL = (Column("level", "integer"),)
+
+
+def _levels(settings: Settings, *levels: int) -> list[str]:
+    """A new data file with these levels."""
+    path = settings.zone_folder("internal") / f"{uuid4().hex}.parquet"
+    with DuckEngine(settings) as engine:
+        engine.write(f"SELECT unnest({[*levels]}) AS level", path, _LEVEL)
+    return [str(path)]
+
+
+def test_of_tables_that_the_last_attached_the_next_finds_none(settings: Settings) -> None:
+    files = _levels(settings, 1)
+    with DuckEngine(settings) as engine:
+        engine.attach("std.level", _LEVEL, files)
+        assert engine.rows("SELECT * FROM std.level") == [{"level": 1}]
+    for name in ("std.level", 'STD . "Level"'):
+        with pytest.raises(duckdb.CatalogException), DuckEngine(settings) as engine:
+            engine.rows(f"SELECT * FROM {name}")
+        with DuckEngine(settings) as engine:
+            engine.attach("std.level", _LEVEL, files)
+    with DuckEngine(settings) as engine, pytest.raises(duckdb.CatalogException):
+        engine.view("std.higher", "SELECT * FROM std.level")
+    with DuckEngine(settings) as engine, pytest.raises(duckdb.CatalogException):
+        engine.connection.execute("SELECT * FROM std.level")
+
+
+def test_tables_of_the_same_name_are_read_from_the_files_that_the_next_names(settings: Settings) -> None:
+    for levels in ([1], [1, 2], [3]):
+        files = _levels(settings, *levels)
+        for _ in range(2):
+            with DuckEngine(settings) as engine:
+                engine.attach("std.level", _LEVEL, files)
+                assert [row["level"] for row in engine.rows("SELECT * FROM std.level")] == levels
+    with DuckEngine(settings) as engine:
+        engine.keep("std.level", "SELECT 4 AS level")
+        assert engine.rows("SELECT * FROM std.level") == [{"level": 4}]
+
+
+def test_many_views_do_not_stay(settings: Settings) -> None:
+    with DuckEngine(settings) as engine:
+        for number in range(600):
+            engine.attach(f"std.level_{number}", _LEVEL, [])
+    with DuckEngine(settings) as engine:
+        assert engine.connection.execute("SELECT count(*) FROM duckdb_views() WHERE NOT internal").fetchone() == (0,)
 
 
 def test_one_that_an_error_left_is_not_lent_again(settings: Settings) -> None:

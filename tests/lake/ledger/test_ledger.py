@@ -221,6 +221,19 @@ def test_a_change_is_whole_or_nothing(ledger: Ledger) -> None:
     assert ledger.rows("SELECT * FROM home") == []
 
 
+def test_a_change_within_another_is_a_part_of_it(ledger: Ledger) -> None:
+    with pytest.raises(KeyboardInterrupt), ledger.transaction():
+        ledger.record_commit("one", "std.level", 1, 2)
+        with ledger.transaction() as change:
+            change.execute("INSERT INTO home (row, id) VALUES (1, :id)", id="x")
+        assert ledger.commit_of("one", "std.level") == 1
+        raise KeyboardInterrupt
+    assert (ledger.commit_of("one", "std.level"), ledger.rows("SELECT * FROM home")) == (None, [])
+    with ledger.transaction():
+        ledger.record_commit("one", "std.level", 1, 2)
+    assert ledger.commit_of("one", "std.level") == 1
+
+
 def test_a_ledger_that_was_closed_is_not_made_again(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger.db", Patience(0))
     ledger.close()

@@ -66,6 +66,20 @@ def test_a_damage_says_what_should_be_and_what_is(files: dict[str, Path], tmp_pa
     assert checker.look(text._replace(sha256=None), whole=True) is None
 
 
+def test_a_file_that_was_read_for_its_record_is_read_again_only_when_somebody_touched_it(
+    files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checker, path = FileChecker(LocalStorage(tmp_path)), files["text"]
+    record = checker.record(path)
+    assert record == data_record(LocalStorage(tmp_path), path)
+    wanted, content = Expected("std.level", record.path, record.bytes, record.rows, record.sha256), path.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(LocalStorage, "open", lambda *_: pytest.fail("it was read again"))
+        assert checker.look(wanted, whole=True) is None
+    path.write_bytes(content[:-9] + b"x" + content[-8:])
+    assert checker.look(wanted, whole=True) is not None
+
+
 def test_a_sound_file_is_read_once_until_somebody_touches_it(
     files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
