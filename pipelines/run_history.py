@@ -26,6 +26,7 @@ from lake.storage.storage_errors import storage_errors
 from lake.storage.write_ahead_log import patient_engines
 from lake.storage.written_aside import written_aside
 from pipelines.dagster_home import use_dagster_home
+from pipelines.quick_events import planned_at_once, schema_known
 
 _HOUR = 3600
 
@@ -85,7 +86,7 @@ def quick_run_history(folder: Path) -> Iterator[None]:
 
     event.listen(Engine, "connect", tune)
     try:
-        with _kept_engines(), _copied_databases(folder):
+        with _kept_engines(), _copied_databases(folder), schema_known(), planned_at_once():
             yield
     finally:
         event.remove(Engine, "connect", tune)

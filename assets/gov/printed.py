@@ -1,7 +1,7 @@
 """What stands in a month's folder of bulletins already: pages and the rows they show, by what they are made of."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, datetime
@@ -41,9 +41,9 @@ class Printed:
         heads = [states[name].content if name in states else None for name in tables]
         key = fingerprint([astuple(problem), heads, look.places(problem)])
         known = self.rows.get(key)
-        found = look.of(problem) if known is None else [_example(*one) for one in known]
-        self.new_rows[key] = [astuple(one) for one in found]
-        return found
+        rows = [astuple(one) for one in look.of(problem)] if known is None else known
+        self.new_rows[key] = rows
+        return [_example(*one) for one in rows]
 
     def is_new(self, name: str, page: Bulletin) -> bool:
         """Whether a page says anything but what it said when it was printed."""
@@ -72,5 +72,5 @@ def _read(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _example(delivery: str, line: int, cells: list[list[str]]) -> Example:
+def _example(delivery: str, line: int, cells: Iterable[Sequence[str]]) -> Example:
     return Example(delivery, line, tuple((title, value) for title, value in cells))

@@ -61,13 +61,14 @@ def statements(manifest: Manifest, files: Mapping[str, Sequence[str]], disputed:
     for schema in RELEASED_LAYERS:
         yield f"CREATE SCHEMA {quote(schema)}"
     for name, table in sorted(manifest.tables.items()):
-        yield from _view(name, table, files[name], name in disputed)
+        yield _view(name, table, files[name], name in disputed)
     yield from _about(manifest)
 
 
-def _view(name: str, table: ReleasedTable, files: Sequence[str], disputed: bool) -> Iterator[str]:
-    yield f"CREATE OR REPLACE VIEW {quote_table(name)} AS {_rows(name, table, files, disputed)}"
-    yield from comments(name, table)
+def _view(name: str, table: ReleasedTable, files: Sequence[str], disputed: bool) -> str:
+    """One text: DuckDB takes comments in half the time when it is not asked for each."""
+    view = f"CREATE OR REPLACE VIEW {quote_table(name)} AS {_rows(name, table, files, disputed)}"
+    return ";\n".join([view, *comments(name, table)])
 
 
 def _about(manifest: Manifest) -> Iterator[str]:
@@ -95,10 +96,9 @@ def _renewed(
         known = before.tables
         gone = [f"DROP VIEW {quote_table(name)}" for name in known.keys() - manifest.tables.keys()]
         changed = (
-            statement
+            _view(name, table, files[name], name in disputed)
             for name, table in sorted(manifest.tables.items())
             if (name in disputed) != (name in former) or name not in known or not _looks_like(table, known[name])
-            for statement in _view(name, table, files[name], name in disputed)
         )
         _carry_out(connection, [*gone, *changed, *_about(manifest)])
     return True
