@@ -18,9 +18,8 @@ from lake.ledger.held_clusters import held
 from lake.ledger.ledger import Ledger
 from lake.storage.patience import Patience
 
-IDENTIFIED = Identified(
-    domain="x", prefix="x" * 2, label="label", member="member", source="source", rule="rule", key="key", register="reg"
-)
+_PARTS = ("label", "member", "source", "rule", "key", "register")
+IDENTIFIED = Identified.model_validate({"domain": "x", "prefix": "xx", **{name: name for name in _PARTS}})
 
 
 def records(*listed: tuple[str, str, str, str | None], constraints: list[Constraint] | None = None) -> pl.DataFrame:
@@ -61,9 +60,9 @@ def test_a_key_of_one_cluster_alone_is_a_member_of_it() -> None:
 
 
 def test_each_record_is_judged_against_the_registers_or_else_the_first() -> None:
-    found = records(("1", "c", "reg", None), ("1", "a", "s", None), ("1", "d", "s", None), ("2", "y", "s", None),
-                    ("2", "x", "s", None), ("3", "z", "reg", None))  # fmt: skip
-    told = [(one.left, one.right, one.verdict, one.rule) for one in judgements(found, "reg")]
+    found = records(("1", "c", "register", None), ("1", "a", "s", None), ("1", "d", "s", None), ("2", "y", "s", None),
+                    ("2", "x", "s", None), ("3", "z", "register", None))  # fmt: skip
+    told = [(one.left, one.right, one.verdict, one.rule) for one in judgements(found, "register")]
     assert told == [("A", "C", "same", "of_a"), ("C", "D", "same", "of_d"), ("X", "Y", "same", "of_y")]
 
 
