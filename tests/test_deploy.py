@@ -115,6 +115,15 @@ def test_systemd_accepts_the_units(path: Path, tmp_path: Path) -> None:
     assert (said.returncode, said.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("path", sorted((DEPLOY / "systemd").glob("*.timer")), ids=lambda path: path.name)
+def test_every_timer_starts_a_unit_at_a_time_of_the_city(path: Path) -> None:
+    assert path.with_suffix(".service").is_file()
+    [when] = re.findall(r"^OnCalendar=(.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert when.endswith(" Asia/Shanghai")
+    if shutil.which("systemd-analyze"):
+        subprocess.run(["systemd-analyze", "calendar", when], check=True, capture_output=True, timeout=60)
+
+
 def test_kubectl_accepts_the_manifests(tmp_path: Path) -> None:
     if shutil.which("kubectl") is None:
         pytest.skip("kubectl is not installed here")
