@@ -3,7 +3,9 @@
 PyIceberg works it out for every file, which takes several times as long as to read the few entries of one.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from json import loads
 from typing import TypeVar
@@ -36,29 +38,50 @@ _SCHEMAS = 64
 _Row = TypeVar("_Row", bound=Record)
 
 
+@dataclass(frozen=True, eq=False)
+class _Kind:
+    """What the rows of a kind of file are read as, by the numbers of Iceberg's fields."""
+
+    schema: Schema
+    types: Mapping[int, type[Record]]
+    enums: Mapping[int, type[Enum]]
+
+
+_ENTRIES = _Kind(
+    MANIFEST_ENTRY_SCHEMAS[DEFAULT_READ_VERSION],
+    {-1: ManifestEntry, 2: DataFile},
+    {0: ManifestEntryStatus, 101: FileFormat, 134: DataFileContent},
+)
+_MANIFESTS = _Kind(
+    MANIFEST_LIST_FILE_SCHEMAS[DEFAULT_READ_VERSION],
+    {-1: ManifestFile, 508: PartitionFieldSummary},
+    {517: ManifestContent},
+)
+
+
 def entries_in(io: FileIO, manifest: ManifestFile) -> tuple[ManifestEntry, ...]:
     """All that a manifest lists; whatever a parser makes of damaged bytes is raised: see `readable_metadata`."""
-    with _OpenFile[ManifestEntry](io.new_input(manifest.manifest_path), _reading_entries) as file:
+    with _OpenFile[ManifestEntry](io.new_input(manifest.manifest_path), _ENTRIES) as file:
         return tuple(_inherit_from_manifest(entry, manifest) for entry in file)
 
 
 def manifests_in(io: FileIO, manifest_list: str) -> tuple[ManifestFile, ...]:
     """All manifests that a list of a snapshot names; errors as of `entries_in`."""
-    with _OpenFile[ManifestFile](io.new_input(manifest_list), _reading_manifests) as file:
+    with _OpenFile[ManifestFile](io.new_input(manifest_list), _MANIFESTS) as file:
         return tuple(file)
 
 
 class _OpenFile(AvroFile[_Row]):
-    def __init__(self, file: InputFile, reading: Callable[[str], tuple[Schema, Reader]]) -> None:
+    def __init__(self, file: InputFile, kind: _Kind) -> None:
         super().__init__(file)
-        self._reading = reading
+        self._kind = kind
 
     def __enter__(self) -> "_OpenFile[_Row]":
         """Read the header, and be ready for the rows."""
         with self.input_file.open() as stream:
             self.decoder = new_decoder(stream.read())
         self.header = _header_reader().read(self.decoder)
-        self.schema, self.reader = self._reading(self.header.meta["avro.schema"])
+        self.schema, self.reader = _reading(self.header.meta["avro.schema"], self._kind)
         return self
 
 
@@ -68,22 +91,6 @@ def _header_reader() -> Reader:
 
 
 @lru_cache(maxsize=_SCHEMAS)
-def _reading_entries(schema_text: str) -> tuple[Schema, Reader]:
+def _reading(schema_text: str, kind: _Kind) -> tuple[Schema, Reader]:
     schema = AvroSchemaConversion().avro_to_iceberg(loads(schema_text))
-    return schema, resolve_reader(
-        schema,
-        MANIFEST_ENTRY_SCHEMAS[DEFAULT_READ_VERSION],
-        read_types={-1: ManifestEntry, 2: DataFile},
-        read_enums={0: ManifestEntryStatus, 101: FileFormat, 134: DataFileContent},
-    )
-
-
-@lru_cache(maxsize=_SCHEMAS)
-def _reading_manifests(schema_text: str) -> tuple[Schema, Reader]:
-    schema = AvroSchemaConversion().avro_to_iceberg(loads(schema_text))
-    return schema, resolve_reader(
-        schema,
-        MANIFEST_LIST_FILE_SCHEMAS[DEFAULT_READ_VERSION],
-        read_types={-1: ManifestFile, 508: PartitionFieldSummary},
-        read_enums={517: ManifestContent},
-    )
+    return schema, resolve_reader(schema, kind.schema, read_types=dict(kind.types), read_enums=dict(kind.enums))
