@@ -1,13 +1,13 @@
 """What every asset needs to do its work: the lake, the catalogue and where deliveries arrive."""
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from assets.ahead import Ahead
 from assets.texts import running_digest
 from catalog.model_inputs import input_tables
 from catalog.models.model_tables import ModelTables
@@ -83,8 +83,8 @@ class LakeContext:
     registry: Registry
     models: dict[str, SqlModel]
     landings: tuple[Path, ...]
-    ahead: dict[str, Future[Any]] = field(default_factory=dict, compare=False)
-    """By the names of steps, work that threads have begun before those steps ask what came of it."""
+    ahead: Ahead = field(default_factory=Ahead, compare=False)
+    """What threads do before the steps ask for it whose work it is."""
     made: dict[str, tuple[str, Any]] = field(default_factory=dict, compare=False)
     """By a name, what this process has worked out last, and the fingerprint of what it was made of."""
     known_tables: ModelTables | None = field(default=None, compare=False)

@@ -5,6 +5,9 @@ models are emptied, then built again and judged, as a run does. By hand each SEL
 the model tells it, over the same files, without order, types, checks or a table around it, and later ones read the
 files of those before. Each way has a process of its own. What the SELECTs mean is known before, as a run knows it.
 
+The lake builds them twice: by `LAKE_WORKERS` threads ahead of whoever asks for them, as a run does, and one after the
+other, which alone tells what each of them costs.
+
 Left out are models that no SELECT alone tells: those that give or keep ids, and those that call functions of the lake.
 """
 
@@ -22,7 +25,9 @@ from uuid import uuid4
 
 from assets.context import LakeContext
 from assets.judging.resources import judge_model
-from assets.models.build import build_model
+from assets.models.build import BuildResult, build_model
+from assets.models.work import built
+from assets.planning.plan import Step
 from benchmarks.small_delivery import processor_seconds
 from catalog.models.sql_model import SqlModel
 from lake.engine.identifiers import literal, quote, quote_table
@@ -30,9 +35,13 @@ from lake.engine.parquet import parquet_select
 from lake.engine.session import Session, open_session
 from lake.settings import Settings
 from pipelines.command_line.quick_start import rarely_collect
+from pipelines.work_ahead import tasks_of
 
-WAYS = ("hand", "lake")
-"""By hand first, so that both read the tables that the home has."""
+WAYS = ("hand", "run", "apart")
+"""By hand first, so that all read the tables that the home has."""
+
+
+_COMPARED = {"processor": "of processor", "clock": "on the clock"}
 
 
 def told_by_sql(lake: LakeContext) -> list[SqlModel]:
@@ -74,23 +83,34 @@ def _copy(session: Session, model: SqlModel, folder: Path) -> None:
     session.execute(f"CREATE OR REPLACE VIEW {quote_table(model.name)} AS SELECT * FROM read_parquet({path})")
 
 
-def as_the_lake(lake: LakeContext) -> tuple[dict[str, float], float]:
-    """The same, from tables without rows to verdicts; and how much of it all is judging."""
+def as_a_run(lake: LakeContext) -> None:
+    """The same from tables without rows to verdicts, by the threads of a run."""
     models = told_by_sql(lake)
-    for model in models:
-        lake.lakehouse.replace(lake.tables.spec(model.name), [], f"emptied {uuid4().hex}")
+    tasks = tasks_of(lake, [Step(one.name, "model", "due", (), (one.name,)) for one in models])
+    assert len(tasks) == len(models)
+    with lake.ahead.working(tasks, lake.settings):
+        for model in models:
+            _look_at(built(lake, model.name).result)
+
+
+def one_after_the_other(lake: LakeContext) -> tuple[dict[str, float], float]:
+    """The same without threads; seconds of processor of each model, and how much of it all is judging."""
     seconds, judging = dict[str, float](), 0.0
-    for model in models:
-        judged = partial(judge_model, lake, model)
-        building, spent = processor_seconds(partial(_build, lake, model)), processor_seconds(judged)
+    for model in told_by_sql(lake):
+        building = processor_seconds(lambda model=model: _look_at(build_model(lake, model)))  # type: ignore[misc]
+        spent = processor_seconds(partial(judge_model, lake, model))
         seconds[model.name] = building + spent
         judging += spent
     return seconds, judging
 
 
-def _build(lake: LakeContext, model: SqlModel) -> None:
-    built = build_model(lake, model)
+def _look_at(built: BuildResult) -> None:
     assert built.written or not built.rows
+
+
+def _emptied(lake: LakeContext) -> None:
+    for model in told_by_sql(lake):
+        lake.lakehouse.replace(lake.tables.spec(model.name), [], f"emptied {uuid4().hex}")
 
 
 def _measured(way: str, home: Path) -> dict[str, Any]:
@@ -98,13 +118,21 @@ def _measured(way: str, home: Path) -> dict[str, Any]:
     lake = LakeContext.open(Settings(home=home))
     for name in lake.models:
         assert lake.tables.spec(name) and lake.tables.disclosure.exposures(name)
+    if way != "hand":
+        _emptied(lake)
+    seconds, judging = dict[str, float](), 0.0
     with tempfile.TemporaryDirectory(prefix="models-by-hand-") as folder:
-        began = time.perf_counter()
-        seconds, judging = (by_hand(lake, Path(folder)), 0.0) if way == "hand" else as_the_lake(lake)
-        clock = time.perf_counter() - began
+        began, spent = time.perf_counter(), time.process_time()
+        if way == "hand":
+            seconds = by_hand(lake, Path(folder))
+        elif way == "run":
+            as_a_run(lake)
+        else:
+            seconds, judging = one_after_the_other(lake)
+        clock, spent = time.perf_counter() - began, time.process_time() - spent
     lake.lakehouse.close()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    return {"models": seconds, "judging": judging, "clock": clock, "memory": memory}
+    return {"models": seconds, "judging": judging, "clock": clock, "processor": spent, "memory": memory}
 
 
 def _asked(way: str, home: Path) -> dict[str, Any]:
@@ -113,19 +141,26 @@ def _asked(way: str, home: Path) -> dict[str, Any]:
     return dict(json.loads(answer.splitlines()[-1]))
 
 
-def _lines(hand: dict[str, Any], lake: dict[str, Any], slowest: int) -> list[str]:
-    first, second = (sum(one["models"].values()) for one in (hand, lake))
-    above = {name: spent - hand["models"][name] for name, spent in lake["models"].items()}
+def _lines(hand: dict[str, Any], run: dict[str, Any], apart: dict[str, Any], slowest: int) -> list[str]:
+    above = {name: spent - hand["models"][name] for name, spent in apart["models"].items()}
+    built = (apart["processor"] - apart["judging"]) / hand["processor"]
     return [
-        f"{len(above)} models by hand: {first:.1f} s of processor, {hand['clock']:.1f} s, {hand['memory']:.2f} GB",
-        f"as the lake builds them: {second:.1f} s of processor, {lake['clock']:.1f} s, {lake['memory']:.2f} GB",
-        f"ratio {second / first:.2f} of processor, {(second - lake['judging']) / first:.2f} without judging,"
-        f" {lake['clock'] / hand['clock']:.2f} on the clock",
+        f"{len(above)} models by hand: {_cost(hand)}",
+        f"as a run builds them: {_cost(run)}, {_ratios(run, hand)}",
+        f"one after the other: {_cost(apart)}, {_ratios(apart, hand)}, {built:.2f} of processor without judging",
         *(
-            f"{name}: {hand['models'][name]:.2f} s and {lake['models'][name]:.2f} s"
+            f"{name}: {hand['models'][name]:.2f} s and {apart['models'][name]:.2f} s"
             for name in sorted(above, key=lambda name: -above[name])[:slowest]
         ),
     ]
+
+
+def _cost(way: dict[str, Any]) -> str:
+    return f"{way['processor']:.1f} s of processor, {way['clock']:.1f} s, {way['memory']:.2f} GB"
+
+
+def _ratios(way: dict[str, Any], hand: dict[str, Any]) -> str:
+    return ", ".join(f"{way[one] / hand[one]:.2f} {said}" for one, said in _COMPARED.items())
 
 
 def main() -> None:
@@ -138,8 +173,8 @@ def main() -> None:
     if arguments.way:
         print(json.dumps(_measured(arguments.way, arguments.home)))
         return
-    hand, lake = (_asked(way, arguments.home) for way in WAYS)
-    print("\n".join(_lines(hand, lake, arguments.slowest)))
+    hand, run, apart = (_asked(way, arguments.home) for way in WAYS)
+    print("\n".join(_lines(hand, run, apart, arguments.slowest)))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.ingestion.ahead import working_ahead
 from assets.planning.plan import Step
 from assets.release.step_names import RELEASE
 from pipelines.catalogue import Catalogue
@@ -18,6 +17,7 @@ from pipelines.jobs import PUBLISHED_BY_CALLER, publish_config
 from pipelines.planned_assets import selection_of
 from pipelines.run_history import quick_run_history, run_history
 from pipelines.watching import Watcher
+from pipelines.work_ahead import tasks_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Carrier:
         runner = Runner(definitions, self.instance, self.watcher)
         defined = keys_of(definitions)
         keys = [key for key in selection_of(steps, self.catalogue.registry) if key in defined]
-        with working_ahead(self.lake, [step.name for step in steps if step.kind == "resource"]):
+        with self.lake.ahead.working(tasks_of(self.lake, steps), self.lake.settings):
             return runner.run(job, keys, config, {PUBLISHED_BY_CALLER: "true"})
 
 

@@ -49,8 +49,8 @@ def ingestion_asset(resource: Resource, registry: Registry) -> dg.AssetsDefiniti
         description=resource.title.zh,
     )
     def step(context: dg.AssetExecutionContext, lake: dg.ResourceParam[LakeContext]) -> Iterator[StepResult]:
-        from assets.ingestion.ahead import worked
         from assets.ingestion.untaken import stops_only_itself
+        from assets.ingestion.work import worked
 
         with failing_plainly(lake, name):
             work = worked(lake, name)

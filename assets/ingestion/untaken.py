@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from assets.context import LakeContext
 from assets.ingestion.batches import LoadInterrupted
+from assets.judging.verdicts import none_blocks
 from lake.errors import LakeError
 from lake.ledger.half_done import half_done
 from lake.storage.storage_errors import StorageError
@@ -26,4 +27,4 @@ def stands(lake: LakeContext, name: str) -> bool:
     if name in unsettled:
         return False
     verdicts = ledger.verdicts(table, head)
-    return verdicts is not None and not any(verdict.blocking and not verdict.passed for verdict in verdicts)
+    return verdicts is not None and none_blocks(verdicts)

@@ -1,10 +1,15 @@
 """Verdicts that are found after a table was judged, because they need other tables or other deliveries."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from assets.context import LakeContext
 from lake.ledger.records import Verdict
 from lake.tables.states import states_of
+
+
+def none_blocks(verdicts: Iterable[Verdict]) -> bool:
+    """Whether what is made of the table may be made: no blocking check has failed."""
+    return not any(verdict.blocking and not verdict.passed for verdict in verdicts)
 
 
 def join_verdicts(

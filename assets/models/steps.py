@@ -6,8 +6,8 @@ from typing import Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.judging.resources import judge_model
-from assets.models.build import BuildResult, build_model
+from assets.models.build import BuildResult
+from assets.models.work import built
 from assets.steps import (
     asset_key,
     column_lineage,
@@ -46,8 +46,7 @@ def model_asset(model: SqlModel, tables: ModelTables, registry: Registry) -> dg.
     )
     def build(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
         with failing_plainly(lake, name):
-            result = build_model(lake, lake.models[name])
-            verdicts = judge_model(lake, lake.models[name])
+            result, verdicts = built(lake, name)
         yield dg.MaterializeResult(
             metadata={**_outcome(result), "dagster/column_lineage": lineage},
             check_results=list(quality_results(name, verdicts)),

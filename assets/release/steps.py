@@ -62,7 +62,8 @@ def _delivery_tables(keeper: str, registry: Registry) -> dg.AssetsDefinition:
 
     @dg.multi_asset(name=step_names.DELIVERIES, specs=specs)
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
-        yield from _written(lake, DELIVERY_TABLES)
+        with lake.ahead.by_itself(step_names.DELIVERIES):
+            yield from _written(lake, DELIVERY_TABLES)
 
     return step
 

@@ -101,7 +101,7 @@ def explain(error: BaseException, doing: str) -> StorageError | None:
 
     Only the numbers that the system and SQLite gave count, never words: a delivery's values are in many a message.
     """
-    if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
+    if lacked_memory(error):
         return StorageError(
             f"not enough memory: {doing} stopped",
             advice="raise LAKE_MEMORY_LIMIT, or free space for temporary files on the disk of LAKE_HOME",
@@ -119,6 +119,13 @@ def explain(error: BaseException, doing: str) -> StorageError | None:
         return None
     state, advice = known
     return StorageError(f"{state}: {doing} stopped", advice=advice, file=_file(error))
+
+
+def lacked_memory(error: BaseException | None) -> bool:
+    """Whether an error, or the one behind it, says that memory was not enough."""
+    if isinstance(error, LakeError):
+        return lacked_memory(error.__cause__)
+    return isinstance(error, duckdb.OutOfMemoryException | MemoryError)
 
 
 def _server_failure(error: BaseException) -> str | None:

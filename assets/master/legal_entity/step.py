@@ -1,11 +1,12 @@
 """The step that finds out of which legal entity every row speaks, in Dagster."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dagster as dg
 
 from assets.context import LakeContext
+from assets.judging.verdicts import none_blocks
 from assets.master.legal_entity.build import build_records
 from assets.master.legal_entity.judging import judge_records
 from assets.steps import (
@@ -18,6 +19,7 @@ from assets.steps import (
 )
 from catalog.registry.registry import Registry
 from catalog.resolving.record_table import DOMAIN, KEY, RECORD, SPEC
+from lake.ledger.records import Verdict
 
 _OWNER = "amr"
 """市场监督管理局 answers for who is which firm."""
@@ -40,8 +42,7 @@ def legal_entity_asset(registry: Registry) -> dg.AssetsDefinition:
     )
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
         with failing_plainly(lake, RECORD):
-            resolved = build_records(lake)
-            verdicts = judge_records(lake)
+            resolved, verdicts = lake.ahead.take(RECORD, lambda: (build_records(lake), judge_records(lake)), _holds)
         told = {"pairs": {one.rule: one.pairs for one in resolved.blocks}} if resolved else {}
         rows = lake.lakehouse.row_count(RECORD)
         yield dg.MaterializeResult(
@@ -49,3 +50,7 @@ def legal_entity_asset(registry: Registry) -> dg.AssetsDefinition:
         )
 
     return step
+
+
+def _holds(made: tuple[object, Sequence[Verdict]]) -> bool:
+    return none_blocks(made[1])

@@ -1,11 +1,12 @@
 """The step that resolves persons, in Dagster: one for its four tables, since they are one answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 
 from assets.context import LakeContext
+from assets.judging.verdicts import none_blocks
 from assets.master.person.build import build_persons
 from assets.master.person.judging import judge_persons
 from assets.steps import (
@@ -19,6 +20,7 @@ from assets.steps import (
 )
 from catalog.models.person_tables import DOMAIN, KEYS, PERSON, TABLES, table_specs
 from catalog.registry.registry import Registry
+from lake.ledger.records import Verdict
 from quality.matching.resolve import Resolved
 
 _OWNER = "psb"
@@ -54,8 +56,7 @@ def person_asset(registry: Registry) -> dg.AssetsDefinition:
     )
     def step(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
         with failing_plainly(lake, PERSON):
-            resolved = build_persons(lake)
-            verdicts = judge_persons(lake)
+            resolved, verdicts = lake.ahead.take(PERSON, lambda: (build_persons(lake), judge_persons(lake)), _holds)
         for name in TABLES:
             told = _told(resolved) if resolved and name == PERSON else {}
             rows = lake.lakehouse.row_count(name)
@@ -66,6 +67,10 @@ def person_asset(registry: Registry) -> dg.AssetsDefinition:
             )
 
     return step
+
+
+def _holds(made: tuple[object, Mapping[str, Sequence[Verdict]]]) -> bool:
+    return all(map(none_blocks, made[1].values()))
 
 
 def _told(resolved: Resolved) -> dict[str, Any]:
