@@ -29,12 +29,14 @@ def _always(_made: object) -> bool:
 class Task:
     """The work of a step, once the steps that it comes `after` have been done.
 
-    `holds`: of what it made, whether those that come after it may begin. Never, when it raises.
+    `holds`: of what it made, whether those that come after it may begin. Never, when it raises. `small`: it is one of
+    so many that every core always has one, and needs no more for itself.
     """
 
     work: Callable[[], Any]
     after: Collection[str] = ()
     holds: Holds = _always
+    small: bool = False
 
 
 class Ahead:
@@ -118,7 +120,7 @@ class Ahead:
     def _made(self, task: Task) -> Any:
         """What a share of the memory is too little for is done again with all of it."""
         try:
-            with self._turns.beside(), one_of(self._workers):
+            with self._turns.beside(), one_of(self._workers, sharing_cores=task.small):
                 return task.work()
         except Exception as error:
             if not lacked_memory(error):

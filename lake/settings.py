@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     contracts: str = Field(default="", description="further contract folders, separated like PATH")
     memory_limit: str = Field(default="4GB", description="memory the SQL engine may use")
     threads: int | None = Field(default=None, description="threads of the SQL engine; default: all cores")
-    workers: int = Field(default=2, ge=1, description="resources that a run loads at the same time")
+    workers: int = Field(default=2, ge=1, description="resources or models that a run works at together")
     engine: Engine = Field(
         default="duckdb", description="what splits deliveries and builds SQL models: duckdb or spark"
     )

@@ -27,7 +27,7 @@ def built(lake: LakeContext, name: str) -> Built:
 
 def building_task(lake: LakeContext, name: str, after: Collection[str]) -> Task:
     """The same for a thread, when the steps are done that make what it reads."""
-    return Task(partial(_work, lake, name), after, _holds)
+    return Task(partial(_work, lake, name), after, _holds, small=True)
 
 
 def may_be_built_beside_others(lake: LakeContext, model: SqlModel) -> bool:

@@ -30,6 +30,7 @@ class Kind(NamedTuple):
     settings: Settings
     ordered: bool
     memory_limit: str
+    threads: int | None
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Barrier, Event, Lock, current_thread, main_thread
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from assets.ahead import Ahead, Task
-from lake.engine.share import one_of, share_of
+from lake.engine.share import one_of, share_of, share_of_threads
 from lake.errors import LakeError
 from lake.settings import Settings
 from lake.storage.storage_errors import storage_errors
@@ -54,16 +55,18 @@ def not_here() -> Any:
 
 
 def test_two_are_at_work_at_the_same_time_and_share_the_memory(tmp_path: Path) -> None:
-    together, limits = Barrier(2, timeout=SECONDS), list[str]()
+    together, shares = Barrier(2, timeout=SECONDS), dict[str, tuple[str, int | None]]()
 
-    def work() -> None:
-        limits.append(share_of("4GB"))
+    def work(name: str) -> None:
+        shares[name] = share_of("4GB"), share_of_threads(6)
         together.wait()
 
-    with ahead_of(tmp_path, {"a": Task(work), "b": Task(work)}) as ahead:
-        ahead.take("b", not_here)
-        ahead.take("a", not_here)
-    assert (limits, share_of("4GB")) == (["2GB", "2GB"], "4GB")
+    tasks = {"large": Task(partial(work, "large")), "small": Task(partial(work, "small"), small=True)}
+    with ahead_of(tmp_path, tasks) as ahead:
+        ahead.take("small", not_here)
+        ahead.take("large", not_here)
+    assert shares == {"large": ("2GB", 6), "small": ("2GB", 3)}
+    assert (share_of("4GB"), share_of_threads(None)) == ("4GB", None)
 
 
 def test_what_comes_after_waits_and_the_order_is_that_of_the_tasks(tmp_path: Path) -> None:
@@ -192,3 +195,5 @@ def test_what_half_of_the_memory_is_too_little_for_is_done_again_alone_with_all_
 def test_shares_are_written_as_the_engine_reads_them() -> None:
     with one_of(2):
         assert [share_of(limit) for limit in ("4GB", "80%", "1.5 GiB", "-1")] == ["2GB", "40%", "0.75 GiB", "-1"]
+    with one_of(4, sharing_cores=True):
+        assert [share_of_threads(threads) for threads in (8, 3)] == [2, 1]

@@ -16,7 +16,7 @@ from lake.engine.lent_sessions import LENT, Kind
 from lake.engine.parquet import parquet_select
 from lake.engine.remote import reach
 from lake.engine.session import Session, confine, open_session
-from lake.engine.share import share_of
+from lake.engine.share import share_of, share_of_threads
 from lake.engine.typed_select import typed_select
 from lake.schema import Column
 from lake.settings import Settings, Zone
@@ -46,7 +46,8 @@ class DuckEngine:
         self._home = settings.home
         self._temporary = settings.temporary_folder / f"scratch-{uuid4().hex}"
         # One for statements that others wrote is used once.
-        self._kind = Kind(settings, ordered, share_of(settings.memory_limit)) if files is None else None
+        shares = share_of(settings.memory_limit), share_of_threads(settings.threads)
+        self._kind = Kind(settings, ordered, *shares) if files is None else None
         self._lent = LENT.lend(self._kind, partial(_open, settings, ordered, files))
         self._session = self._lent.session
 
@@ -208,8 +209,8 @@ def _open(settings: Settings, ordered: bool, files: Sequence[str] | None) -> Ses
         "temp_directory": str(settings.temporary_folder / f"duckdb-{uuid4().hex}"),
         "preserve_insertion_order": ordered,
     }
-    if settings.threads:
-        options["threads"] = settings.threads
+    if threads := share_of_threads(settings.threads):
+        options["threads"] = threads
     session = open_session(options=options)
     # Nobody writes a data file again under its name, and many models read the same.
     session.execute("SET parquet_metadata_cache = true")
