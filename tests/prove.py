@@ -11,12 +11,15 @@ import time
 from ast import literal_eval
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 REPORTS = ROOT / ".build" / "proofs"
+_COUNTED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 
 
 @dataclass(frozen=True)
@@ -144,8 +147,10 @@ def prove(name: str) -> Outcome:
     report.unlink(missing_ok=True)
     print(f"\n== {_title(name)}", flush=True)
     command = [sys.executable, "-m", "pytest", *arguments(name), "-n", "2", "--dist", "loadfile"]
-    subprocess.run([*command, f"--junit-xml={report}"], cwd=ROOT, check=False)
-    found = outcome(report) if report.exists() else Outcome(0, ("pytest itself: see above",), Counter())
+    ended = subprocess.run([*command, f"--junit-xml={report}"], cwd=ROOT, check=False).returncode
+    found = outcome(report) if report.exists() else Outcome(0, (), Counter())
+    if ended not in _COUNTED:
+        found = replace(found, failed=(*found.failed, f"pytest ended before its time, with code {ended}"))
     minutes, spent = (time.monotonic() - started) / 60, (_processor() - used) / 60
     print(f"== {name}: {minutes:.1f} min, {spent:.1f} of processor", *found.lines(), sep="\n", flush=True)
     return found

@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
-from tests.prove import PORTIONS, ROOT, arguments, main, outcome
+from tests.prove import PORTIONS, ROOT, arguments, main, outcome, prove
 
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 REPORT = """<testsuites><testsuite>
@@ -65,6 +66,17 @@ def test_only_what_was_tried_and_holds_is_whole(tmp_path: Path) -> None:
     assert outcome(tmp_path / "report.xml").whole
     (tmp_path / "report.xml").write_text("<testsuite/>", encoding="utf-8")
     assert not outcome(tmp_path / "report.xml").whole
+
+
+@pytest.mark.parametrize("code", [-9, 2, 5])
+def test_a_run_that_was_cut_off_proves_nothing(code: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def cut_off(command: list[str], **_more: object) -> CompletedProcess[str]:
+        Path(command[-1].removeprefix("--junit-xml=")).write_text("<testsuite><testcase name='a'/></testsuite>")
+        return CompletedProcess(command, code)
+
+    monkeypatch.setattr("tests.prove.REPORTS", tmp_path)
+    monkeypatch.setattr("subprocess.run", cut_off)
+    assert prove("spark").lines() == ["1 hold", f"  failed: pytest ended before its time, with code {code}"]
 
 
 def test_a_portion_that_there_is_none_of_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
