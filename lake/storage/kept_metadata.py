@@ -119,7 +119,7 @@ class KeepingCatalog(SqlCatalog):
     def commit_table(
         self, table: Table, requirements: tuple[TableRequirement, ...], updates: tuple[TableUpdate, ...]
     ) -> CommitTableResponse:
-        """Commit; the metadata that this has written need not be read. Raises CommitFailedException as PyIceberg does."""
+        """Commit; metadata that this has written is not read again. Raises CommitFailedException as PyIceberg does."""
         try:
             current = self.load_table(table.name())
         except NoSuchTableError:

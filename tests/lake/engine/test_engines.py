@@ -78,6 +78,7 @@ def test_what_is_kept_stays_as_it_was(person: SqlEngine) -> None:
     [
         ("length(name)", 3),
         ("substring(name, 3, 1)", "𠮷"),
+        ("array_to_string(string_split(name, ''), '-')", "欧-阳-𠮷"),
         ("regexp_replace(name, '.', 'x')", "x阳𠮷"),
         ("regexp_replace(name, '.', 'x', 'g')", "xxx"),
         ("CAST(share * 3 AS DECIMAL(10, 2))", Decimal("3.30")),
