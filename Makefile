@@ -3,8 +3,9 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PROVERS := $(VENV)/.provers
 
-.PHONY: run ui test test-seconds prove lint portal-libraries bench lock sbom clean
+.PHONY: run ui test test-seconds prove portions lint portal-libraries bench lock sbom clean
 
 run: $(READY)
 	$(BIN)/lake sandbox run
@@ -20,16 +21,26 @@ test: $(READY)
 test-seconds: $(READY)
 	$(BIN)/python -m benchmarks.tests_by_folder .build/tests.xml
 
-# Everything, the slow proofs too: walks over every call that changes a file, planted persons, kills, other engines.
-# What only they need (an object store, Dagster's way to PostgreSQL) is added to the environment first; the validators of
-# open data bring much along and have an environment of their own.
-prove: $(READY)
-	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[prove,postgres,spark,analysts]'
+# The slow proofs, which `make test` leaves out: an hour or more. `make prove-spark` is one portion of them, and
+# `make portions` says what each proves, takes and needs.
+prove: $(PROVERS)
+	$(BIN)/python -m tests.prove
+
+prove-%: $(PROVERS)
+	$(BIN)/python -m tests.prove $*
+
+portions: $(READY)
+	@$(BIN)/python -m tests.prove --list
+
+# What only proofs need (an object store, Spark, Dagster's way to PostgreSQL) is added to the environment; the validators
+# of open data bring much along and have an environment of their own.
+$(PROVERS): $(READY)
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[prove,portal,postgres,spark,analysts]'
 	$(PYTHON) -m venv .build/validators
 	.build/validators/bin/python -m pip install --quiet ckanapi==4.11 csvw==4.1.1 feedparser==6.0.14 frictionless==5.21.0 \
 	  geoparquet-validator==0.2.0 \
 	  mlcroissant==1.1.1 openapi-spec-validator==0.9.0 schemathesis==4.32.5
-	time $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 3600
+	touch $(PROVERS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -53,7 +53,7 @@ class WorkedOutTable(GovernanceTable):
         house, derivations = lake.lakehouse, Derivations(lake.lakehouse.ledger)
         if is_known_empty(house, self.spec.name, derivations.of(self.spec.name), made_of):
             return Commit(self.spec.name, None, 0, written=False)
-        commit = derive(house, self.spec, made_of, lambda: self.file(lake, made_of))
+        commit = derive(house, self.spec, made_of, lambda: [self.file(lake, made_of)])
         derivations.note(self.spec.name, made_of, parts)
         return commit
 

@@ -82,8 +82,9 @@ def _digest(running: str | None, *beside: object) -> str | None:
 
 
 def _validate(settings: Settings) -> Validated:
-    from assets.context import lasting
+    from assets.context import lasting, model_folders
     from assets.models.analyses import kept_analyses
+    from catalog.models.model_cases import without_model
     from catalog.validation.catalogue import validate
     from catalog.validation.landing_paths import awaited_paths
     from pipelines.catalogue import faults_of_models, misplaced, read_catalogue
@@ -97,6 +98,7 @@ def _validate(settings: Settings) -> Validated:
             *others,
             *faults_of_models(catalogue),
             *misplaced(registry, catalogue.tables, catalogue.models),
+            *without_model(model_folders(settings)),
         )
     counts = len(registry.resources), len(registry.elements)
     awaited = tuple(awaited_paths(registry.resources.values()))

@@ -17,6 +17,8 @@ from tests.examples import choose_profile
 from tests.shared_work import sharing
 
 REPOSITORY = Path(__file__).parent.parent
+SLOW_SECONDS = 3600
+"""What a slow proof may take, unless `--timeout` says otherwise; of other tests pyproject.toml says it."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,6 +37,14 @@ def pytest_configure(config: pytest.Config) -> None:
     patch.setattr("pipelines.catalogue.kept_work", shared)
     patch.setattr(catalogue, "load_catalogue", _loaded_once(catalogue.load_catalogue))
     patch.setattr("assets.models.lineage.column_graph", _drawn_once(lineage.column_graph))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A mark would be stronger than the command line, so it is given only where that is silent."""
+    if config.option.timeout is None:
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.timeout(SLOW_SECONDS))
 
 
 def pytest_collection_finish() -> None:

@@ -13,14 +13,12 @@ from assets.gov.survey import tables as survey
 from assets.governance import GovernanceTable, WorkedOutTable, governance_spec, worked_out
 from assets.models.lineage import column_graph_of
 from assets.records import disputed, objection
-from assets.records.relapse import reopen_relapsed
 from assets.versions import catalogue_version
 from catalog.lineage.column_graph import EXPORT, INDICATOR
 from catalog.model_inputs import BATCH, GOVERNANCE_INPUTS, RULE_HIT
 from catalog.publishing.catalogue_entry import CATALOG_ITEM, CATALOG_RESOURCE, item_entries, resource_entry
 from catalog.registry.telling import told_file, told_report
 from lake.schema import Column
-from lake.tables.commit import Commit
 from quality.split.told_rules import ToldRule
 from quality.standards.rule import OF_THE_DELIVERY, RowRule
 
@@ -153,9 +151,3 @@ DELIVERY_TABLES = tuple(table for table in GOVERNANCE_TABLES if table.spec.name 
 CLOSING_TABLES = tuple(table for table in GOVERNANCE_TABLES if table not in DELIVERY_TABLES)
 MEASURED_TABLES: tuple[GovernanceTable, ...] = (finding.TABLE, metric.TABLE)
 """Those that grow by what is found out when all resources are loaded, each in a step of its own before the others."""
-
-
-def write_governance_tables(lake: LakeContext) -> list[Commit]:
-    """All governance tables."""
-    reopen_relapsed(lake)
-    return [table.write(lake) for table in GOVERNANCE_TABLES]

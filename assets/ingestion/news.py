@@ -41,11 +41,6 @@ class News:
     to_ask: tuple["Unsure", ...] = ()
     in_vain: bool = False
 
-    @property
-    def is_any(self) -> bool:
-        """Whether the resource has to be loaded."""
-        return bool(self.reasons)
-
 
 @dataclass(frozen=True)
 class Unsure:

@@ -5,7 +5,6 @@ states by the same suite are counted alone: importing the library takes more pro
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 
 from assets.context import LakeContext
 from assets.judging.verdicts import join_verdicts
@@ -98,7 +97,7 @@ def _judged(engine: DuckEngine, suite: Suite, *, proven: bool) -> list[Verdict]:
 
 def suite_digest(suite: Suite) -> str:
     """Changes with anything that is expected."""
-    return fingerprint(asdict(suite))
+    return fingerprint({**vars(suite), "expectations": [*map(vars, suite.expectations)]})
 
 
 def basis_of_resource(resource: Resource) -> str:

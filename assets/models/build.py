@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -51,7 +52,8 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
     if is_known_empty(lake.lakehouse, model.name, derivations.of(model.name), made_of):
         lake.lakehouse.ensure(spec)  # which may lie in a stricter zone now
         return BuildResult(model.name, 0, written=False, snapshot_id=None)
-    commit = derive(lake.lakehouse, spec, made_of, lambda: _write(lake, model, spec, heads_before(lake, model, parts)))
+    before = partial(heads_before, lake, model, parts)
+    commit = derive(lake.lakehouse, spec, made_of, lambda: [_write(lake, model, spec, before())])
     derivations.note(model.name, made_of, parts)
     return BuildResult(model.name, lake.lakehouse.row_count(model.name), commit.written, commit.snapshot_id)
 

@@ -19,8 +19,10 @@ def heads_before(lake: LakeContext, model: SqlModel, parts: Mapping[str, str]) -
     of such a table are not there any more as they were.
     """
     house, increment = lake.lakehouse, model.increment
+    if increment is None or not house.exists(model.name):
+        return None
     known = Derivations(house.ledger).of(model.name)
-    if increment is None or known is None or not house.exists(model.name):
+    if known is None:
         return None
     if not (house.last_token(model.name) or "").startswith(known[0]) or not _only_rows_came(increment, known[1], parts):
         return None

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from assets.context import LakeContext
 from assets.publication.delta import Delta, delta, write_changes
-from assets.publication.disputed import disputed_tables, write_disputed
+from assets.publication.disputed import write_disputed
 from assets.publication.documents import write_documents
 from assets.publication.files import WRITERS
 from assets.publication.gate.review import Reviewed, review
@@ -54,13 +54,6 @@ class Export:
     folder: Location
     written: bool
     disputed: int = 0
-
-
-def export_datasets(lake: LakeContext, release: Release) -> list[Export]:
-    """Every dataset of the publication list that the release holds. Raises LakeError when the gate refuses one."""
-    disputed = disputed_tables(lake, release)
-    exports = (export_dataset(lake, release, one, disputed) for one in lake.registry.publications.values())
-    return [export for export in exports if export is not None]
 
 
 def export_dataset(

@@ -12,6 +12,8 @@ from catalog.beijing import ZONE
 from catalog.models.row_origin import RowOrigin, row_origins
 from lake.engine.identifiers import literal
 from lake.errors import LakeError
+from lake.ledger.golden_id import is_mistyped
+from lake.ledger.identities import resolve
 from lake.ledger.records import Batch
 from lake.position import BATCH_ID, LINE_NO
 from lake.releases.releases import Releases
@@ -42,6 +44,8 @@ def _find_row(rows: PassportRows, table: str, key: Sequence[str]) -> Row:
         (identifier,) = rows.key_of(table)
         if entity:
             found = rows.find(table, [rows.equal(table, identifier, entity[0][identifier])], 2)
+    if not found.total and len(key) == 1:
+        _explain_id(rows, table, key[0])
     if found.total != 1:
         raise LakeError(
             f"{table} 中主键为 {' '.join(key)} 的行{'不止一行' if found.total else '不存在'}",
@@ -49,6 +53,16 @@ def _find_row(rows: PassportRows, table: str, key: Sequence[str]) -> Row:
             resource=table,
         )
     return found.rows[0]
+
+
+def _explain_id(rows: PassportRows, table: str, key: str) -> None:
+    """LakeError for an id of master data that is mistyped, or leads to another one today."""
+    golden_id = key.rpartition("=")[2]
+    if is_mistyped(golden_id):
+        raise LakeError(f"标识 {golden_id} 抄写有误：校验位不符", advice="请对照来源逐位核对", resource=table)
+    today = resolve(rows.lake.lakehouse.ledger, golden_id)
+    if today not in (None, golden_id):
+        raise LakeError(f"标识 {golden_id} 已并入 {today}", advice=f"请改查 {today}", resource=table)
 
 
 def _conditions(rows: PassportRows, table: str, key: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from itertools import chain
 
 from assets.context import LakeContext
 from assets.ingestion.refused_files import keep_refused_file, refused_file
+from assets.repair.actions import ASK_AGAIN, COPY_DELIVERY, REFUSED_FILE_GONE
 from assets.repair.step import Remedy, Step, lost
 from catalog.registry.resource import Resource
 from lake.connectors.deliveries import Delivery, identity
@@ -62,15 +63,14 @@ def delivery_step(lake: LakeContext, damage: Damage) -> Step:
     """A spooled answer is fetched again; a refused file is put back from the landing folder, if it is still there."""
     kind, _, resource = damage.table.partition(".")
     if kind == _SPOOL:
-        action = "delete it, so that the next run asks its source again"
         fetch_again = partial(delete_file, lake.settings.home, lake.settings.home / damage.file)
-        return Step(damage.table, action, (damage,), Remedy.REPAIR, fetch_again)
+        return Step(damage.table, ASK_AGAIN, (damage,), Remedy.REPAIR, fetch_again)
     batches = [one for one in lake.lakehouse.ledger.batches(resource) if _refused_path(lake, one) == damage.file]
     known = lake.registry.resources.get(resource)
     if not known or not batches or not (found := find_delivery(lake, known, batches[0].content_sha256)):
-        return lost(damage.table, "the department's file is no longer in the landing folder", (damage,))
+        return lost(damage.table, REFUSED_FILE_GONE, (damage,))
     put_back = partial(keep_refused_file, lake.settings, found.path, found.name, _refused_place(lake, batches[0]))
-    return Step(damage.table, f"copy it again from {found.name}", (damage,), Remedy.REPAIR, put_back)
+    return Step(damage.table, COPY_DELIVERY.of(file=found.name), (damage,), Remedy.REPAIR, put_back)
 
 
 def find_delivery(lake: LakeContext, resource: Resource, sha256: str) -> Delivery | None:

@@ -9,6 +9,17 @@ from tempfile import TemporaryDirectory
 from assets.context import LakeContext
 from assets.publication.export import disclosed_rows, write_version
 from assets.publication.places import dataset_folder
+from assets.repair.actions import (
+    HISTORY_LOST,
+    MANIFEST_LOST,
+    RELEASE,
+    RELEASE_PRUNED,
+    RELEASES,
+    RELINK,
+    REWRITE_VIEWS,
+    UNLISTED_DATASET,
+    WRITE_VERSION,
+)
 from assets.repair.step import Remedy, Step, lost
 from lake.errors import LakeError
 from lake.releases.history import HISTORY
@@ -30,17 +41,18 @@ def release_step(lake: LakeContext, damage: Damage) -> Step:
     _, release_id, *file = Path(damage.file).parts
     releases = Releases(lake.lakehouse)
     if file == [_DATABASE]:
-        action = "write its DuckDB file again from its manifest; its list of checksums then names other bytes"
         return Step(
-            f"release {release_id}", action, (damage,), Remedy.REPAIR, lambda: releases.rewrite_database(release_id)
+            RELEASE.of(release=release_id),
+            REWRITE_VIEWS,
+            (damage,),
+            Remedy.REPAIR,
+            lambda: releases.rewrite_database(release_id),
         )
     if release_id == HISTORY:
-        return lost("releases", "nothing else says which of them were ever published", (damage,))
+        return lost(RELEASES, HISTORY_LOST, (damage,))
     if release_id == CURRENT:
-        action = "let the link lead to the release that the history names last"
-        return Step("releases", action, (damage,), Remedy.REPAIR, releases.relink)
-    why = "nothing else says what belongs to it; until then let readers see another: `lake release rollback ID`"
-    return lost(f"release {release_id}", why, (damage,))
+        return Step(RELEASES, RELINK, (damage,), Remedy.REPAIR, releases.relink)
+    return lost(RELEASE.of(release=release_id), MANIFEST_LOST, (damage,))
 
 
 def export_steps(lake: LakeContext, damages: tuple[Damage, ...]) -> Iterator[Step]:
@@ -49,13 +61,13 @@ def export_steps(lake: LakeContext, damages: tuple[Damage, ...]) -> Iterator[Ste
         of_it = tuple(one for one in damages if Path(one.file).parent == folder)
         dataset, version = folder.parts[-2:]
         if _is_pruned(lake, version):
-            yield lost(f"{dataset} {version}", f"release {version}, of which it was made, is not kept any more", of_it)
+            yield lost(f"{dataset} {version}", RELEASE_PRUNED.of(release=version), of_it)
         elif dataset in lake.registry.publications:
-            action = f"write it again from release {version}, as far as that gives the very same bytes"
+            action = WRITE_VERSION.of(release=version)
             do = partial(_write_again, lake, dataset, version, {Path(one.file).name for one in of_it})
             yield Step(f"{dataset} {version}", action, of_it, Remedy.REPAIR, do)
         else:
-            yield lost(f"{dataset} {version}", "the publication list no longer has the dataset", of_it)
+            yield lost(f"{dataset} {version}", UNLISTED_DATASET, of_it)
 
 
 def _is_pruned(lake: LakeContext, version: str) -> bool:

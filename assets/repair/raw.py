@@ -7,6 +7,7 @@ from pyiceberg.manifest import DataFile
 
 from assets.context import LakeContext
 from assets.ingestion.arrival import RawFile, write_raw
+from assets.repair.actions import DELIVERY_GONE, RAW_DESCRIPTION, READ_AGAIN, SOUND_FILES_ALONE
 from assets.repair.deliveries import find_delivery
 from assets.repair.step import Remedy, Step, lost
 from catalog.registry.resource import Resource
@@ -25,15 +26,15 @@ def raw_step(lake: LakeContext, resource: Resource, damages: tuple[Damage, ...],
     """How the damaged files of a raw table's head come back."""
     name = resource.raw.name
     if need.unreadable or any(one.kind != "data" for one in damages):
-        return lost(name, "its own description is damaged, and raw is made from nothing else", damages)
+        return lost(name, RAW_DESCRIPTION, damages)
     paths = {one.file for one in damages}
     missing = _missing(lake, resource, paths)
     gone = [one for one in missing if find_delivery(lake, resource, one.content_sha256) is None]
     if gone:
         told = ", ".join(f"{one.delivery_name} ({one.batch_id})" for one in gone)
-        return lost(name, f"no landing folder has the delivery any more: {told}", damages)
+        return lost(name, DELIVERY_GONE.of(deliveries=told), damages)
     told = ", ".join(one.delivery_name for one in missing)
-    action = f"read again what was delivered: {told}" if told else "let its rows stand in the sound files alone"
+    action = READ_AGAIN.of(deliveries=told) if told else SOUND_FILES_ALONE
     return Step(name, action, damages, Remedy.REPAIR, lambda: _make_again(lake, resource, paths, missing))
 
 

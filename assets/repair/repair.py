@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assets.context import LakeContext
+from assets.repair.actions import COPY, SOLE_COPY
 from assets.repair.damages import find_damages
 from assets.repair.deliveries import delivery_step
 from assets.repair.published import export_steps, release_step
@@ -59,7 +60,7 @@ def plan(lake: LakeContext, damages: tuple[Damage, ...] | None = None) -> list[S
     for one in kinds.get("table", []):
         of_tables[one.table] = (*of_tables.get(one.table, ()), one)
     return [
-        *(lost(one.file, "nothing else in the home holds what is in it", (one,)) for one in kinds.get("database", [])),
+        *(lost(one.file, SOLE_COPY, (one,)) for one in kinds.get("database", [])),
         *(delivery_step(lake, one) for one in kinds.get("delivery", [])),
         *_equal_copies(lake, of_tables),
         *table_steps(lake, of_tables),
@@ -109,7 +110,7 @@ def _equal_copies(lake: LakeContext, damages: Mapping[str, tuple[Damage, ...]]) 
         for other in others:
             sound = Expected(damage.table, other, wanted.bytes, wanted.rows, wanted.sha256)
             if lake.lakehouse.checker.look(sound, whole=True) is None:
-                action = f"copy the same bytes from {other}"
+                action = COPY.of(file=other)
                 yield Step(damage.table, action, (damage,), Remedy.REPAIR, _copy(lake, other, path))
                 break
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lake.tables.soundness import Damage
+from lake.told import Told
 
 
 class Remedy(StrEnum):
@@ -14,11 +15,13 @@ class Remedy(StrEnum):
     BACKUP = "backup"
 
     @property
-    def meaning(self) -> str:
+    def meaning(self) -> Told:
         """The sentence for a person."""
         return {
-            Remedy.REPAIR: "can be made again from what is sound: `lake repair`",
-            Remedy.BACKUP: "must come from a backup: `lake restore`",
+            Remedy.REPAIR: Told(
+                "can be made again from what is sound: `lake repair`", "可由完好的部分重做：`lake repair`"
+            ),
+            Remedy.BACKUP: Told("must come from a backup: `lake restore`", "只能从备份恢复：`lake restore`"),
         }[self]
 
 
@@ -27,12 +30,12 @@ class Step:
     """`what` is damaged, and what would be done about it; without `do` there is nothing to do here, and why."""
 
     what: str
-    action: str
+    action: Told
     damages: tuple[Damage, ...]
     remedy: Remedy
     do: Callable[[], None] | None = None
 
 
-def lost(what: str, why: str, damages: tuple[Damage, ...]) -> Step:
+def lost(what: str, why: Told, damages: tuple[Damage, ...]) -> Step:
     """Nothing sound is left to make it from."""
     return Step(what, why, damages, Remedy.BACKUP)

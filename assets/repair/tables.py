@@ -10,6 +10,21 @@ from assets.governance import WorkedOutTable
 from assets.ingestion.restatement import restate
 from assets.master.domains import domain_of
 from assets.models.build import build_model
+from assets.repair.actions import (
+    BUILD_ANEW,
+    DELETE_FORMER,
+    FILL_AGAIN,
+    FORGET_STATES,
+    NAMED_BY_RELEASE,
+    NEEDED_BY_RELEASE,
+    REMEMBERS,
+    RESOLVE_AGAIN,
+    SPLIT_ANEW,
+    UNDECLARED_CONTRACT,
+    UNDECLARED_MODEL,
+    UNSEEN,
+    WRITE_ANEW,
+)
 from assets.repair.raw import raw_step
 from assets.repair.step import Remedy, Step, lost
 from catalog.models.sql_model import SqlModel
@@ -21,7 +36,6 @@ from lake.tables.needs import Need, needed_by
 from lake.tables.soundness import Damage
 
 _OF_A_RESOURCE = ("std", "quarantine")
-_FROM_RAW = "split every batch anew from raw"
 
 
 def table_steps(lake: LakeContext, damages: Mapping[str, tuple[Damage, ...]]) -> Iterator[Step]:
@@ -29,9 +43,7 @@ def table_steps(lake: LakeContext, damages: Mapping[str, tuple[Damage, ...]]) ->
     for name in sorted(damages, key=lambda one: _order(lake, one)):
         former = tuple(one for one in damages[name] if one.kind == "former metadata")
         if former:
-            yield Step(
-                name, "delete it: it describes a state that nothing needs", former, Remedy.REPAIR, _delete(lake, former)
-            )
+            yield Step(name, DELETE_FORMER, former, Remedy.REPAIR, _delete(lake, former))
         if needed := tuple(one for one in damages[name] if one not in former):
             yield from _needed(lake, name, needed)
 
@@ -49,17 +61,14 @@ def _needed(lake: LakeContext, name: str, damages: tuple[Damage, ...]) -> Iterat
     if need.head or need.unreadable:
         yield _made_again(lake, name, damages, need)
     if need.loose:
-        action = f"forget {len(need.loose)} former states of it that no release names"
+        action = FORGET_STATES.of(states=len(need.loose))
         yield Step(name, action, damages, Remedy.REPAIR, lambda: forget(lake.lakehouse, name, need.loose))
     if need.kept:
-        named = ", ".join(Releases(lake.lakehouse).holding(name, need.kept)) or "that nobody saw"
+        named = ", ".join(Releases(lake.lakehouse).holding(name, need.kept)) or UNSEEN
         if data := tuple(one for one in damages if one.kind == "data"):
-            yield lost(name, f"release {named} needs this very file, and readers of it lack it until then", data)
+            yield lost(name, NEEDED_BY_RELEASE.of(release=named), data)
         elif not need.head:
-            why = (
-                f"release {named} names a state by it: its rows are read as before, but no longer compared with others"
-            )
-            yield lost(name, why, damages)
+            yield lost(name, NAMED_BY_RELEASE.of(release=named), damages)
 
 
 def _made_again(lake: LakeContext, name: str, damages: tuple[Damage, ...], need: Need) -> Step:
@@ -68,15 +77,14 @@ def _made_again(lake: LakeContext, name: str, damages: tuple[Damage, ...], need:
     if space in ("raw", *_OF_A_RESOURCE):
         resource = lake.registry.resources.get(short)
         if resource is None:
-            return lost(name, "no contract declares it any more", damages)
+            return lost(name, UNDECLARED_CONTRACT, damages)
         if space == "raw":
             return raw_step(lake, resource, damages, need)
-        return Step(name, _FROM_RAW, damages, Remedy.REPAIR, lambda: _restate(lake, name, anew))
+        return Step(name, SPLIT_ANEW, damages, Remedy.REPAIR, lambda: _restate(lake, name, anew))
     if model := lake.models.get(name):
         return _model_step(lake, model, damages, anew)
     if domain_of(name):
-        action = "drop it, so that the next run resolves again: ids are in the ledger"
-        return Step(name, action, damages, Remedy.REPAIR, lambda: lake.lakehouse.drop(name))
+        return Step(name, RESOLVE_AGAIN, damages, Remedy.REPAIR, lambda: lake.lakehouse.drop(name))
     return _governance_step(lake, name, damages, anew)
 
 
@@ -91,8 +99,7 @@ def _restate(lake: LakeContext, name: str, anew: bool) -> None:
 
 def _model_step(lake: LakeContext, model: SqlModel, damages: tuple[Damage, ...], anew: bool) -> Step:
     if model.remembers:
-        why = "it keeps what has vanished from its sources, and only its own former rows tell of that"
-        return lost(model.name, why, damages)
+        return lost(model.name, REMEMBERS, damages)
 
     def build() -> None:
         for upstream in model.upstream:
@@ -100,23 +107,22 @@ def _model_step(lake: LakeContext, model: SqlModel, damages: tuple[Damage, ...],
         _empty(lake, model.name, anew)
         build_model(lake, model)
 
-    return Step(model.name, f"build it anew from {', '.join(model.upstream)}", damages, Remedy.REPAIR, build)
+    return Step(model.name, BUILD_ANEW.of(tables=", ".join(model.upstream)), damages, Remedy.REPAIR, build)
 
 
 def _governance_step(lake: LakeContext, name: str, damages: tuple[Damage, ...], anew: bool) -> Step:
     known = {table.spec.name: table for table in (*GOVERNANCE_TABLES, *MEASURED_TABLES, disclosure.TABLE)}
     table = known.get(name)
     if table is None:
-        return lost(name, "no model declares it any more", damages)
+        return lost(name, UNDECLARED_MODEL, damages)
     if not isinstance(table, WorkedOutTable):
-        action = "drop it, so that the next run fills it again"
-        return Step(name, action, damages, Remedy.REPAIR, lambda: lake.lakehouse.drop(name))
+        return Step(name, FILL_AGAIN, damages, Remedy.REPAIR, lambda: lake.lakehouse.drop(name))
 
     def write() -> None:
         _empty(lake, name, anew)
         table.write(lake)
 
-    return Step(name, "write it anew from the ledger and the catalogue", damages, Remedy.REPAIR, write)
+    return Step(name, WRITE_ANEW, damages, Remedy.REPAIR, write)
 
 
 def _empty(lake: LakeContext, name: str, anew: bool) -> None:

@@ -1,12 +1,12 @@
-"""The catalogue of open datasets in DCAT-AP 3.0.1, as an RDF graph."""
+"""The catalogue of open datasets in DCAT-AP 3.0.1, as RDF."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS, XSD
 
 from catalog.contracts.contract import Title
@@ -30,7 +30,6 @@ from catalog.converters.dcat_parts import (
 )
 from catalog.converters.dqv import quality_of
 from catalog.converters.media_types import SHOWN
-from catalog.converters.rdf_files import graph_of
 from catalog.converters.rdf_parts import Told
 from catalog.converters.rdf_words import (
     ADMS,
@@ -59,23 +58,13 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 _API = Title(zh="数据接口（CKAN Action API，只读）", en="Data API (CKAN Action API, reading)")
 
 
-def catalogue_graph(portal: Portal, datasets: Iterable[PublishedDataset], closed: Iterable[KeptBack] = ()) -> Graph:
-    """The whole catalogue; `closed` are the resources that are described and not published."""
-    return graph_of(catalogue_triples(portal, list(datasets), list(closed)))
-
-
-def catalogue_triples(
-    portal: Portal, datasets: Sequence[PublishedDataset], closed: Sequence[KeptBack] = ()
-) -> Iterator[Triple]:
-    """The same one by one, some of them several times."""
-    for told in catalogue_told(portal, datasets, closed):
-        yield from told.triples()
-
-
 def catalogue_told(
     portal: Portal, datasets: Sequence[PublishedDataset], closed: Sequence[KeptBack] = ()
 ) -> Iterator[Told]:
-    """The same by what it is about: the catalogue itself, and each dataset, which stays when only others change."""
+    """All that the catalogue says, by what it is about: itself, and each dataset, which stays when only others change.
+
+    `closed` are the resources that are described and not published. Some triples are told several times.
+    """
     yield Told(repr((portal, datasets, closed)), partial(_head, portal, datasets, closed))
     lasting = replace(portal, modified=_NEVER)
     around = repr(lasting)

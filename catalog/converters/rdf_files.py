@@ -28,11 +28,6 @@ def turtle(graph: Graph) -> str:
     return graph.serialize(format="turtle")
 
 
-def json_ld(graph: Graph) -> str:
-    """JSON-LD, nodes and values in a fixed order."""
-    return json.dumps(_ordered(_compacted(graph)), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-
-
 def json_ld_nodes(graph: Graph) -> list[Any]:
     """What JSON-LD says of each node, in the order of their addresses, without the context that all share."""
     content = _compacted(graph)

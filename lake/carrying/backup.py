@@ -13,7 +13,7 @@ from sqlalchemy import URL
 from lake.carrying.backup_folder import BackupFolder
 from lake.carrying.backup_set import FORMAT_VERSION, IN_ONE_FOLDER, BackupSet, Rights, SavedFile
 from lake.carrying.contents import Wanted, contents_of
-from lake.carrying.damage import refuse_damages
+from lake.carrying.damage import BACKED_UP, refuse_damages
 from lake.carrying.expected import Sums, expected_of_tables
 from lake.carrying.local_home import refuse_missing
 from lake.carrying.relocation import Progress
@@ -28,12 +28,17 @@ from lake.ledger.transfer import copy_ledger
 from lake.releases.verification import database_damages
 from lake.settings import Settings
 from lake.storage.deletion import delete_file
+from lake.storage.file_faults import GONE, OTHER_THAN_COMMITTED
 from lake.storage.local.folder import LocalStorage
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
 from lake.tables.soundness import Damage
+from lake.told import Told
 
-_ADVICE = "`lake verify` says what can be done about it; nothing that was backed up before is lost"
+_ADVICE = Told(
+    "`lake verify` says what can be done about it; nothing that was backed up before is lost",
+    "可用 `lake verify` 查看能做什么；以前的备份不受影响",
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,10 @@ def back_up(settings: Settings, to: Path, wanted: Wanted, progress: Progress) ->
     refuse_missing(settings)
     folder, patience = BackupFolder(to), Patience(settings.busy_seconds)
     if folder.folder.is_relative_to(settings.home) or settings.home.is_relative_to(folder.folder):
-        raise LakeError("a backup does not lie in what it is a backup of", advice="name a folder on another disk")
+        raise LakeError(
+            Told("a backup does not lie in what it is a backup of", "备份不能放在它所备份的湖目录中"),
+            advice=Told("name a folder on another disk", "请指明另一块磁盘上的文件夹"),
+        )
     refuse_strange_home(settings, patience)
     with folder.writing(), storage_errors("making the backup"):
         return _Making(settings, folder, patience, _former(settings, folder)).make(wanted, progress)
@@ -77,11 +85,11 @@ class _Making:
         places = [] if self.settings.storage else table_places(self.settings, self.patience, catalogue)
         contents = contents_of(self.settings, {place.name.rpartition(".")[0] for place in places}, wanted)
         named = named_tables(catalogue, self.patience)
-        refuse_damages([*database_damages(self.settings)], "backed up")
+        refuse_damages([*database_damages(self.settings)], BACKED_UP)
         expected: Sums = {}
         if not self.settings.storage:
             expected, self.damages = expected_of_tables(self.settings, self.patience, places, self.former)
-        refuse_damages(self.damages, "backed up")
+        refuse_damages(self.damages, BACKED_UP)
         for path in contents.databases:
             self._save_database(path, self.settings.home / path)
         if isinstance(ledger := ledger_place(self.settings), URL):
@@ -92,10 +100,13 @@ class _Making:
         for number, (path, sha256) in enumerate(expected.items()):
             progress("files", number, len(expected))
             self._save(path, sha256)
-        refuse_damages(self.damages, "backed up")
+        refuse_damages(self.damages, BACKED_UP)
         stored = self._save_buckets(progress)
         if stored.files and stored.tables != named:
-            raise LakeError("tables were changed while they were saved", advice="let all programs take the lake's lock")
+            raise LakeError(
+                Told("tables were changed while they were saved", "备份期间表有改动"),
+                advice=Told("let all programs take the lake's lock", "请让所有程序先取得湖的运行锁"),
+            )
         name, moment = self.folder.new_name()
         made = BackupSet(
             id=name,
@@ -150,7 +161,7 @@ class _Making:
         try:
             look, rights = LocalStorage(self.settings.home).look(str(place)), rights_of(place.stat())
         except FileNotFoundError:
-            self.damages.append(Damage("backup", path, "is gone", advice=_ADVICE))
+            self.damages.append(Damage("backup", path, GONE, advice=_ADVICE))
             return
         before = self.former.files.get(path) if self.former else None
         if sha256 is None and before and before.state == look.state:
@@ -158,7 +169,7 @@ class _Making:
         if sha256 is None or not self.folder.holds(sha256, look.bytes):
             found, _ = self._add(place)
             if sha256 not in (None, found):
-                problem = "has another checksum than when it was committed"
+                problem = OTHER_THAN_COMMITTED
                 self.damages.append(Damage("backup", path, problem, advice=_ADVICE))
             sha256 = found
         self.saved[path] = SavedFile(bytes=look.bytes, sha256=sha256, rights=rights, state=look.state)

@@ -6,6 +6,7 @@ from lake.carrying.backup_folder import BackupFolder
 from lake.carrying.relocation import Progress
 from lake.errors import LakeError
 from lake.storage.checksum_list import sha256_of
+from lake.storage.file_faults import GONE, OTHER_THAN_SAVED, UNREADABLE
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ def _problem(folder: BackupFolder, sha256: str) -> str | None:
         if sha256_of(place) == sha256:
             return None
         place.rename(place.with_suffix(".damaged"))
-        return "has another checksum than when it was saved"
+        return OTHER_THAN_SAVED
     except FileNotFoundError:
-        return "is gone"
+        return GONE
     except OSError as error:
-        return f"cannot be read: {type(error).__name__}"
+        return UNREADABLE.of(error=type(error).__name__)

@@ -21,9 +21,11 @@ from lake.storage.durable import make_folder, sync_folder
 from lake.storage.patience import Patience
 from lake.storage.write_ahead_log import open_to_read
 from lake.storage.written_aside import written_aside
+from lake.told import Told
 
 _FILES, _INCOMING, _LOCK = "files", "incoming", "backup.lock"
 _PIECE = 1 << 20
+_NONE = Told("there is {named} in {folder}", "{folder} 中{named}")
 
 
 class BackupFolder:
@@ -46,7 +48,11 @@ class BackupFolder:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise LakeError("another backup is being made there", advice="wait for it", file=lock.name) from None
+                raise LakeError(
+                    Told("another backup is being made there", "那里正在做另一次备份"),
+                    advice=Told("wait for it", "请待其完成"),
+                    file=lock.name,
+                ) from None
             for left in (self.folder / _INCOMING).iterdir():
                 delete_file(self.folder, left)
             yield
@@ -54,8 +60,11 @@ class BackupFolder:
     def _refuse_foreign(self) -> None:
         if self.folder.exists() and any(self.folder.iterdir()) and not (self.folder / _FILES).is_dir():
             raise LakeError(
-                "this folder holds something else than backups",
-                advice="name an empty folder, one that is not there, or one that `lake backup` made",
+                Told("this folder holds something else than backups", "这个文件夹中有备份以外的内容"),
+                advice=Told(
+                    "name an empty folder, one that is not there, or one that `lake backup` made",
+                    "请指明空文件夹、尚不存在的文件夹，或 `lake backup` 建的文件夹",
+                ),
                 file=str(self.folder),
             )
 
@@ -68,9 +77,10 @@ class BackupFolder:
         """A set, the newest when none is named. LakeError when there is none, or it is damaged."""
         known = self.names()
         if not known or (name is not None and name not in known):
-            what = f"no backup {name}" if name else "no whole backup"
-            told = f"those there are: {', '.join(known)}" if known else "make one: `lake backup`"
-            raise LakeError(f"there is {what} in {self.folder}", advice=told)
+            named = Told(f"no backup {name}", f"没有备份 {name}") if name else Told("no whole backup", "没有完整的备份")
+            there = Told(f"those there are: {', '.join(known)}", f"已有的备份：{'、'.join(known)}")
+            advice = there if known else Told("make one: `lake backup`", "请先备份：`lake backup`")
+            raise LakeError(_NONE.of(named=named, folder=self.folder), advice=advice)
         return read_description(self.folder / (name or known[-1]))
 
     def place(self, sha256: str) -> Path:

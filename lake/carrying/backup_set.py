@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from lake.errors import LakeError
 from lake.releases.format_version import refuse_newer
 from lake.storage.checksum_list import NAME, sha256_of
+from lake.told import Told
 
 FORMAT_VERSION = 2
 """2: with files in buckets. A set without them is of version 1."""
@@ -87,7 +88,7 @@ def read_description(folder: Path) -> BackupSet:
         content, sums = file.read_bytes(), (folder / NAME).read_text(encoding="utf-8")
         if sums.split() != [sha256_of(file), _DESCRIPTION]:
             raise ValueError("another checksum")
-        refuse_newer(content, FORMAT_VERSION, f"the backup {folder.name}", file)
+        refuse_newer(content, FORMAT_VERSION, Told(f"the backup {folder.name}", f"备份 {folder.name} "), file)
         described = BackupSet.model_validate_json(content)
         stored = (path for part in described.stored.values() for path in part)
         if any(".." in path.split("/") or path[0] == "/" for path in (*described.files, *described.folders, *stored)):
@@ -95,7 +96,12 @@ def read_description(folder: Path) -> BackupSet:
         return described
     except (OSError, ValueError) as error:
         raise LakeError(
-            f"the backup {folder.name} is damaged: its description is not as it was written",
-            advice="use another: `lake backup --list` names them all",
+            Told(
+                f"the backup {folder.name} is damaged: its description is not as it was written",
+                f"备份 {folder.name} 已损坏：其说明与写入时不同",
+            ),
+            advice=Told(
+                "use another: `lake backup --list` names them all", "请用另一次备份：`lake backup --list` 列出全部"
+            ),
             file=str(file),
         ) from error

@@ -12,11 +12,27 @@ from lake.carrying.rights import rights_of
 from lake.home.kept_work import FOLDER as KEPT_WORK
 from lake.home.under_way import MARK
 from lake.settings import Settings, Zone
+from lake.told import Told
 
 _LEFT = (".writing", ".left", ".again", ".relocated")
 """How the names of what killed programs left aside end."""
 _BESIDE_DATABASE = ("-wal", "-shm", "-journal")
 _RUN_LOCK = "run.lock"
+
+
+_LANDING = Told("the deliveries in the landing folder", "交付目录中的交付")
+_LANDING_APART = Told(
+    "the landing folder, which LAKE_LANDING says is not in the home", "交付目录：LAKE_LANDING 指明它不在湖目录中"
+)
+_SANDBOX = Told("the sandbox city", "沙盒城市")
+_HISTORY = Told("Dagster's history of runs", "Dagster 的运行历史")
+_HISTORY_APART = Told("Dagster's history of runs, which is in PostgreSQL", "Dagster 的运行历史：它在 PostgreSQL 中")
+_SAID = {str(one): one for one in (_LANDING, _LANDING_APART, _SANDBOX, _HISTORY, _HISTORY_APART)}
+
+
+def left_out_in_both(said: str) -> str:
+    """What a set says is not in it, in both languages as far as this version knows the words."""
+    return _SAID.get(said, said)
 
 
 @dataclass(frozen=True)
@@ -54,17 +70,17 @@ def contents_of(settings: Settings, spaces: Collection[str], wanted: Wanted) -> 
     return found
 
 
-def _left_out(settings: Settings, wanted: Wanted) -> dict[str, str]:
+def _left_out(settings: Settings, wanted: Wanted) -> dict[str, Told]:
     """Folders of the home, with what is said of them."""
-    found: dict[str, str] = {}
+    found: dict[str, Told] = {}
     if not wanted.landing:
-        found |= {"landing": "the deliveries in the landing folder", "sandbox": "the sandbox city"}
+        found |= {"landing": _LANDING, "sandbox": _SANDBOX}
     elif settings.landing and not settings.landing.is_relative_to(settings.home):
-        found["landing"] = "the landing folder, which LAKE_LANDING says is not in the home"
+        found["landing"] = _LANDING_APART
     if not wanted.history:
-        found["dagster"] = "Dagster's history of runs"
+        found["dagster"] = _HISTORY
     elif settings.dagster_storage.get_secret_value():
-        found["dagster"] = "Dagster's history of runs, which is in PostgreSQL"
+        found["dagster"] = _HISTORY_APART
     return {name: said for name, said in found.items() if os.path.lexists(settings.home / name)}
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from lake.ledger.file_records import FileRecord
 from lake.storage.deletion import delete_file
 from lake.storage.durable import sync_files, sync_folder
+from lake.storage.file_faults import GONE, OTHER_THAN_COMMITTED
 from lake.tables.soundness import Damage
 
 _COPY_AGAIN = "copy the home again while no program of the lake runs, or put the file back from a backup"
@@ -43,7 +44,7 @@ class MetadataFiles:
         content = self.look(path)
         if content is None:
             is_there = (self.home / path).exists()
-            self.damage(table, path, "has another checksum than when it was committed" if is_there else "is gone")
+            self.damage(table, path, OTHER_THAN_COMMITTED if is_there else GONE)
         return content
 
     def size(self, path: str) -> int | None:

@@ -20,6 +20,7 @@ from lake.storage.checksum_list import NAME
 from lake.storage.deletion import delete_folder
 from lake.storage.durable import make_folder
 from lake.storage.embedded_catalog import open_catalog
+from lake.storage.file_faults import SHOWN_AND_GONE
 from lake.storage.opening import storage_of
 from lake.storage.patience import Patience
 from lake.storage.written_aside import take_place
@@ -45,7 +46,7 @@ def look_at(release: Release, store: ReleaseStore, files: MetadataFiles) -> None
         for one in table.files:
             path = files.home / one.path
             if not path.is_file() or path.stat().st_size != one.bytes:
-                files.damage(name, one.path, f"is gone or cut off: release {release.id} shows it")
+                files.damage(name, one.path, SHOWN_AND_GONE.of(release=release.id))
 
 
 def write_anew(settings: Settings, release: Release, places: Places) -> None:

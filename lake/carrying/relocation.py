@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from lake.carrying.damage import refuse_damages
+from lake.carrying.damage import MOVED, refuse_damages
 from lake.carrying.local_home import refuse_missing, refuse_other_storage, refuse_shared
 from lake.carrying.metadata_files import MetadataFiles
 from lake.carrying.releases import forget_unpublished, look_at, store_of, write_anew
@@ -74,7 +74,7 @@ def move(settings: Settings, patience: Patience, beginning: Callable[[], UnderWa
     `beginning` is called when everything was found whole, before the first change.
     """
     places = table_places(settings, patience)
-    refuse_damages([*database_damages(settings)], "moved")
+    refuse_damages([*database_damages(settings)], MOVED)
     store = store_of(settings)
     releases = [store.read(release_id) for release_id in store.published()]
     begun, written = _move_metadata(settings, patience, beginning, places, releases, progress)
@@ -107,7 +107,7 @@ def _move_metadata(
             write_moved(place, files)
         if files.damages:
             files.discard()
-        refuse_damages(files.damages, "moved")
+        refuse_damages(files.damages, MOVED)
         files.sync()
         begun = beginning()
         with ledger.transaction() as change:

@@ -45,6 +45,7 @@ from lake.storage.deletion import delete_file
 from lake.storage.durable import make_folder
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
+from lake.told import Told
 
 _FIRST = (MARK, "run.lock")
 """What may be in a home before anything was restored."""
@@ -153,8 +154,8 @@ def _refuse_incomplete(folder: BackupFolder, made: BackupSet) -> None:
     """By presence and length, before anything is written; what is in them is compared when they are copied."""
     gone = [path for path, saved in made.contents.items() if not folder.holds(saved.sha256, saved.bytes)]
     if gone:
-        more = f", and {len(gone) - 1} more" if gone[1:] else ""
-        raise damaged_set(made.id, gone[0], f"is gone or cut off{more}")
+        more, zh = (f", and {len(gone) - 1} more", f"，另有 {len(gone) - 1} 个") if gone[1:] else ("", "")
+        raise damaged_set(made.id, gone[0], Told(f"is gone or cut off{more}", f"已不存在或被截断{zh}"))
 
 
 def _refuse_filled(settings: Settings) -> None:
@@ -163,8 +164,14 @@ def _refuse_filled(settings: Settings) -> None:
     filled = [path.name for path in there if path.name not in _FIRST]
     if filled and not under_way(settings):
         raise LakeError(
-            f"a home is restored into an empty folder, and {settings.home} holds {', '.join(sorted(filled)[:3])}",
-            advice="move what is there aside, or let LAKE_HOME name another folder: nothing was changed",
+            Told(
+                f"a home is restored into an empty folder, and {settings.home} holds {', '.join(sorted(filled)[:3])}",
+                f"湖只恢复到空文件夹，而 {settings.home} 中有 {'、'.join(sorted(filled)[:3])}",
+            ),
+            advice=Told(
+                "move what is there aside, or let LAKE_HOME name another folder: nothing was changed",
+                "请移开其中的内容，或让 LAKE_HOME 指向别的文件夹；本次没有改动",
+            ),
         )
 
 

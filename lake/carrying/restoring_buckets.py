@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lake.carrying.backup_folder import BackupFolder
 from lake.carrying.backup_set import BackupSet, StoredContent
-from lake.carrying.damage import damaged_set, refuse_damages
+from lake.carrying.damage import RESTORED, damaged_set, refuse_damages
 from lake.carrying.relocation import Progress
 from lake.carrying.stored_tables import SavedTables, StoredPlace
 from lake.carrying.table_place import move_catalogue, named_tables
@@ -29,6 +29,7 @@ from lake.storage.interface import Storage
 from lake.storage.location import Location
 from lake.storage.opening import storage_of, table_storage_of
 from lake.storage.patience import Patience
+from lake.told import Told
 
 _PIECE = 1 << 20
 
@@ -40,14 +41,26 @@ def targets_of(settings: Settings, made: BackupSet) -> Targets:
     """LakeError where the settings describe no place for a set of this kind."""
     if settings.storage and not made.stored:
         raise LakeError(
-            f"the backup {made.id} is of a lake in a folder, and LAKE_STORAGE names a bucket",
-            advice="restore it into a folder, without LAKE_STORAGE; in a bucket a lake begins by loading deliveries",
+            Told(
+                f"the backup {made.id} is of a lake in a folder, and LAKE_STORAGE names a bucket",
+                f"备份 {made.id} 的湖在文件夹中，而 LAKE_STORAGE 指向存储桶",
+            ),
+            advice=Told(
+                "restore it into a folder, without LAKE_STORAGE; in a bucket a lake begins by loading deliveries",
+                "请去掉 LAKE_STORAGE，恢复到文件夹；存储桶中的湖从归集交付开始",
+            ),
         )
     rest, tables = storage_of(settings), table_storage_of(settings)
     if len(made.stored) == 1 and rest.root != tables.root:
         raise LakeError(
-            f"the backup {made.id} has tables and all else in one bucket, and they are not put apart",
-            advice="let the warehouse of LAKE_CATALOG be no bucket of its own, or take LAKE_CATALOG away",
+            Told(
+                f"the backup {made.id} has tables and all else in one bucket, and they are not put apart",
+                f"备份 {made.id} 的表和其他文件同在一个存储桶，不能分开放",
+            ),
+            advice=Told(
+                "let the warehouse of LAKE_CATALOG be no bucket of its own, or take LAKE_CATALOG away",
+                "请让 LAKE_CATALOG 的仓库不另用存储桶，或去掉 LAKE_CATALOG",
+            ),
         )
     of_tables = root_of_tables(made)
     return {root: tables if root == of_tables else rest for root in made.stored}
@@ -71,8 +84,14 @@ def refuse_filled_buckets(settings: Settings, targets: Targets, *, over: str | N
         others = (one for one in storage.files(storage.root) if storage.path_of(one.location) != RUN_LOCK)
         if any(others) and (over is None or by != over or storage.root not in marked):
             raise LakeError(
-                f"a lake is restored into empty buckets, and {storage.root} has something in it",
-                advice="take away what is there, when you are sure that it is of no use: nothing was changed",
+                Told(
+                    f"a lake is restored into empty buckets, and {storage.root} has something in it",
+                    f"湖只恢复到空存储桶，而 {storage.root} 中已有内容",
+                ),
+                advice=Told(
+                    "take away what is there, when you are sure that it is of no use: nothing was changed",
+                    "确认其中内容无用后请清空；本次没有改动",
+                ),
             )
 
 
@@ -123,7 +142,7 @@ def move_tables(
         files = SavedTables(folder, saved, storage, ledger.recorded_files())
         for place in places:
             write_moved(place, files)
-        refuse_damages(files.damages, "restored")
+        refuse_damages(files.damages, RESTORED)
         with ledger.transaction() as change:
             renew_records(change, files.renewed)
             write_ledger_identifier(change, identifier)

@@ -11,12 +11,13 @@ from typing import get_args
 
 from lake.carrying.backup_folder import BackupFolder
 from lake.carrying.backup_set import BackupSet, StoredContent
-from lake.carrying.damage import refuse_damages
+from lake.carrying.damage import BACKED_UP, refuse_damages
 from lake.carrying.relocation import Progress
 from lake.home.run_lock import NAME as RUN_LOCK
 from lake.home.under_way import MARK
 from lake.releases.releases import Releases
 from lake.settings import Settings, Zone
+from lake.storage.file_faults import GONE, OTHER_THAN_COMMITTED
 from lake.storage.interface import Storage, StoredFile
 from lake.storage.opening import storage_of
 from lake.tables.lakehouse import Lakehouse
@@ -54,7 +55,7 @@ def save_buckets(
 def _expected(house: Lakehouse) -> dict[str, tuple[Storage, dict[str, str | None]]]:
     """For each root its storage, and the checksums that its files should have; None where nobody wrote one down."""
     found = [*table_files(house), *Releases(house).files()]
-    refuse_damages([one for one in found if isinstance(one, Damage)], "backed up")
+    refuse_damages([one for one in found if isinstance(one, Damage)], BACKED_UP)
     sums: dict[str, str | None] = {}
     for one in (one for one in found if isinstance(one, Expected)):
         sums[one.path] = one.sha256 or sums.get(one.path)
@@ -88,7 +89,7 @@ class _Bucket:
 
     def save(self, sums: dict[str, str | None], progress: Progress) -> None:
         there = {self.storage.path_of(one.location): one for one in self.storage.files(self.storage.root)}
-        refuse_damages([Damage("backup", path, "is gone") for path in sorted(sums.keys() - there)], "backed up")
+        refuse_damages([Damage("backup", path, GONE) for path in sorted(sums.keys() - there)], BACKED_UP)
         files = self.saved.files[self.storage.root] = {}
         for number, (path, sha256) in enumerate(sums.items()):
             progress("files", number, len(sums))
@@ -106,8 +107,8 @@ class _Bucket:
         with self.storage.open(look.location) as stream:
             found, size, is_new = self.folder.add_stream(stream)
         if sha256 not in (None, found):
-            problem = "has another checksum than when it was committed"
-            refuse_damages([Damage("backup", path, problem)], "backed up")
+            problem = OTHER_THAN_COMMITTED
+            refuse_damages([Damage("backup", path, problem)], BACKED_UP)
         if is_new:
             self.saved.copied.append(size)
         return found

@@ -25,6 +25,7 @@ from lake.storage.location import Location
 from lake.storage.opening import table_storage_of
 from lake.storage.patience import Patience
 from lake.storage.rest_catalog import GuardedRestCatalog
+from lake.told import Told
 
 _SAME = ("table_uuid", "location", "current_snapshot_id", "snapshots", "refs", "schemas", "current_schema_id")
 """What a server must give back of a table's metadata."""
@@ -44,8 +45,11 @@ def save_catalogue(settings: Settings, file: Path, patience: Patience) -> None:
         identifier = identifier_of(catalog)
         if identifier is None:
             raise LakeError(
-                "the catalogue that LAKE_CATALOG describes knows no lake",
-                advice="let LAKE_CATALOG describe the one that the lake was made with",
+                Told("the catalogue that LAKE_CATALOG describes knows no lake", "LAKE_CATALOG 所指的目录服务中没有湖"),
+                advice=Told(
+                    "let LAKE_CATALOG describe the one that the lake was made with",
+                    "请让 LAKE_CATALOG 指向建湖时所用的目录服务",
+                ),
             )
         tables = {name: catalog.load_table(name).metadata_location for name in tables_in(catalog)}
     spaces: dict[str, Mapping[str, str]] = {name.rpartition(".")[0]: {} for name in tables}
@@ -57,8 +61,14 @@ def refuse_filled_catalogue(settings: Settings, patience: Patience, *, over: str
     with open_catalog(settings, patience) as catalog:
         if tables_in(catalog) and (over is None or identifier_of(catalog) != over):
             raise LakeError(
-                "a lake is restored into an empty catalogue, and the one that LAKE_CATALOG describes knows tables",
-                advice="let it name another warehouse, or take away what is there: nothing was changed",
+                Told(
+                    "a lake is restored into an empty catalogue, and the one that LAKE_CATALOG describes knows tables",
+                    "湖只恢复到空的目录服务，而 LAKE_CATALOG 所指的已有表",
+                ),
+                advice=Told(
+                    "let it name another warehouse, or take away what is there: nothing was changed",
+                    "请指向别的仓库，或清空其中内容；本次没有改动",
+                ),
             )
 
 

@@ -11,6 +11,7 @@ from lake.carrying.backup_folder import BackupFolder
 from lake.carrying.backup_set import StoredContent
 from lake.errors import LakeError
 from lake.ledger.file_records import FileRecord
+from lake.storage.file_faults import NOT_IN_THE_SET, OTHER_THAN_SAVED
 from lake.storage.interface import Storage
 from lake.storage.location import Location
 from lake.tables.soundness import Damage
@@ -62,7 +63,7 @@ class SavedTables:
         content = self.look(path)
         if content is None:
             is_there = path in self.files
-            self.damage(table, path, "has another checksum than when it was saved" if is_there else "is not in the set")
+            self.damage(table, path, OTHER_THAN_SAVED if is_there else NOT_IN_THE_SET)
         return content
 
     def size(self, path: str) -> int | None:

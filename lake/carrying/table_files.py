@@ -9,6 +9,7 @@ from lake.carrying.iceberg_files import Manifest, ManifestList
 from lake.carrying.table_place import Place
 from lake.errors import LakeError
 from lake.ledger.file_records import SHA256S, read_sums
+from lake.storage.file_faults import GONE, OTHER_BYTES
 from lake.tables.readable_metadata import readable_metadata
 from lake.tables.soundness import Damage
 
@@ -95,6 +96,6 @@ def _look_for(place: Place, files: Files, data: dict[str, int]) -> None:
     for path, size in data.items():
         found = files.size(path)
         if found is None:
-            files.damage(place.name, path, "is gone")
+            files.damage(place.name, path, GONE)
         elif found != size:
-            files.damage(place.name, path, f"has {found} bytes where {size} were committed")
+            files.damage(place.name, path, OTHER_BYTES.of(found=found, expected=size))

@@ -42,17 +42,23 @@ ListWork = Callable[..., pa.Table]
 """What such a function does: a list of texts for each parameter → its fields and lists as columns."""
 
 
+@dataclass(frozen=True)
+class StoredTable:
+    """The columns that a table has now, and the Parquet files of a snapshot, sorted.
+
+    `all_have`: every one of these files has every one of these columns, in its type.
+    """
+
+    columns: tuple[Column, ...]
+    files: tuple[str, ...]
+    all_have: bool
+
+
 class TableSource(Protocol):
     """What an engine needs of the lakehouse."""
 
-    def columns(self, name: str) -> tuple[Column, ...]:
-        """The declared columns of a table."""
-
-    def data_files(self, name: str, snapshot_id: int | None = None) -> list[str]:
-        """The files of a snapshot; of the head when none is given."""
-
-    def all_files_have(self, name: str, snapshot_id: int | None = None) -> bool:
-        """Whether every one of these files has every declared column, in its type."""
+    def stored(self, name: str, snapshot_id: int | None = None) -> StoredTable:
+        """A table as it was at a snapshot; at its head when none is given."""
 
 
 class SqlEngine(Protocol):

@@ -29,6 +29,7 @@ from lake.storage.opening import table_storage_of
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
 from lake.storage.write_ahead_log import look_into
+from lake.told import Told
 
 NAMESPACE = "lake_home"
 """Of the catalogue, without tables: its properties hold the id."""
@@ -36,14 +37,17 @@ ID = "lake.home-id"
 _LOADED = "SELECT 1 FROM batch WHERE status = 'loaded' UNION ALL SELECT 1 FROM table_commit LIMIT 1"
 _DEPTH = 4
 """Folders between a home and the metadata of its tables: zone, namespace, table, `metadata`."""
-_LEDGER_ADVICE = (
+_LEDGER_ADVICE = Told(
     "put ledger.db back from a copy of this home, with ledger.db-wal if there is one, or let LAKE_LEDGER name the "
     "database in which the ledger is: it holds every batch, verdict, objection and decision, and the tables cannot "
-    "replace it. Without a copy, move the home aside and load all deliveries into a new one"
+    "replace it. Without a copy, move the home aside and load all deliveries into a new one",
+    "请从湖的副本放回 ledger.db（有 ledger.db-wal 的一并放回），或让 LAKE_LEDGER 指向台账所在的数据库："
+    "批次、检查结论、异议和判定都在台账里，表代替不了它。没有副本的，请将湖目录移开，把全部交付归集到新的湖",
 )
-_CATALOGUE_ADVICE = (
+_CATALOGUE_ADVICE = Told(
     "put catalog.db back from a copy of this home, with catalog.db-wal if there is one: it knows which files "
-    "the tables are made of"
+    "the tables are made of",
+    "请从湖的副本放回 catalog.db（有 catalog.db-wal 的一并放回）：它记有各表由哪些文件组成",
 )
 
 
@@ -97,9 +101,15 @@ def refuse_other_folder(settings: Settings, files: Sequence[str]) -> None:
             file = Path(name)
             made_in = file.parents[min(_DEPTH, len(file.parents) - 1)]
             raise LakeError(
-                f"this home was made in {made_in}: its tables' files are there and not in {settings.home}",
-                advice=f"use LAKE_HOME={made_in}, or let this folder be a lake of its own where it is: "
-                "`lake relocate`. Nothing was changed, neither here nor there",
+                Told(
+                    f"this home was made in {made_in}: its tables' files are there and not in {settings.home}",
+                    f"这个湖建于 {made_in}，表的文件在那里，不在 {settings.home}",
+                ),
+                advice=Told(
+                    f"use LAKE_HOME={made_in}, or let this folder be a lake of its own where it is: "
+                    "`lake relocate`. Nothing was changed, neither here nor there",
+                    f"请用 LAKE_HOME={made_in}，或让这个文件夹就地成为独立的湖：`lake relocate`。两处都没有改动",
+                ),
                 file=str(file),
             ) from None
 
@@ -193,10 +203,16 @@ def _strangeness(settings: Settings, catalogue: _Known, ledger: _Known) -> LakeE
     if catalogue.identifier and ledger.identifier and catalogue.identifier != ledger.identifier:
         return _other_ledger(settings)
     if (catalogue.identifier and not ledger.identifier) or (catalogue.filled and not ledger.is_there):
-        message = "the ledger of this home is gone, or empty, while its tables are there"
+        message = Told(
+            "the ledger of this home is gone, or empty, while its tables are there",
+            "湖的台账已不存在或是空的，而表还在",
+        )
         return LakeError(message, advice=_LEDGER_ADVICE, file=_ledger_file(settings))
     if ledger.filled and not catalogue.identifier and not catalogue.filled:
-        message = "the catalogue of this home is gone, or empty, while its ledger has loaded batches"
+        message = Told(
+            "the catalogue of this home is gone, or empty, while its ledger has loaded batches",
+            "湖的表目录已不存在或是空的，而台账记有已归集的批次",
+        )
         return LakeError(message, advice=_CATALOGUE_ADVICE, file=str(settings.catalog_path))
     return None
 
@@ -206,7 +222,7 @@ def _ledger_file(settings: Settings) -> str | None:
 
 
 def _other_ledger(settings: Settings) -> LakeError:
-    message = "the ledger belongs to another home than the tables"
+    message = Told("the ledger belongs to another home than the tables", "台账与表不属于同一个湖")
     return LakeError(message, advice=_LEDGER_ADVICE, file=_ledger_file(settings))
 
 
@@ -221,7 +237,9 @@ def _refuse_unknown_tables(settings: Settings, catalog: Catalog, ledger: Ledger)
     }
     if snapshots and not snapshots & recorded and not identifier_of(catalog):  # nobody was faster
         raise LakeError(
-            "the ledger knows nothing of what is in the tables", advice=_LEDGER_ADVICE, file=_ledger_file(settings)
+            Told("the ledger knows nothing of what is in the tables", "台账中没有表内数据的记录"),
+            advice=_LEDGER_ADVICE,
+            file=_ledger_file(settings),
         )
 
 

@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from io import TextIOWrapper
 
 from lake.settings import Settings
-from lake.storage.interface import LakeTaken
+from lake.storage.interface import WAIT, LakeTaken
 from lake.storage.opening import storage_of
+from lake.told import Told
 
 NAME = "run.lock"
 _LOOKS = (0.01, 0.05, 0.1)
@@ -88,8 +89,12 @@ def _taken(file: TextIOWrapper) -> LakeTaken:
     file.seek(0)
     text = file.read()
     holder: dict[str, object] = json.loads(text) if text.endswith("}") else {}
+    pid, since = holder.get("pid"), holder.get("since")
     return LakeTaken(
-        f"another run holds this lake: process {holder.get('pid', 'unknown')} since {holder.get('since', 'just now')}",
-        advice="wait until it has finished, or end that process; nothing was changed",
+        Told(
+            f"another run holds this lake: process {pid or 'unknown'} since {since or 'just now'}",
+            f"另一次运行正在使用这个湖：进程 {pid or '不详'}，自 {since or '刚才'} 起",
+        ),
+        advice=WAIT,
         file=file.name,
     )

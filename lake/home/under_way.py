@@ -11,6 +11,7 @@ from lake.settings import Settings
 from lake.storage.deletion import delete_file
 from lake.storage.durable import sync_folder
 from lake.storage.written_aside import written_aside
+from lake.told import Told
 
 MARK = "carrying.json"
 Doing = Literal["relocate", "restore"]
@@ -62,7 +63,13 @@ def _mark(settings: Settings) -> Path:
 
 def _begun(settings: Settings, known: UnderWay) -> LakeError:
     return LakeError(
-        f"`lake {known.doing}` is at work in this home, or was cut off",
-        advice=f"let it finish, or run `lake {known.doing}` again as before: it goes on where it was",
+        Told(
+            f"`lake {known.doing}` is at work in this home, or was cut off",
+            f"`lake {known.doing}` 正在处理这个湖，或中途被打断",
+        ),
+        advice=Told(
+            f"let it finish, or run `lake {known.doing}` again as before: it goes on where it was",
+            f"请待其完成，或按原样再次运行 `lake {known.doing}`：它会接着做",
+        ),
         file=str(_mark(settings)),
     )

@@ -1,7 +1,7 @@
 """Judgements whether records are one: a rule's, a model's or a person's. They are only ever added.
 
-Undoing one is another row that names it. What a steward said outlives every model: `constraints` hands it to the
-matching before it clusters.
+Undoing one is another row that names it. What a steward said outlives every model: `Decisions.constraints` hands
+it to the matching before it clusters.
 """
 
 import json
@@ -218,11 +218,6 @@ class Decisions:
             "evidence": json.dumps(dict(one.evidence), ensure_ascii=False, sort_keys=True),
             "decided_at": datetime.now(UTC).isoformat(),
         }
-
-
-def constraints(ledger: Ledger, domain: str) -> list[Constraint]:
-    """What the matching of a domain must hold to."""
-    return Decisions(ledger, domain).constraints()
 
 
 def refuse_contradiction(listed: Iterable[Constraint]) -> None:

@@ -14,6 +14,8 @@ _VALUES = {sign: value for value, sign in enumerate(_SIGNS)}
 _RANDOM = 15
 """75 bits: among a hundred million ids, two are equal once in seven million cities; the ledger would refuse those."""
 _BASE = len(_SIGNS)
+_MISCOUNTED = 2
+"""Signs that whoever types an id leaves out, or types twice."""
 
 GoldenIds = Callable[[], str]
 """Gives another id at every call."""
@@ -26,7 +28,7 @@ def golden_ids(prefix: str) -> GoldenIds:
 
 def new_golden_id(prefix: str) -> str:
     """A random id. LakeError for a prefix that is not two or three lower-case letters."""
-    if not (2 <= len(prefix) <= 3 and prefix.isascii() and prefix.isalpha() and prefix.islower()):
+    if not _is_prefix(prefix):
         raise LakeError(f"{prefix!r} is no prefix of ids", advice="use two or three lower-case letters")
     drawn = secrets.randbits(5 * _RANDOM)
     body = "".join(_SIGNS[drawn >> shift & 31] for shift in range(0, 5 * _RANDOM, 5))
@@ -39,6 +41,17 @@ def is_golden_id(text: str, prefix: str) -> bool:
     if (head, underscore, len(body)) != (prefix, "_", _RANDOM + 1) or not _VALUES.keys() >= {*body}:
         return False
     return _check_sign(body[:-1]) == body[-1]
+
+
+def is_mistyped(text: str) -> bool:
+    """Whether a text begins like such an id, and is none that can ever have been given out."""
+    prefix, underscore, body = text.partition("_")
+    looks = _is_prefix(prefix) and underscore and abs(len(body) - _RANDOM - 1) <= _MISCOUNTED and body.isalnum()
+    return bool(looks) and not is_golden_id(text, prefix)
+
+
+def _is_prefix(text: str) -> bool:
+    return 2 <= len(text) <= 3 and text.isascii() and text.isalpha() and text.islower()
 
 
 def _check_sign(body: str) -> str:

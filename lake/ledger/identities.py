@@ -29,14 +29,6 @@ _State = tuple[Standing, str | None, int]
 
 
 @dataclass(frozen=True)
-class Assigned:
-    """The id of every member, and what became of ids in this run."""
-
-    ids: Mapping[str, str]
-    events: tuple[Event, ...]
-
-
-@dataclass(frozen=True)
 class Identity:
     """An id as it stands. `leads_to`: the id that is meant today, for one that was merged, through however many."""
 
@@ -45,51 +37,22 @@ class Identity:
     leads_to: str | None
 
 
-def assign(
-    ledger: Ledger,
-    domain: str,
-    clusters: Iterable[Iterable[str]],
-    fresh: GoldenIds,
-    sources: Mapping[str, str],
-    row_counts: Mapping[str, int] | None = None,
-) -> Assigned:
-    """Give the members of every cluster their id, in one transaction: all is written down, or nothing.
-
-    `clusters` are all of the domain: an id none of whose members is there becomes a tombstone. `sources`: the resource
-    of each member, `row_counts`: how many rows are behind it, one unless it is said. The same clusters again write
-    nothing. LakeError for a member of two clusters.
-    """
-    import polars as pl
-
-    counts = row_counts or {}
-    listed = [[*cluster] for cluster in clusters]
-    if not all(listed):
-        raise _not_parted()
-    rows = [
-        (place, member, sources[member], counts.get(member, 1))
-        for place, members in enumerate(listed)
-        for member in {*members}
-    ]
-    schema = {"cluster": pl.Int64, "member": pl.String, "source": pl.String, "rows": pl.Int64}
-    table = pl.DataFrame(rows, schema=schema, orient="row")
-    ids, events = assign_members(ledger, domain, table, fresh)
-    given = table.join(ids, on="cluster").select("member", "golden_id")
-    return Assigned(dict(given.iter_rows()), events)
-
-
 def assign_members(
     ledger: Ledger, domain: str, clusters: "pl.DataFrame", fresh: GoldenIds
 ) -> "tuple[pl.DataFrame, tuple[Event, ...]]":
-    """The same for millions, as columns: `clusters` (cluster, member, source, rows), (cluster, golden_id) comes back.
+    """Give the members of every cluster their id, in one transaction: all is written down, or nothing.
 
-    A cluster is called by anything; what it is called this time decides nothing.
+    `clusters` (cluster, member, source, rows) are all of the domain: an id none of whose members is there becomes a
+    tombstone. A cluster is called by anything; what it is called this time decides nothing. `source`: the resource of
+    the member, `rows`: how many rows are behind it. (cluster, golden_id) comes back, and what became of ids. The same
+    clusters again write nothing. LakeError for a member of two clusters.
     """
     import polars as pl
 
     from lake.ledger.known_members import open_clusters, parted, past_of, vanished
 
     if clusters["member"].n_unique() != len(clusters):
-        raise _not_parted()
+        raise LakeError("a member is in two clusters", advice="let the clusters part the members")
     with ledger.transaction() as change:
         known = _known(change, domain)
         parts = parted(clusters, known)
@@ -123,7 +86,8 @@ def adopt(ledger: Ledger, domain: str, leading: Mapping[str, str]) -> None:
     An id that is known already is left as it is.
     """
     with ledger.transaction() as change:
-        known = {row["golden_id"] for row in _identities(change, domain)}
+        listed = change.execute("SELECT golden_id FROM identity WHERE domain = :domain", domain=domain)
+        known = {row["golden_id"] for row in listed}
         run = _newest_run(change, domain)
         strange = sorted({*leading.values()} - known - leading.keys())
         if strange:
@@ -131,14 +95,6 @@ def adopt(ledger: Ledger, domain: str, leading: Mapping[str, str]) -> None:
         old = [golden_id for golden_id in leading if golden_id not in known]
         events = tuple(Event("merged", golden_id, leading[golden_id]) for golden_id in old)
         _write(change, domain, run + 1, old, iter(()), events)
-
-
-def identities(ledger: Ledger, domain: str) -> list[Identity]:
-    """Every id of a domain ever given, the oldest first."""
-    with ledger.transaction() as change:
-        state = _states(_events(change, domain))
-        given = [row["golden_id"] for row in _identities(change, domain)]
-    return _as_they_stand(given, state)
 
 
 def is_given(ledger: Ledger, golden_id: str) -> bool:
@@ -150,13 +106,12 @@ def ended(ledger: Ledger, domain: str) -> list[Identity]:
     """Those that nobody has any more, by id: of a large city a few of millions."""
     with ledger.transaction() as change:
         state = _states(_events(change, domain))
-    return _as_they_stand(sorted(one for one, (standing, *_) in state.items() if standing != "active"), state)
-
-
-def _as_they_stand(given: Iterable[str], state: Mapping[str, _State]) -> list[Identity]:
     leads = _leads(state)
-    standing = {one: state[one][0] if one in state else "active" for one in given}
-    return [Identity(one, at, leads[one] if at == "merged" else None) for one, at in standing.items()]
+    return [
+        Identity(one, standing, leads[one] if standing == "merged" else None)
+        for one, (standing, *_) in sorted(state.items())
+        if standing != "active"
+    ]
 
 
 def resolve(ledger: Ledger, golden_id: str) -> str | None:
@@ -164,17 +119,8 @@ def resolve(ledger: Ledger, golden_id: str) -> str | None:
     rows = ledger.rows("SELECT domain FROM identity WHERE golden_id = :golden_id", golden_id=golden_id)
     if not rows:
         return None
-    found = {one.golden_id: one for one in identities(ledger, rows[0]["domain"])}
-    return found[golden_id].leads_to or golden_id
-
-
-def _not_parted() -> LakeError:
-    return LakeError("a member is in two clusters, or a cluster is empty", advice="let the clusters part the members")
-
-
-def _identities(change: Statements, domain: str) -> list[RowMapping]:
-    query = "SELECT golden_id FROM identity WHERE domain = :domain ORDER BY run, golden_id"
-    return change.execute(query, domain=domain)
+    found = {one.golden_id: one.leads_to for one in ended(ledger, rows[0]["domain"])}
+    return found.get(golden_id) or golden_id
 
 
 def _events(change: Statements, domain: str) -> list[RowMapping]:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from lake.errors import LakeError
+from lake.told import Told, in_chinese
 
 
 def refuse_newer(content: bytes, known: int, what: str, file: Path | str) -> None:
@@ -18,7 +19,10 @@ def refuse_newer(content: bytes, known: int, what: str, file: Path | str) -> Non
     number = described.get("format_version", 1)
     if isinstance(number, int) and number > known:
         raise LakeError(
-            f"{what} has the format {number}, this code knows {known}",
-            advice="use the code that wrote it, or a newer one",
+            Told(
+                f"{what} has the format {number}, this code knows {known}",
+                f"{in_chinese(what)}的格式为 {number}，本程序只认识到 {known}",
+            ),
+            advice=Told("use the code that wrote it, or a newer one", "请用写它的那一版程序，或更新的版本"),
             file=str(file),
         )

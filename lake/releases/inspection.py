@@ -7,6 +7,7 @@ from lake.errors import LakeError
 from lake.releases.history import HISTORY, PUT_BACK
 from lake.releases.released_files import expected_files
 from lake.releases.store import MANIFEST, READ_ANOTHER, ReleaseStore
+from lake.storage.file_faults import GONE
 from lake.tables.soundness import Damage, Expected
 
 
@@ -20,7 +21,7 @@ def inspected(store: ReleaseStore) -> Iterator[Expected | Damage]:
         published = store.folders()
     else:
         if len(folders := store.folders()) > 1 and not store.history.entries():
-            yield _damage(f"releases/{HISTORY}", "is gone", PUT_BACK)
+            yield _damage(f"releases/{HISTORY}", GONE, PUT_BACK)
             published = folders
     for release_id in published:
         yield from _of_release(store, release_id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lake.engine.identifiers import quote
 from lake.settings import Settings
+from lake.storage.file_faults import BROKEN_DATABASE, LOST_REFERENCE
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.soundness import Damage, Expected
 from lake.tables.table_files import table_files
@@ -60,7 +61,7 @@ def database_damages(settings: Settings, *, whole: bool = True) -> Iterator[Dama
         except sqlite3.Error as error:
             problem = str(error)
         if problem:
-            yield Damage("home", file.name, f"is damaged: {problem}", advice=_DATABASE, kind="database")
+            yield Damage("home", file.name, BROKEN_DATABASE.of(error=problem), advice=_DATABASE, kind="database")
 
 
 def _problem_of(connection: sqlite3.Connection, whole: bool) -> str | None:
@@ -68,7 +69,7 @@ def _problem_of(connection: sqlite3.Connection, whole: bool) -> str | None:
     if found != ["ok"]:
         return found[0]
     if lost := connection.execute("PRAGMA foreign_key_check").fetchone() if whole else None:
-        return f"a row of {lost[0]} refers to one of {lost[2]} that is not there"
+        return LOST_REFERENCE.of(table=lost[0], other=lost[2])
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() if whole else []
     for (table,) in tables:
         for _row in connection.execute(f"SELECT * FROM {quote(table)}"):  # fails on what is no text

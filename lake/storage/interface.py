@@ -14,6 +14,7 @@ from typing import Protocol
 
 from lake.errors import LakeError
 from lake.storage.location import Location
+from lake.told import Told
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,13 @@ class StoredFile:
     state: str
 
 
+WAIT = Told(
+    "wait until it has finished, or end that process; nothing was changed", "请待其结束，或结束该进程；本次没有改动"
+)
+
+
 class LakeTaken(LakeError):
-    """Another program holds what only one may hold."""
+    """Another program holds what only one may hold. What to do is to `WAIT`."""
 
 
 class PointerMoved(LakeError):

@@ -10,8 +10,8 @@ from threading import Lock, local
 from typing import Protocol, runtime_checkable
 
 from pyiceberg.catalog import Catalog
-from pyiceberg.catalog.sql import SqlCatalog
-from pyiceberg.exceptions import NoSuchTableError
+from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
+from pyiceberg.exceptions import CommitFailedException, NoSuchTableError
 from pyiceberg.io import FileIO
 from pyiceberg.serializers import FromInputFile
 from pyiceberg.table import CommitTableResponse, StagedTable, Table
@@ -19,12 +19,25 @@ from pyiceberg.table.locations import load_location_provider
 from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.update import TableRequirement, TableUpdate
 from pyiceberg.typedef import EMPTY_DICT, Identifier, Properties
+from sqlalchemy import bindparam, update
 
 from lake.storage.metadata_changes import changed_metadata
 from lake.storage.one_question import OneQuestion
 
 _LOCATION = (
     "SELECT metadata_location FROM iceberg_tables WHERE catalog_name = ? AND table_namespace = ? AND table_name = ?"
+)
+
+
+_MOVED = (
+    update(IcebergTables)
+    .where(
+        IcebergTables.catalog_name == bindparam("catalog"),
+        IcebergTables.table_namespace == bindparam("space"),
+        IcebergTables.table_name == bindparam("name"),
+        IcebergTables.metadata_location == bindparam("before"),
+    )
+    .values(metadata_location=bindparam("now"), previous_metadata_location=bindparam("before"))
 )
 
 
@@ -106,10 +119,26 @@ class KeepingCatalog(SqlCatalog):
     def commit_table(
         self, table: Table, requirements: tuple[TableRequirement, ...], updates: tuple[TableUpdate, ...]
     ) -> CommitTableResponse:
-        """Commit; the metadata that this has written need not be read."""
-        done = super().commit_table(table, requirements, updates)
-        self._keep(Table(table.name(), done.metadata, done.metadata_location, table.io, self))
-        return done
+        """Commit; metadata that this has written is not read again. Raises CommitFailedException as PyIceberg does."""
+        try:
+            current = self.load_table(table.name())
+        except NoSuchTableError:
+            return super().commit_table(table, requirements, updates)
+        staged = self._update_and_stage_table(current, table.name(), requirements, updates)
+        if staged.metadata == current.metadata:
+            return CommitTableResponse(metadata=current.metadata, metadata_location=current.metadata_location)
+        self._write_metadata(staged.metadata, staged.io, staged.metadata_location)
+        self._move(current, staged.metadata_location)
+        self._keep(Table(table.name(), staged.metadata, staged.metadata_location, table.io, self))
+        return CommitTableResponse(metadata=staged.metadata, metadata_location=staged.metadata_location)
+
+    def _move(self, table: Table, location: str) -> None:
+        """Let the row of a table name other metadata, unless it names another by now than was read."""
+        *space, name = table.name()
+        named = {"catalog": self.name, "space": ".".join(space), "name": name, "before": table.metadata_location}
+        with self.engine.begin() as connection:
+            if connection.execute(_MOVED, {**named, "now": location}).rowcount < 1:
+                raise CommitFailedException(f"{'.'.join(table.name())} was changed by another process")
 
     def _update_and_stage_table(
         self,
@@ -131,7 +160,8 @@ class KeepingCatalog(SqlCatalog):
         return StagedTable(table_identifier, metadata, location, io, self)
 
     def _write_metadata(self, metadata: TableMetadata, io: FileIO, metadata_path: str) -> None:  # type: ignore[override]
-        super()._write_metadata(metadata, io, metadata_path)
+        with io.new_output(metadata_path).create() as stream:
+            stream.write(metadata.model_dump_json(exclude_none=True).encode())
         self._last.written = metadata_path, metadata
 
     def _just_written(self, key: Identifier, location: str) -> Table | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lake.storage.checksum_list import NAME, read_list, sha256_of_stream
+from lake.storage.file_faults import GONE, OTHER_THAN_WRITTEN, UNNAMED, UNREADABLE
 from lake.storage.interface import Storage
 from lake.storage.location import Location
 
@@ -17,18 +18,18 @@ def broken_sums(storage: Storage, folder: Location) -> Iterator[tuple[str, str]]
     try:
         wanted = listed_sums(storage, folder)
     except (OSError, UnicodeDecodeError) as error:
-        yield NAME, f"cannot be read: {type(error).__name__}"
+        yield NAME, UNREADABLE.of(error=type(error).__name__)
         return
     for name in sorted(wanted.keys() | {*storage.names(folder)} - {NAME}):
         try:
             if name not in wanted:
-                yield name, f"is not named in {NAME}"
+                yield name, UNNAMED.of(list=NAME)
             elif sha256_at(storage, folder / name.rpartition("/")[2]) != wanted[name]:
-                yield name, "has another checksum than when it was written"
+                yield name, OTHER_THAN_WRITTEN
         except FileNotFoundError:
-            yield name, "is gone"
+            yield name, GONE
         except OSError as error:
-            yield name, f"cannot be read: {type(error).__name__}"
+            yield name, UNREADABLE.of(error=type(error).__name__)
 
 
 def sha256_at(storage: Storage, file: Location) -> str:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 
+from lake.engine.interface import StoredTable
 from lake.errors import LakeError
 from lake.storage.storage_errors import storage_errors
 from lake.tables.commit import data_files_of, expected_data
 from lake.tables.data_file import have_all_columns
-from lake.tables.declared_tables import DeclaredTables
+from lake.tables.declared_tables import DeclaredTables, columns_of
 from lake.tables.soundness import Expected
 
 
@@ -20,15 +21,24 @@ class Contents(DeclaredTables):
 
     _expected_now: dict[str, tuple[str, list[Expected]]] = field(init=False, default_factory=dict)
     """By table: a metadata file, and the data files of its head."""
+    _stored_now: dict[str, tuple[str, StoredTable]] = field(init=False, default_factory=dict)
+    """By table: a metadata file, and what it says of the head."""
 
     def data_files(self, name: str, snapshot_id: int | None = None) -> list[str]:
         """Paths of the Parquet files of a snapshot, of the head when none is given."""
-        return sorted(file.file_path for file in self._files(self.table(name), snapshot_id))
+        return [*self.stored(name, snapshot_id).files]
 
-    def all_files_have(self, name: str, snapshot_id: int | None = None) -> bool:
-        """Whether every one of these files has every column that the table has now, in its type."""
-        table = self.table(name)
-        return have_all_columns(table.schema(), self._files(table, snapshot_id))
+    def stored(self, name: str, snapshot_id: int | None = None) -> StoredTable:
+        """The same with the table's columns: what an engine needs. Many models read the same head."""
+        table, known = self.table(name), self._stored_now.get(name)
+        if snapshot_id is None and known is not None and known[0] == table.metadata_location:
+            return known[1]
+        files = self._files(table, snapshot_id)
+        paths = tuple(sorted(file.file_path for file in files))
+        found = StoredTable(columns_of(table), paths, have_all_columns(table.schema(), files))
+        if snapshot_id is None:
+            self._stored_now[name] = table.metadata_location, found
+        return found
 
     def _files(self, table: Table, snapshot_id: int | None) -> list[DataFile]:
         name = ".".join(table.name())

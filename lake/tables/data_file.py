@@ -1,25 +1,33 @@
 """What Iceberg's metadata says of a Parquet file that enters a table, out of the file's footer.
 
 PyIceberg makes an Iceberg schema of every file's to see whether its columns are the table's; their types tell as much.
+And it walks through the table's schema for what is told of a column, where columns are values or lists of them.
 """
 
 from collections.abc import Iterable
+from typing import cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyiceberg.io import FileIO
 from pyiceberg.io.pyarrow import (
-    compute_statistics_plan,
+    DEFAULT_TRUNCATION_LENGTH,
+    MetricModeTypes,
+    MetricsMode,
+    StatisticsCollector,
     data_file_statistics_from_parquet_metadata,
-    parquet_path_to_id_mapping,
 )
 from pyiceberg.manifest import DataFile, DataFileContent, FileFormat
 from pyiceberg.schema import Schema
 from pyiceberg.table.metadata import TableMetadata
-from pyiceberg.types import ListType, NestedField
+from pyiceberg.types import BinaryType, ListType, NestedField, PrimitiveType, StringType
 
 from lake.errors import LakeError
 from lake.schema import Column, arrow_schema, logical_type
+
+_BEGINNINGS = MetricsMode(MetricModeTypes.TRUNCATE, DEFAULT_TRUNCATION_LENGTH)
+_WHOLE = MetricsMode(MetricModeTypes.FULL)
+_COUNTS = MetricsMode(MetricModeTypes.COUNTS)
 
 
 def data_file(io: FileIO, metadata: TableMetadata, location: str, footer: pq.FileMetaData | None = None) -> DataFile:
@@ -36,8 +44,8 @@ def data_file(io: FileIO, metadata: TableMetadata, location: str, footer: pq.Fil
     refuse_other_columns(metadata.location, location, footer.schema.to_arrow_schema(), columns)
     statistics = data_file_statistics_from_parquet_metadata(
         parquet_metadata=footer,
-        stats_columns=compute_statistics_plan(schema, metadata.properties),
-        parquet_column_mapping=parquet_path_to_id_mapping(schema),
+        stats_columns={_stored_id(field): _collector(field) for field in schema.fields},
+        parquet_column_mapping={_stored_path(field): _stored_id(field) for field in schema.fields},
     )
     return DataFile.from_args(
         content=DataFileContent.DATA,
@@ -62,6 +70,21 @@ def have_all_columns(schema: Schema, files: Iterable[DataFile]) -> bool:
 def _stored_id(field: NestedField) -> int:
     """What statistics know the column by: of a list its elements."""
     return field.field_type.element_id if isinstance(field.field_type, ListType) else field.field_id
+
+
+def _stored_path(field: NestedField) -> str:
+    """How a Parquet file names the column."""
+    return f"{field.name}.list.element" if isinstance(field.field_type, ListType) else field.name
+
+
+def _collector(field: NestedField) -> StatisticsCollector:
+    """What is told of a column: by Iceberg's defaults, which no table of the lake changes."""
+    kind = field.field_type
+    if isinstance(kind, ListType):
+        element = cast(PrimitiveType, kind.element_type)
+        return StatisticsCollector(kind.element_id, element, _COUNTS, f"{field.name}.element")
+    mode = _BEGINNINGS if isinstance(kind, StringType | BinaryType) else _WHOLE
+    return StatisticsCollector(field.field_id, cast(PrimitiveType, kind), mode, field.name)
 
 
 def refuse_other_columns(table: str, file: str, present: pa.Schema, columns: Iterable[Column]) -> None:

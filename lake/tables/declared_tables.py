@@ -61,8 +61,7 @@ class DeclaredTables:
 
     def columns(self, name: str) -> tuple[Column, ...]:
         """The columns as the table has them, with their Chinese titles."""
-        fields = self.table(name).schema().fields
-        return tuple(Column(field.name, logical_type(field.field_type), field.doc or "") for field in fields)
+        return columns_of(self.table(name))
 
     def ensure(self, spec: TableSpec) -> None:
         """Create the table, add the columns it lacks, and move it when it lies in another zone: see `move_to_zone`.
@@ -92,3 +91,9 @@ class DeclaredTables:
     def target(self, name: str) -> Target:
         """A table as a commit needs it."""
         return Target(self.storage, name, lambda: self.table(name), self.ledger, self.checker)
+
+
+def columns_of(table: Table) -> tuple[Column, ...]:
+    """The columns of an Iceberg table, with their Chinese titles."""
+    fields = table.schema().fields
+    return tuple(Column(field.name, logical_type(field.field_type), field.doc or "") for field in fields)

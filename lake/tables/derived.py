@@ -1,6 +1,6 @@
 """Tables that are worked out from others: made anew when what they are made of has changed, else left alone."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,8 @@ _ROWS_AT_ONCE = 50_000
 """More of them would be in memory as Python objects."""
 
 
-def derive(house: Lakehouse, spec: TableSpec, made_of: str, write: Callable[[], Path]) -> Commit:
-    """Replace the content of a table by the rows of the file that `write` gives, in one commit.
+def derive(house: Lakehouse, spec: TableSpec, made_of: str, write: Callable[[], Sequence[Path]]) -> Commit:
+    """Replace the content of a table by the rows of the files that `write` gives, in one commit.
 
     Nothing is written when the content was made of the same: `made_of` is a fingerprint of all that decides it.
     """
@@ -27,7 +27,7 @@ def derive(house: Lakehouse, spec: TableSpec, made_of: str, write: Callable[[], 
     head = house.head(spec.name)
     if (house.last_token(spec.name) or "").startswith(made_of):
         return Commit(spec.name, head, house.row_count(spec.name), written=False)
-    return house.replace(spec, [write()], derived_token(made_of, head))
+    return house.replace(spec, write(), derived_token(made_of, head))
 
 
 def leave_stricter_zone(house: Lakehouse, spec: TableSpec) -> None:

@@ -32,6 +32,7 @@ def _checked_rows(spec: TableSpec, folder: Path, file: Path) -> int:
         raise LakeError(f"a file outside the folder of {spec.name}", advice="write to new_data_file", file=str(file))
     if not file.is_file():
         raise LakeError(f"a data file of {spec.name} is gone", advice="write it again", file=str(file))
-    with storage_errors(f"reading {file.name}"), pq.ParquetFile(file) as parquet:
-        refuse_other_columns(spec.name, str(file), parquet.schema_arrow, spec.columns)
-        return int(parquet.metadata.num_rows)
+    with storage_errors(f"reading {file.name}"):
+        footer = pq.read_metadata(file)
+    refuse_other_columns(spec.name, str(file), footer.schema.to_arrow_schema(), spec.columns)
+    return int(footer.num_rows)

@@ -55,7 +55,7 @@ class Lakehouse(KnownStates, Contents, Writing, Tags):
         """Rely on nothing that was read before: metadata that was damaged meanwhile is found at the next look."""
         forget_manifests()
         self.states = {}
-        self._expected_now = {}
+        self._expected_now, self._stored_now = {}, {}
         if isinstance(self.catalog, Remembering):
             self.catalog.forget()
 

@@ -41,7 +41,7 @@ def expire(lakehouse: Lakehouse, name: str, *, keep: int = KEEP, dry_run: bool =
     """Forget all snapshots but the newest `keep` and those a tag or branch names; returns the forgotten ids.
 
     None is kept that lies in another zone than the table does now. Their tokens and checksums go into the ledger first,
-    so that no batch is ever loaded again and no file is unknown. Files stay: see `remove_orphans`. What is half done is
+    so that no batch is ever loaded again and no file is unknown. Files stay: see `delete_unnamed`. What is half done is
     finished first: it is counted against the snapshot before it.
     """
     with storage_errors(f"expiring snapshots of {name}"):
@@ -129,20 +129,13 @@ def look_below(lakehouse: Lakehouse, name: str) -> TableFolder:
         return TableFolder(table.metadata_location, tuple(sorted(found)), unnamed, abandoned)
 
 
-def remove_orphans(
-    lakehouse: Lakehouse, name: str, *, older_than: timedelta = A_DAY, dry_run: bool = False
-) -> list[Location]:
-    """Delete files below the table's folder that no snapshot and no metadata names; returns them.
-
-    Younger files stay: a writer may be about to commit them. In a zone that the table has left nobody writes.
-    """
-    return delete_unnamed(lakehouse, name, look_below(lakehouse, name), older_than=older_than, dry_run=dry_run)
-
-
 def delete_unnamed(
     lakehouse: Lakehouse, name: str, below: TableFolder, *, older_than: timedelta = A_DAY, dry_run: bool = False
 ) -> list[Location]:
-    """The same, of what was found below the folder."""
+    """Delete what was found below the table's folder that no snapshot and no metadata names; returns it.
+
+    Younger files stay: a writer may be about to commit them. In a zone that the table has left nobody writes.
+    """
     with storage_errors(f"removing orphans of {name}"):
         limit, storage = time.time() - older_than.total_seconds(), lakehouse.storage
         old = [*(one for one in below.unnamed if one.changed <= limit), *below.abandoned]

@@ -7,11 +7,24 @@ look at the table, then reads all of them. And it reads them several times a com
 from uuid import uuid4
 
 from pyiceberg.manifest import ManifestEntry, ManifestEntryStatus, ManifestFile
+from pyiceberg.partitioning import PartitionSpec
 from pyiceberg.table import TableProperties, Transaction
-from pyiceberg.table.snapshots import Operation
-from pyiceberg.table.update.snapshot import _ManifestMergeManager, _OverwriteFiles
+from pyiceberg.table.refs import MAIN_BRANCH, SnapshotRefType
+from pyiceberg.table.snapshots import Operation, Snapshot
+from pyiceberg.table.update import (
+    AddSnapshotUpdate,
+    AssertRefSnapshotId,
+    SetSnapshotRefUpdate,
+    UpdatesAndRequirements,
+)
+from pyiceberg.table.update.snapshot import (
+    _ManifestMergeManager,
+    _new_manifest_list_file_name,
+    _OverwriteFiles,
+)
 
 from lake.tables.manifests import all_entries, live_entries, manifests_of
+from lake.tables.written_manifest import EntriesWriter, ListWriter
 
 
 class MergingOverwrite(_OverwriteFiles):
@@ -21,6 +34,41 @@ class MergingOverwrite(_OverwriteFiles):
         self, transaction: Transaction, summary: dict[str, str], operation: Operation = Operation.OVERWRITE
     ) -> None:
         super().__init__(operation, transaction, transaction._table.io, uuid4(), summary)
+
+    def new_manifest_writer(self, spec: PartitionSpec) -> EntriesWriter:
+        """A new manifest of files of this partitioning."""
+        output = self.new_manifest_output()
+        return EntriesWriter(spec, self.schema(), output, self._snapshot_id, self._compression)
+
+    def _commit(self) -> UpdatesAndRequirements:
+        """As PyIceberg does, with a list that is written in less time."""
+        metadata, manifests = self._transaction.table_metadata, self._manifests()
+        snapshot = Snapshot(
+            snapshot_id=self._snapshot_id,
+            parent_snapshot_id=self._parent_snapshot_id,
+            manifest_list=self._written_list(manifests, metadata.next_sequence_number()),
+            sequence_number=metadata.next_sequence_number(),
+            summary=self._summary(self.snapshot_properties),
+            schema_id=metadata.current_schema_id,
+        )
+        moved = SetSnapshotRefUpdate(
+            snapshot_id=self._snapshot_id,
+            parent_snapshot_id=self._parent_snapshot_id,
+            ref_name=MAIN_BRANCH,
+            type=SnapshotRefType.BRANCH,
+        )
+        unmoved = AssertRefSnapshotId(snapshot_id=self._parent_snapshot_id, ref=MAIN_BRANCH)
+        return (AddSnapshotUpdate(snapshot=snapshot), moved), (unmoved,)
+
+    def _written_list(self, manifests: list[ManifestFile], number: int) -> str:
+        """Where the new list of manifests lies."""
+        name = _new_manifest_list_file_name(snapshot_id=self._snapshot_id, attempt=0, commit_uuid=self.commit_uuid)
+        place = self._transaction._table.location_provider().new_metadata_location(name)
+        self._written_manifest_lists.append(place)
+        output = self._io.new_output(place)
+        with ListWriter(output, self._snapshot_id, self._parent_snapshot_id, number, self._compression) as writer:
+            writer.add_manifests(manifests)
+        return place
 
     def _parents(self) -> list[ManifestFile]:
         """The manifests of the snapshot before that name a live file."""

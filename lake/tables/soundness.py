@@ -17,8 +17,10 @@ from pyarrow.parquet import FileMetaData
 from lake.errors import LakeError
 from lake.ledger.file_records import FileRecord, data_record, rows_of_file
 from lake.storage.checksum_list import sha256_of_stream
+from lake.storage.file_faults import GONE, OTHER_BYTES, OTHER_ROWS, OTHER_THAN_COMMITTED, UNREADABLE
 from lake.storage.interface import Storage
 from lake.storage.location import Location
+from lake.told import Told
 
 RESTORE = "put the file back from a copy of this home; a table can also be dropped and built again from its deliveries"
 Kind = Literal["data", "metadata", "former metadata", "release", "export", "database", "delivery"]
@@ -90,9 +92,9 @@ class FileChecker:
         try:
             problem = self._problem(expected, whole)
         except FileNotFoundError:
-            problem = Problem("is gone")
+            problem = Problem(GONE)
         except (OSError, pa.ArrowException) as error:
-            problem = Problem(f"cannot be read: {type(error).__name__}")
+            problem = Problem(UNREADABLE.of(error=type(error).__name__))
         return Damage(expected.table, expected.path, *problem, kind=expected.kind) if problem else None
 
     def look_all(
@@ -118,10 +120,10 @@ class FileChecker:
     def _problem(self, expected: Expected, whole: bool) -> Problem | None:
         file = self._storage.look(self._storage.root / expected.path)
         if expected.bytes is not None and file.bytes != expected.bytes:
-            return _differs("bytes", expected.bytes, file.bytes)
+            return _differs(OTHER_BYTES, "bytes", expected.bytes, file.bytes)
         if expected.rows is not None and (counted := (expected.path, expected.rows, file.state)) not in self._counted:
             if (rows := self._rows(file.location)) != expected.rows:
-                return _differs("rows", expected.rows, rows)
+                return _differs(OTHER_ROWS, "rows", expected.rows, rows)
             self._counted.add(counted)
         known = (expected.path, expected.sha256 or "", file.state)
         if not whole or expected.sha256 is None or known in self._sound:
@@ -129,8 +131,7 @@ class FileChecker:
         with self._storage.open(file.location) as stream:
             sha256 = sha256_of_stream(stream)
         if sha256 != expected.sha256:
-            text = "has another checksum than when it was committed"
-            return Problem(text, f"sha256 {expected.sha256}", f"sha256 {sha256}")
+            return Problem(OTHER_THAN_COMMITTED, f"sha256 {expected.sha256}", f"sha256 {sha256}")
         self._sound.add(known)
         return None
 
@@ -139,5 +140,5 @@ class FileChecker:
             return rows_of_file(file)
 
 
-def _differs(unit: str, expected: int, found: int) -> Problem:
-    return Problem(f"has {found} {unit} where {expected} were committed", f"{expected} {unit}", f"{found} {unit}")
+def _differs(text: Told, unit: str, expected: int, found: int) -> Problem:
+    return Problem(text.of(expected=expected, found=found), f"{expected} {unit}", f"{found} {unit}")

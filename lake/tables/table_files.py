@@ -14,6 +14,7 @@ from pyiceberg.table import Table
 from pyiceberg.table.snapshots import Snapshot
 
 from lake.errors import LakeError
+from lake.storage.file_faults import NOT_WHAT_IT_WAS, OTHER_COUNT
 from lake.tables.commit import entries_of, expected_data
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.readable_metadata import readable_metadata
@@ -75,7 +76,7 @@ class _Walk:
     def _count(self, snapshot: Snapshot, rows: int) -> None:
         total = int(snapshot.summary["total-records"] or 0) if snapshot.summary else rows
         if rows != total:
-            problem = f"lists files of {rows} rows where its commit counted {total}"
+            problem = OTHER_COUNT.of(found=rows, expected=total)
             self._damaged(snapshot.manifest_list, problem, f"{total} rows", f"{rows} rows")
 
     def _read(self, location: str | None, parse: Callable[[], Read]) -> Read | None:
@@ -88,7 +89,7 @@ class _Walk:
             with readable_metadata(self._name):
                 return parse()
         except LakeError as error:
-            self._damaged(location, error.message if location is None else "cannot be read as what it was written as")
+            self._damaged(location, error.message if location is None else NOT_WHAT_IT_WAS)
             return None
 
     def _is_there(self, location: str) -> bool:

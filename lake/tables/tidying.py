@@ -1,7 +1,7 @@
 """A table that is written often stays cheap to write: small files come together, old snapshots are forgotten.
 
 Each commit reads and writes what the table has of both, so that without it n commits cost n times n. What is left on
-the disk goes with `remove_orphans`.
+the disk goes with `delete_unnamed`.
 """
 
 from collections.abc import Sequence

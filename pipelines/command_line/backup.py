@@ -5,34 +5,45 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lake.told import Told
+
 if TYPE_CHECKING:
     from lake.carrying.backup_folder import BackupFolder
     from lake.carrying.backup_set import BackupSet
 
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+_SAVED = Told(
+    "backup {set}: {files} files, {size}; copied {copied} files, {copied_size}",
+    "备份 {set}：{files} 个文件，{size}；本次复制 {copied} 个，{copied_size}",
+)
+_RESTORED = Told(
+    "{home} is the home of backup {set}: {files} files, {size}, each with the checksum it was saved with",
+    "备份 {set} 已恢复到 {home}：{files} 个文件，{size}，校验和均与备份时相同",
+)
+_NAMES_THIS_PLACE = Told("made in {former}, it names this place now", "原在 {former}，现已改记为这里")
+_CHECKED = Told("{files} files in {sets} sets, {damaged} damaged", "{sets} 次备份共 {files} 个文件，损坏 {damaged} 个")
+AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
 
 
 def backup(
-    to: Annotated[Path, typer.Argument(help="A folder of backups; it is made when it is not there.")],
-    with_landing: Annotated[bool, typer.Option(help="The deliveries in the landing folder too.")] = False,
-    with_history: Annotated[bool, typer.Option(help="Dagster's history of runs too.")] = False,
-    list_: Annotated[bool, typer.Option("--list", help="Show the sets that are there, and make none.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Read all that is there, and make none.")] = False,
+    to: Annotated[Path, typer.Argument(help="存放备份的文件夹；没有则新建。")],
+    with_landing: Annotated[bool, typer.Option(help="连同交付目录中的交付。")] = False,
+    with_history: Annotated[bool, typer.Option(help="连同 Dagster 的运行历史。")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="列出已有的备份，不新做。")] = False,
+    check: Annotated[bool, typer.Option("--check", help="读取并核对已有的全部备份，不新做。")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Save a home: everything in the first set, what is new in each later one. Readers go on; runs wait.
+    """备份湖目录：第一次全部保存，以后每次只存新增的。读者不受影响，运行等待备份完成。Save a home.
 
-    Each set is whole by itself. Killed at any point, nothing half made is taken for a set. With --check exit code 1
-    when a file is not as it was saved.
+    每次备份都自成完整的一份。随时中断，不会把做到一半的当作备份。加 --check 时，有文件与备份时不同，退出码为 1。
     """
     from lake.carrying.backup import back_up
     from lake.carrying.backup_folder import BackupFolder
-    from lake.carrying.contents import Wanted
+    from lake.carrying.contents import Wanted, left_out_in_both
     from lake.carrying.local_home import refuse_missing
     from lake.home.run_lock import run_lock
     from lake.settings import Settings
     from pipelines.command_line.counting_bar import CountingBar
-    from pipelines.command_line.output import OUT, print_json
+    from pipelines.command_line.output import OUT, both, print_json
 
     if list_:
         _show_sets(BackupFolder(to), as_json)
@@ -48,23 +59,21 @@ def backup(
         copied = {"files_copied": done.files_copied, "bytes_copied": done.bytes_copied}
         print_json({**_summary(done.made), **copied, "left_out": done.made.left_out})
         return
-    OUT.print(
-        f"backup {done.made.id}: {len(done.made.contents):,} files, {_size(done.made.bytes)}; "
-        f"copied {done.files_copied:,} files, {_size(done.bytes_copied)}",
-        soft_wrap=True,
-    )
+    counts = {"files": f"{len(done.made.contents):,}", "copied": f"{done.files_copied:,}"}
+    sizes = {"size": _size(done.made.bytes), "copied_size": _size(done.bytes_copied)}
+    OUT.print(both(_SAVED.of(set=done.made.id, **counts, **sizes)), soft_wrap=True)
     for said in done.made.left_out:
-        OUT.print(f"[yellow]not in it:[/yellow] {said}")
+        OUT.print(f"[yellow]未包括 · not in it:[/yellow] {both(left_out_in_both(said))}", soft_wrap=True)
 
 
 def restore(
-    source: Annotated[Path, typer.Argument(metavar="FROM", help="A folder of backups.")],
-    set_: Annotated[str | None, typer.Option("--set", metavar="ID", help="Which set; the newest without it.")] = None,
+    source: Annotated[Path, typer.Argument(metavar="FROM", help="存放备份的文件夹。")],
+    set_: Annotated[str | None, typer.Option("--set", metavar="ID", help="恢复哪一次备份；不写则为最新的。")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put a backup back, into a LAKE_HOME that is empty, wherever that is.
+    """把备份恢复到空的 LAKE_HOME，位置不限。Put a backup back into a LAKE_HOME that is empty.
 
-    Every file is compared with its checksum. Killed at any point, it goes on when it is run again.
+    每个文件都核对校验和。随时中断，再次运行即接着做。
     """
     from dataclasses import asdict
 
@@ -72,7 +81,7 @@ def restore(
     from lake.home.run_lock import run_lock
     from lake.settings import Settings
     from pipelines.command_line.counting_bar import CountingBar
-    from pipelines.command_line.output import OUT, print_json
+    from pipelines.command_line.output import OUT, both, print_json
 
     settings = Settings()
     with run_lock(settings), CountingBar(quiet=as_json) as bar:
@@ -80,13 +89,10 @@ def restore(
     if as_json:
         print_json({**_summary(done.made), "home": settings.home, "relocation": asdict(done.relocation)})
         return
-    OUT.print(
-        f"{settings.home} is the home of backup {done.made.id}: {len(done.made.contents):,} files, "
-        f"{_size(done.made.bytes)}, each with the checksum it was saved with",
-        soft_wrap=True,
-    )
+    counted = {"files": f"{len(done.made.contents):,}", "size": _size(done.made.bytes)}
+    OUT.print(both(_RESTORED.of(home=settings.home, set=done.made.id, **counted)), soft_wrap=True)
     if done.relocation.former:
-        OUT.print(f"made in {done.relocation.former}, it names this place now")
+        OUT.print(both(_NAMES_THIS_PLACE.of(former=done.relocation.former)), soft_wrap=True)
 
 
 def _show_sets(folder: "BackupFolder", as_json: bool) -> None:
@@ -97,9 +103,11 @@ def _show_sets(folder: "BackupFolder", as_json: bool) -> None:
 
 
 def _check(folder: "BackupFolder", as_json: bool) -> None:
+    from rich.markup import escape
+
     from lake.carrying.backup_check import check
     from pipelines.command_line.counting_bar import CountingBar
-    from pipelines.command_line.output import ERR, OUT, print_json
+    from pipelines.command_line.output import ERR, OUT, both, print_json
 
     with CountingBar(quiet=as_json) as bar:
         found = check(folder, bar.show)
@@ -108,8 +116,8 @@ def _check(folder: "BackupFolder", as_json: bool) -> None:
         print_json({"files": found.files, "damages": damages})
     else:
         for one in found.damages:
-            ERR.print(f"[red]✘ {one.set}[/red]  {one.file} {one.problem}", soft_wrap=True)
-        OUT.print(f"{found.files:,} files in {len(folder.names())} sets, {len(damages)} damaged")
+            ERR.print(f"[red]✘ {one.set}[/red]  {escape(one.file)} {escape(both(one.problem))}", soft_wrap=True)
+        OUT.print(both(_CHECKED.of(files=f"{found.files:,}", sets=len(folder.names()), damaged=len(damages))))
     if damages:
         raise typer.Exit(1)
 

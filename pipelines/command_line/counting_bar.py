@@ -6,6 +6,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from pipelines.command_line.output import ERR
 
+_STAGES = {"files": "文件 · files", "tables": "表 · tables", "releases": "发布版本 · releases"}
+
 
 class CountingBar:
     """Shows how far each stage is. `quiet` shows nothing, for programs."""
@@ -34,5 +36,5 @@ class CountingBar:
     def show(self, stage: str, done: int, total: int) -> None:
         """How much of a stage is done."""
         if stage not in self._stages:
-            self._stages[stage] = self._progress.add_task(stage)
+            self._stages[stage] = self._progress.add_task(_STAGES.get(stage, stage))
         self._progress.update(self._stages[stage], completed=done, total=total)

@@ -7,12 +7,12 @@ import typer
 if TYPE_CHECKING:
     from pipelines.upkeep import Upkeep
 
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只说明将做什么，不作改动。")]
 Apply = Annotated[bool, typer.Option("--apply", hidden=True)]
 """Was needed once to have anything done; scripts still say it."""
 Keep = Annotated[
     int | None,
-    typer.Option(min=1, help="Snapshots to keep beside those that a release names; else as many as every night."),
+    typer.Option(min=1, help="除发布版本所用的以外保留几个快照；不写则与每夜维护相同。"),
 ]
 
 
@@ -20,14 +20,14 @@ def maintain(
     dry_run: DryRun = False,
     apply: Apply = False,
     keep: Keep = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")] = False,
 ) -> None:
-    """Prune releases, compact tables, expire snapshots, remove orphan files, old runs and what killed runs left.
+    """清理旧发布版本、旧快照、无主文件、旧运行和中断残留，合并小文件。Keep a home small: what is old goes.
 
-    The files of tables that were dropped go, too, LAKE_DROPPED_DAYS (30) after the first night that found them.
+    已撤下的表，其文件在首次发现后 LAKE_DROPPED_DAYS（30）天清除。
 
-    What a release shows that is kept always stays (`lake release list`). Dagster's job `maintain_lake` does the same
-    every night. Exit code 1 when a table could not be tidied; it stops no other.
+    保留的发布版本所用的一律不动（`lake release list`）。Dagster 作业 `maintain_lake` 每夜做同样的事。
+    某张表清理不成，退出码为 1，其他表照常清理。
     """
     from pipelines.command_line.output import print_json, show_error
 

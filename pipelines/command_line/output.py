@@ -16,6 +16,7 @@ from rich.table import Table
 from catalog.beijing import shown_moment
 from lake.connectors.refusals import in_chinese
 from lake.errors import LakeError
+from lake.told import Told
 from pipelines.command_line.headings import headed
 
 _WIDTH_OF_A_FILE = 140
@@ -84,6 +85,15 @@ def _for_departments(error: LakeError) -> list[str]:
     return ["。".join([*in_chinese(error), ""])] if error.code else []
 
 
+def both(text: str) -> str:
+    """What is told in both languages in one line, Chinese first; any other text as it is."""
+    return f"{text.zh} · {text}" if isinstance(text, Told) else text
+
+
+def _lines(text: str) -> str:
+    return f"{text.zh}\n{text}" if isinstance(text, Told) else text
+
+
 def show_error(error: LakeError) -> None:
     """A panel on standard error, for officers and engineers alike: what happened, where, and what to do."""
     known = {name: value for name, value in error.as_dict().items() if name in _PLACES and value is not None}
@@ -93,6 +103,6 @@ def show_error(error: LakeError) -> None:
     for name, value in known.items():
         parts.add_row(f"[dim]{_PLACES[name]} · {name}[/dim]", escape(str(value)))
     if error.advice:
-        parts.add_row("[green]→[/green]", escape(error.advice))
-    told = Group(*map(escape, _for_departments(error)), escape(error.message), parts)
+        parts.add_row("[green]→[/green]", escape(_lines(error.advice)))
+    told = Group(*map(escape, _for_departments(error)), escape(_lines(error.message)), parts)
     ERR.print(Panel(told, title="错误 · error", title_align="left", border_style="red"))

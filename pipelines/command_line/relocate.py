@@ -4,12 +4,20 @@ from typing import Annotated
 
 import typer
 
+from lake.told import Told
 
-def relocate(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
-    """Let a home that was moved or copied be a lake of its own where LAKE_HOME is now.
+_RELOCATED = Told(
+    "this home, made in {former}, is a lake of its own in {home} now: {tables} tables, {files} files of metadata, "
+    "{releases} releases. `lake verify` reads all of it",
+    "原在 {former} 的湖，现在 {home} 成为独立的湖：{tables} 张表，{files} 个表描述文件，{releases} 个发布版本。"
+    "可用 `lake verify` 全部核对",
+)
 
-    Metadata and releases are written anew for this place; data files are not, and all history stays. The folder it was
-    made in is not touched. Killed at any point, it goes on when it is run again.
+
+def relocate(as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")] = False) -> None:
+    """让移动或复制来的湖目录在 LAKE_HOME 现在的位置成为独立的湖。Let a moved or copied home be a lake where it is.
+
+    表描述和发布版本按新位置重写，数据文件不动，全部历史保留；原来的目录不受影响。随时中断，再次运行即接着做。
     """
     from dataclasses import asdict
 
@@ -27,10 +35,9 @@ def relocate(as_json: Annotated[bool, typer.Option("--json", help="For programs.
     if as_json:
         print_json({"home": settings.home, **asdict(done)})
     elif done.former is None:
-        OUT.print("nothing to do: this home names the place where it is")
+        OUT.print("无需改动，湖目录就在它所记的位置 · nothing to do: this home names the place where it is")
     else:
-        OUT.print(
-            f"this home, made in {done.former}, is a lake of its own in {settings.home} now: {done.tables:,} tables, "
-            f"{done.files:,} files of metadata, {done.releases:,} releases. `lake verify` reads all of it",
-            soft_wrap=True,
-        )
+        counts = {"tables": f"{done.tables:,}", "files": f"{done.files:,}", "releases": f"{done.releases:,}"}
+        told = _RELOCATED.of(former=done.former, home=settings.home, **counts)
+        OUT.print(told.zh, soft_wrap=True)
+        OUT.print(f"[dim]{told}[/dim]", soft_wrap=True)

@@ -8,15 +8,15 @@ if TYPE_CHECKING:
     from assets.repair.repair import Outcome
     from assets.repair.step import Step
 
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只说明将做什么，不作改动。")]
 
 
 def repair(
-    dry_run: DryRun = False, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False
+    dry_run: DryRun = False, as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")] = False
 ) -> None:
-    """Make again what is damaged; what only a backup has is named. Readers may read meanwhile.
+    """重做损坏的部分；只有备份里才有的，逐一列出。读者可照常读取。Make again what is damaged.
 
-    Exit code 1 while anything is damaged. Afterwards `lake run` releases what was made again.
+    仍有损坏时退出码为 1。重做的内容由其后的 `lake run` 发布。
     """
     from contextlib import nullcontext
 
@@ -59,16 +59,20 @@ def _told(outcome: "Outcome") -> dict[str, Any]:
 def _show(outcomes: "tuple[Outcome, ...]", left: "tuple[Step, ...]", dry_run: bool) -> None:
     from rich.markup import escape
 
-    from pipelines.command_line.output import OUT, show_error
+    from lake.told import Told, in_chinese
+    from pipelines.command_line.output import OUT, both, show_error
     from pipelines.command_line.verify import show_steps
 
     for one in outcomes:
         if one.error:
             show_error(one.error)
         else:
-            OUT.print(f"[green]✔[/green] {escape(one.step.what)}: {escape(one.step.action)}", soft_wrap=True)
+            done = Told(f"{one.step.what}: {one.step.action}", f"{in_chinese(one.step.what)}：{one.step.action.zh}")
+            OUT.print(f"[green]✔[/green] {escape(both(done))}", soft_wrap=True)
     show_steps(list(left))
     if not left:
-        OUT.print("完好 · nothing is damaged" + (": `lake run` releases what was made again" if outcomes else ""))
+        OUT.print("完好 · nothing is damaged")
+        if outcomes:
+            OUT.print("重做的内容由 `lake run` 发布 · `lake run` releases what was made again")
     elif dry_run:
         OUT.print("未作改动 · Nothing was changed. `lake repair` does what can be done.")

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lake.told import Told
+
 if TYPE_CHECKING:
     from assets.context import LakeContext
     from assets.repair.step import Step
@@ -11,16 +13,29 @@ if TYPE_CHECKING:
     from lake.settings import Settings
 
 Quick = Annotated[
-    bool, typer.Option("--quick/--full", help="Length and rows alone; else every file is read for its checksum.")
+    bool,
+    typer.Option("--quick/--full", help="只看文件长度和行数；不加则读取每个文件，核对校验和。"),
 ]
+_WHOLE = Told(
+    "{files} files, {damaged} damaged, looked at by checksum in {seconds} s",
+    "共 {files} 个文件，损坏 {damaged} 个，按校验和核对，用时 {seconds} 秒",
+)
+_QUICK = Told(
+    "{files} files, {damaged} damaged, looked at by presence, length and rows in {seconds} s",
+    "共 {files} 个文件，损坏 {damaged} 个，只核对有无、长度和行数，用时 {seconds} 秒",
+)
+_UNKNOWN = Told(
+    "{files} files are unknown: no checksum of them was ever written down, so that no flipped bit in them can be found",
+    "{files} 个文件没有记过校验和，其中个别位的改变无法发现",
+)
 
 
 def verify(
-    quick: Quick = False, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False
+    quick: Quick = False, as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")] = False
 ) -> None:
-    """Look at every file that a kept snapshot, a release, an export or a delivery needs.
+    """逐一核对保留的快照、发布版本、开放文件和交付所用的每个文件。Look at every file that the lake needs.
 
-    Exit code 1 when one is not as it was written. With --quick a bit that flipped inside a file is not found.
+    有文件与写入时不同，退出码为 1，并列出能做什么。加 --quick 时，文件内部个别位的改变查不出来。
     """
     import time
     from dataclasses import asdict
@@ -42,6 +57,7 @@ def verify(
 
 def _verified(settings: "Settings", quick: bool) -> "tuple[Verification, list[Step]]":
     """A database that is damaged so badly that the home cannot be opened is told all the same."""
+    from assets.repair.actions import SOLE_COPY
     from assets.repair.step import lost
     from lake.errors import LakeError
     from lake.releases.verification import Verification, database_damages
@@ -54,7 +70,7 @@ def _verified(settings: "Settings", quick: bool) -> "tuple[Verification, list[St
     except LakeError:
         if not databases:
             raise
-        steps = [lost(one.file, "nothing else in the home holds what is in it", (one,)) for one in databases]
+        steps = [lost(one.file, SOLE_COPY, (one,)) for one in databases]
         return Verification(len(databases), databases, 0), steps
 
 
@@ -88,24 +104,28 @@ def _remedy(damage: Any, steps: "list[Step]") -> dict[str, Any]:
 def _show(found: "Verification", steps: "list[Step]", quick: bool, seconds: float) -> None:
     from rich.markup import escape
 
-    from pipelines.command_line.output import ERR, OUT
+    from pipelines.command_line.output import ERR, OUT, both
 
     for one in found.damages:
-        ERR.print(f"[red]✘ {escape(one.table)}[/red]  {escape(one.file)} {escape(one.problem)}", soft_wrap=True)
+        ERR.print(f"[red]✘ {escape(one.table)}[/red]  {escape(one.file)} {escape(both(one.problem))}", soft_wrap=True)
     show_steps(steps)
-    how = "presence, length and rows" if quick else "checksum"
-    OUT.print(f"{found.files:,} files, {len(found.damages)} damaged, looked at by {how} in {seconds} s")
+    OUT.print(
+        both((_QUICK if quick else _WHOLE).of(files=f"{found.files:,}", damaged=len(found.damages), seconds=seconds))
+    )
     if found.unknown:
-        why = "no checksum of them was ever written down, so that no flipped bit in them can be found"
-        OUT.print(f"[yellow]{found.unknown:,} files are unknown[/yellow]: {why}")
+        OUT.print(f"[yellow]{both(_UNKNOWN.of(files=f'{found.unknown:,}'))}[/yellow]", soft_wrap=True)
 
 
 def show_steps(steps: "list[Step]") -> None:
     """What can be done, and what has to come from elsewhere."""
     from rich.markup import escape
 
+    from lake.told import in_chinese
     from pipelines.command_line.output import ERR
 
     for step in steps:
         mark = "[green]→[/green]" if step.do else "[yellow]![/yellow]"
-        ERR.print(f"{mark} {escape(step.what)}: {escape(step.action)} ({step.remedy.meaning})", soft_wrap=True)
+        meaning = step.remedy.meaning
+        chinese = f"{in_chinese(step.what)}：{step.action.zh}（{meaning.zh}）"
+        ERR.print(f"{mark} {escape(chinese)}", soft_wrap=True)
+        ERR.print(f"  [dim]{escape(f'{step.what}: {step.action} ({meaning})')}[/dim]", soft_wrap=True)

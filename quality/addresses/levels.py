@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-import polars as pl
-
 LEVELS = (
     "province",
     "city",
@@ -52,8 +50,3 @@ NOTES: dict[Note, str] = {
     "range": "写了一段门牌，取第一个",
 }
 """What may have to be told of an address, as officials read it."""
-
-
-def formatted(levels: pl.DataFrame) -> pl.Series:
-    """The levels written as one address from the whole to the part; missing ones are left out."""
-    return levels.select(pl.concat_str(LEVELS, ignore_nulls=True)).to_series()

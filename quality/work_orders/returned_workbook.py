@@ -19,8 +19,6 @@ from quality.work_orders.order import STATUS_ZH, WorkOrder
 from quality.work_orders.returned_cells import returned_cells
 from quality.work_orders.sheet import COVER, LOCKED, SheetRow, headings
 
-Cells = Sequence[str]
-
 
 @dataclass(frozen=True)
 class Order:

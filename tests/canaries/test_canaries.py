@@ -15,12 +15,12 @@ from typer.testing import CliRunner
 from assets.context import LakeContext
 from assets.findings.metric import write_metrics
 from assets.gov.bulletin import print_month
-from assets.gov.tables import write_governance_tables
 from assets.ingestion.load import load_resource
 from assets.release.city_release import make_release
 from pipelines.command_line.main import app
 from pipelines.portal.server.app import portal_app
 from tests.assets.small_lake import judge
+from tests.assets.written import write_governance_tables
 from tests.canaries import planting
 from tests.canaries.person import Person
 from tests.canaries.planting import CONTRACT, PLANTERS, READABLE, Planter, plant

@@ -46,7 +46,7 @@ def test_a_moved_home_is_relocated_and_read(home: Path, monkeypatch: pytest.Monk
 
 def test_a_home_is_saved_listed_and_put_back(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = lake("backup", tmp_path / "backups")
-    assert "not in it: the deliveries in the landing folder" in said
+    assert "未包括 · not in it: 交付目录中的交付 · the deliveries in the landing folder" in said
     second = told("backup", tmp_path / "backups", "--with-landing")
     listed = told("backup", tmp_path / "backups", "--list")
     assert [one["set"] for one in listed][1] == second["set"]
@@ -55,7 +55,8 @@ def test_a_home_is_saved_listed_and_put_back(home: Path, tmp_path: Path, monkeyp
     restored = told("restore", tmp_path / "backups", "--set", second["set"])
     assert (restored["home"], restored["relocation"]["former"]) == (str(tmp_path / "there"), str(home))
     assert "0 damaged" in lake("verify", "--full")
-    assert "into an empty folder" in lake("restore", tmp_path / "backups", code=1)
+    refused = lake("restore", tmp_path / "backups", code=1)
+    assert "湖只恢复到空文件夹" in refused and "into an empty folder" in refused
 
 
 def test_a_damaged_backup_is_told_by_file_and_set(home: Path, tmp_path: Path) -> None:

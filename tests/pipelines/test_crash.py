@@ -137,7 +137,6 @@ def undisturbed(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("number", HOMES)
 def test_killed_anywhere_and_run_again_the_lake_is_the_same(
     number: int, landing: Path, undisturbed: tuple[Settings, float], tmp_path: Path

@@ -25,7 +25,7 @@ from tests.lake.connectors import servers
 from tests.object_store import ObjectStore, object_store
 from tests.pipelines.test_crash import MODELS, RESOURCES, at, content, finish, kill_after, no_batch_twice, start
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(3000)]
+pytestmark = pytest.mark.slow
 LAKE_KILLS, STORE_KILLS = 10, 3
 
 

@@ -144,7 +144,6 @@ def published(desk: Desk) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_killed_before_any_call_and_run_again_it_comes_to_the_same_end(name: str, published: Desk) -> None:
     killed = COMMANDS[name]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assets.context import LakeContext
 from assets.governance import Known
+from assets.master.in_order import files_in_order
 from assets.master.legal_entity.unplaced import (
     BY_HAND,
     MEMBER_TEXT,
@@ -19,7 +20,7 @@ from catalog.registry.registry import Registry
 from catalog.resolving.record_table import DOMAIN, RECORD, SPEC
 from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal, quote
+from lake.engine.identifiers import literal
 from lake.home.member_names import member_names
 from lake.ledger.decisions import Decisions
 from lake.ledger.derivations import Derivations
@@ -152,9 +153,7 @@ def _among(pairs: list[tuple[str, str]], columns: str) -> str:
     return f"(({columns}) IN ({listed}))" if listed else "false"
 
 
-def _write(lake: LakeContext, engine: DuckEngine) -> Path:
-    path = lake.lakehouse.new_data_file(SPEC)
-    rows = record_rows_sql(resolution_of(lake, DOMAIN), lake.registry)
-    columns = ", ".join(quote(column.name) for column in SPEC.columns)
-    engine.write(f"SELECT {columns} FROM ({rows}) ORDER BY ALL", path, SPEC.columns)
-    return path
+def _write(lake: LakeContext, engine: DuckEngine) -> list[Path]:
+    content = record_rows_sql(resolution_of(lake, DOMAIN), lake.registry)
+    rows = engine.rows(f"SELECT count(*) AS rows FROM {matching.MEMBER}")[0]["rows"]
+    return files_in_order(lake.lakehouse, engine, SPEC, content, rows, matching.MEMBER)

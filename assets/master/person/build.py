@@ -8,6 +8,7 @@ import polars as pl
 
 from assets.context import LakeContext
 from assets.governance import Known
+from assets.master.in_order import files_in_order
 from assets.master.kept_rows import kept_rows
 from assets.master.person.stewarded import BY_HAND, NODE_NAME, stewards_verdicts
 from assets.master.person.trained import keep_model, known_model
@@ -15,7 +16,6 @@ from assets.master.resolved import made_of, resolution_of, sources_of, version_o
 from assets.reasons import Reason
 from catalog.models.person_tables import CONFLICT, DOMAIN, PAIR, PERSON, PROVENANCE, TABLES, XREF, table_specs
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import quote
 from lake.ledger.decisions import Decisions
 from lake.ledger.derivations import Derivations
 from lake.ledger.golden_id import golden_ids
@@ -23,6 +23,7 @@ from lake.ledger.identities import assign_members
 from lake.ledger.resolution_models import ResolutionModels
 from lake.schema import TableSpec
 from lake.tables.derived import derive
+from lake.tables.lakehouse import Lakehouse
 from lake.tables.table_state import TableState
 from quality.matching.preparing import outdated
 from quality.matching.resolve import (
@@ -39,7 +40,8 @@ from quality.matching.resolve import (
 )
 from quality.matching.resolve import PAIR as JUDGED_PAIR
 
-_NAMED = "matching.identity"
+_NAMED, _JOINED = "matching.identity", "matching.joined_node"
+"""(cluster, entity_id), and (node, name, entity_id, joined_by, score): why each node is in its cluster."""
 
 
 def sources(lake: LakeContext) -> list[str]:
@@ -91,8 +93,9 @@ def build_persons(lake: LakeContext) -> Resolved | None:
         keep_model(lake, resolution, resolved)
         golden(engine, resolution)
         _give_ids(lake, engine)
+        engine.keep(_JOINED, _NODES_JOINED)
         for spec in specs(lake).values():
-            derive(house, spec, whole, partial(_write, lake, engine, spec))
+            derive(house, spec, whole, partial(_write, house, engine, spec))
     derivations.note(PERSON, whole, parts)
     return resolved
 
@@ -119,11 +122,11 @@ def _give_ids(lake: LakeContext, engine: DuckEngine) -> None:
     engine.keep_rows(_NAMED, ids.rename({"golden_id": "entity_id"}).to_arrow())
 
 
-def _write(lake: LakeContext, engine: DuckEngine, spec: TableSpec) -> Path:
-    path = lake.lakehouse.new_data_file(spec)
-    columns = ", ".join(quote(column.name) for column in spec.columns)
-    engine.write(f"SELECT {columns} FROM ({_CONTENT[spec.name]}) ORDER BY ALL", path, spec.columns)
-    return path
+def _write(house: Lakehouse, engine: DuckEngine, spec: TableSpec) -> list[Path]:
+    rows = 0  # of pairs and conflicts there are few
+    if spec.name in _AS_MANY:
+        rows = engine.rows(f"SELECT count(*) AS rows FROM {_AS_MANY[spec.name]}")[0]["rows"]
+    return files_in_order(house, engine, spec, _CONTENT[spec.name], rows, _NAMED)
 
 
 _COUNTED = (
@@ -140,7 +143,7 @@ _NODES = (
     f"SELECT b.node, b.cluster, n.name, i.entity_id FROM (SELECT DISTINCT node, cluster FROM {BELONGING}) AS b"
     f" JOIN {_NAMED} AS i USING (cluster) JOIN {NODE_NAME} AS n USING (node)"
 )
-_JOINED_NODES = (
+_NODES_JOINED = (
     f"SELECT b.node, b.name, b.entity_id, {_JOINED_BY} AS joined_by, j.score FROM ({_NODES}) AS b"
     f" LEFT JOIN {JUDGED} AS j ON j.l = b.node AND j.r = b.cluster"
 )
@@ -152,15 +155,17 @@ _CONTENT = {
     XREF: (
         "SELECT n.entity_id, m.resource, m.part, m.batch_id, m.line_no, n.joined_by, n.score, n.name AS member,"
         f" n.node[1] = 'k' AS keyed FROM {MEMBER} AS m JOIN {BELONGING} AS b USING (variant)"
-        f" JOIN ({_JOINED_NODES}) AS n ON n.node = b.node"
+        f" JOIN {_JOINED} AS n ON n.node = b.node"
     ),
     PROVENANCE: f"SELECT i.entity_id, p.* FROM {PROVENANCES} AS p JOIN {_NAMED} AS i USING (cluster)",
     PAIR: (
         "SELECT a.name AS left_member, b.name AS right_member, a.entity_id AS left_entity,"
         f" b.entity_id AS right_entity, p.l[1] = 'k' AS left_keyed, p.r[1] = 'k' AS right_keyed,"
         f" p.verdict, p.rule, p.score, p.weight, p.evidence FROM {JUDGED_PAIR} AS p"
-        f" JOIN ({_NODES}) AS a ON a.node = p.l JOIN ({_NODES}) AS b ON b.node = p.r"
+        f" JOIN {_JOINED} AS a ON a.node = p.l JOIN {_JOINED} AS b ON b.node = p.r"
     ),
     CONFLICT: f"SELECT i.entity_id, p.* FROM {CONFLICTS} AS p JOIN {_NAMED} AS i USING (cluster)",
 }
 """What is in each table, by cluster, once clusters have ids."""
+_AS_MANY = {PERSON: _NAMED, XREF: MEMBER, PROVENANCE: PROVENANCES}
+"""What has as many rows as a table will."""

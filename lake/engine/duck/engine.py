@@ -90,9 +90,8 @@ class DuckEngine:
     ) -> None:
         """Views of lake tables, at the given snapshots or else at their heads."""
         for name in names:
-            snapshot = (snapshots or {}).get(name)
-            columns, files = tables.columns(name), tables.data_files(name, snapshot)
-            self._attach(name, parquet_select(columns, files, all_have=tables.all_files_have(name, snapshot)))
+            stored = tables.stored(name, (snapshots or {}).get(name))
+            self._attach(name, parquet_select(stored.columns, stored.files, all_have=stored.all_have))
 
     def _attach(self, name: str, sql: str) -> None:
         """What another has left of the same files is used again: no file is ever written again under its name."""

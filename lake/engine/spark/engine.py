@@ -65,7 +65,8 @@ class SparkEngine:
     ) -> None:
         """Views of lake tables, at the given snapshots or else at their heads."""
         for name in names:
-            self.attach(name, tables.columns(name), tables.data_files(name, (snapshots or {}).get(name)))
+            stored = tables.stored(name, (snapshots or {}).get(name))
+            self.attach(name, stored.columns, stored.files)
 
     def view(self, name: str, sql: str) -> None:
         """Make a query readable under a name; it runs each time it is read."""

@@ -157,6 +157,13 @@ def _like(node: exp.Expr) -> exp.Expr:
     return node
 
 
+def _letters(node: exp.Expr) -> exp.Expr:
+    """string_split(text, ''): a list of its letters. By anything else Spark splits at a pattern."""
+    if literal_text(node.expression) != "":
+        raise not_portable(f"`{node.sql('duckdb')[:60]}`", "use split_part, or split into letters")
+    return call("split", node.this, "")
+
+
 def _sha256(node: exp.Expr) -> exp.Expr:
     return call("sha2", node.this, 256)
 
@@ -184,6 +191,7 @@ TEXTS: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.StartsWith: _contains("startswith"),
     exp.EndsWith: _contains("endswith"),
     exp.Like: _like,
+    exp.Split: _letters,
     exp.SHA2: _sha256,
     exp.Concat: _concat,
 }

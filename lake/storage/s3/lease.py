@@ -20,8 +20,9 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from lake.storage.interface import LakeTaken
+from lake.storage.interface import WAIT, LakeTaken
 from lake.storage.storage_errors import StorageError, storage_errors
+from lake.told import Told
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
@@ -177,9 +178,13 @@ class Lease:
 
 
 def _taken(holder: Holder) -> LakeTaken:
+    machine = holder.machine.partition("/")[0]
     return LakeTaken(
-        f"another run holds this lake: process {holder.pid} of {holder.machine.partition('/')[0]} since {holder.since}",
-        advice="wait until it has finished, or end that process; nothing was changed",
+        Told(
+            f"another run holds this lake: process {holder.pid} of {machine} since {holder.since}",
+            f"另一次运行正在使用这个湖：{machine} 的进程 {holder.pid}，自 {holder.since} 起",
+        ),
+        advice=WAIT,
     )
 
 

@@ -86,18 +86,7 @@ def _releases(city: City) -> Iterator[tuple[str, Faulty]]:
         .otherwise(pl.lit("H2"))
     )
     for (release, half), part in rows.group_by("release", "half", maintain_order=True):
-        frame = part.select(
-            指标代码="code",
-            指标名称="indicator",
-            行政区划代码="area",
-            地区="area_name",
-            统计月份=pl.format("{}-{}", "year", serial("month", 2)),
-            累计值=money("value"),
-            计量单位="measure",
-            同比增速=number("growth"),
-            数据来源=pl.concat_str(pl.lit("江门市"), "source"),
-            _entity=pl.concat_str(pl.lit("indicator:"), "code"),
-        )
+        frame = part.select(**_sheet(pl.format("{}-{}", "year", serial("month", 2)), money("value"), number("growth")))
         yield f"{release}{half}", plant(frame, INDICATOR_FAULTS, rng)
 
 
@@ -109,21 +98,27 @@ def _halves(rng: Generator) -> Iterator[tuple[str, pl.DataFrame]]:
     level = pl.Series("level", rng.normal(1.0, 0.03, len(rows)))
     stock = pl.col("code").is_in(["CKYE", "DKYE"])
     value = pl.col("size") * pl.col("share") * level * pl.when(stock).then(1.0).otherwise(pl.col("turn") / 12)
-    frame = rows.select(
-        指标代码="code",
-        指标名称="indicator",
-        行政区划代码="area",
-        地区="area_name",
-        统计月份=pl.concat_str(pl.col("month").str.head(4), pl.lit("-"), pl.col("month").str.tail(2)),
-        累计值=money(value),
-        计量单位="measure",
-        同比增速=money(pl.lit(pl.Series("growth", rng.normal(4.5, 5.0, len(rows)).clip(-40, 60)))),
-        数据来源=pl.concat_str(pl.lit("江门市"), "source"),
-        _entity=pl.concat_str(pl.lit("indicator:"), "code"),
-        _half=pl.col("turn") > 6,
-    )
+    month = pl.concat_str(pl.col("month").str.head(4), pl.lit("-"), pl.col("month").str.tail(2))
+    growth = money(pl.lit(pl.Series("growth", rng.normal(4.5, 5.0, len(rows)).clip(-40, 60))))
+    frame = rows.select(**_sheet(month, money(value), growth), _half=pl.col("turn") > 6)
     for name, later in (("2023H1", False), ("2023H2", True)):
         yield name, frame.filter(pl.col("_half") == later)
+
+
+def _sheet(month: pl.Expr, value: pl.Expr, growth: pl.Expr) -> dict[str, pl.Expr]:
+    """The columns of the workbook of indicators, in their order."""
+    return {
+        "指标代码": pl.col("code"),
+        "指标名称": pl.col("indicator"),
+        "行政区划代码": pl.col("area"),
+        "地区": pl.col("area_name"),
+        "统计月份": month,
+        "累计值": value,
+        "计量单位": pl.col("measure"),
+        "同比增速": growth,
+        "数据来源": pl.concat_str(pl.lit("江门市"), "source"),
+        "_entity": pl.concat_str(pl.lit("indicator:"), "code"),
+    }
 
 
 def _deliver_trade(desk: Desk, rng: Generator) -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from assets.context import LakeContext
 from assets.gov.bulletin import INDEX, print_month
-from assets.gov.tables import write_governance_tables
 from lake.settings import Settings
 from quality.scoring.month import Month
 from tests.assets.small_lake import deliver_firms, small_lake
+from tests.assets.written import write_governance_tables
 
 NOW = datetime.now(UTC)
 

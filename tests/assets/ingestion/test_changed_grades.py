@@ -10,8 +10,9 @@ from assets.release.city_release import make_release
 from lake.errors import LakeError
 from lake.releases.releases import Releases
 from lake.tables import moving
-from lake.tables.maintenance import expire, remove_orphans
+from lake.tables.maintenance import expire
 from tests.desk import Desk, prepared_once
+from tests.orphans import remove_orphans
 
 NAME = "wrb_test_level"
 TABLES = [f"{layer}.{NAME}" for layer in ("raw", "std", "quarantine")]

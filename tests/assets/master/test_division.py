@@ -1,12 +1,9 @@
 import csv
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
 
-from assets.master.division import resolve_division
 from catalog.reference_landing import REFERENCE_LANDING
 from tests.assets.model_city import ModelCity
 
@@ -45,23 +42,6 @@ def city() -> ModelCity:
     made = official_city()
     made.table("master.division_resolution")
     return made
-
-
-class Engine:
-    """The city's tables as a SQL engine."""
-
-    def __init__(self, city: ModelCity) -> None:
-        self.connection = city.connection
-
-    def query(self, sql: str) -> pa.Table:
-        return self.connection.execute(sql).to_arrow_table()
-
-    def attach(self, name: str, columns: object, files: object) -> None: ...
-
-    def write(self, sql: str, path: Path, columns: object = None) -> int:
-        return 0
-
-    def close(self) -> None: ...
 
 
 def by_code(city: ModelCity) -> dict[str, dict[str, Any]]:
@@ -110,23 +90,11 @@ def test_years_become_days(city: ModelCity) -> None:
     assert (row["valid_from"], row["valid_to"], row["is_current"]) == (date(1995, 1, 1), date(2001, 12, 31), False)
 
 
-def test_both_questions_about_440782(city: ModelCity) -> None:
-    then = resolve_division(Engine(city), "440782", date(2000, 1, 1))
-    assert then is not None
-    assert (then.name, then.was_valid) == ("新会市", True)
-    assert (then.current_code, then.current_name) == ("440705", "新会区")
-    late = resolve_division(Engine(city), "440782", date(2010, 1, 1))
-    assert late is not None and late.was_valid is False and late.current_code == "440705"
-
-
-def test_a_town_of_an_abolished_county_resolves_to_the_county(city: ModelCity) -> None:
-    found = resolve_division(Engine(city), "440782101", None)
-    assert found is not None
-    assert (found.precise, found.current_code, found.was_valid) == (False, "440705", None)
-
-
-def test_a_code_that_never_was(city: ModelCity) -> None:
-    assert resolve_division(Engine(city), "999999", None) is None
+def test_what_a_code_is_called_today(city: ModelCity) -> None:
+    today = {row["code"]: row for row in city.table("master.division_resolution")}
+    assert (today["440782"]["name"], today["440782"]["current_code"]) == ("新会市", "440705")
+    assert today["440782"]["current_name"] == "新会区"
+    assert {"440782101", "999999"}.isdisjoint(today), "of an abolished county only its own code is known"
 
 
 def test_chains_of_successors_are_followed() -> None:

@@ -14,11 +14,11 @@ from catalog.registry.registry import Registry
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
 from lake.ledger.derivations import Derivations
-from lake.ledger.identities import assign
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.states import table_states
 from tests.catalog.model_maker import make_model
+from tests.lake.ledger.clusters import assign
 
 STATION = "std.wrb_station"
 SQL = "select station_code, station_name from std.wrb_station"

@@ -15,10 +15,11 @@ from lake.errors import LakeError
 from lake.ledger.decisions import Decisions, Judgement
 from lake.ledger.derivations import Derivations
 from lake.ledger.golden_id import is_golden_id
-from lake.ledger.identities import identities, resolve
+from lake.ledger.identities import resolve
 from lake.schema import arrow_schema
 from lake.tables.states import table_states
 from tests.assets.small_lake import FIRM, SHOP, deliver_firms, prepared_once
+from tests.lake.ledger.clusters import identities
 
 XREF, ENTITY, DOMAIN = "master.legal_entity_xref", "master.legal_entity", "legal_entity"
 

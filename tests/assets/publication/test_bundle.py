@@ -12,7 +12,6 @@ import polars as pl
 import pytest
 
 from assets.publication.bundle import Bundle, Wanted, export_release
-from assets.publication.export import export_datasets
 from assets.release.city_release import make_release
 from catalog.model_inputs import input_tables
 from catalog.models.model_tables import ModelTables
@@ -26,6 +25,7 @@ from lake.schema import Column, TableSpec
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 from tests.assets.small_lake import deliver_air, models, registry, small_lake
+from tests.assets.written import export_datasets
 
 PASSED = Verdict("row_count", "行数", "completeness", "error", True, True, 2, 0)
 LEVEL = TableSpec("std.level", (Column("code", title="测站"), Column("level", "double", "水位")), "internal", "水位")

@@ -16,7 +16,7 @@ from assets.context import LakeContext
 from assets.gov import disclosure
 from assets.publication.behind import datasets_behind, note_exported
 from assets.publication.catalogue import write_catalogue
-from assets.publication.export import Export, export_dataset, export_datasets
+from assets.publication.export import Export, export_dataset
 from assets.release.city_release import make_release
 from lake.engine.identifiers import quote_table
 from lake.errors import LakeError
@@ -26,6 +26,7 @@ from lake.releases.releases import Releases
 from lake.releases.store import Release
 from lake.storage.checksum_list import sha256_of
 from tests.assets.small_lake import build, deliver, deliver_air, deliver_firms, small_lake
+from tests.assets.written import export_datasets
 
 SHAPES = Path(__file__).parents[2] / "catalog" / "dcat_ap_shapes.ttl"
 

@@ -7,9 +7,7 @@ import duckdb
 import pytest
 
 from assets.context import LakeContext
-from assets.gov.tables import write_governance_tables
 from assets.publication.catalogue import write_catalogue
-from assets.publication.export import export_datasets
 from assets.publication.places import disputed_file
 from assets.records.disputed import disputed_rows
 from assets.records.objecting import Complaint, _column_of, accept, raise_objection, reject
@@ -23,6 +21,7 @@ from lake.ledger.objections import Objection
 from lake.releases.store import Release
 from lake.storage.opening import storage_of
 from tests.assets.small_lake import FIRM, SHOP, deliver_firms, small_lake
+from tests.assets.written import export_datasets, write_governance_tables
 from tests.desk import Desk, prepared_once
 
 ROWS = "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,2.5\n"

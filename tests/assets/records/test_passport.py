@@ -8,6 +8,8 @@ from assets.context import LakeContext
 from assets.records.passport import passport_of
 from assets.release.city_release import make_release
 from lake.errors import LakeError
+from lake.ledger.golden_id import new_golden_id
+from lake.ledger.identities import adopt
 from tests.assets.small_lake import FIRM, deliver_air, deliver_firms, small_lake
 
 
@@ -79,6 +81,16 @@ def test_a_key_that_finds_no_single_row_is_explained(
 ) -> None:
     with pytest.raises(LakeError, match=message):
         passport_of(city, table, key)
+
+
+def test_an_id_that_is_mistyped_or_leads_on_is_explained(city: LakeContext) -> None:
+    table, golden_id = "master.legal_entity", passport_of(city, "master.legal_entity", [FIRM]).key["entity_id"]
+    with pytest.raises(LakeError, match="抄写有误"):
+        passport_of(city, table, [golden_id[:-1]])
+    former = new_golden_id("le")
+    adopt(city.lakehouse.ledger, "legal_entity", {former: golden_id})
+    with pytest.raises(LakeError, match=f"已并入 {golden_id}"):
+        passport_of(city, table, [f"entity_id={former}"])
 
 
 def test_moments_are_asked_for_and_shown_in_beijing_time(city: LakeContext) -> None:

@@ -6,13 +6,14 @@ import duckdb
 import pytest
 
 from assets.context import LakeContext
-from assets.gov.tables import GOVERNANCE_TABLES, write_governance_tables
+from assets.gov.tables import GOVERNANCE_TABLES
 from assets.release.city_release import make_release, offers
 from catalog.registry.registry import Registry
 from lake.errors import LakeError
 from lake.releases.blocking import ReleaseBlocked
 from lake.releases.store import Release
 from tests.assets.small_lake import AIR_STEPS, GOOD, deliver_air, judge, prepared_once
+from tests.assets.written import write_governance_tables
 
 AIR = "std.eeb_air_quality"
 DAILY = "topic.smart_ecology_env_air_quality_daily"

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from assets.context import LakeContext
-from assets.gov.tables import write_governance_tables
-from assets.publication.export import export_datasets
 from assets.release.city_release import make_release
 from tests.assets.small_lake import deliver_air
+from tests.assets.written import export_datasets, write_governance_tables
 from tests.desk import Desk, open_desk
 
 RESOURCE = "wrb_test_level"

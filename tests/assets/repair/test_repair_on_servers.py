@@ -21,7 +21,7 @@ from tests.lake.conftest import in_bucket
 from tests.lake.connectors import servers
 from tests.object_store import object_store
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.slow
 RAW, STD = f"internal/raw.{RESOURCE}-*", f"internal/std.{RESOURCE}-*"
 TOPIC, GOV = "internal/topic.smart_ecology_env_air_quality_daily-*", "internal/gov.batch-*"
 DAMAGES = {

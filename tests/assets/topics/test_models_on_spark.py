@@ -3,9 +3,7 @@
 Models that call a function of the lake stay on DuckDB, and have no cases.
 """
 
-import shutil
 from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
@@ -22,12 +20,9 @@ from lake.schema import Column, arrow_schema
 from lake.settings import Settings
 from tests.assets.topics.test_models import FILES
 from tests.catalog.model_maker import our_tables
+from tests.spark import ON_SPARK
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(find_spec("pyspark") is None, reason="PySpark is not installed: `make prove` does"),
-    pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java"),
-]
+pytestmark = ON_SPARK
 SMALL = {
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",

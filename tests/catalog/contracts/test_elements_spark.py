@@ -1,11 +1,7 @@
-"""The elements' SQL, translated for Spark and run by Spark: the same results as DuckDB, value by value.
+"""The elements' SQL, translated for Spark and run by Spark: the same results as DuckDB, value by value."""
 
-Needs Java and PySpark (`make prove` installs it); neither is needed for `make test`, so both are asked for here.
-"""
-
-import shutil
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,16 +12,12 @@ from lake.engine.spark.session import spark_session
 from lake.schema import duck_type
 from lake.settings import Settings
 from tests.catalog.element_runner import ElementRunner
+from tests.spark import ON_SPARK
 
 if TYPE_CHECKING:
-    Spark = Any
-else:
-    Spark = pytest.importorskip("pyspark.sql", reason="PySpark is not installed: `make prove` does").SparkSession
+    from pyspark.sql import SparkSession
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java"),
-]
+pytestmark = ON_SPARK
 REGISTRY = Registry.load()
 DIRT = (" ", "0", "9", "-", "/", ".", ",", "万", "年", "A", "'", "：", "\u3000", "\u200b")
 MOST_VALUES = 600
@@ -33,7 +25,7 @@ SENT = "main.sent"
 
 
 @pytest.fixture(scope="module")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Spark:
+def spark(tmp_path_factory: pytest.TempPathFactory) -> "SparkSession":
     settings = Settings(home=tmp_path_factory.mktemp("home"))
     settings.temporary_folder.mkdir(parents=True)
     return spark_session(settings)
@@ -82,7 +74,7 @@ def _results(element: DataElement, runner: ElementRunner) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("element", sorted(REGISTRY.elements))
-def test_spark_says_what_duckdb_says(element: str, spark: Spark, runner: ElementRunner) -> None:
+def test_spark_says_what_duckdb_says(element: str, spark: "SparkSession", runner: ElementRunner) -> None:
     declared = REGISTRY.elements[element]
     values = list(enumerate(_values(declared)))
     relations = {SENT: {"position": "INTEGER", "value": "VARCHAR"}}

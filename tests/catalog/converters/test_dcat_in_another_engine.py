@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import pipelines.portal
-from catalog.converters.dcat import catalogue_graph
 from catalog.converters.rdf_files import turtle
 from tests.catalog.converters.made_up_portal import AIR, ON_CONDITION, PORTAL, SECRET
+from tests.catalog.converters.whole_graph import catalogue_graph
 
 BROWSER = Path(pipelines.portal.__file__).parent / "browser"
 SHAPES = Path(__file__).parent.parent / "dcat_ap_shapes.ttl"

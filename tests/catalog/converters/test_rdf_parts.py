@@ -10,11 +10,12 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from catalog.converters import dcat
-from catalog.converters.dcat import catalogue_graph, catalogue_told
+from catalog.converters.dcat import catalogue_told
 from catalog.converters.rdf_parts import Parts, parts_of, whole
 from catalog.converters.rdf_words import Triple
 from catalog.publishing.published_dataset import Portal, PublishedDataset
 from tests.catalog.converters.made_up_portal import AIR, BASE, ON_CONDITION, PORTAL
+from tests.catalog.converters.whole_graph import catalogue_graph
 
 LONG = replace(AIR, id="air_quality_hourly", keywords=('"]\n@prefix', "</rdf:RDF>", ">\n", "\n\n"))
 

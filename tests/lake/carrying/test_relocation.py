@@ -17,9 +17,10 @@ from lake.errors import LakeError
 from lake.settings import Settings
 from lake.tables.compaction import compact
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import expire, remove_orphans
+from lake.tables.maintenance import expire
 from tests.lake.carrying.homes import COUNT, add, content, copied, moved, publish, state
 from tests.lake.conftest import read_table
+from tests.orphans import remove_orphans
 
 
 def carried(settings: Settings) -> Relocation:

@@ -63,7 +63,6 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
     ("act", "seen", "every"),
     [(move, of_the_lake, 2), (save, of_the_backups, 3), (put_back, of_what_was_put_back, 7)],

@@ -1,9 +1,8 @@
-"""What every engine does alike: one set of tests, with Spark where it is installed (`make prove`)."""
+"""What every engine does alike: one set of tests, with Spark where it is installed (`make prove-spark`)."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ from lake.engine.interface import SqlEngine
 from lake.errors import LakeError
 from lake.schema import Column, arrow_schema
 from lake.settings import Engine, Settings
+from tests.spark import ON_SPARK
 
-needs_spark = pytest.mark.skipif(find_spec("pyspark") is None, reason="PySpark is not installed: `make prove` does")
 COLUMNS = (
     Column("name"),
     Column("age", "integer"),
@@ -39,7 +38,7 @@ ROWS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.fixture(params=["duckdb", pytest.param("spark", marks=[pytest.mark.slow, needs_spark])])
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=ON_SPARK)])
 def engine(request: pytest.FixtureRequest, settings: Settings) -> Iterator[SqlEngine]:
     kind: Engine = request.param
     settings.temporary_folder.mkdir(parents=True)
@@ -79,6 +78,7 @@ def test_what_is_kept_stays_as_it_was(person: SqlEngine) -> None:
     [
         ("length(name)", 3),
         ("substring(name, 3, 1)", "𠮷"),
+        ("array_to_string(string_split(name, ''), '-')", "欧-阳-𠮷"),
         ("regexp_replace(name, '.', 'x')", "x阳𠮷"),
         ("regexp_replace(name, '.', 'x', 'g')", "xxx"),
         ("CAST(share * 3 AS DECIMAL(10, 2))", Decimal("3.30")),

@@ -33,7 +33,7 @@ def test_a_comparison_in_a_case_keeps_its_brackets() -> None:
     assert "AND" in said("CASE WHEN (age > 1 OR age IS NULL) AND name = 'x' THEN 1 END")
 
 
-@pytest.mark.parametrize("function", ["levenshtein(name, 'x')", "no_such_function(name)"])
+@pytest.mark.parametrize("function", ["levenshtein(name, 'x')", "string_split(name, '.')", "no_such_function(name)"])
 def test_what_has_no_same_meaning_is_refused_with_a_way_out(function: str) -> None:
     with pytest.raises(LakeError, match="cannot be run on Spark") as told:
         said(function)

@@ -17,8 +17,9 @@ from lake.settings import Settings
 from lake.storage.patience import Patience
 from lake.tables.compaction import compact
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import expire, remove_orphans
+from lake.tables.maintenance import expire
 from tests.lake.conftest import read_table, write_data_file
+from tests.orphans import remove_orphans
 
 COUNT = TableSpec("std.count", (Column("id", "integer"),), zone="internal")
 NOW = timedelta(0)

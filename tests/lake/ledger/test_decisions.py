@@ -10,7 +10,7 @@ from sqlalchemy import URL
 
 from lake.errors import LakeError
 from lake.ledger import decisions as decisions_module
-from lake.ledger.decisions import Decisions, Judgement, constraints
+from lake.ledger.decisions import Decisions, Judgement
 from lake.ledger.held_clusters import held
 from lake.ledger.ledger import Ledger
 from lake.storage.patience import Patience
@@ -48,7 +48,7 @@ def test_a_decision_binds_until_it_is_undone_and_both_stay_written(ledger: Ledge
     decisions = Decisions(ledger, "x")
     made = decisions.decide(PAIR, "王科")
     assert (made.steward, made.judgement, made.undone_at) == ("王科", PAIR, None)
-    assert constraints(ledger, "x") == [("a", "b", "same")] and constraints(ledger, "y") == []
+    assert decisions.constraints() == [("a", "b", "same")] and Decisions(ledger, "y").constraints() == []
     mark = decisions.mark()
     undone = decisions.undo(made.number, "李科")
     assert undone.undone_by == "李科" and undone.undone_at and undone.undone_at >= undone.decided_at

@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 
 from lake.errors import LakeError
-from lake.ledger.golden_id import golden_ids, is_golden_id, new_golden_id
+from lake.ledger.golden_id import golden_ids, is_golden_id, is_mistyped, new_golden_id
 
 SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -43,3 +43,10 @@ def test_other_texts_are_none(text: str) -> None:
 def test_a_prefix_is_short_and_plain(prefix: str) -> None:
     with pytest.raises(LakeError, match="no prefix"):
         new_golden_id(prefix)
+
+
+def test_an_id_that_was_mistyped_is_told_from_other_texts() -> None:
+    one = new_golden_id("le")
+    wrong = [f"{one[:-1]}{'0' if one[-1] != '0' else '1'}", one[:-1], f"{one}x", one.upper().replace("LE", "le")]
+    assert all(is_mistyped(text) for text in wrong)
+    assert not any(is_mistyped(text) for text in (one, "", "le_0", "91440785MX00Y23U6P", "圭峰西"))

@@ -22,9 +22,10 @@ from lake.storage.patience import Patience, StillLocked
 from lake.storage.storage_errors import StorageError
 from lake.tables.compaction import compact
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import expire, remove_orphans
+from lake.tables.maintenance import expire
 from tests.lake.home.test_identity import COUNT, NOW, content, fill, ids, opened
 from tests.lake.ledger.test_ledger import BATCH, VERDICT
+from tests.orphans import remove_orphans
 
 END_ALL_OTHERS = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "

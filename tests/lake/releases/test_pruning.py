@@ -18,9 +18,10 @@ from lake.storage.interface import Storage
 from lake.storage.opening import storage_of
 from lake.tables.dropped import delete_dropped
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import expire, move_tags, remove_orphans
+from lake.tables.maintenance import expire, move_tags
 from tests.kept_folder import opened_once
 from tests.lake.releases.test_releases import CENSUS, Crash, crash_after, crash_before, fill, publish, resolve
+from tests.orphans import remove_orphans
 
 FIRST = datetime(2023, 8, 15, 4, tzinfo=UTC)
 TWO_DAYS = Retention(days=2, months=0, years=0, zone=UTC)

@@ -5,10 +5,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pyiceberg.io.pyarrow import compute_statistics_plan, parquet_path_to_id_mapping
 
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
-from lake.schema import Column, TableSpec
+from lake.schema import Column, TableSpec, iceberg_schema
+from lake.tables.data_file import _collector, _stored_id, _stored_path
 from lake.tables.lakehouse import Lakehouse
 from tests.lake.conftest import ReadRows, WriteRows
 
@@ -18,23 +20,31 @@ RETYPED = TableSpec(SPEC.name, (*SPEC.columns[:2], Column("level", "text")))
 ROW = {"id": 1, "seen": ["a"], "level": 2}
 
 
+def test_what_is_told_of_columns_is_what_iceberg_tells_by_default() -> None:
+    kinds = ("text", "integer", "double", "date", "timestamp", "boolean", "decimal(10,2)", "texts")
+    schema = iceberg_schema(TableSpec("std.all", tuple(Column(kind.split("(")[0], kind) for kind in kinds)))
+    told = {_stored_id(field): _collector(field) for field in schema.fields}
+    assert told == compute_statistics_plan(schema, {})
+    assert {_stored_path(field): _stored_id(field) for field in schema.fields} == parquet_path_to_id_mapping(schema)
+
+
 def test_a_column_that_came_later_is_in_no_former_file(
     lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows
 ) -> None:
     lakehouse.append(SPEC, [write_rows(SPEC, [ROW])], "one")
-    assert lakehouse.all_files_have(SPEC.name)
+    assert lakehouse.stored(SPEC.name).all_have
     lakehouse.append(WIDER, [write_rows(WIDER, [{**ROW, "note": "n"}])], "two")
-    assert not lakehouse.all_files_have(SPEC.name)
+    assert not lakehouse.stored(SPEC.name).all_have
     assert sorted(str(row["note"]) for row in read_rows(SPEC.name)) == ["None", "n"]
     lakehouse.replace(WIDER, [write_rows(WIDER, [{**ROW, "note": "n"}])], "three")
-    assert lakehouse.all_files_have(SPEC.name)
+    assert lakehouse.stored(SPEC.name).all_have
 
 
 def test_a_column_of_another_type_is_another(lakehouse: Lakehouse, write_rows: WriteRows, read_rows: ReadRows) -> None:
     former = lakehouse.append(SPEC, [write_rows(SPEC, [ROW])], "one").snapshot_id
     lakehouse.replace(RETYPED, [write_rows(RETYPED, [{**ROW, "level": "deep"}])], "two")
-    assert lakehouse.all_files_have(SPEC.name)
-    assert not lakehouse.all_files_have(SPEC.name, former)
+    assert lakehouse.stored(SPEC.name).all_have
+    assert not lakehouse.stored(SPEC.name, former).all_have
     assert read_rows(SPEC.name) == [{**ROW, "level": "deep"}]
 
 
@@ -43,7 +53,7 @@ def test_files_whose_columns_stand_in_another_order_are_read_by_name(lakehouse: 
     for names, file in zip((("id", "level", "seen"), ("level", "seen", "id")), files, strict=True):
         pq.write_table(pa.table({name: pa.array([ROW[name]]) for name in names}), file)
     lakehouse.append(SPEC, files, "one")
-    assert lakehouse.all_files_have(SPEC.name)
+    assert lakehouse.stored(SPEC.name).all_have
     with DuckEngine(lakehouse.settings) as engine:
         engine.attach_tables(lakehouse, [SPEC.name])
         assert engine.rows("SELECT * FROM std.level") == [ROW, ROW]

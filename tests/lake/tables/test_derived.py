@@ -15,7 +15,7 @@ def test_a_table_is_made_anew_when_what_it_is_made_of_has_changed_and_only_then(
     def made_of(what: str, number: int) -> bool:
         def write():  # type: ignore[no-untyped-def]
             written.append(number)
-            return rows_file(lakehouse, SPEC, [{"n": number, "beyond": 0}])
+            return [rows_file(lakehouse, SPEC, [{"n": number, "beyond": 0}])]
 
         return derive(lakehouse, SPEC, what, write).written
 

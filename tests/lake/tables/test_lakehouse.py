@@ -304,16 +304,16 @@ KILLED = WRITER.replace(
     """
 import os, signal
 import lake.tables.commit
-from pyiceberg.catalog.sql import SqlCatalog
+from lake.storage.kept_metadata import KeepingCatalog
 moment = sys.argv.pop(2)
 kill = lambda *_arguments, **_named: os.kill(os.getpid(), signal.SIGKILL)
 if moment == "1":
     lake.tables.commit.apply = kill
 if moment == "2":
-    original = SqlCatalog.commit_table
-    SqlCatalog.commit_table = lambda *arguments: (original(*arguments), kill())
+    original = KeepingCatalog.commit_table
+    KeepingCatalog.commit_table = lambda *arguments: (original(*arguments), kill())
 if moment == "3":
-    SqlCatalog._write_metadata = staticmethod(kill)
+    KeepingCatalog._write_metadata = staticmethod(kill)
 for token""",
     1,
 )

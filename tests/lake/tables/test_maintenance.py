@@ -9,8 +9,9 @@ from lake.schema import Column, TableSpec
 from lake.tables.compaction import compact
 from lake.tables.derived import rows_file
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import expire, remove_orphans
+from lake.tables.maintenance import expire
 from tests.lake.conftest import ReadRows, WriteRows
+from tests.orphans import remove_orphans
 
 COUNTS = TableSpec("std.count", (Column("id", "integer"),))
 NOW = timedelta(0)

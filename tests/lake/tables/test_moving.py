@@ -10,10 +10,11 @@ from lake.settings import Settings
 from lake.tables import moving
 from lake.tables.compaction import compact
 from lake.tables.lakehouse import Lakehouse
-from lake.tables.maintenance import TagMove, expire, move_tags, remove_orphans
+from lake.tables.maintenance import TagMove, expire, move_tags
 from lake.tables.soundness import Damage
 from lake.tables.table_files import table_files
 from tests.lake.conftest import ReadRows, WriteRows
+from tests.orphans import remove_orphans
 
 NAME = "std.person"
 LAX = TableSpec(NAME, (Column("id", "integer"), Column("name", "text")), "internal")

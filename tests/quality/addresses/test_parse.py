@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from quality.addresses.gazetteer import Gazetteer
-from quality.addresses.levels import COLUMNS, LEVELS, formatted
+from quality.addresses.levels import COLUMNS, LEVELS
 from quality.addresses.parse import parse
 from tests.examples import examples
 from tests.quality.addresses.conftest import official_divisions
@@ -20,6 +20,11 @@ LIMIT = settings(
     suppress_health_check=[HealthCheck.too_slow],
 )
 """To take addresses apart has a price a call, so that examples are many addresses; to shrink them takes for ever."""
+
+
+def formatted(levels: pl.DataFrame) -> pl.Series:
+    """Levels written as one address from the whole to the part; missing ones are left out."""
+    return levels.select(pl.concat_str(LEVELS, ignore_nulls=True)).to_series()
 
 
 @st.composite

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.publication.export import export_datasets
 from assets.release.city_release import make_release
 from lake.ledger.disclosures import Disclosures
 from lake.releases.releases import Releases
 from tests.assets.small_lake import FIRM, SHOP, build, deliver, small_lake
+from tests.assets.written import export_datasets
 
 
 def test_a_place_that_a_sole_trader_keeps_becomes_the_middle_of_a_square(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 import polars as pl
 
 from assets.context import LakeContext
-from assets.publication.export import export_datasets
 from assets.release.city_release import make_release
 from lake.ledger.disclosures import Disclosures
 from lake.releases.releases import Releases
 from tests.assets.small_lake import build, deliver, small_lake
+from tests.assets.written import export_datasets
 
 DATASET = "minimum_living_aid_by_county"
 

@@ -1,0 +1,52 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assets.master import in_order
+from assets.master.in_order import files_in_order
+from lake.engine.duck import DuckEngine
+from lake.schema import Column, TableSpec
+from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
+
+SPEC = TableSpec("master.thing", (Column("id"), Column("line_no", "integer")), "restricted")
+CONTENT = "SELECT 'id' || lpad(CAST(range // 10 AS VARCHAR), 2, '0') AS id, range AS line_no FROM range(1000)"
+
+
+@pytest.fixture
+def lakehouse(tmp_path: Path) -> Iterator[Lakehouse]:
+    opened = Lakehouse.open(Settings(home=tmp_path))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("at_once", "files"), [(1000, 1), (300, 4), (7, 100)])
+def test_files_follow_one_another_in_the_table_s_order(
+    lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch, at_once: int, files: int
+) -> None:
+    monkeypatch.setattr(in_order, "AT_ONCE", at_once)
+    with DuckEngine(lakehouse.settings) as engine:
+        engine.keep("found.id", f"SELECT DISTINCT id FROM ({CONTENT})")
+        engine.keep("found.row", f"{CONTENT} ORDER BY hash(range)")
+        made = files_in_order(lakehouse, engine, SPEC, "FROM found.row", 1000, "found.id")
+        rows = [row["line_no"] for path in made for row in engine.rows(f"FROM '{path}'")]
+    assert len(made) == files
+    assert rows == [*range(1000)]
+
+
+def test_of_files_that_cannot_all_be_written_none_stays(lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_order, "AT_ONCE", 300)
+    with DuckEngine(lakehouse.settings) as engine:
+        engine.keep("found.row", CONTENT)
+        failing = "SELECT id, CASE WHEN id > 'id60' THEN error('no') ELSE line_no END AS line_no FROM found.row"
+        with pytest.raises(Exception, match="no"):
+            files_in_order(lakehouse, engine, SPEC, failing, 1000, "found.row")
+    assert not [path for path in lakehouse.settings.home.rglob("*.parquet") if "thing" in str(path)]
+
+
+def test_no_rows_are_a_file_without_any(lakehouse: Lakehouse) -> None:
+    with DuckEngine(lakehouse.settings) as engine:
+        engine.keep("found.row", f"FROM ({CONTENT}) WHERE false")
+        [path] = files_in_order(lakehouse, engine, SPEC, "FROM found.row", 0, "found.row")
+        assert engine.rows(f"FROM '{path}'") == []
