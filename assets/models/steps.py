@@ -22,6 +22,9 @@ from catalog.models.sql_model import SqlModel
 from catalog.registry.registry import Registry
 from lake.schema import TableSpec
 
+_FIRST = {"dagster/priority": "1"}
+"""Of the steps that may begin these do: what stands on golden ids waits for a step that no thread can do ahead."""
+
 
 def model_assets(models: Iterable[SqlModel], tables: ModelTables, registry: Registry) -> list[dg.AssetsDefinition]:
     """The assets of some models."""
@@ -38,6 +41,7 @@ def model_asset(model: SqlModel, tables: ModelTables, registry: Registry) -> dg.
         deps=[asset_key(table) for table in model.upstream],
         check_specs=quality_checks(name),
         group_name=_group(model),
+        op_tags=_FIRST if model.identified else None,
         owners=[owner(registry, model.owner)],
         kinds={"iceberg", "duckdb", "sql"},
         description=_description(model),

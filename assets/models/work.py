@@ -33,10 +33,11 @@ def building_task(lake: LakeContext, name: str, after: Collection[str]) -> Task:
 def may_be_built_beside_others(lake: LakeContext, model: SqlModel) -> bool:
     """Whether a thread may build a model while another builds another.
 
-    Not one that gives ids or calls a function of the lake: whole columns are in Python's memory then, beside all that
-    DuckDB may use. And Spark, one a process, has threads and memory of its own.
+    Not one that gives ids: its records are in Python's memory, beside all that DuckDB may use. And Spark, one a
+    process, has threads and memory of its own. Those that call functions of the lake may: of that work the engine does
+    one at a time (`lake/engine/duck/list_function.py`).
     """
-    return not (model.identified or model.functions) and lake.settings.engine_of(model.name) == "duckdb"
+    return model.identified is None and lake.settings.engine_of(model.name) == "duckdb"
 
 
 def _work(lake: LakeContext, name: str) -> Built:
