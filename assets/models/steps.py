@@ -6,8 +6,7 @@ from typing import Any
 import dagster as dg
 
 from assets.context import LakeContext
-from assets.models.build import BuildResult
-from assets.models.work import built
+from assets.models.work import Built, built
 from assets.steps import (
     asset_key,
     column_lineage,
@@ -50,10 +49,10 @@ def model_asset(model: SqlModel, tables: ModelTables, registry: Registry) -> dg.
     )
     def build(lake: dg.ResourceParam[LakeContext]) -> Iterator[dg.MaterializeResult[Any]]:
         with failing_plainly(lake, name):
-            result, verdicts = built(lake, name)
+            done = built(lake, name)
         yield dg.MaterializeResult(
-            metadata={**_outcome(result), "dagster/column_lineage": lineage},
-            check_results=list(quality_results(name, verdicts)),
+            metadata={**_outcome(done), "dagster/column_lineage": lineage},
+            check_results=list(quality_results(name, done.verdicts)),
         )
 
     return build
@@ -73,9 +72,12 @@ def _description(model: SqlModel) -> str:
     return f"{model.title.zh} · {model.title.en}\n\n{model.description}\n\n```sql\n{model.sql}\n```"
 
 
-def _outcome(result: BuildResult) -> dict[str, Any]:
+def _outcome(done: Built) -> dict[str, Any]:
+    """The step itself tells only how long it waited for a thread."""
     return {
-        "dagster/row_count": result.rows,
-        "snapshot": str(result.snapshot_id),
-        "changed": result.written,
+        "dagster/row_count": done.result.rows,
+        "snapshot": str(done.result.snapshot_id),
+        "changed": done.result.written,
+        "began": dg.MetadataValue.timestamp(done.began),
+        "ended": dg.MetadataValue.timestamp(done.ended),
     }

@@ -1,5 +1,6 @@
 """The work of a model's step, by the step itself or by a thread ahead of it (`assets.ahead`)."""
 
+import time
 from collections.abc import Collection, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -14,10 +15,12 @@ from lake.ledger.records import Verdict
 
 
 class Built(NamedTuple):
-    """What became of a model's table, and how it was judged after that."""
+    """What became of a model's table, how it was judged after that, and when: in seconds of the epoch."""
 
     result: BuildResult
     verdicts: Sequence[Verdict]
+    began: float
+    ended: float
 
 
 def built(lake: LakeContext, name: str) -> Built:
@@ -41,8 +44,9 @@ def may_be_built_beside_others(lake: LakeContext, model: SqlModel) -> bool:
 
 
 def _work(lake: LakeContext, name: str) -> Built:
-    model = lake.models[name]
-    return Built(build_model(lake, model), judge_model(lake, model))
+    model, began = lake.models[name], time.time()
+    result, verdicts = build_model(lake, model), judge_model(lake, model)
+    return Built(result, verdicts, began, time.time())
 
 
 def _holds(built: Built) -> bool:
