@@ -55,7 +55,7 @@ PORTIONS = {
     "servers": Portion(
         "a lake in a bucket, with a REST catalogue and in PostgreSQL is as one in a folder, whoever is killed",
         "nothing: SeaweedFS and PostgreSQL come as wheels",
-        15,
+        10,
         (
             "tests/lake",
             "tests/assets/repair/test_repair_on_servers.py",
