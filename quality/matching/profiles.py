@@ -32,14 +32,19 @@ def renew_profiles(
     there = f"SEMI JOIN {kept.PROFILE} USING (node, records)" if kept.is_kept(engine, kept.PROFILE) else "WHERE false"
     engine.keep("matching.profiled", f"SELECT node FROM ({sound}) {there}")
     engine.keep("matching.unprofiled", f"FROM ({sound}) ANTI JOIN matching.profiled USING (node)")
-    for share in shares(engine, "matching.unprofiled", "node"):
+    for together, each in shares(engine, "matching.unprofiled", "node"):
         theirs = f"SELECT variant, node FROM {quote_table(node)} SEMI JOIN matching.unprofiled USING (node)"
-        engine.keep("matching.theirs", f"{theirs} WHERE {share}")
+        engine.keep("matching.theirs", f"{theirs} WHERE {together}")
         speaking = f"SELECT r.*, n.node FROM {quote_table(record)} AS r JOIN matching.theirs AS n USING (variant)"
-        engine.view("matching.speaking", speaking)
-        come = f"FROM ({profile_sql(resolution, 'matching.speaking')}) JOIN matching.unprofiled USING (node)"
-        gone = f"{share} AND node NOT IN (SELECT node FROM matching.profiled)"
-        kept.renew(engine, [kept.Renewal(kept.PROFILE, gone, come)])
+        if len(each) > 1:
+            engine.keep("matching.speaking_together", speaking)
+        for share in each:
+            said = f"FROM matching.speaking_together WHERE {share}" if len(each) > 1 else speaking
+            engine.view("matching.speaking", said)
+            come = f"FROM ({profile_sql(resolution, 'matching.speaking')}) JOIN matching.unprofiled USING (node)"
+            gone = f"{share} AND node NOT IN (SELECT node FROM matching.profiled)"
+            kept.renew(engine, [kept.Renewal(kept.PROFILE, gone, come)])
+        engine.forget("matching.speaking_together")
     for name in ("profiled", "unprofiled", "theirs"):
         engine.forget(f"matching.{name}")
 

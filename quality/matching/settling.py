@@ -21,19 +21,26 @@ def settle(engine: DuckEngine, resolution: Resolution, record: str, variant: str
     engine.keep("matching.settled", same)
     engine.keep("matching.unsettled", f"SELECT cluster FROM {before} ANTI JOIN matching.settled USING (cluster)")
     engine.keep("matching.stirred", "FROM matching.standing_for ANTI JOIN matching.settled USING (cluster)")
-    for share in shares(engine, "matching.stirred", "cluster"):
+    for together, each in shares(engine, "matching.stirred", "cluster"):
         theirs = f"SELECT variant, cluster FROM {quote_table(belonging)} SEMI JOIN matching.stirred USING (cluster)"
-        engine.keep("matching.speaking_for", f"{theirs} WHERE {share}")
+        engine.keep("matching.speaking_for", f"{theirs} WHERE {together}")
         engine.keep("matching.spoken", golden.spoken_sql(resolution, record, variant, "matching.speaking_for"))
-        _choose(engine, resolution, share)
+        for share in each:
+            _choose(engine, resolution, share, is_all=len(each) == 1)
+        engine.forget("matching.spoken")
     for name in ("speaking_for", "stirred", "unsettled", "settled", "standing_for"):
         engine.forget(f"matching.{name}")
 
 
-def _choose(engine: DuckEngine, resolution: Resolution, share: str) -> None:
-    """The values of a share of the clusters, in one transaction."""
-    engine.keep("matching.placed", golden.placed_sql(resolution, "matching.spoken"))
-    engine.forget("matching.spoken")
+def _choose(engine: DuckEngine, resolution: Resolution, share: str, *, is_all: bool) -> None:
+    """The values of a share of the clusters, in one transaction. `is_all`: nobody else has spoken."""
+    if is_all:
+        engine.keep("matching.placed", golden.placed_sql(resolution, "matching.spoken"))
+        engine.forget("matching.spoken")
+    else:
+        engine.keep("matching.spoken_of_share", f"FROM matching.spoken WHERE {share}")
+        engine.keep("matching.placed", golden.placed_sql(resolution, "matching.spoken_of_share"))
+        engine.forget("matching.spoken_of_share")
     gone = f"cluster IN (SELECT cluster FROM matching.unsettled WHERE {share})"
     come = {
         kept.SETTLED: f"FROM matching.stirred WHERE {share}",
