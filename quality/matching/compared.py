@@ -15,6 +15,8 @@ from quality.matching.splink_model import Model, levels_of
 
 _COUNTED = ("keyed", "registered", "sources", "unregistered", "rows")
 """Columns of a profile that are compared with nobody's."""
+AT_ONCE = 1_000_000
+"""As many pairs are compared at once: while they are, each takes a kilobyte with what both profiles say."""
 _NOBODY_MET = "(SELECT '' AS l, '' AS r, 0::UBIGINT AS said, 0::BIGINT AS place WHERE false)"
 
 
@@ -33,16 +35,19 @@ def compare(engine: DuckEngine, model: Model, profile: str, pairs: str) -> None:
     known = f"SELECT m.*, k.place FROM ({meeting}) AS m LEFT JOIN {met} AS k USING (l, r, said)"
     engine.keep("matching.meeting", known)
     engine.keep("matching.strangers", "SELECT l, r, said FROM matching.meeting WHERE place IS NULL")
-    come = None
-    if not there or engine.rows("SELECT 1 FROM matching.strangers LIMIT 1"):
-        theirs = "node IN (SELECT unnest([l, r]) FROM matching.strangers)"
+    if there:
+        gone = "rowid NOT IN (SELECT place FROM matching.meeting WHERE place IS NOT NULL)"
+        kept.renew(engine, [kept.Renewal(kept.COMPARED, gone)])
+    count = int(engine.rows("SELECT count(*) AS pairs FROM matching.strangers")[0]["pairs"])
+    for first in range(0, count if there else max(count, 1), AT_ONCE):  # once of none, so that it is there
+        engine.keep("matching.some", f"FROM matching.strangers WHERE rowid BETWEEN {first} AND {first + AT_ONCE - 1}")
+        theirs = "node IN (SELECT unnest([l, r]) FROM matching.some)"
         engine.keep("matching.meeting_profile", f"FROM {quote_table(profile)} WHERE {theirs}")
-        splink_model.score(engine.connection, model, "matching.meeting_profile", "matching.strangers", None,
+        splink_model.score(engine.connection, model, "matching.meeting_profile", "matching.some", None,
                            "matching.just_compared")  # fmt: skip
-        come = "SELECT * EXCLUDE (weight) FROM matching.just_compared JOIN matching.strangers USING (l, r)"
-    gone = "rowid NOT IN (SELECT place FROM matching.meeting WHERE place IS NOT NULL)"
-    kept.renew(engine, [kept.Renewal(kept.COMPARED, gone, come)])
-    for name in ("word_of", "meeting", "strangers", "meeting_profile", "just_compared"):
+        come = "SELECT * EXCLUDE (weight) FROM matching.just_compared JOIN matching.some USING (l, r)"
+        kept.renew(engine, [kept.Renewal(kept.COMPARED, "false", come)])
+    for name in ("word_of", "meeting", "strangers", "some", "meeting_profile", "just_compared"):
         engine.forget(f"matching.{name}")
 
 

@@ -34,6 +34,7 @@ from quality.matching.resolve import (
     MEMBER,
     NODE,
     PROVENANCES,
+    SCORING,
     Resolved,
     golden,
     resolve,
@@ -91,6 +92,8 @@ def build_persons(lake: LakeContext) -> Resolved | None:
         verdicts, model = stewards_verdicts(lake), known_model(lake, resolution)
         resolved = resolve(engine, resolution, lake.registry, there, verdicts, model, heads)
         keep_model(lake, resolution, resolved)
+        for name in SCORING:
+            engine.forget(name)
         golden(engine, resolution)
         _give_ids(lake, engine)
         engine.keep(_JOINED, _NODES_JOINED)
