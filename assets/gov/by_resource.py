@@ -7,6 +7,7 @@ a table whose content has that very fingerprint is taken from: killed in between
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,6 +24,8 @@ from lake.tables.derived import rows_file
 
 BATCHES = "batches"
 """The input that changes by resource; each of the others changes the rows of all."""
+FEW = 50_000
+"""Rows that are put in order as Python objects."""
 _DIGITS = 12
 
 
@@ -35,19 +38,25 @@ def batch_inputs(lake: LakeContext) -> dict[str, Any]:
 class TableByResource(WorkedOutTable):
     """A table with a column `resource`, made of each resource's batches. `rows_but` leaves out those that are done."""
 
-    rows_but: Callable[[LakeContext, Set[str]], list[Row]]
+    rows_but: Callable[[LakeContext, Set[str]], Iterable[Row]]
 
     def worked_out(self, lake: LakeContext, made_of: str) -> list[Row]:
         """All rows, in the order of their key."""
         return self._in_order(self.rows_but(lake, frozenset()))
 
     def file(self, lake: LakeContext, made_of: str) -> Path:
-        """All rows, in the order of their key; those that stay are taken over as they lie there."""
+        """All rows, in the order of their key; those that stay are taken over as they lie there.
+
+        More rows than a few are put in order by the engine: as Python objects each takes two kilobytes.
+        """
         parts = self._parts(lake)
         done = self._as_they_were(lake, parts)
         Derivations(lake.lakehouse.ledger).note(self._noted_as, made_of, parts)
-        made = rows_file(lake.lakehouse, self.spec, self._in_order(self.rows_but(lake, done)))
-        return self._joined(lake, done, made) if done else made
+        rows = iter(self.rows_but(lake, done))
+        some = [*islice(rows, FEW)]
+        are_all = len(some) < FEW
+        made = rows_file(lake.lakehouse, self.spec, self._in_order(some) if are_all else chain(some, rows))
+        return made if are_all and not done else self._joined(lake, done, made)
 
     def _in_order(self, rows: Iterable[Row]) -> list[Row]:
         return sorted(rows, key=lambda row: [row[name] for name in self.key])
@@ -79,12 +88,14 @@ class TableByResource(WorkedOutTable):
         """A file of what the table has of the resources that are done, and of what was made of the others."""
         house, name = lake.lakehouse, self.spec.name
         named, key = ", ".join(map(literal, sorted(done))), ", ".join(map(quote, self.key))
+        made_now = parquet_select(self.spec.columns, [str(made)])
+        taken = f"SELECT * FROM {quote_table(name)} WHERE resource IN ({named})"
+        both = f"{taken} UNION ALL BY NAME {made_now}" if done else made_now
         try:
             path = house.new_data_file(self.spec)
             with lake.engine() as engine:
-                engine.attach_tables(house, [name])
-                taken = f"SELECT * FROM {quote_table(name)} WHERE resource IN ({named})"
-                both = f"{taken} UNION ALL BY NAME {parquet_select(self.spec.columns, [str(made)])}"
+                if done:
+                    engine.attach_tables(house, [name])
                 engine.write(f"SELECT * FROM ({both}) ORDER BY {key}", path, self.spec.columns)
         finally:
             house.discard(made)

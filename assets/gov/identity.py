@@ -16,9 +16,10 @@ _CODE = 8
 """Signs of a code after its prefix."""
 _SOURCES = (
     "SELECT DISTINCT member, source FROM identity_key WHERE domain = :domain AND member IN ("
-    "SELECT left_member FROM decision WHERE domain = :domain AND number BETWEEN :first AND :last"
-    " UNION SELECT right_member FROM decision WHERE domain = :domain AND number BETWEEN :first AND :last)"
+    "SELECT left_member FROM decision WHERE number BETWEEN :first AND :last"
+    " UNION SELECT right_member FROM decision WHERE number BETWEEN :first AND :last)"
 )
+"""Of the domain's members. Asked for decisions of the domain, a database would look through all of them each time."""
 _Code = Callable[[str | None], str | None]
 REDIRECT = (
     Column("domain", title="主数据领域"),

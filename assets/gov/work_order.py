@@ -42,18 +42,19 @@ NAME = "gov.work_order"
 Row = dict[str, Any]
 
 
-def work_order_rows(lake: LakeContext, done: Set[str] = frozenset()) -> list[Row]:
-    """Every order there ever was, but of the resources that are `done`.
+def work_order_rows(lake: LakeContext, done: Set[str] = frozenset()) -> Iterator[Row]:
+    """Every order there ever was, but of the resources that are `done`: of a large city there are millions.
 
     An order whose row is no longer refused, because its contract has changed, stays on record as closed by that.
     """
-    found = {row["order_id"]: row for row in _current(lake, done)}
+    found = set[str]()
+    for row in _current(lake, done):
+        found.add(row["order_id"])
+        yield row
     now = datetime.now(UTC)
     for row in _recorded(lake):
         if row["order_id"] not in found and row["resource"] not in done:
-            closed = row if row["status"] == "closed" else {**row, **_closed_by_contract(now)}
-            found[row["order_id"]] = closed
-    return [found[name] for name in sorted(found)]
+            yield row if row["status"] == "closed" else {**row, **_closed_by_contract(now)}
 
 
 def work_order_inputs(lake: LakeContext) -> Any:
@@ -69,15 +70,12 @@ def _closed_by_contract(now: datetime) -> Row:
     return {"status": "closed", "closed_by": "contract", "closed_at": now}
 
 
-def _current(lake: LakeContext, done: Set[str]) -> list[Row]:
+def _current(lake: LakeContext, done: Set[str]) -> Iterator[Row]:
     levels = agreed_levels(lake.settings, lake.lakehouse)
     with lake.engine() as engine:
-        return [
-            _row(order, lake)
-            for name, resource in lake.registry.resources.items()
-            if name not in done
-            for order in work_orders(engine, lake.lakehouse, resource, levels)
-        ]
+        for name, resource in lake.registry.resources.items():
+            if name not in done:
+                yield from (_row(order, lake) for order in work_orders(engine, lake.lakehouse, resource, levels))
 
 
 def _recorded(lake: LakeContext) -> Iterator[Row]:

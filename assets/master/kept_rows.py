@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 
@@ -21,6 +22,8 @@ from lake.storage.deletion import delete_file
 from lake.storage.durable import make_folder
 from quality.matching.kept import DATABASE, begin_empty
 
+IN_MEMORY = 5_000_000
+"""Rows of sources of which memory holds all that is made: two gigabytes."""
 _SPELT_WITH = ("OpenCC", "pypinyin")
 """Libraries whose word is kept, beside those that `declared` knows."""
 
@@ -48,6 +51,26 @@ def kept_rows(lake: LakeContext, engine: DuckEngine, domain: str) -> Iterator[No
     except Exception:
         _forget(lake.settings, path)
         raise
+
+
+@contextmanager
+def passing_rows(settings: Settings, engine: DuckEngine, rows: int) -> Iterator[None]:
+    """Let an engine have none, and keep what it makes no longer than this lasts: in memory, of many `rows` in a file.
+
+    There they take a fifth of the room that they have in memory, and in what memory has to leave on disk.
+    """
+    if rows <= IN_MEMORY:
+        begin_empty(engine)
+        yield
+        return
+    make_folder(settings.temporary_folder)
+    path = settings.temporary_folder / f"rows-{uuid4().hex}.duckdb"
+    _attach(settings, engine, path)
+    try:
+        yield
+        engine.connection.execute(f"DETACH {quote(DATABASE)}")
+    finally:
+        _forget(settings, path)
 
 
 def _attach(settings: Settings, engine: DuckEngine, path: Path) -> None:

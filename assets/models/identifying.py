@@ -44,10 +44,15 @@ def attach_rows(engine: SqlEngine, name: str, columns: Sequence[Column], rows: p
 
 
 def identify(lake: LakeContext, model: SqlModel, engine: SqlEngine, scratch: Path) -> None:
-    """Run the SELECT once and give its records their ids: `MADE` and `GIVEN` can be read from now on."""
+    """Run the SELECT once and give its records their ids: `MADE` and `GIVEN` can be read from now on.
+
+    What was made waits in a file: of a large city, in memory or from there on disk, it would take ten times as much.
+    """
     identified, ledger = model.identified, lake.lakehouse.ledger
     assert identified is not None  # asked only of such models
-    engine.keep(MADE, model.sql)
+    made, columns = scratch / f"{MADE}.parquet", lake.tables.spec(model.name).columns
+    engine.write(model.sql, made, columns)
+    engine.attach(MADE, columns, [str(made)])
     rows = engine.query(records_sql(identified))
     given = given_ids(ledger, identified, rows, member_names(lake.settings, ledger))
     attach_rows(engine, GIVEN, GIVEN_COLUMNS, given, scratch)

@@ -24,6 +24,8 @@ from lake.storage.storage_errors import storage_errors
 from lake.storage.write_ahead_log import PatientConnection, look_into, open_with_log
 
 _DRIVER = "postgresql+psycopg"
+_CACHE = 64 * 1024
+"""Kibibytes of the file in memory, of a large one: every id that is named is looked up among all that were given."""
 _POSTGRES = {_DRIVER, "postgresql", "postgres"}
 
 
@@ -82,7 +84,7 @@ class SqliteDatabase:
             raise sqlite3.ProgrammingError("the ledger was closed")
         self._path.parent.mkdir(parents=True, exist_ok=True)
         connection = open_with_log(self._path, self._patience)
-        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
+        for pragma in ("synchronous = FULL", "foreign_keys = ON", f"cache_size = -{_CACHE}"):
             connection.execute(f"PRAGMA {pragma}")
         return connection
 

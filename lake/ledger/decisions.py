@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from lake.errors import LakeError
 from lake.ledger.ledger import Ledger
-from lake.ledger.statements import Statements, Value, insertion
+from lake.ledger.statements import Row, Statements, Value, insertion
 
 _STANDING = (
     "SELECT number, left_member, right_member, verdict FROM decision AS made"
@@ -158,7 +158,7 @@ class Decisions:
 
     def find(self, number: int) -> Decision:
         """The decision of a number; LakeError when there is none in this domain."""
-        found = self._read("made.number = :number", number=number)
+        found = self._read("number = :number", number=number)
         if not found:
             raise LakeError(f"没有第 {number} 号判定", advice="`lake resolve decisions` 可查")
         return found[0]
@@ -169,24 +169,31 @@ class Decisions:
 
     def in_blocks(self, most: int = 20_000) -> Iterator[list[Decision]]:
         """The same, block by block: a large city has millions, which need not be in memory together."""
-        last = -1
-        while block := self._read("made.number > :last", most, last=last):
+        last, undoings = -1, self._undoings()
+        while block := self._read("number > :last", most, undoings, last=last):
             yield block
             last = block[-1].number
 
     def standing(self) -> list[Decision]:
         """What stewards said and did not take back, oldest first."""
-        return [one for one in self._read("made.steward IS NOT NULL") if one.steward and one.undone_at is None]
+        return [one for one in self._read("steward IS NOT NULL") if one.steward and one.undone_at is None]
 
-    def _read(self, which: str, most: int | None = None, **values: object) -> list[Decision]:
-        """Oldest first, all or so many; `which` is SQL about the decision as it was `made`."""
+    def _read(
+        self, which: str, most: int | None = None, undoings: Mapping[int, Row] | None = None, **values: object
+    ) -> list[Decision]:
+        """Oldest first, all or so many; `which` is SQL about the decision as it was made."""
         query = (
-            "SELECT made.*, undoing.decided_at AS undone_at, undoing.steward AS undone_by"
-            " FROM decision AS made LEFT JOIN decision AS undoing ON undoing.undoes = made.number"
-            f" WHERE made.domain = :domain AND made.undoes IS NULL AND {which} ORDER BY made.number"
+            f"SELECT * FROM decision WHERE domain = :domain AND undoes IS NULL AND {which} ORDER BY number"
             f"{'' if most is None else f' LIMIT {most:d}'}"
         )
-        return [_decision(dict(row)) for row in self._ledger.rows(query, domain=self._domain, **values)]
+        undone = self._undoings() if undoings is None else undoings
+        rows = self._ledger.rows(query, domain=self._domain, **values)
+        return [_decision(row, undone.get(row["number"])) for row in rows]
+
+    def _undoings(self) -> dict[int, Row]:
+        """By number of a decision: who took it back, and when. They are few; joined, each block would look for them."""
+        query = "SELECT undoes, decided_at, steward FROM decision WHERE domain = :domain AND undoes IS NOT NULL"
+        return {row["undoes"]: row for row in self._ledger.rows(query, domain=self._domain)}
 
     def constraints(self) -> list[Constraint]:
         """What stewards said and did not take back: the last word on each pair, in the order of the pairs."""
@@ -247,7 +254,7 @@ def joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {one: root(one) for one in [*parent]}
 
 
-def _decision(row: Mapping[str, Any]) -> Decision:
+def _decision(row: Row, undoing: Row | None) -> Decision:
     judgement = Judgement(
         row["left_member"],
         row["right_member"],
@@ -257,6 +264,6 @@ def _decision(row: Mapping[str, Any]) -> Decision:
         row["model_version"],
         json.loads(row["evidence"]),
     )
-    undone = row["undone_at"] and datetime.fromisoformat(row["undone_at"])
-    decided = datetime.fromisoformat(row["decided_at"])
-    return Decision(row["number"], row["domain"], judgement, row["steward"], decided, undone, row["undone_by"])
+    known = (row["number"], row["domain"], judgement, row["steward"], datetime.fromisoformat(row["decided_at"]))
+    undone = (datetime.fromisoformat(undoing["decided_at"]), undoing["steward"]) if undoing else ()
+    return Decision(*known, *undone)

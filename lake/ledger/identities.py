@@ -188,10 +188,14 @@ def _write(
     moved: Iterator[tuple[str, str, str]],
     events: Iterable[Event],
 ) -> None:
-    """`moved`: (member, golden id, source) of members that have another id than they were given last."""
+    """`moved`: (member, golden id, source) of members that have another id than they were given last.
+
+    That an id was made is told by `identity` alone. Ids are drawn at random: in their order millions of them fill page
+    after page of an index, each once.
+    """
     now = datetime.now(UTC).isoformat()
     change.insert_many(
-        "identity", ("golden_id", "domain", "run", "given_at"), ((one, domain, run, now) for one in given)
+        "identity", ("golden_id", "domain", "run", "given_at"), ((one, domain, run, now) for one in sorted(given))
     )
     change.insert_many(
         "identity_key",
@@ -201,5 +205,5 @@ def _write(
     change.insert_many(
         "identity_event",
         ("domain", "run", "kind", "golden_id", "other_id", "happened_at"),
-        ((domain, run, one.kind, one.golden_id, one.other, now) for one in events),
+        ((domain, run, one.kind, one.golden_id, one.other, now) for one in events if one.kind != "made"),
     )

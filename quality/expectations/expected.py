@@ -1,7 +1,7 @@
 """What a table must be like, derived from its contract or its model, in Great Expectations' words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalog.contracts.contract import Rule, Severity
@@ -19,7 +19,10 @@ NUMBER_OF_ROWS = "expect_table_row_count_to_be_between"
 
 @dataclass(frozen=True)
 class Expectation:
-    """One thing a table must satisfy. `type` and `arguments` are Great Expectations' own."""
+    """One thing a table must satisfy. `type` and `arguments` are Great Expectations' own.
+
+    `proof`: an aggregate that takes less room. When it is 0, so is what is counted; when not, that has to be asked.
+    """
 
     check: str
     title: str
@@ -28,6 +31,12 @@ class Expectation:
     arguments: dict[str, Any] = field(default_factory=dict)
     severity: Severity = "error"
     blocking: bool = True
+    proof: str | None = None
+
+    @property
+    def to_prove(self) -> "Expectation":
+        """What is asked first."""
+        return self if self.proof is None else replace(self, arguments={"aggregate": self.proof}, proof=None)
 
 
 @dataclass(frozen=True)
@@ -68,10 +77,15 @@ def suite_for_model(model: SqlModel) -> Suite:
 
 
 def unique(key: tuple[str, ...]) -> Expectation:
-    """No two rows with the same key; counted are those there are too many."""
+    """No two rows with the same key; counted are those there are too many.
+
+    Keys whose hashes all differ do: of hundreds of millions, hashes take a fifth of the memory.
+    """
     title = f"主键（{'、'.join(key)}）唯一"
     keys = ", ".join(quote(name) for name in key)
-    return Expectation("key.unique", title, "accuracy", *none_of(f"count(*) - count(DISTINCT ({keys}))"))
+    there = "" if len(key) > 1 else f" FILTER ({keys} IS NOT NULL)"  # of one column, a NULL is no key
+    counted, proof = f"count(*) - count(DISTINCT ({keys}))", f"count(*) - count(DISTINCT hash({keys})){there}"
+    return Expectation("key.unique", title, "accuracy", *none_of(counted), proof=proof)
 
 
 def not_null(name: str, title: str) -> Expectation:

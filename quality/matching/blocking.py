@@ -64,6 +64,16 @@ def count_sql(sizes: str, widest: int) -> str:
     return f"SELECT coalesce(sum(pairs), 0)::BIGINT AS pairs FROM {quote_table(sizes)} WHERE profiles <= {widest}"
 
 
+def fitting_sql(sizes: str, widest: int, most: int) -> str:
+    """(widest): of how many profiles a value may be, so that all of those together give no more pairs than `most`.
+
+    The most common values say least, and give most: they are left out first. NULL when no value gives so few.
+    """
+    counted = f"SELECT profiles, sum(pairs) AS pairs FROM {quote_table(sizes)} WHERE profiles <= {widest} GROUP BY ALL"
+    summed = f"SELECT profiles, sum(pairs) OVER (ORDER BY profiles) AS pairs FROM ({counted})"
+    return f"SELECT max(profiles) AS widest FROM ({summed}) WHERE pairs <= {most}"
+
+
 def glue_sql(sizes: str, widest: int, most: int = 5) -> str:
     """The values that too many profiles share, as nobody can read them."""
     masked = "left(value, 1) || '***' || right(value, 1)"

@@ -13,6 +13,9 @@ from lake.engine.identifiers import quote, quote_table
 from quality.matching import kept, splink_model, touched
 from quality.matching.splink_model import Model, levels_of
 
+AT_ONCE = 1_000_000
+"""As many pairs are compared at once: while they are, each takes a kilobyte with what both profiles say."""
+
 
 def compare(engine: DuckEngine, model: Model, profile: str, pairs: str) -> None:
     """Bring `kept.COMPARED` to the pairs (l, r) of today's profiles: they are in it, and no others."""
@@ -21,20 +24,27 @@ def compare(engine: DuckEngine, model: Model, profile: str, pairs: str) -> None:
     known = f"SEMI JOIN {quote_table(pairs)} USING (l, r) WHERE NOT ({other})"
     stay = "" if everything else f" ANTI JOIN (FROM {kept.COMPARED} {known}) USING (l, r)"
     engine.keep("matching.strangers", f"SELECT l, r FROM {quote_table(pairs)}{stay}")
-    come = None
-    if everything or engine.rows("SELECT 1 FROM matching.strangers LIMIT 1"):
-        theirs = "node IN (SELECT unnest([l, r]) FROM matching.strangers)"
-        engine.keep("matching.meeting_profile", f"FROM {quote_table(profile)} WHERE {theirs}")
-        splink_model.score(engine.connection, model, "matching.meeting_profile", "matching.strangers", None,
-                           "matching.just_compared")  # fmt: skip
-        come = (
-            "SELECT j.* EXCLUDE (weight), p.name FROM matching.just_compared AS j"
-            " JOIN matching.meeting_profile AS p ON p.node = j.l"
-        )
     gone = "true" if everything else f"rowid NOT IN (SELECT k.rowid FROM {kept.COMPARED} AS k {known})"
-    kept.renew(engine, [kept.Renewal(kept.COMPARED, gone, come)])
-    for name in ("strangers", "meeting_profile", "just_compared"):
+    count = int(engine.rows("SELECT count(*) AS pairs FROM matching.strangers")[0]["pairs"])
+    for first in range(0, max(count, 1), AT_ONCE):
+        engine.keep("matching.some", f"FROM matching.strangers WHERE rowid BETWEEN {first} AND {first + AT_ONCE - 1}")
+        come = _compared(engine, model, profile) if count or everything else None
+        kept.renew(engine, [kept.Renewal(kept.COMPARED, gone, come)])
+        gone = kept.NONE
+    for name in ("strangers", "some", "meeting_profile", "just_compared"):
         engine.forget(f"matching.{name}")
+
+
+def _compared(engine: DuckEngine, model: Model, profile: str) -> str:
+    """The SELECT of what `matching.some` pairs have been found to be."""
+    theirs = "node IN (SELECT unnest([l, r]) FROM matching.some)"
+    engine.keep("matching.meeting_profile", f"FROM {quote_table(profile)} WHERE {theirs}")
+    splink_model.score(engine.connection, model, "matching.meeting_profile", "matching.some", None,
+                       "matching.just_compared")  # fmt: skip
+    return (
+        "SELECT j.* EXCLUDE (weight), p.name FROM matching.just_compared AS j"
+        " JOIN matching.meeting_profile AS p ON p.node = j.l"
+    )
 
 
 def weighed_sql(model: Model, which: str, frequencies: str) -> str:

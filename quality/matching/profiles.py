@@ -23,12 +23,17 @@ def renew_profiles(engine: DuckEngine, resolution: Resolution, record: str, ever
     kept.renew(engine, [kept.Renewal(kept.OVERSIZED, gone, oversized)])
     sound = f"SELECT variant, node FROM {kept.NODE} WHERE {gone} AND node NOT IN (SELECT node FROM {kept.OVERSIZED})"
     engine.view("matching.unprofiled", f"SELECT DISTINCT node FROM {kept.NODE} WHERE {gone}")
-    for share in shares(engine, "matching.unprofiled", "node"):
-        engine.keep("matching.theirs", f"{sound} AND {share}")
+    for together, each in shares(engine, "matching.unprofiled", "node"):
+        engine.keep("matching.theirs", f"{sound} AND {together}")
         speaking = f"SELECT r.*, n.node FROM {quote_table(record)} AS r JOIN matching.theirs AS n USING (variant)"
-        engine.view("matching.speaking", speaking)
-        come = profile_sql(resolution, "matching.speaking")
-        kept.renew(engine, [kept.Renewal(kept.PROFILE, f"{gone} AND {share}", come)])
+        if len(each) > 1:
+            engine.keep("matching.speaking_together", speaking)
+        for share in each:
+            said = f"FROM matching.speaking_together WHERE {share}" if len(each) > 1 else speaking
+            engine.view("matching.speaking", said)
+            come = profile_sql(resolution, "matching.speaking")
+            kept.renew(engine, [kept.Renewal(kept.PROFILE, f"{gone} AND {share}", come)])
+        engine.forget("matching.speaking_together")
     engine.forget("matching.theirs")
 
 

@@ -51,7 +51,8 @@ Verdicts = Iterable[tuple[str, str, str]]
 """Stewards' judgements: two nodes, and `same` or `different`."""
 FindVerdicts = Callable[[DuckEngine], Verdicts]
 """Gives them once records have their nodes."""
-
+SCORING = ("matching.frequency", "matching.candidate", "matching.scored", "matching.probe_damped")
+"""What scores were found with, for whoever asks how sure they are; golden records need none of it."""
 
 FindModel = Callable[[int], Model | None]
 """The model to use for so many entities with a key; None when one has to be trained."""
@@ -69,7 +70,7 @@ class Resolved:
     model: Model
     blocks: list[BlockCount] = field(default_factory=list)
     refused: list[BlockCount] = field(default_factory=list)
-    """Rules that would have given too many pairs: none of theirs was looked at."""
+    """Rules of which every value would have given too many pairs: none of theirs was looked at."""
     glued: list[tuple[str, str, str, str, int]] = field(default_factory=list)
     """(resource, part, attribute, masked value, rows) of values that far too many rows say."""
     oversized: list[tuple[str, int]] = field(default_factory=list)
@@ -147,7 +148,9 @@ def train(engine: DuckEngine, resolution: Resolution, entities: int) -> Model:
     for pairs in ("matching.known", "matching.strange"):
         splink_model.score(engine.connection, model, "matching.probe_damped", pairs, "matching.frequency",
                            f"{pairs}_scored")  # fmt: skip
-    return splink_model.trained(engine.connection, model, "matching.known_scored", "matching.strange_scored")
+    found = splink_model.trained(engine.connection, model, "matching.known_scored", "matching.strange_scored")
+    _forget(engine, "matching.probe", "matching.probe_profile", "matching.known_scored", "matching.strange_scored")
+    return found
 
 
 def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> None:
@@ -179,33 +182,50 @@ def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> Non
 
 
 def _pairs(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> None:
-    """Every rule's pairs are counted before they are made, and a rule with too many is refused."""
+    """Every rule's pairs are counted before they are made; its widest values are left out where it has too many."""
     made: dict[str, str] = {}
     for place, rule in enumerate(resolution.blocking):
         name, block, sizes = blocking.rule_name(rule), f"matching.block_{place}", f"matching.size_{place}"
         engine.keep(block, blocking.block_sql(rule, "matching.damped" if "phone" in rule.agree else PROFILE))
         engine.keep(sizes, blocking.sizes_sql(block))
-        pairs = int(engine.rows(blocking.count_sql(sizes, rule.widest))[0]["pairs"])
-        wide = tuple((row["value"], row["profiles"]) for row in engine.rows(blocking.glue_sql(sizes, rule.widest)))
-        counted = BlockCount(name, pairs, wide)
+        widest = rule.widest
+        pairs = _pairs_up_to(engine, sizes, widest)
         if pairs > resolution.guards.pairs:
-            widest = engine.rows(blocking.glue_sql(sizes, 1))
-            resolved.refused.append(BlockCount(name, pairs, tuple((row["value"], row["profiles"]) for row in widest)))
-            continue
-        resolved.blocks.append(counted)
+            fitting = engine.rows(blocking.fitting_sql(sizes, widest, resolution.guards.pairs))[0]["widest"]
+            if fitting is None:
+                resolved.refused.append(BlockCount(name, pairs, _wider_than(engine, sizes, 1)))
+                continue
+            widest, pairs = fitting, _pairs_up_to(engine, sizes, fitting)
+        resolved.blocks.append(BlockCount(name, pairs, _wider_than(engine, sizes, widest)))
         made[name] = f"matching.pair_{place}"
-        engine.keep(made[name], blocking.pairs_sql(block, sizes, rule.widest))
+        engine.keep(made[name], blocking.pairs_sql(block, sizes, widest))
+        _forget(engine, block, sizes)
     if not made:
         raise LakeError(
             f"no blocking rule of {resolution.id} gives few enough pairs",
             advice="; ".join(f"{one.rule}: {one.pairs:,} pairs, most by {one.left_out}" for one in resolved.refused),
         )
     engine.keep("matching.candidate", blocking.candidates_sql(made))
+    _forget(engine, *made.values())
+
+
+def _pairs_up_to(engine: DuckEngine, sizes: str, widest: int) -> int:
+    return int(engine.rows(blocking.count_sql(sizes, widest))[0]["pairs"])
+
+
+def _wider_than(engine: DuckEngine, sizes: str, widest: int) -> tuple[tuple[str, int], ...]:
+    return tuple((row["value"], row["profiles"]) for row in engine.rows(blocking.glue_sql(sizes, widest)))
+
+
+def _forget(engine: DuckEngine, *relations: str) -> None:
+    for relation in relations:
+        engine.forget(relation)
 
 
 def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> None:
     thresholds = resolution.thresholds
-    engine.keep("matching.claim", assigning.claims_sql("matching.scored", PROFILE, thresholds))
+    claims = assigning.claims_sql("matching.scored", PROFILE, thresholds)
+    engine.keep("matching.claim", f"FROM ({claims}) WHERE probability >= {thresholds.unsure}")  # of all, a few
     engine.keep("matching.won", assigning.won_sql("matching.claim", thresholds.same))
     engine.keep("matching.peer", assigning.peers_sql("matching.scored", thresholds.same))
     found = engine.query("SELECT l, r, probability FROM matching.won UNION ALL FROM matching.peer")
@@ -218,6 +238,7 @@ def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> 
     engine.view(BELONGING, f"{belonging} FROM {NODE} AS n LEFT JOIN {_JOINING} AS j USING (node)")
     engine.view(CLUSTER, f"SELECT m.member, b.cluster FROM {MEMBER} AS m JOIN {BELONGING} AS b USING (variant)")
     engine.keep(JUDGED, assigning.judged_sql("matching.claim", "matching.peer", "matching.candidate", thresholds))
+    _forget(engine, "matching.claim", "matching.won", "matching.peer")
 
 
 def _score(engine: DuckEngine, resolution: Resolution, model: Model) -> None:
@@ -245,6 +266,7 @@ def _told(engine: DuckEngine, resolution: Resolution, model: Model) -> None:
     engine.keep("matching.doubted", f"FROM ({judged}) ANTI JOIN {JUDGED} USING (l, r)")
     told = [("matching.scored", JUDGED), ("matching.doubt_scored", "matching.doubted")]
     engine.keep(PAIR, " UNION ALL ".join(evidence.pairs_sql(model, *both) for both in told))
+    _forget(engine, "matching.doubt", "matching.only_doubt", "matching.doubt_scored", "matching.doubted")
 
 
 def _count(engine: DuckEngine, relation: str) -> int:

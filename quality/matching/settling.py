@@ -26,11 +26,13 @@ def settle(engine: DuckEngine, resolution: Resolution, record: str, variant: str
     else:
         _stir(engine, joined)
     gone = "true" if everything else "cluster IN (FROM matching.stirred)"
-    for share in shares(engine, _MEMBERS, "cluster"):
+    for together, each in shares(engine, _MEMBERS, "cluster"):
         theirs = f"SELECT n.variant, m.cluster FROM {kept.NODE} AS n JOIN {_MEMBERS} AS m USING (node)"
-        engine.keep("matching.speaking_for", f"{theirs} WHERE {share}")
+        engine.keep("matching.speaking_for", f"{theirs} WHERE {together}")
         engine.keep("matching.spoken", golden.spoken_sql(resolution, record, variant, "matching.speaking_for"))
-        _choose(engine, resolution, f"{gone} AND {share}")
+        for share in each:
+            _choose(engine, resolution, gone, share, is_all=len(each) == 1)
+        engine.forget("matching.spoken")
     moved = "true" if everything else "node IN (FROM matching.rejoined)"
     come = f"FROM {quote_table(joined)} WHERE {moved}"
     kept.renew(engine, [Renewal(kept.JOINED, moved, come), touched.nothing()])
@@ -55,10 +57,16 @@ def _stir(engine: DuckEngine, joined: str) -> None:
     )
 
 
-def _choose(engine: DuckEngine, resolution: Resolution, gone: str) -> None:
-    """The values of a share of the clusters, in one transaction."""
-    engine.keep("matching.placed", golden.placed_sql(resolution, "matching.spoken"))
-    engine.forget("matching.spoken")
+def _choose(engine: DuckEngine, resolution: Resolution, gone: str, share: str, *, is_all: bool) -> None:
+    """The values of a share of the clusters, in one transaction. `is_all`: nobody else has spoken."""
+    if is_all:
+        engine.keep("matching.placed", golden.placed_sql(resolution, "matching.spoken"))
+        engine.forget("matching.spoken")
+    else:
+        engine.keep("matching.spoken_of_share", f"FROM matching.spoken WHERE {share}")
+        engine.keep("matching.placed", golden.placed_sql(resolution, "matching.spoken_of_share"))
+        engine.forget("matching.spoken_of_share")
+    gone = f"{gone} AND {share}"
     come = {
         kept.PROVENANCE: golden.provenance_sql(resolution, "matching.placed"),
         kept.GOLDEN: golden.golden_sql(resolution, "matching.placed"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from assets.context import LakeContext
 from assets.governance import Known
 from assets.master.in_order import files_in_order
+from assets.master.kept_rows import passing_rows
 from assets.master.legal_entity.unplaced import (
     BY_HAND,
     MEMBER_TEXT,
@@ -60,11 +61,12 @@ def build_records(lake: LakeContext) -> Resolved | None:
         return None
     for name in there:
         house.refuse_damaged(name)
-    with lake.engine() as engine:
+    rows, heads = sum(map(house.row_count, there)), {name.removeprefix("std."): parts[name] for name in there}
+    with lake.engine() as engine, passing_rows(lake.settings, engine, rows):
         engine.attach_tables(house, there)
         named = member_names(lake.settings, house.ledger)
         verdicts = verdicts_on_unplaced(house.ledger, named)
-        resolved = matching.resolve(engine, resolution_of(lake, DOMAIN), lake.registry, there, verdicts)
+        resolved = matching.resolve(engine, resolution_of(lake, DOMAIN), lake.registry, there, verdicts, heads=heads)
         name_unplaced(engine, named)
         derive(house, SPEC, whole, lambda: _write(lake, engine))
     derivations.note(RECORD, whole, parts)

@@ -34,6 +34,7 @@ from quality.matching.resolve import (
     MEMBER,
     NODE,
     PROVENANCES,
+    SCORING,
     Resolved,
     golden,
     resolve,
@@ -90,6 +91,8 @@ def build_persons(lake: LakeContext) -> Resolved | None:
         verdicts, model = stewards_verdicts(lake), known_model(lake, resolution)
         resolved = resolve(engine, resolution, lake.registry, there, verdicts, model, heads, files)
         keep_model(lake, resolution, resolved)
+        for name in SCORING:
+            engine.forget(name)
         golden(engine, resolution)
         _give_ids(lake, engine)
         engine.keep(_JOINED, _NODES_JOINED)
@@ -103,7 +106,8 @@ def _attach(lake: LakeContext, engine: DuckEngine, name: str, files: Sequence[st
     """Some of a table's data files, sound, each row with its file."""
     house = lake.lakehouse
     house.refuse_damaged(name, files)
-    engine.attach(name, house.columns(name), files, file_name_as=FILE_NAME, all_have=house.all_files_have(name))
+    stored = house.stored(name)
+    engine.attach(name, stored.columns, files, file_name_as=FILE_NAME, all_have=stored.all_have)
 
 
 def _asked(lake: LakeContext) -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assets.context import LakeContext
+from assets.gov import by_resource
 from assets.gov.by_resource import TableByResource
 from assets.gov.tables import DELIVERY_TABLES, rule_hit_rows
 from assets.governance import Row
@@ -38,7 +39,9 @@ def as_text(rows: Iterable[Row]) -> list[str]:
 
 
 @pytest.mark.parametrize("table", [one for one in DELIVERY_TABLES if isinstance(one, TableByResource)])
-def test_a_table_that_was_joined_is_the_one_that_is_made_at_once(table: TableByResource, tmp_path: Path) -> None:
+def test_a_table_that_was_joined_is_the_one_that_is_made_at_once(
+    table: TableByResource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with small_lake(tmp_path / "joined") as lake:
         deliver(lake, "amr_inspection", [])
         deliver(lake, "sib_insurance_payment", [])
@@ -49,6 +52,10 @@ def test_a_table_that_was_joined_is_the_one_that_is_made_at_once(table: TableByR
         lake.lakehouse.drop(name)
         table.write(lake)
         assert joined == as_text(content(lake, name)) != []
+        monkeypatch.setattr(by_resource, "FEW", 1)
+        lake.lakehouse.drop(name)
+        table.write(lake)
+        assert joined == as_text(content(lake, name)), "many rows are put in order by the engine"
 
 
 def test_only_what_changed_is_worked_out_and_the_table_is_whole(tmp_path: Path) -> None:

@@ -78,14 +78,14 @@ def test_what_breaks_with_the_release_is_told_before_the_run(published: Desk) ->
 @pytest.mark.parametrize(("old", "new"), [RENAMED, RETYPED, DROPPED])
 def test_work_orders_and_the_release_do_not_wait_for_the_rebuilding(published: Desk, old: str, new: str) -> None:
     change(published, old, new)
-    assert len(work_order_rows(published.open())) == 1
+    assert len([*work_order_rows(published.open())]) == 1
     publish(published)
 
 
 def test_a_renamed_key_stops_no_work_order(published: Desk) -> None:
     published.change_contract("key: [station]", "key: [code]")
     published.change_contract("name: station", "name: code")
-    assert len(work_order_rows(published.open())) == 1
+    assert len([*work_order_rows(published.open())]) == 1
     published.load()
     assert published.rows("std", "code") == [{"code": "A"}]
 

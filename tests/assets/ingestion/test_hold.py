@@ -41,7 +41,7 @@ def test_a_bad_whole_does_not_replace_a_good_one_and_every_row_is_accounted_for(
 def test_only_the_rows_at_fault_get_a_work_order(whole: Desk) -> None:
     whole.deliver("level_2.csv", MIXED)
     whole.load()
-    assert len(work_order_rows(whole.open())) == 20
+    assert len([*work_order_rows(whole.open())]) == 20
 
 
 def test_a_sound_row_of_a_held_delivery_says_why_it_is_not_there(whole: Desk) -> None:

@@ -51,6 +51,16 @@ def test_keys_and_required_columns(engine: DuckEngine) -> None:
     assert found == {"key.unique": (False, 1), "level.not_null": (False, 1), "hour.not_null": (True, 0)}
 
 
+@pytest.mark.parametrize(("key", "too_many"), [(("station",), 3), (("hour",), 1), (("hour", "note"), 0)])
+def test_keys_are_counted_only_where_their_hashes_do_not_tell_them_apart(
+    engine: DuckEngine, key: tuple[str, ...], too_many: int
+) -> None:
+    assert verdicts(engine, unique(key)) == {"key.unique": (too_many == 0, too_many)}
+    lone = "SELECT * FROM (VALUES ('A'), (NULL)) AS rows(station)"
+    counts = engine.rows(f"SELECT {unique(('station',)).to_prove.arguments['aggregate']} AS n FROM ({lone})")
+    assert counts == [{"n": 1}], "a key of one column is not NULL"
+
+
 def test_a_rule_finds_the_rows_that_break_it_and_no_more(engine: DuckEngine) -> None:
     found = verdicts(engine, rows_where("level > 100", "high"), rows_where("level < 0", "low"))
     assert found == {"high": (False, 1), "low": (True, 0)}
@@ -72,7 +82,7 @@ def test_the_library_scans_the_table_once_for_all(engine: DuckEngine) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("quality.expectations.gx_engine.DuckExecutionEngine", Spy)
-        expected = (unique(("station",)), not_null("level", "水位"), at_least_one_row(), *asked)
+        expected = (unique(("hour", "note")), not_null("level", "水位"), at_least_one_row(), *asked)
         second_opinion(engine, Suite(TABLE, expected))
     assert len(told) == 1
 
@@ -86,7 +96,7 @@ def test_a_run_scans_the_table_once_for_all(engine: DuckEngine, monkeypatch: pyt
         return DuckEngine.rows(engine, sql)
 
     monkeypatch.setattr(engine, "rows", rows)
-    found = judge(engine, Suite(TABLE, (unique(("station",)), at_least_one_row(), *asked)))
+    found = judge(engine, Suite(TABLE, (unique(("hour", "note")), at_least_one_row(), *asked)))
     assert len(found) == 22
     assert len(told) == 1
 
