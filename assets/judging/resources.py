@@ -52,8 +52,8 @@ def _judge_table(lake: LakeContext, resource: Resource, batches: Sequence[Batch]
 
 
 def _known_at_head(lake: LakeContext, table: str) -> list[Verdict] | None:
-    house = lake.lakehouse
-    return house.ledger.verdicts(table, house.head(table)) if house.exists(table) else None
+    state = lake.lakehouse.find_state(table)
+    return None if state is None else lake.lakehouse.ledger.verdicts(table, state.head)
 
 
 def judge_model(lake: LakeContext, model: SqlModel) -> list[Verdict]:
@@ -64,7 +64,8 @@ def judge_model(lake: LakeContext, model: SqlModel) -> list[Verdict]:
 def judge_table(lake: LakeContext, table: str, basis: str, suite: Callable[[], Suite]) -> list[Verdict]:
     """Verdicts on the head of a table; a state that was judged before by the same suite is not judged again."""
     ledger, judgings = lake.lakehouse.ledger, Judgings(lake.lakehouse.ledger)
-    snapshot = lake.lakehouse.head(table) if lake.lakehouse.exists(table) else None
+    state = lake.lakehouse.find_state(table)
+    snapshot = None if state is None else state.head
     if snapshot is None:
         return []
     known, judged = ledger.verdicts(table, snapshot), judgings.of(table)

@@ -44,13 +44,14 @@ ListWork = Callable[..., pa.Table]
 
 @dataclass(frozen=True)
 class StoredTable:
-    """The columns that a table has now, and the Parquet files of a snapshot, sorted.
+    """The columns that a table has now, and the Parquet files of a snapshot, sorted, with the rows in all of them.
 
     `all_have`: every one of these files has every one of these columns, in its type.
     """
 
     columns: tuple[Column, ...]
     files: tuple[str, ...]
+    rows: int
     all_have: bool
 
 

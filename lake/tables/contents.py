@@ -35,7 +35,8 @@ class Contents(DeclaredTables):
             return known[1]
         files = self._files(table, snapshot_id)
         paths = tuple(sorted(file.file_path for file in files))
-        found = StoredTable(columns_of(table), paths, have_all_columns(table.schema(), files))
+        rows = sum(file.record_count for file in files)
+        found = StoredTable(columns_of(table), paths, rows, have_all_columns(table.schema(), files))
         if snapshot_id is None:
             self._stored_now[name] = table.metadata_location, found
         return found

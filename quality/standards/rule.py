@@ -1,6 +1,7 @@
 """Rules about one row: what they are called, what they say to the department and when they are broken."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from sqlglot import exp
 
@@ -50,6 +51,7 @@ def is_false(predicate: str) -> str:
     return f"({predicate}) IS FALSE"
 
 
+@cache
 def broken_check(check: str) -> str:
     """SQL that is true, and otherwise false, where the check that somebody wrote is false."""
     return _found_false(parse(check))

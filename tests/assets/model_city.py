@@ -147,6 +147,7 @@ class _Engine(DuckEngine):
         self._session = connection
         self._schemas = set()
         self._attached = set()
+        self._rows = []
 
 
 @cache

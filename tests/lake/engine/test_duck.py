@@ -3,10 +3,11 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 
 from lake.engine.duck import DuckEngine
-from lake.engine.interface import SqlEngine
+from lake.engine.interface import SqlEngine, StoredTable
 from lake.engine.parquet import parquet_select
 from lake.errors import LakeError
 from lake.schema import Column
@@ -76,6 +77,20 @@ def test_writing_casts_and_leaves_nothing_behind_on_failure(settings: Settings, 
             engine.write("SELECT CASE WHEN range > 100000 THEN error('no') ELSE 1 END AS n FROM range(200000)", bad)
     assert pl.read_parquet_schema(good) == {"n": pl.Int64, "amount": pl.Decimal(18, 2)}
     assert not bad.exists()
+
+
+@pytest.mark.parametrize(("rows", "has_dictionary"), [(100, False), (1_000_000, True)])
+def test_room_for_a_large_dictionary_is_taken_where_there_may_be_many_rows(
+    settings: Settings, internal: Path, rows: int, has_dictionary: bool
+) -> None:
+    class Tables:
+        def stored(self, _name: str, _snapshot_id: int | None = None) -> StoredTable:
+            return StoredTable(COLUMNS[:1], (), rows, all_have=True)
+
+    with DuckEngine(settings) as engine:
+        engine.attach_tables(Tables(), ["std.a"])
+        engine.write("SELECT range AS n FROM range(100)", internal / "n.parquet")
+    assert pq.read_metadata(internal / "n.parquet").row_group(0).column(0).has_dictionary_page is has_dictionary
 
 
 def test_many_files_of_a_size_or_none(settings: Settings, internal: Path) -> None:
