@@ -5,11 +5,13 @@ home was made; with it seconds of processor and the peak of memory of each stage
 
 Steps are read from Dagster's history. Resources are loaded by threads ahead of their steps, so that a step tells only
 how long it waited: how long a thread was at work is found again from the order of the resources, and from the moment
-at which the ledger noted the judgement that ends each, or where it was judged anew since, the commit before it.
+at which the ledger noted the judgement that ends each, or where it was judged anew since, the commit before it. Models
+are built ahead of their steps, too, which tell with the table when that was.
 """
 
 import argparse
 import heapq
+import json
 import sqlite3
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
@@ -88,7 +90,8 @@ def first_run(home: Path, samples: Sequence[Sample] = (), workers: int = 2) -> F
     stages = {stage: Span(span.began, until) for stage, span, until in zip(STAGES, spans, follows, strict=False)}
     steps = {name: span for job in jobs for name, span in job.items()}
     loaded = at_work(list(jobs[0]), _done(home, spans[0].ended), _begun(home), workers)
-    return FirstRun(stages, steps | loaded, _delivered(home, spans[0].ended), samples)
+    built = {name: span for run in _first_jobs(home) for name, span in _built(home, run).items()}
+    return FirstRun(stages, steps | loaded | built, _delivered(home, spans[0].ended), samples)
 
 
 def at_work(names: Iterable[str], ended: Mapping[str, float], began: float, workers: int) -> dict[str, Span]:
@@ -119,6 +122,23 @@ def _steps_of(home: Path, run: str) -> dict[str, Span]:
         elif event in ("STEP_SUCCESS", "STEP_FAILURE"):
             spans[step] = Span(began[step], _moment(moment))
     return spans
+
+
+def _built(home: Path, run: str) -> dict[str, Span]:
+    """By step, when a model was built and judged."""
+    asked = "SELECT step_key, event FROM event_logs WHERE dagster_event_type = 'ASSET_MATERIALIZATION'"
+    spans = dict[str, Span]()
+    for step, event in _rows(home / "dagster" / "history" / "runs" / f"{run}.db", asked):
+        if span := built_in(json.loads(event)):
+            spans[step] = span
+    return spans
+
+
+def built_in(event: dict[str, Any]) -> Span | None:
+    """What an event of Dagster's says of a table; None when it is no model's."""
+    entries = event["dagster_event"]["event_specific_data"]["materialization"]["metadata_entries"]
+    told = {one["label"]: one["entry_data"].get("value") for one in entries}
+    return Span(told["began"], told["ended"]) if "began" in told else None
 
 
 def _begun(home: Path) -> float:

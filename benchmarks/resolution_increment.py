@@ -3,12 +3,14 @@
 HOME is a lake that has loaded a sandbox city; nothing is written in it but temporary files. Its standard tables are
 resolved, several times over as in `benchmarks/resolution_growth.py`. Then rows of people whom nobody knew come, one for
 each hundred that a source has, and all is resolved with the same weights: as an increment, and whole. Both have to give
-the same. `--sources`: those that get more rows; all of the domain when none is named. Seconds are of processors.
+the same. They lie in a data file of their own, as a merge leaves rows whose keys are new; `--rewritten`: in one with
+all others, as it leaves a table of which it touched every file. `--sources`: those that get more rows; all of the
+domain when none is named. Seconds are of processors.
 """
 
 import argparse
 import resource
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from lake.position import LINE_NO
 from lake.settings import Settings
 from quality.matching import resolve as matching
 from quality.matching.kept import DATABASE
-from quality.matching.preparing import Heads
+from quality.matching.preparing import FILE_NAME, Heads, unread
 from quality.matching.splink_model import Model
 
 _COMPARED = (matching.CLUSTER, matching.PAIR, matching.GOLDEN, matching.PROVENANCES, matching.CONFLICTS)
@@ -44,12 +46,31 @@ class City:
         known, exists = self.lake.registry.resources, self.lake.lakehouse.exists
         return {name: known[name] for name in self.resolution.sources if name in known and exists(known[name].std.name)}
 
-    def resolve(self, heads: Heads | None, model: Model | None) -> matching.Resolved:
-        """Resolved with golden records."""
-        tables = [one.std.name for one in self.there.values()]
-        found = matching.resolve(self.engine, self.resolution, self.lake.registry, tables, model=model, heads=heads)
+    def resolve(
+        self, heads: Heads | None, model: Model | None, files: Mapping[str, Sequence[str]] | None = None
+    ) -> matching.Resolved:
+        """Resolved with golden records. With `files` tables are read as far as nobody has read them yet."""
+        if files is not None:
+            self._attach(unread(self.engine, files), FILE_NAME)
+        found = matching.resolve(
+            self.engine,
+            self.resolution,
+            self.lake.registry,
+            [one.std.name for one in self.there.values()],
+            model=model,
+            heads=heads,
+            files=files,
+        )
         matching.golden(self.engine, self.resolution)
         return found
+
+    def read_whole(self, files: Mapping[str, Sequence[str]]) -> None:
+        """Let the tables be these files."""
+        self._attach(files, None)
+
+    def _attach(self, files: Mapping[str, Sequence[str]], file_name_as: str | None) -> None:
+        for name, one in self.there.items():
+            self.engine.attach(one.std.name, one.std.columns, files[name], file_name_as=file_name_as, all_have=True)
 
 
 def main() -> None:
@@ -59,44 +80,64 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=1)
     parser.add_argument("--domain", default="person")
     parser.add_argument("--sources", nargs="*", default=())
+    parser.add_argument("--rewritten", action="store_true")
     given = parser.parse_args()
     lake = LakeContext.open(Settings(home=given.home))
     with lake.engine() as engine:
-        _measure(City(engine, lake, lake.registry.resolutions[given.domain]), given.times, given.sources)
+        _measure(
+            City(engine, lake, lake.registry.resolutions[given.domain]), given.times, given.sources, given.rewritten
+        )
 
 
-def _measure(city: City, times: int, changed: Iterable[str]) -> None:
+def _measure(city: City, times: int, changed: Iterable[str], rewritten: bool) -> None:
     engine, there = city.engine, city.there
     engine.attach_tables(city.lake.lakehouse, [one.std.name for one in there.values()])
     rows = grow(engine, city.resolution, there, times + 1)
     names = {*changed} or {*there}
-    came = sum(_hold_back(engine, there[name], times, name in names) for name in there)
+    files = {name: _write(engine, one, times, rewritten) for name, one in there.items()}
+    before = {name: one.before for name, one in files.items()}
+    after = {name: one.after if name in names else one.before for name, one in files.items()}
+    came = sum(files[name].came for name in names)
     heads = dict.fromkeys(there, "before")
     path = engine.scratch_file().with_suffix(".duckdb")
     engine.connection.execute(f"ATTACH {literal(str(path))} AS {quote(DATABASE)}")
-    first, resolved = _timed(lambda: city.resolve(heads, None))
-    for name in names:
-        engine.keep(there[name].std.name, f"FROM {quote_table('more.' + name)}")
+    first, resolved = _timed(lambda: city.resolve(heads, None, before))
     heads |= dict.fromkeys(names, "after")
-    increment, _ = _timed(lambda: city.resolve(heads, resolved.model))
+    increment, _ = _timed(lambda: city.resolve(heads, resolved.model, {name: after[name] for name in names}))
     found = {name: _kept_apart(engine, name) for name in _COMPARED}
     engine.connection.execute(f"DETACH {quote(DATABASE)}")
+    city.read_whole(after)
     whole, _ = _timed(lambda: city.resolve(None, resolved.model))
     differing = sum(_differing(engine, one, other) for one, other in found.items())
     print("| copies | rows | more | in sources | first, trained | whole, weights kept | increment | rows that differ |")
     print("|---|---|---|---|---|---|---|---|")
-    said = f"{first:.1f} s | {whole:.1f} s | {increment:.1f} s ({increment / whole:.2f}×) | {differing}"
+    said = f"{first:.1f} s | {whole:.1f} s | {increment:.1f} s ({increment / first:.2f}×) | {differing}"
     print(f"| {times} | {rows * times // (times + 1):,} | {came:,} | {len(names)} of {len(there)} | {said} |")
 
 
-def _hold_back(engine: DuckEngine, resource: Resource, times: int, changed: bool) -> int:
-    """Leave the last copy away, and keep a hundredth of all rows of it for later; how many rows those are."""
-    table, more = resource.std.name, f"more.{resource.name}"
+@dataclass(frozen=True)
+class _Files:
+    """The data files of a table before and after, and how many rows came."""
+
+    before: list[str]
+    after: list[str]
+    came: int
+
+
+def _write(engine: DuckEngine, resource: Resource, times: int, rewritten: bool) -> _Files:
+    """Without the last copy, and with a hundredth of all rows of it: beside the others, or all written anew."""
+    table = resource.std.name
     last = f"{quote(LINE_NO)} >= {times * _LINES}"
-    engine.keep(more, f"FROM {quote_table(table)} WHERE NOT ({last}) OR {quote(LINE_NO)} % 100 < {times}")
-    came = int(engine.rows(f"SELECT count(*) AS n FROM {quote_table(more)} WHERE {last}")[0]["n"])
-    engine.keep(table, f"FROM {quote_table(table)} WHERE NOT ({last})")
-    return came if changed else 0
+    came = f"{last} AND {quote(LINE_NO)} % 100 < {times}"
+    there, beside, anew = (engine.scratch_file() for _ in range(3))
+    engine.write(f"FROM {quote_table(table)} WHERE NOT ({last})", there)
+    rows = engine.write(f"FROM {quote_table(table)} WHERE {came}", beside)
+    after = [str(there), str(beside)]
+    if rewritten:
+        engine.write(f"FROM {quote_table(table)} WHERE NOT ({last}) OR {came}", anew)
+        after = [str(anew)]
+    engine.forget(table)
+    return _Files([str(there)], after, rows)
 
 
 def _kept_apart(engine: DuckEngine, name: str) -> str:

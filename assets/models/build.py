@@ -130,7 +130,8 @@ def _told_of_ids(model: SqlModel) -> object:
 
 
 def _content(lake: LakeContext, name: str) -> int | None:
-    return lake.lakehouse.content_head(name) if lake.lakehouse.exists(name) else None
+    state = lake.lakehouse.find_state(name)
+    return None if state is None else state.content
 
 
 def _write(lake: LakeContext, model: SqlModel, spec: TableSpec, heads: Mapping[str, int] | None) -> Path:

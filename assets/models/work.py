@@ -1,5 +1,6 @@
 """The work of a model's step, by the step itself or by a thread ahead of it (`assets.ahead`)."""
 
+import time
 from collections.abc import Collection, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -14,10 +15,12 @@ from lake.ledger.records import Verdict
 
 
 class Built(NamedTuple):
-    """What became of a model's table, and how it was judged after that."""
+    """What became of a model's table, how it was judged after that, and when: in seconds of the epoch."""
 
     result: BuildResult
     verdicts: Sequence[Verdict]
+    began: float
+    ended: float
 
 
 def built(lake: LakeContext, name: str) -> Built:
@@ -33,15 +36,17 @@ def building_task(lake: LakeContext, name: str, after: Collection[str]) -> Task:
 def may_be_built_beside_others(lake: LakeContext, model: SqlModel) -> bool:
     """Whether a thread may build a model while another builds another.
 
-    Not one that gives ids or calls a function of the lake: whole columns are in Python's memory then, beside all that
-    DuckDB may use. And Spark, one a process, has threads and memory of its own.
+    Not one that gives ids: its records are in Python's memory, beside all that DuckDB may use. And Spark, one a
+    process, has threads and memory of its own. Those that call functions of the lake may: of that work the engine does
+    one at a time (`lake/engine/duck/list_function.py`).
     """
-    return not (model.identified or model.functions) and lake.settings.engine_of(model.name) == "duckdb"
+    return model.identified is None and lake.settings.engine_of(model.name) == "duckdb"
 
 
 def _work(lake: LakeContext, name: str) -> Built:
-    model = lake.models[name]
-    return Built(build_model(lake, model), judge_model(lake, model))
+    model, began = lake.models[name], time.time()
+    result, verdicts = build_model(lake, model), judge_model(lake, model)
+    return Built(result, verdicts, began, time.time())
 
 
 def _holds(built: Built) -> bool:

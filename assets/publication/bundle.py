@@ -73,7 +73,7 @@ def export_release(
     may not be had, for a file that is not as it was released, and for personal numbers in an open table.
     """
     target = target.expanduser().resolve()
-    _refuse_place(settings, target)
+    refuse_place(settings, target)
     zones = {name: _zone(declared, name, table) for name, table in release.manifest.tables.items()}
     names, left_out = _chosen(wanted, zones)
     root = table_storage_of(settings).root
@@ -100,7 +100,9 @@ def export_release(
     return Bundle(target, release.id, zone, tables, left_out)
 
 
-def _refuse_place(settings: Settings, target: Path) -> None:
+def refuse_place(settings: Settings, target: Path) -> None:
+    """Raise LakeError for a folder that holds something, lies in the home or has none above it."""
+    target = target.expanduser().resolve()
     if target.is_relative_to(settings.home.resolve()):
         advice = "name a folder elsewhere: what lies in the home is the lake's own, and some of it is published"
         raise LakeError("a bundle is not written into the home", advice=advice, file=str(target))

@@ -12,7 +12,14 @@ from pathlib import Path
 from lake.errors import LakeError
 from lake.settings import Settings
 from lake.storage.storage_errors import explain
+from lake.told import Told
 
+_FAULT = Told("{kind} at {place}", "程序出错：{kind}，在 {place}")
+_REPORT = Told(
+    "this is a fault of the program: report it with its kind and place",
+    "这是程序的问题，请连同其类型和位置一并报告",
+)
+_KEPT_IN = Told("{report}; the whole of it is in {log}", "{report}；全部内容在 {log}")
 _HOUSE = Path(__file__).parents[2]
 _LARGEST = 10 << 20
 _LONGEST = 200_000
@@ -23,11 +30,11 @@ def unforeseen(settings: Settings, error: BaseException) -> LakeError:
     """What may be said of an error; the traceback goes to the log of errors, as far as that can be written."""
     if known := explain(error, "what was being done"):
         return known
-    advice = "this is a fault of the program: report it with its kind and place"
+    advice = _REPORT
     with suppress(OSError):
         _keep(settings.error_log, error)
-        advice += f"; the whole of it is in {settings.error_log}"
-    return LakeError(f"{type(error).__name__} at {_place(error)}", advice=advice)
+        advice = _KEPT_IN.of(report=_REPORT, log=settings.error_log)
+    return LakeError(_FAULT.of(kind=type(error).__name__, place=_place(error)), advice=advice)
 
 
 def _place(error: BaseException) -> str:

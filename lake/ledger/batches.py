@@ -6,12 +6,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import RowMapping
-
 from lake.errors import LakeError
 from lake.ledger.delivery_report import DeliveryReport
 from lake.ledger.records import RETURN, Batch, Reconciliation
-from lake.ledger.statements import insertion
+from lake.ledger.statements import Row, insertion
 from lake.ledger.transactions import Transactions
 
 _DELIVERED = f"substr(batch_id, 1, {len(RETURN)}) <> '{RETURN}'"
@@ -203,7 +201,7 @@ def _report(text: str) -> DeliveryReport:
     return DeliveryReport.model_validate_json(text)
 
 
-def batch_in(row: RowMapping) -> Batch:
+def batch_in(row: Row) -> Batch:
     """The batch that a row tells of."""
     values: dict[str, Any] = dict(row)
     for name in ("received_at", "ingested_at"):

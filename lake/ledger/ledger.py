@@ -5,12 +5,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import RowMapping
-
 from lake.ledger.commits import Commits
 from lake.ledger.recorded_files import RecordedFiles
 from lake.ledger.records import Batch, Reconciliation, Verdict
 from lake.ledger.sightings import Sightings
+from lake.ledger.statements import Row
 from lake.ledger.verdicts import Judged, Verdicts
 
 __all__ = ["Batch", "Kind", "Ledger", "Reconciliation", "Verdict"]
@@ -45,5 +44,5 @@ class Ledger(Sightings, Commits, RecordedFiles, Verdicts):
         return [_exported(row) for row in found if (row["table_name"], row["snapshot_id"]) in keys]
 
 
-def _exported(row: RowMapping) -> dict[str, Any]:
+def _exported(row: Row) -> dict[str, Any]:
     return {name: datetime.fromisoformat(row[name]) if name.endswith("_at") else row[name] for name in row}

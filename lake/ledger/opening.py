@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from lake.errors import LakeError
 from lake.ledger.database import LedgerDatabase
 from lake.ledger.schema import METADATA, VERSION
+from lake.told import Told
 
 HEAD = "0007"
 """The newest of `migrations`."""
@@ -36,9 +37,15 @@ def refuse_newer(versions: Sequence[object]) -> None:
     strange = [str(one) for one in versions if not str(one).isdigit() or int(str(one)) > int(HEAD)]
     if strange:
         raise LakeError(
-            f"the ledger is of version {strange[0]}, and this program knows versions up to {HEAD}",
-            advice="use the newer program that this home was last opened with, or put the ledger back from a copy "
-            "that is older; nothing was changed",
+            Told(
+                f"the ledger is of version {strange[0]}, and this program knows versions up to {HEAD}",
+                f"台账的版本是 {strange[0]}，本程序只认识到 {HEAD}",
+            ),
+            advice=Told(
+                "use the newer program that this home was last opened with, or put the ledger back from a copy "
+                "that is older; nothing was changed",
+                "请用上次打开这个湖的较新的程序，或放回较旧的台账副本；本次没有改动",
+            ),
         )
 
 

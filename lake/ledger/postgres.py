@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
+from lake.ledger.statements import Row, Statements
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import StorageError, storage_errors
 
@@ -49,6 +50,11 @@ class PostgresDatabase:
     def stand_still(self, connection: Connection) -> None:
         """To be said before the first query."""
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def rows(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
+        """As every other statement."""
+        with self.engine.connect() as connection:
+            return [*Statements(connection).execute(sql, **parameters)]
 
     def loosened(self) -> AbstractContextManager[None]:
         """It changes tables in place."""

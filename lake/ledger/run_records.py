@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping
-
 from lake.ledger.ledger import Ledger
-from lake.ledger.statements import insertion
+from lake.ledger.statements import Row, insertion
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ class RunRecords:
             change.execute("DELETE FROM run_record WHERE ended_at < :long_ago", long_ago=long_ago)
 
 
-def _record(row: RowMapping) -> RunRecord:
+def _record(row: Row) -> RunRecord:
     return RunRecord(
         datetime.fromisoformat(row["began_at"]),
         datetime.fromisoformat(row["ended_at"]),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, text
 
@@ -10,6 +11,8 @@ from lake.ledger.changes import MARK, changed_table, marks
 
 Value = str | int | float | None
 """What a column of the ledger holds."""
+Row = Mapping[Any, Any]
+"""What a query finds, by the names of its columns."""
 _text = lru_cache(maxsize=256)(text)
 _BLOCK = 50_000
 """Rows of one call, so that millions need no room of their own."""

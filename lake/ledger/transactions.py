@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
-from sqlalchemy import URL, RowMapping
+from sqlalchemy import URL
 
 from lake.ledger.database import database_at
 from lake.ledger.opening import bring_up_to_date, writing
-from lake.ledger.statements import Statements
+from lake.ledger.statements import Row, Statements
 from lake.storage.patience import Patience
 
 
@@ -52,10 +52,9 @@ class Transactions:
             finally:
                 self._changing = None
 
-    def rows(self, sql: str, **parameters: object) -> list[RowMapping]:
+    def rows(self, sql: str, **parameters: object) -> list[Row]:
         """What a query finds; `:name` stands for a parameter."""
         with self._guard, self._database.failures("reading the ledger"):
             if self._changing:
-                return self._changing.execute(sql, **parameters)
-            with self._database.engine.connect() as connection:
-                return Statements(connection).execute(sql, **parameters)
+                return [*self._changing.execute(sql, **parameters)]
+            return self._database.rows(sql, parameters)

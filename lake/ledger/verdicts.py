@@ -5,11 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 
-from sqlalchemy import RowMapping
-
 from lake.ledger.commits import NO_SNAPSHOT
 from lake.ledger.records import Verdict
-from lake.ledger.statements import insertion
+from lake.ledger.statements import Row, insertion
 from lake.ledger.transactions import Transactions
 
 Judged = tuple[str, int, datetime]
@@ -70,6 +68,6 @@ def _verdict_values(verdict: Verdict) -> dict[str, object]:
     return {column: getattr(verdict, name) for name, column in _COLUMNS}
 
 
-def _verdict(row: RowMapping) -> Verdict:
+def _verdict(row: Row) -> Verdict:
     values = {name: row[column] for name, column in _COLUMNS}
     return Verdict(**{**values, "blocking": bool(values["blocking"]), "passed": bool(values["passed"])})

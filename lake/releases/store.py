@@ -83,7 +83,7 @@ class ReleaseStore:
         """The id of a release that is kept. LakeError for another, which says whether it was ever kept."""
         if release_id in (published := self.published()):
             return release_id
-        kept = f"published releases: {', '.join(published) or 'none yet'}"
+        kept = f"published releases: {', '.join(published)}" if published else "nothing is released yet: run `lake run`"
         if since := self.history.pruned().get(release_id):
             raise LakeError(f"release {release_id} is not kept any more since {since:%Y-%m-%d}", advice=kept)
         raise LakeError(f"there is no release {release_id}", advice=kept)

@@ -1,9 +1,11 @@
 """All files that the lake is made of, as they should be: those of every table and snapshot, and of every release."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from lake.engine.identifiers import quote
 from lake.settings import Settings
@@ -51,17 +53,30 @@ def database_damages(settings: Settings, *, whole: bool = True) -> Iterator[Dama
     """What is wrong with the files of the ledger and of the embedded catalogue, as far as SQLite can tell.
 
     Whole: every index is held against its table, and every row is read. A letter that became another one is not found.
+    SQLite opens a database with a log only where it may write: elsewhere its file alone is read, when all is in it.
     """
     for file in (settings.ledger_path, settings.catalog_path):
         if not file.exists():  # another catalogue is configured
             continue
-        try:
-            with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
-                problem = _problem_of(connection, whole)
-        except sqlite3.Error as error:
-            problem = str(error)
+        problem = _look_into(f"{file.as_uri()}?mode=ro", whole)
+        if problem and not os.access(file.parent, os.W_OK) and not _log_of(file):
+            problem = _look_into(f"{file.as_uri()}?immutable=1", whole)
         if problem:
             yield Damage("home", file.name, BROKEN_DATABASE.of(error=problem), advice=_DATABASE, kind="database")
+
+
+def _log_of(file: Path) -> bool:
+    """Whether something is in the database's log alone."""
+    log = file.with_name(f"{file.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _look_into(address: str, whole: bool) -> str | None:
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            return _problem_of(connection, whole)
+    except sqlite3.Error as error:
+        return str(error)
 
 
 def _problem_of(connection: sqlite3.Connection, whole: bool) -> str | None:

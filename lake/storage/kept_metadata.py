@@ -5,12 +5,12 @@ names that. So one short query tells whether what was read before still holds, w
 that is known of a table, each time that somebody looks at it. What somebody else commits is seen as soon as before.
 """
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from threading import Lock, local
 from typing import Protocol, runtime_checkable
 
 from pyiceberg.catalog import Catalog
-from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
+from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.exceptions import CommitFailedException, NoSuchTableError
 from pyiceberg.io import FileIO
 from pyiceberg.serializers import FromInputFile
@@ -19,7 +19,6 @@ from pyiceberg.table.locations import load_location_provider
 from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.update import TableRequirement, TableUpdate
 from pyiceberg.typedef import EMPTY_DICT, Identifier, Properties
-from sqlalchemy import bindparam, update
 
 from lake.storage.metadata_changes import changed_metadata
 from lake.storage.one_question import OneQuestion
@@ -30,14 +29,8 @@ _LOCATION = (
 
 
 _MOVED = (
-    update(IcebergTables)
-    .where(
-        IcebergTables.catalog_name == bindparam("catalog"),
-        IcebergTables.table_namespace == bindparam("space"),
-        IcebergTables.table_name == bindparam("name"),
-        IcebergTables.metadata_location == bindparam("before"),
-    )
-    .values(metadata_location=bindparam("now"), previous_metadata_location=bindparam("before"))
+    "UPDATE iceberg_tables SET metadata_location = :now, previous_metadata_location = :before"
+    " WHERE catalog_name = :catalog AND table_namespace = :space AND table_name = :name AND metadata_location = :before"
 )
 
 
@@ -119,7 +112,7 @@ class KeepingCatalog(SqlCatalog):
     def commit_table(
         self, table: Table, requirements: tuple[TableRequirement, ...], updates: tuple[TableUpdate, ...]
     ) -> CommitTableResponse:
-        """Commit; metadata that this has written is not read again. Raises CommitFailedException as PyIceberg does."""
+        """Commit; the metadata that this has written need not be read. CommitFailedException when another was first."""
         try:
             current = self.load_table(table.name())
         except NoSuchTableError:
@@ -135,10 +128,12 @@ class KeepingCatalog(SqlCatalog):
     def _move(self, table: Table, location: str) -> None:
         """Let the row of a table name other metadata, unless it names another by now than was read."""
         *space, name = table.name()
-        named = {"catalog": self.name, "space": ".".join(space), "name": name, "before": table.metadata_location}
-        with self.engine.begin() as connection:
-            if connection.execute(_MOVED, {**named, "now": location}).rowcount < 1:
+        named = {"catalog": self.name, "space": ".".join(space), "name": name}
+        with closing(self.engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+            cursor.execute(_MOVED, {**named, "before": table.metadata_location, "now": location})
+            if cursor.rowcount < 1:
                 raise CommitFailedException(f"{'.'.join(table.name())} was changed by another process")
+            connection.commit()
 
     def _update_and_stage_table(
         self,

@@ -11,6 +11,7 @@ import duckdb
 from sqlalchemy.exc import DBAPIError
 
 from lake.errors import LakeError
+from lake.told import Told
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _READ_ONLY = {errno.EROFS}
@@ -44,37 +45,70 @@ _OF_POLARS = re.compile(r"(?:^|underlying IO error: )[\w -]+ \(os error (\d+)\)(
 """How Polars writes the system's error number: in an OSError that has none, and in an error of its own."""
 
 
-_KNOWN: tuple[tuple[set[int], str, str], ...] = (
+_STOPPED = Told("{state}: {doing} stopped", "{state}，本次操作已中止")
+_KNOWN: tuple[tuple[set[int], Told, Told], ...] = (
     (
         _FULL,
-        "the disk is full or failing",
-        "free space on the disk of LAKE_HOME and run again; nothing half-written is visible to readers",
+        Told("the disk is full or failing", "磁盘已满或有故障"),
+        Told(
+            "free space on the disk of LAKE_HOME and run again; nothing half-written is visible to readers",
+            "请在 LAKE_HOME 所在磁盘腾出空间后重新运行；读者看不到写到一半的内容",
+        ),
     ),
     (
         _READ_ONLY,
-        "the disk is read-only, or a file on it is",
-        "make the disk of LAKE_HOME writable for this user and run again; nothing was lost",
+        Told("the disk is read-only, or a file on it is", "磁盘或其中的文件是只读的"),
+        Told(
+            "make the disk of LAKE_HOME writable for this user and run again; nothing was lost",
+            "请让当前用户可以写 LAKE_HOME 所在磁盘后重新运行；没有丢失内容",
+        ),
     ),
     (
         _FORBIDDEN,
-        "no permission to write",
-        "give this user write permission below LAKE_HOME, whose disk must not be read-only, and run again",
+        Told("no permission to write", "没有写入权限"),
+        Told(
+            "give this user write permission below LAKE_HOME, whose disk must not be read-only, and run again",
+            "请给当前用户 LAKE_HOME 内的写入权限（磁盘也不能是只读的）后重新运行",
+        ),
     ),
     (
         _TOO_MANY,
-        "too many files are open",
-        "raise the limit of open files (`ulimit -n`) and run again; nothing was lost",
+        Told("too many files are open", "打开的文件过多"),
+        Told(
+            "raise the limit of open files (`ulimit -n`) and run again; nothing was lost",
+            "请调高打开文件数的上限（`ulimit -n`）后重新运行；没有丢失内容",
+        ),
     ),
     (
         {errno.EUCLEAN},
-        "catalog.db or ledger.db is damaged",
-        "put the file back from a copy of this home; nothing else was changed",
+        Told("catalog.db or ledger.db is damaged", "catalog.db 或 ledger.db 已损坏"),
+        Told(
+            "put the file back from a copy of this home; nothing else was changed",
+            "请从湖的副本放回该文件；其他内容没有改动",
+        ),
     ),
     (
         {errno.EBUSY},
-        "a database is locked by another program",
-        "end the program that holds a database in LAKE_HOME open for writing and run again; nothing is lost",
+        Told("a database is locked by another program", "数据库被别的程序锁住"),
+        Told(
+            "end the program that holds a database in LAKE_HOME open for writing and run again; nothing is lost",
+            "请结束正在写 LAKE_HOME 中数据库的程序后重新运行；没有丢失内容",
+        ),
     ),
+)
+_NO_MEMORY = Told("not enough memory", "内存不足")
+_MORE_MEMORY = Told(
+    "raise LAKE_MEMORY_LIMIT, or free space for temporary files on the disk of LAKE_HOME",
+    "请调高 LAKE_MEMORY_LIMIT，或在 LAKE_HOME 所在磁盘为临时文件腾出空间",
+)
+_SERVER_FAILED = Told(
+    "a server that the lake lies on did not answer as it should ({kind})", "湖所用的服务器没有正常应答（{kind}）"
+)
+_MEND_SERVER = Told(
+    "look whether the servers of LAKE_STORAGE and LAKE_CATALOG run, are reached from here, have room, "
+    "and know this key; then run again: nothing half-written is visible to readers, and what was written is found",
+    "请查看 LAKE_STORAGE 和 LAKE_CATALOG 的服务器是否在运行、从这里能否连到、有无空间、是否认得这个密钥，再重新运行："
+    "读者看不到写到一半的内容，已写的会被找到",
 )
 
 
@@ -102,23 +136,15 @@ def explain(error: BaseException, doing: str) -> StorageError | None:
     Only the numbers that the system and SQLite gave count, never words: a delivery's values are in many a message.
     """
     if lacked_memory(error):
-        return StorageError(
-            f"not enough memory: {doing} stopped",
-            advice="raise LAKE_MEMORY_LIMIT, or free space for temporary files on the disk of LAKE_HOME",
-        )
-    if server := _server_failure(error):
-        return StorageError(
-            f"a server that the lake lies on did not answer as it should ({server}): {doing} stopped",
-            advice="look whether the servers of LAKE_STORAGE and LAKE_CATALOG run, are reached from here, have room, "
-            "and know this key; then run again: nothing half-written is visible to readers, and what was written "
-            "is found",
-        )
+        return StorageError(_STOPPED.of(state=_NO_MEMORY, doing=doing), advice=_MORE_MEMORY)
+    if kind := _server_failure(error):
+        return StorageError(_STOPPED.of(state=_SERVER_FAILED.of(kind=kind), doing=doing), advice=_MEND_SERVER)
     number = system_number(error)
     known = next((parts for numbers, *parts in _KNOWN if number in numbers), None)
     if known is None:
         return None
     state, advice = known
-    return StorageError(f"{state}: {doing} stopped", advice=advice, file=_file(error))
+    return StorageError(_STOPPED.of(state=state, doing=doing), advice=advice, file=_file(error))
 
 
 def lacked_memory(error: BaseException | None) -> bool:

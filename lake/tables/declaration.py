@@ -84,7 +84,7 @@ def _create(catalog: Catalog, ledger: Ledger, location: Location, spec: TableSpe
 
 
 def _evolve(table: Table, spec: TableSpec) -> bool:
-    if _is_as_declared(table, spec):
+    if is_as_declared(table, spec):
         return False
     present = {field.name: field for field in table.schema().fields}
     wanted = {field.name: field for field in iceberg_schema(spec).fields}
@@ -100,8 +100,8 @@ def _evolve(table: Table, spec: TableSpec) -> bool:
     return True
 
 
-def _is_as_declared(table: Table, spec: TableSpec) -> bool:
-    """Whether every declared column is there under its title; asked with each step, and mostly so."""
+def is_as_declared(table: Table, spec: TableSpec) -> bool:
+    """Whether every declared column is there under its title."""
     titles = {field.name: field.doc or "" for field in table.schema().fields}
     titled = all(titles.get(column.name) == column.title for column in spec.columns)
     return titled and table.properties.get(_TITLE, "") == spec.title

@@ -17,7 +17,7 @@ from lake.storage.opening import table_storage_of
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
 from lake.tables.commit import Target
-from lake.tables.declaration import create_or_evolve
+from lake.tables.declaration import create_or_evolve, is_as_declared
 from lake.tables.moving import move_to_zone
 from lake.tables.places import new_place
 from lake.tables.readable_metadata import readable_metadata
@@ -42,11 +42,18 @@ class DeclaredTables:
 
     def table(self, name: str) -> Table:
         """The Iceberg table as it is now. Raises LakeError when there is none."""
+        found = self.find(name)
+        if found is None:
+            raise LakeError(f"there is no table {name}", advice="load the resource that fills it first")
+        return found
+
+    def find(self, name: str) -> Table | None:
+        """The same; None when there is none."""
         with storage_errors(f"reading {name}"), readable_metadata(name):
             try:
                 return self.catalog.load_table(name)
             except NoSuchTableError:
-                raise LakeError(f"there is no table {name}", advice="load the resource that fills it first") from None
+                return None
 
     def tables(self) -> list[str]:
         """All table names, sorted."""
@@ -68,15 +75,15 @@ class DeclaredTables:
 
         Columns that the declaration no longer names stay, with their types, until `replace` brings other rows.
         """
+        found = self.find(spec.name)
+        if found is not None and _is_settled(found, spec):
+            return
         with storage_errors(f"declaring {spec.name}"):
-            if self._lies_elsewhere(spec):
+            if found is not None and lies_elsewhere(found, spec):
                 move_to_zone(self.target(spec.name), spec)
             if create_or_evolve(self.catalog, self.ledger, new_place(self.settings, self.storage, spec), spec):
                 written = metadata_record(self.storage, self.table(spec.name).metadata_location)
                 self.ledger.record_files([written])
-
-    def _lies_elsewhere(self, spec: TableSpec) -> bool:
-        return self.exists(spec.name) and lies_elsewhere(self.table(spec.name), spec)
 
     def drop(self, name: str) -> None:
         """Forget a table, or one that is gone; a table of the same name gets another folder.
@@ -91,6 +98,11 @@ class DeclaredTables:
     def target(self, name: str) -> Target:
         """A table as a commit needs it."""
         return Target(self.storage, name, lambda: self.table(name), self.ledger, self.checker)
+
+
+def _is_settled(table: Table, spec: TableSpec) -> bool:
+    """Whether a table lies where it is declared, with what is declared; asked with each step, and mostly so."""
+    return not lies_elsewhere(table, spec) and is_as_declared(table, spec)
 
 
 def columns_of(table: Table) -> tuple[Column, ...]:

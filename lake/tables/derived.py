@@ -24,10 +24,10 @@ def derive(house: Lakehouse, spec: TableSpec, made_of: str, write: Callable[[], 
     Nothing is written when the content was made of the same: `made_of` is a fingerprint of all that decides it.
     """
     house.ensure(spec)
-    head = house.head(spec.name)
-    if (house.last_token(spec.name) or "").startswith(made_of):
-        return Commit(spec.name, head, house.row_count(spec.name), written=False)
-    return house.replace(spec, write(), derived_token(made_of, head))
+    state = house.state(spec.name)
+    if (state.token or "").startswith(made_of):
+        return Commit(spec.name, state.head, state.rows, written=False)
+    return house.replace(spec, write(), derived_token(made_of, state.head))
 
 
 def leave_stricter_zone(house: Lakehouse, spec: TableSpec) -> None:
@@ -35,7 +35,8 @@ def leave_stricter_zone(house: Lakehouse, spec: TableSpec) -> None:
 
     Its former rows do not follow, since they may hold what it is made without by now.
     """
-    if house.exists(spec.name) and would_be_lowered(house.table(spec.name), spec):
+    table = house.find(spec.name)
+    if table is not None and would_be_lowered(table, spec):
         house.drop(spec.name)
 
 

@@ -21,12 +21,16 @@ class KnownStates(DeclaredTables):
 
     def state(self, name: str) -> TableState:
         """What a table holds now, found without opening it. Raises LakeError when there is none."""
-        if isinstance(self.catalog, KeepingCatalog):
-            with storage_errors(f"reading {name}"):
-                location = self.catalog.metadata_location(name)
-            if location is not None:
-                return self.state_at(name, location)
-        return state_of(self.table(name))
+        return self.find_state(name) or state_of(self.table(name))
+
+    def find_state(self, name: str) -> TableState | None:
+        """The same; None when there is no such table."""
+        if not isinstance(self.catalog, KeepingCatalog):
+            table = self.find(name)
+            return None if table is None else state_of(table)
+        with storage_errors(f"reading {name}"):
+            location = self.catalog.metadata_location(name)
+        return None if location is None else self.state_at(name, location)
 
     def state_at(self, name: str, location: str) -> TableState:
         """The state that a metadata file of a table tells; LakeError, as when it is opened, for one that is damaged."""

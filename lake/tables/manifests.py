@@ -6,12 +6,13 @@ manifests before it as they are. What is lost or damaged after it was read is fo
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from threading import Lock
 from typing import Generic, TypeVar
 
 from pyiceberg.io import FileIO
-from pyiceberg.manifest import ManifestEntry, ManifestEntryStatus, ManifestFile
+from pyiceberg.manifest import ManifestEntry, ManifestEntryStatus, ManifestFile, _inherit_from_manifest
 from pyiceberg.table.snapshots import Snapshot
 
 from lake.storage.durable_io import DurableFileIO
@@ -78,6 +79,17 @@ def read_entries(io: FileIO, manifest: ManifestFile) -> tuple[ManifestEntry, ...
         for entry in found:
             io.refuse_outside(entry.data_file.file_path)
     return found
+
+
+def know_written(
+    manifest_list: str, listed: Sequence[ManifestFile], entries: Mapping[str, Sequence[ManifestEntry]]
+) -> None:
+    """Whoever has written a list and manifests, by their paths, need not read them."""
+    _manifests.of(manifest_list, lambda: tuple(listed))
+    for one in listed:
+        if one.manifest_path in entries:
+            inherited = tuple(_inherit_from_manifest(entry, one) for entry in entries[one.manifest_path])
+            _entries.of(one.manifest_path, partial(tuple, inherited))
 
 
 def forget_manifests() -> None:

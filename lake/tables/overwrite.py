@@ -23,7 +23,7 @@ from pyiceberg.table.update.snapshot import (
     _OverwriteFiles,
 )
 
-from lake.tables.manifests import all_entries, live_entries, manifests_of
+from lake.tables.manifests import all_entries, know_written, live_entries, manifests_of
 from lake.tables.written_manifest import EntriesWriter, ListWriter
 
 
@@ -34,11 +34,14 @@ class MergingOverwrite(_OverwriteFiles):
         self, transaction: Transaction, summary: dict[str, str], operation: Operation = Operation.OVERWRITE
     ) -> None:
         super().__init__(operation, transaction, transaction._table.io, uuid4(), summary)
+        self._written_entries: dict[str, list[ManifestEntry]] = {}
 
     def new_manifest_writer(self, spec: PartitionSpec) -> EntriesWriter:
         """A new manifest of files of this partitioning."""
         output = self.new_manifest_output()
-        return EntriesWriter(spec, self.schema(), output, self._snapshot_id, self._compression)
+        writer = EntriesWriter(spec, self.schema(), output, self._snapshot_id, self._compression)
+        self._written_entries[output.location] = writer.written
+        return writer
 
     def _commit(self) -> UpdatesAndRequirements:
         """As PyIceberg does, with a list that is written in less time."""
@@ -53,9 +56,11 @@ class MergingOverwrite(_OverwriteFiles):
         )
         moved = SetSnapshotRefUpdate(
             snapshot_id=self._snapshot_id,
-            parent_snapshot_id=self._parent_snapshot_id,
             ref_name=MAIN_BRANCH,
             type=SnapshotRefType.BRANCH,
+            max_ref_age_ms=None,
+            max_snapshot_age_ms=None,
+            min_snapshots_to_keep=None,
         )
         unmoved = AssertRefSnapshotId(snapshot_id=self._parent_snapshot_id, ref=MAIN_BRANCH)
         return (AddSnapshotUpdate(snapshot=snapshot), moved), (unmoved,)
@@ -68,6 +73,7 @@ class MergingOverwrite(_OverwriteFiles):
         output = self._io.new_output(place)
         with ListWriter(output, self._snapshot_id, self._parent_snapshot_id, number, self._compression) as writer:
             writer.add_manifests(manifests)
+        know_written(place, writer.written, self._written_entries)
         return place
 
     def _parents(self) -> list[ManifestFile]:

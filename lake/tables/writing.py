@@ -15,6 +15,7 @@ from lake.tables.declaration import refuse_other_types
 from lake.tables.declared_tables import DeclaredTables
 from lake.tables.file_check import Incoming, check_files
 from lake.tables.merge import Merge
+from lake.tables.zones import lies_elsewhere
 
 
 class Writing(DeclaredTables):
@@ -22,9 +23,11 @@ class Writing(DeclaredTables):
 
     def new_data_file(self, spec: TableSpec) -> Path:
         """A new path in the table's data folder, where an engine writes Parquet that a commit then brings in."""
-        if not self.exists(spec.name) or self._lies_elsewhere(spec):
+        table = self.find(spec.name)
+        if table is None or lies_elsewhere(table, spec):
             self.ensure(spec)
-        folder = self.storage.staged(self.table(spec.name).location()) / "data"
+            table = self.table(spec.name)
+        folder = self.storage.staged(table.location()) / "data"
         make_folder(folder)
         return folder / f"{uuid4().hex}.parquet"
 

@@ -7,9 +7,9 @@ import json
 import os
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Literal, TypeVar
 
-from pyiceberg.avro.codecs import AVRO_CODEC_KEY, CODEC_MAPPING_ICEBERG_TO_AVRO
+from pyiceberg.avro.codecs import AVRO_CODEC_KEY, CODEC_MAPPING_ICEBERG_TO_AVRO, AvroCompressionCodec
 from pyiceberg.avro.file import _SCHEMA_KEY, MAGIC, META_SCHEMA, SYNC_SIZE, AvroFileHeader, AvroOutputFile
 from pyiceberg.avro.resolver import construct_writer, resolve_writer
 from pyiceberg.avro.writer import Writer
@@ -24,19 +24,37 @@ from pyiceberg.manifest import (
     data_file_with_partition,
     manifest_entry_schema_with_data_file,
 )
+from pyiceberg.partitioning import PartitionSpec
 from pyiceberg.schema import Schema
 from pyiceberg.typedef import Record
 from pyiceberg.types import StructType
 from pyiceberg.utils.schema_conversion import AvroSchemaConversion
 
-_VERSION = 2
+_VERSION: Literal[2] = 2
 _WAYS = 64
 """Ways of partitioning that are remembered."""
 _Row = TypeVar("_Row", bound=Record)
 
 
 class EntriesWriter(ManifestWriterV2):
-    """A manifest of data files."""
+    """A manifest of data files, and what was written to it."""
+
+    def __init__(
+        self,
+        spec: PartitionSpec,
+        schema: Schema,
+        output_file: OutputFile,
+        snapshot_id: int,
+        compression: AvroCompressionCodec,
+    ) -> None:
+        super().__init__(spec, schema, output_file, snapshot_id, compression)
+        self.written: list[ManifestEntry] = []
+
+    def prepare_entry(self, entry: ManifestEntry) -> ManifestEntry:
+        """The entry as it is written."""
+        prepared = super().prepare_entry(entry)
+        self.written.append(prepared)
+        return prepared
 
     def new_writer(self) -> AvroOutputFile[ManifestEntry]:
         """The file that it writes to."""
@@ -44,7 +62,24 @@ class EntriesWriter(ManifestWriterV2):
 
 
 class ListWriter(ManifestListWriterV2):
-    """The list of the manifests of a snapshot."""
+    """The list of the manifests of a snapshot, and what was written to it."""
+
+    def __init__(
+        self,
+        output_file: OutputFile,
+        snapshot_id: int,
+        parent_snapshot_id: int | None,
+        number: int,
+        compression: AvroCompressionCodec,
+    ) -> None:
+        super().__init__(output_file, snapshot_id, parent_snapshot_id, number, compression)
+        self.written: list[ManifestFile] = []
+
+    def prepare_manifest(self, manifest_file: ManifestFile) -> ManifestFile:
+        """The manifest as it is written: with its sequence number."""
+        prepared = super().prepare_manifest(manifest_file)
+        self.written.append(prepared)
+        return prepared
 
     def __enter__(self) -> "ListWriter":
         """Open the file."""

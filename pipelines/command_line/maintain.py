@@ -113,4 +113,4 @@ def _show(done: "Upkeep", dry_run: bool) -> None:
     if not busy and not told and not any(one.gone for one in done.dropped):
         OUT.print("无需清理 · nothing to do")
     elif dry_run:
-        OUT.print("未作改动 · Nothing was changed. `lake maintain` does it.")
+        OUT.print("未作改动，实际执行请用 `lake maintain` · nothing was changed: `lake maintain` does it")

@@ -27,8 +27,11 @@ def build(to: Folder = None, as_json: Annotated[bool, typer.Option("--json", hel
     folder = to or settings.portal_folder
     built = unchanged(settings, folder)
     if built is None:
+        from pipelines.command_line.written_out import require_folder
         from pipelines.portal.build import build as build_site
 
+        if to is not None:
+            require_folder(to)
         built = build_site(settings, folder)
     if as_json:
         print_json(asdict(built))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from quality.scoring.monthly import MonthlyScores
     from quality.work_orders.returned_workbook import Problem
 
+_NO_ORDERS = "没有待整改的工单"
 app = typer.Typer(no_args_is_help=True)
 app.command("object")(object_to)
 app.command()(objections)
@@ -158,14 +159,16 @@ def workorders(
         if department is not None:
             registry.department(department)
         if out is not None:
-            for path in write_workbooks(lakehouse, registry, levels, out, today, department):
+            for path in (written := [*write_workbooks(lakehouse, registry, levels, out, today, department)]):
                 OUT.print(str(path), soft_wrap=True)
+            if not written:
+                OUT.print(_NO_ORDERS)
             return
         rows = open_by_rule(lakehouse, registry, levels, today, department)
     if as_json:
         print_json(rows)
     else:
-        print_rows([_short(row, registry) for row in rows], "整改工单 · work orders", nothing="没有待整改的工单")
+        print_rows([_short(row, registry) for row in rows], "整改工单 · work orders", nothing=_NO_ORDERS)
 
 
 @app.command("return")

@@ -222,13 +222,14 @@ def export(
     """
     from dataclasses import asdict
 
-    from assets.publication.bundle import Wanted, export_release
+    from assets.publication.bundle import Wanted, export_release, refuse_place
     from lake.settings import Settings
     from pipelines.catalogue import load_catalogue
     from pipelines.command_line.output import OUT, print_json
     from pipelines.sql_session import released
 
     settings = Settings()
+    refuse_place(settings, folder)  # before much is read
     wanted = Wanted(tuple(tables or ()), restricted)
     catalogue = load_catalogue(settings)
     done = export_release(settings, catalogue.registry, catalogue.tables, released(settings, release), folder, wanted)

@@ -75,4 +75,4 @@ def _show(outcomes: "tuple[Outcome, ...]", left: "tuple[Step, ...]", dry_run: bo
         if outcomes:
             OUT.print("重做的内容由 `lake run` 发布 · `lake run` releases what was made again")
     elif dry_run:
-        OUT.print("未作改动 · Nothing was changed. `lake repair` does what can be done.")
+        OUT.print("未作改动，实际执行请用 `lake repair` · nothing was changed: `lake repair` does what can be done")

@@ -1,4 +1,4 @@
-"""How alike the profiles of a pair are: compared anew where one of both says something else than before, else kept.
+"""How alike the profiles of a pair are: compared anew where one of both is touched, else kept.
 
 Which levels two profiles reach depends on nothing but what they say. What a level weighs depends on the model, and what
 a name weighs on how many bear it today: weights are added up in every build, as Splink adds them.
@@ -10,43 +10,34 @@ from typing import Any
 
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote, quote_table
-from quality.matching import kept, splink_model
+from quality.matching import kept, splink_model, touched
 from quality.matching.splink_model import Model, levels_of
-
-_COUNTED = ("keyed", "registered", "sources", "unregistered", "rows")
-"""Columns of a profile that are compared with nobody's."""
-_NOBODY_MET = "(SELECT '' AS l, '' AS r, 0::UBIGINT AS said, 0::BIGINT AS place WHERE false)"
 
 
 def compare(engine: DuckEngine, model: Model, profile: str, pairs: str) -> None:
     """Bring `kept.COMPARED` to the pairs (l, r) of today's profiles: they are in it, and no others."""
-    said = (
-        f"SELECT node, hash(p) AS said FROM (SELECT * EXCLUDE ({', '.join(_COUNTED)}) FROM {quote_table(profile)}) AS p"
-    )
-    engine.keep("matching.word_of", said)
-    there = kept.is_kept(engine, kept.COMPARED)
-    met = f"(SELECT l, r, said, rowid AS place FROM {kept.COMPARED})" if there else _NOBODY_MET
-    meeting = (
-        f"SELECT p.l, p.r, hash(a.said, b.said) AS said FROM {quote_table(pairs)} AS p"
-        " JOIN matching.word_of AS a ON a.node = p.l JOIN matching.word_of AS b ON b.node = p.r"
-    )
-    known = f"SELECT m.*, k.place FROM ({meeting}) AS m LEFT JOIN {met} AS k USING (l, r, said)"
-    engine.keep("matching.meeting", known)
-    engine.keep("matching.strangers", "SELECT l, r, said FROM matching.meeting WHERE place IS NULL")
+    everything = touched.is_everything(engine) or not kept.is_kept(engine, kept.COMPARED)
+    other = " OR ".join(f"{side} IN {touched.names(touched.NODE)}" for side in ("l", "r"))
+    known = f"SEMI JOIN {quote_table(pairs)} USING (l, r) WHERE NOT ({other})"
+    stay = "" if everything else f" ANTI JOIN (FROM {kept.COMPARED} {known}) USING (l, r)"
+    engine.keep("matching.strangers", f"SELECT l, r FROM {quote_table(pairs)}{stay}")
     come = None
-    if not there or engine.rows("SELECT 1 FROM matching.strangers LIMIT 1"):
+    if everything or engine.rows("SELECT 1 FROM matching.strangers LIMIT 1"):
         theirs = "node IN (SELECT unnest([l, r]) FROM matching.strangers)"
         engine.keep("matching.meeting_profile", f"FROM {quote_table(profile)} WHERE {theirs}")
         splink_model.score(engine.connection, model, "matching.meeting_profile", "matching.strangers", None,
                            "matching.just_compared")  # fmt: skip
-        come = "SELECT * EXCLUDE (weight) FROM matching.just_compared JOIN matching.strangers USING (l, r)"
-    gone = "rowid NOT IN (SELECT place FROM matching.meeting WHERE place IS NOT NULL)"
+        come = (
+            "SELECT j.* EXCLUDE (weight), p.name FROM matching.just_compared AS j"
+            " JOIN matching.meeting_profile AS p ON p.node = j.l"
+        )
+    gone = "true" if everything else f"rowid NOT IN (SELECT k.rowid FROM {kept.COMPARED} AS k {known})"
     kept.renew(engine, [kept.Renewal(kept.COMPARED, gone, come)])
-    for name in ("word_of", "meeting", "strangers", "meeting_profile", "just_compared"):
+    for name in ("strangers", "meeting_profile", "just_compared"):
         engine.forget(f"matching.{name}")
 
 
-def weighed_sql(model: Model, which: str, profile: str, frequencies: str) -> str:
+def weighed_sql(model: Model, which: str, frequencies: str) -> str:
     """(l, r, weight, gamma_…) of compared pairs, as `splink_model.score` gives it. `frequencies`: (name, tf_name).
 
     `which`: a join with a relation (l, r) that says of which, as `SEMI JOIN matching.doubt`.
@@ -54,10 +45,9 @@ def weighed_sql(model: Model, which: str, profile: str, frequencies: str) -> str
     prior = model["probability_two_random_records_match"]
     weight = " + ".join([str(log2(prior / (1 - prior))), *_weights(model)])
     return (
-        f"SELECT c.l, c.r, {weight} AS weight, c.* EXCLUDE (l, r, said)"
+        f"SELECT c.l, c.r, {weight} AS weight, c.* EXCLUDE (l, r, name)"
         f" FROM (FROM {kept.COMPARED} {which} USING (l, r)) AS c"
-        f" JOIN {quote_table(profile)} AS a ON a.node = c.l"
-        f" LEFT JOIN {quote_table(frequencies)} AS f ON f.name = a.name"
+        f" LEFT JOIN {quote_table(frequencies)} AS f ON f.name = c.name"
     )
 
 

@@ -67,20 +67,22 @@ def variants_sql(resolution: Resolution, gathered: str) -> str:
     return f"SELECT * EXCLUDE (newest), unnest(newest) FROM ({made})"
 
 
-def digests_sql(resolution: Resolution, resources: Mapping[str, Resource]) -> str:
-    """(resource, batch_id, line_no, digest): every row of the sources, with a digest of all that is read of it.
+def digests_sql(resolution: Resolution, resources: Mapping[str, Resource], file: str | None = None) -> str:
+    """(resource, batch_id, line_no, digest, file): every row of the sources, with a digest of all that is read of it.
 
-    Compared with that of the same line before and with no other, 64 bits tell any two apart.
+    Compared with that of the same line before and with no other, 64 bits tell any two apart. `file`: the column of the
+    tables that names a row's data file; without one it is empty.
     """
     parts = []
     for name, resource in resources.items():
         read = [BATCH_ID, LINE_NO, *resource.key, *resolution.sources[name].columns_read()]
         digest = f"hash({literal(name)}, {', '.join(quote(column) for column in dict.fromkeys(read))})"
         place = f"{quote(BATCH_ID)} AS batch_id, {quote(LINE_NO)} AS line_no"
+        lies = quote(file) if file else "''"
         table = quote_table(resource.std.name)
-        parts.append(f"SELECT {literal(name)} AS resource, {place}, {digest} AS digest FROM {table}")
-    nothing = "SELECT '' AS resource, '' AS batch_id, 0::BIGINT AS line_no, 0::UBIGINT AS digest WHERE false"
-    return " UNION ALL ".join(parts or [nothing])
+        parts.append(f"SELECT {literal(name)} AS resource, {place}, {digest} AS digest, {lies} AS file FROM {table}")
+    nothing = "SELECT '' AS resource, '' AS batch_id, 0::BIGINT AS line_no, 0::UBIGINT AS digest, '' AS file"
+    return " UNION ALL ".join(parts or [f"{nothing} WHERE false"])
 
 
 def differing_sql(before: str, after: str) -> str:

@@ -47,6 +47,13 @@ def may_glue_sql(extent: str, guards: Guards) -> str:
     return f"SELECT DISTINCT resource FROM ({added}) WHERE most > {guards.one_value} * said ORDER BY resource"
 
 
+def has_changed_sql(before: str, now: str, counted: str) -> str:
+    """Whether other values glue than before, among those that were `counted`; by how many rows is all the same."""
+    columns = "SELECT resource, part, attribute, value FROM"
+    was, is_ = f"{columns} {quote_table(before)} WHERE {counted}", f"{columns} {quote_table(now)}"
+    return f"EXISTS (({was} EXCEPT {is_}) UNION ALL ({is_} EXCEPT {was}))"
+
+
 def unglued_sql(resolution: Resolution, record: str, glue: str) -> str:
     """The records without such values."""
     replaced = ", ".join(
@@ -56,14 +63,10 @@ def unglued_sql(resolution: Resolution, record: str, glue: str) -> str:
     return f"SELECT * REPLACE ({replaced}) FROM {quote_table(record)} AS r"
 
 
-def oversized_sql(node: str, told: str, guards: Guards) -> str:
-    """(node, resource, rows): what one source names more often than anybody can be named.
-
-    `told`: (node, rows) of all sources; of who is not named so often by all of them none has to be counted.
-    """
-    often = f"FROM {quote_table(told)} WHERE rows > {guards.members}"
+def oversized_sql(nodes: str, guards: Guards) -> str:
+    """(node, resource, rows): what one source names more often than anybody can be named."""
     return (
-        f"SELECT node, resource, sum(rows)::BIGINT AS rows FROM {quote_table(node)} SEMI JOIN ({often}) USING (node)"
+        f"SELECT node, resource, sum(rows)::BIGINT AS rows FROM {nodes}"
         f" GROUP BY node, resource HAVING sum(rows) > {guards.members}"
     )
 

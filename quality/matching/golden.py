@@ -3,16 +3,20 @@
 Every attribute is decided by itself, by its criteria in the order that the domain's YAML gives them.
 """
 
+from collections.abc import Iterator
+from itertools import zip_longest
+
 from catalog.resolving.resolution import Criterion, Resolution
 from lake.engine.identifiers import literal, quote, quote_table
 from quality.standards.expression import value_sql
 
 _ORDER: dict[Criterion, str] = {
-    "validity": "valid DESC",
+    "validity": "CASE WHEN valid THEN 0 ELSE 1 END",
     "rank": "rank",
-    "agreement": "agreeing DESC",
-    "recency": "updated DESC NULLS LAST",
+    "agreement": "-agreeing",
+    "recency": "-epoch_us(updated)",
 }
+"""What is less is better, and unknown is worst."""
 _WORSE: dict[Criterion, str] = {
     "validity": "w.valid AND NOT s.valid",
     "rank": "s.rank > w.rank",
@@ -39,12 +43,23 @@ def placed_sql(resolution: Resolution, spoken: str) -> str:
     `place`: 1 is the value that the entity has. `valid`: not at odds with what the key itself says. `agreeing`: how
     many sources say the same of the entity.
     """
-    parts = []
-    for name, criteria in resolution.survivorship.items():
-        order = ", ".join([*(_ORDER[one] for one in criteria), "value", "batch_id", "line_no"])
-        place = f"row_number() OVER (PARTITION BY cluster ORDER BY {order}) AS place"
-        parts.append(f"SELECT *, {place} FROM ({_attribute(resolution, name, spoken)})")
-    return " UNION ALL ".join(parts)
+    words = " UNION ALL ".join(_words(resolution, name, spoken) for name in resolution.survivorship)
+    newest = "PARTITION BY cluster, attribute, resource, part, compared ORDER BY updated DESC NULLS LAST"
+    agreeing = "SELECT cluster, attribute, compared, count(DISTINCT resource) AS agreeing FROM said GROUP BY ALL"
+    order = ", ".join([*_order(resolution), "value", "batch_id", "line_no"])
+    return (
+        f"WITH said AS (FROM ({words}) QUALIFY row_number() OVER ({newest}, batch_id, line_no) = 1)"
+        f" SELECT said.*, agreeing, row_number() OVER (PARTITION BY cluster, attribute ORDER BY {order}) AS place"
+        f" FROM said JOIN ({agreeing}) USING (cluster, attribute, compared)"
+    )
+
+
+def _order(resolution: Resolution) -> Iterator[str]:
+    """By the first criterion of each attribute, then by the second, and so on: one order for all attributes at once."""
+    for criteria in zip_longest(*resolution.survivorship.values()):
+        of = zip(resolution.survivorship, criteria, strict=True)
+        whens = " ".join(f"WHEN {literal(name)} THEN {_ORDER[one]}" for name, one in of if one is not None)
+        yield f"CASE attribute {whens} END NULLS LAST"
 
 
 def provenance_sql(resolution: Resolution, placed: str) -> str:
@@ -101,20 +116,16 @@ def conflicts_sql(resolution: Resolution, at_odds: str, disputed: str, record: s
     return f"{other} UNION ALL FROM {quote_table(at_odds)}"
 
 
-def _attribute(resolution: Resolution, name: str, spoken: str) -> str:
+def _words(resolution: Resolution, name: str, spoken: str) -> str:
     """What sources say of one attribute; what is no value for comparing is none here either."""
     column, key, written = quote(_compared(resolution, name)), quote(resolution.key), _written(name)
     of_key = resolution.attributes[name].of_key
     valid = f"({key} IS NULL OR {written} IS NOT DISTINCT FROM {value_sql(of_key, key)})" if of_key else "true"
-    words = (
+    return (
         f"SELECT cluster, CAST({written} AS VARCHAR) AS value, CAST({column} AS VARCHAR) AS compared,"
-        f" resource, part, rank, batch_id, line_no, updated, {valid} AS valid FROM {quote_table(spoken)}"
-        f" WHERE {column} IS NOT NULL AND {written} IS NOT NULL"
-        f" QUALIFY row_number() OVER (PARTITION BY cluster, resource, part, {column}"
-        " ORDER BY updated DESC NULLS LAST, batch_id, line_no) = 1"
+        f" resource, part, rank, batch_id, line_no, updated, {valid} AS valid, {literal(name)} AS attribute"
+        f" FROM {quote_table(spoken)} WHERE {column} IS NOT NULL AND {written} IS NOT NULL"
     )
-    agreeing = "count(DISTINCT resource) OVER (PARTITION BY cluster, compared) AS agreeing"
-    return f"SELECT *, {literal(name)} AS attribute, {agreeing} FROM ({words})"
 
 
 def _compared(resolution: Resolution, name: str) -> str:

@@ -11,10 +11,14 @@ from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
 
 DATABASE = "kept"
+NONE = "false"
+"""The condition of a renewal from which no row leaves."""
 SOURCE = "kept.source"
 """(resource, head, day): in which state a source's rows were prepared, and on which day."""
+FILE = "kept.file"
+"""(resource, file): the data files of each source that were read; what is in one never changes."""
 ROW = "kept.row"
-"""(resource, batch_id, line_no, digest): the rows of each source as they were read last."""
+"""(resource, batch_id, line_no, digest, file): the rows of each source as they were read last, and where."""
 MEMBER, VARIANT, SAID, GLUE = "kept.member", "kept.variant", "kept.said", "kept.glue"
 """By source: whom rows name, what differs among them, the same comparable, and what glues."""
 EXTENT = "kept.extent"
@@ -22,14 +26,20 @@ EXTENT = "kept.extent"
 
 Both are sums: of what was counted last, and of what came and left since."""
 SPELLING = "kept.spelling"
-PROFILE = "kept.profile"
-"""What the records of a node say together, with a digest of them."""
+TOUCHED = "kept.touched"
+"""What may be other than when the values of clusters were last chosen: see `touched`."""
+NODE, DISPUTED = "kept.node", "kept.disputed"
+"""(variant, node, resource, rows, digest) of every record, and the names that are clearly not those of their key."""
+OVERSIZED, PROFILE = "kept.oversized", "kept.profile"
+"""(node, resource, rows) of what one source names too often, and what the records of every other node say together."""
+SHARING = "kept.sharing"
+"""(node, own, shared): whose telephones others have too."""
 COMPARED = "kept.compared"
-"""(l, r, said, gamma_…): which levels the profiles of a pair reach, with a digest of what both say."""
-SETTLED = "kept.settled"
-"""(cluster, records): a digest of the records from which the values of each cluster were chosen."""
+"""(l, r, name, gamma_…): which levels the profiles of a pair reach, and the name of the first."""
+JOINED = "kept.joined"
+"""(node, cluster): in which cluster a node was that is not one by itself, when the values of clusters were chosen."""
 PROVENANCE, AT_ODDS, GOLDEN = "kept.provenance", "kept.at_odds", "kept.golden"
-"""Of each cluster that is in `SETTLED`."""
+"""The values of each cluster."""
 
 
 def begin_empty(engine: DuckEngine) -> None:
@@ -40,11 +50,14 @@ def begin_empty(engine: DuckEngine) -> None:
 
 def is_kept(engine: DuckEngine, relation: str) -> bool:
     """Whether a relation was ever renewed."""
-    found = engine.rows(
-        "SELECT 1 FROM duckdb_tables()"
-        f" WHERE {literal(DATABASE)} IN (database_name, schema_name) AND table_name = {literal(_bare(relation))}"
-    )
-    return bool(found)
+    return relation in _relations(engine)
+
+
+def _relations(engine: DuckEngine) -> set[str]:
+    where = f"WHERE {literal(DATABASE)} IN (database_name, schema_name)"
+    return {
+        f"{DATABASE}.{row['name']}" for row in engine.rows(f"SELECT table_name AS name FROM duckdb_tables() {where}")
+    }
 
 
 @dataclass(frozen=True)
@@ -58,15 +71,20 @@ class Renewal:
 
 def renew(engine: DuckEngine, renewals: Iterable[Renewal]) -> None:
     """All of them in one transaction, in order."""
-    _together(engine, [statement for one in renewals for statement in _renewed(engine, one)])
+    there = _relations(engine)
+    statements = []
+    for one in renewals:
+        statements += _renewed(one, one.relation in there)
+        there.add(one.relation)
+    _together(engine, statements)
 
 
-def _renewed(engine: DuckEngine, one: Renewal) -> list[str]:
+def _renewed(one: Renewal, is_there: bool) -> list[str]:
     table = quote_table(one.relation)
-    if not is_kept(engine, one.relation):
+    if not is_there:
         return [f"CREATE TABLE {table} AS {one.come}"]
-    come = [f"INSERT INTO {table} BY NAME {one.come}"] if one.come else []
-    return [f"DELETE FROM {table} WHERE {one.gone}", *come]
+    gone = [] if one.gone == NONE else [f"DELETE FROM {table} WHERE {one.gone}"]
+    return gone + ([f"INSERT INTO {table} BY NAME {one.come}"] if one.come else [])
 
 
 def _together(engine: DuckEngine, statements: Iterable[str]) -> None:
@@ -78,7 +96,3 @@ def _together(engine: DuckEngine, statements: Iterable[str]) -> None:
         engine.connection.rollback()
         raise
     engine.connection.commit()
-
-
-def _bare(relation: str) -> str:
-    return relation.split(".", 1)[1]

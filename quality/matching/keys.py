@@ -106,12 +106,11 @@ def owners_sql(resolution: Resolution, record: str, disputed: str) -> str:
 
     A document that a key contains is its own.
     """
-    columns = ["number", *(name for name, one in resolution.attributes.items() if one.role == "document")]
     parts = [
         f"SELECT {_named(column)} AS number, r.{quote(resolution.key)} AS key FROM {quote_table(record)} AS r"
         f" ANTI JOIN {quote_table(disputed)} AS d ON d.key = r.{quote(resolution.key)} AND d.name = r.name"
         f" WHERE r.{quote(column)} IS NOT NULL AND r.{quote(resolution.key)} IS NOT NULL"
-        for column in columns
+        for column in numbers(resolution)
     ]
     key = quote(resolution.key)
     parts += [
@@ -141,7 +140,7 @@ def nodes_sql(resolution: Resolution, record: str, disputed: str, owners: str, k
         f" WHEN r.{key} IS NOT NULL THEN 'k' || r.{key} WHEN {owner} IS NOT NULL THEN 'k' || o.key"
         f" WHEN r.number IS NOT NULL THEN 'n' || r.number{document} ELSE 'm' || {alone} END"
     )
-    whens = " ".join(f"WHEN {_has(name)} THEN {_named(name)}" for name in _numbers(resolution))
+    whens = " ".join(f"WHEN {_has(name)} THEN {_named(name)}" for name in numbers(resolution))
     numbered = f"CASE WHEN r.{key} IS NOT NULL THEN NULL {whens} END"  # a condition beside the join would loop
     return (
         f"SELECT r.variant, {node} AS node, r.resource, r.rows, r.digest FROM {quote_table(record)} AS r"
@@ -151,8 +150,16 @@ def nodes_sql(resolution: Resolution, record: str, disputed: str, owners: str, k
     )
 
 
-def _numbers(resolution: Resolution) -> list[str]:
+def numbers(resolution: Resolution) -> list[str]:
+    """The columns of a record that lead to a key, the first that is said before all others."""
     return ["number", *(name for name, one in resolution.attributes.items() if one.role == "document")]
+
+
+def said(resolution: Resolution) -> list[tuple[str, str]]:
+    """(kind, SQL) of all that a record says that leads to a key: numbers, and the documents that its key contains."""
+    contained = [(name, value_sql(one.of_key, quote(resolution.key)))
+                 for name, one in resolution.attributes.items() if one.role == "document" and one.of_key]  # fmt: skip
+    return [*((name, quote(name)) for name in numbers(resolution)), *contained]
 
 
 def _has(column: str) -> str:
@@ -165,5 +172,5 @@ def _named(column: str) -> str:
 
 
 def _document(resolution: Resolution) -> str:
-    documents = [name for name in _numbers(resolution) if name != "number"]
+    documents = [name for name in numbers(resolution) if name != "number"]
     return "".join(f" WHEN {_has(name)} THEN {_named(name)}" for name in documents)

@@ -11,14 +11,18 @@ from catalog.registry.resource import Resource
 from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
-from quality.matching import gather, glue, kept, normalise
+from quality.matching import gather, glue, kept, normalise, touched
 from quality.matching.spellings import spellings
 
 Heads = Mapping[str, str]
 """Resource → a text that changes with the rows of its table."""
+Files = Mapping[str, Collection[str]]
+"""Resource → the data files of its table. What is in a file of a name never changes."""
+FILE_NAME = "_file"
+"""The column of a row's data file, where tables are read by files."""
 AT_ONCE = 4_000_000
 """Sources are read together as long as they have no more rows than these: memory holds all that differs among them."""
-_BY_SOURCE = (kept.SOURCE, kept.ROW, kept.MEMBER, kept.VARIANT, kept.SAID, kept.GLUE, kept.EXTENT)
+_BY_SOURCE = (kept.SOURCE, kept.FILE, kept.ROW, kept.MEMBER, kept.VARIANT, kept.SAID, kept.GLUE, kept.EXTENT)
 
 
 def outdated(engine: DuckEngine, resolution: Resolution, heads: Heads) -> list[str]:
@@ -38,18 +42,33 @@ def outdated(engine: DuckEngine, resolution: Resolution, heads: Heads) -> list[s
     return sorted(name for name, head in heads.items() if known.get(name) != head or name in aged)
 
 
+def unread(engine: DuckEngine, files: Files) -> dict[str, list[str]]:
+    """Of sources that have to be made anew the data files that nobody has read yet: `prepare` reads no others."""
+    begun = kept.is_kept(engine, kept.SOURCE)
+    known = {row["file"] for row in engine.rows(f"SELECT file FROM {kept.FILE}")} if begun else set()
+    return {name: [one for one in some if one not in known] for name, some in files.items()}
+
+
 def prepare(
-    engine: DuckEngine, resolution: Resolution, registry: Registry, tables: Collection[str], heads: Heads
+    engine: DuckEngine,
+    resolution: Resolution,
+    registry: Registry,
+    tables: Collection[str],
+    heads: Heads,
+    files: Files | None = None,
 ) -> None:
-    """Bring what is kept by source to what the standard `tables` hold. Of those, the outdated have to be attached."""
+    """Bring what is kept by source to what the standard `tables` hold. Of those, the outdated have to be attached.
+
+    With the `files` of the outdated, of what is `unread` in them and with `FILE_NAME`; without, whole.
+    """
     there = {name: one for name, one in registry.resources.items() if one.std.name in tables}
     anew = outdated(engine, resolution, {name: heads[name] for name in resolution.sources if name in there})
     begun = kept.is_kept(engine, kept.SOURCE)
     _leave(engine, resolution, there, begun)
     if anew or not begun:
         for some in _portions(engine, {name: there[name] for name in anew}):
-            _tell_apart(engine, resolution, some)
-            _bring_up(engine, resolution, registry)
+            _tell_apart(engine, resolution, some, files)
+            _bring_up(engine, resolution, registry, some)
         _count_values(engine, resolution, {name: heads[name] for name in anew})
 
 
@@ -73,7 +92,9 @@ def _leave(engine: DuckEngine, resolution: Resolution, there: Collection[str], b
     known = [name for name in _BY_SOURCE if kept.is_kept(engine, name)]
     gone = f"resource NOT IN ({_texts(there)})" if begun else "true"
     if known and engine.rows(f"SELECT 1 FROM {known[0]} WHERE {gone} LIMIT 1"):
-        kept.renew(engine, [*(kept.Renewal(name, gone) for name in known), _unused_names(resolution)])
+        engine.view("matching.left", f"FROM {kept.SAID} WHERE {gone}")
+        told = [touched.records(resolution, ["matching.left"])] if begun else []
+        kept.renew(engine, [*told, *(kept.Renewal(name, gone) for name in known), _unused_names(resolution)])
 
 
 def _unused_names(resolution: Resolution) -> kept.Renewal:
@@ -104,22 +125,33 @@ def key_element(resolution: Resolution, registry: Registry) -> DataElement:
     return registry.elements[resolution.attributes[resolution.key].elements[0]]
 
 
-def _tell_apart(engine: DuckEngine, resolution: Resolution, anew: Mapping[str, Resource]) -> None:
+def _tell_apart(engine: DuckEngine, resolution: Resolution, anew: Mapping[str, Resource], files: Files | None) -> None:
     """`matching.fresh` and `matching.gone`: rows that are new or other than they were, and as they were or left.
 
+    `matching.read` are all rows that are read, `matching.left_file` the files that are there no more.
     `matching.gathered` has what the fresh say, `matching.touched` every variant that has another row behind it than
     before, or that may mean something else today. Where nothing was kept, all that is told of rows is read from the
     standard tables as it is needed, and never held.
     """
+    digests = gather.digests_sql(resolution, anew, None if files is None else FILE_NAME)
+    listed = [(name, file) for name in anew for file in ([""] if files is None else files[name])]
+    engine.keep("matching.file", _pairs("resource", "file", listed))
     if not kept.is_kept(engine, kept.SOURCE):
-        engine.view("matching.fresh", gather.digests_sql(resolution, anew))
+        engine.view("matching.read", digests)
+        engine.keep("matching.left_file", "FROM matching.file WHERE false")
+        engine.view("matching.fresh", "FROM matching.read")
         engine.view("matching.gone", "FROM matching.fresh WHERE false")
         engine.view("matching.gathered", gather.gather_sql(resolution, anew))
         engine.keep("matching.touched", "SELECT variant FROM matching.gathered WHERE false")
         return
     among = f"resource IN ({_texts(anew)})"
-    before = f"SELECT * FROM {kept.ROW} WHERE {among}"
-    engine.keep("matching.differing", gather.differing_sql(before, gather.digests_sql(resolution, anew)))
+    engine.keep("matching.digested", digests)
+    engine.view("matching.read", "FROM matching.digested")
+    here = "" if files is None else " ANTI JOIN matching.file USING (resource, file)"
+    left = f"SELECT resource, file FROM {kept.FILE}{here} WHERE {among}"
+    engine.keep("matching.left_file", left)
+    before = f"SELECT * FROM {kept.ROW} SEMI JOIN matching.left_file USING (resource, file)"
+    engine.keep("matching.differing", gather.differing_sql(before, "FROM matching.read"))
     engine.view("matching.fresh", "SELECT * EXCLUDE (is_fresh) FROM matching.differing WHERE is_fresh")
     engine.view("matching.gone", "SELECT * EXCLUDE (is_fresh) FROM matching.differing WHERE NOT is_fresh")
     engine.keep("matching.heard", gather.gather_sql(resolution, anew, "matching.fresh"))
@@ -134,84 +166,101 @@ def _tell_apart(engine: DuckEngine, resolution: Resolution, anew: Mapping[str, R
     )
 
 
-def _bring_up(engine: DuckEngine, resolution: Resolution, registry: Registry) -> None:
+def _bring_up(engine: DuckEngine, resolution: Resolution, registry: Registry, anew: Iterable[str]) -> None:
     """All that is kept of rows, in one transaction."""
     was_there = kept.is_kept(engine, kept.SOURCE)
     engine.view("matching.behind", f"FROM matching.gathered{_staying() if was_there else ''}")
     engine.keep("matching.come", gather.variants_sql(resolution, "matching.behind"))
-    _spell(engine, resolution)
+    spelt = _spell(engine, resolution)
     element, named = key_element(resolution, registry), counties(registry)
-    said = normalise.normalise_sql(resolution, "matching.come", kept.SPELLING, element, named)
+    said = normalise.normalise_sql(resolution, "matching.come", spelt, element, named)
     engine.keep("matching.said", said)
-    touched = "variant IN (SELECT variant FROM matching.touched)"
-    engine.view("matching.left", f"FROM {kept.SAID if was_there else 'matching.said'} WHERE {touched}")
-    has_left = engine.rows("SELECT 1 FROM matching.gone LIMIT 1")
+    of_touched = "variant IN (SELECT variant FROM matching.touched)"
+    engine.view("matching.left", f"FROM {kept.SAID if was_there else 'matching.said'} WHERE {of_touched}")
+    has_left = bool(engine.rows("SELECT 1 FROM matching.gone LIMIT 1"))
+    told = touched.records(resolution, ["matching.left", "matching.said"]) if was_there else touched.everything()
     kept.renew(
         engine,
         [
-            kept.Renewal(kept.EXTENT, "false", glue.moved_sql(resolution, "matching.said", "matching.left")),
-            kept.Renewal(
-                kept.MEMBER,
-                _is_gone(kept.MEMBER, "resource, batch_id, line_no"),
-                gather.members_sql("matching.gathered"),
-            ),
-            kept.Renewal(kept.VARIANT, touched, "FROM matching.come"),
-            kept.Renewal(kept.SAID, touched, "FROM matching.said"),
-            kept.Renewal(kept.ROW, _is_gone(kept.ROW, "line_no, digest"), "FROM matching.fresh"),
+            told,
+            kept.Renewal(kept.EXTENT, kept.NONE, glue.moved_sql(resolution, "matching.said", "matching.left")),
+            kept.Renewal(kept.MEMBER, _GONE_MEMBER if has_left else kept.NONE, gather.members_sql("matching.gathered")),
+            kept.Renewal(kept.VARIANT, of_touched, "FROM matching.come"),
+            kept.Renewal(kept.SAID, of_touched, "FROM matching.said"),
+            kept.Renewal(kept.ROW, _IN_LEFT_FILE, "FROM matching.read"),
+            kept.Renewal(kept.FILE, f"resource IN ({_texts(anew)})", "FROM matching.file"),
             *([_unused_names(resolution)] if has_left else []),
         ],
     )
-    for name in ("differing", "heard", "touched", "come", "said"):
+    for name in ("digested", "spelt", "differing", "heard", "touched", "come", "said", "file", "left_file"):
         engine.forget(f"matching.{name}")
+
+
+_GONE_MEMBER = (
+    f"rowid IN (SELECT m.rowid FROM {kept.MEMBER} AS m SEMI JOIN matching.gone USING (resource, batch_id, line_no))"
+)
+_IN_LEFT_FILE = "(resource, file) IN (SELECT (resource, file) FROM matching.left_file)"
 
 
 def _staying() -> str:
     """And the rows of touched variants that are as they were, with all that their variant says."""
     row = ", ".join(f"m.{name} AS {name}" for name in ("member", "batch_id", "line_no", "updated"))
+    members, variants = (f"(FROM {one} SEMI JOIN matching.touched USING (variant))"
+                         for one in (kept.MEMBER, kept.VARIANT))  # fmt: skip
     return (
-        f" UNION ALL BY NAME SELECT v.* EXCLUDE (rows) REPLACE ({row}) FROM {kept.MEMBER} AS m"
-        f" JOIN {kept.VARIANT} AS v USING (variant) SEMI JOIN matching.touched AS t ON t.variant = m.variant"
-        " ANTI JOIN matching.gone AS g"
+        f" UNION ALL BY NAME SELECT v.* EXCLUDE (rows) REPLACE ({row}) FROM {members} AS m"
+        f" JOIN {variants} AS v USING (variant) ANTI JOIN matching.gone AS g"
         " ON g.resource = m.resource AND g.batch_id = m.batch_id AND g.line_no = m.line_no"
     )
-
-
-def _is_gone(relation: str, using: str) -> str:
-    return f"rowid IN (SELECT m.rowid FROM {relation} AS m SEMI JOIN matching.gone USING ({using}))"
 
 
 def _count_values(engine: DuckEngine, resolution: Resolution, heads: Heads) -> None:
     """What glues in sources where something may, and that all of them are read: killed before, they are outdated."""
     may = {row["resource"] for row in engine.rows(glue.may_glue_sql(kept.EXTENT, resolution.guards))}
-    counted = f"resource IN ({_texts(may & heads.keys())})"
+    counted, was_counted = f"resource IN ({_texts(may & heads.keys())})", kept.is_kept(engine, kept.GLUE)
     engine.view("matching.counting", f"FROM {kept.SAID} WHERE {counted}")
     engine.keep("matching.leading", glue.leading_sql(resolution, "matching.counting", resolution.guards))
-    states = ", ".join(f"({literal(name)}, {literal(head)})" for name, head in heads.items()) or "('', '')"
-    listed = f"FROM (VALUES {states}) AS made(resource, head) WHERE resource <> ''"
+    engine.keep("matching.gluing", glue.glue_sql("matching.leading", resolution.guards))
+    listed = _pairs("resource", "head", heads.items())
     kept.renew(
         engine,
         [
-            kept.Renewal(kept.GLUE, counted, glue.glue_sql("matching.leading", resolution.guards)),
+            touched.everything(glue.has_changed_sql(kept.GLUE, "matching.gluing", counted) if was_counted else "true"),
+            kept.Renewal(kept.GLUE, counted, "FROM matching.gluing"),
             kept.Renewal(kept.EXTENT, counted, glue.extent_sql("matching.leading")),
-            kept.Renewal(kept.SOURCE, f"resource IN ({_texts(heads)})", f"SELECT *, current_date AS day {listed}"),
+            kept.Renewal(
+                kept.SOURCE, f"resource IN ({_texts(heads)})", f"SELECT *, current_date AS day FROM ({listed})"
+            ),
         ],
     )
-    engine.forget("matching.leading")
+    for name in ("leading", "gluing"):
+        engine.forget(f"matching.{name}")
 
 
 def _dates(resolution: Resolution) -> list[str]:
     return [quote(name) for name, one in resolution.attributes.items() if one.role == "date"]
 
 
-def _spell(engine: DuckEngine, resolution: Resolution) -> None:
-    """Names that were not spelt before."""
+def _spell(engine: DuckEngine, resolution: Resolution) -> str:
+    """The spellings of all names that come; those that were not spelt before are by now."""
     written = normalise.names_sql(resolution, "matching.come")
-    if kept.is_kept(engine, kept.SPELLING):
-        written = f"FROM ({written}) ANTI JOIN {kept.SPELLING} USING (written)"
-    names = engine.query(written).column("written").to_pylist()
+    begun = kept.is_kept(engine, kept.SPELLING)
+    unknown = f"FROM ({written}) ANTI JOIN {kept.SPELLING} USING (written)" if begun else written
+    names = engine.query(unknown).column("written").to_pylist()
     engine.keep_rows("matching.spelling", spellings(names, resolution.names))
-    kept.renew(engine, [kept.Renewal(kept.SPELLING, "false", "FROM matching.spelling")])
+    kept.renew(engine, [kept.Renewal(kept.SPELLING, kept.NONE, "FROM matching.spelling")])
     engine.forget("matching.spelling")
+    if not begun:
+        return kept.SPELLING
+    engine.keep("matching.spelt", f"FROM {kept.SPELLING} WHERE written IN ({written})")
+    return "matching.spelt"
+
+
+def _pairs(one: str, other: str, rows: Iterable[tuple[str, str]]) -> str:
+    """A SELECT of two columns of texts."""
+    listed = ", ".join(f"({literal(left)}, {literal(right)})" for left, right in rows) or "(NULL, NULL)"
+    named = f"SELECT {quote(one)}::VARCHAR AS {quote(one)}, {quote(other)}::VARCHAR AS {quote(other)}"
+    return f"{named} FROM (VALUES {listed}) AS t({quote(one)}, {quote(other)}) WHERE {quote(one)} IS NOT NULL"
 
 
 def _texts(names: Iterable[str]) -> str:

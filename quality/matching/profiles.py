@@ -3,7 +3,7 @@
 from catalog.resolving.resolution import Resolution, Role
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote, quote_table
-from quality.matching import kept
+from quality.matching import glue, kept, touched
 from quality.matching.comparisons import listed
 from quality.matching.shares import shares
 from quality.standards.expression import value_sql
@@ -16,32 +16,20 @@ SHARED = 3
 """A telephone of more keyed entities than this says nothing of who calls; of two or three, little."""
 
 
-def told_sql(node: str) -> str:
-    """(node, records, rows): the sum of the digests of a node's records, each of all that is in it, and of their rows.
-
-    The digests compared with the sum of the same node before and with no other, 64 bits tell any two apart.
-    """
-    return f"SELECT node, sum(digest::HUGEINT) AS records, sum(rows) AS rows FROM {quote_table(node)} GROUP BY node"
-
-
-def renew_profiles(
-    engine: DuckEngine, resolution: Resolution, record: str, node: str, told: str, oversized: str
-) -> None:
-    """Bring `kept.PROFILE` to the records of today: made anew where one of a node's is another than before."""
-    sound = f"SELECT node, records FROM {quote_table(told)} ANTI JOIN {quote_table(oversized)} USING (node)"
-    there = f"SEMI JOIN {kept.PROFILE} USING (node, records)" if kept.is_kept(engine, kept.PROFILE) else "WHERE false"
-    engine.keep("matching.profiled", f"SELECT node FROM ({sound}) {there}")
-    engine.keep("matching.unprofiled", f"FROM ({sound}) ANTI JOIN matching.profiled USING (node)")
+def renew_profiles(engine: DuckEngine, resolution: Resolution, record: str, everything: bool) -> None:
+    """Bring `kept.OVERSIZED` and `kept.PROFILE` to the records of today: made anew for nodes that are touched."""
+    gone = "true" if everything else f"node IN {touched.names(touched.NODE)}"
+    oversized = glue.oversized_sql(f"(SELECT * FROM {kept.NODE} WHERE {gone})", resolution.guards)
+    kept.renew(engine, [kept.Renewal(kept.OVERSIZED, gone, oversized)])
+    sound = f"SELECT variant, node FROM {kept.NODE} WHERE {gone} AND node NOT IN (SELECT node FROM {kept.OVERSIZED})"
+    engine.view("matching.unprofiled", f"SELECT DISTINCT node FROM {kept.NODE} WHERE {gone}")
     for share in shares(engine, "matching.unprofiled", "node"):
-        theirs = f"SELECT variant, node FROM {quote_table(node)} SEMI JOIN matching.unprofiled USING (node)"
-        engine.keep("matching.theirs", f"{theirs} WHERE {share}")
+        engine.keep("matching.theirs", f"{sound} AND {share}")
         speaking = f"SELECT r.*, n.node FROM {quote_table(record)} AS r JOIN matching.theirs AS n USING (variant)"
         engine.view("matching.speaking", speaking)
-        come = f"FROM ({profile_sql(resolution, 'matching.speaking')}) JOIN matching.unprofiled USING (node)"
-        gone = f"{share} AND node NOT IN (SELECT node FROM matching.profiled)"
-        kept.renew(engine, [kept.Renewal(kept.PROFILE, gone, come)])
-    for name in ("profiled", "unprofiled", "theirs"):
-        engine.forget(f"matching.{name}")
+        come = profile_sql(resolution, "matching.speaking")
+        kept.renew(engine, [kept.Renewal(kept.PROFILE, f"{gone} AND {share}", come)])
+    engine.forget("matching.theirs")
 
 
 def profile_sql(resolution: Resolution, keyed: str) -> str:
@@ -105,19 +93,37 @@ def phones_sql(profile: str) -> str:
     )
 
 
-def damped_sql(profile: str, phones: str) -> str:
-    """Profiles whose `phones` are nobody else's; `shared_phones` are those of a few, and those of many are gone."""
+def renew_sharing(engine: DuckEngine, profile: str, phones: str) -> None:
+    """Bring `kept.SHARING` to the telephones of today; whose are shared otherwise than before is touched."""
+    engine.keep("matching.sharing", sharing_sql(profile, phones))
+    now, before = "FROM matching.sharing", f"FROM {kept.SHARING}"
+    told = []
+    if kept.is_kept(engine, kept.SHARING):
+        engine.keep("matching.otherwise", f"SELECT node FROM (({now} EXCEPT {before}) UNION ({before} EXCEPT {now}))")
+        told = [touched.nodes("matching.otherwise")]
+    kept.renew(engine, [*told, kept.Renewal(kept.SHARING, "true", now)])
+    for name in ("sharing", "otherwise"):
+        engine.forget(f"matching.{name}")
+
+
+def sharing_sql(profile: str, phones: str) -> str:
+    """(node, own, shared): of profiles with a number that several have, those of nobody else and those of a few."""
     said = f"SELECT node, unnest(phones) AS phone FROM {quote_table(profile)}"
     several = f"FROM {quote_table(phones)} WHERE holders > 1"
-    kept = (
+    return (
         f"SELECT node, list_sort(list(phone) FILTER (holders IS NULL)) AS own,"
         f" list_sort(list(phone) FILTER (holders <= {SHARED})) AS shared"
         f" FROM ({said}) SEMI JOIN (SELECT node FROM ({said}) SEMI JOIN ({several}) USING (phone)) USING (node)"
         f" LEFT JOIN ({several}) USING (phone) GROUP BY node"
     )
+
+
+def damped_sql(profile: str, sharing: str) -> str:
+    """Profiles whose `phones` are nobody else's; `shared_phones` are those of a few, and those of many are gone."""
     return (
         "SELECT p.* REPLACE (CASE WHEN k.node IS NULL THEN p.phones ELSE k.own END AS phones),"
-        f" k.shared AS shared_phones FROM {quote_table(profile)} AS p LEFT JOIN ({kept}) AS k USING (node)"
+        f" k.shared AS shared_phones FROM {quote_table(profile)} AS p"
+        f" LEFT JOIN {quote_table(sharing)} AS k USING (node)"
     )
 
 

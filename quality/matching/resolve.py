@@ -25,21 +25,23 @@ from quality.matching import (
     keys,
     profiles,
     splink_model,
+    touched,
     training,
     unkeyed,
 )
 from quality.matching import golden as survivors
 from quality.matching.blocking import BlockCount
 from quality.matching.clustering import clusters
-from quality.matching.preparing import Heads, let_read_records, prepare
+from quality.matching.nodes import renew_nodes
+from quality.matching.preparing import Files, Heads, let_read_records, prepare
 from quality.matching.settling import settle
 from quality.matching.splink_model import Model
 
 CLUSTER, JUDGED, RECORD, PROFILE = "matching.cluster", "matching.judged", "matching.keyed", "matching.profile"
 NODE, BELONGING = "matching.node", "matching.belonging"
 """(variant, node, …) of every record, and with the cluster beside it: without what the record says."""
-_TOLD, _SAYING = "matching.told", "matching.saying"
-"""The records' digests by node; what records say, without their node."""
+_SAYING, _JOINING = "matching.saying", "matching.joined"
+"""What records say, without their node; (node, cluster) of nodes that are not by themselves."""
 _NO_DOUBT = "SELECT '' AS l, '' AS r, '' AS rule WHERE false"
 PAIR, SLIP = "matching.pair", "matching.slip"
 MEMBER, VARIANT, DISPUTED = "matching.member", "matching.variant", "matching.disputed"
@@ -88,14 +90,16 @@ def resolve(
     verdicts: FindVerdicts = no_verdicts,
     model: Model | FindModel | None = None,
     heads: Heads | None = None,
+    files: Files | None = None,
 ) -> Resolved:
     """Resolve a domain in an engine that has the standard `tables` attached. Without a `model` one is trained first.
 
-    With `heads` what the last one kept is in the engine, and only the `outdated` of the tables have to be attached.
+    With `heads` what the last one kept is in the engine, and only the `outdated` of the tables have to be attached;
+    with their `files` only what is `unread` of them.
     """
     if heads is None:
         kept.begin_empty(engine)
-    prepare(engine, resolution, registry, {*tables}, heads or dict.fromkeys(registry.resources, ""))
+    prepare(engine, resolution, registry, {*tables}, heads or dict.fromkeys(registry.resources, ""), files)
     engine.view(MEMBER, f"FROM {kept.MEMBER}")
     engine.view(VARIANT, f"FROM {kept.VARIANT}")
     let_read_records(engine, resolution, "matching.record")
@@ -120,7 +124,7 @@ def resolve(
 
 def golden(engine: DuckEngine, resolution: Resolution) -> None:
     """After `resolve`: `matching.golden`, `matching.provenance` and `matching.conflict`, by cluster."""
-    settle(engine, resolution, _SAYING, VARIANT, BELONGING, _TOLD)
+    settle(engine, resolution, _SAYING, VARIANT, _JOINING)
     engine.view(PROVENANCES, f"FROM {kept.PROVENANCE}")
     engine.view(GOLDEN, f"FROM {kept.GOLDEN}")
     engine.keep(CONFLICTS, survivors.conflicts_sql(resolution, kept.AT_ODDS, DISPUTED, _SAYING))
@@ -135,7 +139,8 @@ def train(engine: DuckEngine, resolution: Resolution, entities: int) -> Model:
     keep("matching.sample", training.sample_sql(RECORD))
     keep("matching.probe", training.probes_sql(resolution, RECORD, "matching.sample"))
     keep("matching.probe_profile", profiles.profile_sql(resolution, "matching.probe"))
-    keep("matching.probe_damped", profiles.damped_sql("matching.probe_profile", "matching.phone"))
+    keep("matching.probe_sharing", profiles.sharing_sql("matching.probe_profile", "matching.phone"))
+    keep("matching.probe_damped", profiles.damped_sql("matching.probe_profile", "matching.probe_sharing"))
     keep("matching.known", training.known_pairs_sql("matching.sample"))
     keep("matching.strange", training.strange_pairs_sql("matching.sample"))
     model = splink_model.untrained(resolution.comparisons, 1 / entities)
@@ -146,32 +151,31 @@ def train(engine: DuckEngine, resolution: Resolution, entities: int) -> Model:
 
 
 def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> None:
-    keep, guards, record = engine.keep, resolution.guards, "matching.record"
+    keep, record = engine.keep, "matching.record"
     for document in keys.reissuing(resolution):
         keep("matching.reissued", keys.reissued_sql(resolution, record, document))
         keep(SLIP, keys.slips_sql(resolution, record, "matching.reissued"))
         engine.view("matching.stands", f"FROM matching.reissued UNION ALL FROM {SLIP}")
         keep("matching.standing", keys.standing_sql(resolution, record, "matching.stands"))
         record = "matching.standing"
-    keep("matching.key_name", keys.key_names_sql(resolution, record))
-    keep(DISPUTED, keys.disputed_sql(resolution, record, "matching.key_name"))
-    keep("matching.owner", keys.owners_sql(resolution, record, DISPUTED))
-    keep(NODE, keys.nodes_sql(resolution, record, DISPUTED, "matching.owner", "matching.key_name"))
     engine.view(_SAYING, f"FROM {record}")
+    everything = touched.is_everything(engine) or record != "matching.record"  # the keys of today follow from all
+    renew_nodes(engine, resolution, record, everything)
+    engine.view(NODE, f"FROM {kept.NODE}")
+    engine.view(DISPUTED, f"FROM {kept.DISPUTED}")
     engine.view(RECORD, f"SELECT r.*, n.node FROM {record} AS r JOIN {NODE} AS n USING (variant)")
-    keep(_TOLD, profiles.told_sql(NODE))
-    keep("matching.oversized", glue.oversized_sql(NODE, _TOLD, guards))
-    profiles.renew_profiles(engine, resolution, record, NODE, _TOLD, "matching.oversized")
-    engine.view(PROFILE, f"SELECT * EXCLUDE (records) FROM {kept.PROFILE}")
+    profiles.renew_profiles(engine, resolution, record, everything)
+    engine.view(PROFILE, f"FROM {kept.PROFILE}")
     keep("matching.phone", profiles.phones_sql(PROFILE))
-    keep("matching.damped", profiles.damped_sql(PROFILE, "matching.phone"))
+    profiles.renew_sharing(engine, PROFILE, "matching.phone")
+    engine.view("matching.damped", profiles.damped_sql(PROFILE, kept.SHARING))
     keep("matching.frequency", profiles.frequency_sql(PROFILE))
     masked = glue.MASKED.format("value")
     told = engine.rows(f"SELECT resource, part, attribute, {masked} AS value, rows FROM {kept.GLUE} ORDER BY ALL")
     resolved.glued = [(row["resource"], row["part"], row["attribute"], row["value"], row["rows"]) for row in told]
-    told = engine.rows("SELECT resource, rows FROM matching.oversized ORDER BY rows DESC, resource")
+    told = engine.rows(f"SELECT resource, rows FROM {kept.OVERSIZED} ORDER BY rows DESC, resource")
     resolved.oversized = [(row["resource"], row["rows"]) for row in told]
-    resolved.disputed = _count(engine, "(SELECT DISTINCT key FROM matching.disputed)")
+    resolved.disputed = _count(engine, f"(SELECT DISTINCT key FROM {DISPUTED})")
 
 
 def _pairs(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> None:
@@ -179,7 +183,7 @@ def _pairs(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> No
     made: dict[str, str] = {}
     for place, rule in enumerate(resolution.blocking):
         name, block, sizes = blocking.rule_name(rule), f"matching.block_{place}", f"matching.size_{place}"
-        engine.keep(block, blocking.block_sql(rule, "matching.damped"))
+        engine.keep(block, blocking.block_sql(rule, "matching.damped" if "phone" in rule.agree else PROFILE))
         engine.keep(sizes, blocking.sizes_sql(block))
         pairs = int(engine.rows(blocking.count_sql(sizes, rule.widest))[0]["pairs"])
         wide = tuple((row["value"], row["profiles"]) for row in engine.rows(blocking.glue_sql(sizes, rule.widest)))
@@ -209,9 +213,9 @@ def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> 
     listed = [*verdicts]
     same, apart = ([pair[:2] for pair in listed if pair[2] == verdict] for verdict in ("same", "different"))
     joined = clusters(edges, same, apart)
-    engine.keep_rows("matching.joined", pa.table([[*joined], [*joined.values()]], schema=_JOINED))
+    engine.keep_rows(_JOINING, pa.table([[*joined], [*joined.values()]], schema=_JOINED))
     belonging = "SELECT n.variant, n.node, coalesce(j.cluster, n.node) AS cluster"
-    engine.keep(BELONGING, f"{belonging} FROM {NODE} AS n LEFT JOIN matching.joined AS j USING (node)")
+    engine.view(BELONGING, f"{belonging} FROM {NODE} AS n LEFT JOIN {_JOINING} AS j USING (node)")
     engine.view(CLUSTER, f"SELECT m.member, b.cluster FROM {MEMBER} AS m JOIN {BELONGING} AS b USING (variant)")
     engine.keep(JUDGED, assigning.judged_sql("matching.claim", "matching.peer", "matching.candidate", thresholds))
 
@@ -232,7 +236,7 @@ def _score(engine: DuckEngine, resolution: Resolution, model: Model) -> None:
     compared.compare(engine, model, "matching.damped", "matching.together")
     which = {"matching.scored": "ANTI JOIN matching.only_doubt", "matching.doubt_scored": "SEMI JOIN matching.doubt"}
     for into, join in which.items():
-        engine.keep(into, compared.weighed_sql(model, join, "matching.damped", "matching.frequency"))
+        engine.keep(into, compared.weighed_sql(model, join, "matching.frequency"))
 
 
 def _told(engine: DuckEngine, resolution: Resolution, model: Model) -> None:

@@ -1,4 +1,4 @@
-"""The values of each cluster: chosen anew where one of its records is another than before, else kept.
+"""The values of each cluster: chosen anew where one of its nodes is touched or came from elsewhere, else kept.
 
 Which value wins depends on nothing but the records of the cluster.
 """
@@ -6,49 +6,63 @@ Which value wins depends on nothing but the records of the cluster.
 from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote_table
-from quality.matching import golden, kept
+from quality.matching import golden, kept, touched
+from quality.matching.kept import Renewal
 from quality.matching.shares import shares
 
+_MEMBERS = "matching.stirred_node"
+"""(node, cluster): the nodes of all clusters whose values are chosen."""
 
-def settle(engine: DuckEngine, resolution: Resolution, record: str, variant: str, belonging: str, told: str) -> None:
-    """Bring `kept.PROVENANCE`, `kept.GOLDEN` and `kept.AT_ODDS` to the clusters of today.
 
-    `belonging`: (variant, node, cluster); `told`: (node, records), a digest of each node's.
+def settle(engine: DuckEngine, resolution: Resolution, record: str, variant: str, joined: str) -> None:
+    """Bring `kept.PROVENANCE`, `kept.GOLDEN` and `kept.AT_ODDS` to the clusters of today; then nothing is touched.
+
+    `joined`: (node, cluster) of the nodes that are not by themselves.
     """
-    engine.keep("matching.standing_for", records_sql(belonging, told))
-    before = kept.SETTLED if kept.is_kept(engine, kept.SETTLED) else "(FROM matching.standing_for WHERE false)"
-    same = f"SELECT cluster FROM matching.standing_for SEMI JOIN {before} USING (cluster, records)"
-    engine.keep("matching.settled", same)
-    engine.keep("matching.unsettled", f"SELECT cluster FROM {before} ANTI JOIN matching.settled USING (cluster)")
-    engine.keep("matching.stirred", "FROM matching.standing_for ANTI JOIN matching.settled USING (cluster)")
-    for share in shares(engine, "matching.stirred", "cluster"):
-        theirs = f"SELECT variant, cluster FROM {quote_table(belonging)} SEMI JOIN matching.stirred USING (cluster)"
+    everything = touched.is_everything(engine) or not kept.is_kept(engine, kept.JOINED)
+    if everything:
+        clustered = f"SELECT DISTINCT node, coalesce(cluster, node) AS cluster FROM {kept.NODE}"
+        engine.keep(_MEMBERS, f"{clustered} LEFT JOIN {quote_table(joined)} USING (node)")
+    else:
+        _stir(engine, joined)
+    gone = "true" if everything else "cluster IN (FROM matching.stirred)"
+    for share in shares(engine, _MEMBERS, "cluster"):
+        theirs = f"SELECT n.variant, m.cluster FROM {kept.NODE} AS n JOIN {_MEMBERS} AS m USING (node)"
         engine.keep("matching.speaking_for", f"{theirs} WHERE {share}")
         engine.keep("matching.spoken", golden.spoken_sql(resolution, record, variant, "matching.speaking_for"))
-        _choose(engine, resolution, share)
-    for name in ("speaking_for", "stirred", "unsettled", "settled", "standing_for"):
-        engine.forget(f"matching.{name}")
+        _choose(engine, resolution, f"{gone} AND {share}")
+    moved = "true" if everything else "node IN (FROM matching.rejoined)"
+    come = f"FROM {quote_table(joined)} WHERE {moved}"
+    kept.renew(engine, [Renewal(kept.JOINED, moved, come), touched.nothing()])
+    for name in (_MEMBERS, "matching.speaking_for", "matching.stirred", "matching.rejoined"):
+        engine.forget(name)
 
 
-def _choose(engine: DuckEngine, resolution: Resolution, share: str) -> None:
+def _stir(engine: DuckEngine, joined: str) -> None:
+    """`matching.stirred`: the clusters of all nodes that are touched or elsewhere than before, and where they were."""
+    now = quote_table(joined)
+    here, there = (f"SELECT node FROM {one} ANTI JOIN {other} USING (node, cluster)"
+                   for one, other in ((now, kept.JOINED), (kept.JOINED, now)))  # fmt: skip
+    engine.keep("matching.rejoined", f"{here} UNION {there}")
+    nodes = f"(FROM matching.rejoined UNION SELECT name FROM {touched.names(touched.NODE)})"
+    clusters = (f"SELECT coalesce(cluster, node) AS cluster FROM {nodes} LEFT JOIN {one} USING (node)"
+                for one in (now, kept.JOINED))  # fmt: skip
+    engine.keep("matching.stirred", " UNION ".join(clusters))
+    engine.keep(
+        _MEMBERS,
+        f"SELECT node, cluster FROM {now} SEMI JOIN matching.stirred USING (cluster) UNION ALL"
+        f" SELECT cluster, cluster FROM matching.stirred WHERE cluster NOT IN (SELECT node FROM {now})",
+    )
+
+
+def _choose(engine: DuckEngine, resolution: Resolution, gone: str) -> None:
     """The values of a share of the clusters, in one transaction."""
     engine.keep("matching.placed", golden.placed_sql(resolution, "matching.spoken"))
     engine.forget("matching.spoken")
-    gone = f"cluster IN (SELECT cluster FROM matching.unsettled WHERE {share})"
     come = {
-        kept.SETTLED: f"FROM matching.stirred WHERE {share}",
         kept.PROVENANCE: golden.provenance_sql(resolution, "matching.placed"),
         kept.GOLDEN: golden.golden_sql(resolution, "matching.placed"),
         kept.AT_ODDS: golden.at_odds_sql("matching.placed"),
     }
-    kept.renew(engine, [kept.Renewal(name, gone, sql) for name, sql in come.items()])
+    kept.renew(engine, [Renewal(name, gone, sql) for name, sql in come.items()])
     engine.forget("matching.placed")
-
-
-def records_sql(belonging: str, told: str) -> str:
-    """(cluster, records): the sum of the digests of a cluster's nodes, as `profiles.told_sql` has them."""
-    nodes = f"SELECT DISTINCT node, cluster FROM {quote_table(belonging)}"
-    return (
-        f"SELECT cluster, sum(records)::HUGEINT AS records FROM ({nodes}) JOIN {quote_table(told)} USING (node)"
-        " GROUP BY cluster"
-    )

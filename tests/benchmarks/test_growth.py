@@ -1,8 +1,12 @@
+import json
 import os
+from typing import Any
 
+import dagster as dg
 import pytest
+from dagster_shared.serdes import serialize_value
 
-from benchmarks.growth import FirstRun, Span, at_work, stage_lines, step_lines
+from benchmarks.growth import FirstRun, Span, at_work, built_in, stage_lines, step_lines
 from benchmarks.watched import Sample, sample
 
 
@@ -16,6 +20,18 @@ def test_how_long_threads_were_at_work_follows_from_the_order_and_the_ends() -> 
         "c": (4.0, 9.0),
         "d": (9.0, 11.0),
     }
+
+
+def stored(**told: dg.MetadataValue[Any] | int) -> dict[str, Any]:
+    """An event of Dagster's as its history has it."""
+    table = json.loads(serialize_value(dg.AssetMaterialization("topic", metadata=told)))
+    return {"dagster_event": {"event_specific_data": {"materialization": table}}}
+
+
+def test_a_model_tells_with_its_table_when_it_was_built() -> None:
+    began, ended = (dg.MetadataValue.timestamp(moment) for moment in (5.0, 7.5))
+    assert built_in(stored(rows=3, began=began, ended=ended)) == Span(5.0, 7.5)
+    assert built_in(stored(rows=3)) is None
 
 
 def test_what_was_spent_in_a_span_lies_between_samples() -> None:

@@ -8,7 +8,7 @@ from pipelines.work_ahead import tasks_of
 
 
 def model(name: str, *upstream: str, **more: Any) -> Any:
-    return SimpleNamespace(name=name, upstream=upstream, **{"identified": None, "functions": (), **more})
+    return SimpleNamespace(name=name, upstream=upstream, **{"identified": None, **more})
 
 
 def step(name: str, kind: Kind, *tables: str) -> Step:

@@ -1,6 +1,6 @@
 """Resolve persons and write their tables: ids are in the ledger before any table names them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from lake.schema import TableSpec
 from lake.tables.derived import derive
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.table_state import TableState
-from quality.matching.preparing import outdated
+from quality.matching.preparing import FILE_NAME, outdated, unread
 from quality.matching.resolve import (
     BELONGING,
     CONFLICTS,
@@ -84,12 +84,11 @@ def build_persons(lake: LakeContext) -> Resolved | None:
         return None
     heads = {name.removeprefix("std."): parts[name] for name in there}
     with lake.engine() as engine, kept_rows(lake, engine, DOMAIN):
-        to_read = [f"std.{name}" for name in outdated(engine, resolution, heads)]
-        for name in to_read:
-            house.refuse_damaged(name)
-        engine.attach_tables(house, to_read)
+        files = {name: house.data_files(f"std.{name}") for name in outdated(engine, resolution, heads)}
+        for name, some in unread(engine, files).items():
+            _attach(lake, engine, f"std.{name}", some)
         verdicts, model = stewards_verdicts(lake), known_model(lake, resolution)
-        resolved = resolve(engine, resolution, lake.registry, there, verdicts, model, heads)
+        resolved = resolve(engine, resolution, lake.registry, there, verdicts, model, heads, files)
         keep_model(lake, resolution, resolved)
         golden(engine, resolution)
         _give_ids(lake, engine)
@@ -98,6 +97,13 @@ def build_persons(lake: LakeContext) -> Resolved | None:
             derive(house, spec, whole, partial(_write, house, engine, spec))
     derivations.note(PERSON, whole, parts)
     return resolved
+
+
+def _attach(lake: LakeContext, engine: DuckEngine, name: str, files: Sequence[str]) -> None:
+    """Some of a table's data files, sound, each row with its file."""
+    house = lake.lakehouse
+    house.refuse_damaged(name, files)
+    engine.attach(name, house.columns(name), files, file_name_as=FILE_NAME, all_have=house.all_files_have(name))
 
 
 def _asked(lake: LakeContext) -> dict[str, str]:

@@ -81,9 +81,20 @@ class DuckEngine:
         self._temporary.mkdir(exist_ok=True)
         return self._temporary / f"{uuid4().hex}.parquet"
 
-    def attach(self, name: str, columns: Sequence[Column], files: Sequence[str]) -> None:
-        """A view `"std"."psb_resident"` in exactly these columns and types; no files give an empty, typed view."""
-        self._attach(name, parquet_select(columns, files))
+    def attach(
+        self,
+        name: str,
+        columns: Sequence[Column],
+        files: Sequence[str],
+        *,
+        file_name_as: str | None = None,
+        all_have: bool = False,
+    ) -> None:
+        """A view `"std"."psb_resident"` in exactly these columns and types; no files give an empty, typed view.
+
+        `file_name_as` and `all_have`: see `parquet_select`.
+        """
+        self._attach(name, parquet_select(columns, files, file_name_as=file_name_as, all_have=all_have))
 
     def attach_tables(
         self, tables: TableSource, names: Iterable[str], snapshots: Mapping[str, int] | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from inspect import Parameter, Signature
 from itertools import accumulate
+from threading import Lock
 
 import pyarrow as pa
 from duckdb import func
@@ -36,15 +37,16 @@ def define(session: Session, function: ListFunction, work: ListWork) -> None:
 
 
 def _worked(work: ListWork, given: Iterable[Sequence[pa.Array]]) -> list[pa.Table]:
-    """On a thread of Python's own.
+    """On a thread of Python's own, for one session at a time: not every library bears to be called by two threads.
 
     DuckDB may call on one of its threads, to which Python gives a new state at each call. A pybind11 library that is
     first imported there remembers that state, and another of the same make takes it in a later call: freed by then.
     """
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="list-function") as thread:
+    with _AT_WORK, ThreadPoolExecutor(max_workers=1, thread_name_prefix="list-function") as thread:
         return list(thread.map(lambda lists: work(*lists), given))
 
 
+_AT_WORK = Lock()
 _TEXTS = pa.list_(pa.string())
 
 

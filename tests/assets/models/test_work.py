@@ -14,7 +14,7 @@ from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel
 from catalog.registry.registry import Registry
 from lake.ledger.records import Verdict
-from lake.settings import Settings
+from lake.settings import Engine, Settings
 from lake.tables.lakehouse import Lakehouse
 from tests.catalog.model_maker import make_model
 
@@ -65,22 +65,12 @@ def test_a_model_that_fails_stops_what_stands_on_it_alone(
     assert holding == [named(name) for name in ("doubted", "warned", "on_warned")]
 
 
-READS = "select station_code from std.wrb_station"
-CALLS = "select unnest(address_levels(list(name), list(name))).address_text as name from std.wrb_station"
-
-
 @pytest.mark.parametrize(
-    ("text", "engine", "beside"), [(READS, "duckdb", True), (READS, "spark", False), (CALLS, "duckdb", False)]
+    ("ids", "engine", "beside"), [(None, "duckdb", True), (None, "spark", False), ("golden", "duckdb", False)]
 )
-def test_what_calls_functions_and_what_spark_builds_is_built_alone(
-    tmp_path: Path, text: str, engine: Any, beside: bool
+def test_what_gives_ids_and_what_spark_builds_is_built_alone(
+    tmp_path: Path, ids: str | None, engine: Engine, beside: bool
 ) -> None:
     lake: Any = SimpleNamespace(settings=Settings(home=tmp_path, engine=engine))
-    model = make_model(tmp_path, text, "name", "topics/smart_water/name.sql")
+    model: Any = SimpleNamespace(name="master.xref", identified=ids)
     assert work.may_be_built_beside_others(lake, model) is beside
-
-
-def test_what_gives_ids_is_built_alone(tmp_path: Path) -> None:
-    lake: Any = SimpleNamespace(settings=Settings(home=tmp_path))
-    model: Any = SimpleNamespace(name="master.xref", identified=object(), functions=())
-    assert not work.may_be_built_beside_others(lake, model)

@@ -1,6 +1,7 @@
 """SQL calls a function of Python's with whole columns."""
 
 import threading
+import time
 
 import pyarrow as pa
 import pytest
@@ -54,3 +55,27 @@ def test_what_it_says_of_a_fault_is_told(settings: Settings) -> None:
     with pytest.raises(Exception, match="no such letter"), DuckEngine(settings) as engine:
         engine.define(SPELLED, fails)
         engine.query(CALL)
+
+
+def test_sessions_of_two_threads_are_at_such_work_one_after_the_other(settings: Settings) -> None:
+    at_work, met, both = list[str](), list[int](), threading.Barrier(2, timeout=30)
+
+    def noted(words: pa.Array) -> pa.Table:
+        at_work.append("one")
+        time.sleep(0.02)  # long enough for another to come
+        met.append(len(at_work))
+        at_work.pop()
+        return spelled(words)
+
+    def ask() -> None:
+        with DuckEngine(settings) as engine:
+            engine.define(SPELLED, noted)
+            both.wait()
+            engine.query(CALL)
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert met == [1, 1]

@@ -1,3 +1,4 @@
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
-from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy.exc import IntegrityError
 
 from lake.errors import LakeError
 from lake.ledger.check_states import CheckState, CheckStates
@@ -238,7 +239,7 @@ def test_a_ledger_that_was_closed_is_not_made_again(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger.db", Patience(0))
     ledger.close()
     (tmp_path / "ledger.db").unlink()
-    with pytest.raises(ProgrammingError, match="was closed"):
+    with pytest.raises(sqlite3.ProgrammingError, match="was closed"):
         ledger.batches()
     assert not (tmp_path / "ledger.db").exists()
 

@@ -1,11 +1,14 @@
 """Corruption is told: what is gone, cut off or swapped at once, a flipped bit by checksum."""
 
 import json
+import os
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -393,3 +396,21 @@ def test_databases_with_a_damaged_page_are_told(lakehouse: Lakehouse, releases: 
     content[4096 * 2 : 4096 * 2 + 64] = bytes(64)
     ledger.write_bytes(content)
     assert [one.file for one in database_damages(lakehouse.settings)] == ["ledger.db"]
+
+
+def test_a_database_on_a_read_only_disk_is_not_called_damaged(
+    lakehouse: Lakehouse, releases: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = lakehouse.settings
+    lakehouse.close()
+    connect = sqlite3.connect
+
+    def refused(address: str, **options: Any) -> sqlite3.Connection:
+        if "mode=ro" in address:  # SQLite would make the memory that its log shares
+            raise sqlite3.OperationalError("unable to open database file")
+        return connect(address, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", refused)
+    assert len([*database_damages(settings)]) == 2
+    monkeypatch.setattr(os, "access", lambda *_asked: False)
+    assert [*database_damages(settings)] == []

@@ -90,6 +90,15 @@ def a_row_more(lake: LakeContext) -> None:
     deliver(lake, "gsda_hotline_ticket", [call(1), call(2), {"ticket_no": "x", "caller_name": "慕容无双"}])
 
 
+def a_namesake_beside(lake: LakeContext) -> None:
+    """Whom a caller was taken for is one of two by then, and they share a telephone."""
+    deliver(lake, "psb_resident", [{**person(150), **said_by(1)}], beside=True)
+
+
+def said_by(number: int) -> dict[str, Any]:
+    return {name: person(number)[name] for name in ("person_name", "phone")}
+
+
 def rows_changed_and_gone(lake: LakeContext) -> None:
     changed = [{**row, "phone": person(number + 40)["phone"]} for number, row in enumerate(residents()[:20])]
     changed[3] |= {"person_name": "欧阳震南", "former_name": person(3)["person_name"]}
@@ -110,7 +119,7 @@ def a_source_less(lake: LakeContext) -> None:
     lake.lakehouse.drop("std.gsda_hotline_ticket")
 
 
-DAYS = (a_row_more, rows_changed_and_gone, a_source_more_with_glue, glue_gone, a_source_less)
+DAYS = (a_row_more, a_namesake_beside, rows_changed_and_gone, a_source_more_with_glue, glue_gone, a_source_less)
 
 
 @pytest.mark.slow
@@ -135,6 +144,27 @@ def test_a_source_that_is_as_it_was_is_not_read(lake: LakeContext, made: list[st
     build_persons(lake)
     assert made == ["gsda_hotline_ticket"]
     assert rows(lake, "SELECT 1 FROM master.person_xref WHERE resource = 'gsda_hotline_ticket'") == [{"1": 1}] * 3
+
+
+@pytest.mark.slow
+def test_of_a_table_only_data_files_that_nobody_has_read_are_read(
+    lake: LakeContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first_day(lake)
+    build_persons(lake)
+    read: dict[str, int] = {}
+    attach = DuckEngine.attach
+
+    def told(engine: DuckEngine, name: str, columns: Any, files: Any, **how: Any) -> None:
+        read[name] = len(files)
+        attach(engine, name, columns, files, **how)
+
+    monkeypatch.setattr(DuckEngine, "attach", told)
+    a_namesake_beside(lake)
+    assert len(lake.lakehouse.data_files("std.psb_resident")) == 2
+    assert build_persons(lake) is not None
+    assert read == {"std.psb_resident": 1}
+    assert rows(lake, f"SELECT 1 FROM master.person WHERE citizen_id = '{person(150)['citizen_id']}'")
 
 
 @pytest.mark.slow

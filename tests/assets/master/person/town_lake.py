@@ -34,10 +34,11 @@ def prepared_once(prepare: Callable[[LakeContext], object]) -> Any:
     return opened_once(town_lake, prepare)
 
 
-def deliver(lake: LakeContext, name: str, rows: Iterable[Row]) -> None:
-    """Make `rows` the whole content of a standard table."""
-    spec = lake.registry.resource(name).std
-    listed = [{**row, "_batch_id": f"{name}-1", "_line_no": line} for line, row in enumerate(rows, 2)]
+def deliver(lake: LakeContext, name: str, rows: Iterable[Row], *, beside: bool = False) -> None:
+    """Make `rows` the whole content of a standard table, or put them in a data file beside those that it has."""
+    spec, token = lake.registry.resource(name).std, f"day-{next(_TOKENS)}"
+    batch = f"{name}-{token}" if beside else f"{name}-1"
+    listed = [{**row, "_batch_id": batch, "_line_no": line} for line, row in enumerate(rows, 2)]
     known = sorted({column for row in listed for column in row})
     content = pa.table({column: [row.get(column) for row in listed] for column in known})
     columns = ", ".join(
@@ -49,7 +50,8 @@ def deliver(lake: LakeContext, name: str, rows: Iterable[Row]) -> None:
         engine.connection.register("rows", content)
         engine.write(f"SELECT {columns} FROM rows", path, spec.columns)
         engine.connection.unregister("rows")
-    lake.lakehouse.replace(spec, [path], token=f"day-{next(_TOKENS)}")
+    put = lake.lakehouse.append if beside else lake.lakehouse.replace
+    put(spec, [path], token=token)
 
 
 def first_day(lake: LakeContext) -> None:
