@@ -163,7 +163,7 @@ def _processor() -> float:
 
 def _title(name: str) -> str:
     portion = PORTIONS[name]
-    return f"{name}: {portion.proves}. Takes {portion.minutes} min of processor; needs {portion.needs}."
+    return f"{name}: {portion.proves}. Takes about {portion.minutes} min of processor; needs {portion.needs}."
 
 
 def main(asked: Sequence[str]) -> int:
