@@ -7,8 +7,8 @@ import pytest
 
 from lake.ledger.decisions import Decisions, Judgement
 from lake.ledger.golden_id import is_golden_id
-from lake.ledger.identities import identities
 from tests.assets.model_city import ModelCity
+from tests.lake.ledger.clusters import identities
 
 YANGQIAO = "江门市蓬江区白沙街道羊桥社区"
 PLACES = {
