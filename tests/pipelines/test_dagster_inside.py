@@ -23,11 +23,10 @@ READ = {
     f"{_SQLITE}._initdb": "7a302d98eb61",
     f"{_SQLITE}.conn_string_for_shard": "896bc510d776",
 }
-"""What `pipelines/quick_events.py` and `run_history.py` replace or rest on; how the sha256 of its source begins (1.13.27)."""
+"""What `pipelines/quick_events.py` and `run_history.py` replace or rest on, and how its sha256 begins (1.13.27)."""
 _ADVICE = (
     "hold pipelines/quick_events.py and run_history.py against what this Dagster does there, mend them or take the "
-    "replacement out (a run is then slower and the same); once test_quick_events.py is green write the new digest here: "
-    "{digest}"
+    "replacement out (a run is then slower and the same); once test_quick_events.py is green write the new one here: {digest}"
 )
 
 
