@@ -26,7 +26,8 @@ READ = {
 """What `pipelines/quick_events.py` and `run_history.py` replace or rest on, and how its sha256 begins (1.13.27)."""
 _ADVICE = (
     "hold pipelines/quick_events.py and run_history.py against what this Dagster does there, mend them or take the "
-    "replacement out (a run is then slower and the same); once test_quick_events.py is green write the new one here: {digest}"
+    "replacement out (a run is then slower and the same); when test_quick_events.py is green, the digest here is now "
+    "{digest}"
 )
 
 
