@@ -35,13 +35,7 @@ def _element(entry: DataElement) -> Iterator[Reference]:
 
 
 @references.register
-def _system(entry: System) -> Iterator[Reference]:
-    for position, department in enumerate(entry.departments):
-        yield Reference("departments", department, ("departments", position))
-
-
-@references.register
-def _theme(entry: Theme) -> Iterator[Reference]:
+def _shared(entry: System | Theme) -> Iterator[Reference]:
     for position, department in enumerate(entry.departments):
         yield Reference("departments", department, ("departments", position))
 

@@ -23,6 +23,8 @@ from pyiceberg.schema import Schema
 from pyiceberg.typedef import Record
 from pyiceberg.utils.schema_conversion import AvroSchemaConversion
 
+from lake.tables.manifest_file import header_reader
+
 
 class _Kind(NamedTuple):
     """What files of one schema have in common."""
@@ -54,7 +56,7 @@ class AvroContent:
 def read_avro(content: bytes) -> AvroContent:
     """Whatever a parser makes of damaged bytes is raised as it is: see `readable_metadata`."""
     decoder = new_decoder(content)
-    header = _header_reader().read(decoder)
+    header = header_reader().read(decoder)
     kind, codec = _kind(header.meta["avro.schema"]), _codec(header)
     blocks = []
     while decoder.tell() < len(content):
@@ -99,11 +101,6 @@ def _codec(header: AvroFileHeader) -> type[Codec] | None:
 def _kind(schema_text: str) -> _Kind:
     schema = AvroSchemaConversion().avro_to_iceberg(loads(schema_text))
     return _Kind(schema, construct_reader(schema), construct_writer(schema))
-
-
-@lru_cache(maxsize=1)
-def _header_reader() -> Reader:
-    return construct_reader(META_SCHEMA, {-1: AvroFileHeader})
 
 
 @lru_cache(maxsize=1)

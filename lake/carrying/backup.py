@@ -5,6 +5,7 @@ knows the checksum of is not read when that content is there already, and a tabl
 same files. Everything else is read, unless its size, its number and the moment that the kernel notes are the same.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -12,7 +13,7 @@ from sqlalchemy import URL
 
 from lake.carrying.backup_folder import BackupFolder
 from lake.carrying.backup_set import FORMAT_VERSION, IN_ONE_FOLDER, BackupSet, Rights, SavedFile
-from lake.carrying.contents import Wanted, contents_of
+from lake.carrying.contents import Contents, Wanted, contents_of
 from lake.carrying.damage import BACKED_UP, refuse_damages
 from lake.carrying.expected import Sums, expected_of_tables
 from lake.carrying.local_home import refuse_missing
@@ -20,7 +21,7 @@ from lake.carrying.relocation import Progress
 from lake.carrying.rights import rights_of
 from lake.carrying.saving_buckets import SavedBuckets, save_buckets
 from lake.carrying.served_catalogue import save_catalogue
-from lake.carrying.table_place import named_tables, table_places
+from lake.carrying.table_place import TablePlace, named_tables, table_places
 from lake.errors import LakeError
 from lake.home.identity import refuse_strange_home
 from lake.ledger.database import ledger_place
@@ -85,18 +86,8 @@ class _Making:
         places = [] if self.settings.storage else table_places(self.settings, self.patience, catalogue)
         contents = contents_of(self.settings, {place.name.rpartition(".")[0] for place in places}, wanted)
         named = named_tables(catalogue, self.patience)
-        refuse_damages([*database_damages(self.settings)], BACKED_UP)
-        expected: Sums = {}
-        if not self.settings.storage:
-            expected, self.damages = expected_of_tables(self.settings, self.patience, places, self.former)
-        refuse_damages(self.damages, BACKED_UP)
-        for path in contents.databases:
-            self._save_database(path, self.settings.home / path)
-        if isinstance(ledger := ledger_place(self.settings), URL):
-            self._save_ledger(ledger)
-        if self.settings.catalog:
-            self._save_made(self.settings.catalog_path, catalogue)
-        expected |= dict.fromkeys(contents.files)
+        expected = self._expected(places) | dict.fromkeys(contents.files)
+        self._save_databases(contents, catalogue)
         for number, (path, sha256) in enumerate(expected.items()):
             progress("files", number, len(expected))
             self._save(path, sha256)
@@ -107,12 +98,35 @@ class _Making:
                 Told("tables were changed while they were saved", "备份期间表有改动"),
                 advice=Told("let all programs take the lake's lock", "请让所有程序先取得湖的运行锁"),
             )
+        tables = stored.tables or {place.name: place.metadata for place in places}
+        made = self._described(contents, tables, expected, stored)
+        self.folder.finish(made)
+        return Backup(made, len(self.copied), sum(self.copied))
+
+    def _expected(self, places: Sequence[TablePlace]) -> Sums:
+        """The files of tables that lie in the home, with their checksums. LakeError for a home that is not whole."""
+        refuse_damages([*database_damages(self.settings)], BACKED_UP)
+        if self.settings.storage:
+            return {}
+        expected, self.damages = expected_of_tables(self.settings, self.patience, places, self.former)
+        refuse_damages(self.damages, BACKED_UP)
+        return expected
+
+    def _save_databases(self, contents: Contents, catalogue: Path) -> None:
+        for path in contents.databases:
+            self._save_database(path, self.settings.home / path)
+        if isinstance(ledger := ledger_place(self.settings), URL):
+            self._save_ledger(ledger)
+        if self.settings.catalog:
+            self._save_made(self.settings.catalog_path, catalogue)
+
+    def _described(self, contents: Contents, tables: dict[str, str], expected: Sums, stored: SavedBuckets) -> BackupSet:
         name, moment = self.folder.new_name()
-        made = BackupSet(
+        return BackupSet(
             id=name,
             made_at=moment,
             home=self.settings.home,
-            tables=stored.tables or {place.name: place.metadata for place in places},
+            tables=tables,
             files=dict(sorted(self.saved.items())),
             folders=dict(sorted({**self._folders_above(expected), **contents.folders}.items())),
             links=contents.links,
@@ -120,8 +134,6 @@ class _Making:
             stored=stored.files,
             format_version=FORMAT_VERSION if stored.files else IN_ONE_FOLDER,
         )
-        self.folder.finish(made)
-        return Backup(made, len(self.copied), sum(self.copied))
 
     def _save_buckets(self, progress: Progress) -> SavedBuckets:
         if not self.settings.storage:

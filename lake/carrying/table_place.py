@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, get_args
 
-from pyiceberg.io.pyarrow import PyArrowFileIO
-
 from lake.errors import LakeError
 from lake.home.identity import write_catalogue_identifier
 from lake.settings import Settings, Zone
 from lake.storage.deletion import outside
+from lake.storage.local.folder import local_path
 from lake.storage.patience import Patience
 from lake.storage.write_ahead_log import look_into, open_with_log
 
@@ -72,7 +71,7 @@ class TablePlace:
 
     def inside(self, location: str) -> str:
         """The same, as a path in the home."""
-        path = _path(location)
+        path = local_path(location)
         above, found, rest = f"{path}/".partition(f"/{self.folder}/")
         zone = above.rpartition("/")[2]
         if not found or zone not in get_args(Zone) or ".." in path.parts:
@@ -107,7 +106,7 @@ def table_folder(path: str) -> str:
 
 
 def _place(home: Path, name: str, location: str) -> TablePlace:
-    path = _path(location)
+    path = local_path(location)
     names = 4 if "." in path.parent.parent.name else 5
     zone, *below = path.parts[-names:]
     if zone not in get_args(Zone) or len(below) != names - 1:
@@ -129,7 +128,3 @@ def move_catalogue(settings: Settings, patience: Patience, places: Iterable[Plac
             connection.execute(_CHANGE, {"name": place.name, **change})
         write_catalogue_identifier(connection, identifier)
         connection.execute("COMMIT")
-
-
-def _path(location: str) -> Path:
-    return Path(location if location.startswith("/") else PyArrowFileIO.parse_location(location)[2])

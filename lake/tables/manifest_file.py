@@ -80,13 +80,14 @@ class _OpenFile(AvroFile[_Row]):
         """Read the header, and be ready for the rows."""
         with self.input_file.open() as stream:
             self.decoder = new_decoder(stream.read())
-        self.header = _header_reader().read(self.decoder)
+        self.header = header_reader().read(self.decoder)
         self.schema, self.reader = _reading(self.header.meta["avro.schema"], self._kind)
         return self
 
 
 @lru_cache(maxsize=1)
-def _header_reader() -> Reader:
+def header_reader() -> Reader:
+    """Reads how an Avro file begins: its schema and codec."""
     return construct_reader(META_SCHEMA, {-1: AvroFileHeader})
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lake.told import Told
+from pipelines.command_line.as_json import AsJson
 
 if TYPE_CHECKING:
     from lake.carrying.backup_folder import BackupFolder
@@ -21,7 +22,6 @@ _RESTORED = Told(
 )
 _NAMES_THIS_PLACE = Told("made in {former}, it names this place now", "原在 {former}，现已改记为这里")
 _CHECKED = Told("{files} files in {sets} sets, {damaged} damaged", "{sets} 次备份共 {files} 个文件，损坏 {damaged} 个")
-AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
 
 
 def backup(

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
 from pipelines.command_line.conformance import conformance
 from pipelines.command_line.draft import draft
 from pipelines.command_line.elements import elements
@@ -23,7 +24,6 @@ app.command()(conformance)
 app.command()(test)
 app.command()(topics)
 app.command()(lineage)
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 class GraphFormat(StrEnum):

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
+
 if TYPE_CHECKING:
     from assets.context import LakeContext
     from quality.standards.conformance import ColumnConformance
-
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 def conformance(

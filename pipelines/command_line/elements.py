@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
+
 if TYPE_CHECKING:
     from catalog.contracts.element import DataElement
 
 Word = Annotated[str | None, typer.Argument(help="Part of an id, a title, a standard, a reason or an example.")]
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 def elements(word: Word = None, as_json: AsJson = False) -> None:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from pipelines.command_line.as_json import AsJson
+
 if TYPE_CHECKING:
     from assets.records.row_explanation import RowExplanation
     from quality.split.explanation import Explanation
@@ -24,7 +26,7 @@ def explain(
     line: Annotated[int | None, typer.Option("--line", help="交付文件的行号：说明该行为何入库或被退回。")] = None,
     batch: Annotated[str | None, typer.Option("--batch", help="批次号（不止一批有这一行时）。")] = None,
     delivery: Annotated[str | None, typer.Option("--delivery", help="或交付文件名。")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """一个资源的规则和编译出的 SQL；加 --line 说明某一行的哪个值违反了哪条规则。"""
     if line is None and (batch or delivery):

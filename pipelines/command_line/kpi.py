@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
 from pipelines.command_line.written_out import require_folder
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 SystemName = Annotated[
     str | None, typer.Argument(help="一个系统的全部指标，如 smart_fire 或 G03；不写则为行动方案的目标。")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
 Html = Annotated[
     Path | None, typer.Option("--html", metavar="DIR", help="把全部指标写成一个可打印的网页，放在该文件夹中。")
 ]

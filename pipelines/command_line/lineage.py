@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
+
 if TYPE_CHECKING:
     from rich.tree import Tree
 
@@ -27,7 +29,7 @@ def lineage(
         Path | None, typer.Option(metavar="FILE", help="Write OpenLineage events, one JSON line each.")
     ] = None,
     graphml: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the graph as GraphML.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Follow a column through contracts, models and exports, as their SQL says (字段血缘).
 

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
+
 if TYPE_CHECKING:
     from pipelines.upkeep import Upkeep
 
@@ -20,7 +22,7 @@ def maintain(
     dry_run: DryRun = False,
     apply: Apply = False,
     keep: Keep = None,
-    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """清理旧发布版本、旧快照、无主文件、旧运行和中断残留，合并小文件。Keep a home small: what is old goes.
 

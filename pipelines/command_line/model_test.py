@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
+
 if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
 
 Model = Annotated[str | None, typer.Argument(help="Part of a model's name, such as smart_fire; all when left out.")]
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 def test(model: Model = None, as_json: AsJson = False) -> None:

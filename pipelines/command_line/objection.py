@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
+
 if TYPE_CHECKING:
     from lake.ledger.objections import Objection
 
-AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
 By = Annotated[str, typer.Option("--by", help="提出或作出决定的单位、科室。")]
 
 

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.tree import Tree
 
 from catalog.beijing import shown_moment
+from pipelines.command_line.as_json import AsJson
 from pipelines.command_line.line_ranges import line_ranges
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def passport(
         typer.Argument(help="该行的主键：依次给出各值，或逐个写成 列名=值；quarantine.… 和 raw.… 则为批次号和行号。"),
     ],
     reveal: Annotated[bool, typer.Option("--reveal", help="显示敏感值（三级及以上）。")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """数据护照：一行数据来自哪些文件和行、批次、规则，多源如何取值，属于哪个快照和发布版本。"""
     from dataclasses import asdict

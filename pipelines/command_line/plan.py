@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.command_line.run import AsJson, Full, Landings, Selection
+from pipelines.command_line.as_json import AsJson
+from pipelines.command_line.run import Full, Landings, Selection
 
 if TYPE_CHECKING:
     from rich.tree import Tree

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from pipelines.command_line import public_requests
+from pipelines.command_line.as_json import AsJson
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(public_requests.app, name="requests", help="公众的申请、纠错与异议 · what readers handed in.")
@@ -15,7 +16,7 @@ Folder = Annotated[
 
 
 @app.command()
-def build(to: Folder = None, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+def build(to: Folder = None, as_json: AsJson = False) -> None:
     """Write the site from what is published: any web server can serve the folder."""
     from dataclasses import asdict
 

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
+
 if TYPE_CHECKING:
     from pipelines.portal.desk.request import Outcome, PublicRequest
 
 app = typer.Typer(no_args_is_help=True)
-AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
 Receipt = Annotated[str, typer.Argument(help="回执号，如 7KQM-2XWP。")]
 Subject = Annotated[str, typer.Option("--subject", help="公开的事由，由经办人拟写，不写申请人的信息。")]
 By = Annotated[str, typer.Option("--by", help="答复单位。")]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
 from pipelines.command_line.explain import explain
 from pipelines.command_line.line_ranges import line_ranges
 from pipelines.command_line.objection import decide, object_to, objections
@@ -27,7 +28,6 @@ app.command("object")(object_to)
 app.command()(objections)
 app.command()(decide)
 app.command()(explain)
-AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
 Department = Annotated[str | None, typer.Option("--department", help="只看一个部门，如 psb。")]
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
+
 if TYPE_CHECKING:
     from lake.releases.diff import TableDiff
     from lake.releases.releases import Releases
@@ -25,7 +27,6 @@ KEPT_FOR = {
 """What a release is kept for, as people read it."""
 Kept = Annotated[str, typer.Argument(help="A release that is kept, such as 1.2.0.")]
 Chosen = Annotated[str, typer.Argument(help="A release, or `current`.")]
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 @app.command("list")

@@ -1,10 +1,7 @@
 """`lake relocate`: a home that was moved or copied becomes a lake where it is."""
 
-from typing import Annotated
-
-import typer
-
 from lake.told import Told
+from pipelines.command_line.as_json import AsJson
 
 _RELOCATED = Told(
     "this home, made in {former}, is a lake of its own in {home} now: {tables} tables, {files} files of metadata, "
@@ -14,7 +11,7 @@ _RELOCATED = Told(
 )
 
 
-def relocate(as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")] = False) -> None:
+def relocate(as_json: AsJson = False) -> None:
     """让移动或复制来的湖目录在 LAKE_HOME 现在的位置成为独立的湖。Let a moved or copied home be a lake where it is.
 
     表描述和发布版本按新位置重写，数据文件不动，全部历史保留；原来的目录不受影响。随时中断，再次运行即接着做。

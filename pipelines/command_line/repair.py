@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
+
 if TYPE_CHECKING:
     from assets.repair.repair import Outcome
     from assets.repair.step import Step
@@ -11,9 +13,7 @@ if TYPE_CHECKING:
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只说明将做什么，不作改动。")]
 
 
-def repair(
-    dry_run: DryRun = False, as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")] = False
-) -> None:
+def repair(dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """重做损坏的部分；只有备份里才有的，逐一列出。读者可照常读取。Make again what is damaged.
 
     仍有损坏时退出码为 1。重做的内容由其后的 `lake run` 发布。

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
+
 if TYPE_CHECKING:
     from assets.records.resolving import Effect, HandVerdict, Stewardship
     from lake.ledger.decisions import Decision
@@ -18,7 +20,6 @@ from pipelines.command_line.written_out import require_folder
 app = typer.Typer(no_args_is_help=True)
 Domain = Annotated[str, typer.Option("--domain", help="主数据领域，如 legal_entity。")]
 Actor = Annotated[str, typer.Option("--by", "--actor", help="作出判定的人员、科室。")]
-AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
 Left = Annotated[str, typer.Argument(help="甲方记录标识，或其前几位。")]
 Right = Annotated[str, typer.Argument(help="乙方记录标识，或其前几位。")]
 _LEGAL = "legal_entity"

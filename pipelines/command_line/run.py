@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
+
 if TYPE_CHECKING:
     from lake.settings import Settings
 
@@ -19,7 +21,6 @@ Selection = Annotated[
     typer.Option("--select", help="A resource, table or pattern; +NAME with what it needs, NAME+ with what it feeds."),
 ]
 Full = Annotated[bool, typer.Option("--full", help="Do every step, whether anything has changed for it or not.")]
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 def run(select: Selection = None, landing: Landings = None, full: Full = False, as_json: AsJson = False) -> None:

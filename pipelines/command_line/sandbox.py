@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.command_line.run import AsJson, Full, Landings, Selection, run_and_report
+from pipelines.command_line.as_json import AsJson
+from pipelines.command_line.run import Full, Landings, Selection, run_and_report
 from pipelines.sandbox.port import PORT
 
 if TYPE_CHECKING:

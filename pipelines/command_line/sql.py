@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -41,7 +43,7 @@ def sql(
     query: Query = None,
     release: ReleaseId = None,
     head: Head = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: AsJson = False,
     limit: Limit = None,
     to_csv: ToCsv = None,
     to_parquet: ToParquet = None,

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.command_line.as_json import AsJson
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 def status(
     resource: Annotated[str | None, typer.Argument(help="信息资源：显示其最近一次交付报告。")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """哪些已到、哪些未到、当前发布版本和最近运行；或一个资源最近一次交付的报告。"""
     if resource is None:

@@ -1,11 +1,10 @@
 """`lake catalog validate`: what is wrong with what people declared, and what it will do to the lake that is there."""
 
 from dataclasses import asdict
-from typing import Annotated
 
 import typer
 
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+from pipelines.command_line.as_json import AsJson
 
 
 def validate(as_json: AsJson = False) -> None:

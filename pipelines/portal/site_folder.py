@@ -1,6 +1,5 @@
 """The folder of a site and the record of what was written into it: only that is ever replaced or removed."""
 
-import hashlib
 import json
 import os
 import shutil
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from catalog.converters.json_text import json_text
 from lake.errors import LakeError
+from lake.storage.checksum_list import sha256_of
 from lake.storage.deletion import delete_empty_folder, delete_file
 from lake.storage.interface import Storage
 from lake.storage.location import Location
@@ -106,9 +106,4 @@ def _size(path: Path) -> int:
 
 
 def _same(path: Path, other: Path) -> bool:
-    return _size(path) == _size(other) and _digest(path) == _digest(other)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return _size(path) == _size(other) and sha256_of(path) == sha256_of(other)

@@ -28,17 +28,17 @@ class LocalStorage:
 
     def path_of(self, location: str) -> str:
         """Links above a file are followed: the home may have been reached through one when the file was made."""
-        path = _path(location)
+        path = local_path(location)
         place = place_of(path) if path.name in ("", "..") else self._real(path.parent) / path.name
         return place.relative_to(self._home).as_posix()
 
     def refuse_outside(self, location: str) -> None:
         """With all links followed."""
-        refuse_outside(self._home, _path(location))
+        refuse_outside(self._home, local_path(location))
 
     def staged(self, location: str) -> Path:
         """The place itself."""
-        return _path(location)
+        return local_path(location)
 
     def location_of(self, staged: Path) -> Location:
         """The place itself."""
@@ -59,15 +59,15 @@ class LocalStorage:
 
     def open(self, location: str) -> BufferedReader:
         """The file itself."""
-        return _path(location).open("rb")
+        return local_path(location).open("rb")
 
     def read(self, location: str) -> bytes:
         """The file itself."""
-        return _path(location).read_bytes()
+        return local_path(location).read_bytes()
 
     def look(self, location: str) -> StoredFile:
         """Who changes a file without changing its size changes the moment that the kernel notes."""
-        path = _path(location)
+        path = local_path(location)
         status = path.stat()
         return StoredFile(
             Location(path), status.st_size, status.st_mtime, f"{status.st_ino}:{status.st_ctime_ns}:{status.st_size}"
@@ -75,40 +75,40 @@ class LocalStorage:
 
     def files(self, folder: str) -> Iterator[StoredFile]:
         """Links are listed as what they lead to, and not followed into folders."""
-        for path in sorted(_path(folder).rglob("*")):
+        for path in sorted(local_path(folder).rglob("*")):
             if path.is_file():
                 yield self.look(str(path))
 
     def names(self, folder: str) -> list[str]:
         """What is being written aside has a name that begins with a dot, and is none yet."""
-        place = _path(folder)
+        place = local_path(folder)
         return sorted(one.name for one in place.iterdir() if one.name[0] != ".") if place.is_dir() else []
 
     def put(self, location: Location, content: bytes) -> None:
         """Written aside and renamed."""
-        make_folder(_path(location).parent)
-        with written_aside(self._home, _path(location)) as aside:
+        make_folder(local_path(location).parent)
+        with written_aside(self._home, local_path(location)) as aside:
             aside.write_bytes(content)
 
     @contextmanager
     def folder_put(self, folder: Location) -> Iterator[Path]:
         """Written aside and renamed, in one step."""
-        make_folder(_path(folder).parent)
-        with written_aside(self._home, _path(folder)) as aside:
+        make_folder(local_path(folder).parent)
+        with written_aside(self._home, local_path(folder)) as aside:
             make_folder(aside)
             yield aside
 
     def local_copy(self, location: Location) -> AbstractContextManager[Path]:
         """The file itself."""
-        return nullcontext(_path(location))
+        return nullcontext(local_path(location))
 
     def delete(self, location: str) -> None:
         """Links are deleted and not followed."""
-        delete_file(self._home, _path(location))
+        delete_file(self._home, local_path(location))
 
     def delete_folder(self, folder: str) -> None:
         """Renamed first, so that no crash leaves half of it under its name."""
-        place = _path(folder)
+        place = local_path(folder)
         aside = place.with_name(f".{place.name}.left")
         delete_folder(self._home, aside)
         if place.exists():
@@ -117,7 +117,7 @@ class LocalStorage:
 
     def pointer(self, location: Location) -> str | None:
         """A link, so that every program of this machine can follow it."""
-        link = _path(location)
+        link = local_path(location)
         if link.is_symlink():
             return link.readlink().name
         if link.exists():
@@ -128,7 +128,7 @@ class LocalStorage:
         """Programs of one machine take turns (the run's lock); replacing a link is one step of the file system."""
         if self.pointer(location) != former:
             raise PointerMoved(location)
-        with written_aside(self._home, _path(location)) as aside:
+        with written_aside(self._home, local_path(location)) as aside:
             aside.symlink_to(target)
 
     def exclusive(self, name: str) -> AbstractContextManager[None]:
@@ -144,6 +144,6 @@ class LocalStorage:
         return {"py-io-impl": "lake.storage.durable_io.DurableFileIO", HOME: str(self._home)}
 
 
-def _path(location: str) -> Path:
-    """PyIceberg may have been given, and have written down, `file:///…`."""
+def local_path(location: str) -> Path:
+    """Of a file on this machine; PyIceberg may have been given, and have written down, `file:///…`."""
     return Path(location if location.startswith("/") else PyArrowFileIO.parse_location(location)[2])

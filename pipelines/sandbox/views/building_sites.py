@@ -7,7 +7,7 @@ from pipelines.sandbox.faults import dates, divisions, numbers, organisations
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.views.columns import day, number, serial
+from pipelines.sandbox.views.columns import day, number
 from pipelines.sandbox.world.building_sites import (
     make_attendance,
     make_contracts,
@@ -17,6 +17,7 @@ from pipelines.sandbox.world.building_sites import (
 )
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.construction_transport import make_projects
+from pipelines.sandbox.world.expressions import serial
 
 DATABASE = "hcb/fdc.db"
 CONTRACT_FAULTS = (

@@ -10,12 +10,13 @@ from pipelines.sandbox.faults import dates, numbers, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import beside, compact_day, day, serial
+from pipelines.sandbox.views.columns import beside, compact_day, day
 from pipelines.sandbox.views.commerce import firm_faults, money, pick, soft_faults
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.views.taxation import BEFORE, MONTHS, deliver_ratings, deliver_taxes
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import choose_firms, make_accounts, make_happenings
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES
 
 _TRADE_OF_2011 = (

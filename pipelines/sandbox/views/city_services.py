@@ -7,7 +7,7 @@ from pipelines.sandbox.faults import dates, divisions, numbers, organisations, t
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import day, moment, number, serial
+from pipelines.sandbox.views.columns import day, moment, number
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.city_services import (
     make_gas_inspections,
@@ -16,6 +16,7 @@ from pipelines.sandbox.world.city_services import (
     make_muck_trips,
     make_weather,
 )
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.fire_emergency import (
     make_alarms,
     make_hazards,

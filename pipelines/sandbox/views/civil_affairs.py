@@ -10,9 +10,10 @@ from pipelines.sandbox.faults import dates, divisions, identity, numbers, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import mark_rows, repeat_rows, total_row
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import beside, day, number, serial
+from pipelines.sandbox.views.columns import beside, day, number
 from pipelines.sandbox.views.days import DELETED, INSERTED, UPDATED, daily
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.welfare import SCHEME, make_aid, make_allowances
 
 MARRIAGE_FAULTS = (

@@ -8,8 +8,9 @@ from pipelines.sandbox.faults import dates, divisions, numbers, organisations, t
 from pipelines.sandbox.faults.fault import Fault, Faulty, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import beside, compact_day, day, number, serial
+from pipelines.sandbox.views.columns import beside, compact_day, day, number
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.organisations import make_organisations
 from pipelines.sandbox.world.place_names import make_place_names
 from pipelines.sandbox.world.welfare import make_homes

@@ -30,11 +30,6 @@ def sexagesimal(column: str) -> pl.Expr:
     return pl.format("{}°{}′{}″", hundredths // 360_000, hundredths // 6000 % 60, seconds)
 
 
-def serial(column: str, width: int) -> pl.Expr:
-    """A row number as digits of fixed width."""
-    return pl.col(column).cast(pl.String).str.zfill(width)
-
-
 def beside(*frames: pl.DataFrame) -> pl.DataFrame:
     """Frames of equal height side by side; of columns with the same name the first is kept."""
     joined = frames[0]

@@ -6,7 +6,7 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import divisions, numbers, organisations, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import compact_day, day, number, serial
+from pipelines.sandbox.views.columns import compact_day, day, number
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.construction_transport import (
@@ -16,6 +16,7 @@ from pipelines.sandbox.world.construction_transport import (
     make_stops,
     make_vessels,
 )
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.projection import placed_in
 
 PROJECT_FAULTS = (

@@ -9,12 +9,13 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, numbers, organisations, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import beside, day, serial
+from pipelines.sandbox.views.columns import beside, day
 from pipelines.sandbox.views.commerce import by_period, money, pick, soft_faults
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.views.project_progress import deliver_progress
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import make_happenings
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES
 
 PENALTIES, PROJECTS, COMMITMENTS = 32_000, 4_600, 85_000

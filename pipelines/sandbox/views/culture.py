@@ -6,10 +6,11 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, divisions, identity, numbers, organisations, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import day, number, serial
+from pipelines.sandbox.views.columns import day, number
 from pipelines.sandbox.views.hotel_occupancy import deliver_occupancy
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.culture import make_hotels, make_relics, make_venues
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.projection import placed_in
 
 HOTEL_FAULTS = (

@@ -6,10 +6,11 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, identity, organisations, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows, unknown_firm
-from pipelines.sandbox.views.columns import beside, day, serial
+from pipelines.sandbox.views.columns import beside, day
 from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.events import PERMIT_KINDS
+from pipelines.sandbox.world.expressions import serial
 
 AUTHORITY_CODE = "11440700006941231F"
 FAULTS = (

@@ -8,9 +8,10 @@ from pipelines.sandbox.faults import dates, digital, divisions, numbers, organis
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import compact_day, day, moment, number, serial
+from pipelines.sandbox.views.columns import compact_day, day, moment, number
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.digital import at_least, days_before
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.operations import (
     MONTHS,
     NOTICES,

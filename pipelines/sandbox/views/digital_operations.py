@@ -7,9 +7,10 @@ from pipelines.sandbox.faults import dates, digital, numbers, organisations, tex
 from pipelines.sandbox.faults.fault import Fault, one_of, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import beside, day, moment, number, serial
+from pipelines.sandbox.views.columns import beside, day, moment, number
 from pipelines.sandbox.views.days import DELETED, INSERTED, UPDATED, daily
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.operations import (
     STANDARDS,
     make_incidents,

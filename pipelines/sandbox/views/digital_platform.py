@@ -8,10 +8,11 @@ from pipelines.sandbox.faults import dates, digital, numbers, organisations, tex
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import day, moment, number, serial
+from pipelines.sandbox.views.columns import day, moment, number
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.digital import days_before
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.platform import (
     AUDIENCES,
     CHANNELS,

@@ -8,10 +8,11 @@ from pipelines.sandbox.faults import dates, digital, numbers, organisations, tex
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import beside, compact_day, day, number, serial
+from pipelines.sandbox.views.columns import beside, compact_day, day, number
 from pipelines.sandbox.views.days import DELETED, INSERTED, UPDATED, daily
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.digital import at_least, days_before, make_usage
+from pipelines.sandbox.world.expressions import serial
 
 OPERATIONS = {INSERTED: "新增", UPDATED: "变更", DELETED: "注销"}
 DEMANDS, INTERFACES = 3_000, 6_000

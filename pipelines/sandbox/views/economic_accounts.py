@@ -9,11 +9,12 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.views.columns import number, serial
+from pipelines.sandbox.views.columns import number
 from pipelines.sandbox.views.commerce import money
 from pipelines.sandbox.world.accounts import DIGITAL_SHARES, digital_economy, sectors_of
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.city_indicators import LEVELS, make_city_releases
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.indicators import INDICATORS, make_figures, releases_of
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES, COUNTY_RESIDENTS
 

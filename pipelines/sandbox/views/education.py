@@ -7,9 +7,10 @@ from pipelines.sandbox.faults import dates, divisions, identity, numbers, organi
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.batches import FIRST, clean, in_days
-from pipelines.sandbox.views.columns import beside, compact_day, day, number, serial
+from pipelines.sandbox.views.columns import beside, compact_day, day, number
 from pipelines.sandbox.views.persons import OTHER_SELVES, other_selves, sex, with_people
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.schools import STAGES, make_students, make_teachers, make_training
 
 CLASS_PLACES = {"幼儿园": 30, "小学": 45, "初级中学": 50, "高级中学": 55}

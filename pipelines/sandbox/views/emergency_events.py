@@ -7,9 +7,10 @@ from pipelines.sandbox.faults import dates, divisions, organisations, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.views.columns import day, moment, number, serial
+from pipelines.sandbox.views.columns import day, moment, number
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.emergency_events import make_dangers, make_detections, make_incidents
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.fire_emergency import make_key_units
 
 DANGER_FAULTS = (

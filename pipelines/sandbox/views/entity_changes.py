@@ -6,11 +6,12 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import text
 from pipelines.sandbox.faults.fault import Fault
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import compact_day, moment, serial
+from pipelines.sandbox.views.columns import compact_day, moment
 from pipelines.sandbox.views.commerce import AUTHORITY, firm_faults, pick
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import make_happenings
+from pipelines.sandbox.world.expressions import serial
 
 CHANGES = 250_000
 """Of the whole city (standards G)."""

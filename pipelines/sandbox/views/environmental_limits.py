@@ -6,7 +6,7 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, divisions, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.views.columns import day, number, serial
+from pipelines.sandbox.views.columns import day, number
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.environment import make_discharges, make_sections, make_sources
 from pipelines.sandbox.world.environmental_limits import (
@@ -14,6 +14,7 @@ from pipelines.sandbox.world.environmental_limits import (
     make_discharge_limits,
     make_section_targets,
 )
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.vocabulary import COUNTY_CENTRES, COUNTY_NAMES
 
 STATION_FAULTS = (Fault("H25", "所在区县", 0.2, divisions.county_variant),)

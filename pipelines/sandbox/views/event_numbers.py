@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from pipelines.sandbox.views.columns import compact_day, serial
+from pipelines.sandbox.views.columns import compact_day
+from pipelines.sandbox.world.expressions import serial
 
 GRID = pl.concat_str(pl.lit("WG4407"), compact_day("time"), serial("event", 8))
 URBAN = pl.format("CG202312{}", serial("row", 7))

@@ -6,10 +6,11 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, divisions, organisations, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import compact_day, day, moment, number, serial
+from pipelines.sandbox.views.columns import compact_day, day, moment, number
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.views.event_numbers import ALARM
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.fire_emergency import (
     make_alarms,
     make_hazards,

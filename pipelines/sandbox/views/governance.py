@@ -8,10 +8,11 @@ from pipelines.sandbox.faults import dates, divisions, identity, numbers, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import beside, day, moment, number, serial
+from pipelines.sandbox.views.columns import beside, day, moment, number
 from pipelines.sandbox.views.event_numbers import GRID
 from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.incidents import make_disputes, make_grid_events
 from pipelines.sandbox.world.person_names import draw_given_names, draw_surnames
 

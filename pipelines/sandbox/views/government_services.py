@@ -8,11 +8,12 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, divisions, identity, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
-from pipelines.sandbox.views.columns import beside, moment, serial
+from pipelines.sandbox.views.columns import beside, moment
 from pipelines.sandbox.views.event_numbers import HOTLINE
 from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.events import CALL_SUBJECTS, ITEMS
+from pipelines.sandbox.world.expressions import serial
 
 KIND_CODES = {"咨询": "1", "投诉": "2", "举报": "3", "求助": "4", "建议": "5", "表扬": "6"}
 """The codes of the hotline's own system."""

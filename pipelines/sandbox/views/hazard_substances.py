@@ -7,8 +7,9 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import numbers
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import number, serial
+from pipelines.sandbox.views.columns import number
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.fire_emergency import make_alarms, make_hazards, make_hydrants, make_key_units
 
 SUBSTANCES = {

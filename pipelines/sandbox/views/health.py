@@ -9,9 +9,10 @@ from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.batches import clean
-from pipelines.sandbox.views.columns import beside, compact_day, day, moment, serial
+from pipelines.sandbox.views.columns import beside, compact_day, day, moment
 from pipelines.sandbox.views.persons import OTHER_SELVES, person_faults, sex, with_people
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.health import CAUSES, make_health_workers
 from pipelines.sandbox.world.people import TODAY
 from pipelines.sandbox.world.places import homonyms

@@ -9,7 +9,8 @@ from pipelines.sandbox.faults import dates, numbers, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator
-from pipelines.sandbox.views.columns import day, number, serial
+from pipelines.sandbox.views.columns import day, number
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.lodging import make_nights
 
 FAULTS = (

@@ -8,9 +8,10 @@ from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows, unknown_firm
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.batches import FIRST, clean, in_changes, in_days
-from pipelines.sandbox.views.columns import beside, compact_day, day, number, serial
+from pipelines.sandbox.views.columns import beside, compact_day, day, number
 from pipelines.sandbox.views.persons import OTHER_SELVES, person_faults, sex, with_people
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.labour import (
     make_certificates,
     make_labour_cases,

@@ -5,9 +5,10 @@ import polars as pl
 from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, numbers
 from pipelines.sandbox.faults.fault import Fault, plant
-from pipelines.sandbox.views.columns import number, serial
+from pipelines.sandbox.views.columns import number
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.events import INSPECTION_ITEMS
+from pipelines.sandbox.world.expressions import serial
 
 FAULTS = (
     Fault("H7", "计划抽查对象数", 0.2, numbers.text_number("户")),

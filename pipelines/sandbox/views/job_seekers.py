@@ -6,9 +6,10 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, divisions, text
 from pipelines.sandbox.faults.fault import Fault
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.views.columns import day, serial
+from pipelines.sandbox.views.columns import day
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.labour import make_seekers
 
 FAULTS = (

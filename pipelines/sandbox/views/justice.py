@@ -8,8 +8,9 @@ from pipelines.sandbox.faults import divisions, organisations, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.views.columns import beside, day, number, serial
+from pipelines.sandbox.views.columns import beside, day, number
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.organisations import make_organisations
 
 SERVICES = 420

@@ -10,9 +10,10 @@ from pipelines.sandbox.faults import dates, divisions, identity, numbers, text, 
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import beside, compact_day, day, moment, number, serial
+from pipelines.sandbox.views.columns import beside, compact_day, day, moment, number
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.land import PIPES, make_parcels, make_segments
 
 USES = {"1": "10", "2": "20", "3": "30", "4": "40"}

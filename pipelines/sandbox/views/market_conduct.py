@@ -8,13 +8,14 @@ from pipelines.sandbox.faults import dates, identity, numbers, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import beside, compact_day, day, moment, serial
+from pipelines.sandbox.views.columns import beside, compact_day, day, moment
 from pipelines.sandbox.views.commerce import AUTHORITY, by_period, firm_faults, money, pick, soft_faults
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.views.entity_changes import deliver_changes
 from pipelines.sandbox.views.event_numbers import COMPLAINT
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import choose_firms, make_accounts, make_happenings
+from pipelines.sandbox.world.expressions import serial
 
 FOOD_PERMITS, EQUIPMENT, SAMPLES, COMPLAINTS = 62_000, 58_000, 26_000, 120_000
 """Of the whole city (standards G and the department's yearbook shapes)."""

@@ -6,10 +6,11 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, divisions, identity, numbers, organisations, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows, unknown_firm
-from pipelines.sandbox.views.columns import beside, day, number, serial
+from pipelines.sandbox.views.columns import beside, day, number
 from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.events import INSPECTION_ITEMS
+from pipelines.sandbox.world.expressions import serial
 
 OLD_FIRM = pl.col("成立日期") < "2018-06-01"
 ENTITY_FAULTS = (

@@ -11,10 +11,11 @@ from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows, unknown_firm
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.batches import clean
-from pipelines.sandbox.views.columns import beside, day, moment, number, serial
+from pipelines.sandbox.views.columns import beside, day, moment, number
 from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.views.persons import OTHER_SELVES, person_faults, sex, with_people
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.insurance import make_drugs, make_insured, make_providers, make_settlements
 from pipelines.sandbox.world.people import TODAY
 from pipelines.sandbox.world.seasons import days_of, treatment

@@ -7,10 +7,11 @@ from pipelines.sandbox.faults import dates, divisions, identity, numbers, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.views.columns import beside, day, number, serial
+from pipelines.sandbox.views.columns import beside, day, number
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.diaspora import make_associations, make_diaspora, make_gifts
+from pipelines.sandbox.world.expressions import serial
 
 SHORT_CODES = {
     "USA": "US", "HKG": "HK", "CAN": "CA", "MAC": "MO", "AUS": "AU", "VEN": "VE", "PAN": "PA", "MYS": "MY",

@@ -10,9 +10,10 @@ from pipelines.sandbox.faults import dates, identity, numbers, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import mark_rows, repeat_rows
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.views.columns import beside, compact_day, number, serial
+from pipelines.sandbox.views.columns import beside, compact_day, number
 from pipelines.sandbox.views.persons import with_people
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.labour import make_pensioners
 
 KEY = ("AAC001", "AAE140", "AAE002")

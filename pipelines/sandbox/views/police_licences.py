@@ -6,9 +6,10 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, identity, text
 from pipelines.sandbox.faults.fault import Fault
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import beside, compact_day, day, number, serial
+from pipelines.sandbox.views.columns import beside, compact_day, day, number
 from pipelines.sandbox.views.days import DELETED, INSERTED, UPDATED, daily
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.papers import HONG_KONG, PASSPORT, TAIWAN, make_drivers, make_travel_documents
 from pipelines.sandbox.world.people import TODAY
 from pipelines.sandbox.world.romanisation import pinyin

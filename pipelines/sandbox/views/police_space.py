@@ -10,9 +10,10 @@ from pipelines.sandbox.faults import dates, divisions, identity, organisations, 
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows, unknown_firm
 from pipelines.sandbox.randomness import Generator
-from pipelines.sandbox.views.columns import beside, moment, number, serial
+from pipelines.sandbox.views.columns import beside, moment, number
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 
 ADDRESS_PARTS = (
     *("code", "village_code", "county_code", "town_name", "lane", "lane_number", "door", "estate"),

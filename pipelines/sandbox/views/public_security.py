@@ -7,8 +7,9 @@ from pipelines.sandbox.faults import dates, divisions, identity, organisations, 
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import mark_rows, repeat_rows, total_row
 from pipelines.sandbox.randomness import Generator
-from pipelines.sandbox.views.columns import beside, compact_day, day, serial
+from pipelines.sandbox.views.columns import beside, compact_day, day
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.people import TODAY
 
 ETHNICITY_CODES = {"汉族": "01", "苗族": "06", "壮族": "08", "侗族": "12", "瑶族": "13", "土家族": "15"}

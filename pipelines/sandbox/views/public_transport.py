@@ -7,9 +7,10 @@ from pipelines.sandbox.faults import numbers, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.views.columns import moment, number, serial
+from pipelines.sandbox.views.columns import moment, number
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.construction_transport import make_lots, make_projects, make_stops
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.traffic import STOPS, TRIPS, make_arrivals, make_lines, make_lot_states
 
 LINE_FAULTS = (Fault("H7", "计划班次", 0.05, numbers.text_number("班")),)

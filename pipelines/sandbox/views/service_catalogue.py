@@ -9,12 +9,13 @@ from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.identifiers import licence_ids
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import moment, serial
+from pipelines.sandbox.views.columns import moment
 from pipelines.sandbox.views.commerce import by_period, money, pick
 from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import make_happenings, standing_firms
 from pipelines.sandbox.world.events import ITEMS
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.people import TODAY
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES
 

@@ -6,8 +6,9 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, divisions, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.views.columns import day, number, serial
+from pipelines.sandbox.views.columns import day, number
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.kiosks import make_kiosks
 from pipelines.sandbox.world.people import TODAY
 

@@ -10,9 +10,10 @@ from pipelines.sandbox.faults import dates, identity, numbers, organisations, te
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import mark_rows, repeat_rows, unknown_firm
 from pipelines.sandbox.randomness import Generator
-from pipelines.sandbox.views.columns import beside, serial
+from pipelines.sandbox.views.columns import beside
 from pipelines.sandbox.views.taxation import BEFORE
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 
 INSURED_BEFORE = 0.97
 """Of today's insured, a year ago."""

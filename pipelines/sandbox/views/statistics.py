@@ -10,9 +10,10 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import dates, divisions, numbers, text
 from pipelines.sandbox.faults.fault import Fault, Faulty, plant
 from pipelines.sandbox.randomness import Generator, stream
-from pipelines.sandbox.views.columns import day, number, serial
+from pipelines.sandbox.views.columns import day, number
 from pipelines.sandbox.views.commerce import money
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.indicators import LAST_YEAR, make_releases
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES, COUNTY_RESIDENTS
 

@@ -7,8 +7,9 @@ from pipelines.sandbox.faults import dates, divisions, numbers, text
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.views.columns import moment, number, serial
+from pipelines.sandbox.views.columns import moment, number
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.traffic import make_accidents, make_flows, make_sections
 
 SECTION_FAULTS = (

@@ -8,11 +8,12 @@ from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import repeat_rows
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views.batches import FIRST, clean, in_changes
-from pipelines.sandbox.views.columns import beside, compact_day, day, moment, number, serial
+from pipelines.sandbox.views.columns import beside, compact_day, day, moment, number
 from pipelines.sandbox.views.periods import periods
 from pipelines.sandbox.views.persons import OTHER_SELVES, person_faults, sex, with_people
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.epidemics import make_cards
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.funds import GROUPS
 from pipelines.sandbox.world.health import DIAGNOSES, make_infections, make_stays, make_visits
 from pipelines.sandbox.world.people import TODAY

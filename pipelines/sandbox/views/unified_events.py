@@ -8,11 +8,12 @@ from pipelines.sandbox.faults import dates, divisions, text
 from pipelines.sandbox.faults.fault import Fault
 from pipelines.sandbox.randomness import Generator, stream
 from pipelines.sandbox.views import event_numbers
-from pipelines.sandbox.views.columns import moment, serial
+from pipelines.sandbox.views.columns import moment
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.views.market_conduct import COMPLAINTS
 from pipelines.sandbox.world.city import City
 from pipelines.sandbox.world.economy import make_happenings
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.fire_emergency import make_alarms, make_hydrants, make_key_units
 from pipelines.sandbox.world.incidents import make_grid_events
 from pipelines.sandbox.world.urban_management import make_cases, make_components

@@ -6,10 +6,11 @@ from pipelines.sandbox.desk import Desk
 from pipelines.sandbox.faults import divisions
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.views.columns import day, moment, number, serial
+from pipelines.sandbox.views.columns import day, moment, number
 from pipelines.sandbox.views.days import daily
 from pipelines.sandbox.views.event_numbers import URBAN
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.urban_management import make_cases, make_components, make_toilets
 
 COUNTY_FAULTS = (Fault("H25", "所在区县", 0.02, divisions.county_variant),)

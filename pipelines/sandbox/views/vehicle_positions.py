@@ -7,8 +7,9 @@ from pipelines.sandbox.faults import positions
 from pipelines.sandbox.faults.fault import Fault, plant
 from pipelines.sandbox.faults.records import mark_rows
 from pipelines.sandbox.randomness import stream
-from pipelines.sandbox.views.columns import moment, number, serial
+from pipelines.sandbox.views.columns import moment, number
 from pipelines.sandbox.world.city import City
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.trips import make_positions
 
 AFTERNOON = pl.col("DATE_TIME") >= "2023-12-31 12:00:00"

@@ -5,7 +5,7 @@ import polars as pl
 
 from pipelines.sandbox.randomness import Generator
 from pipelines.sandbox.scale import Scale
-from pipelines.sandbox.world.people import TODAY
+from pipelines.sandbox.world.expressions import ago
 from pipelines.sandbox.world.places import Places
 from pipelines.sandbox.world.vocabulary import RIVERS
 
@@ -21,7 +21,7 @@ def make_projects(scale: Scale, firms: pl.DataFrame, places: Places, rng: Genera
     longitude, latitude = places.points(rows["village"].to_numpy(), rng)
     area = np.round(rng.lognormal(9.2, 0.8, count), 1)
     started = np.sort(rng.integers(60, 1400, count))[::-1]
-    filed, issued = _ago(started), _ago(started - rng.integers(20, 60, count))
+    filed, issued = ago(started), ago(started - rng.integers(20, 60, count))
     serial = pl.col("project").cast(pl.String).str.zfill(6)
     return rows.with_columns(
         filed=filed,
@@ -55,7 +55,7 @@ def make_stops(scale: Scale, places: Places, rng: Generator) -> pl.DataFrame:
     return rows.with_columns(
         platform=pl.Series(rng.choice(["1", "2"], count, p=[0.35, 0.65])),
         lines=pl.Series(rng.integers(1, 13, count)),
-        opened=_ago(rng.integers(100, 6000, count)),
+        opened=ago(rng.integers(100, 6000, count)),
     )
 
 
@@ -101,7 +101,7 @@ def make_vessels(scale: Scale, firms: pl.DataFrame, rng: Generator) -> pl.DataFr
             vessel_kind=pl.Series(rng.choice(["0101", "0201", "0301", "0401"], count, p=[0.1, 0.7, 0.08, 0.12])),
             tonnage=pl.Series(tonnage),
             length=pl.Series(np.round(6.2 * np.cbrt(tonnage), 2)),
-            registered=_ago(rng.integers(30, 7000, count)),
+            registered=ago(rng.integers(30, 7000, count)),
         )
     )
 
@@ -115,7 +115,3 @@ def _sites(count: int, places: Places, rng: Generator) -> pl.DataFrame:
     longitude, latitude = places.points(villages, rng)
     points = {"longitude": pl.Series(longitude), "latitude": pl.Series(latitude)}
     return places.villages[villages].with_row_index("site").with_columns(**points)
-
-
-def _ago(days: np.ndarray) -> pl.Expr:
-    return (pl.lit(TODAY) - pl.duration(days=pl.lit(pl.Series(days)))).cast(pl.Date)

@@ -5,7 +5,7 @@ import polars as pl
 
 from pipelines.sandbox.randomness import Generator
 from pipelines.sandbox.scale import Scale
-from pipelines.sandbox.world.people import TODAY
+from pipelines.sandbox.world.expressions import ago
 from pipelines.sandbox.world.places import Places, compose_addresses
 
 HOTELS, VENUES, RELICS = 1_500, 220, 1_600
@@ -38,7 +38,7 @@ def make_hotels(scale: Scale, firms: pl.DataFrame, places: Places, rng: Generato
         latitude=pl.Series(latitude),
         rooms=pl.Series(rooms),
         beds=pl.Series((rooms * rng.uniform(1.1, 2, len(rows))).astype(np.int64) + 1),
-        opened=_before_today(rng.integers(60, 7000, len(rows))),
+        opened=ago(rng.integers(60, 7000, len(rows))),
     )
 
 
@@ -52,7 +52,7 @@ def make_venues(scale: Scale, places: Places, rng: Generator) -> pl.DataFrame:
         area=pl.Series(np.round(rng.lognormal(7.2, 0.8, len(rows)).clip(60, 80_000), 1)),
         seats=pl.Series(rng.integers(20, 1500, len(rows))),
         free=pl.Series(rng.choice(["1", "0"], len(rows), p=[0.85, 0.15])),
-        opened=_before_today(rng.integers(200, 14_000, len(rows))),
+        opened=ago(rng.integers(200, 14_000, len(rows))),
     )
 
 
@@ -61,7 +61,7 @@ def make_relics(scale: Scale, places: Places, rng: Generator) -> pl.DataFrame:
     rows = _sites(max(60, scale.count(RELICS)), places, rng)
     kind = rng.choice(list(RELIC_KINDS), len(rows), p=[0.45, 0.35, 0.08, 0.06, 0.06])
     protection = rng.choice(["1", "2", "3", "4", "5"], len(rows), p=[0.01, 0.04, 0.1, 0.25, 0.6])
-    announced = _before_today(rng.integers(400, 15_000, len(rows)))
+    announced = ago(rng.integers(400, 15_000, len(rows)))
     return rows.with_columns(
         kind=pl.Series(kind),
         noun=pl.Series(kind).replace_strict(RELIC_KINDS),
@@ -81,7 +81,3 @@ def _sites(count: int, places: Places, rng: Generator) -> pl.DataFrame:
         longitude=pl.Series(longitude),
         latitude=pl.Series(latitude),
     )
-
-
-def _before_today(days: np.ndarray) -> pl.Expr:
-    return (pl.lit(TODAY) - pl.duration(days=pl.lit(pl.Series(days)))).cast(pl.Date)

@@ -8,7 +8,7 @@ import polars as pl
 from pipelines.sandbox.randomness import Generator
 from pipelines.sandbox.scale import Scale
 from pipelines.sandbox.world.events import YEAR_START
-from pipelines.sandbox.world.people import TODAY
+from pipelines.sandbox.world.expressions import ago
 from pipelines.sandbox.world.places import Places, compose_addresses
 from pipelines.sandbox.world.vocabulary import COUNTY_NAMES
 
@@ -30,8 +30,8 @@ def make_key_units(scale: Scale, firms: pl.DataFrame, rng: Generator) -> pl.Data
         use=pl.Series(rng.choice(["商市", "宾饭", "工厂", "仓储"], count, p=[0.2, 0.2, 0.4, 0.2])),
         floors=pl.Series(rng.integers(1, 31, count)),
         sprinkler=pl.Series(rng.choice(["0", "1"], count, p=[0.3, 0.7])),
-        listed=_ago(listed),
-        checked=_ago(rng.integers(1, 200, count)),
+        listed=ago(listed),
+        checked=ago(rng.integers(1, 200, count)),
     )
 
 
@@ -42,7 +42,7 @@ def make_hydrants(scale: Scale, places: Places, rng: Generator) -> pl.DataFrame:
         form=pl.Series(rng.choice(["1", "2"], count, p=[0.9, 0.1])),
         pressure=pl.Series(np.round(rng.normal(0.28, 0.05, count).clip(0.05, 0.6), 2)),
         state=pl.Series(rng.choice(["1", "2", "3"], count, p=[0.93, 0.05, 0.02])),
-        built=_ago(rng.integers(30, 7000, count)),
+        built=ago(rng.integers(30, 7000, count)),
     )
 
 
@@ -79,8 +79,8 @@ def make_hazards(scale: Scale, firms: pl.DataFrame, places: Places, rng: Generat
         amount=pl.Series(np.round(rng.lognormal(4, 1, count), 1)),
         longitude=pl.Series(longitude),
         latitude=pl.Series(latitude),
-        recorded=_ago(recorded),
-        until=_ago(recorded - 1095),
+        recorded=ago(recorded),
+        until=ago(recorded - 1095),
     )
 
 
@@ -92,7 +92,7 @@ def make_shelters(scale: Scale, places: Places, rng: Generator) -> pl.DataFrame:
         indoors=pl.Series(rng.random(count) < 0.7),
         capacity=pl.Series(capacity),
         area=pl.Series(np.round(capacity * rng.uniform(1.2, 3.0, count), 1)),
-        opened=_ago(rng.integers(30, 4000, count)),
+        opened=ago(rng.integers(30, 4000, count)),
     )
 
 
@@ -123,10 +123,6 @@ def _sites(places: Places, count: int, rng: Generator) -> pl.DataFrame:
         longitude=pl.Series(longitude),
         latitude=pl.Series(latitude),
     )
-
-
-def _ago(days: np.ndarray) -> pl.Expr:
-    return (pl.lit(TODAY) - pl.duration(days=pl.lit(pl.Series(days)))).cast(pl.Date)
 
 
 def _moments(seconds: np.ndarray) -> pl.Expr:

@@ -7,6 +7,7 @@ import polars as pl
 
 from pipelines.sandbox.randomness import Generator
 from pipelines.sandbox.scale import Scale
+from pipelines.sandbox.world.expressions import serial
 from pipelines.sandbox.world.places import Places
 from pipelines.sandbox.world.vocabulary import HAMLETS, ROADS, words
 
@@ -123,11 +124,6 @@ def _houses(count: int, buildings: pl.DataFrame, people: pl.DataFrame, rng: Gene
             entity=pl.format("house:{}", serial("house", 8)),
         )
     )
-
-
-def serial(column: str, width: int) -> pl.Expr:
-    """A number as digits of fixed width."""
-    return pl.col(column).cast(pl.String).str.zfill(width)
 
 
 def _grids(places: Places, rng: Generator) -> pl.DataFrame:

@@ -169,7 +169,8 @@ def test_nothing_is_begun_while_raw_is_damaged_beyond_repair(desk: Desk, lake: L
 
 def test_a_compacted_raw_file_comes_from_all_its_deliveries(lake: LakeContext) -> None:
     from lake.tables.compaction import compact
-    from lake.tables.maintenance import expire, remove_orphans
+    from lake.tables.maintenance import expire
+    from tests.orphans import remove_orphans
 
     before = rows(lake)
     compact(lake.lakehouse, RAW, at_least=2)
