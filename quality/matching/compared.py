@@ -38,8 +38,16 @@ def compare(engine: DuckEngine, model: Model, profile: str, pairs: str) -> None:
     if there:
         gone = "rowid NOT IN (SELECT place FROM matching.meeting WHERE place IS NOT NULL)"
         kept.renew(engine, [kept.Renewal(kept.COMPARED, gone)])
+    for name in ("word_of", "meeting"):
+        engine.forget(f"matching.{name}")
+    _compare_strangers(engine, model, profile, at_least=0 if there else 1)
+    engine.forget("matching.strangers")
+
+
+def _compare_strangers(engine: DuckEngine, model: Model, profile: str, at_least: int) -> None:
+    """Some pairs at a time. `at_least`: once of none, so that `kept.COMPARED` is there."""
     count = int(engine.rows("SELECT count(*) AS pairs FROM matching.strangers")[0]["pairs"])
-    for first in range(0, count if there else max(count, 1), AT_ONCE):  # once of none, so that it is there
+    for first in range(0, max(count, at_least), AT_ONCE):
         engine.keep("matching.some", f"FROM matching.strangers WHERE rowid BETWEEN {first} AND {first + AT_ONCE - 1}")
         theirs = "node IN (SELECT unnest([l, r]) FROM matching.some)"
         engine.keep("matching.meeting_profile", f"FROM {quote_table(profile)} WHERE {theirs}")
@@ -47,7 +55,7 @@ def compare(engine: DuckEngine, model: Model, profile: str, pairs: str) -> None:
                            "matching.just_compared")  # fmt: skip
         come = "SELECT * EXCLUDE (weight) FROM matching.just_compared JOIN matching.some USING (l, r)"
         kept.renew(engine, [kept.Renewal(kept.COMPARED, "false", come)])
-    for name in ("word_of", "meeting", "strangers", "some", "meeting_profile", "just_compared"):
+    for name in ("some", "meeting_profile", "just_compared"):
         engine.forget(f"matching.{name}")
 
 
