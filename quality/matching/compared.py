@@ -11,10 +11,11 @@ from typing import Any
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote, quote_table
 from quality.matching import kept, splink_model, touched
+from quality.matching.profiles import damped_sql
 from quality.matching.splink_model import Model, levels_of
 
 
-def compare(engine: DuckEngine, model: Model, profile: str, pairs: str) -> None:
+def compare(engine: DuckEngine, model: Model, pairs: str) -> None:
     """Bring `kept.COMPARED` to the pairs (l, r) of today's profiles: they are in it, and no others."""
     everything = touched.is_everything(engine) or not kept.is_kept(engine, kept.COMPARED)
     other = " OR ".join(f"{side} IN {touched.names(touched.NODE)}" for side in ("l", "r"))
@@ -24,7 +25,8 @@ def compare(engine: DuckEngine, model: Model, profile: str, pairs: str) -> None:
     come = None
     if everything or engine.rows("SELECT 1 FROM matching.strangers LIMIT 1"):
         theirs = "node IN (SELECT unnest([l, r]) FROM matching.strangers)"
-        engine.keep("matching.meeting_profile", f"FROM {quote_table(profile)} WHERE {theirs}")
+        engine.keep("matching.meeting", f"FROM {kept.PROFILE} WHERE {theirs}")
+        engine.keep("matching.meeting_profile", damped_sql("matching.meeting", kept.SHARING))
         splink_model.score(engine.connection, model, "matching.meeting_profile", "matching.strangers", None,
                            "matching.just_compared")  # fmt: skip
         come = (
@@ -33,7 +35,7 @@ def compare(engine: DuckEngine, model: Model, profile: str, pairs: str) -> None:
         )
     gone = "true" if everything else f"rowid NOT IN (SELECT k.rowid FROM {kept.COMPARED} AS k {known})"
     kept.renew(engine, [kept.Renewal(kept.COMPARED, gone, come)])
-    for name in ("strangers", "meeting_profile", "just_compared"):
+    for name in ("strangers", "meeting", "meeting_profile", "just_compared"):
         engine.forget(f"matching.{name}")
 
 

@@ -45,10 +45,17 @@ def _near(engine: DuckEngine, resolution: Resolution, record: str) -> str:
     engine.keep("matching.near_key", f"{near_key} UNION FROM {touched.names(resolution.key)}")
     engine.keep(
         "matching.near",
-        f"SELECT * FROM {table} WHERE {key} IN (FROM matching.near_key)"
+        f"SELECT {_read(resolution)} FROM {table} WHERE {key} IN (FROM matching.near_key)"
         f" OR variant IN (SELECT variant FROM matching.saying_it) OR variant IN {touched.variants()}",
     )
     return "matching.near"
+
+
+def _read(resolution: Resolution) -> str:
+    """The columns of records that decide on nodes."""
+    names = [name for name, one in resolution.attributes.items() if one.role == "name"]
+    about = ("variant", "member", "resource", "rank", "rows", "digest", "pinyin")
+    return ", ".join(map(quote, (*about, resolution.key, *names, *keys.numbers(resolution))))
 
 
 def _move(engine: DuckEngine, found: str) -> None:

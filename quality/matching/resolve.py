@@ -233,7 +233,7 @@ def _score(engine: DuckEngine, resolution: Resolution, model: Model) -> None:
     engine.keep("matching.doubt", doubts.candidates_sql("matching.damped", NODE) if people else _NO_DOUBT)
     engine.keep("matching.only_doubt", "SELECT l, r FROM matching.doubt ANTI JOIN matching.candidate USING (l, r)")
     engine.view("matching.together", "SELECT l, r FROM matching.candidate UNION ALL FROM matching.only_doubt")
-    compared.compare(engine, model, "matching.damped", "matching.together")
+    compared.compare(engine, model, "matching.together")
     which = {"matching.scored": "ANTI JOIN matching.only_doubt", "matching.doubt_scored": "SEMI JOIN matching.doubt"}
     for into, join in which.items():
         engine.keep(into, compared.weighed_sql(model, join, "matching.frequency"))

@@ -6,9 +6,8 @@ Which value wins depends on nothing but the records of the cluster.
 from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote_table
-from quality.matching import golden, kept, touched
+from quality.matching import golden, kept, shares, touched
 from quality.matching.kept import Renewal
-from quality.matching.shares import shares
 
 _MEMBERS = "matching.stirred_node"
 """(node, cluster): the nodes of all clusters whose values are chosen."""
@@ -26,7 +25,7 @@ def settle(engine: DuckEngine, resolution: Resolution, record: str, variant: str
     else:
         _stir(engine, joined)
     gone = "true" if everything else "cluster IN (FROM matching.stirred)"
-    for share in shares(engine, _MEMBERS, "cluster"):
+    for share in shares.shares(engine, _MEMBERS, "cluster"):
         theirs = f"SELECT n.variant, m.cluster FROM {kept.NODE} AS n JOIN {_MEMBERS} AS m USING (node)"
         engine.keep("matching.speaking_for", f"{theirs} WHERE {share}")
         engine.keep("matching.spoken", golden.spoken_sql(resolution, record, variant, "matching.speaking_for"))
@@ -57,7 +56,8 @@ def _stir(engine: DuckEngine, joined: str) -> None:
 
 def _choose(engine: DuckEngine, resolution: Resolution, gone: str) -> None:
     """The values of a share of the clusters, in one transaction."""
-    engine.keep("matching.placed", golden.placed_sql(resolution, "matching.spoken"))
+    few = not engine.rows(f"SELECT 1 FROM matching.spoken LIMIT 1 OFFSET {shares.AT_ONCE}")
+    engine.keep("matching.placed", golden.placed_sql(resolution, "matching.spoken", together=few))
     engine.forget("matching.spoken")
     come = {
         kept.PROVENANCE: golden.provenance_sql(resolution, "matching.placed"),
