@@ -20,9 +20,8 @@ def renew_nodes(engine: DuckEngine, resolution: Resolution, record: str, everyth
     engine.keep("matching.owner", keys.owners_sql(resolution, near, "matching.disputing"))
     found = keys.nodes_sql(resolution, near, "matching.disputing", "matching.owner", "matching.key_name")
     if everything:
-        kept.renew(
-            engine, [Renewal(kept.NODE, "true", found), Renewal(kept.DISPUTED, "true", "FROM matching.disputing")]
-        )
+        disputing = "FROM matching.disputing"
+        kept.renew(engine, [Renewal(kept.NODE, "true", found), Renewal(kept.DISPUTED, "true", disputing)])
     else:
         _move(engine, found)
     for name in ("key_name", "disputing", "owner"):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from catalog.registry.registry import Registry
-from catalog.resolving.resolution import Resolution
+from catalog.resolving.resolution import BlockingRule, Resolution
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
 from quality.matching import (
@@ -158,8 +158,9 @@ def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> Non
         engine.view("matching.stands", f"FROM matching.reissued UNION ALL FROM {SLIP}")
         keep("matching.standing", keys.standing_sql(resolution, record, "matching.stands"))
         record = "matching.standing"
+        kept.renew(engine, [touched.everything()])  # which keys stand follows from all records
     engine.view(_SAYING, f"FROM {record}")
-    everything = touched.is_everything(engine) or record != "matching.record"  # the keys of today follow from all
+    everything = touched.is_everything(engine)
     renew_nodes(engine, resolution, record, everything)
     engine.view(NODE, f"FROM {kept.NODE}")
     engine.view(DISPUTED, f"FROM {kept.DISPUTED}")
@@ -183,7 +184,7 @@ def _pairs(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> No
     made: dict[str, str] = {}
     for place, rule in enumerate(resolution.blocking):
         name, block, sizes = blocking.rule_name(rule), f"matching.block_{place}", f"matching.size_{place}"
-        engine.keep(block, blocking.block_sql(rule, "matching.damped" if "phone" in rule.agree else PROFILE))
+        engine.keep(block, blocking.block_sql(rule, _profiles_for(rule, resolution)))
         engine.keep(sizes, blocking.sizes_sql(block))
         pairs = int(engine.rows(blocking.count_sql(sizes, rule.widest))[0]["pairs"])
         wide = tuple((row["value"], row["profiles"]) for row in engine.rows(blocking.glue_sql(sizes, rule.widest)))
@@ -201,6 +202,12 @@ def _pairs(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> No
             advice="; ".join(f"{one.rule}: {one.pairs:,} pairs, most by {one.left_out}" for one in resolved.refused),
         )
     engine.keep("matching.candidate", blocking.candidates_sql(made))
+
+
+def _profiles_for(rule: BlockingRule, resolution: Resolution) -> str:
+    """Nothing but telephones is damped."""
+    roles = {resolution.attributes[name].role for name in rule.agree if name in resolution.attributes}
+    return "matching.damped" if "phone" in roles else PROFILE
 
 
 def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> None:
