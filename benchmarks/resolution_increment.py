@@ -64,6 +64,14 @@ class City:
         matching.golden(self.engine, self.resolution)
         return found
 
+    def resolve_and_keep(
+        self, heads: Heads, model: Model | None, files: Mapping[str, Sequence[str]]
+    ) -> matching.Resolved:
+        """The same, and what the next is to know in order on the disk."""
+        found = self.resolve(heads, model, files)
+        self.engine.connection.execute(f"CHECKPOINT {quote(DATABASE)}")
+        return found
+
     def read_whole(self, files: Mapping[str, Sequence[str]]) -> None:
         """Let the tables be these files."""
         self._attach(files, None)
@@ -101,9 +109,10 @@ def _measure(city: City, times: int, changed: Iterable[str], rewritten: bool) ->
     heads = dict.fromkeys(there, "before")
     path = engine.scratch_file().with_suffix(".duckdb")
     engine.connection.execute(f"ATTACH {literal(str(path))} AS {quote(DATABASE)}")
-    first, resolved = _timed(lambda: city.resolve(heads, None, before))
+    first, resolved = _timed(lambda: city.resolve_and_keep(heads, None, before))
     heads |= dict.fromkeys(names, "after")
-    increment, _ = _timed(lambda: city.resolve(heads, resolved.model, {name: after[name] for name in names}))
+    news = {name: after[name] for name in names}
+    increment, _ = _timed(lambda: city.resolve_and_keep(heads, resolved.model, news))
     found = {name: _kept_apart(engine, name) for name in _COMPARED}
     engine.connection.execute(f"DETACH {quote(DATABASE)}")
     city.read_whole(after)

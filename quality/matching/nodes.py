@@ -20,9 +20,8 @@ def renew_nodes(engine: DuckEngine, resolution: Resolution, record: str, everyth
     engine.keep("matching.owner", keys.owners_sql(resolution, near, "matching.disputing"))
     found = keys.nodes_sql(resolution, near, "matching.disputing", "matching.owner", "matching.key_name")
     if everything:
-        kept.renew(
-            engine, [Renewal(kept.NODE, "true", found), Renewal(kept.DISPUTED, "true", "FROM matching.disputing")]
-        )
+        disputing = "FROM matching.disputing"
+        kept.renew(engine, [Renewal(kept.NODE, "true", found), Renewal(kept.DISPUTED, "true", disputing)])
     else:
         _move(engine, found)
     for name in ("key_name", "disputing", "owner"):
@@ -45,10 +44,17 @@ def _near(engine: DuckEngine, resolution: Resolution, record: str) -> str:
     engine.keep("matching.near_key", f"{near_key} UNION FROM {touched.names(resolution.key)}")
     engine.keep(
         "matching.near",
-        f"SELECT * FROM {table} WHERE {key} IN (FROM matching.near_key)"
+        f"SELECT {_read(resolution)} FROM {table} WHERE {key} IN (FROM matching.near_key)"
         f" OR variant IN (SELECT variant FROM matching.saying_it) OR variant IN {touched.variants()}",
     )
     return "matching.near"
+
+
+def _read(resolution: Resolution) -> str:
+    """The columns of records that decide on nodes."""
+    names = [name for name, one in resolution.attributes.items() if one.role == "name"]
+    about = ("variant", "member", "resource", "rank", "rows", "digest", "pinyin")
+    return ", ".join(map(quote, (*about, resolution.key, *names, *keys.numbers(resolution))))
 
 
 def _move(engine: DuckEngine, found: str) -> None:

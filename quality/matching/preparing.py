@@ -129,9 +129,9 @@ def _tell_apart(engine: DuckEngine, resolution: Resolution, anew: Mapping[str, R
     """`matching.fresh` and `matching.gone`: rows that are new or other than they were, and as they were or left.
 
     `matching.read` are all rows that are read, `matching.left_file` the files that are there no more.
-    `matching.gathered` has what the fresh say, `matching.touched` every variant that has another row behind it than
-    before, or that may mean something else today. Where nothing was kept, all that is told of rows is read from the
-    standard tables as it is needed, and never held.
+    `matching.gathered` has what the fresh say, `matching.touched` every variant that was there and has another row
+    behind it than before, or that may mean something else today. Where nothing was kept, all that is told of rows is
+    read from the standard tables as it is needed, and never held.
     """
     digests = gather.digests_sql(resolution, anew, None if files is None else FILE_NAME)
     listed = [(name, file) for name in anew for file in ([""] if files is None else files[name])]
@@ -154,12 +154,13 @@ def _tell_apart(engine: DuckEngine, resolution: Resolution, anew: Mapping[str, R
     engine.keep("matching.differing", gather.differing_sql(before, "FROM matching.read"))
     engine.view("matching.fresh", "SELECT * EXCLUDE (is_fresh) FROM matching.differing WHERE is_fresh")
     engine.view("matching.gone", "SELECT * EXCLUDE (is_fresh) FROM matching.differing WHERE NOT is_fresh")
-    engine.keep("matching.heard", gather.gather_sql(resolution, anew, "matching.fresh"))
+    known = engine.rows("SELECT 1 FROM matching.read ANTI JOIN matching.fresh USING (line_no, digest) LIMIT 1")
+    engine.keep("matching.heard", gather.gather_sql(resolution, anew, "matching.fresh" if known else None))
     engine.view("matching.gathered", "FROM matching.heard")
     ahead = "".join(f" OR v.{name} > s.day" for name in _dates(resolution))
     engine.keep(
         "matching.touched",
-        "SELECT variant FROM matching.gathered UNION"
+        f"SELECT variant FROM {kept.VARIANT} SEMI JOIN matching.gathered USING (variant) UNION"
         f" SELECT variant FROM {kept.MEMBER} SEMI JOIN matching.gone USING (resource, batch_id, line_no) UNION"
         f" SELECT v.variant FROM {kept.VARIANT} AS v JOIN {kept.SOURCE} AS s USING (resource)"
         f" WHERE {among} AND (s.day > current_date{ahead})",
@@ -169,13 +170,14 @@ def _tell_apart(engine: DuckEngine, resolution: Resolution, anew: Mapping[str, R
 def _bring_up(engine: DuckEngine, resolution: Resolution, registry: Registry, anew: Iterable[str]) -> None:
     """All that is kept of rows, in one transaction."""
     was_there = kept.is_kept(engine, kept.SOURCE)
-    engine.view("matching.behind", f"FROM matching.gathered{_staying() if was_there else ''}")
+    stays = engine.rows("SELECT 1 FROM matching.touched LIMIT 1")
+    engine.view("matching.behind", f"FROM matching.gathered{_staying() if stays else ''}")
     engine.keep("matching.come", gather.variants_sql(resolution, "matching.behind"))
     spelt = _spell(engine, resolution)
     element, named = key_element(resolution, registry), counties(registry)
     said = normalise.normalise_sql(resolution, "matching.come", spelt, element, named)
     engine.keep("matching.said", said)
-    of_touched = "variant IN (SELECT variant FROM matching.touched)"
+    of_touched = "variant IN (FROM matching.touched)" if stays else kept.NONE
     engine.view("matching.left", f"FROM {kept.SAID if was_there else 'matching.said'} WHERE {of_touched}")
     has_left = bool(engine.rows("SELECT 1 FROM matching.gone LIMIT 1"))
     told = touched.records(resolution, ["matching.left", "matching.said"]) if was_there else touched.everything()

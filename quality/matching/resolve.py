@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from catalog.registry.registry import Registry
-from catalog.resolving.resolution import Resolution
+from catalog.resolving.resolution import BlockingRule, Resolution
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
 from quality.matching import (
@@ -161,8 +161,9 @@ def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> Non
         engine.view("matching.stands", f"FROM matching.reissued UNION ALL FROM {SLIP}")
         keep("matching.standing", keys.standing_sql(resolution, record, "matching.stands"))
         record = "matching.standing"
+        kept.renew(engine, [touched.everything()])  # which keys stand follows from all records
     engine.view(_SAYING, f"FROM {record}")
-    everything = touched.is_everything(engine) or record != "matching.record"  # the keys of today follow from all
+    everything = touched.is_everything(engine)
     renew_nodes(engine, resolution, record, everything)
     engine.view(NODE, f"FROM {kept.NODE}")
     engine.view(DISPUTED, f"FROM {kept.DISPUTED}")
@@ -186,7 +187,7 @@ def _pairs(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> No
     made: dict[str, str] = {}
     for place, rule in enumerate(resolution.blocking):
         name, block, sizes = blocking.rule_name(rule), f"matching.block_{place}", f"matching.size_{place}"
-        engine.keep(block, blocking.block_sql(rule, "matching.damped" if "phone" in rule.agree else PROFILE))
+        engine.keep(block, blocking.block_sql(rule, _profiles_for(rule, resolution)))
         engine.keep(sizes, blocking.sizes_sql(block))
         widest = rule.widest
         pairs = _pairs_up_to(engine, sizes, widest)
@@ -222,6 +223,12 @@ def _forget(engine: DuckEngine, *relations: str) -> None:
         engine.forget(relation)
 
 
+def _profiles_for(rule: BlockingRule, resolution: Resolution) -> str:
+    """Nothing but telephones is damped."""
+    roles = {resolution.attributes[name].role for name in rule.agree if name in resolution.attributes}
+    return "matching.damped" if "phone" in roles else PROFILE
+
+
 def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> None:
     thresholds = resolution.thresholds
     claims = assigning.claims_sql("matching.scored", PROFILE, thresholds)
@@ -254,7 +261,7 @@ def _score(engine: DuckEngine, resolution: Resolution, model: Model) -> None:
     engine.keep("matching.doubt", doubts.candidates_sql("matching.damped", NODE) if people else _NO_DOUBT)
     engine.keep("matching.only_doubt", "SELECT l, r FROM matching.doubt ANTI JOIN matching.candidate USING (l, r)")
     engine.view("matching.together", "SELECT l, r FROM matching.candidate UNION ALL FROM matching.only_doubt")
-    compared.compare(engine, model, "matching.damped", "matching.together")
+    compared.compare(engine, model, "matching.together")
     which = {"matching.scored": "ANTI JOIN matching.only_doubt", "matching.doubt_scored": "SEMI JOIN matching.doubt"}
     for into, join in which.items():
         engine.keep(into, compared.weighed_sql(model, join, "matching.frequency"))

@@ -6,9 +6,8 @@ Which value wins depends on nothing but the records of the cluster.
 from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote_table
-from quality.matching import golden, kept, touched
+from quality.matching import golden, kept, shares, touched
 from quality.matching.kept import Renewal
-from quality.matching.shares import shares
 
 _MEMBERS = "matching.stirred_node"
 """(node, cluster): the nodes of all clusters whose values are chosen."""
@@ -26,7 +25,7 @@ def settle(engine: DuckEngine, resolution: Resolution, record: str, variant: str
     else:
         _stir(engine, joined)
     gone = "true" if everything else "cluster IN (FROM matching.stirred)"
-    for together, each in shares(engine, _MEMBERS, "cluster"):
+    for together, each in shares.shares(engine, _MEMBERS, "cluster"):
         theirs = f"SELECT n.variant, m.cluster FROM {kept.NODE} AS n JOIN {_MEMBERS} AS m USING (node)"
         engine.keep("matching.speaking_for", f"{theirs} WHERE {together}")
         engine.keep("matching.spoken", golden.spoken_sql(resolution, record, variant, "matching.speaking_for"))
@@ -59,13 +58,12 @@ def _stir(engine: DuckEngine, joined: str) -> None:
 
 def _choose(engine: DuckEngine, resolution: Resolution, gone: str, share: str, *, is_all: bool) -> None:
     """The values of a share of the clusters, in one transaction. `is_all`: nobody else has spoken."""
-    if is_all:
-        engine.keep("matching.placed", golden.placed_sql(resolution, "matching.spoken"))
-        engine.forget("matching.spoken")
-    else:
-        engine.keep("matching.spoken_of_share", f"FROM matching.spoken WHERE {share}")
-        engine.keep("matching.placed", golden.placed_sql(resolution, "matching.spoken_of_share"))
-        engine.forget("matching.spoken_of_share")
+    spoken = "matching.spoken" if is_all else "matching.spoken_of_share"
+    if not is_all:
+        engine.keep(spoken, f"FROM matching.spoken WHERE {share}")
+    few = not engine.rows(f"SELECT 1 FROM {spoken} LIMIT 1 OFFSET {shares.AT_ONCE}")
+    engine.keep("matching.placed", golden.placed_sql(resolution, spoken, together=few))
+    engine.forget(spoken)
     gone = f"{gone} AND {share}"
     come = {
         kept.PROVENANCE: golden.provenance_sql(resolution, "matching.placed"),

@@ -14,7 +14,7 @@ from quality.matching import kept, keys
 from quality.matching.kept import Renewal
 
 _EVERYTHING = "everything"
-"""A first time, and when glue comes or goes: what a record says is another then."""
+"""A first time; when glue comes or goes, since what a record says is another then; where keys stand for others."""
 NODE = "node"
 _VARIANT = "variant"
 _COLUMNS = "kind, name, variant"

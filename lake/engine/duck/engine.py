@@ -230,6 +230,8 @@ def _open(settings: Settings, ordered: bool, files: Sequence[str] | None) -> Ses
         "memory_limit": share_of(settings.memory_limit),
         "temp_directory": str(settings.temporary_folder / f"duckdb-{uuid4().hex}"),
         "preserve_insertion_order": ordered,
+        # A file that is attached is put in order once, when it is let go, and not with every sixteen megabytes written.
+        "checkpoint_threshold": "1GB",
     }
     if threads := share_of_threads(settings.threads):
         options["threads"] = threads

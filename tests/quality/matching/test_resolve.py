@@ -130,6 +130,8 @@ def test_pairs_weigh_what_splink_says_they_weigh(town: tuple[DuckEngine, Resolve
     rows = engine.rows(f"SELECT o.weight AS ours, s.weight AS splinks, o.gamma_name AS name {joined}")
     assert [row["ours"] for row in rows] == pytest.approx([row["splinks"] for row in rows])
     assert len({row["ours"] for row in rows if row["name"] == 5}) > 1
+    levels = "SELECT COLUMNS('^(l|r|gamma_.*)$') FROM"
+    assert engine.rows(f"{levels} matching.scored EXCEPT ALL {levels} matching.by_splink") == []
 
 
 def test_two_keys_of_one_name_and_day_and_two_names_on_one_key_are_proposed_and_never_joined(
