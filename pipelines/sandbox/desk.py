@@ -18,7 +18,7 @@ from pipelines.sandbox.writers.csv_file import write_csv
 from pipelines.sandbox.writers.cut_off import cut_off
 from pipelines.sandbox.writers.database import write_table
 from pipelines.sandbox.writers.dbf_file import write_dbf
-from pipelines.sandbox.writers.excel_file import write_excel
+from pipelines.sandbox.writers.excel_file import MOST_ROWS, write_excel
 from pipelines.sandbox.writers.fixed_width import write_fixed_width
 from pipelines.sandbox.writers.json_lines import write_json_lines
 from pipelines.sandbox.writers.ods_file import write_ods
@@ -101,7 +101,13 @@ class Desk:
         *,
         sheet_by: str | None = None,
     ) -> None:
-        """A workbook below the landing folder; with `sheet_by`, a sheet for each value of that (hidden) column."""
+        """A workbook below the landing folder; with `sheet_by`, a sheet for each value of that (hidden) column.
+
+        Of more rows than a sheet holds a department sends a delimited text of the same name.
+        """
+        if len(delivered.frame) > MOST_ROWS and not sheet_by:
+            self.csv(resource, str(Path(file).with_suffix(".csv")), delivered)
+            return
         with self._file(file) as path:
             sheets = delivered.frame[sheet_by] if sheet_by else None
             lines = write_excel(_sent(delivered), path, titles, dates, sheets)

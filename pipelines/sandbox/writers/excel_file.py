@@ -11,6 +11,7 @@ import xlsxwriter
 CREATED = datetime(2023, 12, 31)
 _CLEAN_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_ROWS = 1_000_000
+"""A sheet holds 1,048,576, and no department sends several sheets because of that."""
 
 
 def write_excel(
@@ -44,10 +45,9 @@ def write_excel(
 
 
 def _parts(frame: pl.DataFrame, sheets: pl.Series | None) -> Iterator[tuple[str | None, pl.DataFrame]]:
-    """What goes into each sheet: as named, else as much as a sheet holds."""
+    """What goes into each sheet: as named, else all into one."""
     if sheets is None:
-        for start in range(0, max(len(frame), 1), MOST_ROWS):
-            yield None, frame.slice(start, MOST_ROWS)
+        yield None, frame
         return
     for name in sheets.unique(maintain_order=True):
         yield str(name), frame.filter(sheets == name)
