@@ -3,7 +3,6 @@
 The library takes seconds to import: who only needs the seasonal naive does without it.
 """
 
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from assets.forecasting.window import Values, Window
 from catalog.models.forecasts import Method, Pattern
+from lake.without_warnings import without_warnings
 
 Points = list[Values]
 Forecaster = Callable[[Sequence[Window], Pattern], Points]
@@ -48,8 +48,7 @@ def arima(windows: Sequence[Window], _: Pattern) -> Points:
     first = windows[0]
     used = _tells(first)
     model = AutoARIMA(season_length=first.season, approximation=True, **_SEARCH)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # a search meets models that do not converge, and goes on
+    with without_warnings():  # a search meets models that do not converge, and goes on
         model.fit(first.values, _known(first) if used else None)
         return [
             model.forward(

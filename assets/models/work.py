@@ -30,6 +30,7 @@ def built(lake: LakeContext, name: str) -> Built:
 
 def building_task(lake: LakeContext, name: str, after: Collection[str]) -> Task:
     """The same for a thread, when the steps are done that make what it reads."""
+    assert lake.tables.spec(name)  # worked out now: one database in memory is asked, and bears no two threads
     return Task(partial(_work, lake, name), after, _holds, small=True)
 
 

@@ -6,7 +6,6 @@ for it and never before.
 
 import logging
 import os
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import quote_table
 from lake.ledger.records import Verdict
+from lake.without_warnings import without_warnings
 from quality.expectations.expected import Expectation, Suite
 from quality.expectations.judge import could_not_be_judged, verdict
 
@@ -53,8 +53,7 @@ def great_expectations_quietly() -> Iterator[None]:
     """Quiet, and without a word to its makers."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with without_warnings():
         yield
 
 

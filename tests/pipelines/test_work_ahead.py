@@ -23,7 +23,10 @@ def test_threads_are_given_resources_and_models_and_the_rest_is_waited_for(tmp_p
         model("master.xref", "std.a", identified=object()),
         model("topic.on_ids", "master.xref", "std.a"),
     ]
-    lake: Any = SimpleNamespace(models={one.name: one for one in models}, settings=Settings(home=tmp_path))
+    tables = SimpleNamespace(spec=lambda name: name)
+    lake: Any = SimpleNamespace(
+        models={one.name: one for one in models}, tables=tables, settings=Settings(home=tmp_path)
+    )
     steps = [
         step("a", "resource", "raw.a", "std.a"),
         step("delivery_tables", "model", "gov.batch", "gov.delivery"),

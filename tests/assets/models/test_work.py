@@ -51,9 +51,6 @@ def test_a_model_that_fails_stops_what_stands_on_it_alone(
     lake = lake_with(house, tmp_path, reading | {f"on_{name}": name for name in reading})
     judged = {named("doubted"): [FAILED], named("warned"): [WARNED]}
     monkeypatch.setattr(work, "judge_model", lambda _lake, model: judged.get(model.name, []))
-    for name in lake.models:
-        assert lake.tables.spec(name)
-
     tasks = {name: work.building_task(lake, name, model.upstream) for name, model in lake.models.items()}
     with lake.ahead.working(tasks, lake.settings):
         with pytest.raises(duckdb.ConversionException):
