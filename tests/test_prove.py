@@ -86,6 +86,5 @@ def test_a_portion_that_there_is_none_of_is_refused(capsys: pytest.CaptureFixtur
 
 def test_a_list_of_portions_says_what_each_takes_and_needs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--list"]) == 0
-    assert re.search(
-        r"^spark: .+ Takes about \d+ min of processor; needs Java 17\.$", capsys.readouterr().out, re.MULTILINE
-    )
+    told = capsys.readouterr().out
+    assert re.search(r"^spark: .+ Takes about \d+ min of processor; needs Java 17\.$", told, re.MULTILINE)
