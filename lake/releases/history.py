@@ -11,11 +11,15 @@ from lake.errors import LakeError
 from lake.releases.manifest import version_parts
 from lake.storage.interface import Storage
 from lake.storage.location import Location
+from lake.told import Told
 
 HISTORY = "history.json"
 PUBLISH, ROLLBACK, PIN, UNPIN, PRUNE = "publish", "rollback", "pin", "unpin", "prune"
 _ACTIONS = (PUBLISH, ROLLBACK, PIN, UNPIN, PRUNE)
-PUT_BACK = "put the file back from a copy of this home: it says which releases were ever published"
+PUT_BACK = Told(
+    "put the file back from a copy of this home: it says which releases were ever published",
+    "请从湖的副本放回该文件：它记有哪些版本曾经发布",
+)
 Entry = dict[str, str]
 """`at` (a moment with its zone), `action`, `release`; `reason` where somebody gave one."""
 
@@ -42,7 +46,7 @@ class History:
                 _ACTIONS.index(entry["action"])
         except (ValueError, TypeError, LookupError) as error:
             raise LakeError(
-                "the history of releases cannot be read",
+                Told("the history of releases cannot be read", "发布历史无法读取"),
                 advice=PUT_BACK,
                 file=str(self._file),
             ) from error

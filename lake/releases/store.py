@@ -18,12 +18,16 @@ from lake.storage.checksum_list import NAME, sums_of, write_sums
 from lake.storage.interface import Storage
 from lake.storage.location import Location
 from lake.storage.stored_sums import broken_sums
+from lake.told import Told
 
 CURRENT = "current"
 _FOLDER = "releases"
 POINTER = f"{_FOLDER}/{CURRENT}"
 """What names the release that readers see, as a path below a storage."""
-READ_ANOTHER = "put its folder back from a copy of this home, or let readers see another: `lake release rollback ID`"
+READ_ANOTHER = Told(
+    "put its folder back from a copy of this home, or let readers see another: `lake release rollback ID`",
+    "请从湖的副本放回它的文件夹，或让读者改看别的版本：`lake release rollback ID`",
+)
 MANIFEST = "manifest.json"
 DATABASE = "lake.duckdb"
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
@@ -266,7 +270,7 @@ def _manifest_in(content: bytes, what: str, file: Location) -> Manifest:
 
 def _unreadable(release_id: str, file: Location) -> LakeError:
     return LakeError(
-        f"release {release_id} cannot be read",
+        Told(f"release {release_id} cannot be read", f"发布版本 {release_id} 无法读取"),
         advice=READ_ANOTHER,
         file=str(file),
     )

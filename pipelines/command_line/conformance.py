@@ -12,15 +12,13 @@ if TYPE_CHECKING:
 
 
 def conformance(
-    resource: Annotated[
-        str | None, typer.Argument(help="One resource, column by column; else all, worst first.")
-    ] = None,
+    resource: Annotated[str | None, typer.Argument(help="一个信息资源，逐列列出；不写则为全部，低者在前。")] = None,
     candidates: Annotated[
-        bool, typer.Option("--candidates", help="Elements proposed, from the values, for columns bound to plain text.")
+        bool, typer.Option("--candidates", help="对只绑定普通文本的列，按其取值建议数据元。")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """What share of each column conforms to its data element (落标率), how it moved, and candidates for binding."""
+    """落标率：每列有多少取值符合其数据元、如何变化；加 --candidates 给出绑定建议。"""
     from lake.settings import Settings
     from pipelines.command_line.opened import opened_lake
     from pipelines.command_line.output import print_json, print_rows
