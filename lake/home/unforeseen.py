@@ -27,7 +27,12 @@ _LONGEST = 200_000
 
 
 def unforeseen(settings: Settings, error: BaseException) -> LakeError:
-    """What may be said of an error; the traceback goes to the log of errors, as far as that can be written."""
+    """What may be said of an error; the traceback goes to the log of errors, as far as that can be written.
+
+    Raises what asked the program to stop when that is behind the error: of Ctrl+C DuckDB tells as of a failed query.
+    """
+    if asked := _asked_to_stop(error):
+        raise asked
     if known := explain(error, "what was being done"):
         return known
     advice = _REPORT
@@ -35,6 +40,12 @@ def unforeseen(settings: Settings, error: BaseException) -> LakeError:
         _keep(settings.error_log, error)
         advice = _KEPT_IN.of(report=_REPORT, log=settings.error_log)
     return LakeError(_FAULT.of(kind=type(error).__name__, place=_place(error)), advice=advice)
+
+
+def _asked_to_stop(error: BaseException | None) -> BaseException | None:
+    while isinstance(error, Exception):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def _place(error: BaseException) -> str:

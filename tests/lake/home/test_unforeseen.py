@@ -58,3 +58,16 @@ def test_where_no_log_can_be_written_the_error_is_told_all_the_same(tmp_path: Pa
     told = unforeseen(Settings(home=tmp_path), caught(ValueError(SECRET)))
     assert isinstance(told, LakeError)
     assert "errors.log" not in told.advice
+
+
+def test_who_asks_to_stop_is_no_fault_of_the_program(settings: Settings) -> None:
+    """DuckDB tells of Ctrl+C as of a query that failed."""
+    try:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as asked:
+            raise RuntimeError("Query interrupted") from asked
+    except RuntimeError as error:
+        with pytest.raises(KeyboardInterrupt):
+            unforeseen(settings, error)
+    assert not settings.error_log.exists()
