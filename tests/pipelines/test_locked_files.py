@@ -9,15 +9,16 @@ import pytest
 from pipelines.run import run_lake
 from tests.desk import Desk
 from tests.pipelines.silent_watcher import SilentWatcher
+from tests.pipelines.test_planned_run import deliver
 
 SELECT = ["wrb_test_level", "mca_division_history"]
 
 
 @pytest.mark.slow
 def test_all_waits_of_a_run_share_one_time(desk: Desk) -> None:
-    desk.deliver("level_1.csv", "STCD,TM,Z\nA,2023-08-01,1.5\n")
+    deliver(desk, "level_1.csv", "STCD,TM,Z\nA,2023-08-01,1.5\n")
     run_lake(desk.settings, SilentWatcher(), select=SELECT)
-    desk.deliver("level_2.csv", "STCD,TM,Z\nA,2023-08-02,1.5\n")
+    deliver(desk, "level_2.csv", "STCD,TM,Z\nA,2023-08-02,1.5\n")
     impatient = desk.settings.model_copy(update={"busy_seconds": 1.0})
     with closing(sqlite3.connect(desk.settings.ledger_path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
