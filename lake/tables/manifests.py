@@ -58,12 +58,14 @@ _entries, _manifests = _Kept[ManifestEntry](), _Kept[ManifestFile]()
 
 
 def manifests_of(io: FileIO, snapshot: Snapshot) -> tuple[ManifestFile, ...]:
-    """The manifests of a snapshot."""
+    """The manifests of a snapshot. LakeError when they are listed outside the home."""
+    _refuse_outside(io, snapshot.manifest_list)
     return _manifests.of(snapshot.manifest_list, lambda: manifests_in(io, snapshot.manifest_list))
 
 
 def all_entries(io: FileIO, manifest: ManifestFile) -> tuple[ManifestEntry, ...]:
-    """What a manifest lists, also the files that left with it. LakeError when one is outside the home."""
+    """What a manifest lists, also the files that left with it. LakeError when it or one of them is outside the home."""
+    _refuse_outside(io, manifest.manifest_path)
     return _entries.of(manifest.manifest_path, lambda: read_entries(io, manifest))
 
 
@@ -75,10 +77,15 @@ def live_entries(io: FileIO, manifest: ManifestFile) -> list[ManifestEntry]:
 def read_entries(io: FileIO, manifest: ManifestFile) -> tuple[ManifestEntry, ...]:
     """The same as `all_entries`, from the file as it is now."""
     found = entries_in(io, manifest)
-    if isinstance(io, DurableFileIO | BucketFileIO):
-        for entry in found:
-            io.refuse_outside(entry.data_file.file_path)
+    for entry in found:
+        _refuse_outside(io, entry.data_file.file_path)
     return found
+
+
+def _refuse_outside(io: FileIO, path: str) -> None:
+    """Also of what is remembered: another lake of this process may have written it."""
+    if isinstance(io, DurableFileIO | BucketFileIO):
+        io.refuse_outside(path)
 
 
 def know_written(
