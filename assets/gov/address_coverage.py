@@ -3,6 +3,7 @@
 from typing import Any
 
 from assets.context import LakeContext
+from assets.gov.rate import rate
 from assets.governance import worked_out
 from assets.versions import catalogue_version
 from lake.engine.identifiers import literal, quote, quote_table
@@ -84,13 +85,9 @@ def _row(lake: LakeContext, resource: str, field: str, counted: dict[str, int]) 
         "field": field,
         "department": lake.registry.resource(resource).department,
         **counted,
-        "placed_rate": _rate(placed, ours),
-        "grid_rate": _rate(counted["in_grid"], counted["row_count"]),
+        "placed_rate": rate(placed, ours),
+        "grid_rate": rate(counted["in_grid"], counted["row_count"]),
     }
-
-
-def _rate(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
 
 
 TABLE = worked_out("address_coverage", "地址上图率", COLUMNS, KEY, coverage_rows, coverage_inputs)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from assets.context import LakeContext
+from assets.gov.rate import rate
 from catalog.publishing.catalogue_entry import resource_entry
 from catalog.registry.resource import Resource
 from quality.standards.conformance import FREE_TEXT
@@ -85,10 +86,6 @@ def _sum(counts: Iterable[ResourceCount]) -> dict[str, Any]:
         "bound": bound,
         "specific": sum(one.specific for one in found),
         "rows": sum(one.rows for one in found),
-        "collected": _rate(arriving, len(found)),
-        "standardised": _rate(bound, columns),
+        "collected": rate(arriving, len(found)),
+        "standardised": rate(bound, columns),
     }
-
-
-def _rate(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None

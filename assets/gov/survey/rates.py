@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assets.gov.rate import rate
 from assets.gov.survey.facts import ResourceFact
 from catalog.counties import CITY_CODE
 from catalog.registry.registry import Registry
@@ -47,8 +48,8 @@ class Rate:
 
     @property
     def value(self) -> float | None:
-        """Numerator by denominator, to four digits."""
-        return round(self.numerator / self.denominator, 4) if self.denominator else None
+        """Numerator by denominator."""
+        return rate(self.numerator, self.denominator)
 
 
 def _one(_fact: ResourceFact, _counted: Counted) -> int:
