@@ -24,7 +24,7 @@ from quality.matching.calibration import calibrate
 from quality.matching.keys import reissuing
 from quality.matching.resolve import MEMBER, NODE, RECORD, golden, resolve
 
-_KINDS = {
+KINDS = {
     "person": ("person", "overseas"),
     "organisation": (
         "firm", "school", "institution", "legal", "social51", "social52", "social53", "home", "department",
@@ -137,7 +137,7 @@ def _answers(engine: DuckEngine, lake: LakeContext, city: Path, resolution: Reso
         f" JOIN matching.truth AS t ON {same} AND t.line = p.line_no"
         f" WHERE {role} UNION ALL SELECT member, role, entity_id FROM matching.placed AS p"
         f" JOIN matching.truth AS t ON {same} AND t.key = p.key WHERE t.line IS NULL AND {role})"
-        f" WHERE split_part(entity_id, ':', 1) IN {_KINDS[resolution.names]} GROUP BY member"
+        f" WHERE split_part(entity_id, ':', 1) IN {KINDS[resolution.names]} GROUP BY member"
     ))  # fmt: skip
     engine.keep("matching.judgeable", (
         f"SELECT a.member, k.resource, k.part, k.{quote(resolution.key)} IS NULL AS loose, a.entity, c.cluster,"
