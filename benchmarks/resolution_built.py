@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def _compare(engine: DuckEngine, lake: LakeContext) -> None:
-    """`built.cell`: how many rows, and rows with a valid id, an entity has in a cluster; by keys alone as well."""
+    """`built.cell`: how many rows, and rows with a valid id, an entity has in a cluster."""
     engine.keep("built.batch", " UNION ALL ".join(
         f"SELECT {literal(batch.batch_id)} AS batch_id, {literal(batch.delivery_name)} AS file"
         for batch in lake.lakehouse.ledger.batches()
@@ -61,7 +61,7 @@ def _share(share: int, shares: int) -> str:
         whole AS (SELECT file, line, entity_id FROM truth_entities {mine}),
         said AS (SELECT file, line_no AS line, part, entity_id AS cluster, keyed FROM {_XREF}
             JOIN built.batch USING (batch_id) WHERE line_no % {shares} = {share})
-        SELECT coalesce(r.entity_id, w.entity_id) AS entity, s.cluster, count(*) AS n, count(*) FILTER (s.keyed) AS keyed
+        SELECT coalesce(r.entity_id, w.entity_id) AS entity, s.cluster, count(*) AS n, count(*) FILTER (keyed) AS keyed
         FROM said AS s LEFT JOIN role AS r ON r.file = s.file AND r.line = s.line AND r.role = s.part
         LEFT JOIN whole AS w ON w.file = s.file AND w.line = s.line
         WHERE coalesce(r.entity_id, w.entity_id) IS NOT NULL GROUP BY ALL"""
