@@ -7,7 +7,7 @@ finds nothing, the rows that the failing row itself is made of are charged. Rows
 their lines; values are never shown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,8 @@ CHARGE = (
 CHARGE_KEY = ("table_name", "check_name", "column_name", "resource", "source_column", "batch_id")
 MOST_ROWS = 10_000
 """Failing rows of one check that are followed; more of them say nothing new about who sent them."""
-_FOUND = "found_source"
+_FOUND, _TIED = "found_source", "tied_row"
+"""Rows of sources by groups of failing rows that are tied to the same and failed alike, and these by their group."""
 _NAMED = ("resource", "batch_id", "line_no")
 """How tables that resolution makes name the delivered row behind theirs."""
 Row = dict[str, Any]
@@ -102,8 +103,9 @@ class _Tracing:
         """The rows of the table for one failed check."""
         self._attach(model.name)
         self.engine.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {_FOUND} (failing BIGINT, column_name VARCHAR, resource VARCHAR,"
-            " source_column VARCHAR, batch_id VARCHAR, line_no BIGINT, same BOOLEAN)"
+            f"CREATE OR REPLACE TEMP TABLE {_FOUND} (tied BIGINT, column_name VARCHAR, resource VARCHAR,"
+            " source_column VARCHAR, batch_id VARCHAR, line_no BIGINT, same BOOLEAN);"
+            f"CREATE OR REPLACE TEMP TABLE {_TIED} (tied BIGINT, column_name VARCHAR, failing BIGINT)"
         )
         broken = broken_check(rule.check)
         for column in columns_of(rule.check):
@@ -130,14 +132,19 @@ class _Tracing:
             if not conditions or not self.lake.lakehouse.exists(source.table):
                 continue
             self._attach(source.table)
-            above = self._keep(_rows_above(source.table, conditions, view))
             if source.table in self.lake.models:
+                above = self._keep(_rows_above(source.table, self._needed(source), conditions, view))
                 self._follow(source.table, source.column, above, asked)
             elif source.table.startswith("std."):
                 place = (literal(source.table.removeprefix("std.")), BATCH_ID, LINE_NO)
-                self._record(place, source.column, literal(source.column), above, asked)
+                self._record(place, source, literal(source.column), conditions, view, asked)
             elif {column.name for column in self.lake.tables[source.table]}.issuperset(_NAMED):
-                self._record(_NAMED, source.column, self._delivered(source), above, asked)
+                self._record(_NAMED, source, self._delivered(source), conditions, view, asked)
+
+    def _needed(self, source: ColumnReference) -> set[str]:
+        """The columns of a model that tell which rows above a value of it comes from."""
+        above = self.lake.tables.lineage(source.table).get(source.column, ())
+        return {source.column, *(name for one in above for name in self._conditions.of(source.table, one.table))}
 
     def _delivered(self, source: ColumnReference) -> str:
         """SQL for the delivered column that a column of a table that resolution makes was read from."""
@@ -150,17 +157,38 @@ class _Tracing:
 
     def _follow_rows(self, model: SqlModel, view: str, asked: str) -> None:
         """Failing rows without a source of the column: by what makes them rows of their own."""
-        found = f"SELECT failing FROM {_FOUND} WHERE column_name = {literal(asked)}"
+        found = (
+            f"SELECT failing FROM {_TIED} WHERE column_name = {literal(asked)} AND tied IN (SELECT tied FROM {_FOUND})"
+        )
         left = self._keep(f"SELECT * FROM {view} WHERE _failing NOT IN ({found})")
         for name in model.grain:
             self._follow(model.name, name, left, asked)
 
-    def _record(self, place: tuple[str, str, str], column: str, delivered: str, view: str, asked: str) -> None:
-        """`place`, `delivered`: SQL for the resource, the batch, the line and the column there that says `column`."""
+    def _record(
+        self,
+        place: tuple[str, str, str],
+        source: ColumnReference,
+        delivered: str,
+        conditions: Conditions,
+        view: str,
+        asked: str,
+    ) -> None:
+        """`place`, `delivered`: SQL for the resource, the batch, the line and the column there that says the source's.
+
+        What thousands of failing rows have in common, such as a month, is looked up once for all of them.
+        """
+        grain = ", ".join(f"{quote(name)} AS {_grain(name)}" for name in conditions)
+        tying = ", ".join([*map(_grain, conditions), "_failed_value"])
+        tied = self._keep(f"SELECT *, dense_rank() OVER (ORDER BY {tying}) AS _tied"
+                          f" FROM (SELECT DISTINCT _failing, _failed_value, {grain} FROM {view})")  # fmt: skip
+        known = f"(SELECT coalesce(max(tied), 0) FROM {_TIED})"
+        group = self._keep(f"SELECT DISTINCT _tied + {known} AS _tied, {tying} FROM {tied}")
         resource, batch, line = place
         self.engine.connection.execute(
-            f"INSERT INTO {_FOUND} SELECT _failing, {literal(asked)}, {resource}, {delivered},"
-            f" {batch}, {line}, CAST({quote(column)} AS VARCHAR) IS NOT DISTINCT FROM _failed_value FROM {view}"
+            f"INSERT INTO {_FOUND} SELECT DISTINCT _tied, {literal(asked)}, {resource}, {delivered}, {batch}, {line},"
+            f" CAST({quote(source.column)} AS VARCHAR) IS NOT DISTINCT FROM _failed_value"
+            f" FROM {quote_table(source.table)} AS above, {group} WHERE {_met(conditions)};"
+            f"INSERT INTO {_TIED} SELECT DISTINCT _tied + {known}, {literal(asked)}, _failing FROM {tied}"
         )
 
     def _keep(self, query: str) -> str:
@@ -182,26 +210,37 @@ def _trace(number: int) -> str:
     return quote(f"trace_{number}")
 
 
-def _rows_above(table: str, conditions: Conditions, view: str) -> str:
+def _grain(name: str) -> str:
+    return quote(f"_grain_{name}")
+
+
+def _met(conditions: Conditions) -> str:
+    """Whether a row of an upstream table is tied to a row with these columns."""
+    readings = [[f"({text}) IS NOT DISTINCT FROM {_grain(name)}" for text in texts]
+                for name, texts in conditions.items()]  # fmt: skip
+    return " AND ".join(f"({' OR '.join(alternatives)})" for alternatives in readings)
+
+
+def _rows_above(table: str, needed: Iterable[str], conditions: Conditions, view: str) -> str:
     """The rows of an upstream table behind those of a view, each with the value and number of the row that failed."""
-    readings = [
-        [f"({text}) IS NOT DISTINCT FROM {quote(f'_grain_{name}')}" for text in texts]
-        for name, texts in conditions.items()
-    ]
-    met = " AND ".join(f"({' OR '.join(alternatives)})" for alternatives in readings)
-    failing = ", ".join(f"{quote(name)} AS {quote(f'_grain_{name}')}" for name in conditions)
+    failing = ", ".join(f"{quote(name)} AS {_grain(name)}" for name in conditions)
+    columns = ", ".join(f"above.{quote(name)}" for name in sorted(needed))
     return (
-        f"SELECT DISTINCT above.*, failing._failed_value, failing._failing FROM {quote_table(table)} AS above,"
-        f" (SELECT {failing}, _failed_value, _failing FROM {view}) AS failing WHERE {met}"
+        f"SELECT DISTINCT {columns}, failing._failed_value, failing._failing FROM {quote_table(table)} AS above,"
+        f" (SELECT DISTINCT {failing}, _failed_value, _failing FROM {view}) AS failing WHERE {_met(conditions)}"
     )
 
 
 _COUNTED = (
-    "SELECT column_name, resource, source_column, batch_id, count(DISTINCT line_no) AS row_count,"
-    " CAST(list_slice(list_sort(list(DISTINCT line_no)), 1, 3) AS VARCHAR[]) AS example_lines FROM ("
-    f" SELECT * FROM {_FOUND} QUALIFY same OR NOT bool_or(same) OVER (PARTITION BY failing, column_name)"
-    ") GROUP BY ALL ORDER BY ALL"
+    f"WITH said AS (SELECT DISTINCT failing, column_name FROM {_TIED} WHERE tied IN"
+    f" (SELECT tied FROM {_FOUND} WHERE same)),"
+    f" unsaid AS (SELECT tied FROM {_TIED} ANTI JOIN said USING (failing, column_name)),"
+    f" charged AS (SELECT DISTINCT column_name, resource, source_column, batch_id, line_no FROM {_FOUND}"
+    " WHERE same OR tied IN (FROM unsaid))"
+    " SELECT column_name, resource, source_column, batch_id, count(*) AS row_count,"
+    " CAST(list_sort(min(line_no, 3)) AS VARCHAR[]) AS example_lines FROM charged GROUP BY ALL ORDER BY ALL"
 )
+"""Where a row says the very value that failed, only such rows of a failing row."""
 
 
 TABLE = worked_out("charge", "派生表问题归责", CHARGE, CHARGE_KEY, charge_rows, charge_inputs)

@@ -144,7 +144,8 @@ class _Run:
 
     def inputs(self, check: Check) -> str:
         """Changes with the check, with the unit that answers, and with the rows it looks at."""
-        return fingerprint([vars(check), self.department(check), [self.heads.get(table) for table in check.reads]])
+        told = {name: value for name, value in vars(check).items() if name != "yardsticks" or value}
+        return fingerprint([told, self.department(check), [self.heads.get(table) for table in check.reads]])
 
     def department(self, check: Check) -> str:
         """The unit that delivers the rows."""
@@ -166,8 +167,11 @@ def _ask(run: _Run, due: Sequence[Check], known: Mapping[str, CheckState]) -> di
     with run.lake.engine() as engine:
         _attach(run, engine, due)
         engine.connection.execute(f"CREATE TABLE place {_PLACE}")
+        measured = set[str]()
         for check in due:
-            found[check.id] = _ask_one(run, engine, check)
+            found[check.id] = _ask_one(run, engine, check, measured)
+        for name in measured:
+            engine.forget(name)
         path = _write(run, engine, found.keys() - {check.id for check in due})
         changed = run.head is None or _differs(engine, path)
     if changed:
@@ -184,12 +188,17 @@ def _attach(run: _Run, engine: DuckEngine, due: Iterable[Check]) -> None:
         engine.attach(table, run.columns(table), [])
 
 
-def _ask_one(run: _Run, engine: DuckEngine, check: Check) -> CheckState:
+def _ask_one(run: _Run, engine: DuckEngine, check: Check, measured: set[str]) -> CheckState:
+    """`measured`: the yardsticks that are there; those that are missing are made."""
     if run.missing(check):
         return CheckState(check.resource, check.name, run.inputs(check), judged=False)
     began = time.monotonic()
     place = f"{literal(check.name)}, {literal(check.resource)}, {', '.join(POSITION)}, {COLUMN}"
     try:
+        for one in check.yardsticks:
+            if one.name not in measured:
+                engine.keep(one.name, one.sql)
+                measured.add(one.name)
         engine.rows(f"INSERT INTO place SELECT DISTINCT {place} FROM ({check.sql})")
     except duckdb.Error as error:  # its text may quote a value, which has no place in a log
         message = f"{check.name} could not be asked: {type(error).__name__}"

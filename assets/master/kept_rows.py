@@ -20,7 +20,7 @@ from lake.engine.identifiers import literal, quote
 from lake.settings import Settings
 from lake.storage.deletion import delete_file
 from lake.storage.durable import make_folder
-from quality.matching.kept import DATABASE, begin_empty
+from quality.matching.kept import DATABASE, begin_empty, forget_all
 
 IN_MEMORY = 5_000_000
 """Rows of sources of which memory holds all that is made: two gigabytes."""
@@ -68,6 +68,7 @@ def passing_rows(settings: Settings, engine: DuckEngine, rows: int) -> Iterator[
     _attach(settings, engine, path)
     try:
         yield
+        forget_all(engine)  # what is there still would be put in order for the next, who will not come
         engine.connection.execute(f"DETACH {quote(DATABASE)}")
     finally:
         _forget(settings, path)

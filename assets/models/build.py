@@ -10,7 +10,7 @@ from assets.context import LakeContext
 from assets.governance import holds, is_known_empty
 from assets.models.functions import define_functions, functions_version
 from assets.models.identifying import attach_rows, identify, scratch_folder
-from assets.models.identities import STANDING, STANDING_COLUMNS, standing_ids, verdict_parts, with_ids_sql
+from assets.models.identities import MADE, STANDING, STANDING_COLUMNS, standing_ids, verdict_parts, with_ids_sql
 from assets.models.incremental import heads_before, narrow, patched
 from assets.models.remembering import MOMENT, MOMENT_COLUMNS, known_moment, remembered_sql
 from assets.reasons import Reason
@@ -24,6 +24,7 @@ from lake.errors import LakeError
 from lake.ledger.derivations import Derivations
 from lake.schema import TableSpec
 from lake.tables.derived import derive, leave_stricter_zone
+from lake.tables.in_order import files_in_order
 from lake.tables.table_state import TableState
 from lake.tables.zones import must_be_raised
 
@@ -53,7 +54,7 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
         lake.lakehouse.ensure(spec)  # which may lie in a stricter zone now
         return BuildResult(model.name, 0, written=False, snapshot_id=None)
     before = partial(heads_before, lake, model, parts)
-    commit = derive(lake.lakehouse, spec, made_of, lambda: [_write(lake, model, spec, before())])
+    commit = derive(lake.lakehouse, spec, made_of, lambda: _write(lake, model, spec, before()))
     derivations.note(model.name, made_of, parts)
     return BuildResult(model.name, lake.lakehouse.row_count(model.name), commit.written, commit.snapshot_id)
 
@@ -134,13 +135,12 @@ def _content(lake: LakeContext, name: str) -> int | None:
     return None if state is None else state.content
 
 
-def _write(lake: LakeContext, model: SqlModel, spec: TableSpec, heads: Mapping[str, int] | None) -> Path:
+def _write(lake: LakeContext, model: SqlModel, spec: TableSpec, heads: Mapping[str, int] | None) -> list[Path]:
     """`heads`: where the tables of its increment stood when it was made last; None to make it whole."""
     read = [*model.upstream, *([model.name] if model.remembers or model.identified or heads else [])]
     there = [name for name in read if lake.lakehouse.exists(name)]
     for name in there:
         lake.lakehouse.refuse_damaged(name)
-    path = lake.lakehouse.new_data_file(spec)
     with _engine_for(lake, model) as engine, scratch_folder(lake.settings) as scratch:
         engine.attach_tables(lake.lakehouse, there)
         for name in read:
@@ -148,20 +148,20 @@ def _write(lake: LakeContext, model: SqlModel, spec: TableSpec, heads: Mapping[s
                 engine.attach(name, lake.tables[name], [])
         define_functions(engine, model)
         if model.identified:
-            identify(lake, model, engine, scratch)
-            engine.write(with_ids_sql(model, spec), path, spec.columns)
-            return path
+            rows = identify(lake, model, engine, scratch)
+            return files_in_order(lake.lakehouse, engine, spec, with_ids_sql(model, spec), rows, MADE, model.grain)
+        path = lake.lakehouse.new_data_file(spec)
         if model.increment and heads:
             narrow(lake, engine, model.increment, heads)
             engine.write(_ordered(patched(model, model.increment, spec), model), path, spec.columns)
-            return path
+            return [path]
         if model.standing:
             ids = standing_ids(lake.lakehouse.ledger, model.standing.domain)
             attach_rows(engine, STANDING, STANDING_COLUMNS, ids, scratch)
         if model.remembered:
             attach_rows(engine, MOMENT, MOMENT_COLUMNS, known_moment(lake.lakehouse.ledger), scratch)
         engine.write(build_sql(model, spec), path, spec.columns)
-    return path
+    return [path]
 
 
 def _engine_for(lake: LakeContext, model: SqlModel) -> SqlEngine:

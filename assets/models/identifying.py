@@ -43,15 +43,15 @@ def attach_rows(engine: SqlEngine, name: str, columns: Sequence[Column], rows: p
     engine.attach(name, columns, [str(path)] if len(rows) else [])
 
 
-def identify(lake: LakeContext, model: SqlModel, engine: SqlEngine, scratch: Path) -> None:
-    """Run the SELECT once and give its records their ids: `MADE` and `GIVEN` can be read from now on.
+def identify(lake: LakeContext, model: SqlModel, engine: SqlEngine, scratch: Path) -> int:
+    """Run the SELECT once and give its records their ids: `MADE` and `GIVEN` can be read from now on. Returns its rows.
 
     What was made waits in a file: of a large city, in memory or from there on disk, it would take ten times as much.
     """
     identified, ledger = model.identified, lake.lakehouse.ledger
     assert identified is not None  # asked only of such models
     made, columns = scratch / f"{MADE}.parquet", lake.tables.spec(model.name).columns
-    engine.write(model.sql, made, columns)
+    made_rows = engine.write(model.sql, made, columns)
     engine.attach(MADE, columns, [str(made)])
     rows = engine.query(records_sql(identified))
     given = given_ids(ledger, identified, rows, member_names(lake.settings, ledger))
@@ -60,3 +60,4 @@ def identify(lake: LakeContext, model: SqlModel, engine: SqlEngine, scratch: Pat
     house = lake.lakehouse
     there = {one.name for one in (house.columns(model.name) if house.exists(model.name) else lake.tables[model.name])}
     adopt_former(ledger, identified, engine.query(former_sql(model, there)).to_pylist())
+    return made_rows

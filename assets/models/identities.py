@@ -62,17 +62,16 @@ def given_ids(ledger: Ledger, identified: Identified, rows: pa.Table, name_of: M
 
 
 def with_ids_sql(model: SqlModel, spec: TableSpec) -> str:
-    """The made rows with golden ids for labels, and hashes for names, in a stable order."""
+    """The made rows with golden ids for labels, and hashes for names."""
     identified = model.identified
     assert identified is not None  # asked only of such models
     taken = {identified.label: "given.golden_id", identified.member: "given.hashed"}
     columns = ", ".join(
         f"{taken.get(column.name, 'made.' + quote(column.name))} AS {quote(column.name)}" for column in spec.columns
     )
-    order = ", ".join(quote(name) for name in model.grain)
     return (
         f"SELECT {columns} FROM {quote_table(MADE)} AS made JOIN {quote_table(GIVEN)} AS given"
-        f" ON made.{quote(identified.member)} = given.member ORDER BY {order}"
+        f" ON made.{quote(identified.member)} = given.member"
     )
 
 

@@ -18,10 +18,19 @@ def place_of(column: str, row: str = "") -> str:
 
 
 @dataclass(frozen=True)
+class Yardstick:
+    """What many checks measure by: worked out once for all that are asked together, and read under its name."""
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True)
 class Check:
     """A check on `std.<resource>`. Its SQL gives `_batch_id`, `_line_no` and `column_name`.
 
     It is asked when all of `needs` have been delivered; `helps` are tables that count as empty until they are.
+    `yardsticks` are there by then, each made of these tables and of those before it.
     """
 
     name: str
@@ -34,6 +43,7 @@ class Check:
     sql: str
     needs: tuple[str, ...]
     helps: tuple[str, ...] = ()
+    yardsticks: tuple[Yardstick, ...] = ()
 
     @property
     def id(self) -> str:

@@ -42,10 +42,10 @@ def _reference(resource: Resource, field: Field, other: Resource, column: str) -
     )
 
 
-def _sent(other: Resource, column: str) -> str | None:
-    """The referred column as its department calls it, when it is one that can be looked up as it was sent."""
+def _sent(other: Resource, column: str) -> tuple[str, str] | None:
+    """The raw table and the referred column as its department calls it, when it can be looked up as it was sent."""
     source = other.field(column).spec.from_
-    return None if source is None else f"SELECT DISTINCT {_folded(quote(source))} FROM raw.{quote(other.name)}"
+    return None if source is None else (f"raw.{quote(other.name)}", quote(source))
 
 
 def _folded(text: str) -> str:
@@ -53,16 +53,28 @@ def _folded(text: str) -> str:
     return f"translate(upper(CAST({text} AS VARCHAR)), {literal(_MEANT[0])}, {literal(_MEANT[1])})"
 
 
-def _orphans(own: str, field: str, table: str, column: str, sent: str | None) -> str:
+def _orphans(own: str, field: str, table: str, column: str, sent: tuple[str, str] | None) -> str:
+    """Values are looked up first, each once: of millions of rows a few have one that is not known."""
     name = quote(field)
-    known = f"SELECT {quote(column)} FROM {quote_table(table)} WHERE {quote(column)} IS NOT NULL"
-    orphan = f"{name} IS NOT NULL AND {name} NOT IN ({known})"
-    if sent:
-        orphan += f" AND NOT EXISTS (FROM ({sent}) AS sent(value) WHERE sent.value = {_folded(name)})"
-        orphan += f" AND NOT EXISTS (FROM ({sent}) AS sent(value) WHERE {_masked('sent.value', _folded(name))})"
-    return f"SELECT {place_of(field)} FROM {quote_table(own)} WHERE {orphan}"
+    known = f"SELECT {quote(column)} AS value FROM {quote_table(table)} WHERE {quote(column)} IS NOT NULL"
+    said = f"SELECT {name} AS value FROM {quote_table(own)} WHERE {name} IS NOT NULL"
+    strange = f"SELECT DISTINCT value FROM ({said}) ANTI JOIN ({known}) USING (value)"
+    if sent is None:
+        return f"SELECT {place_of(field)} FROM {quote_table(own)} WHERE {name} IN ({strange})"
+    return (
+        f"WITH strange AS MATERIALIZED (SELECT value, {_folded('value')} AS meant FROM ({strange})),"
+        f" {_found_as_sent(*sent)}"
+        f" SELECT {place_of(field)} FROM {quote_table(own)} WHERE {name} IN"
+        " (SELECT value FROM strange ANTI JOIN as_sent USING (meant) ANTI JOIN masked USING (meant))"
+    )
 
 
-def _masked(sent: str, value: str) -> str:
-    """Whether a value is what was sent with stars in place of some letters."""
-    return f"contains({sent}, '*') AND {value} LIKE translate({sent}, '*_', '__')"
+def _found_as_sent(raw: str, source: str) -> str:
+    """Of the strange values those that were sent, and those that were sent with stars in place of some letters."""
+    sent = f"SELECT {_folded(source)} AS meant FROM {raw}"
+    starred = f"SELECT DISTINCT {_folded(source)} AS sent FROM {raw} WHERE contains({source}, '*')"
+    alike = "strange.meant LIKE translate(sent, '*_', '__')"
+    return (
+        f"as_sent AS MATERIALIZED (SELECT DISTINCT meant FROM ({sent}) SEMI JOIN strange USING (meant)),"
+        f" masked AS (SELECT DISTINCT strange.meant FROM strange JOIN ({starred}) ON {alike})"
+    )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from catalog.registry.field import Field
 from catalog.registry.resource import Resource
 from lake.engine.identifiers import literal, quote, quote_table
-from quality.checks.check import Check, place_of
+from quality.checks.check import Check, Yardstick, place_of
 
 REGISTER, CODE, NAME = "amr_market_entity", "uscc", "entity_name"
 CLAIMS = "master.legal_entity_claim"
@@ -20,6 +20,8 @@ UNIT = "organisation_name"
 """The element of names of units."""
 WITNESSES = 2
 SEVERAL = 3
+_VOTE, _KNOWN = "yardstick.unit_vote", "yardstick.unit_name"
+"""(code, resource, name): who calls a unit how. (code, name): what it is called."""
 
 
 def unit_name_checks(resource: Resource) -> Iterator[Check]:
@@ -47,6 +49,7 @@ def _check(resource: Resource, field: Field, sql: str, others: str) -> Check:
         sql=sql,
         needs=tuple(dict.fromkeys([resource.std.name, f"std.{REGISTER}"])),
         helps=(CLAIMS,),
+        yardsticks=(Yardstick(_VOTE, _votes()), Yardstick(_KNOWN, _known())),
     )
 
 
@@ -73,13 +76,13 @@ def _votes() -> str:
     )
 
 
-def _known(votes: str) -> str:
+def _known() -> str:
     """The name of each code: what most write, and the register among equals. One department alone does not decide."""
     registered = f"bool_or(resource = {literal(REGISTER)})"
     order = f"row_number() OVER (PARTITION BY code ORDER BY count(*) DESC, {registered} DESC, name)"
     names = (
         f"SELECT code, name, count(*) AS votes, {registered} AS registered, {order} AS place"
-        f" FROM {votes} GROUP BY code, name"
+        f" FROM {_VOTE} GROUP BY code, name"
     )
     return f"SELECT code, name FROM ({names}) WHERE place = 1 AND (registered OR votes >= {WITNESSES})"
 
@@ -89,13 +92,12 @@ def _different(resource: Resource, field: Field) -> str:
     others = f"({literal(resource.name)}, {literal(REGISTER)})"
     same, shortened = f"{_core(name)} = {_core('known.name')}", f"{_full(name)} <= {_full('known.name')}"
     return (
-        f"WITH vote AS ({_votes()}), known AS ({_known('vote')})"
-        f" SELECT {place_of(field.name, 'own.')}"
-        f" FROM {quote_table(resource.std.name)} AS own JOIN known ON known.code = {code}"
+        f"SELECT {place_of(field.name, 'own.')}"
+        f" FROM {quote_table(resource.std.name)} AS own JOIN {_KNOWN} AS known ON known.code = {code}"
         f" WHERE {name} <> known.name"
         f" AND NOT EXISTS (FROM ({_usual(resource, field)}) AS usual WHERE usual.code = {code} AND usual.name = {name})"
         f" AND CASE WHEN {same} THEN {shortened} ELSE NOT EXISTS"
-        f" (FROM vote WHERE vote.code = {code} AND vote.name = {name} AND vote.resource NOT IN {others}) END"
+        f" (FROM {_VOTE} AS vote WHERE vote.code = {code} AND vote.name = {name} AND vote.resource NOT IN {others}) END"
     )
 
 
@@ -111,9 +113,8 @@ def _usual(resource: Resource, field: Field) -> str:
 def _outvoted() -> str:
     """Rows of the register whose name is not the one that most write."""
     return (
-        f"WITH vote AS ({_votes()}), known AS ({_known('vote')})"
-        f" SELECT {place_of(NAME, 'own.')}"
-        f" FROM {quote_table(f'std.{REGISTER}')} AS own JOIN known ON known.code = own.{quote(CODE)}"
+        f"SELECT {place_of(NAME, 'own.')}"
+        f" FROM {quote_table(f'std.{REGISTER}')} AS own JOIN {_KNOWN} AS known ON known.code = own.{quote(CODE)}"
         f" WHERE known.name <> own.{quote(NAME)}"
     )
 
@@ -122,9 +123,8 @@ def _written_otherwise(resource: Resource, field: Field) -> str:
     """Names nobody has, of which a known name is another way of writing."""
     name = f"own.{quote(field.name)}"
     return (
-        f"WITH vote AS ({_votes()}), known AS ({_known('vote')}),"
-        f" core AS (SELECT {_core('name')} AS core, bool_or({_full('name')}) AS whole FROM known GROUP BY ALL)"
+        f"WITH core AS (SELECT {_core('name')} AS core, bool_or({_full('name')}) AS whole FROM {_KNOWN} GROUP BY ALL)"
         f" SELECT {place_of(field.name, 'own.')}"
         f" FROM {quote_table(resource.std.name)} AS own JOIN core ON core.core = {_core(name)}"
-        f" WHERE {_full(name)} <= core.whole AND {name} NOT IN (SELECT name FROM known WHERE name IS NOT NULL)"
+        f" WHERE {_full(name)} <= core.whole AND {name} NOT IN (SELECT name FROM {_KNOWN} WHERE name IS NOT NULL)"
     )

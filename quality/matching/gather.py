@@ -50,12 +50,12 @@ def gather_sql(resolution: Resolution, resources: Mapping[str, Resource], among:
 
 
 def members_sql(gathered: str) -> str:
-    """(member, variant, …): every row with its variant, and how new it is.
+    """(member, variant, …): every row of a relation with its variant, and how new it is; `gathered` as it is read.
 
     Rows of a source that say the same of one are one variant. A person's row without key, number or document is a
     variant of its own: two that say no more than one name may be two.
     """
-    return f"SELECT member, resource, part, batch_id, line_no, updated, variant FROM {quote_table(gathered)}"
+    return f"SELECT member, resource, part, batch_id, line_no, updated, variant FROM {gathered}"
 
 
 def variants_sql(resolution: Resolution, gathered: str) -> str:

@@ -1,7 +1,8 @@
 """What one resolution leaves for the next: relations under `kept.…`, each row a function of what its key says alone.
 
 Where they lie is the caller's: in a database that is attached under that name, or in the engine's memory, gone with it.
-Whoever attaches one vouches that it is of the same code and the same declarations.
+Whoever attaches one vouches that it is of the same code and the same declarations. Where there is no next, what only
+that one would ask for is not kept: `ROW`, `FILE` and `MEMBER`.
 """
 
 from collections.abc import Iterable
@@ -46,6 +47,18 @@ def begin_empty(engine: DuckEngine) -> None:
     """Keep in memory, and nothing yet."""
     name = quote(DATABASE)
     engine.connection.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")
+
+
+def begin_passing(engine: DuckEngine) -> None:
+    """Keep nothing for the next: where somebody gave room for it, else in memory."""
+    if not engine.rows(f"SELECT 1 FROM duckdb_databases() WHERE database_name = {literal(DATABASE)}"):
+        begin_empty(engine)
+
+
+def forget_all(engine: DuckEngine) -> None:
+    """Let all go that is kept."""
+    for relation in _relations(engine):
+        engine.forget(relation)
 
 
 def is_kept(engine: DuckEngine, relation: str) -> bool:

@@ -54,22 +54,34 @@ def prepare(
     resolution: Resolution,
     registry: Registry,
     tables: Collection[str],
-    heads: Heads,
+    heads: Heads | None,
     files: Files | None = None,
 ) -> None:
     """Bring what is kept by source to what the standard `tables` hold. Of those, the outdated have to be attached.
 
-    With the `files` of the outdated, of what is `unread` in them and with `FILE_NAME`; without, whole.
+    With the `files` of the outdated, of what is `unread` in them and with `FILE_NAME`; without, whole. Without `heads`
+    there will be no next: which rows were read, and whom they name, is not kept.
     """
-    there = {name: one for name, one in registry.resources.items() if one.std.name in tables}
+    there = _there(registry, tables)
+    lasting = heads is not None
+    heads = dict.fromkeys(there, "") if heads is None else heads
     anew = outdated(engine, resolution, {name: heads[name] for name in resolution.sources if name in there})
     begun = kept.is_kept(engine, kept.SOURCE)
     _leave(engine, resolution, there, begun)
     if anew or not begun:
         for some in _portions(engine, {name: there[name] for name in anew}):
             _tell_apart(engine, resolution, some, files)
-            _bring_up(engine, resolution, registry, some)
+            _bring_up(engine, resolution, registry, some, lasting)
         _count_values(engine, resolution, {name: heads[name] for name in anew})
+
+
+def passing_members_sql(resolution: Resolution, registry: Registry, tables: Collection[str]) -> str:
+    """Whom rows name, as `kept.MEMBER` would tell it, where that is not kept: read from the standard `tables`."""
+    return gather.members_sql(f"({gather.gather_sql(resolution, _there(registry, tables))})")
+
+
+def _there(registry: Registry, tables: Collection[str]) -> dict[str, Resource]:
+    return {name: one for name, one in registry.resources.items() if one.std.name in tables}
 
 
 def _portions(engine: DuckEngine, anew: Mapping[str, Resource]) -> Iterator[Mapping[str, Resource]]:
@@ -167,7 +179,9 @@ def _tell_apart(engine: DuckEngine, resolution: Resolution, anew: Mapping[str, R
     )
 
 
-def _bring_up(engine: DuckEngine, resolution: Resolution, registry: Registry, anew: Iterable[str]) -> None:
+def _bring_up(
+    engine: DuckEngine, resolution: Resolution, registry: Registry, anew: Iterable[str], lasting: bool
+) -> None:
     """All that is kept of rows, in one transaction."""
     was_there = kept.is_kept(engine, kept.SOURCE)
     stays = engine.rows("SELECT 1 FROM matching.touched LIMIT 1")
@@ -181,16 +195,20 @@ def _bring_up(engine: DuckEngine, resolution: Resolution, registry: Registry, an
     engine.view("matching.left", f"FROM {kept.SAID if was_there else 'matching.said'} WHERE {of_touched}")
     has_left = bool(engine.rows("SELECT 1 FROM matching.gone LIMIT 1"))
     told = touched.records(resolution, ["matching.left", "matching.said"]) if was_there else touched.everything()
+    members = gather.members_sql(quote_table("matching.gathered"))
+    of_rows = [
+        kept.Renewal(kept.MEMBER, _GONE_MEMBER if has_left else kept.NONE, members),
+        kept.Renewal(kept.ROW, _IN_LEFT_FILE, "FROM matching.read"),
+        kept.Renewal(kept.FILE, f"resource IN ({_texts(anew)})", "FROM matching.file"),
+    ]
     kept.renew(
         engine,
         [
             told,
             kept.Renewal(kept.EXTENT, kept.NONE, glue.moved_sql(resolution, "matching.said", "matching.left")),
-            kept.Renewal(kept.MEMBER, _GONE_MEMBER if has_left else kept.NONE, gather.members_sql("matching.gathered")),
             kept.Renewal(kept.VARIANT, of_touched, "FROM matching.come"),
             kept.Renewal(kept.SAID, of_touched, "FROM matching.said"),
-            kept.Renewal(kept.ROW, _IN_LEFT_FILE, "FROM matching.read"),
-            kept.Renewal(kept.FILE, f"resource IN ({_texts(anew)})", "FROM matching.file"),
+            *(of_rows if lasting else []),
             *([_unused_names(resolution)] if has_left else []),
         ],
     )

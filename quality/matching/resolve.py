@@ -33,7 +33,7 @@ from quality.matching import golden as survivors
 from quality.matching.blocking import BlockCount
 from quality.matching.clustering import clusters
 from quality.matching.nodes import renew_nodes
-from quality.matching.preparing import Files, Heads, let_read_records, prepare
+from quality.matching.preparing import Files, Heads, let_read_records, passing_members_sql, prepare
 from quality.matching.settling import settle
 from quality.matching.splink_model import Model
 
@@ -96,12 +96,16 @@ def resolve(
     """Resolve a domain in an engine that has the standard `tables` attached. Without a `model` one is trained first.
 
     With `heads` what the last one kept is in the engine, and only the `outdated` of the tables have to be attached;
-    with their `files` only what is `unread` of them.
+    with their `files` only what is `unread` of them. Without, nothing is kept for the next, and `MEMBER` is read from
+    the tables each time.
     """
+    there = {*tables}
     if heads is None:
-        kept.begin_empty(engine)
-    prepare(engine, resolution, registry, {*tables}, heads or dict.fromkeys(registry.resources, ""), files)
-    engine.view(MEMBER, f"FROM {kept.MEMBER}")
+        kept.begin_passing(engine)
+    prepare(engine, resolution, registry, there, heads, files)
+    engine.view(
+        MEMBER, f"FROM {kept.MEMBER}" if heads is not None else passing_members_sql(resolution, registry, there)
+    )
     engine.view(VARIANT, f"FROM {kept.VARIANT}")
     let_read_records(engine, resolution, "matching.record")
     resolved = Resolved({})
@@ -159,7 +163,7 @@ def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> Non
         keep("matching.reissued", keys.reissued_sql(resolution, record, document))
         keep(SLIP, keys.slips_sql(resolution, record, "matching.reissued"))
         engine.view("matching.stands", f"FROM matching.reissued UNION ALL FROM {SLIP}")
-        keep("matching.standing", keys.standing_sql(resolution, record, "matching.stands"))
+        engine.view("matching.standing", keys.standing_sql(resolution, record, "matching.stands"))  # of few records
         record = "matching.standing"
         kept.renew(engine, [touched.everything()])  # which keys stand follows from all records
     engine.view(_SAYING, f"FROM {record}")

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from assets.master.legal_entity.build import record_rows_sql
+from assets.master.legal_entity.build import place, record_rows_sql
 from assets.master.legal_entity.unplaced import name_unplaced, verdicts_on_unplaced
 from assets.models.build import build_sql
 from assets.models.functions import WORK
@@ -92,6 +92,7 @@ class ModelCity:
         name_unplaced(engine, hashed)
         self._create(RECORD, SPEC.columns)
         listed = ", ".join(quote(column.name) for column in SPEC.columns)
+        place(engine, resolution, catalogue())
         rows = record_rows_sql(resolution, catalogue())
         self.connection.execute(f"INSERT INTO {quote_table(RECORD)} SELECT {listed} FROM ({rows})")
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from assets.context import LakeContext
 from assets.governance import Known
-from assets.master.in_order import files_in_order
 from assets.master.kept_rows import passing_rows
 from assets.master.legal_entity.unplaced import (
     BY_HAND,
@@ -18,7 +17,7 @@ from assets.master.legal_entity.unplaced import (
 from assets.master.resolved import made_of, resolution_of, sources_of, version_of, why_changed
 from assets.reasons import Reason
 from catalog.registry.registry import Registry
-from catalog.resolving.record_table import DOMAIN, RECORD, SPEC
+from catalog.resolving.record_table import DOMAIN, KEY, RECORD, SPEC
 from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal
@@ -26,7 +25,9 @@ from lake.home.member_names import member_names
 from lake.ledger.decisions import Decisions
 from lake.ledger.derivations import Derivations
 from lake.tables.derived import derive
+from lake.tables.in_order import files_in_order
 from lake.tables.table_state import TableState
+from quality.matching import kept
 from quality.matching import resolve as matching
 from quality.matching.gather import BETWEEN
 from quality.matching.resolve import Resolved
@@ -61,12 +62,11 @@ def build_records(lake: LakeContext) -> Resolved | None:
         return None
     for name in there:
         house.refuse_damaged(name)
-    rows, heads = sum(map(house.row_count, there)), {name.removeprefix("std."): parts[name] for name in there}
-    with lake.engine() as engine, passing_rows(lake.settings, engine, rows):
+    with lake.engine() as engine, passing_rows(lake.settings, engine, sum(map(house.row_count, there))):
         engine.attach_tables(house, there)
         named = member_names(lake.settings, house.ledger)
         verdicts = verdicts_on_unplaced(house.ledger, named)
-        resolved = matching.resolve(engine, resolution_of(lake, DOMAIN), lake.registry, there, verdicts, heads=heads)
+        resolved = matching.resolve(engine, resolution_of(lake, DOMAIN), lake.registry, there, verdicts)
         name_unplaced(engine, named)
         derive(house, SPEC, whole, lambda: _write(lake, engine))
     derivations.note(RECORD, whole, parts)
@@ -79,45 +79,56 @@ def _asked(lake: LakeContext) -> dict[str, str]:
 
 
 def record_rows_sql(resolution: Resolution, registry: Registry) -> str:
-    """The rows of the table, once the engine has resolved the domain.
+    """The rows of the table, once the engine has `PLACED`: of hundreds of rows that say the same, one was looked at.
+
+    The resource is asked for on both sides: of one resource's rows, what others say is passed by.
+    """
+    key = f"replace(regexp_replace(m.member, {literal(_BEFORE_KEY)}, ''), chr(31), '/')"
+    return (
+        f"SELECT m.resource, m.part, CASE WHEN NOT {_keys_are_personal(resolution, registry)} THEN {key} END"
+        " AS source_key, m.batch_id, m.line_no, (m.batch_id, m.line_no) = (p.batch_id, p.line_no) AS speaks,"
+        " p.* EXCLUDE (resource, variant, batch_id, line_no)"
+        f" FROM {matching.MEMBER} AS m JOIN {PLACED} AS p ON p.resource = m.resource AND p.variant = m.variant"
+    )
+
+
+def place(engine: DuckEngine, resolution: Resolution, registry: Registry) -> None:
+    """Leave `PLACED` in an engine that has resolved the domain.
 
     A code from a sensitive column is shown when a column that is none says it too: else nobody knows whether it is one.
     """
     hidden = _among(_sensitive(resolution, registry, resolution.key), "resource, part")
-    open_codes = f"SELECT DISTINCT node FROM {matching.RECORD} WHERE node[1] = 'k' AND NOT {hidden}"
-    name = f"CASE WHEN NOT {_among(_sensitive(resolution, registry, 'name'), 'm.resource, m.part')} THEN v.name END"
-    key = f"replace(regexp_replace(m.member, {literal(_BEFORE_KEY)}, ''), chr(31), '/')"
+    engine.keep(_OPEN_CODE, f"SELECT DISTINCT node FROM {matching.RECORD} WHERE node[1] = 'k' AND NOT {hidden}")
+    name = f"CASE WHEN NOT {_among(_sensitive(resolution, registry, 'name'), 'v.resource, v.part')} THEN v.name END"
     known = "CASE WHEN o.node IS NOT NULL THEN {} END".format
     unplaced = "CASE WHEN u.name IS NOT NULL THEN {} END".format
-    return (
-        f"SELECT m.resource, m.part, CASE WHEN NOT {_keys_are_personal(resolution, registry)} THEN {key} END"
-        " AS source_key, m.batch_id, m.line_no, v.rank, CAST(v.updated AS DATE) AS stated_on,"
-        " (m.batch_id, m.line_no) = (v.batch_id, v.line_no) AS speaks,"
+    placed = (
+        "SELECT v.resource, v.variant, v.batch_id, v.line_no, v.rank, CAST(v.updated AS DATE) AS stated_on,"
         f" {known(SAID)} AS said_code, {name} AS said_name, v.registration_number,"
         " CASE WHEN regexp_matches(k.county, '^[0-9]{6}$') THEN k.county END AS county_code, v.address,"
         f" {known('c.cluster[2:]')} AS uscc, {known(_RULE)} AS match_rule, j.score,"
         # asked here: a condition of a left join that names one side alone makes a loop over all pairs of rows
         f" {unplaced('p.r[2:]')} AS perhaps_uscc, {unplaced('p.score')} AS perhaps_score,"
         f" coalesce(u.name, {MEMBER_TEXT}) AS member"
-        f" FROM {matching.MEMBER} AS m JOIN {matching.VARIANT} AS v USING (variant)"
-        f" JOIN {matching.RECORD} AS k USING (variant) JOIN {matching.BELONGING} AS c USING (variant)"
-        f" LEFT JOIN ({open_codes}) AS o ON o.node = c.cluster"
+        f" FROM {matching.VARIANT} AS v JOIN {matching.RECORD} AS k USING (variant)"
+        f" JOIN {matching.BELONGING} AS c USING (variant) LEFT JOIN {_OPEN_CODE} AS o ON o.node = c.cluster"
         f" LEFT JOIN {matching.JUDGED} AS j ON j.l = k.node AND j.r = c.cluster AND j.verdict = 'same'"
-        f" LEFT JOIN {UNPLACED} AS u ON u.member = m.member"
-        f" LEFT JOIN ({_perhaps_sql(open_codes)}) AS p ON p.l = k.node"
+        f" LEFT JOIN {UNPLACED} AS u ON u.variant = v.variant"
+        f" LEFT JOIN ({_PERHAPS}) AS p ON p.l = k.node"
     )
+    kept.renew(engine, [kept.Renewal(PLACED, "true", placed)])
 
 
-def _perhaps_sql(open_codes: str) -> str:
-    """(l, r, score): of a record without a code the likeliest that no steward has judged."""
-    judged = f"SELECT l, r FROM {BY_HAND} UNION ALL SELECT r, l FROM {BY_HAND}"
-    return (
-        "SELECT l, arg_max(r, (score, r)) AS r, max(score) AS score"
-        f" FROM (SELECT l, r, r AS node, score FROM {matching.JUDGED} WHERE verdict = 'unsure')"
-        f" SEMI JOIN ({open_codes}) USING (node) ANTI JOIN ({judged}) USING (l, r) GROUP BY l"
-    )
-
-
+PLACED = "kept.placed"
+"""By variant: all that a row of the table says, but for which row it is."""
+_OPEN_CODE = "matching.open_code"
+_JUDGED_BY_HAND = f"SELECT l, r FROM {BY_HAND} UNION ALL SELECT r, l FROM {BY_HAND}"
+_PERHAPS = (
+    "SELECT l, arg_max(r, (score, r)) AS r, max(score) AS score"
+    f" FROM (SELECT l, r, r AS node, score FROM {matching.JUDGED} WHERE verdict = 'unsure')"
+    f" SEMI JOIN {_OPEN_CODE} USING (node) ANTI JOIN ({_JUDGED_BY_HAND}) USING (l, r) GROUP BY l"
+)
+"""(l, r, score): of a record without a code the likeliest that no steward has judged."""
 _BEFORE_KEY = f"^[^{BETWEEN}]*{BETWEEN}[^{BETWEEN}]*{BETWEEN}"
 _RULE = (
     f"CASE WHEN k.node[1] <> 'k' AND k.node IN (SELECT unnest([l, r]) FROM {BY_HAND} WHERE verdict = 'same')"
@@ -156,6 +167,8 @@ def _among(pairs: list[tuple[str, str]], columns: str) -> str:
 
 
 def _write(lake: LakeContext, engine: DuckEngine) -> list[Path]:
-    content = record_rows_sql(resolution_of(lake, DOMAIN), lake.registry)
+    resolution = resolution_of(lake, DOMAIN)
+    place(engine, resolution, lake.registry)
+    content = record_rows_sql(resolution, lake.registry)
     rows = engine.rows(f"SELECT count(*) AS rows FROM {matching.MEMBER}")[0]["rows"]
-    return files_in_order(lake.lakehouse, engine, SPEC, content, rows, matching.MEMBER)
+    return files_in_order(lake.lakehouse, engine, SPEC, content, rows, matching.MEMBER, KEY)

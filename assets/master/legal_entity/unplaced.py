@@ -10,14 +10,14 @@ from lake.home.member_names import MemberName
 from lake.ledger.decisions import Decisions
 from lake.ledger.ledger import Ledger
 from quality.matching.clustering import KEYED
-from quality.matching.resolve import BELONGING, MEMBER, RECORD, VARIANT, FindVerdicts, Verdicts
+from quality.matching.resolve import BELONGING, RECORD, VARIANT, FindVerdicts, Verdicts
 
 UNPLACED, BY_HAND = "matching.unplaced", "matching.by_hand"
-"""(member, name): such rows with their record's keyed hash. (l, r, verdict): what stewards said of such records."""
+"""(variant, name): such rows with their record's keyed hash. (l, r, verdict): what stewards said of such records."""
 SAID = "coalesce(k.own_key, v.registration_number, v.organisation_code)"
-MEMBER_TEXT = f"concat_ws('/', m.resource, m.part, coalesce({SAID}, CAST(m.variant AS VARCHAR)))"
+MEMBER_TEXT = f"concat_ws('/', v.resource, v.part, coalesce({SAID}, CAST(v.variant AS VARCHAR)))"
 """SQL: what a record is called before it is hashed; placed or not, it is called the same."""
-_ROWS = f"{MEMBER} AS m JOIN {VARIANT} AS v USING (variant) JOIN {RECORD} AS k USING (variant)"
+_ROWS = f"{VARIANT} AS v JOIN {RECORD} AS k USING (variant)"
 _TEXTS = f"SELECT DISTINCT {MEMBER_TEXT} AS text, k.node FROM {_ROWS}"
 _NAMES = pa.schema([("text", pa.string()), ("name", pa.string())])
 _VERDICTS = pa.schema([("l", pa.string()), ("r", pa.string()), ("verdict", pa.string())])
@@ -53,6 +53,6 @@ def name_unplaced(engine: DuckEngine, named: MemberName) -> None:
     engine.keep_rows("matching.unplaced_name", names)
     engine.keep(
         UNPLACED,
-        f"SELECT m.member, n.name FROM {rows} JOIN matching.unplaced_name AS n ON n.text = {MEMBER_TEXT}"
+        f"SELECT v.variant, n.name FROM {rows} JOIN matching.unplaced_name AS n ON n.text = {MEMBER_TEXT}"
         f" WHERE {of_nobody}",
     )

@@ -8,7 +8,6 @@ import polars as pl
 
 from assets.context import LakeContext
 from assets.governance import Known
-from assets.master.in_order import files_in_order
 from assets.master.kept_rows import kept_rows
 from assets.master.person.stewarded import BY_HAND, NODE_NAME, stewards_verdicts
 from assets.master.person.trained import keep_model, known_model
@@ -23,6 +22,7 @@ from lake.ledger.identities import assign_members
 from lake.ledger.resolution_models import ResolutionModels
 from lake.schema import TableSpec
 from lake.tables.derived import derive
+from lake.tables.in_order import files_in_order
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.table_state import TableState
 from quality.matching.preparing import FILE_NAME, outdated, unread

@@ -8,15 +8,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from assets.context import LakeContext
+from assets.master.legal_entity.build import build_records
 from assets.models import build as building
 from assets.models.build import build_model, why_stale
 from assets.models.identities import verdict_parts
+from catalog.resolving.record_table import KEY, RECORD
 from lake.errors import LakeError
 from lake.ledger.decisions import Decisions, Judgement
 from lake.ledger.derivations import Derivations
 from lake.ledger.golden_id import is_golden_id
 from lake.ledger.identities import resolve
 from lake.schema import arrow_schema
+from lake.tables import in_order
 from lake.tables.states import table_states
 from tests.assets.small_lake import FIRM, SHOP, deliver_firms, prepared_once
 from tests.lake.ledger.clusters import identities
@@ -107,6 +110,24 @@ def test_a_decision_makes_the_table_stale_and_nothing_else_does(city: LakeContex
     assert why(city) is None and len({row["entity_id"] for row in rows(city, XREF)}) == 1
     decisions.undo(made.number, "王科")
     assert why(city) == "decided_anew"
+
+
+def test_of_many_rows_some_at_a_time_are_put_in_order_and_are_the_same(
+    city: LakeContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {name: in_order_of_files(city, name) for name in (RECORD, XREF)}
+    for name in before:
+        city.lakehouse.drop(name)
+    monkeypatch.setattr(in_order, "AT_ONCE", 2)
+    build_records(city)
+    build_model(city, city.models[XREF])
+    assert {name: in_order_of_files(city, name) for name in before} == before
+    assert all(len(city.lakehouse.data_files(name)) > 1 for name in before)
+
+
+def in_order_of_files(lake: LakeContext, table: str) -> list[dict[str, Any]]:
+    files = [pq.read_table(file).to_pylist() for file in lake.lakehouse.data_files(table)]
+    return [row for rows in sorted(files, key=lambda rows: [rows[0][name] for name in KEY]) for row in rows]
 
 
 def test_a_build_killed_before_its_commit_gives_the_same_ids_again(

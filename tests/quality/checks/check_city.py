@@ -37,6 +37,9 @@ def ask(check: Check, **tables: Rows) -> list[tuple[int, str | None]]:
         connection.execute("SET TimeZone = 'UTC'")
         for table in check.reads:
             _make(connection, table, tables.get(table.removeprefix("std."), ()))
+        connection.execute("CREATE SCHEMA yardstick")
+        for one in check.yardsticks:
+            connection.execute(f"CREATE TABLE {one.name} AS {one.sql}")
         rows = connection.execute(f"SELECT DISTINCT _line_no, column_name FROM ({check.sql}) ORDER BY ALL").fetchall()
     return [(int(line), column) for line, column in rows]
 

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from assets.master import in_order
-from assets.master.in_order import files_in_order
 from lake.engine.duck import DuckEngine
 from lake.schema import Column, TableSpec
 from lake.settings import Settings
+from lake.tables import in_order
+from lake.tables.in_order import files_in_order
 from lake.tables.lakehouse import Lakehouse
 
 SPEC = TableSpec("master.thing", (Column("id"), Column("line_no", "integer")), "restricted")
@@ -33,6 +33,26 @@ def test_files_follow_one_another_in_the_table_s_order(
         rows = [row["line_no"] for path in made for row in engine.rows(f"FROM '{path}'")]
     assert len(made) == files
     assert rows == [*range(1000)]
+
+
+@pytest.mark.parametrize("counted", [10_000, 30])
+def test_a_value_of_which_there_are_too_many_is_parted_by_the_rest_of_the_key(
+    lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch, counted: int
+) -> None:
+    monkeypatch.setattr(in_order, "AT_ONCE", 100)
+    monkeypatch.setattr(in_order, "_COUNTED", counted)
+    one_large = (
+        f"SELECT CASE WHEN line_no < 900 THEN 'a' ELSE id END AS id, line_no % 3 AS part, line_no FROM ({CONTENT})"
+    )
+    with DuckEngine(lakehouse.settings) as engine:
+        engine.keep("found.row", f"{one_large} ORDER BY hash(line_no)")
+        key = ("id", "part", "line_no")
+        made = files_in_order(lakehouse, engine, SPEC, "FROM found.row", 1000, "found.row", key)
+        rows = [row for path in made for row in engine.rows(f"FROM '{path}'")]
+        expected = engine.rows("SELECT id, line_no FROM found.row ORDER BY id, part, line_no")
+        sizes = [engine.rows(f"SELECT count(*) AS n FROM '{path}'")[0]["n"] for path in made]
+    assert rows == expected
+    assert len(made) > 5 and max(sizes) < 300
 
 
 def test_of_files_that_cannot_all_be_written_none_stays(lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch) -> None:

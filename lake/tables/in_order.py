@@ -1,0 +1,91 @@
+"""Rows of a table in the order of their key, in as many files as memory asks for.
+
+Sorting all rows of a large city at once would write many times their files to disk. So they are found and put in order
+some at a time, each time those between two values of that key: the files follow one another in the table's order.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.interface import SqlEngine
+from lake.schema import TableSpec
+from lake.tables.lakehouse import Lakehouse
+
+AT_ONCE = 8_000_000
+"""As many rows are put in order at once: each takes some 200 bytes while it is."""
+_COUNTED = 500_000
+"""Of more rows about so many are looked at to tell where files end: they need not be of one size."""
+
+
+def files_in_order(
+    house: Lakehouse,
+    engine: SqlEngine,
+    spec: TableSpec,
+    content: str,
+    rows: int,
+    among: str,
+    key: Sequence[str] = (),
+) -> list[Path]:
+    """Data files with the rows of the SELECT `content`, not yet part of the table.
+
+    `rows`: about how many there are; `among`: a relation whose rows are spread over the values of the `key` as those
+    are. The `key`: columns of both without NULL that tell rows apart; without one the rows are in the order of all
+    columns, and files are told apart by the first.
+    """
+    columns = ", ".join(quote(column.name) for column in spec.columns)
+    order = ", ".join(map(quote, key)) or "ALL"
+    told_apart = key or [spec.columns[0].name]
+    files: list[Path] = []
+    try:
+        for between in _ranges(engine, among, told_apart, rows):
+            path = house.new_data_file(spec)
+            engine.write(f"SELECT {columns} FROM ({content}) WHERE {between} ORDER BY {order}", path, spec.columns)
+            files.append(path)
+    except BaseException:
+        house.discard(*files)
+        raise
+    return files
+
+
+def _ranges(engine: SqlEngine, relation: str, key: Sequence[str], rows: int) -> Iterator[str]:
+    """Conditions that part the values of a key into shares that are put in order at once, the least first."""
+    parts = -(-rows // AT_ONCE)
+    bounds = [] if parts < 2 else _least(engine, relation, key, parts, every=-(-rows // _COUNTED))[1:]
+    for least, beyond in pairwise([None, *bounds, None]):
+        yield _between(key, least, beyond)
+
+
+def _least(engine: SqlEngine, relation: str, key: Sequence[str], parts: int, every: int) -> list[dict[str, Any]]:
+    """The least values of each share, of which one row in so many is counted."""
+    columns = ", ".join(map(quote, key))
+    some = f" WHERE hash({columns}) % {every} = 0" if every > 1 else ""
+    counted = f"SELECT {columns}, count(*) AS n FROM {quote_table(relation)}{some} GROUP BY {columns}"
+    share = f"(sum(n) OVER (ORDER BY {columns}) - n) * {parts} // sum(n) OVER ()"
+    first = f"row_number() OVER (PARTITION BY share ORDER BY {columns}) AS place"
+    shared = f"SELECT {columns}, {first} FROM (SELECT {columns}, {share} AS share FROM ({counted}))"
+    return engine.rows(f"SELECT {columns} FROM ({shared}) WHERE place = 1 ORDER BY {columns}")
+
+
+def _between(key: Sequence[str], least: dict[str, Any] | None, beyond: dict[str, Any] | None) -> str:
+    """From one key on, below another. What both have in common stands by itself: by that, whole files are passed by."""
+    common = 0
+    if least and beyond:
+        common = next(place for place, name in enumerate(key) if least[name] != beyond[name])
+    differing = key[common:]
+    told = [f"{quote(name)} = {literal(least[name])}" for name in key[:common] if least]
+    if least:
+        told += [f"{quote(differing[0])} >= {literal(least[differing[0]])}", _from_on(differing, least)]
+    if beyond:
+        told += [f"{quote(differing[0])} <= {literal(beyond[differing[0]])}", f"NOT {_from_on(differing, beyond)}"]
+    return " AND ".join(told) or "true"
+
+
+def _from_on(key: Sequence[str], least: dict[str, Any]) -> str:
+    """That a row's key is that of another or follows it."""
+    column, value = quote(key[0]), literal(least[key[0]])
+    if len(key) == 1:
+        return f"{column} >= {value}"
+    return f"({column} > {value} OR ({column} = {value} AND {_from_on(key[1:], least)}))"
