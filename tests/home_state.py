@@ -10,8 +10,10 @@ from lake.engine.identifiers import quote, quote_table
 from lake.ledger.half_done import half_done
 from lake.ledger.objections import Objections
 from lake.releases.releases import Releases
+from lake.releases.verification import database_damages, verify_files
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
+from lake.tables.soundness import Damage
 
 TIMES = {"_ingested_at", "ingested_at", "received_at", "decided_at", "raised_at", "judged_at", "committed_at"}
 
@@ -27,6 +29,7 @@ def home_state(home: Path) -> dict[str, Any]:
             **_releases(house),
             "rows of std that are not in raw": _without_raw(engine, house),
             "half done": half_done(house.ledger),
+            "damages": _damages(house),
         }
 
 
@@ -56,6 +59,16 @@ def _releases(house: Lakehouse) -> dict[str, Any]:
     ]
     history = [(entry["action"], entry["release"]) for entry in releases.history()]
     return {"current": current.id if current else None, "releases": told, "history": history}
+
+
+def _damages(house: Lakehouse) -> list[Damage]:
+    """What `lake verify` says of the files."""
+    found = verify_files(house, Releases(house).files(), whole=True, planned=_ignore, done=_ignore)
+    return [*found.damages, *database_damages(house.settings)]
+
+
+def _ignore(_bytes: int) -> None:
+    return
 
 
 def _without_raw(engine: DuckEngine, house: Lakehouse) -> dict[str, int]:

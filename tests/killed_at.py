@@ -16,6 +16,7 @@ import signal
 import sqlite3
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -41,7 +42,7 @@ State = Callable[[Path], object]
 
 @dataclass(frozen=True)
 class Walked:
-    """How many calls the command makes undisturbed, after how many of them it was killed, and what went wrong then."""
+    """How many calls the command makes undisturbed, before how many of them it was killed, and what went wrong."""
 
     calls: int
     kills: int
@@ -65,25 +66,29 @@ def _walk(home: Path, act: Act, state: State, every: int, answer: Connection) ->
     _read_catalogue_once(home)
     kept = home.with_name("kept")
     shutil.copytree(home, kept, symlinks=True)
-    expected, (calls, modules) = _in_child(lambda: _counted(home, act, state))
+    expected, (calls, modules), _ = _in_child(lambda: _counted(home, act, state))  # calls by what they do
     if not isinstance(expected, dict):
         answer.send(Walked(0, 0, (f"undisturbed, it failed: {expected}",)))
         return
     for module in modules:
         importlib.import_module(module)  # once, and not in every child
-    faults = []
-    places = range(1, calls + 1, every)
-    for place in places:
+    faults, kills = [], 0
+    for place in range(1, len(calls) + 1, every):
         shutil.rmtree(home)
         shutil.copytree(kept, home, symlinks=True)
-        _in_child(lambda place=place: _killed(home, act, place))
-        found, _ = _in_child(lambda: _run(home, act, state))
+        said, made, signalled = _in_child(lambda place=place: _killed(home, act, place))
+        if signalled != signal.SIGKILL:
+            more = Counter(calls) - Counter(made)
+            faults.append(f"it ended before call {place} of {len(calls)}: {said or ''} undisturbed it made {more}")
+            continue
+        kills += 1
+        found, _, _ = _in_child(lambda: _run(home, act, state))
         if found != expected:
-            faults.append(f"killed before call {place} of {calls}: {_difference(expected, found)}")
-    answer.send(Walked(calls, len(places), tuple(faults)))
+            faults.append(f"killed before call {place} of {len(calls)}: {_difference(expected, found)}")
+    answer.send(Walked(len(calls), kills, tuple(faults)))
 
 
-def _counted(home: Path, act: Act, state: State) -> tuple[object, tuple[int, list[str]]]:
+def _counted(home: Path, act: Act, state: State) -> tuple[object, tuple[list[str], list[str]]]:
     calls = _Calls(home, None)
     calls.watch()
     act(home)
@@ -91,10 +96,11 @@ def _counted(home: Path, act: Act, state: State) -> tuple[object, tuple[int, lis
     return state(home), (calls.made, [name for name in sys.modules if name.split(".")[0] in _OURS])
 
 
-def _killed(home: Path, act: Act, place: int) -> tuple[object, int]:
-    _Calls(home, place).watch()
+def _killed(home: Path, act: Act, place: int) -> tuple[object, list[str]]:
+    calls = _Calls(home, place)
+    calls.watch()
     act(home)
-    return None, 0
+    return None, calls.made
 
 
 def _run(home: Path, act: Act, state: State) -> tuple[object, int]:
@@ -102,8 +108,11 @@ def _run(home: Path, act: Act, state: State) -> tuple[object, int]:
     return state(home), 0
 
 
-def _in_child(work: Callable[[], tuple[object, Any]]) -> tuple[Any, Any]:
-    """What the work answers; a child that was killed answers nothing. It says nothing on the terminal."""
+def _in_child(work: Callable[[], tuple[object, Any]]) -> tuple[Any, Any, int]:
+    """What the work answers, and the signal that ended it: a child that was killed answers nothing.
+
+    It says nothing on the terminal.
+    """
     ours, theirs = multiprocessing.Pipe(duplex=False)
     child = os.fork()
     if child == 0:
@@ -111,16 +120,16 @@ def _in_child(work: Callable[[], tuple[object, Any]]) -> tuple[Any, Any]:
         try:
             theirs.send(work())
         except BaseException:
-            theirs.send((traceback.format_exc(), (0, [])))
+            theirs.send((traceback.format_exc(), ([], [])))
         finally:
             os._exit(0)
     theirs.close()
     try:
         answer: tuple[Any, Any] = ours.recv()
     except EOFError:
-        answer = (None, 0)
-    os.waitpid(child, 0)
-    return answer
+        answer = (None, ())
+    _, status = os.waitpid(child, 0)
+    return *answer, os.WTERMSIG(status)
 
 
 class _Calls:
@@ -128,7 +137,7 @@ class _Calls:
 
     def __init__(self, home: Path, last: int | None) -> None:
         self.home: str | None = str(home)
-        self.made = 0
+        self.made: list[str] = []
         self._last = last
 
     def watch(self) -> None:
@@ -154,31 +163,33 @@ class _Calls:
         call = getattr(owner, name)
 
         def counted(*arguments: Any, **more: Any) -> Any:
-            self._made()
+            self._made(name)
             return call(*arguments, **more)
 
         setattr(owner, name, counted)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if (event in _CHANGING or (event == "open" and arguments[2] & _FOR_WRITING)) and self._is_below(arguments):
-            self._made()
+        if event == "open":  # with a mode, which is no path
+            arguments = arguments[:1] if arguments[2] & _FOR_WRITING else ()
+        if (event in _CHANGING or event == "open") and self._is_below(arguments):
+            self._made(f"{event} {arguments[0]}")
 
     def _heed_statement(self, connection: sqlite3.Connection, sql: str) -> None:
         word = sql.lstrip().split(" ", 1)[0].upper().rstrip(";")
         alone = word in ("INSERT", "UPDATE", "DELETE", "DROP") and not connection.in_transaction
         if word == "COMMIT" or alone:
-            self._made()
+            self._made(f"{word} {connection.file}")
 
     def _is_below(self, arguments: Iterable[Any]) -> bool:
         paths = [os.fspath(one) for one in arguments if isinstance(one, str | os.PathLike)]
         # Relative names are those of a folder that is being deleted, which is held open.
         return self.home is not None and any(path.startswith(self.home) or not path.startswith("/") for path in paths)
 
-    def _made(self) -> None:
+    def _made(self, call: str) -> None:
         if self.home is None:
             return
-        self.made += 1
-        if self.made == self._last:
+        self.made.append(call)
+        if len(self.made) == self._last:
             os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -50,6 +50,7 @@ PORTIONS = {
             "tests/pipelines/test_crash.py",
             "tests/pipelines/test_locked_files.py",
             "tests/pipelines/test_walk_killed_commands.py",
+            "tests/test_killed_at.py",
         ),
     ),
     "servers": Portion(

@@ -1,37 +1,43 @@
-"""The walk over a command's calls finds a command that cannot be run again."""
+"""What a walk counts, and that it tells when a command was not killed where it should have been."""
 
 from pathlib import Path
 
-from tests.killed_at import walk
+import pytest
+
+from tests.killed_at import Walked, walk
+
+pytestmark = pytest.mark.slow
 
 
-def count_up(home: Path) -> None:
-    """Not to be repeated: what a killed run has counted is counted once more."""
-    counter = home / "counter"
-    aside = home / "counter.writing"
-    aside.write_text(str(1 + int(counter.read_text()) if counter.exists() else 1))
-    aside.replace(counter)
-    (home / "done").mkdir(exist_ok=True)
+def write(home: Path) -> None:
+    """Two calls that change something below the home, and some that do not."""
+    (home / "written").write_text("1")
+    (home.parent / "beside").write_text((home / "written").read_text())
+    (home / "written").rename(home / "renamed")
 
 
-def mark(home: Path) -> None:
-    (home / "done").mkdir(exist_ok=True)
-    (home / "mark").write_text("1")
+def write_less_the_next_time(home: Path) -> None:
+    if not (home.parent / "beside").exists():
+        (home / "written").write_text("1")
+    write(home)
 
 
-def files(home: Path) -> dict[str, object]:
-    return {path.name: path.read_text() if path.is_file() else None for path in home.iterdir()}
+def state(home: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in home.iterdir()}
 
 
-def test_what_cannot_be_repeated_is_found_at_the_call_before_which_it_was_killed(tmp_path: Path) -> None:
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
     (tmp_path / "home").mkdir()
-    walked = walk(tmp_path / "home", count_up, files)
-    assert (walked.calls, walked.kills) == (3, 3)
-    (fault,) = walked.faults
-    assert fault == "killed before call 3 of 3: counter is 2 instead of 1"
+    return tmp_path / "home"
 
 
-def test_what_can_be_repeated_comes_to_the_same_end(tmp_path: Path) -> None:
-    (tmp_path / "home").mkdir()
-    walked = walk(tmp_path / "home", mark, files)
-    assert (walked.calls, walked.faults) == (2, ())
+def test_only_what_changes_the_home_is_counted(home: Path) -> None:
+    assert walk(home, write, state) == Walked(2, 2, ())
+
+
+def test_a_command_that_ends_before_it_is_killed_is_a_fault(home: Path) -> None:
+    walked = walk(home, write_less_the_next_time, state)
+    assert (walked.calls, walked.kills) == (3, 2)
+    [fault] = walked.faults
+    assert "it ended before call 3 of 3" in fault and f"{home}/written" in fault

@@ -5,7 +5,7 @@ it to the matching before it clusters.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -16,7 +16,7 @@ from lake.ledger.ledger import Ledger
 from lake.ledger.statements import Row, Statements, Value, insertion
 
 _STANDING = (
-    "SELECT number, left_member, right_member, verdict FROM decision AS made"
+    "SELECT number, left_member, right_member, verdict, steward, evidence FROM decision AS made"
     " WHERE domain = :domain AND steward IS NOT NULL AND undoes IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM decision AS undoing WHERE undoing.undoes = made.number)"
 )
@@ -33,6 +33,8 @@ _COLUMNS = (
     "decided_at",
 )
 """What a decision that undoes no other is made of."""
+_SAID = ("verdict", "steward", "evidence")
+"""What tells two decisions of a steward on one pair apart."""
 _AT_A_TIME = 20_000
 _Place = tuple[str, str, str, str | None]
 """A pair, and by which rule and model it was judged."""
@@ -114,30 +116,29 @@ class Decisions:
         }
 
     def decide(self, judgement: Judgement, steward: str) -> Decision:
-        """What a person decided. LakeError when decisions that stand say the opposite, of this pair or by others."""
+        """What a person decided; said again while it is the last word on the pair, it is that decision.
+
+        LakeError when decisions that stand say the opposite, of this pair or by others.
+        """
         if not steward.strip():
             raise LakeError("判定须写明由谁作出", advice="请用 --by 写明人员、科室")
         if judgement.left == judgement.right:
             raise LakeError("不能把一条记录与它自己相比", advice="请写两条记录")
         with self._ledger.transaction() as change:
-            standing = self._constraints(change)
-            self._refuse_opposite(change, judgement)
+            standing, of_the_pair = self._constraints(change), self._standing_of(change, judgement)
+            _refuse_opposite(of_the_pair, judgement)
             if judgement.verdict in ("same", "different"):
                 refuse_contradiction([*standing, (*judgement.ordered(), judgement.verdict)])
             values = self._values(judgement, steward.strip())
-            [row] = change.execute(f"{insertion('decision', values)} RETURNING number", **values)
+            alike = [one for one in of_the_pair[-1:] if all(one[name] == values[name] for name in _SAID)]
+            [row] = alike or change.execute(f"{insertion('decision', values)} RETURNING number", **values)
         return self.find(row["number"])
 
-    def _refuse_opposite(self, change: Statements, judgement: Judgement) -> None:
-        """One pair is not judged twice in opposite ways: who thinks otherwise takes the first back, and says so."""
+    def _standing_of(self, change: Statements, judgement: Judgement) -> Sequence[Row]:
+        """What stewards said of one pair and did not take back, oldest first."""
         left, right = judgement.ordered()
         query = f"{_STANDING} AND left_member = :left AND right_member = :right ORDER BY number"
-        for row in change.execute(query, domain=self._domain, left=left, right=right):
-            if {row["verdict"], judgement.verdict} == {"same", "different"}:
-                raise LakeError(
-                    f"第 {row['number']} 号判定对这两条记录作出了相反的结论，仍然有效",
-                    advice=f"请与判定人员核实；`lake resolve undo {row['number']}` 可撤销该判定",
-                )
+        return change.execute(query, domain=self._domain, left=left, right=right)
 
     def undo(self, number: int, steward: str) -> Decision:
         """Take a decision back; it stays in the ledger with its end. One that was undone stays as it is.
@@ -225,6 +226,16 @@ class Decisions:
             "evidence": json.dumps(dict(one.evidence), ensure_ascii=False, sort_keys=True),
             "decided_at": datetime.now(UTC).isoformat(),
         }
+
+
+def _refuse_opposite(standing: Iterable[Row], judgement: Judgement) -> None:
+    """One pair is not judged twice in opposite ways: who thinks otherwise takes the first back, and says so."""
+    for row in standing:
+        if {row["verdict"], judgement.verdict} == {"same", "different"}:
+            raise LakeError(
+                f"第 {row['number']} 号判定对这两条记录作出了相反的结论，仍然有效",
+                advice=f"请与判定人员核实；`lake resolve undo {row['number']}` 可撤销该判定",
+            )
 
 
 def refuse_contradiction(listed: Iterable[Constraint]) -> None:

@@ -1,10 +1,10 @@
 """A lake in a bucket, with a REST catalogue and PostgreSQL: the same rows as in a folder, whoever is killed."""
 
 import random
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,10 +23,23 @@ from lake.tables.lakehouse import Lakehouse
 from tests.lake.conftest import in_bucket
 from tests.lake.connectors import servers
 from tests.object_store import ObjectStore, object_store
-from tests.pipelines.test_crash import MODELS, RESOURCES, at, content, finish, kill_after, no_batch_twice, start
+from tests.pipelines.test_crash import (
+    LANDING_LATE,
+    Undisturbed,
+    at,
+    content,
+    finish,
+    kill_at,
+    no_batch_twice,
+    start,
+    undisturbed,
+    wait_for_commits,
+)
 
 pytestmark = pytest.mark.slow
-LAKE_KILLS, STORE_KILLS = 10, 3
+VICTIMS = (*("lake", "lake", "lake", "store") * 3, "lake")
+
+__all__ = ["undisturbed"]  # a fixture
 
 
 @pytest.fixture(scope="module")
@@ -68,31 +81,21 @@ def _schema(address: str, name: str) -> str:
     return f"{address}?options=-csearch_path%3D{schema}"
 
 
-@pytest.fixture(scope="module")
-def embedded(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[tuple[object, ...]]]]:
-    """What the default gives."""
-    home = at(tmp_path_factory.mktemp("embedded"), landing)
-    finish(home)
-    yield content(home)
-    shutil.rmtree(home.home)
-
-
 def test_killed_anywhere_it_ends_with_the_rows_of_the_default(
-    elsewhere: Settings, store: ObjectStore, embedded: dict[str, list[tuple[object, ...]]]
+    elsewhere: Settings, store: ObjectStore, undisturbed: Undisturbed
 ) -> None:
-    assert {f"std.{name}" for name in RESOURCES} | set(MODELS) <= embedded.keys()
-    chance, span = random.Random(7), 60.0
-    for _ in range(LAKE_KILLS):
-        kill_after(start(elsewhere), chance.uniform(2, span))
-    for _ in range(STORE_KILLS):
-        running = start(elsewhere)
-        running.join(chance.uniform(5, span / 2))
-        store.kill()
-        time.sleep(1)
-        store.start()
-        running.join(900)  # it may have ended with an error in words, or waited for the store
+    """`undisturbed` is what the default gives."""
+    moments = undisturbed.moments(random.Random(7), len(VICTIMS))
+    landed, running = [], start(elsewhere)
+    for (after, seconds), victim in zip(moments, VICTIMS, strict=True):
+        running = _so_far(running, elsewhere, after)
+        if victim == "lake":
+            landed.append(kill_at(running, elsewhere, after, seconds))
+        else:
+            landed.append(_kill_store(store, running, seconds))
     finish(elsewhere)
-    assert content(elsewhere) == embedded
+    assert sum(landed) >= len(VICTIMS) - LANDING_LATE, list(zip(moments, landed, strict=True))
+    assert content(elsewhere) == undisturbed.content
     assert no_batch_twice(elsewhere)
     with closing(Lakehouse.open(elsewhere)) as lakehouse:
         releases = Releases(lakehouse)
@@ -100,6 +103,26 @@ def test_killed_anywhere_it_ends_with_the_rows_of_the_default(
         checked = verify_files(lakehouse, releases.files(), whole=True, planned=_ignore, done=_ignore)
         assert (checked.damages, checked.unknown) == ((), 0)
     assert _beside_the_bucket(elsewhere) == [], "tables lie in the bucket alone"
+
+
+def _so_far(running: BaseProcess, settings: Settings, commits: int) -> BaseProcess:
+    """A run under way when the lake has so many commits: this, or another when it was killed or the store was gone."""
+    for _ in range(3):
+        wait_for_commits(running, settings, commits)
+        if running.is_alive():
+            break
+        running = start(settings)
+    return running
+
+
+def _kill_store(store: ObjectStore, running: BaseProcess, seconds: float) -> bool:
+    """Whether a run was under way then. It goes on: waits for the store, or ends with an error in words."""
+    running.join(seconds)
+    met = running.is_alive()
+    store.kill()
+    time.sleep(1)
+    store.start()
+    return met
 
 
 def _beside_the_bucket(settings: Settings) -> list[Path]:

@@ -83,4 +83,5 @@ def test_spark_says_what_duckdb_says(element: str, spark: "SparkSession", runner
         duck = dict(runner.over_sent(query, [text for _, text in values]))
         written = to_spark(f"WITH sent AS (SELECT * FROM {SENT}) SELECT * FROM ({query})", relations)
         told = {row.position: row.value for row in spark.sql(written).collect()}
+        assert told.keys() == dict(values).keys()
         assert {values[place]: told[place] for place in told if told[place] != duck[place]} == {}, result

@@ -57,6 +57,18 @@ def test_a_decision_binds_until_it_is_undone_and_both_stay_written(ledger: Ledge
     assert decisions.all() == [undone]
 
 
+def test_who_says_again_what_stands_decides_nothing_anew(ledger: Ledger) -> None:
+    """A command that was killed once it had written, and is typed again."""
+    decisions = Decisions(ledger, "x")
+    first = decisions.decide(PAIR, "王科")
+    assert decisions.decide(replace(PAIR, left="b", right="a"), " 王科") == first
+    others = [decisions.decide(PAIR, "李科"), decisions.decide(replace(PAIR, evidence={"word": "核实"}), "李科")]
+    assert decisions.decide(PAIR, "王科") not in (first, *others), "it is the last word again"
+    assert len(decisions.all()) == 4
+    decisions.undo(decisions.all()[-1].number, "王科")
+    assert decisions.decide(PAIR, "王科").number > 5
+
+
 def test_decisions_can_be_read_block_by_block(ledger: Ledger) -> None:
     decisions, others = Decisions(ledger, "x"), Decisions(ledger, "y")
     assert list(decisions.in_blocks()) == []
