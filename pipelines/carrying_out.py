@@ -10,7 +10,6 @@ from assets.context import LakeContext
 from assets.planning.plan import Step
 from assets.release.step_names import RELEASE
 from pipelines.catalogue import Catalogue
-from pipelines.dagster_home import dagster_home
 from pipelines.definitions import definitions_of, keys_of
 from pipelines.execution import JobOutcome, Runner
 from pipelines.jobs import PUBLISHED_BY_CALLER, publish_config
@@ -45,7 +44,7 @@ class Carrier:
 def carrier(lake: LakeContext, catalogue: Catalogue, watcher: Watcher) -> Iterator[Carrier]:
     """Open Dagster's history for one run of the lake."""
     with (
-        quick_run_history(dagster_home(lake.settings)),
+        quick_run_history(lake.settings),
         run_history(lake.settings, lake.lakehouse.patience) as instance,
     ):
         yield Carrier(lake, catalogue, instance, watcher)

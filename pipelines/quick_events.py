@@ -1,10 +1,12 @@
-"""What Dagster does for each single event of a run, done once where once is enough, while its history is SQLite's."""
+"""What Dagster does for each single event or step of a run, done once or in part where that is enough."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, cast
 
 import dagster as dg
+from dagster._core.definitions.job_definition import JobDefinition
 from dagster._core.instance.runs.run_domain import RunDomain
 from dagster._core.storage.event_log.sql_event_log import SqlEventLogStorage
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
@@ -66,6 +68,52 @@ def planned_at_once() -> Iterator[None]:
 
     with method_replaced(RunDomain, "_log_asset_planned_events", together):
         yield
+
+
+@contextmanager
+def jobs_not_made_again() -> Iterator[None]:
+    """While the context lasts a job is itself for whoever asks for all of its assets, where it was made twice more."""
+
+    def itself(part: Method) -> Method:
+        def subset(
+            job: JobDefinition, *, asset_selection: Set[dg.AssetKey] | None = None, **others: Any
+        ) -> JobDefinition:
+            of_all = asset_selection == job.asset_layer.selected_asset_keys
+            if of_all and not others.get("op_selection") and others.get("asset_check_selection") is None:
+                return job
+            return cast(JobDefinition, part(job, asset_selection=asset_selection, **others))
+
+        return subset
+
+    with method_replaced(JobDefinition, "get_subset", itself):
+        yield
+
+
+@contextmanager
+def versions_alone_read() -> Iterator[None]:
+    """While the context lasts what the UI shows of tables made before is not read with their versions.
+
+    Before each step Dagster reads the last event of every table above it, of which it takes a version and a number.
+    """
+
+    def without(read: Method) -> Method:
+        def records(storage: SqlEventLogStorage, rows: Sequence[Mapping[str, Any]]) -> Mapping[dg.AssetKey, Any]:
+            plain = [{**row, "last_materialization": _unshown(row["last_materialization"])} for row in rows]
+            return cast(Mapping[dg.AssetKey, Any], read(storage, plain))
+
+        return records
+
+    with method_replaced(SqlEventLogStorage, "_get_latest_materialization_records", without):
+        yield
+
+
+def _unshown(record: str | None) -> str | None:
+    """An event as it is kept, without metadata; those of the first Dagsters stay as they are."""
+    told = json.loads(record) if record else None
+    if told is None or told["__class__"] != "EventLogRecord":
+        return record
+    told["event_log_entry"]["dagster_event"]["event_specific_data"]["materialization"]["metadata_entries"] = []
+    return json.dumps(told)
 
 
 @contextmanager

@@ -7,13 +7,12 @@ lake's own ledger and catalogue are other files and keep syncing every commit.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -24,9 +23,9 @@ from lake.settings import Settings
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
 from lake.storage.write_ahead_log import patient_engines
-from lake.storage.written_aside import written_aside
-from pipelines.dagster_home import use_dagster_home
-from pipelines.quick_events import planned_at_once, schema_known
+from pipelines.dagster_home import dagster_home, use_dagster_home
+from pipelines.kept_schema import schema_kept
+from pipelines.quick_events import jobs_not_made_again, planned_at_once, schema_known, versions_alone_read
 
 _HOUR = 3600
 
@@ -71,11 +70,12 @@ def living_connections() -> Iterator[None]:
 
 
 @contextmanager
-def quick_run_history(folder: Path) -> Iterator[None]:
+def quick_run_history(settings: Settings) -> Iterator[None]:
     """While the context lasts one connection to each database of Dagster, without a sync for each commit.
 
-    For those below `folder`, which nobody may take away meanwhile.
+    For those of this home, which nobody may take away meanwhile.
     """
+    folder = dagster_home(settings)
 
     def tune(connection: object, _record: object) -> None:
         if not isinstance(connection, sqlite3.Connection):
@@ -86,7 +86,14 @@ def quick_run_history(folder: Path) -> Iterator[None]:
 
     event.listen(Engine, "connect", tune)
     try:
-        with _kept_engines(), _copied_databases(folder), schema_known(), planned_at_once():
+        with (
+            _kept_engines(),
+            schema_kept(settings, folder),
+            schema_known(),
+            planned_at_once(),
+            jobs_not_made_again(),
+            versions_alone_read(),
+        ):
             yield
     finally:
         event.remove(Engine, "connect", tune)
@@ -114,30 +121,3 @@ def _kept_engines() -> Iterator[None]:
             module.create_engine = make
         for engine in kept.values():
             Engine.dispose(engine)
-
-
-@contextmanager
-def _copied_databases(folder: Path) -> Iterator[None]:
-    """Each run has a database of its own. To make one takes long, so that those after the first are copies of it.
-
-    Whole or not there: one that was cut off by a kill could never be opened again.
-    """
-    made, empty = SqliteEventLogStorage._initdb, list[bytes]()
-
-    def make(storage: SqliteEventLogStorage, engine: Engine, for_index_shard: bool = False) -> None:
-        path = Path(str(engine.url.database))
-        if for_index_shard or path.exists():
-            made(storage, engine, for_index_shard)
-        elif empty:
-            with written_aside(folder, path) as aside:
-                aside.write_bytes(empty[0])
-        else:
-            made(storage, engine)
-            with closing(sqlite3.connect(path)) as connection:
-                empty.append(connection.serialize())
-
-    setattr(SqliteEventLogStorage, "_initdb", make)  # noqa: B010 - a method is replaced
-    try:
-        yield
-    finally:
-        setattr(SqliteEventLogStorage, "_initdb", made)  # noqa: B010

@@ -13,7 +13,7 @@ from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventL
 from lake.errors import LakeError
 from lake.settings import Settings
 from lake.storage.patience import Patience, StillLocked
-from pipelines.quick_events import method_replaced, planned_at_once, schema_known
+from pipelines.quick_events import jobs_not_made_again, method_replaced, planned_at_once, schema_known
 from pipelines.run_history import quick_run_history, run_history
 
 TOLD = "SELECT dagster_event_type, step_key, asset_key FROM event_logs ORDER BY id"
@@ -34,7 +34,7 @@ def history_of(home: Path, *, quick: bool) -> list[list[tuple[Any, ...]]]:
     """What the file of a run says, what the file of all runs says of events, and of checks."""
     settings = Settings(home=home)
     with (
-        quick_run_history(home / "dagster") if quick else nullcontext(),
+        quick_run_history(settings) if quick else nullcontext(),
         run_history(settings, Patience(1)) as instance,
     ):
         run = dg.materialize([both], instance=instance).run_id
@@ -55,6 +55,52 @@ def test_a_quick_history_is_the_same_history(tmp_path: Path) -> None:
     assert told[2] == [('["first"]', "whole", "SUCCEEDED")]
 
 
+@dg.asset(code_version="1")
+def above() -> dg.MaterializeResult[None]:
+    """A table with something to show."""
+    return dg.MaterializeResult(metadata={"rows": 3, "note": dg.MetadataValue.md("*shown*")})
+
+
+@dg.asset(code_version="1", deps=[above])
+def below() -> None:
+    """What is made of it, in a run of its own."""
+
+
+def versions_of(home: Path, *, quick: bool) -> dict[str, Any]:
+    """What the event of a table says of the table above it; and what that one goes on showing."""
+    settings = Settings(home=home)
+    with (
+        quick_run_history(settings) if quick else nullcontext(),
+        run_history(settings, Patience(1)) as instance,
+    ):
+        for assets in ([above], [below, above]):
+            dg.materialize(assets, instance=instance, selection=[assets[0]])
+        told = instance.get_latest_materialization_event(below.key)
+    with run_history(settings, Patience(1)) as instance:
+        [shown] = instance.get_asset_records([above.key])
+    last = shown.asset_entry.last_materialization
+    assert last and last.asset_materialization and last.asset_materialization.metadata["rows"].value == 3
+    assert told and told.asset_materialization
+    return dict(told.asset_materialization.tags or {})
+
+
+def test_a_table_names_the_versions_above_it_though_nothing_else_of_them_is_read(tmp_path: Path) -> None:
+    told = versions_of(tmp_path / "quick", quick=True)
+    assert told == versions_of(tmp_path / "plain", quick=False)
+    assert {"dagster/input_data_version/above", "dagster/input_event_pointer/above"} <= told.keys()
+
+
+def test_a_job_is_itself_for_all_of_its_assets_and_another_for_some() -> None:
+    job = dg.Definitions(
+        [above, below], jobs=[dg.define_asset_job("both", dg.AssetSelection.assets(above, below))]
+    ).resolve_job_def("both")
+    with jobs_not_made_again():
+        assert job.get_subset(asset_selection={above.key, below.key}) is job
+        part = job.get_subset(asset_selection={below.key})
+        assert part is not job and part.asset_layer.selected_asset_keys == {below.key}
+        assert job.get_subset(asset_selection={above.key, below.key}, asset_check_selection=set()) is not job
+
+
 def test_what_a_run_intends_is_noted_wholly_or_not_at_all(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
 
@@ -70,7 +116,7 @@ def test_what_a_run_intends_is_noted_wholly_or_not_at_all(tmp_path: Path) -> Non
         return stored
 
     with (
-        quick_run_history(tmp_path / "dagster"),
+        quick_run_history(settings),
         method_replaced(SqliteEventLogStorage, "store_event", failing),
         run_history(settings, Patience(1)) as instance,
     ):

@@ -20,7 +20,7 @@ def made() -> None:
 
 
 def built(settings: Settings, patience: Patience) -> bool:
-    with quick_run_history(settings.home / "dagster"), run_history(settings, patience) as instance:
+    with quick_run_history(settings), run_history(settings, patience) as instance:
         return dg.materialize([made], instance=instance, raise_on_error=False).success
 
 
@@ -48,7 +48,7 @@ def test_a_history_that_cannot_be_read_says_so(tmp_path: Path) -> None:
 
 def test_every_run_has_a_database_with_its_events(tmp_path: Path) -> None:
     settings, patience = Settings(home=tmp_path), Patience(1)
-    with quick_run_history(settings.home / "dagster"), run_history(settings, patience) as instance:
+    with quick_run_history(settings), run_history(settings, patience) as instance:
         runs = [dg.materialize([made], instance=instance).run_id for _ in range(3)]
     with run_history(settings, patience) as instance:
         kinds = [[record.dagster_event_type for record in instance.all_logs(run)] for run in runs]
@@ -63,7 +63,7 @@ def test_every_run_has_a_database_with_its_events(tmp_path: Path) -> None:
 
 def test_each_run_has_a_database_of_its_own_that_tells_of_it_alone(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
-    with quick_run_history(tmp_path / "dagster"), run_history(settings, Patience(0)) as instance:
+    with quick_run_history(settings), run_history(settings, Patience(0)) as instance:
         runs = [dg.materialize([made], instance=instance).run_id for _ in range(3)]
     with run_history(settings, Patience(0)) as instance:
         told = [{entry.run_id for entry in instance.all_logs(run)} for run in runs]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import NoneType
 from typing import Any, Literal, Self
 
 from lake.connectors.files.transcode import Decoded, decode_file
@@ -56,6 +57,8 @@ _UNNAMED = "column_1"
 """A key of no letters, as the first column of a table that has no name."""
 _DEEPEST = 20
 """Objects further down stay JSON text."""
+_TEXTS = frozenset({str, NoneType})
+_RENAMED = RESERVED | {""}
 
 
 class Unexamined:
@@ -101,6 +104,8 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[st
     A key that the lake uses for its own columns is numbered, one of no letters gets a name. LakeError when two values
     have the same way.
     """
+    if not prefix and _is_flat(record):
+        return dict(record)
     found: dict[str, str | None] = {}
     for key, value in record.items():
         if isinstance(value, dict) and value and depth < _DEEPEST:
@@ -114,6 +119,11 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[st
             raise Refusal.TWO_OF_A_KEY.error()
         found[column] = _text(value)
     return found
+
+
+def _is_flat(record: Mapping[str, Any]) -> bool:
+    """Whether it stays as it is, as nearly every record does: most of the time of an interface went into looking."""
+    return _TEXTS.issuperset(map(type, record.values())) and _RENAMED.isdisjoint(record)
 
 
 def _column(way: str) -> str:
