@@ -20,13 +20,19 @@ from lake.engine.session import Session, confine, open_session
 from lake.engine.written_sql import ABOUT_THE_DATABASE, ROW_MAKERS, explained, names_a_table_function, refusals
 from lake.errors import LakeError
 from lake.home.identity import refuse_other_folder
+from lake.home.presence import refuse_absent
 from lake.releases.store import CURRENT, Release, ReleaseStore
 from lake.settings import Settings
 from lake.storage.opening import storage_of, table_storage_of
 from lake.storage.storage_errors import explain
+from lake.told import Told
 from pipelines.command_line.opened import opened_lakehouse
 
 Found = TypeVar("Found")
+_NOTHING_YET = Told("nothing has been released yet", "还没有发布过版本")
+_NOTHING_BY = Told("nothing had been released by the end of {day}", "截至 {day} 还没有发布过版本")
+_RUN_FIRST = Told("run `lake run` first, or query with --head", "请先运行 `lake run`，或加 --head 查询现有的表")
+_FIRST_ON = Told("the first release was on {day}", "首个版本发布于 {day}")
 _LINES = 8
 """Of what the engine says of a query: the fault, what it may have meant, and where."""
 
@@ -39,7 +45,8 @@ def released(settings: Settings, release_id: str | None) -> Release:
     store = ReleaseStore(storage_of(settings), lambda: datetime.now(UTC))
     wanted = store.current_id() if release_id in (None, CURRENT) else release_id
     if wanted is None:
-        raise LakeError("nothing has been released yet", advice="run `lake run` first, or query with --head")
+        refuse_absent(settings)
+        raise LakeError(_NOTHING_YET, advice=_RUN_FIRST)
     return store.read_sound(store.known(wanted))
 
 
@@ -52,8 +59,10 @@ def released_on(settings: Settings, day: date) -> Release:
         first = next(
             (datetime.fromisoformat(entry["at"]).astimezone(BEIJING) for entry in store.history.switches()), None
         )
-        advice = f"the first release was on {first:%Y-%m-%d}" if first else "run `lake run` first, or query with --head"
-        raise LakeError(f"nothing had been released by the end of {day}", advice=advice)
+        if first is None:
+            refuse_absent(settings)
+        advice = _FIRST_ON.of(day=first.date()) if first else _RUN_FIRST
+        raise LakeError(_NOTHING_BY.of(day=day), advice=advice)
     return store.read_sound(store.known(seen))
 
 

@@ -30,14 +30,15 @@ from pipelines.command_line import (
     ui,
     verify,
 )
-from pipelines.command_line.output import show_error
+from pipelines.command_line.as_json import wants_json
+from pipelines.command_line.output import print_error_as_json, show_error
 from pipelines.command_line.quick_start import end_without_collecting, leave_pandas_out, rarely_collect
 
 PACKAGE = "jiangmen-city-lake"
 
 
 class LakeGroup(TyperGroup):
-    """Prints what went wrong in a panel and ends with exit code 1; a traceback only with --debug."""
+    """Prints what went wrong in a panel, with --json as JSON too, and ends with exit code 1; a traceback by --debug."""
 
     def invoke(self, context: Any) -> Any:
         """Run the command."""
@@ -49,7 +50,10 @@ class LakeGroup(TyperGroup):
         except Exception as error:
             if context.params.get("debug"):
                 raise
-            show_error(error if isinstance(error, LakeError) else _unexpected(error))
+            told = error if isinstance(error, LakeError) else _unexpected(error)
+            show_error(told)
+            if wants_json(context):
+                print_error_as_json(told)
             raise typer.Exit(1) from error
 
 
