@@ -24,7 +24,7 @@ def maintain(
     keep: Keep = None,
     as_json: AsJson = False,
 ) -> None:
-    """清理旧发布版本、旧快照、无主文件、旧运行和中断残留，合并小文件。Keep a home small: what is old goes.
+    """清理旧发布版本、旧快照、无主文件、旧运行和中断残留，合并小文件。
 
     已撤下的表，其文件在首次发现后 LAKE_DROPPED_DAYS（30）天清除。
 

@@ -14,7 +14,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="只说明将做什么�
 
 
 def repair(dry_run: DryRun = False, as_json: AsJson = False) -> None:
-    """重做损坏的部分；只有备份里才有的，逐一列出。读者可照常读取。Make again what is damaged.
+    """重做损坏的部分；只有备份里才有的，逐一列出。读者可照常读取。
 
     仍有损坏时退出码为 1。重做的内容由其后的 `lake run` 发布。
     """
