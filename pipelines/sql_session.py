@@ -12,6 +12,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from catalog.beijing import BEIJING, ZONE
+from catalog.yaml_source import meant
 from lake.engine.duck import DuckEngine
 from lake.engine.engine_errors import without_values
 from lake.engine.identifiers import literal
@@ -33,6 +34,15 @@ _NOTHING_YET = Told("nothing has been released yet", "还没有发布过版本")
 _NOTHING_BY = Told("nothing had been released by the end of {day}", "截至 {day} 还没有发布过版本")
 _RUN_FIRST = Told("run `lake run` first, or query with --head", "请先运行 `lake run`，或加 --head 查询现有的表")
 _FIRST_ON = Told("the first release was on {day}", "首个版本发布于 {day}")
+_TABLES = Told(
+    "tables are called {layer}.{name}: select * from information_schema.tables lists them",
+    "表名写作 {层}.{表}：select * from information_schema.tables 可列出",
+)
+_VALUES = Told(
+    "where a value does not fit it is not told: try_cast(…) and try(…) give NULL for it",
+    "不合的值不会显示：try_cast(…) 和 try(…) 遇到它时给出 NULL",
+)
+_NO_TABLE = Told("there is no table {table}", "没有表 {table}")
 _LINES = 8
 """Of what the engine says of a query: the fault, what it may have meant, and where."""
 
@@ -84,7 +94,11 @@ def query_release(settings: Settings, release: Release, query: str, read: Callab
 def query_head(settings: Settings, query: str, read: Callable[[Session], Found]) -> Found:
     """Ask the tables as they are now; only those that the query names are opened."""
     with opened_lakehouse(settings) as lakehouse:
-        named = sorted(_named_tables(query) & set(lakehouse.tables()))
+        asked, known = _named_tables(query), set(lakehouse.tables())
+        layers = {table.partition(".")[0] for table in known}
+        if lacking := next((one for one in sorted(asked - known) if one.partition(".")[0] in layers), None):
+            raise LakeError(_NO_TABLE.of(table=lacking), advice=meant(lacking, sorted(known), _TABLES))
+        named = sorted(asked & known)
         files = [file for name in named for file in lakehouse.data_files(name)]
         with DuckEngine(settings, files=files) as engine:
             engine.attach_tables(lakehouse, named)
@@ -133,10 +147,8 @@ def _told(error: Exception) -> LakeError:
     """What a log may keep of a question that failed: where it stumbled over a value, not over which."""
     if known := explain(error, "the query"):
         return known
-    tables = "tables are called {layer}.{name}: select * from information_schema.tables lists them"
-    values = "where a value does not fit it is not told: try_cast(…) and try(…) give NULL for it"
     said = without_values(error, _LINES)
-    return LakeError(said, advice=tables if ":" in said else values)
+    return LakeError(said, advice=_TABLES if ":" in said else _VALUES)
 
 
 def _refuse(query: str) -> None:

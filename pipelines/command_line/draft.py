@@ -42,7 +42,7 @@ def draft(files: Files, out: Out = None, department: Department = "gsda") -> Non
     settings = Settings()
     registry = Registry.load(settings.contract_folders)
     if department not in registry.departments:
-        raise typer.BadParameter(f"no such department; known: {', '.join(registry.departments)}")
+        registry.department(department)  # says which may be meant
     failed = False
     with or_elsewhere(settings) as there:
         make_folder(there.temporary_folder)
