@@ -14,8 +14,12 @@ from lake.connectors.landing.plain_file import regular_bytes
 from lake.errors import LakeError
 from lake.plain_yaml import LARGEST, check_plain
 from lake.shape import brief_shape
+from lake.told import Told
 
 _MOST_NAMES = 20
+_MOST_MEANT = 3
+_ALIKE = 0.7
+_MEANT = Told("did you mean {names}?", "是否为 {names}？")
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Location = tuple[str | int, ...]
 
@@ -135,6 +139,12 @@ def closest(wrong: str, known: Iterable[str]) -> str:
     names = sorted(known)
     close = difflib.get_close_matches(wrong, names, n=1)
     return f"did you mean `{close[0]}`?" if close else f"known are {', '.join(names)}"
+
+
+def meant(wrong: str, known: Iterable[str], otherwise: Told) -> Told:
+    """Advice in both languages: the few names that are nearest, of however many; `otherwise` where none is like it."""
+    close = difflib.get_close_matches(wrong, list(known), n=_MOST_MEANT, cutoff=_ALIKE)
+    return _MEANT.of(names=Told(" or ".join(close), " 或 ".join(close))) if close else otherwise
 
 
 def closest_zh(wrong: str, known: Iterable[str]) -> str:

@@ -1,6 +1,5 @@
 """What the commands about lineage and assets ask: the catalogue with its graph of columns, without opening a lake."""
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,11 +11,18 @@ from catalog.lineage.column_graph import ColumnGraph
 from catalog.lineage.described import DescribedTable, described_tables
 from catalog.lineage.walk import Direction
 from catalog.models.lineage import ColumnReference
+from catalog.yaml_source import meant
 from lake.errors import LakeError
 from lake.settings import Settings
+from lake.told import Told
 from pipelines.catalogue import Catalogue, kept_catalogue
 
-_SUGGESTED = 5
+_NO_COLUMN = Told("there is no column {name}", "没有列 {name}")
+_COLUMNS = Told("{table} has {columns}", "{table} 有 {columns}")
+_HOW_NAMED = Told(
+    "name it as in std.psb_resident.citizen_id, or an indicator by its code",
+    "请写如 std.psb_resident.citizen_id，或写指标的代码",
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Lineage:
         table, _dot, column = name.rpartition(".")
         if table in self.tables and column in self.tables[table].columns:
             return ColumnReference(table, column)
-        raise LakeError(f"there is no column {name}", advice=self._advice(name, table, column))
+        raise LakeError(_NO_COLUMN.of(name=name), advice=self._advice(name, table, column))
 
     def department(self, table: str) -> str:
         """Who answers for a table: the unit's name."""
@@ -62,14 +68,9 @@ class Lineage:
         made_from = {one: origins & wanted for one, origins in self.graph.made_from.items() if one in wanted}
         return ColumnGraph({one: origins for one, origins in made_from.items() if origins}, {})
 
-    def _advice(self, name: str, table: str, column: str) -> str:
+    def _advice(self, name: str, table: str, column: str) -> Told:
         if table in self.tables:
             columns = self.tables[table].columns
-            return _nearest(column, columns) or f"{table} has {', '.join(columns)}"
+            return meant(column, columns, _COLUMNS.of(table=table, columns=", ".join(columns)))
         others = [*self.tables, *(f"{one}.{column}" for one in self.tables if column in self.tables[one].columns)]
-        return _nearest(name, others) or "name it as in std.psb_resident.citizen_id, or an indicator by its code"
-
-
-def _nearest(wrong: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(wrong, list(known), n=_SUGGESTED, cutoff=0.7)
-    return f"did you mean {' or '.join(close)}?" if close else ""
+        return meant(name, others, _HOW_NAMED)

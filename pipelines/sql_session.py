@@ -12,6 +12,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from catalog.beijing import BEIJING, ZONE
+from catalog.yaml_source import meant
 from lake.engine.duck import DuckEngine
 from lake.engine.engine_errors import without_values
 from lake.engine.identifiers import literal
@@ -20,13 +21,28 @@ from lake.engine.session import Session, confine, open_session
 from lake.engine.written_sql import ABOUT_THE_DATABASE, ROW_MAKERS, explained, names_a_table_function, refusals
 from lake.errors import LakeError
 from lake.home.identity import refuse_other_folder
+from lake.home.presence import refuse_absent
 from lake.releases.store import CURRENT, Release, ReleaseStore
 from lake.settings import Settings
 from lake.storage.opening import storage_of, table_storage_of
 from lake.storage.storage_errors import explain
+from lake.told import Told
 from pipelines.command_line.opened import opened_lakehouse
 
 Found = TypeVar("Found")
+_NOTHING_YET = Told("nothing has been released yet", "还没有发布过版本")
+_NOTHING_BY = Told("nothing had been released by the end of {day}", "截至 {day} 还没有发布过版本")
+_RUN_FIRST = Told("run `lake run` first, or query with --head", "请先运行 `lake run`，或加 --head 查询现有的表")
+_FIRST_ON = Told("the first release was on {day}", "首个版本发布于 {day}")
+_TABLES = Told(
+    "tables are called {layer}.{name}: select * from information_schema.tables lists them",
+    "表名写作 {层}.{表}：select * from information_schema.tables 可列出",
+)
+_VALUES = Told(
+    "where a value does not fit it is not told: try_cast(…) and try(…) give NULL for it",
+    "不合的值不会显示：try_cast(…) 和 try(…) 遇到它时给出 NULL",
+)
+_NO_TABLE = Told("there is no table {table}", "没有表 {table}")
 _LINES = 8
 """Of what the engine says of a query: the fault, what it may have meant, and where."""
 
@@ -39,7 +55,8 @@ def released(settings: Settings, release_id: str | None) -> Release:
     store = ReleaseStore(storage_of(settings), lambda: datetime.now(UTC))
     wanted = store.current_id() if release_id in (None, CURRENT) else release_id
     if wanted is None:
-        raise LakeError("nothing has been released yet", advice="run `lake run` first, or query with --head")
+        refuse_absent(settings)
+        raise LakeError(_NOTHING_YET, advice=_RUN_FIRST)
     return store.read_sound(store.known(wanted))
 
 
@@ -52,8 +69,10 @@ def released_on(settings: Settings, day: date) -> Release:
         first = next(
             (datetime.fromisoformat(entry["at"]).astimezone(BEIJING) for entry in store.history.switches()), None
         )
-        advice = f"the first release was on {first:%Y-%m-%d}" if first else "run `lake run` first, or query with --head"
-        raise LakeError(f"nothing had been released by the end of {day}", advice=advice)
+        if first is None:
+            refuse_absent(settings)
+        advice = _FIRST_ON.of(day=first.date()) if first else _RUN_FIRST
+        raise LakeError(_NOTHING_BY.of(day=day), advice=advice)
     return store.read_sound(store.known(seen))
 
 
@@ -75,7 +94,11 @@ def query_release(settings: Settings, release: Release, query: str, read: Callab
 def query_head(settings: Settings, query: str, read: Callable[[Session], Found]) -> Found:
     """Ask the tables as they are now; only those that the query names are opened."""
     with opened_lakehouse(settings) as lakehouse:
-        named = sorted(_named_tables(query) & set(lakehouse.tables()))
+        asked, known = _named_tables(query), set(lakehouse.tables())
+        layers = {table.partition(".")[0] for table in known}
+        if lacking := next((one for one in sorted(asked - known) if one.partition(".")[0] in layers), None):
+            raise LakeError(_NO_TABLE.of(table=lacking), advice=meant(lacking, sorted(known), _TABLES))
+        named = sorted(asked & known)
         files = [file for name in named for file in lakehouse.data_files(name)]
         with DuckEngine(settings, files=files) as engine:
             engine.attach_tables(lakehouse, named)
@@ -124,10 +147,8 @@ def _told(error: Exception) -> LakeError:
     """What a log may keep of a question that failed: where it stumbled over a value, not over which."""
     if known := explain(error, "the query"):
         return known
-    tables = "tables are called {layer}.{name}: select * from information_schema.tables lists them"
-    values = "where a value does not fit it is not told: try_cast(…) and try(…) give NULL for it"
     said = without_values(error, _LINES)
-    return LakeError(said, advice=tables if ":" in said else values)
+    return LakeError(said, advice=_TABLES if ":" in said else _VALUES)
 
 
 def _refuse(query: str) -> None:

@@ -7,9 +7,16 @@ from graphlib import TopologicalSorter
 from assets.context import LakeContext
 from assets.master.domains import RESOLVED, domain_of
 from catalog.model_inputs import GOVERNANCE_INPUTS
+from catalog.yaml_source import meant
 from lake.errors import LakeError
+from lake.told import Told
 
 LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
+_NOTHING_CALLED = Told("nothing in the lake is called {name}", "湖中没有名为 {name} 的表或信息资源")
+_HOW_NAMED = Told(
+    "give a resource (psb_resident), a table (topic.smart_water_reservoir) or a pattern (std.psb_*)",
+    "请写信息资源（psb_resident）、表（topic.smart_water_reservoir）或模式（std.psb_*）",
+)
 Upstream = Mapping[str, Sequence[str]]
 """Table → the tables it is made from; those that a step makes together name each other nowhere."""
 
@@ -52,10 +59,8 @@ def _selection(upstream: Upstream, pattern: str, broken: Set[str]) -> set[str]:
     if not named and name.partition(".")[2 if "." in name else 0] in broken:
         raise LakeError(f"the contract of {name} cannot be used", advice="`lake catalog validate` says what is wrong")
     if not named:
-        raise LakeError(
-            f"nothing in the lake is called {name!r}",
-            advice="give a resource (psb_resident), a table (topic.smart_water_reservoir) or a pattern (std.psb_*)",
-        )
+        known = {*upstream, *(table.partition(".")[2] for table in upstream)}
+        raise LakeError(_NOTHING_CALLED.of(name=repr(name)), advice=meant(name, sorted(known), _HOW_NAMED))
     above = _reached(upstream, named) if pattern.startswith("+") else set()
     below = _reached(_downstream(upstream), named) if pattern.endswith("+") else set()
     return named | above | below

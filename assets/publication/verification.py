@@ -9,8 +9,12 @@ from lake.storage.location import Location
 from lake.storage.opening import storage_of
 from lake.storage.stored_sums import broken_sums
 from lake.tables.soundness import Damage
+from lake.told import Told
 
-_ADVICE = "put the folder back from a copy of this home; the lake never writes a published version anew"
+_ADVICE = Told(
+    "put the folder back from a copy of this home; the lake never writes a published version anew",
+    "请从湖的副本放回该文件夹；已发布的版本不会重写",
+)
 
 
 def export_damages(settings: Settings) -> Iterator[Damage]:

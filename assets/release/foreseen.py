@@ -11,7 +11,14 @@ from assets.release.city_release import offers
 from lake.errors import LakeError
 from lake.schema import TableSpec
 from lake.tables.zones import lies_elsewhere, would_be_lowered, zone_of
+from lake.told import Told
 
+_UNDECLARED = Told("nothing declares {tables}", "没有声明的有：{tables}")
+_ALL_DECLARED = Told("every table is declared", "所有表都有声明")
+_DECLARED = Told("{table} is declared by a contract or a model", "{table} 由契约或模型声明")
+_REMOVE_FIRST = Told("remove that first; {known}", "请先删去声明；{known}")
+_NO_TABLE = Told("{table} is not in the lake", "湖中没有表 {table}")
+_CHECK_NAME = Told("check its name; {known}", "请核对名称；{known}")
 LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
 
 
@@ -66,10 +73,10 @@ def droppable(lake: LakeContext, table: str) -> list[str]:
     wanted = [f"{one}.{name}" for one in LAYERS_OF_A_RESOURCE] if of_resource else [table]
     unneeded = undeclared_tables(lake)
     if table not in unneeded:
-        known = f"nothing declares {', '.join(unneeded)}" if unneeded else "every table is declared"
+        known = _UNDECLARED.of(tables=", ".join(unneeded)) if unneeded else _ALL_DECLARED
         if lake.lakehouse.exists(table):
-            raise LakeError(f"{table} is declared by a contract or a model", advice=f"remove that first; {known}")
-        raise LakeError(f"{table} is not in the lake", advice=f"check its name; {known}")
+            raise LakeError(_DECLARED.of(table=table), advice=_REMOVE_FIRST.of(known=known))
+        raise LakeError(_NO_TABLE.of(table=table), advice=_CHECK_NAME.of(known=known))
     return [one for one in wanted if one in unneeded]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lake.errors import LakeError
 from lake.tables.soundness import Damage
-from lake.told import Told, in_chinese
+from lake.told import Told
 
 BACKED_UP = Told("backed up", "备份")
 MOVED = Told("moved", "迁移")
@@ -14,7 +14,7 @@ _NOT_WHOLE = Told(
 )
 _AND_MORE = Told(", and {more} more", "，另有 {more} 处")
 _DAMAGED_SET = Told("the backup {set} is damaged: its {path} {problem}", "备份 {set} 已损坏：其中 {path} {problem}")
-_ANOTHER_SET = Told(
+ANOTHER_SET = Told(
     "restore another set with --set; `lake backup --list` names them, with --check what is damaged",
     "请用 --set 恢复另一次备份：`lake backup --list` 列出各次备份，--check 查出损坏之处",
 )
@@ -24,11 +24,10 @@ def refuse_damages(damages: Sequence[Damage], done: Told) -> None:
     """Raises LakeError naming the first damage and how many there are. `done`: what was not."""
     if damages:
         first, others = damages[0], len(damages) - 1
-        damage = Told(str(first), f"{first.table}：{first.file} {in_chinese(first.problem)}")
         more = _AND_MORE.of(more=others) if others else ""
-        raise LakeError(_NOT_WHOLE.of(done=done, damage=damage, more=more), advice=first.advice)
+        raise LakeError(_NOT_WHOLE.of(done=done, damage=first.told, more=more), advice=first.advice)
 
 
 def damaged_set(name: str, path: str, problem: str) -> LakeError:
     """What is said of a backup that lacks a file, or has another in its place."""
-    return LakeError(_DAMAGED_SET.of(set=name, path=path, problem=problem), advice=_ANOTHER_SET, file=path)
+    return LakeError(_DAMAGED_SET.of(set=name, path=path, problem=problem), advice=ANOTHER_SET, file=path)

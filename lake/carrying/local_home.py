@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from lake.errors import LakeError
+from lake.home.presence import no_lake
 from lake.settings import Settings
 from lake.told import Told
 
@@ -26,13 +27,7 @@ def refuse_other_storage(settings: Settings) -> None:
 def refuse_missing(settings: Settings) -> None:
     """Raises LakeError where there is no home; where its catalogue is no file, that tells whether there is a lake."""
     if not (settings.home.is_dir() if settings.catalog else settings.catalog_path.is_file()):
-        raise LakeError(
-            Told(f"there is no home in {settings.home}", f"{settings.home} 中没有湖"),
-            advice=Told(
-                "let LAKE_HOME name the folder that holds catalog.db", "请让 LAKE_HOME 指向 catalog.db 所在的文件夹"
-            ),
-            file=str(settings.catalog_path),
-        )
+        raise no_lake(settings)
 
 
 def refuse_shared(settings: Settings, former: Path) -> None:

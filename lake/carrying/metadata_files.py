@@ -16,8 +16,12 @@ from lake.storage.deletion import delete_file
 from lake.storage.durable import sync_files, sync_folder
 from lake.storage.file_faults import GONE, OTHER_THAN_COMMITTED
 from lake.tables.soundness import Damage
+from lake.told import Told
 
-_COPY_AGAIN = "copy the home again while no program of the lake runs, or put the file back from a backup"
+_COPY_AGAIN = Told(
+    "copy the home again while no program of the lake runs, or put the file back from a backup",
+    "请在没有程序使用湖时重新复制湖目录，或从备份放回该文件",
+)
 
 
 @dataclass

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from lake.carrying.backup_folder import BackupFolder
 from lake.carrying.backup_set import StoredContent
+from lake.carrying.damage import ANOTHER_SET
 from lake.errors import LakeError
 from lake.ledger.file_records import FileRecord
 from lake.storage.file_faults import NOT_IN_THE_SET, OTHER_THAN_SAVED
@@ -73,7 +74,7 @@ class SavedTables:
 
     def damage(self, table: str, path: str, problem: str) -> None:
         """Keep that a file is damaged."""
-        self.damages.append(Damage(table, path, problem, advice="restore another set with --set"))
+        self.damages.append(Damage(table, path, problem, advice=ANOTHER_SET))
 
     def write(self, path: str, content: bytes) -> None:
         """Write new content."""

@@ -7,6 +7,7 @@ in words of its own.
 from collections.abc import Mapping
 from enum import Enum
 
+from lake import told
 from lake.errors import LakeError
 
 _AGAIN = "请重新导出后再交付"
@@ -246,7 +247,8 @@ class Refusal(Enum):
 
 
 def in_chinese(error: LakeError) -> tuple[str, str]:
-    """Reason and advice in Chinese; both as they are for what no department can mend, or what is Chinese already."""
-    if error.code is None:
-        return error.message, error.advice
-    return Refusal[error.code.upper()].in_chinese(error.details)
+    """Reason and advice in Chinese; both as they are where only one language tells them."""
+    refusal = Refusal.__members__.get((error.code or "").upper())
+    if refusal is None:
+        return told.in_chinese(error.message), told.in_chinese(error.advice)
+    return refusal.in_chinese(error.details)

@@ -16,7 +16,9 @@ import duckdb
 
 from lake.engine.identifiers import literal
 from lake.engine.session import Session, scratch_session
+from lake.told import Told
 
+_ONE_SELECT = Told("write exactly one SELECT", "请写且只写一个 SELECT")
 ROW_MAKERS = frozenset({"generate_series", "range", "repeat", "repeat_row", "unnest"})
 """Functions that make rows of values."""
 ABOUT_THE_DATABASE = frozenset(
@@ -68,10 +70,10 @@ def refusals(sql: str, table_functions: Set[str] = ROW_MAKERS) -> Iterator[Refus
     answer = _serialized(sql)
     if answer.get("error"):
         line, character = _line_of(sql, int(answer.get("position") or 0))
-        yield Refusal(f"not one SELECT: {answer['error_message']}", "write exactly one SELECT", line, character)
+        yield Refusal(f"not one SELECT: {answer['error_message']}", _ONE_SELECT, line, character)
         return
     if len(answer["statements"]) != 1:
-        yield Refusal(f"{len(answer['statements'])} statements instead of one", "write exactly one SELECT")
+        yield Refusal(f"{len(answer['statements'])} statements instead of one", _ONE_SELECT)
         return
     for node in _nodes(answer["statements"][0]["node"]):
         if said := _refused(node, table_functions):

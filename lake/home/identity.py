@@ -77,6 +77,11 @@ def refuse_strange_home(settings: Settings, patience: Patience) -> None:
         refuse_strange_parts(settings, patience)
 
 
+def is_made(settings: Settings, patience: Patience) -> bool:
+    """Whether a lake was begun with these settings: its catalogue is there, or its ledger. Nothing is written."""
+    return any(known.is_there for known in _look(settings, patience))
+
+
 def refuse_strange_parts(settings: Settings, patience: Patience) -> None:
     """Raises LakeError for a ledger and a catalogue that do not belong together, and for a ledger of newer code."""
     if _strangeness(settings, *_look(settings, patience)) and (
@@ -172,7 +177,8 @@ def _known_to_catalogue(settings: Settings, patience: Patience) -> _Known:
         from lake.storage.embedded_catalog import open_catalog
 
         with open_catalog(settings, patience) as catalog:
-            return _Known(identifier_of(catalog), bool(tables_in(catalog)))
+            identifier, filled = identifier_of(catalog), bool(tables_in(catalog))
+            return _Known(identifier, filled, is_there=bool(identifier) or filled)
     if not settings.catalog_path.exists():
         return _NOTHING
     tables, names = "iceberg_tables", "iceberg_namespace_properties"

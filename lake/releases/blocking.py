@@ -9,15 +9,22 @@ from lake.ledger.records import Verdict
 from lake.releases.manifest import STANDARD, Manifest, Offer, ReleasedTable
 from lake.releases.released_files import expected_files, expected_of, files_of_snapshot
 from lake.tables.lakehouse import Lakehouse
+from lake.told import Told, in_chinese
+
+_BLOCKED = Told("the release is blocked: {causes}", "发布被阻止：{causes}")
+_KEPT = Told("readers keep the current release; {advice}", "读者仍看到现有版本；{advice}")
+_UNCHECKED = Told("{table} was never checked at snapshot {snapshot}", "{table} 的快照 {snapshot} 未经检查")
+_FAILED = Told("{table} failed {check} ({observed})", "{table} 未通过检查 {check}（{observed}）")
+_UNRECONCILED = Told("batch {batch} does not reconcile: {counts}", "批次 {batch} 行数不平：{counts}")
+_REPAIR = Told("repair the cause and run again", "请消除原因后重新运行")
 
 
 class ReleaseBlocked(LakeError):
     """A blocking check failed, a table was never judged, a load does not reconcile, or a file is damaged."""
 
-    def __init__(self, causes: Sequence[str], advice: str = "repair the cause and run again") -> None:
-        super().__init__(
-            f"the release is blocked: {'; '.join(causes)}", advice=f"readers keep the current release; {advice}"
-        )
+    def __init__(self, causes: Sequence[str], advice: str = _REPAIR) -> None:
+        listed = Told("; ".join(causes), "；".join(map(in_chinese, causes)))
+        super().__init__(_BLOCKED.of(causes=listed), advice=_KEPT.of(advice=advice))
         self.causes = tuple(causes)
 
 
@@ -45,7 +52,7 @@ def refuse_damaged(lakehouse: Lakehouse, tables: Mapping[str, ReleasedTable], cu
         *lakehouse.checker.look_all([file for file in shown if file in known], whole=False),
     ]
     if damages:
-        raise ReleaseBlocked([*map(str, damages)], advice=damages[0].advice)
+        raise ReleaseBlocked([one.told for one in damages], advice=damages[0].advice)
 
 
 def _failures(
@@ -53,15 +60,15 @@ def _failures(
 ) -> Iterator[str]:
     for name, table in tables.items():
         if verdicts[name] is None and offers[name].judged and table.snapshot_id is not None:
-            yield f"{name} was never checked at snapshot {table.snapshot_id}"
+            yield _UNCHECKED.of(table=name, snapshot=table.snapshot_id)
         for verdict in verdicts[name] or ():
             if verdict.blocking and not verdict.passed:
-                yield f"{name} failed {verdict.check} ({verdict.observed})"
+                yield _FAILED.of(table=name, check=verdict.check, observed=verdict.observed)
 
 
 def _unreconciled(ledger: Ledger) -> Iterator[str]:
     for batch in ledger.unbalanced():
-        yield f"batch {batch.batch_id} does not reconcile: {batch.counts}"
+        yield _UNRECONCILED.of(batch=batch.batch_id, counts=batch.counts)
 
 
 def _half_done(ledger: Ledger, tables: Mapping[str, ReleasedTable]) -> Iterator[str]:

@@ -24,6 +24,10 @@ CURRENT = "current"
 _FOLDER = "releases"
 POINTER = f"{_FOLDER}/{CURRENT}"
 """What names the release that readers see, as a path below a storage."""
+_PUBLISHED = Told("published releases: {releases}", "已发布的版本：{releases}")
+_NONE_YET = Told("nothing is released yet: run `lake run`", "还没有发布过版本：请先运行 `lake run`")
+_NO_RELEASE = Told("there is no release {release}", "没有发布版本 {release}")
+_NOT_KEPT = Told("release {release} is not kept any more since {since}", "发布版本 {release} 自 {since} 起不再保留")
 READ_ANOTHER = Told(
     "put its folder back from a copy of this home, or let readers see another: `lake release rollback ID`",
     "请从湖的副本放回它的文件夹，或让读者改看别的版本：`lake release rollback ID`",
@@ -87,10 +91,10 @@ class ReleaseStore:
         """The id of a release that is kept. LakeError for another, which says whether it was ever kept."""
         if release_id in (published := self.published()):
             return release_id
-        kept = f"published releases: {', '.join(published)}" if published else "nothing is released yet: run `lake run`"
+        kept = _PUBLISHED.of(releases=", ".join(published)) if published else _NONE_YET
         if since := self.history.pruned().get(release_id):
-            raise LakeError(f"release {release_id} is not kept any more since {since:%Y-%m-%d}", advice=kept)
-        raise LakeError(f"there is no release {release_id}", advice=kept)
+            raise LakeError(_NOT_KEPT.of(release=release_id, since=since.date()), advice=kept)
+        raise LakeError(_NO_RELEASE.of(release=release_id), advice=kept)
 
     def prune(self, release_ids: Sequence[str]) -> None:
         """Let nobody see these releases any more. What is left of them goes with `half_pruned` and `delete`."""

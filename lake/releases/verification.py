@@ -13,8 +13,12 @@ from lake.storage.file_faults import BROKEN_DATABASE, LOST_REFERENCE
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.soundness import Damage, Expected
 from lake.tables.table_files import table_files
+from lake.told import Told
 
-_DATABASE = "put it back from a copy of this home, with its -wal file, while no program of the lake runs"
+_DATABASE = Told(
+    "put it back from a copy of this home, with its -wal file, while no program of the lake runs",
+    "请在没有程序使用湖时，从湖的副本连同其 -wal 文件一并放回",
+)
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,13 @@ from lake.storage.checksum_list import sha256_of_stream
 from lake.storage.file_faults import GONE, OTHER_BYTES, OTHER_ROWS, OTHER_THAN_COMMITTED, UNREADABLE
 from lake.storage.interface import Storage
 from lake.storage.location import Location
-from lake.told import Told
+from lake.told import Told, in_chinese
 
-RESTORE = "put the file back from a copy of this home; a table can also be dropped and built again from its deliveries"
+RESTORE = Told(
+    "put the file back from a copy of this home; a table can also be dropped and built again from its deliveries",
+    "请从湖的副本放回该文件；表也可以撤下后由其交付重新生成",
+)
+_NOTHING_MADE = Told("nothing was made of it: {advice}", "没有用它生成任何内容：{advice}")
 Kind = Literal["data", "metadata", "former metadata", "release", "export", "database", "delivery"]
 """What a file is to the lake. Former metadata: a version of a table's description that nothing needs any more."""
 _WORKERS = 2
@@ -53,6 +57,11 @@ class Damage:
 
     def __str__(self) -> str:
         return f"{self.table}: {self.file} {self.problem}"
+
+    @property
+    def told(self) -> Told:
+        """The same, which knows its Chinese."""
+        return Told(str(self), f"{self.table}：{self.file} {in_chinese(self.problem)}")
 
 
 class Expected(NamedTuple):
@@ -115,7 +124,7 @@ class FileChecker:
     def refuse_damaged(self, expected: Sequence[Expected]) -> None:
         """Read files whole before something is made of their rows. Raises LakeError for the first damaged one."""
         for damage in self.look_all(expected, whole=True):
-            raise LakeError(str(damage), advice=f"nothing was made of it: {damage.advice}", file=damage.file)
+            raise LakeError(damage.told, advice=_NOTHING_MADE.of(advice=damage.advice), file=damage.file)
 
     def _problem(self, expected: Expected, whole: bool) -> Problem | None:
         file = self._storage.look(self._storage.root / expected.path)

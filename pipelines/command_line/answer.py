@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lake.connectors.rows.text_values import as_text
+from lake.told import Told
 
+_NOT_INTO_THE_LAKE = Told("answers are not written into the lake", "查询结果不写入湖目录")
+_OUTSIDE = Told("name a file outside LAKE_HOME", "请写 LAKE_HOME 以外的文件")
+_NO_FOLDER = Told("there is no such folder", "没有这个文件夹")
+_MAKE_IT = Told("make it first, or name a file elsewhere", "请先建立文件夹，或写别处的文件")
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -86,12 +91,14 @@ def shown(value: object) -> str:
     return str(said).lower() if isinstance(said, bool) else str(said)
 
 
-def refuse_inside(settings: "Settings", path: Path) -> None:
-    """LakeError for a place inside the lake, where an answer would be taken for a part of it."""
+def refuse_place(settings: "Settings", path: Path) -> None:
+    """LakeError for a place inside the lake, where an answer would be taken for a part of it, or in no folder."""
     from lake.errors import LakeError
 
     if path.resolve().is_relative_to(settings.home.resolve()):
-        raise LakeError("answers are not written into the lake", advice="name a file outside LAKE_HOME", file=str(path))
+        raise LakeError(_NOT_INTO_THE_LAKE, advice=_OUTSIDE, file=str(path))
+    if not path.resolve().parent.is_dir():
+        raise LakeError(_NO_FOLDER, advice=_MAKE_IT, file=str(path))
 
 
 def write_csv(table: "pa.Table", path: Path) -> None:

@@ -32,7 +32,7 @@ def backup(
     check: Annotated[bool, typer.Option("--check", help="读取并核对已有的全部备份，不新做。")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """备份湖目录：第一次全部保存，以后每次只存新增的。读者不受影响，运行等待备份完成。Save a home.
+    """备份湖目录：第一次全部保存，以后每次只存新增的。读者不受影响，运行等待备份完成。
 
     每次备份都自成完整的一份。随时中断，不会把做到一半的当作备份。加 --check 时，有文件与备份时不同，退出码为 1。
     """
@@ -71,7 +71,7 @@ def restore(
     set_: Annotated[str | None, typer.Option("--set", metavar="ID", help="恢复哪一次备份；不写则为最新的。")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """把备份恢复到空的 LAKE_HOME，位置不限。Put a backup back into a LAKE_HOME that is empty.
+    """把备份恢复到空的 LAKE_HOME，位置不限。
 
     每个文件都核对校验和。随时中断，再次运行即接着做。
     """

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from lake.told import Told
 from pipelines.command_line.as_json import AsJson
 from pipelines.command_line.conformance import conformance
 from pipelines.command_line.draft import draft
@@ -54,18 +55,15 @@ def drop(
     Its files go LAKE_DROPPED_DAYS (30) later with the nightly upkeep; those that a release shows, once no such release
     is kept. The ledger remembers: if the resource comes back, the same deliveries come in again.
     """
-    from contextlib import nullcontext
-
     from assets.release.foreseen import drop_undeclared, droppable
-    from lake.home.run_lock import run_lock
     from lake.settings import Settings
-    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.opened import locked, opened_lake
     from pipelines.command_line.output import OUT
 
     if yes and dry_run:
         raise typer.BadParameter("either --yes or --dry-run")
     settings = Settings()
-    with run_lock(settings) if yes else nullcontext(), opened_lake(settings) as lake:
+    with locked(settings, only_looking=not yes), opened_lake(settings) as lake:
         if yes:
             OUT.print(f"dropped {', '.join(drop_undeclared(lake, table))}", markup=False)
             days = f"{settings.dropped_days} days"
@@ -212,13 +210,17 @@ def export(
 ) -> None:
     """Print the catalogue of open data as it was last published."""
     from lake.errors import LakeError
+    from lake.home.presence import refuse_absent
     from lake.settings import Settings
     from lake.storage.opening import storage_of
 
-    storage = storage_of(Settings())
+    settings = Settings()
+    storage = storage_of(settings)
     path = storage.root / "open" / _EXPORTED_FILES[output]
     try:
         print(storage.read(path).decode(), end="")
     except FileNotFoundError:
-        none = "no catalogue has been published yet"
-        raise LakeError(none, advice="run `lake run` first", file=path) from None
+        refuse_absent(settings)
+        none = Told("no catalogue has been published yet", "还没有发布过开放目录")
+        advice = Told("run `lake run` first", "请先运行 `lake run`")
+        raise LakeError(none, advice=advice, file=path) from None

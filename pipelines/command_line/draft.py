@@ -34,30 +34,39 @@ def draft(files: Files, out: Out = None, department: Department = "gsda") -> Non
     from lake.errors import LakeError
     from lake.settings import Settings
     from lake.storage.durable import make_folder
-    from pipelines.command_line.output import ERR, show_error
+    from pipelines.command_line.opened import or_elsewhere
+    from pipelines.command_line.output import show_error
 
     if out is not None:
         require_folder(out)
     settings = Settings()
     registry = Registry.load(settings.contract_folders)
     if department not in registry.departments:
-        raise typer.BadParameter(f"no such department; known: {', '.join(registry.departments)}")
+        registry.department(department)  # says which may be meant
     failed = False
-    make_folder(settings.temporary_folder)
-    with TemporaryDirectory(dir=settings.temporary_folder) as unpacked:
-        for made in _drafts(list(_arrivals(files, Path(unpacked))), registry, settings, department, out):
-            if isinstance(made, LakeError):
-                failed = True
-                show_error(made)
-            elif out is None:
-                print(made.text)
-            else:
-                path = out / "resources" / department / f"{made.name}.yaml"
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(made.text, encoding="utf-8")
-                ERR.print(f"{path}")
+    with or_elsewhere(settings) as there:
+        make_folder(there.temporary_folder)
+        with TemporaryDirectory(dir=there.temporary_folder) as unpacked:
+            for made in _drafts(list(_arrivals(files, Path(unpacked))), registry, there, department, out):
+                if isinstance(made, LakeError):
+                    failed = True
+                    show_error(made)
+                else:
+                    _hand_out(made, out, department)
     if failed:
         raise typer.Exit(1)
+
+
+def _hand_out(made: "Draft", out: Path | None, department: str) -> None:
+    from pipelines.command_line.output import ERR
+
+    if out is None:
+        print(made.text)
+        return
+    path = out / "resources" / department / f"{made.name}.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(made.text, encoding="utf-8")
+    ERR.print(f"{path}")
 
 
 def _arrivals(files: Sequence[Path], unpacked: Path) -> "Iterator[tuple[str, Arrival]]":

@@ -30,14 +30,31 @@ from pipelines.command_line import (
     ui,
     verify,
 )
-from pipelines.command_line.output import show_error
+from pipelines.command_line.as_json import wants_json
+from pipelines.command_line.help_words import add_help, break_chinese, shows_help
+from pipelines.command_line.output import print_error_as_json, show_error
 from pipelines.command_line.quick_start import end_without_collecting, leave_pandas_out, rarely_collect
 
 PACKAGE = "jiangmen-city-lake"
 
 
 class LakeGroup(TyperGroup):
-    """Prints what went wrong in a panel and ends with exit code 1; a traceback only with --debug."""
+    """Prints what went wrong in a panel, with --json as JSON too, and ends with exit code 1; a traceback by --debug."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        add_help(self)
+
+    def format_help(self, *arguments: Any) -> None:
+        """Show the help of the whole program."""
+        break_chinese()
+        super().format_help(*arguments)
+
+    def resolve_command(self, context: Any, arguments: list[str]) -> Any:
+        """Find the command that is called."""
+        if shows_help(self, arguments):
+            break_chinese()
+        return super().resolve_command(context, arguments)
 
     def invoke(self, context: Any) -> Any:
         """Run the command."""
@@ -49,7 +66,10 @@ class LakeGroup(TyperGroup):
         except Exception as error:
             if context.params.get("debug"):
                 raise
-            show_error(error if isinstance(error, LakeError) else _unexpected(error))
+            told = error if isinstance(error, LakeError) else _unexpected(error)
+            show_error(told)
+            if wants_json(context):
+                print_error_as_json(told)
             raise typer.Exit(1) from error
 
 
@@ -105,12 +125,20 @@ app.command("verify")(verify.verify)
 app.command("relocate")(relocate.relocate)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
-app.add_typer(sandbox.app, name="sandbox", help="The sandbox city: made-up deliveries, real divisions.")
-app.add_typer(quality.app, name="quality", help="质量评分、整改工单和数据异议。")
-app.add_typer(resolve.app, name="resolve", help="主数据：哪些记录是同一人、同一法人。")
-app.add_typer(release.app, name="release", help="What readers see.")
+app.add_typer(
+    sandbox.app,
+    name="sandbox",
+    help="沙盒城市：虚构的交付，真实的区划 · the sandbox city: made-up deliveries, real divisions.",
+)
+app.add_typer(quality.app, name="quality", help="质量评分、整改工单和数据异议 · scores, work orders and objections.")
+app.add_typer(
+    resolve.app, name="resolve", help="主数据：哪些记录是同一人、同一法人 · which records are one person, one firm."
+)
+app.add_typer(release.app, name="release", help="发布版本：读者看到什么 · what readers see.")
 app.add_typer(portal.app, name="portal", help="开放江门：the open-data site and its API.")
-app.add_typer(catalog.app, name="catalog", help="What the city holds: contracts, elements, lineage.")
+app.add_typer(
+    catalog.app, name="catalog", help="目录：契约、数据元、血缘 · what the city holds: contracts, elements, lineage."
+)
 
 
 def main() -> None:

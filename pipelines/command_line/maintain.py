@@ -24,7 +24,7 @@ def maintain(
     keep: Keep = None,
     as_json: AsJson = False,
 ) -> None:
-    """清理旧发布版本、旧快照、无主文件、旧运行和中断残留，合并小文件。Keep a home small: what is old goes.
+    """清理旧发布版本、旧快照、无主文件、旧运行和中断残留，合并小文件。
 
     已撤下的表，其文件在首次发现后 LAKE_DROPPED_DAYS（30）天清除。
 
@@ -49,10 +49,9 @@ def maintain(
 def _kept_up(keep: int | None, dry_run: bool) -> "Upkeep":
     from contextlib import nullcontext
 
-    from lake.home.run_lock import run_lock
     from lake.settings import Settings
     from lake.tables.maintenance import KEEP
-    from pipelines.command_line.opened import opened_lakehouse
+    from pipelines.command_line.opened import locked, opened_lakehouse
     from pipelines.dagster_home import DAGSTER_YAML
     from pipelines.run_history import run_history
     from pipelines.upkeep import keep_up
@@ -60,7 +59,7 @@ def _kept_up(keep: int | None, dry_run: bool) -> "Upkeep":
     settings = Settings()
     has_history = (settings.home / DAGSTER_YAML).exists()
     with (
-        nullcontext() if dry_run else run_lock(settings),
+        locked(settings, only_looking=dry_run),
         opened_lakehouse(settings) as lakehouse,
         run_history(settings, lakehouse.patience) if has_history else nullcontext() as history,
     ):

@@ -82,7 +82,7 @@ def print_rows(rows: Sequence[Mapping[str, Any]], title: str = "", *, nothing: s
 
 def _for_departments(error: LakeError) -> list[str]:
     """What a department can mend in its file is told in its language, too."""
-    return ["。".join([*in_chinese(error), ""])] if error.code else []
+    return ["。".join([*in_chinese(error), ""])] if error.code and not isinstance(error.message, Told) else []
 
 
 def both(text: str) -> str:
@@ -92,6 +92,12 @@ def both(text: str) -> str:
 
 def _lines(text: str) -> str:
     return f"{text.zh}\n{text}" if isinstance(text, Told) else text
+
+
+def print_error_as_json(error: LakeError) -> None:
+    """The same for programs, in place of what they asked for."""
+    message, advice = in_chinese(error)
+    print_json({"error": {**error.as_dict(), "message_zh": message, "advice_zh": advice}})
 
 
 def show_error(error: LakeError) -> None:

@@ -1,10 +1,10 @@
 """`lake plan`: what the next run would do, and why, without doing it."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lake.told import Told
 from pipelines.command_line.as_json import AsJson
 from pipelines.command_line.run import Full, Landings, Selection
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from assets.planning.plan import Kind, Plan, State, Step
     from lake.settings import Settings
-    from lake.tables.lakehouse import Lakehouse
 
 _TITLES: dict["Kind", str] = {
     "resource": "信息资源 · resources",
@@ -33,6 +32,7 @@ _LEGEND = "● will be done   ? source to be asked   ○ may be done   ✘ faile
 _MOST_NAMED = 8
 """Steps named of each kind and state; the others are counted."""
 _MOST_REASONS = 3
+_WOULD_BEGIN = Told("{none_yet}: so `lake run` would begin one", "{none_yet}：以下是 `lake run` 新建时要做的事")
 
 
 def plan(select: Selection = None, landing: Landings = None, full: Full = False, as_json: AsJson = False) -> None:
@@ -52,30 +52,21 @@ def plan(select: Selection = None, landing: Landings = None, full: Full = False,
 
 
 def planned(settings: "Settings", landings: Sequence[Path], select: Sequence[str], *, full: bool) -> "Plan":
-    """The plan of a home, or of one that nobody has made yet."""
+    """The plan of a lake, or of one that nobody has begun yet, which is not begun by that."""
+    from contextlib import closing
+
     from assets.planning.plan_run import plan_run
+    from lake.home.presence import lake_to_begin
+    from lake.tables.lakehouse import Lakehouse
+    from pipelines.command_line.opened import or_elsewhere
+    from pipelines.command_line.output import ERR, both
     from pipelines.usable_lake import usable_lake
 
-    with _opened(settings) as lakehouse:
+    if none_yet := lake_to_begin(settings):
+        ERR.print(both(_WOULD_BEGIN.of(none_yet=none_yet)), soft_wrap=True, markup=False)
+    with or_elsewhere(settings) as there, closing(Lakehouse.open(there)) as lakehouse:
         lake, catalogue = usable_lake(lakehouse, landings)
         return plan_run(lake, catalogue.checks, select=select, full=full)
-
-
-@contextmanager
-def _opened(settings: "Settings") -> Iterator["Lakehouse"]:
-    """A home that is not there is not made either: an empty one stands for it."""
-    import tempfile
-
-    from pipelines.command_line.opened import opened_lakehouse
-
-    if settings.home.exists():
-        with opened_lakehouse(settings) as lakehouse:
-            yield lakehouse
-        return
-    with tempfile.TemporaryDirectory(prefix="lake-plan-") as empty:
-        elsewhere = settings.model_copy(update={"home": Path(empty), "landing": settings.landing_folder})
-        with opened_lakehouse(elsewhere) as lakehouse:
-            yield lakehouse
 
 
 def tree_of(found: "Plan") -> "Tree":

@@ -21,12 +21,14 @@ def list_requests(
 ) -> None:
     """网站上收到的申请、纠错与异议：原话、联系方式与答复期限。只供经办人员。"""
     from catalog.beijing import today
+    from lake.home.presence import refuse_absent
     from lake.settings import Settings
     from pipelines.command_line.output import print_json, print_rows
     from pipelines.portal.desk.answering import with_deadlines
     from pipelines.portal.desk.register import Register
 
     settings = Settings()
+    refuse_absent(settings)
     every = with_deadlines(settings, Register(settings.portal_desk))
     rows = [
         {**_facts(one), "overdue": one.waits and one.due_on is not None and today() > one.due_on}

@@ -162,13 +162,12 @@ def unpin(release: Kept, as_json: AsJson = False) -> None:
 
 @contextmanager
 def _changing() -> Iterator["Releases"]:
-    from lake.home.run_lock import run_lock
     from lake.releases.releases import Releases
     from lake.settings import Settings
-    from pipelines.command_line.opened import opened_lakehouse
+    from pipelines.command_line.opened import locked, opened_lakehouse
 
     settings = Settings()
-    with run_lock(settings), opened_lakehouse(settings) as lakehouse:
+    with locked(settings), opened_lakehouse(settings) as lakehouse:
         yield Releases(lakehouse)
 
 
@@ -187,18 +186,15 @@ def prune(
 
     `lake maintain` does it, too, and deletes the rows that they alone showed.
     """
-    from contextlib import nullcontext
-
     from catalog.beijing import BEIJING
-    from lake.home.run_lock import run_lock
     from lake.releases.releases import Releases
     from lake.releases.retention import Retention
     from lake.settings import Settings
-    from pipelines.command_line.opened import opened_lakehouse
+    from pipelines.command_line.opened import locked, opened_lakehouse
     from pipelines.command_line.output import OUT, print_json
 
     settings = Settings()
-    with nullcontext() if dry_run else run_lock(settings), opened_lakehouse(settings) as lakehouse:
+    with locked(settings, only_looking=dry_run), opened_lakehouse(settings) as lakehouse:
         pruned = Releases(lakehouse).pruning.prune(Retention.of(settings, BEIJING), dry_run=dry_run).releases
     if as_json:
         print_json({"dry_run": dry_run, "applied": not dry_run, "releases": pruned})
@@ -231,9 +227,9 @@ def export(
 
     settings = Settings()
     refuse_place(settings, folder)  # before much is read
-    wanted = Wanted(tuple(tables or ()), restricted)
+    wanted, chosen = Wanted(tuple(tables or ()), restricted), released(settings, release)
     catalogue = load_catalogue(settings)
-    done = export_release(settings, catalogue.registry, catalogue.tables, released(settings, release), folder, wanted)
+    done = export_release(settings, catalogue.registry, catalogue.tables, chosen, folder, wanted)
     if as_json:
         print_json(asdict(done))
         return

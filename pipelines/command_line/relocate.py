@@ -12,7 +12,7 @@ _RELOCATED = Told(
 
 
 def relocate(as_json: AsJson = False) -> None:
-    """让移动或复制来的湖目录在 LAKE_HOME 现在的位置成为独立的湖。Let a moved or copied home be a lake where it is.
+    """让移动或复制来的湖目录在 LAKE_HOME 现在的位置成为独立的湖。
 
     表描述和发布版本按新位置重写，数据文件不动，全部历史保留；原来的目录不受影响。随时中断，再次运行即接着做。
     """

@@ -14,22 +14,19 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="只说明将做什么�
 
 
 def repair(dry_run: DryRun = False, as_json: AsJson = False) -> None:
-    """重做损坏的部分；只有备份里才有的，逐一列出。读者可照常读取。Make again what is damaged.
+    """重做损坏的部分；只有备份里才有的，逐一列出。读者可照常读取。
 
     仍有损坏时退出码为 1。重做的内容由其后的 `lake run` 发布。
     """
-    from contextlib import nullcontext
-
     from assets.repair.repair import plan
     from assets.repair.repair import repair as repair_lake
-    from lake.home.run_lock import run_lock
     from lake.settings import Settings
-    from pipelines.command_line.opened import opened_lake
+    from pipelines.command_line.opened import locked, opened_lake
     from pipelines.command_line.output import print_json
 
     settings = Settings()
     outcomes: tuple[Outcome, ...] = ()
-    with nullcontext() if dry_run else run_lock(settings), opened_lake(settings) as lake:
+    with locked(settings, only_looking=dry_run), opened_lake(settings) as lake:
         if dry_run:
             left = tuple(plan(lake))
         else:

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lake.told import Told
 from pipelines.command_line.as_json import AsJson
 
+_BEGINS = Told("{none_yet}: a new one begins here", "{none_yet}：现在新建")
 if TYPE_CHECKING:
     from lake.settings import Settings
 
@@ -42,6 +44,7 @@ def run_and_report(
     from pipelines.command_line.run_report import show_summary
     from pipelines.run import run_lake
 
+    tell_beginning(settings)
     with ProgressBar(quiet=as_json) as bar:
         summary = run_lake(settings, bar, landings=landings, select=select, full=full)
     if as_json:
@@ -50,3 +53,12 @@ def run_and_report(
         show_summary(summary)
     if not summary.ok:
         raise typer.Exit(1)
+
+
+def tell_beginning(settings: "Settings") -> None:
+    """Say that a new lake begins where none is: a mistyped LAKE_HOME shows. LakeError where none may begin."""
+    from lake.home.presence import lake_to_begin
+    from pipelines.command_line.output import ERR, both
+
+    if none_yet := lake_to_begin(settings):
+        ERR.print(both(_BEGINS.of(none_yet=none_yet)), soft_wrap=True, markup=False)

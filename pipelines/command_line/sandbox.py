@@ -83,10 +83,12 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Make the city if it is not there, serve its interface, and run the lake on it."""
+    from lake.home.presence import lake_to_begin
     from lake.settings import Settings
     from pipelines.sandbox.service import serving
 
     settings = Settings()
+    lake_to_begin(settings)  # before the city is made in a place where no lake may begin
     made = _build(settings, scale, seed, out, faults, history=history, port=port, quiet=as_json)
     further = [] if _is_landing(settings, made.landing) else [made.landing]
     with _explained(), serving(made.out):

@@ -93,12 +93,12 @@ def _write(
     to_csv: Path | None,
     to_parquet: Path | None,
 ) -> None:
-    from pipelines.command_line.answer import fetch_table, refuse_inside, write_csv, write_parquet
+    from pipelines.command_line.answer import fetch_table, refuse_place, write_csv, write_parquet
     from pipelines.command_line.output import OUT
 
     for target, write in ((to_csv, write_csv), (to_parquet, write_parquet)):
         if target is not None:
-            refuse_inside(settings, target)
+            refuse_place(settings, target)
             found = ask(lambda cursor: fetch_table(cursor, limit))
             write(found, target)
             OUT.print(f"{len(found):,} rows in {target}", soft_wrap=True)

@@ -4,8 +4,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lake.told import Told
 from pipelines.command_line.as_json import AsJson
 
+_DAMAGED = Told(
+    "{count} files of the release that readers use are damaged, the first: {first}",
+    "读者所用的发布版本有 {count} 个文件损坏，首个：{first}",
+)
+_TELL_OPERATORS = Told(
+    "tell who runs the lake: {advice}. `lake verify` reads every file",
+    "请告知平台运维人员：{advice}。`lake verify` 核对每个文件",
+)
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -74,22 +83,27 @@ def _whole_lake(as_json: bool) -> None:
             "damaged": [str(one) for one in damages],
         }
         print_json({"home": str(settings.home), "release": current and current.id, **found})
-        _refuse_damaged(damages)
+        _end_damaged(damages)
         return
     _show_arrivals(units, sources, short)
     _show_runs(planned, runs)
     if ending:
         print_rows([one.told for one in ending], "即将到期或已到期的开放批准 · approvals that end")
     OUT.print(f"发布版本 · release: {current.id if current else '尚未发布'}    LAKE_HOME: {settings.home}")
-    _refuse_damaged(damages)
+    _end_damaged(damages)
 
 
-def _refuse_damaged(damages: "Sequence[Damage]") -> None:
+def _end_damaged(damages: "Sequence[Damage]") -> None:
+    """Say on standard error that readers have damaged files; exit code 1. Standard output may hold JSON by now."""
     from lake.errors import LakeError
+    from pipelines.command_line.output import show_error
 
     if damages:
-        message = f"读者所用的发布版本有 {len(damages)} 个文件损坏 · damaged files, the first: {damages[0]}"
-        raise LakeError(message, advice=f"请告知平台运维人员 · {damages[0].advice}. `lake verify` reads every file")
+        first = damages[0]
+        show_error(
+            LakeError(_DAMAGED.of(count=len(damages), first=first.told), advice=_TELL_OPERATORS.of(advice=first.advice))
+        )
+        raise typer.Exit(1)
 
 
 def _shown(source: dict[str, Any], departments: dict[str, str]) -> dict[str, Any]:

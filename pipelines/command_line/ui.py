@@ -27,6 +27,7 @@ def ui(
     from lake.settings import Settings
     from lake.storage.patience import Patience
     from pipelines.command_line.output import OUT
+    from pipelines.command_line.run import tell_beginning
     from pipelines.dagster_home import use_dagster_home
     from pipelines.web.dagster_ui import serve
     from pipelines.web.host_guard import LOOPBACK
@@ -38,6 +39,7 @@ def ui(
             "--allowed-host with the proxy's name (docs/security.md)",
         )
     settings = Settings()
+    tell_beginning(settings)
     refuse_strange_home(settings, Patience(settings.busy_seconds))
     use_dagster_home(settings)
     os.environ["LAKE_HOME"] = str(settings.home)

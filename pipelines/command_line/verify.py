@@ -32,7 +32,7 @@ _UNKNOWN = Told(
 
 
 def verify(quick: Quick = False, as_json: AsJson = False) -> None:
-    """逐一核对保留的快照、发布版本、开放文件和交付所用的每个文件。Look at every file that the lake needs.
+    """逐一核对保留的快照、发布版本、开放文件和交付所用的每个文件。
 
     有文件与写入时不同，退出码为 1，并列出能做什么。加 --quick 时，文件内部个别位的改变查不出来。
     """

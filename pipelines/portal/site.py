@@ -20,14 +20,19 @@ from catalog.publishing.reuse import Reuse, read_reuse
 from catalog.registry.registry import Registry
 from catalog.registry.service_levels import load_service_levels
 from lake.errors import LakeError
+from lake.home.presence import refuse_absent
 from lake.settings import Settings
 from lake.storage.interface import Storage
 from lake.storage.opening import storage_of
+from lake.told import Told
 from pipelines.catalogue import kept_catalogue
 from pipelines.portal.desk.register import Register
 from pipelines.portal.desk.request import PublicRequest
 from pipelines.portal.desk.use import NOT_USED, Use, read_use
 from quality.scoring.punctuality import is_late
+
+_NOT_PUBLISHED = Told("nothing has been published yet", "还没有发布过开放数据")
+_PUBLISH = Told("run `lake run`, which publishes what is on the list", "请先运行 `lake run`，它会发布清单上的数据集")
 
 
 @dataclass(frozen=True)
@@ -63,12 +68,15 @@ class Site:
 
 def read_site(settings: Settings) -> Site:
     """LakeError when nothing has been published yet."""
+    if not is_published(settings):  # before anything is read for it
+        refuse_absent(settings)
+        raise LakeError(_NOT_PUBLISHED, advice=_PUBLISH)
     catalogue, levels = kept_catalogue(settings), load_service_levels(settings.contract_folders)
     registry = catalogue.registry
     described, storage = read_portal(settings.contract_folders), storage_of(settings)
     datasets = sorted(_datasets(registry, described, storage), key=lambda one: (one.modified, one.id), reverse=True)
     if not datasets:
-        raise LakeError("nothing has been published yet", advice="run `lake run`, which publishes what is on the list")
+        raise LakeError(_NOT_PUBLISHED, advice=_PUBLISH)
     return Site(
         portal=portal_facts(registry, described, max(dataset.modified for dataset in datasets)),
         datasets=datasets,

@@ -13,7 +13,12 @@ from lake.storage.checksum_list import sha256_of
 from lake.storage.deletion import delete_empty_folder, delete_file
 from lake.storage.interface import Storage
 from lake.storage.location import Location
+from lake.told import Told
 
+_SOMETHING_ELSE = Told("there is something else in the folder", "文件夹中有别的内容")
+_NEW_FOLDER = Told(
+    "name a new folder, or one that `lake portal build` made", "请写新的文件夹，或 `lake portal build` 建过的文件夹"
+)
 RECORD = "site.json"
 """What was written, and of what. A folder without it is none of ours."""
 
@@ -42,8 +47,7 @@ def read_record(folder: Path) -> Record:
     try:
         return Record(**json.loads((folder / RECORD).read_text(encoding="utf-8")))
     except FileNotFoundError as error:
-        advice = "name a new folder, or one that `lake portal build` made"
-        raise LakeError("there is something else in the folder", advice=advice, file=str(folder)) from error
+        raise LakeError(_SOMETHING_ELSE, advice=_NEW_FOLDER, file=str(folder)) from error
 
 
 def write_record(folder: Path, record: Record, names: Collection[str]) -> None:

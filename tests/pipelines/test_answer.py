@@ -18,7 +18,7 @@ from pipelines.command_line.answer import (
     fetch,
     fetch_table,
     plain,
-    refuse_inside,
+    refuse_place,
     shown,
     unique,
     write_csv,
@@ -90,10 +90,10 @@ def test_moments_of_a_file_are_in_beijing_time(session: Session, tmp_path: Path)
 
 def test_the_lake_takes_no_answer_for_a_part_of_itself(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home")
-    refuse_inside(settings, tmp_path / "a.csv")
+    refuse_place(settings, tmp_path / "a.csv")
     for place in (settings.home / "open" / "a.csv", tmp_path / "x" / ".." / "home" / "a.csv"):
         with pytest.raises(LakeError, match="not written into the lake"):
-            refuse_inside(settings, place)
+            refuse_place(settings, place)
 
 
 def test_rows_of_many_columns_are_shown_one_below_the_other_as_far_as_the_screen_goes() -> None:

@@ -2,17 +2,19 @@
 
 import shutil
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from assets.context import LakeContext
 from assets.ingestion.load import load_resource
 from catalog.registry.registry import Registry
 from catalog.validation.catalogue import validate
 from lake.settings import Settings
+from lake.tables.lakehouse import Lakehouse
 from pipelines.command_line.main import app
-from pipelines.command_line.opened import opened_lake
 from tests.lake.connectors.helpers import shared_data
 
 
@@ -63,7 +65,8 @@ def test_drafts_load_and_reconcile(drafts: Path, files: list[Path], tmp_path: Pa
     for file in files:
         shutil.copyfile(file, landing / file.name)
     settings = Settings(home=tmp_path, landing=tmp_path / "landing", contracts=str(drafts))
-    with opened_lake(settings) as lake:
+    with closing(Lakehouse.open(settings)) as lakehouse:
+        lake = LakeContext.around(lakehouse)
         for name in drafted(drafts):
             (batch,) = load_resource(lake, name).loaded
             assert batch.counts.balanced and batch.rows_delivered > 0, name
@@ -85,4 +88,4 @@ def test_of_an_archive_each_file_in_it_is_drafted(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_told_before_anything_is_made(tmp_path: Path) -> None:
     arguments = ["catalog", "draft", str(tmp_path / "gone.csv"), "--out", str(tmp_path / "out")]
     result = CliRunner().invoke(app, arguments, env={"LAKE_HOME": str(tmp_path / "home")})
-    assert (result.exit_code, "does not exist" in result.output, [*tmp_path.iterdir()]) == (2, True, [])
+    assert (result.exit_code, "gone.csv" in result.output, [*tmp_path.iterdir()]) == (2, True, [])

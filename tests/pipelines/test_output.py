@@ -57,5 +57,6 @@ def test_a_page_goes_into_a_folder_that_is_asked_for_first(tmp_path: Path, comma
 
 def test_an_officer_waits_for_a_run(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
+    settings.catalog_path.touch()
     with run_lock(settings), pytest.raises(LakeError, match="正在运行"), opened_for_change(settings):
         pass

@@ -20,6 +20,7 @@ def home(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setenv("LAKE_HOME", str(desk.settings.home))
     monkeypatch.setenv("LAKE_CONTRACTS", desk.settings.contracts)
     monkeypatch.setenv("DAGSTER_HOME", "")
+    desk.open()
     return desk
 
 

@@ -13,6 +13,7 @@ from lake.errors import LakeError
 from lake.ledger.objections import Objections
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
+from lake.told import Told
 from pipelines.portal.desk.register import Register, shown
 from pipelines.portal.desk.request import Answer, Outcome, PublicRequest
 
@@ -51,17 +52,32 @@ def answer(
     """
     subject, text, basis, by = words
     if one.answer is not None:
-        raise LakeError(f"{shown(one.receipt)} was answered on {one.answer.at:%Y-%m-%d}", advice="answers stay")
+        raise LakeError(
+            Told(
+                f"{shown(one.receipt)} was answered on {one.answer.at:%Y-%m-%d}",
+                f"{shown(one.receipt)} 已于 {one.answer.at:%Y-%m-%d} 答复",
+            ),
+            advice=Told("answers stay", "答复公开后不再改动"),
+        )
     if found := next((word for word in words if _PERSONAL.search(word)), None):
         raise LakeError(
-            f"the answer quotes what may be a person's number or address ({len(found)} letters)",
-            advice="say it without: everybody will read it",
+            Told(
+                f"the answer quotes what may be a person's number or address ({len(found)} letters)",
+                f"答复中似有证件号码、手机号码或邮箱地址（{len(found)} 字的一项）",
+            ),
+            advice=Told("say it without: everybody will read it", "答复人人可见，请删去后再答复"),
         )
     if outcome == "refused" and not basis:
-        raise LakeError("a refusal names its legal basis", advice="give --basis")
+        raise LakeError(
+            Told("a refusal names its legal basis", "不予支持须写明法律依据"),
+            advice=Told("give --basis", "请写 --basis"),
+        )
     if one.objection is not None and Objections(lake.lakehouse.ledger).find(one.objection).decision is None:
         raise LakeError(
-            f"objection {one.objection} is not decided", advice=f"`lake quality decide {one.objection} …` first"
+            Told(f"objection {one.objection} is not decided", f"第 {one.objection} 号异议尚未作出决定"),
+            advice=Told(
+                f"`lake quality decide {one.objection} …` first", f"请先用 `lake quality decide {one.objection} …` 决定"
+            ),
         )
     answered = replace(one, answer=Answer(outcome, subject, text, basis, by, datetime.now(UTC)))
     register.replace(answered)

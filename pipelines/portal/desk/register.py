@@ -9,6 +9,7 @@ from pathlib import Path
 from catalog.converters.json_text import json_text
 from lake.errors import LakeError
 from lake.storage.deletion import delete_file
+from lake.told import Told
 from pipelines.portal.desk.request import PublicRequest, as_record, from_record
 
 _FOLDER = "requests"
@@ -40,7 +41,10 @@ class Register:
         wanted = receipt.replace("-", "").upper()
         found = next((one for one in self._read() if one.receipt == wanted), None)
         if found is None:
-            raise LakeError(f"there is no request {receipt}", advice="`lake portal requests list --all` names them")
+            raise LakeError(
+                Told(f"there is no request {receipt}", f"没有回执号为 {receipt} 的申请"),
+                advice=Told("`lake portal requests list --all` names them", "`lake portal requests list --all` 可查"),
+            )
         return found
 
     def has(self, receipt: str) -> bool:

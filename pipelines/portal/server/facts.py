@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from lake.errors import LakeError
+from lake.told import Told
 from pipelines.portal.api_facts import API_FACTS
 from pipelines.portal.server.problems import missing
 
+_NO_SITE = Told("there is no site in the folder", "该文件夹中没有网站")
+_BUILD = Told("run `lake portal build` first", "请先运行 `lake portal build`")
 Package = dict[str, Any]
 
 
@@ -55,7 +58,7 @@ class Source:
         self._file = folder / API_FACTS
         self._folder = folder
         if not self._file.is_file():
-            raise LakeError("there is no site in the folder", advice="run `lake portal build` first", file=str(folder))
+            raise LakeError(_NO_SITE, advice=_BUILD, file=str(folder))
         self._state, self._facts = self._look(), self._read()
 
     @property

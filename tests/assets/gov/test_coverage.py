@@ -34,6 +34,7 @@ def test_what_arrives_is_counted_and_rates_follow(desk: Desk) -> None:
 def test_the_census_command_counts_by_system(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAKE_HOME", str(desk.settings.home))
     monkeypatch.setenv("LAKE_CONTRACTS", desk.settings.contracts)
+    desk.open()
     answer = json.loads(CliRunner().invoke(app, ["catalog", "census", "--by", "system", "--json"]).stdout)
     assert len(answer["systems"]) == 37 and answer["total"]["rows"] == 0
     shown = CliRunner().invoke(app, ["catalog", "census", "--by", "department"])

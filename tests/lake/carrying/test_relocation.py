@@ -187,7 +187,7 @@ def test_databases_that_share_their_bytes_with_the_original_are_refused(home: Se
 def test_what_is_not_in_one_folder_is_refused(home: Settings, tmp_path: Path) -> None:
     with pytest.raises(LakeError, match="LAKE_CATALOG"):
         carried(moved(home).model_copy(update={"catalog": {"type": "rest"}}))
-    with pytest.raises(LakeError, match="no home in"):
+    with pytest.raises(LakeError, match="no lake in"):
         carried(Settings(home=tmp_path / "empty"))
 
 
