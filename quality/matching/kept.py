@@ -6,6 +6,7 @@ Whoever attaches one vouches that it is of the same code and the same declaratio
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
@@ -46,6 +47,11 @@ def begin_empty(engine: DuckEngine) -> None:
     """Keep in memory, and nothing yet."""
     name = quote(DATABASE)
     engine.connection.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")
+
+
+def attach(engine: DuckEngine, path: Path) -> None:
+    """Keep in a file of DuckDB's newest form: when some rows come and go, nearly all of it stays as it is written."""
+    engine.connection.execute(f"ATTACH {literal(str(path))} AS {quote(DATABASE)} (STORAGE_VERSION 'latest')")
 
 
 def is_kept(engine: DuckEngine, relation: str) -> bool:
