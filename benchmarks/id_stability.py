@@ -15,7 +15,7 @@ import polars as pl
 
 from assets.context import LakeContext
 from benchmarks.resolution_increment import City
-from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.identifiers import quote, quote_table
 from lake.ledger.golden_id import golden_ids
 from lake.ledger.identities import assign_members
 from lake.ledger.ledger import Ledger
@@ -23,7 +23,7 @@ from lake.position import BATCH_ID, LINE_NO
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 from quality.matching import resolve as matching
-from quality.matching.kept import DATABASE
+from quality.matching.kept import attach
 from quality.matching.splink_model import Model
 
 _PARTS = 1000
@@ -52,7 +52,7 @@ def _measure(city: City, ledger: Ledger, days: int) -> None:
         engine.keep(f"whole.{name}", f"FROM {quote_table(one.std.name)}")
         engine.connection.execute(f"DROP VIEW {quote_table(one.std.name)}")
     path = engine.scratch_file().with_suffix(".duckdb")
-    engine.connection.execute(f"ATTACH {literal(str(path))} AS {quote(DATABASE)}")
+    attach(engine, path)
     known, model = pl.DataFrame(schema={"member": pl.String, "before": pl.String}), None
     print("| day | rows | ids | given | merged | split | vanished | came back | changed without reason |")
     print("|---|---|---|---|---|---|---|---|---|")

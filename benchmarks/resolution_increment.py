@@ -19,12 +19,13 @@ from benchmarks.grown_city import grow
 from catalog.registry.resource import Resource
 from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal, quote, quote_table
+from lake.engine.identifiers import quote, quote_table
 from lake.position import LINE_NO
 from lake.settings import Settings
 from quality.matching import resolve as matching
-from quality.matching.kept import DATABASE
+from quality.matching.kept import DATABASE, attach
 from quality.matching.preparing import FILE_NAME, Heads, unread
+from quality.matching.short_work import put_in_order
 from quality.matching.splink_model import Model
 
 _COMPARED = (matching.CLUSTER, matching.PAIR, matching.GOLDEN, matching.PROVENANCES, matching.CONFLICTS)
@@ -69,7 +70,7 @@ class City:
     ) -> matching.Resolved:
         """The same, and what the next is to know in order on the disk."""
         found = self.resolve(heads, model, files)
-        self.engine.connection.execute(f"CHECKPOINT {quote(DATABASE)}")
+        put_in_order(self.engine)
         return found
 
     def read_whole(self, files: Mapping[str, Sequence[str]]) -> None:
@@ -108,7 +109,7 @@ def _measure(city: City, times: int, changed: Iterable[str], rewritten: bool) ->
     came = sum(files[name].came for name in names)
     heads = dict.fromkeys(there, "before")
     path = engine.scratch_file().with_suffix(".duckdb")
-    engine.connection.execute(f"ATTACH {literal(str(path))} AS {quote(DATABASE)}")
+    attach(engine, path)
     first, resolved = _timed(lambda: city.resolve_and_keep(heads, None, before))
     heads |= dict.fromkeys(names, "after")
     news = {name: after[name] for name in names}

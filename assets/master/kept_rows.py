@@ -16,11 +16,12 @@ from assets.context import LakeContext
 from assets.master.resolved import version_of
 from assets.versions import fingerprint
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import literal, quote
+from lake.engine.identifiers import quote
 from lake.settings import Settings
 from lake.storage.deletion import delete_file
 from lake.storage.durable import make_folder
-from quality.matching.kept import DATABASE, begin_empty, forget_all
+from quality.matching.kept import DATABASE, attach, begin_empty, forget_all
+from quality.matching.short_work import put_in_order
 
 IN_MEMORY = 5_000_000
 """Rows of sources of which memory holds all that is made: two gigabytes."""
@@ -47,6 +48,7 @@ def kept_rows(lake: LakeContext, engine: DuckEngine, domain: str) -> Iterator[No
     _attach(lake.settings, engine, path)
     try:
         yield
+        put_in_order(engine)
         engine.connection.execute(f"DETACH {quote(DATABASE)}")
     except Exception:
         _forget(lake.settings, path)
@@ -76,12 +78,11 @@ def passing_rows(settings: Settings, engine: DuckEngine, rows: int) -> Iterator[
 
 def _attach(settings: Settings, engine: DuckEngine, path: Path) -> None:
     """One that cannot be opened is as good as none."""
-    statement = f"ATTACH {literal(str(path))} AS {quote(DATABASE)}"
     try:
-        engine.connection.execute(statement)
+        attach(engine, path)
     except duckdb.Error:
         _forget(settings, path)
-        engine.connection.execute(statement)
+        attach(engine, path)
 
 
 def _made_by(lake: LakeContext, domain: str) -> str | None:

@@ -143,6 +143,7 @@ def _drops(left: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def _settings(kind: Kind) -> Iterator[str]:
     yield f"SET memory_limit = {literal(kind.memory_limit)}"
+    yield f"SET threads = {kind.threads}" if kind.threads else "RESET threads"
     yield from ("RESET max_temp_directory_size", "SET TimeZone = 'UTC'", "RESET disabled_optimizers")
 
 

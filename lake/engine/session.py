@@ -17,7 +17,14 @@ _ALONE: Options = {
     "allow_persistent_secrets": False,
     # Without this, a table that does not exist is looked for among the variables of this program.
     "python_enable_replacements": False,
-    "allowed_configs": ["TimeZone", "disabled_optimizers", "memory_limit", "max_temp_directory_size"],
+    "allowed_configs": [
+        "TimeZone",
+        "disabled_optimizers",
+        "memory_limit",
+        "max_temp_directory_size",
+        "max_vacuum_tasks",
+        "threads",
+    ],
 }
 """`allowed_configs`: what our own code may still set in a locked session. None of it opens anything."""
 

@@ -7,9 +7,14 @@ a register of everybody knows once, that one is.
 from catalog.resolving.resolution import Thresholds
 from lake.engine.identifiers import quote_table
 
+_SUM = "sum(CAST(odds AS DECIMAL(38, 15)))"
+"""Sums of fractions of two depend on the order in which they are added up, those of decimals do not."""
 
-def claims_sql(scored: str, profile: str, thresholds: Thresholds) -> str:
+
+def claims_sql(scored: str, profile: str, thresholds: Thresholds, least: float = 0) -> str:
     """(l, r, weight, probability, place): what speaks for each keyed candidate of a loose profile, the best first.
+
+    Those of a probability of `least`, and of as little as there is without.
 
     A weight's odds hold the prior of one among all keyed profiles; what is left is for none of them. Beside one whom a
     register or two sources know, all whom a single source names are together meant as seldom as somebody whom none
@@ -17,17 +22,26 @@ def claims_sql(scored: str, profile: str, thresholds: Thresholds) -> str:
     """
     stranger = f"coalesce(p.unregistered, {thresholds.unregistered}::DOUBLE)"
     known = "(c.registered OR c.sources > 1)"  # as `profiles.KNOWN` says
-    few = f"{stranger} / count(*) FILTER (NOT {known}) OVER (PARTITION BY l)"
-    rare = f"CASE WHEN {known} OR NOT bool_or({known}) OVER (PARTITION BY l) THEN 1 ELSE {few} END"
-    odds = f"(1 - {stranger}) * {rare} * pow(2.0, least(weight, 60.0))"
     keyed = (
-        f"SELECT l, r, weight, {odds} AS odds, {stranger} AS stranger FROM {quote_table(scored)}"
-        f" JOIN {quote_table(profile)} AS p ON p.node = l"
+        f"SELECT l, r, weight, {known} AS known, {stranger} AS stranger,"
+        f" (1 - {stranger}) * pow(2.0, least(weight, 60.0)) AS odds FROM {quote_table(scored)}"
+        f" JOIN {quote_table(profile)} AS p ON p.node = l AND NOT p.keyed"
         f" JOIN {quote_table(profile)} AS c ON c.node = r WHERE r[1] = 'k'"
     )
+    together = (
+        f"SELECT l, coalesce({_SUM} FILTER (known), 0) AS of_known, bool_or(known) AS any_known,"
+        f" coalesce({_SUM} FILTER (NOT known), 0) AS of_others, count(*) FILTER (NOT known) AS others"
+        " FROM keyed GROUP BY l"
+    )
+    rare = "CASE WHEN any_known THEN stranger / greatest(others, 1) ELSE 1 END"
+    odds = (
+        f"SELECT l, r, weight, CASE WHEN known THEN odds ELSE odds * {rare} END AS odds,"
+        f" of_known::DOUBLE + of_others::DOUBLE * {rare} + stranger AS whole FROM keyed JOIN together USING (l)"
+    )
     return (
-        f"SELECT l, r, weight, odds / (sum(odds) OVER (PARTITION BY l) + stranger) AS probability,"
-        f" row_number() OVER (PARTITION BY l ORDER BY odds DESC, r) AS place FROM ({keyed})"
+        f"WITH keyed AS ({keyed}), together AS ({together}), claim AS ({odds})"
+        f" SELECT l, r, weight, odds / whole AS probability,"
+        f" row_number() OVER (PARTITION BY l ORDER BY odds DESC, r) AS place FROM claim WHERE odds >= {least} * whole"
     )
 
 

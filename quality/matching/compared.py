@@ -24,10 +24,15 @@ def compare(engine: DuckEngine, model: Model, pairs: str) -> None:
     """Bring `kept.COMPARED` to the pairs (l, r) of today's profiles: they are in it, and no others."""
     everything = touched.is_everything(engine) or not kept.is_kept(engine, kept.COMPARED)
     other = " OR ".join(f"{side} IN {touched.names(touched.NODE)}" for side in ("l", "r"))
-    known = f"SEMI JOIN {quote_table(pairs)} USING (l, r) WHERE NOT ({other})"
-    stay = "" if everything else f" ANTI JOIN (FROM {kept.COMPARED} {known}) USING (l, r)"
+    stay, gone = "", "true"
+    if not everything:
+        known = f"SELECT k.rowid AS place, l, r FROM {kept.COMPARED} AS k SEMI JOIN {quote_table(pairs)} USING (l, r)"
+        engine.keep("matching.acquainted", f"{known} WHERE NOT ({other})")
+        stay, gone = (
+            " ANTI JOIN matching.acquainted USING (l, r)",
+            "rowid NOT IN (SELECT place FROM matching.acquainted)",
+        )
     engine.keep("matching.strangers", f"SELECT l, r FROM {quote_table(pairs)}{stay}")
-    gone = "true" if everything else f"rowid NOT IN (SELECT k.rowid FROM {kept.COMPARED} AS k {known})"
     count = int(engine.rows("SELECT count(*) AS pairs FROM matching.strangers")[0]["pairs"])
     for first in range(0, max(count, 1), AT_ONCE):
         engine.keep("matching.some", f"FROM matching.strangers WHERE rowid BETWEEN {first} AND {first + AT_ONCE - 1}")
@@ -36,7 +41,7 @@ def compare(engine: DuckEngine, model: Model, pairs: str) -> None:
         come = levels_sql(model, "matching.meeting_profile", "matching.some")
         kept.renew(engine, [kept.Renewal(kept.COMPARED, gone, come)])
         gone = kept.NONE
-    for name in ("strangers", "some", "meeting", "meeting_profile"):
+    for name in ("acquainted", "strangers", "some", "meeting", "meeting_profile"):
         engine.forget(f"matching.{name}")
 
 

@@ -7,6 +7,7 @@ that one would ask for is not kept: `ROW`, `FILE` and `MEMBER`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote, quote_table
@@ -59,6 +60,11 @@ def forget_all(engine: DuckEngine) -> None:
     """Let all go that is kept."""
     for relation in _relations(engine):
         engine.forget(relation)
+
+
+def attach(engine: DuckEngine, path: Path) -> None:
+    """Keep in a file of DuckDB's newest form: when some rows come and go, nearly all of it stays as it is written."""
+    engine.connection.execute(f"ATTACH {literal(str(path))} AS {quote(DATABASE)} (STORAGE_VERSION 'latest')")
 
 
 def is_kept(engine: DuckEngine, relation: str) -> bool:

@@ -31,14 +31,16 @@ def renew_nodes(engine: DuckEngine, resolution: Resolution, record: str, everyth
 def _near(engine: DuckEngine, resolution: Resolution, record: str) -> str:
     """`matching.near`: the records from which the nodes of those that are touched follow; `near_key` are their keys."""
     key, table, said = quote(resolution.key), quote_table(record), keys.said(resolution)
-    of_touched = f"FROM {table} WHERE {key} IN {touched.names(resolution.key)}"
-    numbers = [f"SELECT {literal(kind)} AS kind, {value} AS name {of_touched}" for kind, value in said]
+    leading = ", ".join(map(quote, (resolution.key, *keys.numbers(resolution))))
+    of_touched = f"SELECT DISTINCT {leading} FROM {table} WHERE {key} IN {touched.names(resolution.key)}"
+    numbers = [f"SELECT {literal(kind)} AS kind, {value} AS name FROM of_touched" for kind, value in said]
     numbers += [f"SELECT {literal(kind)}, name FROM {touched.names(kind)}" for kind in keys.numbers(resolution)]
-    engine.keep("matching.number", f"SELECT DISTINCT kind, name FROM ({' UNION ALL '.join(numbers)})")
+    found = f"SELECT DISTINCT kind, name FROM ({' UNION ALL '.join(numbers)})"
+    engine.keep("matching.number", f"WITH of_touched AS MATERIALIZED ({of_touched}) {found}")
     among = [f"{value} IN (SELECT name FROM matching.number WHERE kind = {literal(kind)})" for kind, value in said]
-    leading = " ".join(f"WHEN {quote(kind)} IS NOT NULL THEN {asked}"
-                       for kind, asked in zip(keys.numbers(resolution), among, strict=False))  # fmt: skip
-    asked = f"CASE WHEN {key} IS NOT NULL THEN {' OR '.join(among)} {leading} END"
+    first = " ".join(f"WHEN {quote(kind)} IS NOT NULL THEN {asked}"
+                     for kind, asked in zip(keys.numbers(resolution), among, strict=False))  # fmt: skip
+    asked = f"CASE WHEN {key} IS NOT NULL THEN {' OR '.join(among)} {first} END"
     engine.keep("matching.saying_it", f"SELECT variant, {key} AS key FROM {table} WHERE {asked}")
     near_key = "SELECT key FROM matching.saying_it WHERE key IS NOT NULL"
     engine.keep("matching.near_key", f"{near_key} UNION FROM {touched.names(resolution.key)}")

@@ -5,7 +5,7 @@ What comes out lies in the engine under `matching.…`: `cluster(member, cluster
 with those and the pairs that only a person may join.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -35,6 +35,7 @@ from quality.matching.clustering import clusters
 from quality.matching.nodes import renew_nodes
 from quality.matching.preparing import Files, Heads, let_read_records, passing_members_sql, prepare
 from quality.matching.settling import settle
+from quality.matching.short_work import on_fitting_cores
 from quality.matching.splink_model import Model
 
 CLUSTER, JUDGED, RECORD, PROFILE = "matching.cluster", "matching.judged", "matching.keyed", "matching.profile"
@@ -102,10 +103,17 @@ def resolve(
     there = {*tables}
     if heads is None:
         kept.begin_passing(engine)
-    prepare(engine, resolution, registry, there, heads, files)
-    engine.view(
-        MEMBER, f"FROM {kept.MEMBER}" if heads is not None else passing_members_sql(resolution, registry, there)
-    )
+    with on_fitting_cores(engine):
+        prepare(engine, resolution, registry, there, heads, files)
+    kept_members = f"FROM {kept.MEMBER}"
+    engine.view(MEMBER, passing_members_sql(resolution, registry, there) if heads is None else kept_members)
+    with on_fitting_cores(engine):  # by now all may be touched
+        return _resolve_prepared(engine, resolution, verdicts, model)
+
+
+def _resolve_prepared(
+    engine: DuckEngine, resolution: Resolution, verdicts: FindVerdicts, model: Model | FindModel | None
+) -> Resolved:
     engine.view(VARIANT, f"FROM {kept.VARIANT}")
     let_read_records(engine, resolution, "matching.record")
     resolved = Resolved({})
@@ -129,10 +137,11 @@ def resolve(
 
 def golden(engine: DuckEngine, resolution: Resolution) -> None:
     """After `resolve`: `matching.golden`, `matching.provenance` and `matching.conflict`, by cluster."""
-    settle(engine, resolution, _SAYING, VARIANT, _JOINING)
-    engine.view(PROVENANCES, f"FROM {kept.PROVENANCE}")
-    engine.view(GOLDEN, f"FROM {kept.GOLDEN}")
-    engine.keep(CONFLICTS, survivors.conflicts_sql(resolution, kept.AT_ODDS, DISPUTED, _SAYING))
+    with on_fitting_cores(engine):
+        settle(engine, resolution, _SAYING, VARIANT, _JOINING)
+        engine.view(PROVENANCES, f"FROM {kept.PROVENANCE}")
+        engine.view(GOLDEN, f"FROM {kept.GOLDEN}")
+        engine.keep(CONFLICTS, survivors.conflicts_sql(resolution, kept.AT_ODDS, DISPUTED, _SAYING))
 
 
 def train(engine: DuckEngine, resolution: Resolution, entities: int) -> Model:
@@ -235,21 +244,36 @@ def _profiles_for(rule: BlockingRule, resolution: Resolution) -> str:
 
 def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> None:
     thresholds = resolution.thresholds
-    claims = assigning.claims_sql("matching.scored", PROFILE, thresholds)
-    engine.keep("matching.claim", f"FROM ({claims}) WHERE probability >= {thresholds.unsure}")  # of all, a few
+    engine.keep("matching.claim", assigning.claims_sql("matching.scored", PROFILE, thresholds, thresholds.unsure))
     engine.keep("matching.won", assigning.won_sql("matching.claim", thresholds.same))
     engine.keep("matching.peer", assigning.peers_sql("matching.scored", thresholds.same))
-    found = engine.query("SELECT l, r, probability FROM matching.won UNION ALL FROM matching.peer")
-    edges = zip(*(column.to_pylist() for column in found.columns), strict=True)
-    listed = [*verdicts]
-    same, apart = ([pair[:2] for pair in listed if pair[2] == verdict] for verdict in ("same", "different"))
-    joined = clusters(edges, same, apart)
-    engine.keep_rows(_JOINING, pa.table([[*joined], [*joined.values()]], schema=_JOINED))
+    _join(engine, [*verdicts])
     belonging = "SELECT n.variant, n.node, coalesce(j.cluster, n.node) AS cluster"
     engine.view(BELONGING, f"{belonging} FROM {NODE} AS n LEFT JOIN {_JOINING} AS j USING (node)")
     engine.view(CLUSTER, f"SELECT m.member, b.cluster FROM {MEMBER} AS m JOIN {BELONGING} AS b USING (variant)")
     engine.keep(JUDGED, assigning.judged_sql("matching.claim", "matching.peer", "matching.candidate", thresholds))
     _forget(engine, "matching.claim", "matching.won", "matching.peer")
+
+
+def _join(engine: DuckEngine, verdicts: Collection[tuple[str, str, str]]) -> None:
+    """The clusters of nodes that are not by themselves.
+
+    Nearly all are profiles without a key that one with a key has won, and nobody else has to do with: they are where
+    that one is. The others are joined pair by pair.
+    """
+    judged = pa.array({node for pair in verdicts for node in pair[:2]}, pa.string())
+    engine.keep_rows("matching.contested", pa.table({"node": judged}))
+    contested = "(FROM matching.contested UNION ALL SELECT unnest([l, r]) FROM matching.peer)"
+    engine.keep("matching.plain", f"SELECT l, r FROM matching.won WHERE NOT (l IN {contested} OR r IN {contested})")
+    others = "SELECT l, r, probability FROM matching.won ANTI JOIN matching.plain USING (l)"
+    found = engine.query(f"{others} UNION ALL FROM matching.peer")
+    edges = zip(*(column.to_pylist() for column in found.columns), strict=True)
+    same, apart = ([pair[:2] for pair in verdicts if pair[2] == verdict] for verdict in ("same", "different"))
+    joined = clusters(edges, same, apart)
+    engine.keep_rows("matching.joined_one_by_one", pa.table([[*joined], [*joined.values()]], schema=_JOINED))
+    named = "SELECT r AS node, r AS cluster FROM matching.plain UNION FROM matching.joined_one_by_one"
+    engine.keep(_JOINING, f"SELECT l AS node, r AS cluster FROM matching.plain UNION ALL FROM ({named})")
+    _forget(engine, "matching.contested", "matching.plain", "matching.joined_one_by_one")
 
 
 def _score(engine: DuckEngine, resolution: Resolution, model: Model) -> None:

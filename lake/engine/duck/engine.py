@@ -1,6 +1,7 @@
 """DuckDB over the Parquet files of the lake, in memory, in UTC."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from math import inf
 from pathlib import Path
@@ -157,6 +158,19 @@ class DuckEngine:
         """The session, in which the statement finds nothing that this borrower has not made."""
         self._lent.hide(self._attached, sql)
         return self._session
+
+    @contextmanager
+    def on_one_core(self) -> Iterator[None]:
+        """While it lasts one thread carries out all statements: of short ones a second costs more than it brings.
+
+        Who waits for the last task of another thread asks again and again whether it is done, and that is work, too.
+        """
+        [(threads,)] = self.connection.execute("SELECT current_setting('threads')").fetchall()
+        self._session.execute("SET threads = 1")
+        try:
+            yield
+        finally:
+            self._session.execute(f"SET threads = {threads}")
 
     def define(self, function: ListFunction, work: ListWork) -> None:
         """Let SQL call a function; it goes with the engine."""
