@@ -29,7 +29,7 @@ def home_state(home: Path) -> dict[str, Any]:
             **_releases(house),
             "rows of std that are not in raw": _without_raw(engine, house),
             "half done": half_done(house.ledger),
-            "damages": _damages(house),
+            "damages and unknown": _damages(house),
         }
 
 
@@ -61,10 +61,10 @@ def _releases(house: Lakehouse) -> dict[str, Any]:
     return {"current": current.id if current else None, "releases": told, "history": history}
 
 
-def _damages(house: Lakehouse) -> list[Damage]:
+def _damages(house: Lakehouse) -> tuple[list[Damage], int]:
     """What `lake verify` says of the files."""
     found = verify_files(house, Releases(house).files(), whole=True, planned=_ignore, done=_ignore)
-    return [*found.damages, *database_damages(house.settings)]
+    return [*found.damages, *database_damages(house.settings)], found.unknown
 
 
 def _ignore(_bytes: int) -> None:

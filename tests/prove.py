@@ -56,7 +56,7 @@ PORTIONS = {
     "servers": Portion(
         "a lake in a bucket, with a REST catalogue and in PostgreSQL is as one in a folder, whoever is killed",
         "nothing: SeaweedFS and PostgreSQL come as wheels",
-        10,
+        12,
         (
             "tests/lake",
             "tests/assets/repair/test_repair_on_servers.py",

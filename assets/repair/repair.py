@@ -18,8 +18,10 @@ from assets.repair.tables import table_steps
 from lake.errors import LakeError
 from lake.tables.soundness import Damage, Expected
 
-_PASSES = 5
+_PASSES = 6
 """A repaired table leaves former states, and equal bytes for released ones: each pass sees what the last has left."""
+_MADE_OF_TABLES = {"release", "export"}
+"""Kinds of damages whose turn comes when nothing can be done about tables any more: they may need those files."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ def repair(lake: LakeContext) -> Repaired:
         steps = [step for step in plan(lake) if step.do and _key(step) not in tried]
         if not steps:
             break
-        outcomes += [_taken(lake, step) for step in steps if not _is_mended(lake, step)]
+        below = [step for step in steps if not {one.kind for one in step.damages} <= _MADE_OF_TABLES]
+        outcomes += [_taken(lake, step) for step in below or steps if not _is_mended(lake, step)]
     return Repaired(tuple(outcomes), tuple(plan(lake)))
 
 

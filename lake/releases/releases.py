@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from lake.engine.engine_errors import ENGINE_ERRORS
 from lake.engine.remote import reach
 from lake.errors import LakeError
 from lake.releases.candidates import candidates
@@ -36,6 +37,13 @@ from lake.storage.opening import storage_of
 from lake.tables.dropped import Shown
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.soundness import Damage, Expected
+from lake.told import Told
+
+_UNREADABLE = Told(
+    "the DuckDB file of release {release} cannot be written again: a file that it reads is gone or damaged",
+    "发布版本 {release} 的 DuckDB 文件无法重写：它所读的文件丢失或损坏",
+)
+_VERIFY = Told("`lake verify` names that file, and what can be done", "`lake verify` 会指明该文件以及能做什么")
 
 
 def _now() -> datetime:
@@ -127,7 +135,7 @@ class Releases:
             for name, table in written.tables.items()
             if table.snapshot_id is not None and kept.get(name) != table.snapshot_id
         ]
-        self._lakehouse.ledger.record_files([record for record in tagged if record])
+        self._lakehouse.ledger.record_files([record for records in tagged for record in records])
         self._store.switch(written.id)
         self._store.note_switch()
         return self._store.read(written.id)
@@ -142,7 +150,10 @@ class Releases:
         return tuple(found)
 
     def rewrite_database(self, release_id: str) -> None:
-        """Write the DuckDB file of a release again from its manifest. LakeError when that is damaged itself."""
+        """Write the DuckDB file of a release again from its manifest.
+
+        LakeError when that is damaged itself, or a file that the release reads.
+        """
         settings = self._lakehouse.settings
 
         def write(path: Path, manifest: Manifest) -> None:
@@ -150,7 +161,10 @@ class Releases:
 
         make_folder(settings.temporary_folder)
         with TemporaryDirectory(dir=settings.temporary_folder) as scratch:
-            self._store.rewrite_database(release_id, write, Path(scratch))
+            try:
+                self._store.rewrite_database(release_id, write, Path(scratch))
+            except ENGINE_ERRORS as error:
+                raise LakeError(_UNREADABLE.of(release=release_id), advice=_VERIFY) from error
 
     def relink(self) -> None:
         """Let readers see the release that they saw last, when the link to it is lost."""

@@ -10,6 +10,7 @@ from pyiceberg.table import Table
 
 from lake.errors import LakeError
 from lake.releases.manifest import Manifest, tag_of
+from lake.tables.commit import missed_metadata
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.maintenance import TagMove, move_tags
 
@@ -31,6 +32,8 @@ def hand_over_tags(
             if taken := table.refs().keys() & gone:
                 move = TagMove(dict(_given(table, name, kept, taken)), taken)
                 forgotten[name] = len(move_tags(lakehouse, name, move, keep=keep))
+            else:  # a killed call may have taken them without writing down what it wrote
+                lakehouse.ledger.record_files(missed_metadata(lakehouse.target(name), table))
         except LakeError as error:
             errors.append(error)
     if errors:

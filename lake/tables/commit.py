@@ -176,6 +176,8 @@ def bring_in(
 ) -> tuple[int, list[FileRecord]]:
     """One snapshot with the change and its files' checksums; returns it, and what is to be written down of the files.
 
+    That is also what a command that was killed did not write down of the state before it.
+
     `known`: the records of the added files, when they were taken before. Raises LakeError when rows were carried over
     from a damaged file: they would get a sound checksum.
     """
@@ -188,8 +190,9 @@ def bring_in(
     if known is None:
         change = replace(change, footers={file: read_metadata(file) for file in change.added})
         known = [target.checker.record(file, footer) for file, footer in change.footers.items()]
+    missed = missed_metadata(target, table)
     head = apply(target.storage, table, replace(change, summary={**change.summary, SHA256S: sums_text(known)}))
-    return head, [*known, *metadata_records(target.storage, table)]
+    return head, [*known, *missed, *metadata_records(target.storage, table)]
 
 
 def expected_data(target: Target, table: Table, files: Sequence[DataFile]) -> list[Expected]:
@@ -217,6 +220,12 @@ def metadata_records(storage: Storage, table: Table) -> list[FileRecord]:
     snapshot = table.current_snapshot()
     lists = [] if snapshot is None else [snapshot.manifest_list, *_own_manifests(table, snapshot)]
     return [metadata_record(storage, location) for location in (table.metadata_location, *lists)]
+
+
+def missed_metadata(target: Target, table: Table) -> list[FileRecord]:
+    """What the ledger lacks of a table's metadata as it is: a crash came between a change of it and its record."""
+    path = target.storage.path_of(table.metadata_location)
+    return [] if path in target.ledger.recorded_files([path]) else metadata_records(target.storage, table)
 
 
 def _own_manifests(table: Table, snapshot: Snapshot) -> list[str]:

@@ -13,7 +13,7 @@ from lake.ledger.half_done import half_done
 from lake.storage.interface import StoredFile
 from lake.storage.location import Location
 from lake.storage.storage_errors import storage_errors
-from lake.tables.commit import missed_records, rows_of, token_of
+from lake.tables.commit import missed_metadata, missed_records, rows_of, token_of
 from lake.tables.declaration import retry_conflicts
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.named_files import named_files
@@ -48,6 +48,8 @@ def expire(lakehouse: Lakehouse, name: str, *, keep: int = KEEP, dry_run: bool =
         identifiers = _old(lakehouse, name, keep, NO_MOVE)
         if identifiers and not dry_run:
             forget(lakehouse, name, identifiers)
+        elif not dry_run:
+            lakehouse.ledger.record_files(missed_metadata(lakehouse.target(name), lakehouse.table(name)))
         return identifiers
 
 
@@ -78,7 +80,8 @@ def forget(lakehouse: Lakehouse, name: str, identifiers: Sequence[int], move: Ta
     """
     table = lakehouse.table(name)
     old = [snapshot for snapshot in table.metadata.snapshots if snapshot.snapshot_id in identifiers]
-    lakehouse.ledger.record_files(missed_records(lakehouse.target(name), table, old))
+    target = lakehouse.target(name)
+    lakehouse.ledger.record_files([*missed_records(target, table, old), *missed_metadata(target, table)])
     for snapshot in old:
         if token := token_of(snapshot):
             lakehouse.ledger.record_commit(token, name, snapshot.snapshot_id, rows_of(snapshot))

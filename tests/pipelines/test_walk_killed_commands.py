@@ -25,6 +25,7 @@ from tests.returned_workbooks import Sheets, edited
 RESOURCE = "wrb_test_level"
 FIRST = "STCD,TM,Z\nA,2023-08-01,1.5\nB,2023-08-01,150\nC,昨天,2\n"
 SECOND = "STCD,TM,Z\nA,2023-08-02,1.6\nD,2023-08-02,4\nE,2023-08-02,400\n"
+THIRD = "STCD,TM,Z\nA,2023-08-03,1.7\n"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,22 @@ def delivered_again(desk: Desk) -> None:
 def published_twice(desk: Desk) -> None:
     delivered_again(desk)
     publish(desk)
+
+
+def published_thrice(desk: Desk) -> None:
+    """The first release need not be kept any more."""
+    published_twice(desk)
+    desk.deliver("level_3.csv", THIRD)
+    publish(desk)
+
+
+def damaged(desk: Desk) -> None:
+    """What a release reads is gone, and the file that shows it: the one is made of the other."""
+    published_twice(desk)
+    home = desk.settings.home
+    rows = home.glob(f"internal/std/{RESOURCE}-*/data/**/*.parquet")
+    for lost in (max(rows, key=lambda path: path.stat().st_mtime_ns), home / "releases" / "current" / "lake.duckdb"):
+        lost.unlink()
 
 
 def often_delivered(desk: Desk) -> None:
@@ -133,6 +150,8 @@ COMMANDS = {
     "restate": Killed(changed, load_and_publish),
     "maintain": Killed(often_delivered, lake("maintain", "--keep", "1")),
     "rollback": Killed(published_twice, lake("release", "rollback", "1.0.0")),
+    "prune": Killed(published_thrice, lake("release", "prune")),
+    "repair": Killed(damaged, lake("repair")),
     "drop": Killed(nothing, drop),
 }
 

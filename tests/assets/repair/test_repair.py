@@ -118,6 +118,41 @@ def test_what_can_be_made_again_holds_the_very_rows_it_held(lake: LakeContext, p
         assert path.is_file()
 
 
+@pytest.mark.parametrize(
+    "lost",
+    [
+        ("std/wrb_test_level-*/data/*.parquet", "releases/1.0.0/lake.duckdb"),
+        slowly(
+            (
+                "topic/smart_ecology_env_air_quality_daily-*/data/*.parquet",
+                "open/datasets/air_quality_daily/1.0.0/air_quality_daily.csv",
+            )
+        ),
+    ],
+)
+def test_what_is_made_of_a_lost_file_waits_for_it(lake: LakeContext, lost: tuple[str, str]) -> None:
+    before = rows(lake)
+    for pattern in lost:
+        newest(lake.settings.home, pattern).unlink()
+    done = repair(lake)
+    assert [one.error for one in done.outcomes if one.error] == []
+    assert done.left == ()
+    assert rows(lake) == before
+
+
+def test_a_release_that_reads_a_lost_file_is_not_shown_again_and_stops_nothing_else(
+    lake: LakeContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assets.repair.repair._equal_copies", lambda *_: ())
+    for pattern in ("std/wrb_test_level-*/data/*.parquet", "releases/1.0.0/lake.duckdb"):
+        newest(lake.settings.home, pattern).unlink()
+    before = lake.lakehouse.row_count(STD)
+    done = repair(lake)
+    assert [str(one.error) for one in done.outcomes if one.error and "release 1.0.0 cannot be" in str(one.error)]
+    assert len(rows(lake)[STD]) == before
+    assert {step.remedy for step in done.left} == {BACKUP, REPAIR}
+
+
 def test_what_is_made_again_whole_needs_no_former_state_forgotten(lake: LakeContext) -> None:
     """The first manifest is one of the head and of a state before it; the table goes with both."""
     before = rows(lake)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lake.releases.verification import verify_files
 from lake.schema import Column, TableSpec
 from lake.tables.compaction import compact
 from lake.tables.derived import rows_file
@@ -66,6 +67,29 @@ def test_orphans_go_and_everything_named_stays(
     assert read_rows(COUNTS.name) == [{"id": 8}]
     assert read_rows(COUNTS.name, snapshots[0]) == [{"id": 0}]
     assert lakehouse.table(COUNTS.name).scan().to_arrow().num_rows == 1
+
+
+@pytest.mark.parametrize("again", ["tag", "expire", "append"])
+def test_what_a_killed_command_did_not_write_down_is_written_down_by_the_next(
+    lakehouse: Lakehouse, write_rows: WriteRows, again: str
+) -> None:
+    """Between a change of the metadata and its record: a flipped bit in it would not be found."""
+    [snapshot] = _fill(lakehouse, write_rows, 1)
+    lakehouse.tag(COUNTS.name, snapshot, "release-1")  # what is returned is lost
+    assert _unknown(lakehouse) == 1
+    if again == "tag":
+        lakehouse.ledger.record_files(lakehouse.tag(COUNTS.name, snapshot, "release-1"))
+    elif again == "expire":
+        assert expire(lakehouse, COUNTS.name) == []
+    else:
+        lakehouse.append(COUNTS, [write_rows(COUNTS, [{"id": 1}])], "t1")
+    assert _unknown(lakehouse) == 0
+
+
+def _unknown(lakehouse: Lakehouse) -> int:
+    found = verify_files(lakehouse, [], whole=True, planned=lambda _: None, done=lambda _: None)
+    assert found.damages == ()
+    return found.unknown
 
 
 @pytest.mark.slow
