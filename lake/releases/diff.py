@@ -100,7 +100,8 @@ def removal(name: str) -> str:
 
 def _schema_breaks(old: dict[str, ReleasedTable], new: dict[str, ReleasedTable]) -> list[str]:
     common = sorted(old.keys() & new.keys())
-    return [found for name in common for found in schema_breaks(name, old[name], new[name].shape, new[name].key)]
+    changed = [name for name in common if (old[name].columns, old[name].key) != (new[name].columns, new[name].key)]
+    return [found for name in changed for found in schema_breaks(name, old[name], new[name].shape, new[name].key)]
 
 
 def schema_breaks(name: str, before: ReleasedTable, columns: Sequence[Column], key: Sequence[str]) -> list[str]:
@@ -116,7 +117,7 @@ def _growth(old: dict[str, ReleasedTable], new: dict[str, ReleasedTable], reader
     found = []
     for name in sorted(old.keys() & new.keys()):
         before, after = old[name], new[name]
-        if added := _column_changes(before.shape, after.shape).added:
+        if before.columns != after.columns and (added := _column_changes(before.shape, after.shape).added):
             found.append(f"{name} gained {', '.join(added)}")
         elif before.content_id != after.content_id and _has_new_rows(name, before, after, reader):
             found.append(f"{name} has new rows")

@@ -8,6 +8,7 @@ from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
 from sqlalchemy import bindparam, select
 
 from lake.storage.storage_errors import storage_errors
+from lake.tables.kept_states import recall_states
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.table_state import TableState
 
@@ -31,7 +32,7 @@ def table_states(house: Lakehouse) -> dict[str, TableState]:
     if not isinstance(house.catalog, SqlCatalog):
         return _asked(house.state, house.tables())
     locations = metadata_locations(house)
-    house.read_states(locations)
+    recall_states(house, locations)
     found = {name: house.states[place] for name, place in locations.items()}
     house.states = {place: found[name] for name, place in locations.items()}
     return found

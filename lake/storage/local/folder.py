@@ -1,7 +1,9 @@
 """The storage that is the folder of the home itself: what is staged is where it will lie, keeping it is a sync."""
 
+import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import lru_cache
 from io import BufferedReader
 from pathlib import Path
@@ -67,17 +69,18 @@ class LocalStorage:
 
     def look(self, location: str) -> StoredFile:
         """Who changes a file without changing its size changes the moment that the kernel notes."""
-        path = local_path(location)
-        status = path.stat()
-        return StoredFile(
-            Location(path), status.st_size, status.st_mtime, f"{status.st_ino}:{status.st_ctime_ns}:{status.st_size}"
-        )
+        path = str(local_path(location))
+        return _stored(path, os.stat(path))  # noqa: PTH116 - as in `files`
 
     def files(self, folder: str) -> Iterator[StoredFile]:
         """Links are listed as what they lead to, and not followed into folders."""
-        for path in sorted(local_path(folder).rglob("*")):
-            if path.is_file():
-                yield self.look(str(path))
+        # As texts: thousands are listed with every run, and to make paths of them takes four times as long.
+        found = (f"{place}{os.sep}{name}" for place, _, names in os.walk(local_path(folder)) for name in names)
+        for path in sorted(found, key=lambda path: path.replace(os.sep, "\0")):  # folder by folder
+            with suppress(FileNotFoundError):  # a link that leads nowhere, or one that is gone by now
+                status = os.stat(path)  # noqa: PTH116
+                if stat.S_ISREG(status.st_mode):
+                    yield _stored(path, status)
 
     def names(self, folder: str) -> list[str]:
         """What is being written aside has a name that begins with a dot, and is none yet."""
@@ -142,6 +145,11 @@ class LocalStorage:
     def file_io(self) -> Mapping[str, str]:
         """Ours, which syncs and stays in the home."""
         return {"py-io-impl": "lake.storage.durable_io.DurableFileIO", HOME: str(self._home)}
+
+
+def _stored(path: str, status: os.stat_result) -> StoredFile:
+    state = f"{status.st_ino}:{status.st_ctime_ns}:{status.st_size}"
+    return StoredFile(Location(path), status.st_size, status.st_mtime, state)
 
 
 def local_path(location: str) -> Path:

@@ -53,6 +53,19 @@ class City:
         return Former(manifest, path)
 
 
+def test_nothing_is_printed_however_long_a_file_takes(tmp_path: Path) -> None:
+    """What a program prints is another program's JSON; DuckDB draws a bar of anything that takes two seconds."""
+    city, drawn = City(tmp_path), list[object]()
+
+    def reach(session: duckdb.DuckDBPyConnection) -> None:
+        drawn.append(session.execute("SELECT current_setting('enable_progress_bar')").fetchone())
+
+    first = city.write("1.0.0", {"std.station": city.table("SELECT 'A' AS code")})
+    for number, former in enumerate((None, first)):
+        write_views(tmp_path / f"{number}.duckdb", Manifest(**dict(first.manifest) | {"tables": {}}), {}, reach, former)
+    assert drawn == [(False,), (False,)]
+
+
 def shown(release: Former) -> list[Any]:
     with duckdb.connect(str(release.database), read_only=True) as connection:
         names = [

@@ -16,6 +16,7 @@ import pytest
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
 from lake.ledger.ledger import Verdict
+from lake.releases import store
 from lake.releases.blocking import ReleaseBlocked
 from lake.releases.manifest import Offer
 from lake.releases.releases import Releases
@@ -145,6 +146,20 @@ def test_every_flipped_bit_of_a_file_is_found_by_checksum(lakehouse: Lakehouse, 
         assert verified(lakehouse, whole=True) != []
         file.write_bytes(sound)
     assert verified(lakehouse, whole=True) == []
+
+
+def test_a_release_that_was_sound_is_read_again_when_a_file_of_it_changes(
+    lakehouse: Lakehouse, releases: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current = releases.current()
+    assert current
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "broken_sums", lambda _storage, folder: pytest.fail(f"{folder} is read again"))
+        assert releases.current() == Releases(lakehouse).current() == current
+    flip(Path(current.database))
+    for _ in range(2):
+        with pytest.raises(LakeError, match=r"damaged: lake\.duckdb"):
+            releases.current()
 
 
 def test_a_bit_that_flips_before_publication_is_not_published(lakehouse: Lakehouse, releases: Releases) -> None:

@@ -10,6 +10,7 @@ from lake.errors import LakeError
 from lake.settings import Settings
 from lake.storage.checksum_list import NAME, write_sums
 from lake.storage.interface import PointerMoved, Storage
+from lake.storage.local.folder import LocalStorage
 from lake.storage.opening import storage_of
 
 pytestmark = pytest.mark.everywhere
@@ -47,6 +48,18 @@ def test_what_is_kept_is_there_and_what_is_discarded_is_not(storage: Storage) ->
     storage.put(storage.root / "own", b"")
     assert [one.location for one in storage.files(storage.root)] == [storage.root / "own"]
     assert [*storage.files(storage.root / "nowhere")] == storage.names(storage.root / "nowhere") == []
+
+
+def test_a_folder_lists_what_links_lead_to_and_nothing_behind_a_link_to_a_folder(tmp_path: Path) -> None:
+    for name in ("a-b", "a/c", "elsewhere/d"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"12")
+    for link, target in (("a/folder", "elsewhere"), ("a/file", "elsewhere/d"), ("a/nothing", "nowhere")):
+        (tmp_path / link).symlink_to(tmp_path / target)
+    storage = LocalStorage(tmp_path)
+    found = [*storage.files(storage.root)]
+    assert [one.location[len(str(tmp_path)) + 1 :] for one in found] == ["a/c", "a/file", "a-b", "elsewhere/d"]
+    assert found == [storage.look(one.location) for one in found] and {one.bytes for one in found} == {2}
 
 
 def test_a_large_file_is_read_at_any_place(storage: Storage) -> None:
