@@ -101,7 +101,7 @@ def _write(
             refuse_place(settings, target)
             found = ask(lambda cursor: fetch_table(cursor, limit))
             write(found, target)
-            OUT.print(f"{len(found):,} rows in {target}", soft_wrap=True)
+            OUT.print(f"{len(found):,} 行已写入 · rows in {target}", soft_wrap=True)
 
 
 def print_answer(answer: "Answer", screen: int | None) -> None:
@@ -109,7 +109,7 @@ def print_answer(answer: "Answer", screen: int | None) -> None:
     from rich.cells import cell_len
 
     from pipelines.command_line.answer import shown
-    from pipelines.command_line.output import ERR, OUT, table
+    from pipelines.command_line.output import ERR, OUT, record_table, table
 
     if not answer.rows:
         OUT.print("没有记录 · no rows")
@@ -120,6 +120,7 @@ def print_answer(answer: "Answer", screen: int | None) -> None:
     else:
         rows = rows[: max(1, screen // (len(answer.names) + _AROUND_A_TABLE))] if screen else rows
         for number, row in enumerate(rows, start=1):
-            OUT.print(table(f"{number:,}", ("列 · column", "值 · value"), [*zip(answer.names, row, strict=True)]))
+            OUT.print(record_table(f"{number:,}", answer.names, row))
     if answer.is_cut or len(rows) < len(answer.rows):
-        ERR.print(f"the first {len(rows):,} rows; --limit N shows more, --csv FILE and --json give all")
+        ERR.print(f"前 {len(rows):,} 行，--limit N 可看更多，--csv FILE 和 --json 给出全部", soft_wrap=True)
+        ERR.print(f"the first {len(rows):,} rows; --limit N shows more, --csv FILE and --json give all", soft_wrap=True)
