@@ -1,6 +1,6 @@
 """`lake sql`: one query on what was released."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -59,10 +59,8 @@ def sql(
     from pipelines.sql_session import query_head, query_release, released, released_on
 
     settings = Settings()
-    if sum(map(bool, (head, release, as_of))) > 1:
-        raise typer.BadParameter("give one of --release, --as-of and --head")
-    if to_csv and to_parquet:
-        raise typer.BadParameter("give --csv or --parquet, not both")
+    _only_one({"--release": release, "--as-of": as_of, "--head": head})
+    _only_one({"--csv": to_csv, "--parquet": to_parquet})
 
     def chosen() -> "Release":
         return released_on(settings, as_of.date()) if as_of else released(settings, release)
@@ -84,6 +82,11 @@ def sql(
     else:
         screen = max(1, OUT.height - _AROUND_A_TABLE) if OUT.is_terminal and limit is None else None
         print_answer(ask(lambda cursor: fetch(cursor, limit if screen is None else screen)), screen)
+
+
+def _only_one(given: "Mapping[str, object]") -> None:
+    if sum(map(bool, given.values())) > 1:
+        raise typer.BadParameter(f"请只写其中之一 · give one of {', '.join(given)}")
 
 
 def _write(
