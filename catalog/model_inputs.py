@@ -19,7 +19,7 @@ BATCH = (
     Column("bytes", "integer", "字节数"),
     Column("received_at", "timestamp", "收到时间"),
     Column("ingested_at", "timestamp", "入湖时间"),
-    Column("contract_version", title="合约版本"),
+    Column("contract_version", title="契约版本"),
     Column("restatement", "integer", "重新标准化次数"),
     Column("status", title="状态"),
     Column("rows_delivered", "integer", "交付行数"),

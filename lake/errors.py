@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lake.told import Told
+
 LONGEST = 2_000
 """Letters of a message, or of any other part: what is longer holds somebody's data and not our words."""
 
@@ -61,8 +63,10 @@ class LakeError(Exception):
         return self
 
     def as_dict(self) -> dict[str, Any]:
-        """All parts, for the ledger and for programs that read our output."""
+        """All parts, for the ledger and for programs that read our output; what is told in Chinese too, in both."""
         coded = {"code": self.code, "details": self.details} if self.code else {}
+        texts = {"message_zh": self.message, "advice_zh": self.advice}
+        chinese = {name: text.zh for name, text in texts.items() if isinstance(text, Told)}
         return {
             "message": self.message,
             "advice": self.advice,
@@ -72,12 +76,17 @@ class LakeError(Exception):
             "column": self.column,
             "rule": self.rule,
             **coded,
+            **chinese,
         }
 
     @classmethod
     def from_dict(cls, parts: Mapping[str, Any]) -> "LakeError":
         """The error of which these are the parts, as `as_dict` gives them."""
-        return cls(**parts)
+        given = {name: part for name, part in parts.items() if name not in ("message_zh", "advice_zh")}
+        for name in ("message", "advice"):
+            if f"{name}_zh" in parts:
+                given[name] = Told(given[name], parts[f"{name}_zh"])
+        return cls(**given)
 
     def __str__(self) -> str:
         place = f" [{self.place}]" if self.place else ""

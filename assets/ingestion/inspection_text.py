@@ -25,7 +25,7 @@ FILE_FACTS = {
     "memo_columns": "未随文件提供内容的备注字段",
     "renamed_columns": "同名列（已加序号区分）",
     "differently_written_columns": "写法与目录不同而视为同一列",
-    "above_expected_volume": "行数超过合约的上限",
+    "above_expected_volume": "行数超过契约的上限",
     "numbered_by": "行号",
 }
 """Facts of the whole file, by their names in a delivery's report."""
@@ -68,7 +68,7 @@ _EVIDENCE = (
     (r"pattern of NUL bytes", "按空字节的规律"),
     (r"language driver (\S+)", r"语言标识 \1"),
     (r"nothing else fits", "其他编码均不符合"),
-    (r"declared", "合约声明"),
+    (r"declared", "契约声明"),
     (r"; ", "；"),
 )
 _MOST_COLUMNS = 8

@@ -24,7 +24,7 @@ LETTERS = "letters"
 """Folder below LAKE_HOME. Letters name columns, never values."""
 _DECISIONS = {
     "evolve": "按“演进”处理：能对应的列照常入库，目录外的列保存在归集库 `_extra`，缺少的列为空。",
-    "freeze": "按“冻结”处理：本次交付未入库，原件已保留；请先与数源部门商定变更，再修改合约。",
+    "freeze": "按“冻结”处理：本次交付未入库，原件已保留；请先与数源部门商定变更，再修改契约。",
     "quarantine": "按“隔离”处理：本次交付全部行进入归集库与问题库（规则 schema_drift），标准库保持不变。",
 }
 _REFUSED = "缺少必需的列，本次交付未入库，原件已保留。"
@@ -76,7 +76,7 @@ def letter(lake: LakeContext, resource: Resource, batch: Batch, drift: Drift, *,
         ("二、标准库受影响字段", _fields(resource, drift.against_contract)),
         ("三、下游受影响的主数据、主题库与开放数据", _downstream(impacts)),
         ("四、须知会的责任单位", _owners(lake, resource, impacts)),
-        ("五、合约修改建议", _proposal(resource, drift.against_contract)),
+        ("五、契约修改建议", _proposal(resource, drift.against_contract)),
     ]
     return "\n\n".join([*head, *(f"## {title}\n\n{text}" for title, text in sections)]) + "\n"
 
@@ -128,7 +128,7 @@ def _renamed_field(spec: dict[str, Any], renamed: dict[str, str]) -> dict[str, A
 
 def _changes(drift: Drift) -> str:
     rows = [
-        ["与合约相比", *_change_cells(drift.against_contract)],
+        ["与契约相比", *_change_cells(drift.against_contract)],
         [
             "与上次交付相比",
             *(_change_cells(drift.against_last) if drift.against_last else ["（首次交付）", "", "", ""]),
@@ -180,7 +180,7 @@ def _owners(lake: LakeContext, resource: Resource, impacts: Sequence[Impact]) ->
 
 
 def _proposal(resource: Resource, change: HeaderChange) -> str:
-    notes = ["下列各项替换合约中的同名项；新增列先列入 `ignored`，需要标准化的请改写为 `fields` 并绑定数据元。"]
+    notes = ["下列各项替换契约中的同名项；新增列先列入 `ignored`，需要标准化的请改写为 `fields` 并绑定数据元。"]
     if change.renamed:
         notes.append("疑似改名为按列名相近程度推测，请与数源部门核实后采用；以旧列名交付的历史批次不再取值到该字段。")
     if needed := [name for name in affected_fields(resource, change) if _needed(resource, name)]:

@@ -116,7 +116,7 @@ def unreadable_tables(lake: LakeContext, lost: Iterable[str]) -> dict[str, str]:
     read = read_models(model_folders(lake.settings)) if lost else ReadModels({})
     declared = {*read.models, *read.unread, *(f"std.{name}" for name in lake.registry.left_out)}
     slips = (table for table in lost if table in declared or (lake.registry.lacks_more and layer(table) == "std"))
-    return dict.fromkeys(slips, "目录有误，合约或模型无法读取（lake catalog validate）")
+    return dict.fromkeys(slips, "目录有误，契约或模型无法读取（lake catalog validate）")
 
 
 def _has_rows(lake: LakeContext, table: str) -> bool:

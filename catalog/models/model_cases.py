@@ -48,11 +48,6 @@ class ModelCase:
     expect: tuple[Mapping[str, Any], ...]
     place: Place
 
-    @property
-    def model_file(self) -> Path:
-        """The model the cases stand beside."""
-        return _model_file(self.place.path)
-
     def given_rows(self, table: str, columns: Iterable[Column]) -> list[Row]:
         """The rows given for a table as values of its types; LakeError for an unknown column or a wrong value."""
         rows = self.given.get(table, ())
@@ -133,11 +128,12 @@ def without_model(folders: Iterable[Path]) -> list[LakeError]:
     return [
         LakeError("no model stands beside these cases", advice="name the file after its model", file=str(path))
         for path in files
-        if not _model_file(path).is_file()
+        if not model_file(path).is_file()
     ]
 
 
-def _model_file(cases: Path) -> Path:
+def model_file(cases: Path) -> Path:
+    """The model that a file of cases stands beside."""
     return cases.with_name(cases.name.removesuffix(SUFFIX) + ".sql")
 
 

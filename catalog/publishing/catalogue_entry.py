@@ -37,7 +37,7 @@ CATALOG_RESOURCE = (
     Column("item_count", "integer", "信息项数"),
     Column("grade", "integer", "数据分级"),
     Column("zone", title="存储区"),
-    Column("contract_version", title="合约版本"),
+    Column("contract_version", title="契约版本"),
     Column("incomplete", "texts", "尚缺的元数据"),
 )
 CATALOG_ITEM = (

@@ -43,10 +43,13 @@ from lake.ledger.transfer import copy_ledger, refuse_filled_ledger
 from lake.settings import Settings
 from lake.storage.deletion import delete_file
 from lake.storage.durable import make_folder
+from lake.storage.file_faults import GONE_OR_CUT_OFF
 from lake.storage.patience import Patience
 from lake.storage.storage_errors import storage_errors
 from lake.told import Told
 
+_GONE_AND_MORE = Told("{gone}{more}", "{gone}{more}")
+_AND_MORE = Told(", and {count} more", "，另有 {count} 个")
 _FIRST = (MARK, "run.lock")
 """What may be in a home before anything was restored."""
 
@@ -154,8 +157,8 @@ def _refuse_incomplete(folder: BackupFolder, made: BackupSet) -> None:
     """By presence and length, before anything is written; what is in them is compared when they are copied."""
     gone = [path for path, saved in made.contents.items() if not folder.holds(saved.sha256, saved.bytes)]
     if gone:
-        more, zh = (f", and {len(gone) - 1} more", f"，另有 {len(gone) - 1} 个") if gone[1:] else ("", "")
-        raise damaged_set(made.id, gone[0], Told(f"is gone or cut off{more}", f"已不存在或被截断{zh}"))
+        more = _AND_MORE.of(count=len(gone) - 1) if gone[1:] else ""
+        raise damaged_set(made.id, gone[0], _GONE_AND_MORE.of(gone=GONE_OR_CUT_OFF, more=more))
 
 
 def _refuse_filled(settings: Settings) -> None:

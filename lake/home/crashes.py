@@ -1,6 +1,7 @@
 """What a crash of a library leaves behind."""
 
 import faulthandler
+import sys
 
 
 def tell_crashes() -> None:
@@ -8,5 +9,5 @@ def tell_crashes() -> None:
 
     For the programs' entry points.
     """
-    if not faulthandler.is_enabled():
+    if sys.stderr is not None and not faulthandler.is_enabled():  # there is none when it was closed (`2>&-`)
         faulthandler.enable()

@@ -65,10 +65,10 @@ _KNOWN: tuple[tuple[set[int], Told, Told], ...] = (
     ),
     (
         _FORBIDDEN,
-        Told("no permission to write", "没有写入权限"),
+        Told("no permission to read or write", "没有读写权限"),
         Told(
-            "give this user write permission below LAKE_HOME, whose disk must not be read-only, and run again",
-            "请给当前用户 LAKE_HOME 内的写入权限（磁盘也不能是只读的）后重新运行",
+            "give this user permission to read and write below LAKE_HOME, on a disk that can be written, and run again",
+            "请给当前用户 LAKE_HOME 内的读写权限（磁盘也不能是只读的）后重新运行",
         ),
     ),
     (

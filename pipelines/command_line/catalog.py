@@ -41,6 +41,14 @@ class ExportFormat(StrEnum):
     dcat_jsonld = "dcat-jsonld"
 
 
+_DROPPED = Told(
+    "dropped {tables}; upkeep deletes the files after {days} days, but for those that a kept release shows",
+    "已撤下 {tables}；{days} 天后由维护清除其文件，保留的发布版本所用的除外",
+)
+_WOULD_DROP = Told(
+    "nothing was changed: `lake catalog drop {table} --yes` drops {tables}",
+    "未作改动：`lake catalog drop {table} --yes` 将撤下 {tables}",
+)
 _EXPORTED_FILES = {ExportFormat.dcat: "catalog.ttl", ExportFormat.dcat_jsonld: "catalog.jsonld"}
 
 
@@ -58,19 +66,18 @@ def drop(
     from assets.release.foreseen import drop_undeclared, droppable
     from lake.settings import Settings
     from pipelines.command_line.opened import locked, opened_lake
-    from pipelines.command_line.output import OUT
+    from pipelines.command_line.output import OUT, both
 
     if yes and dry_run:
         raise typer.BadParameter("either --yes or --dry-run")
     settings = Settings()
     with locked(settings, only_looking=not yes), opened_lake(settings) as lake:
         if yes:
-            OUT.print(f"dropped {', '.join(drop_undeclared(lake, table))}", markup=False)
-            days = f"{settings.dropped_days} days"
-            OUT.print(f"Upkeep deletes the files after {days}, but for those that a release shows which is kept.")
+            dropped = ", ".join(drop_undeclared(lake, table))
+            OUT.print(both(_DROPPED.of(tables=dropped, days=settings.dropped_days)), markup=False, soft_wrap=True)
         else:
             going = ", ".join(droppable(lake, table))
-            OUT.print(f"Nothing was changed. `lake catalog drop {table} --yes` drops {going}.", markup=False)
+            OUT.print(both(_WOULD_DROP.of(table=table, tables=going)), markup=False, soft_wrap=True)
 
 
 class CensusGrouping(StrEnum):
@@ -141,10 +148,10 @@ def _write_census(folder: Path | None, workbook: Path | None) -> None:
         found = read_census(lake)
         if folder:
             pages = write_report(found, folder, datetime.now(UTC))
-            OUT.print(f"{len(pages)} pages: {pages[0]}", markup=False)
+            OUT.print(f"{len(pages)} 页 · pages: {pages[0]}", markup=False)
         if workbook:
             write_workbook(lake, found, workbook)
-            OUT.print(f"{len(found.facts)} resources: {workbook}", markup=False)
+            OUT.print(f"{len(found.facts)} 个信息资源 · resources: {workbook}", markup=False)
 
 
 def _print_counts(by: CensusGrouping, rows: list[dict[str, Any]], total: dict[str, Any], as_json: bool) -> None:
@@ -201,7 +208,9 @@ def _write_asset_page(folder: Path) -> None:
     with opened_lake(Settings()) as lake:
         book = Book(asset_graph(lake), lake.registry.departments, lake.registry.systems)
     page = write_page(book, folder, datetime.now(UTC))
-    OUT.print(f"{len(book.graph.assets):,} assets, {len(book.graph.ties):,} ties: {page}", markup=False)
+    OUT.print(
+        f"{len(book.graph.assets):,} 项资产、{len(book.graph.ties):,} 条联系 · assets and ties: {page}", markup=False
+    )
 
 
 @app.command()

@@ -62,10 +62,12 @@ def _write(
 
     part = found.part(start, directions) if start else found.graph
     if openlineage:
-        OUT.print(f"{write_openlineage(found, part, openlineage)} OpenLineage events: {openlineage}", markup=False)
+        OUT.print(
+            f"{write_openlineage(found, part, openlineage)} 个 OpenLineage 事件 · events: {openlineage}", markup=False
+        )
     if graphml:
         nodes, edges = write_graphml(found, part, graphml)
-        OUT.print(f"{nodes} columns, {edges} edges: {graphml}", markup=False)
+        OUT.print(f"{nodes} 列、{edges} 条边 · columns and edges: {graphml}", markup=False)
 
 
 def _show(found: "Lineage", start: "ColumnReference", directions: "list[Direction]", as_json: bool) -> None:

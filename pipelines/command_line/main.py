@@ -32,7 +32,7 @@ from pipelines.command_line import (
 )
 from pipelines.command_line.as_json import wants_json
 from pipelines.command_line.help_words import add_help, break_chinese, shows_help
-from pipelines.command_line.output import print_error_as_json, show_error
+from pipelines.command_line.output import bear_any_encoding, print_error_as_json, show_error
 from pipelines.command_line.quick_start import end_without_collecting, leave_pandas_out, rarely_collect
 
 PACKAGE = "jiangmen-city-lake"
@@ -145,6 +145,7 @@ def main() -> None:
     """Entry point of the `lake` script."""
     tell_crashes()
     keep_private()
+    bear_any_encoding()
     rarely_collect()
     end_without_collecting()
     app()

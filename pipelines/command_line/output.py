@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from io import TextIOWrapper
 from typing import Any, TextIO
 
 from rich.box import SIMPLE_HEAD
@@ -21,23 +22,34 @@ from pipelines.command_line.headings import headed
 
 _WIDTH_OF_A_FILE = 140
 """Columns when nobody looks at a terminal; names are not broken then."""
+_LEAST_OF_A_COLUMN = 8
+"""Signs of a terminal's width for each column: with fewer its words would stand letter below letter."""
 _NAMES = frozenset({"number", "line"})
 """Keys whose numbers name something and are typed again: without separators."""
 _PLACES = {"resource": "资源", "file": "文件", "line": "行号", "column": "列名", "rule": "规则"}
 """The parts of an error that say where, in Chinese."""
 
 
-def _console(stream: TextIO, *, stderr: bool) -> Console:
-    return Console(stderr=stderr, highlight=False, width=None if stream.isatty() else _WIDTH_OF_A_FILE)
+def _console(stream: TextIO | None, *, stderr: bool) -> Console:
+    """Of a stream that may be closed (`>&-`)."""
+    is_terminal = stream is not None and stream.isatty()
+    return Console(stderr=stderr, highlight=False, width=None if is_terminal else _WIDTH_OF_A_FILE)
 
 
 OUT = _console(sys.stdout, stderr=False)
 ERR = _console(sys.stderr, stderr=True)
 
 
+def bear_any_encoding() -> None:
+    """From now on a sign that the terminal's encoding does not know is shown by its number, and stops nothing."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 def print_json(value: object) -> None:
-    """One JSON document on standard output, Chinese as it is."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_jsonable))
+    """One JSON document on standard output, Chinese as it is where the encoding knows all of it."""
+    is_unicode = OUT.encoding.startswith("utf")
+    print(json.dumps(value, ensure_ascii=not is_unicode, indent=2, default=_jsonable))
 
 
 def _jsonable(value: object) -> object:
@@ -77,7 +89,18 @@ def print_rows(rows: Sequence[Mapping[str, Any]], title: str = "", *, nothing: s
         OUT.print(nothing)
         return
     shown = [[str(value) if name in _NAMES else value for name, value in row.items()] for row in rows]
-    OUT.print(table(title, list(headed(rows[0])), shown))
+    names = list(headed(rows[0]))
+    if OUT.width >= _LEAST_OF_A_COLUMN * len(names):
+        OUT.print(table(title, names, shown))
+        return
+    OUT.print(title)
+    for one in shown:
+        OUT.print(record_table("", names, one))
+
+
+def record_table(title: str, names: Sequence[str], values: Sequence[object]) -> Table:
+    """One record with a line for each of its parts, for terminals that have no room for them side by side."""
+    return table(title, ("列 · column", "值 · value"), [*zip(names, values, strict=True)])
 
 
 def _for_departments(error: LakeError) -> list[str]:

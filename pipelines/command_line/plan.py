@@ -28,7 +28,7 @@ _STATES: dict["State", str] = {
     "kept": "[red]✘[/] ",
     "waiting": "[dim]…[/] ",
 }
-_LEGEND = "● will be done   ? source to be asked   ○ may be done   ✘ failed and unchanged   … waits"
+_LEGEND = "● 将做 · due   ? 待问来源 · to ask   ○ 或将做 · may follow   ✘ 曾失败且未变 · failed before   … 等待 · waits"
 _MOST_NAMED = 8
 """Steps named of each kind and state; the others are counted."""
 _MOST_REASONS = 3

@@ -5,11 +5,20 @@ from typing import Annotated
 
 import typer
 
+from lake.told import Told
 from pipelines.command_line import public_requests
 from pipelines.command_line.as_json import AsJson
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(public_requests.app, name="requests", help="公众的申请、纠错与异议 · what readers handed in.")
+_BUILT = Told(
+    "{datasets} datasets in {folder}: {changed} files written, {removed} removed",
+    "{folder} 中有 {datasets} 个数据集：写入 {changed} 个文件，删除 {removed} 个",
+)
+_WITHOUT_INDEX = Told(
+    "pagefind is not installed: the search looks only at titles and descriptions",
+    "没有安装 pagefind：搜索只看标题和说明",
+)
 Folder = Annotated[
     Path | None, typer.Option("--out", "--to", help="Folder of the site; by default portal/ in the home.")
 ]
@@ -21,7 +30,7 @@ def build(to: Folder = None, as_json: AsJson = False) -> None:
     from dataclasses import asdict
 
     from lake.settings import Settings
-    from pipelines.command_line.output import OUT, print_json
+    from pipelines.command_line.output import OUT, both, print_json
     from pipelines.portal.unchanged import unchanged
 
     settings = Settings()
@@ -37,12 +46,10 @@ def build(to: Folder = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(asdict(built))
         return
-    OUT.print(
-        f"{built.datasets:,} datasets in {built.folder}: {built.changed:,} files written, {built.removed:,} removed",
-        soft_wrap=True,
-    )
+    counts = {name: f"{getattr(built, name):,}" for name in ("datasets", "changed", "removed")}
+    OUT.print(both(_BUILT.of(folder=built.folder, **counts)), soft_wrap=True)
     if not built.searchable:
-        OUT.print("pagefind is not installed: the search looks only at titles and descriptions")
+        OUT.print(both(_WITHOUT_INDEX), soft_wrap=True)
 
 
 @app.command()

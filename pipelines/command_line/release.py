@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lake.told import Told
 from pipelines.command_line.as_json import AsJson
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ KEPT_FOR = {
     "major": "主版本",
 }
 """What a release is kept for, as people read it."""
+_EXPORTED = Told(
+    "{tables} tables, {rows} rows of release {release} ({zone}) in {folder}",
+    "版本 {release} 的 {tables} 张表、{rows} 行（{zone}）已写入 {folder}",
+)
 Kept = Annotated[str, typer.Argument(help="A release that is kept, such as 1.2.0.")]
 Chosen = Annotated[str, typer.Argument(help="A release, or `current`.")]
 
@@ -93,7 +98,7 @@ def show(release: Chosen = "current", as_json: AsJson = False) -> None:
         f"{manifest.id} · {shown_moment(manifest.created_at)} · {manifest.reason}",
     )
     for stale in manifest.stale:
-        OUT.print(f"[yellow]stale[/yellow] {stale.table}: {stale.reason}")
+        OUT.print(f"[yellow]未更新 · stale[/yellow] {stale.table}: {stale.reason}")
 
 
 @app.command()
@@ -111,7 +116,7 @@ def diff(before: Chosen, after: Chosen, as_json: AsJson = False) -> None:
     if as_json:
         print_json(asdict(found))
         return
-    for word, tables in (("new", found.tables_added), ("gone", found.tables_removed)):
+    for word, tables in (("新增 · new", found.tables_added), ("撤下 · gone", found.tables_removed)):
         if tables:
             OUT.print(f"{word}: {', '.join(tables)}")
     print_rows([_row(table) for table in found.tables], f"{before} → {after}")
@@ -137,7 +142,7 @@ def rollback(release: Kept, as_json: AsJson = False) -> None:
     """Let readers see an earlier release again; nothing is deleted."""
     with _changing() as releases:
         target = releases.rollback(release)
-    _say(target.id, f"readers see release {target.id} now", as_json)
+    _say(target.id, f"读者现在看到版本 {target.id} · readers see release {target.id} now", as_json)
 
 
 @app.command()
@@ -149,7 +154,8 @@ def pin(
     """Keep a release for as long as nobody unpins it, however old it gets."""
     with _changing() as releases:
         releases.pruning.pin(release, reason)
-    _say(release, f"release {release} is kept until `lake release unpin {release}`", as_json)
+    kept = f"版本 {release} 保留至 `lake release unpin {release}` · it is kept until then"
+    _say(release, kept, as_json)
 
 
 @app.command()
@@ -157,7 +163,8 @@ def unpin(release: Kept, as_json: AsJson = False) -> None:
     """Let a pinned release go when its time has come."""
     with _changing() as releases:
         releases.pruning.unpin(release)
-    _say(release, f"release {release} goes when its time has come", as_json)
+    gone = f"版本 {release} 到期后清除 · release {release} goes when its time has come"
+    _say(release, gone, as_json)
 
 
 @contextmanager
@@ -222,7 +229,7 @@ def export(
     from assets.publication.bundle import Wanted, export_release, refuse_place
     from lake.settings import Settings
     from pipelines.catalogue import load_catalogue
-    from pipelines.command_line.output import OUT, print_json
+    from pipelines.command_line.output import OUT, both, print_json
     from pipelines.sql_session import released
 
     settings = Settings()
@@ -234,6 +241,8 @@ def export(
         print_json(asdict(done))
         return
     rows = sum(table.rows for table in done.tables)
-    OUT.print(f"{len(done.tables)} tables, {rows:,} rows of release {done.release} ({done.zone}) in {done.folder}")
+    counts = {"tables": len(done.tables), "rows": f"{rows:,}", "release": done.release, "zone": done.zone}
+    OUT.print(both(_EXPORTED.of(**counts, folder=done.folder)), soft_wrap=True)
     if done.left_out:
-        OUT.print(f"[yellow]left out[/yellow], because restricted: {', '.join(done.left_out)}", soft_wrap=True)
+        listed = ", ".join(done.left_out)
+        OUT.print(f"[yellow]受限，未包括 · left out, because restricted[/yellow]: {listed}", soft_wrap=True)

@@ -1,6 +1,6 @@
 """`lake sql`: one query on what was released."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -59,10 +59,8 @@ def sql(
     from pipelines.sql_session import query_head, query_release, released, released_on
 
     settings = Settings()
-    if sum(map(bool, (head, release, as_of))) > 1:
-        raise typer.BadParameter("give one of --release, --as-of and --head")
-    if to_csv and to_parquet:
-        raise typer.BadParameter("give --csv or --parquet, not both")
+    _only_one({"--release": release, "--as-of": as_of, "--head": head})
+    _only_one({"--csv": to_csv, "--parquet": to_parquet})
 
     def chosen() -> "Release":
         return released_on(settings, as_of.date()) if as_of else released(settings, release)
@@ -86,6 +84,11 @@ def sql(
         print_answer(ask(lambda cursor: fetch(cursor, limit if screen is None else screen)), screen)
 
 
+def _only_one(given: "Mapping[str, object]") -> None:
+    if sum(map(bool, given.values())) > 1:
+        raise typer.BadParameter(f"请只写其中之一 · give one of {', '.join(given)}")
+
+
 def _write(
     ask: "Callable[[Callable[[Session], pa.Table]], pa.Table]",
     settings: "Settings",
@@ -101,7 +104,7 @@ def _write(
             refuse_place(settings, target)
             found = ask(lambda cursor: fetch_table(cursor, limit))
             write(found, target)
-            OUT.print(f"{len(found):,} rows in {target}", soft_wrap=True)
+            OUT.print(f"{len(found):,} 行已写入 · rows in {target}", soft_wrap=True)
 
 
 def print_answer(answer: "Answer", screen: int | None) -> None:
@@ -109,7 +112,7 @@ def print_answer(answer: "Answer", screen: int | None) -> None:
     from rich.cells import cell_len
 
     from pipelines.command_line.answer import shown
-    from pipelines.command_line.output import ERR, OUT, table
+    from pipelines.command_line.output import ERR, OUT, record_table, table
 
     if not answer.rows:
         OUT.print("没有记录 · no rows")
@@ -120,6 +123,7 @@ def print_answer(answer: "Answer", screen: int | None) -> None:
     else:
         rows = rows[: max(1, screen // (len(answer.names) + _AROUND_A_TABLE))] if screen else rows
         for number, row in enumerate(rows, start=1):
-            OUT.print(table(f"{number:,}", ("列 · column", "值 · value"), [*zip(answer.names, row, strict=True)]))
+            OUT.print(record_table(f"{number:,}", answer.names, row))
     if answer.is_cut or len(rows) < len(answer.rows):
-        ERR.print(f"the first {len(rows):,} rows; --limit N shows more, --csv FILE and --json give all")
+        ERR.print(f"前 {len(rows):,} 行，--limit N 可看更多，--csv FILE 和 --json 给出全部", soft_wrap=True)
+        ERR.print(f"the first {len(rows):,} rows; --limit N shows more, --csv FILE and --json give all", soft_wrap=True)

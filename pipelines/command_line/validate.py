@@ -32,4 +32,5 @@ def validate(as_json: AsJson = False) -> None:
     if found.problems:
         raise typer.Exit(1)
     if not as_json:
-        OUT.print(f"{found.resources} resources, {found.elements} data elements: nothing wrong")
+        OUT.print(f"{found.resources} 个信息资源、{found.elements} 个数据元，未发现问题")
+        OUT.print(f"[dim]{found.resources} resources, {found.elements} data elements: nothing wrong[/dim]")

@@ -69,7 +69,5 @@ def test_a_damaged_backup_is_told_by_file_and_set(home: Path, tmp_path: Path) ->
 
 def test_without_a_home_nothing_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAKE_HOME", str(tmp_path / "none"))
-    for arguments in (("relocate",), ("backup", tmp_path / "backups")):
-        assert "there is no home" in lake(*arguments, code=1)
     assert "no whole backup" in lake("restore", tmp_path / "backups", code=1)
     assert not (tmp_path / "backups").exists()

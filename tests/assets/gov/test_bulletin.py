@@ -12,6 +12,7 @@ from lake.settings import Settings
 from quality.scoring.month import Month
 from tests.assets.small_lake import deliver_firms, small_lake
 from tests.assets.written import write_governance_tables
+from tests.english import english_on
 
 NOW = datetime.now(UTC)
 
@@ -29,6 +30,7 @@ def test_the_pages_stand_in_the_lake_and_are_made_once(city: LakeContext) -> Non
     problems = print_month(city, NOW)
     assert problems is not None
     assert {path.name for path in folder.glob("*.html")} >= {INDEX, "amr.html"}
+    assert not [found for page in folder.glob("*.html") for found in english_on(page.read_text(encoding="utf-8"))]
     assert print_month(city, NOW + timedelta(minutes=1)) is None
 
 

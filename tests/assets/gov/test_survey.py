@@ -16,6 +16,7 @@ from lake.tables.derived import rows_file
 from tests.assets.gov.test_asset_graph import hotline_lake
 from tests.assets.small_lake import ARRIVED, deliver
 from tests.catalog.lineage.city import hotline
+from tests.english import english_on
 
 TICKET = "gsda_hotline_ticket"
 NOW = datetime(2023, 8, 1, tzinfo=UTC)
@@ -75,6 +76,7 @@ def test_tables_pages_and_workbook_of_a_lake(tmp_path: Path) -> None:
     city, unit = pages[0].read_text(encoding="utf-8"), (tmp_path / "report" / "gsda.html").read_text(encoding="utf-8")
     assert "江门市公共数据普查报告" in city and 'href="gsda.html"' in city and "http" not in city
     assert "申报信息系统 1 个、数据表 1 张，其中已共享 1 张" in unit and "字段画像" in unit
+    assert english_on(city) == english_on(unit) == []
     book = CalamineWorkbook.from_path(tmp_path / "census.xlsx")
     assert book.sheet_names == ["信息资源", "信息项", "指标", "字段画像", "孤表与未用字段"]
     heads, *rows = book.get_sheet_by_name("信息资源").to_python()

@@ -7,6 +7,7 @@ from assets.gov.tables import GOVERNANCE_TABLES
 from assets.ingestion.delivery_record import DELIVERY
 from assets.ingestion.report_text import delivery_report, last_delivery
 from tests.desk import Desk
+from tests.english import english_in
 
 GOOD = "STCD,TM,Z\nSECRET,2023-08-01,1.5\nB,2023-08-01,2.5\n"
 
@@ -79,3 +80,4 @@ def test_a_file_that_cannot_be_read_tells_its_department_why_and_where(desk: Des
     text = delivery_report(lake, batch)
     assert "| 拒收原因 | 这一行的引号没有成对，或文件在此处中断（第 3 行） |" in text
     assert "| 处理建议 | 请更正引号后重新导出 |" in text
+    assert english_in(text) == []

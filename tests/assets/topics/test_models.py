@@ -7,7 +7,7 @@ import pytest
 
 from assets.context import MODEL_FOLDERS
 from catalog.models.case_run import Scratch, differences
-from catalog.models.model_cases import SUFFIX, ModelCase, cases_of, read_cases, without_model
+from catalog.models.model_cases import SUFFIX, ModelCase, cases_of, model_file, read_cases, without_model
 from lake.engine.session import scratch_session
 from tests.catalog.model_maker import our_tables
 
@@ -23,11 +23,14 @@ def scratch() -> Iterator[Scratch]:
 
 @pytest.mark.parametrize(
     "case",
-    [pytest.param(case, id=f"{case.model_file.parent.name}-{case.model_file.stem}-{case.name}") for case in CASES],
+    [
+        pytest.param(one, id="-".join((one.place.path.parent.name, one.place.path.name.removesuffix(SUFFIX), one.name)))
+        for one in CASES
+    ],
 )
 def test_what_comes_out_is_what_was_expected(case: ModelCase, scratch: Scratch) -> None:
     tables = our_tables()
-    [model] = [one for one in tables.models.values() if one.path == case.model_file]
+    [model] = [one for one in tables.models.values() if one.path == model_file(case.place.path)]
     found = differences(case, model, tables, scratch)
     assert not found, "\n".join([f"{case.place.path}:{case.place.document.line(case.place.at)}", *found])
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from catalog.models.case_run import Scratch, differences
-from catalog.models.model_cases import cases_of, read_cases, without_model
+from catalog.models.model_cases import cases_of, model_file, without_model
 from catalog.models.model_tables import ModelTables
 from catalog.models.sql_model import SqlModel
 from lake.engine.session import scratch_session
@@ -121,4 +121,4 @@ def test_cases_without_a_model_are_named(tmp_path: Path) -> None:
     assert without_model([tmp_path]) == []
     model.path.unlink()
     assert [error.file for error in without_model([tmp_path])] == [str(model.path.with_suffix(".test.yaml"))]
-    assert read_cases(model.path.with_suffix(".test.yaml"))[0].model_file == model.path
+    assert model_file(model.path.with_suffix(".test.yaml")) == model.path

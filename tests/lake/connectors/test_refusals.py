@@ -11,6 +11,7 @@ import pytest
 import lake.connectors
 from lake.connectors.refusals import Refusal, in_chinese
 from lake.errors import LakeError
+from lake.told import Told
 
 READERS = (
     "files",
@@ -52,6 +53,12 @@ def test_an_error_is_told_in_chinese_after_it_was_kept_as_json() -> None:
     )
     kept = LakeError.from_dict(json.loads(json.dumps(error.as_dict())))
     assert in_chinese(kept) == ("文件无表头，有 1003 列，契约为 5 列", "请与契约核对：可能增减了列，或带上了表头")
+
+
+def test_what_is_told_in_both_languages_is_so_after_it_was_kept_as_json() -> None:
+    error = LakeError(Told("there is none", "没有"), advice=Told("make one", "请新建"))
+    kept = LakeError.from_dict(json.loads(json.dumps(error.as_dict())))
+    assert (kept.message, kept.advice, in_chinese(kept)) == ("there is none", "make one", ("没有", "请新建"))
 
 
 def test_what_only_the_platform_can_mend_stays_as_it_was_said() -> None:

@@ -82,7 +82,7 @@ def test_a_full_disk_says_so(writer: Writer, tmp_path: Path) -> None:
 @pytest.mark.parametrize("writer", WRITERS.values(), ids=WRITERS)
 def test_a_folder_without_the_right_to_write_says_so(writer: Writer, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(StorageError, match="no permission to write"), storage_errors("writing a file"):
+    with pytest.raises(StorageError, match="no permission to read or write"), storage_errors("writing a file"):
         writer(tmp_path / "file")
 
 

@@ -17,6 +17,7 @@ from pipelines.asset_page.book import Book
 from pipelines.asset_page.page import write_page
 from pipelines.portal.libraries import graph_library
 from tests.catalog.lineage.city import hotline
+from tests.english import english_on
 
 NOW = datetime(2023, 8, 1, tzinfo=UTC)
 HTML = "<b onclick=alert(1)>甲</b>"
@@ -35,6 +36,7 @@ def test_the_index_leads_to_a_list_a_unit_and_nothing_comes_from_elsewhere(page:
     index = (page / "index.html").read_text(encoding="utf-8")
     listed = set(re.findall(r'href="(units/[a-z_]+\.html)"', index))
     assert len(listed) > 40 and all((page / name).is_file() for name in listed)
+    assert english_on(index) == english_on((page / "units" / "wrb.html").read_text(encoding="utf-8")) == []
     assert listed == {f"units/{path.name}" for path in (page / "units").iterdir()}
     for path in (page / "index.html", page / "app.js", page / "page.css", *(page / "units").iterdir()):
         assert "http" not in path.read_text(encoding="utf-8").replace("http-equiv", ""), path

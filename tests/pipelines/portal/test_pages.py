@@ -10,6 +10,7 @@ from lxml import html
 
 from pipelines.portal.rendering import tab_title
 from tests.catalog.converters.made_up_portal import AIR, BASE
+from tests.english import english_on
 
 NOWHERE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -31,6 +32,12 @@ def test_every_page_is_there_in_both_languages(site: Path) -> None:
         f"{folder}/index.html",
         f"{folder}/1.0.0/index.html",
     } <= names
+
+
+def test_no_page_in_chinese_tells_anything_in_english(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        if path.relative_to(site).parts[0] != "en":
+            assert english_on(path.read_text(encoding="utf-8")) == [], path
 
 
 def test_every_link_leads_to_a_file_of_the_site(site: Path) -> None:
