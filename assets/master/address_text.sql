@@ -97,6 +97,28 @@ texts as (
     select distinct address from written where address is not null
 ),
 
+-- half a million are taken apart at once: all that one call gives is in memory before a row of it is written
+lists as (
+    select
+        list(address) filter (where share = 0) as list_0,
+        list(address) filter (where share = 1) as list_1,
+        list(address) filter (where share = 2) as list_2,
+        list(address) filter (where share = 3) as list_3,
+        list(address) filter (where share = 4) as list_4,
+        list(address) filter (where share = 5) as list_5,
+        list(address) filter (where share = 6) as list_6,
+        list(address) filter (where share = 7) as list_7,
+        list(address) filter (where share = 8) as list_8,
+        list(address) filter (where share = 9) as list_9,
+        list(address) filter (where share = 10) as list_10,
+        list(address) filter (where share = 11) as list_11,
+        list(address) filter (where share = 12) as list_12,
+        list(address) filter (where share = 13) as list_13,
+        list(address) filter (where share = 14) as list_14,
+        list(address) filter (where share >= 15) as list_15
+    from (select address, (row_number() over () - 1) // 500000 as share from texts)
+),
+
 divisions as (
     select
         list(concat_ws(
@@ -106,9 +128,37 @@ divisions as (
 ),
 
 parsed as (
-    select unnest(address_levels(list(texts.address), any_value(divisions.names))) as levels
-    from texts
-    cross join divisions
+    select unnest(address_levels(list_0, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_1, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_2, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_3, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_4, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_5, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_6, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_7, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_8, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_9, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_10, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_11, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_12, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_13, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_14, names)) as levels from lists cross join divisions
+    union all
+    select unnest(address_levels(list_15, names)) as levels from lists cross join divisions
 )
 
 select

@@ -85,18 +85,19 @@ unknown_code as (
     where registered.entity_id <> unknown.entity_id
 ),
 
+unplaced as (
+    select member, min(perhaps_uscc) as uscc
+    from master.legal_entity_unplaced
+    group by member
+),
+
 -- beside whom it may be: the register's record of that code, else the first
 placed as (
     select xref.uscc, min(xref.entity_id) as entity_id, coalesce(min(register_members.member), min(xref.member)) as member
     from master.legal_entity_xref as xref
     left join register_members on xref.entity_id = register_members.entity_id
+    where xref.uscc in (select uscc from unplaced)
     group by xref.uscc
-),
-
-unplaced as (
-    select member, min(perhaps_uscc) as uscc
-    from master.legal_entity_unplaced
-    group by member
 ),
 
 name_only as (

@@ -46,35 +46,20 @@ stated as (
     union all
     select entity_id, preference, resource, batch_id, line_no, 'address' as attribute, address as value
     from master.legal_entity_claim
-),
-
-counted as (
-    select
-        entity_id,
-        attribute,
-        value,
-        resource,
-        batch_id,
-        line_no,
-        row_number() over (partition by entity_id, attribute order by preference) as place,
-        count(*) over (partition by entity_id, attribute) as statements,
-        min(value) over (partition by entity_id, attribute) as lowest,
-        max(value) over (partition by entity_id, attribute) as highest
-    from stated
-    where value is not null
 )
 
 select
     entity_id,
     attribute,
-    value,
-    resource,
-    batch_id,
-    line_no,
+    min_by(value, preference) as value,
+    min_by(resource, preference) as resource,
+    min_by(batch_id, preference) as batch_id,
+    min_by(line_no, preference) as line_no,
     case
-        when statements = 1 then 'only_source'
-        when lowest = highest then 'sources_agree'
+        when count(*) = 1 then 'only_source'
+        when min(value) = max(value) then 'sources_agree'
         else 'source_rank_then_recency'
     end as rule
-from counted
-where place = 1
+from stated
+where value is not null
+group by entity_id, attribute

@@ -88,6 +88,19 @@ rows_said as (
     inner join institutions on worker.institution_code = institutions.institution_code
 ),
 
+-- of all rows in which persons are named, those of a few sources
+named as (
+    select entity_id, part, batch_id, line_no
+    from master.person_xref
+    where resource in (
+        'amr_market_entity', 'drb_administrative_permit', 'mca_social_organisation', 'psb_real_unit',
+        'jus_legal_service_org', 'edu_school', 'edu_training_institution', 'hlth_medical_institution',
+        'hrss_employment_registration', 'hsa_insured_person', 'sib_insurance_payment', 'edu_teacher',
+        'hlth_health_worker'
+    )
+),
+
+-- a batch is of one resource
 held as (
     select
         xref.entity_id as person_id,
@@ -98,10 +111,8 @@ held as (
         said.stands
     from rows_said as said
     inner join coded on said.uscc = coded.uscc
-    inner join master.person_xref as xref
-        on
-            said.resource = xref.resource and said.part = xref.part
-            and said._batch_id = xref.batch_id and said._line_no = xref.line_no
+    inner join named as xref
+        on said.part = xref.part and said._batch_id = xref.batch_id and said._line_no = xref.line_no
 ),
 
 together as (

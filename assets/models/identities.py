@@ -76,7 +76,7 @@ def with_ids_sql(model: SqlModel, spec: TableSpec) -> str:
 
 
 def former_sql(model: SqlModel, there: Collection[str]) -> str:
-    """(old, new): ids that the table held before and others that their rows have now, in most rows first.
+    """(old, new): ids that the table held and nobody has now, with others that their rows have, in most rows first.
 
     `there`: the columns of the table as it was; a key that has grown since is compared as far as it went.
     """
@@ -84,12 +84,15 @@ def former_sql(model: SqlModel, there: Collection[str]) -> str:
     assert identified is not None
     same = " AND ".join(f"former.{quote(name)} = made.{quote(name)}" for name in model.grain if name in there)
     label = quote(identified.label)
+    gone = (
+        f"SELECT * FROM {quote_table(FORMER)}"
+        f" WHERE {label} NOT IN (SELECT golden_id FROM {quote_table(GIVEN)} WHERE golden_id IS NOT NULL)"
+    )
     return (
-        f"SELECT former.{label} AS old, given.golden_id AS new, count(*) AS rows FROM {quote_table(FORMER)} AS former"
+        f"SELECT former.{label} AS old, given.golden_id AS new, count(*) AS rows FROM ({gone}) AS former"
         f" JOIN {quote_table(MADE)} AS made ON {same}"
         f" JOIN {quote_table(GIVEN)} AS given ON made.{quote(identified.member)} = given.member"
-        f" WHERE former.{label} <> given.golden_id GROUP BY former.{label}, given.golden_id"
-        " ORDER BY old, rows DESC, new"
+        f" GROUP BY former.{label}, given.golden_id ORDER BY old, rows DESC, new"
     )
 
 

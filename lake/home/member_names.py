@@ -16,7 +16,8 @@ from lake.settings import Settings
 from lake.storage.deletion import delete_file
 from lake.storage.storage_errors import storage_errors
 
-_FILE = "member.key"
+KEY_FILE = "member.key"
+"""In the home; the same file in every home of one lake."""
 _BYTES = 32
 _DIGITS = 32
 """Hex digits of a name: 128 bits."""
@@ -25,7 +26,7 @@ MemberName = Callable[[str], str]
 
 def member_names(settings: Settings, ledger: Ledger) -> MemberName:
     """Gives each record's name its hash. LakeError when the key is gone that made those in the ledger."""
-    key = _key(settings.home / _FILE, ledger)
+    key = _key(settings.home / KEY_FILE, ledger)
     return lambda name: hmac.digest(key, name.encode(), "sha256").hex()[:_DIGITS]
 
 
@@ -34,7 +35,7 @@ def _key(path: Path, ledger: Ledger) -> bytes:
         if not path.exists():
             if ledger.rows("SELECT 1 FROM identity_key LIMIT 1"):
                 raise LakeError(
-                    f"{_FILE} is gone: without it no record could be found again among the ledger's identities",
+                    f"{KEY_FILE} is gone: without it no record could be found again among the ledger's identities",
                     advice="put it back from a copy of this home; nothing was changed",
                     file=str(path),
                 )

@@ -8,6 +8,7 @@ from typing import get_args
 from lake.errors import LakeError
 from lake.home.identity import is_made
 from lake.home.kept_work import FOLDER as KEPT
+from lake.home.member_names import KEY_FILE
 from lake.home.run_lock import NAME as LOCK
 from lake.home.under_way import refuse_under_way
 from lake.settings import Settings, Zone
@@ -50,7 +51,7 @@ _OWN_FOLDER = Told(
 )
 _BEFORE_A_LAKE = {
     *("landing", "sandbox", "contracts", "connections.yaml", "dagster", "portal", "releases", "lost+found"),
-    *(KEPT, LOCK, *get_args(Zone)),
+    *(KEPT, LOCK, KEY_FILE, *get_args(Zone)),
 }
 """What may lie in a home before its lake: made by commands that need none, by a deployer, or by the disk."""
 

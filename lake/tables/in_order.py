@@ -16,7 +16,7 @@ from lake.tables.lakehouse import Lakehouse
 
 AT_ONCE = 8_000_000
 """As many rows are put in order at once: each takes some 200 bytes while it is."""
-_COUNTED = 500_000
+_COUNTED = 100_000
 """Of more rows about so many are looked at to tell where files end: they need not be of one size."""
 
 

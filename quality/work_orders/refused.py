@@ -34,7 +34,7 @@ def refused_rows(engine: DuckEngine, lakehouse: Lakehouse, resource: Resource) -
     standing = lakehouse.data_files(standard) if _fits(lakehouse, resource) else []
     engine.attach(standard, _standing_columns(resource), standing)
     query = _query(resource, table, standard)
-    return [_row(resource, found) for found in engine.rows(query)]
+    return [_row(resource, found) for some in engine.batches(query) for found in some.to_pylist()]
 
 
 def _standing_columns(resource: Resource) -> list[Column]:

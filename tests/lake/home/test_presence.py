@@ -56,6 +56,7 @@ def test_a_lake_does_not_begin_among_other_things(tmp_path: Path) -> None:
 def test_it_begins_where_its_deliveries_and_its_city_wait(tmp_path: Path) -> None:
     for name in ("landing", "sandbox", "restricted", ".hidden"):
         (tmp_path / name).mkdir()
+    (tmp_path / "member.key").touch()
     assert lake_to_begin(Settings(home=tmp_path)) is not None
     assert lake_to_begin(Settings(home=tmp_path / "new")) is not None
 
