@@ -6,21 +6,33 @@ from dataclasses import dataclass
 from typing import Any
 
 import dagster as dg
+from dagster._core.errors import DagsterExecutionInterruptedError
+from dagster._core.execution.plan.objects import ErrorSource
 
+from lake.told import Told
 from pipelines.failures import innermost, step_failure, step_title, untaken
 from pipelines.progress import listening
 from pipelines.run_summary import StepFailure
 from pipelines.watching import Watcher
 
+_STOPPED = Told(
+    "was stopped; what was done before stays, and the next run goes on from there",
+    "已被中断；此前完成的均已保留，下次运行从此处继续",
+)
+
 
 @dataclass(frozen=True)
 class JobOutcome:
-    """How a job ended; `skipped` steps never began because of a failure before them."""
+    """How a job ended; `skipped` steps never began, because of a failure before them or because the job was `stopped`.
+
+    Dagster ends a job that is stopped (Ctrl+C) like one that failed, and leaves what comes after it to the caller.
+    """
 
     job: str
     run_id: str
     failures: tuple[StepFailure, ...]
     skipped: tuple[str, ...]
+    stopped: bool = False
 
 
 class Runner:
@@ -51,9 +63,8 @@ class Runner:
             event.step_key
             for event in result.filter_events(lambda event: event.is_step_success or event.is_step_failure)
         }
-        return JobOutcome(
-            job, result.run_id, tuple(_failures(result)), tuple(sorted(step_title(step) for step in steps - ended))
-        )
+        skipped = tuple(sorted(step_title(step) for step in steps - ended))
+        return JobOutcome(job, result.run_id, tuple(_failures(result)), skipped, _is_stopped(result))
 
     def _steps(self, assets: Sequence[dg.AssetKey]) -> set[str]:
         wanted = set(assets)
@@ -68,14 +79,32 @@ def _failures(result: dg.ExecuteInProcessResult) -> Iterator[StepFailure]:
     """What failed, in the words of the check or the error behind it. A run without failed steps may fail as a whole."""
     steps = result.get_step_failure_events()
     for event in steps:
+        if _stops(event):
+            yield StepFailure(step_title(event.step_key or event.job_name), _STOPPED)
+            continue
         yield step_failure(event, "; ".join(_failed_checks(result, event.step_key)))
     failed = {event.step_key for event in steps}
     for event in result.filter_events(lambda event: event.event_type_value == "ASSET_CHECK_EVALUATION"):
         if event.step_key not in failed and (failure := untaken(event)):
             yield failure
-    if not steps and not result.success:
+    if not steps and _is_stopped(result):
+        yield StepFailure(result.job_def.name, _STOPPED)
+    elif not steps and not result.success:
         error = result.get_run_failure_event().job_failure_data.error
         yield StepFailure(result.job_def.name, innermost(error).message.strip() if error else "the run failed")
+
+
+def _is_stopped(result: dg.ExecuteInProcessResult) -> bool:
+    """Somebody asked the program to stop, in a step or between two."""
+    if any(_stops(event) for event in result.get_step_failure_events()):
+        return True
+    ends = result.filter_events(lambda event: event.is_job_failure)
+    names = [event.job_failure_data.error.cls_name for event in ends if event.job_failure_data.error]
+    return bool({KeyboardInterrupt.__name__, DagsterExecutionInterruptedError.__name__}.intersection(names))
+
+
+def _stops(event: dg.DagsterEvent) -> bool:
+    return event.step_failure_data.error_source == ErrorSource.INTERRUPT
 
 
 def _failed_checks(result: dg.ExecuteInProcessResult, step: str | None) -> Iterator[str]:

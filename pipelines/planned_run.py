@@ -38,6 +38,7 @@ class PlannedRun:
     unneeded: Counter[Kind] = field(default_factory=Counter)
     _failed_now: bool = False
     _worked: bool = False
+    _stopped: bool = False
 
     def go(self, around: Surroundings) -> tuple[RunSummary, str | None]:
         """Do what there is to do. Beside the summary a digest of all that a plan reads, when nothing is left."""
@@ -55,6 +56,8 @@ class PlannedRun:
         return plan
 
     def _build(self, loading: Plan) -> None:
+        if self._stopped:
+            return
         failed = [f"std.{failure.step}" for failure in self.failures]
         plan = plan_models(self.lake, loading.being("kept"), failed=failed, select=self.select, full=self.full)
         remember(self.lake, plan)
@@ -66,6 +69,8 @@ class PlannedRun:
         reasons = {failure.step: failure.message for failure in self.failures}
         parts: tuple[tuple[Kind, ...], ...] = (("governance",), ("release", "publication"))
         for kinds in parts:
+            if self._stopped:
+                return
             plan = plan_publishing(self.lake, self.catalogue.checks, reasons, kinds, full=self.full)
             self._carry_out(PUBLISH, plan, plan.to_do(), reasons)
 
@@ -79,6 +84,7 @@ class PlannedRun:
         outcome = self._carrier.carry_out(job, steps, reasons)
         self.failures += outcome.failures
         self.skipped += outcome.skipped
+        self._stopped = outcome.stopped
         self._worked, self._failed_now = True, self._failed_now or bool(outcome.failures)
 
     @cached_property

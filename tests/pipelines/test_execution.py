@@ -3,6 +3,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.errors import DagsterExecutionInterruptedError
 
 from assets.steps import DELIVERIES
 from pipelines.execution import JobOutcome, Runner
@@ -22,7 +23,7 @@ class Recorder:
         self.steps.append((event.step, event.state))
 
 
-def toy_definitions(*, check_passes: bool = True, error: str = "") -> dg.Definitions:
+def toy_definitions(*, check_passes: bool = True, error: str | BaseException = "") -> dg.Definitions:
     check = dg.AssetCheckSpec("sound", asset=["std", "a"], blocking=True)
 
     @dg.multi_asset(name="a", specs=[dg.AssetSpec(["std", "a"])], check_specs=[check])
@@ -31,6 +32,8 @@ def toy_definitions(*, check_passes: bool = True, error: str = "") -> dg.Definit
         yield dg.AssetCheckResult(
             asset_key=["std", "a"], check_name="sound", passed=check_passes, description="3 rows have no key"
         )
+        if isinstance(error, BaseException):
+            raise error
         if error:
             raise dg.Failure(error)
 
@@ -81,6 +84,21 @@ def test_a_failure_is_told_in_its_own_words(recorder: Recorder, tmp_path: Path) 
     outcome = run(toy_definitions(error="the file is cut off → send it again"), recorder, tmp_path)
     assert outcome.failures[0].message == "the file is cut off → send it again"
     assert outcome.skipped == ("topic.b",)
+
+
+@pytest.mark.parametrize("asked", [KeyboardInterrupt(), DagsterExecutionInterruptedError()])
+def test_who_stops_a_job_is_told_so_and_the_caller_knows_it(
+    asked: BaseException, recorder: Recorder, tmp_path: Path
+) -> None:
+    outcome = run(toy_definitions(error=asked), recorder, tmp_path)
+    assert outcome.stopped and outcome.skipped == ("topic.b",)
+    assert [failure.step for failure in outcome.failures] == ["a"]
+    assert "the next run goes on from there" in outcome.failures[0].message
+
+
+def test_a_job_that_fails_is_not_stopped(recorder: Recorder, tmp_path: Path) -> None:
+    assert not run(toy_definitions(error="no"), recorder, tmp_path).stopped
+    assert not run(toy_definitions(), recorder, tmp_path).stopped
 
 
 def test_what_could_not_be_taken_is_a_failure_that_stops_nothing(recorder: Recorder, tmp_path: Path) -> None:
