@@ -1,8 +1,11 @@
 """How the command line speaks to people."""
 
+import json
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from lake.connectors.refusals import Refusal
@@ -11,7 +14,7 @@ from lake.home.run_lock import run_lock
 from lake.settings import Settings
 from pipelines.command_line.main import app
 from pipelines.command_line.opened import opened_for_change
-from pipelines.command_line.output import ERR, OUT, print_rows, show_error
+from pipelines.command_line.output import ERR, OUT, bear_any_encoding, print_json, print_rows, show_error
 from pipelines.command_line.written_out import require_folder
 
 
@@ -60,3 +63,25 @@ def test_an_officer_waits_for_a_run(tmp_path: Path) -> None:
     settings.catalog_path.touch()
     with run_lock(settings), pytest.raises(LakeError, match="正在运行"), opened_for_change(settings):
         pass
+
+
+def test_an_encoding_without_chinese_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = TextIOWrapper(BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", stream)
+    bear_any_encoding()
+    print("湖")
+    print_json({"湖": "✘"})
+    stream.flush()
+    first, document = stream.buffer.getvalue().decode("ascii").split("\n", 1)  # type: ignore[attr-defined]
+    assert first == r"\u6e56" and json.loads(document) == {"湖": "✘"}
+
+
+def test_on_a_narrow_terminal_a_record_has_a_line_for_each_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = {f"column_{number}": f"value_{number}" for number in range(8)}
+    for width, whole in ((60, True), (120, False)):
+        shown = StringIO()
+        monkeypatch.setattr("pipelines.command_line.output.OUT", Console(file=shown, width=width))
+        print_rows([record, record], "发布版本")
+        lines = shown.getvalue().splitlines()
+        assert any("column_3" in line and "value_3" in line for line in lines) is whole
+        assert any("column_3" in line and "column_4" in line for line in lines) is not whole
