@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from dagster._core.errors import DagsterExecutionInterruptedError
@@ -15,10 +15,15 @@ from pipelines.progress import listening
 from pipelines.run_summary import StepFailure
 from pipelines.watching import Watcher
 
+if TYPE_CHECKING:
+    from dagster_shared.error import SerializableErrorInfo
+
 _STOPPED = Told(
     "was stopped; what was done before stays, and the next run goes on from there",
     "已被中断；此前完成的均已保留，下次运行从此处继续",
 )
+_ASKING = (KeyboardInterrupt.__name__, DagsterExecutionInterruptedError.__name__)
+"""What ends a program that somebody asks to stop, by whoever is at work then."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +101,18 @@ def _failures(result: dg.ExecuteInProcessResult) -> Iterator[StepFailure]:
 
 def _is_stopped(result: dg.ExecuteInProcessResult) -> bool:
     """Somebody asked the program to stop, in a step or between two."""
-    if any(_stops(event) for event in result.get_step_failure_events()):
-        return True
     ends = result.filter_events(lambda event: event.is_job_failure)
-    names = [event.job_failure_data.error.cls_name for event in ends if event.job_failure_data.error]
-    return bool({KeyboardInterrupt.__name__, DagsterExecutionInterruptedError.__name__}.intersection(names))
+    return any(map(_stops, result.get_step_failure_events())) or any(_asks(end.job_failure_data.error) for end in ends)
 
 
 def _stops(event: dg.DagsterEvent) -> bool:
-    return event.step_failure_data.error_source == ErrorSource.INTERRUPT
+    data = event.step_failure_data
+    return data.error_source == ErrorSource.INTERRUPT or _asks(data.error)
+
+
+def _asks(error: "SerializableErrorInfo | None") -> bool:
+    """A library that is stopped in its work may tell of a failure, with what stopped it behind that."""
+    return error is not None and innermost(error).cls_name in _ASKING
 
 
 def _failed_checks(result: dg.ExecuteInProcessResult, step: str | None) -> Iterator[str]:

@@ -33,7 +33,7 @@ def toy_definitions(*, check_passes: bool = True, error: str | BaseException = "
             asset_key=["std", "a"], check_name="sound", passed=check_passes, description="3 rows have no key"
         )
         if isinstance(error, BaseException):
-            raise error
+            raise error from error.__cause__
         if error:
             raise dg.Failure(error)
 
@@ -86,7 +86,14 @@ def test_a_failure_is_told_in_its_own_words(recorder: Recorder, tmp_path: Path) 
     assert outcome.skipped == ("topic.b",)
 
 
-@pytest.mark.parametrize("asked", [KeyboardInterrupt(), DagsterExecutionInterruptedError()])
+def query_interrupted() -> Exception:
+    """As DuckDB tells it."""
+    error = RuntimeError("Query interrupted")
+    error.__cause__ = DagsterExecutionInterruptedError()
+    return error
+
+
+@pytest.mark.parametrize("asked", [KeyboardInterrupt(), DagsterExecutionInterruptedError(), query_interrupted()])
 def test_who_stops_a_job_is_told_so_and_the_caller_knows_it(
     asked: BaseException, recorder: Recorder, tmp_path: Path
 ) -> None:
