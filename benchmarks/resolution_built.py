@@ -1,7 +1,7 @@
 """How well the persons of a built lake are told apart: `python -m benchmarks.resolution_built HOME CITY`.
 
 `benchmarks.resolution` resolves anew and holds every row in memory. This one asks `master.person_xref` as it lies
-there, a share of the rows after the other, so that a city of any size can be judged. It sees the rows of files alone:
+there, some resources after others, so that a city of any size can be judged. It sees the rows of files alone:
 the truth names a row of a database by its key, which the table does not say in clear.
 """
 
@@ -18,8 +18,8 @@ from lake.engine.identifiers import literal, quote
 from lake.settings import Settings
 
 _XREF = "master.person_xref"
-_ROWS_AT_ONCE = 10_000_000
-"""About how many rows are compared with the truth at a time: 1 to 2 GB."""
+_ROWS_AT_ONCE = 20_000_000
+"""About how many rows are compared with the truth at a time: some 4 GB."""
 
 
 def main() -> None:
@@ -44,27 +44,39 @@ def _compare(engine: DuckEngine, lake: LakeContext) -> None:
         f"SELECT {literal(batch.batch_id)} AS batch_id, {literal(batch.delivery_name)} AS file"
         for batch in lake.lakehouse.ledger.batches()
     ))  # fmt: skip
-    rows = engine.rows(f"SELECT count(*) AS n FROM {_XREF}")[0]["n"]
-    shares = rows // _ROWS_AT_ONCE + 1
-    engine.keep("built.cell", _share(0, shares))
-    for share in range(1, shares):
-        engine.connection.execute(f"INSERT INTO built.cell {_share(share, shares)}")
+    first, *others = _portions(engine)
+    engine.keep("built.cell", _cells(first))
+    for portion in others:
+        engine.connection.execute(f"INSERT INTO built.cell {_cells(portion)}")
 
 
-def _share(share: int, shares: int) -> str:
-    """The cells of one share of the lines: what the truth says of a role goes before what it says of the row."""
-    mine = (
-        f"WHERE line IS NOT NULL AND line % {shares} = {share} AND split_part(entity_id, ':', 1) IN {KINDS['person']}"
-    )
+def _portions(engine: DuckEngine) -> Iterator[list[str]]:
+    """The resources that are compared together; a larger one by itself."""
+    portion: list[str] = []
+    held = 0
+    for row in engine.rows(f"SELECT resource, count(*) AS n FROM {_XREF} GROUP BY resource ORDER BY n"):
+        if portion and held + row["n"] > _ROWS_AT_ONCE:
+            yield portion
+            portion, held = [], 0
+        portion.append(row["resource"])
+        held += row["n"]
+    yield portion
+
+
+def _cells(resources: list[str]) -> str:
+    """The cells of some resources: what the truth says of a role goes before what it says of the row."""
+    among = f"resource IN ({', '.join(map(literal, resources))})"
+    mine = f"WHERE line IS NOT NULL AND {among} AND split_part(entity_id, ':', 1) IN {KINDS['person']}"
     return f"""
         WITH role AS (SELECT file, line, role, entity_id FROM truth_roles {mine}),
         whole AS (SELECT file, line, entity_id FROM truth_entities {mine}),
         said AS (SELECT file, line_no AS line, part, entity_id AS cluster, keyed FROM {_XREF}
-            JOIN built.batch USING (batch_id) WHERE line_no % {shares} = {share})
-        SELECT coalesce(r.entity_id, w.entity_id) AS entity, s.cluster, count(*) AS n, count(*) FILTER (keyed) AS keyed
-        FROM said AS s LEFT JOIN role AS r ON r.file = s.file AND r.line = s.line AND r.role = s.part
-        LEFT JOIN whole AS w ON w.file = s.file AND w.line = s.line
-        WHERE coalesce(r.entity_id, w.entity_id) IS NOT NULL GROUP BY ALL"""
+            JOIN built.batch USING (batch_id) WHERE {among}),
+        told AS (SELECT coalesce(r.entity_id, w.entity_id) AS entity, s.cluster, s.keyed
+            FROM said AS s LEFT JOIN role AS r ON r.file = s.file AND r.line = s.line AND r.role = s.part
+            LEFT JOIN whole AS w ON w.file = s.file AND w.line = s.line)
+        SELECT entity, cluster, count(*) AS n, count(*) FILTER (keyed) AS keyed
+        FROM told WHERE entity IS NOT NULL GROUP BY ALL"""
 
 
 def _table(engine: DuckEngine) -> Iterator[str]:
