@@ -4,6 +4,8 @@ Raw keeps every row as sent, also columns that no contract knew, so that a corre
 to the first delivery. Each batch has a token of its own in each restatement: a killed run goes on where it was.
 """
 
+from collections.abc import Sequence
+
 from assets.context import LakeContext
 from assets.ingestion.apply_split import Settling, settle, terms
 from assets.ingestion.batches import complete
@@ -15,30 +17,44 @@ from lake.ledger.looks import Looks
 from lake.ledger.restatements import Restatements
 
 
-def restate(lake: LakeContext, resource: Resource, *, anyway: bool = False) -> tuple[Batch, ...]:
+def restate(lake: LakeContext, resource: Resource) -> tuple[Batch, ...]:
     """Split the loaded batches of a resource anew if its contract, an element or a code list has changed since.
 
     Returns the batches as they are now.
 
     One that was begun and not ended is done again, even if the contract is as it was before: its tables hold a part.
-    `anyway`: also when nothing has changed, because what was made of them is damaged.
     """
     ledger, restatements = lake.lakehouse.ledger, Restatements(lake.lakehouse.ledger)
     anew = _other_standards(lake, resource)
     is_split_so = ledger.loaded_versions(resource.name) <= {resource.version} and not anew
-    if is_split_so and not anyway and not restatements.is_open(resource.name):
+    if is_split_so and not restatements.is_open(resource.name):
         return ()
     batches = _loaded(lake, resource)
     if not batches:
         return ()
     lake.lakehouse.ensure(resource.raw)
-    last = max(batch.restatement for batch in batches)
-    number = restatements.begin(resource.name, resource.version, last, anew=anew)
+    number = _begin(lake, resource, batches, anew=anew)
     for position, batch in enumerate(batches):
         if (batch.restatement, batch.contract_version) != (number, resource.version):  # as a killed one has left it
             _restate_batch(lake, resource, batch, number, afresh=position == 0)
     restatements.end(resource.name)
     return _loaded(lake, resource)
+
+
+def begin_again(lake: LakeContext, resource: Resource) -> None:
+    """Have `restate` split the loaded batches anew though nothing has changed: what was made of them is damaged.
+
+    Of an open one, what it has made is damaged with the rest: it is of use only while no batch has come through it.
+    """
+    batches = _loaded(lake, resource)
+    number = Restatements(lake.lakehouse.ledger).open_number(resource.name)
+    if batches:
+        _begin(lake, resource, batches, anew=any(batch.restatement == number for batch in batches))
+
+
+def _begin(lake: LakeContext, resource: Resource, batches: Sequence[Batch], *, anew: bool) -> int:
+    last = max(batch.restatement for batch in batches)
+    return Restatements(lake.lakehouse.ledger).begin(resource.name, resource.version, last, anew=anew)
 
 
 def _other_standards(lake: LakeContext, resource: Resource) -> bool:

@@ -2,7 +2,8 @@
 
 Nothing that a reader of a release reads is changed but for a damaged file whose very bytes are put back, or whose
 views are written again: both in one step of the file system. So readers may read meanwhile, and writers may not: hold
-the run's lock. Every step may be repeated, so that a killed repair is begun again.
+the run's lock. Every step may be repeated, and what a kill left half done is finished by a step of its own, so that a
+killed repair is begun again.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +13,7 @@ from assets.context import LakeContext
 from assets.repair.actions import COPY, SOLE_COPY
 from assets.repair.damages import find_damages
 from assets.repair.deliveries import delivery_step
+from assets.repair.half_done import half_done_steps
 from assets.repair.published import export_steps, release_step
 from assets.repair.step import Remedy, Step, lost
 from assets.repair.tables import table_steps
@@ -48,7 +50,7 @@ def repair(lake: LakeContext) -> Repaired:
         steps = [step for step in plan(lake) if step.do and _key(step) not in tried]
         if not steps:
             break
-        below = [step for step in steps if not {one.kind for one in step.damages} <= _MADE_OF_TABLES]
+        below = [step for step in steps if not _is_of_tables(step)]
         outcomes += [_taken(lake, step) for step in below or steps if not _is_mended(lake, step)]
     return Repaired(tuple(outcomes), tuple(plan(lake)))
 
@@ -62,11 +64,13 @@ def plan(lake: LakeContext, damages: tuple[Damage, ...] | None = None) -> list[S
     of_tables: dict[str, tuple[Damage, ...]] = {}
     for one in kinds.get("table", []):
         of_tables[one.table] = (*of_tables.get(one.table, ()), one)
+    made_again = list(table_steps(lake, of_tables))
     return [
         *(lost(one.file, SOLE_COPY, (one,)) for one in kinds.get("database", [])),
         *(delivery_step(lake, one) for one in kinds.get("delivery", [])),
         *_equal_copies(lake, of_tables),
-        *table_steps(lake, of_tables),
+        *made_again,
+        *half_done_steps(lake, made_again),
         *(release_step(lake, one) for one in kinds.get("release", [])),
         *export_steps(lake, tuple(kinds.get("export", []))),
     ]
@@ -74,6 +78,11 @@ def plan(lake: LakeContext, damages: tuple[Damage, ...] | None = None) -> list[S
 
 def _key(step: Step) -> tuple[str, str, tuple[Damage, ...]]:
     return step.what, step.action, step.damages
+
+
+def _is_of_tables(step: Step) -> bool:
+    """Whether it makes again what is made of tables."""
+    return bool(step.damages) and {one.kind for one in step.damages} <= _MADE_OF_TABLES
 
 
 def _taken(lake: LakeContext, step: Step) -> Outcome:
@@ -93,7 +102,7 @@ def _is_mended(lake: LakeContext, step: Step) -> bool:
         for one in step.damages
         if (record := records.get(one.file))
     ]
-    return len(expected) == len(step.damages) and not lake.lakehouse.checker.look_all(expected, whole=True)
+    return len(expected) == len(step.damages) > 0 and not lake.lakehouse.checker.look_all(expected, whole=True)
 
 
 def _equal_copies(lake: LakeContext, damages: Mapping[str, tuple[Damage, ...]]) -> Iterator[Step]:

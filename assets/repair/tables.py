@@ -7,7 +7,7 @@ from assets.context import LakeContext
 from assets.gov import disclosure
 from assets.gov.tables import GOVERNANCE_TABLES, MEASURED_TABLES
 from assets.governance import WorkedOutTable
-from assets.ingestion.restatement import restate
+from assets.ingestion.restatement import begin_again, restate
 from assets.master.domains import domain_of
 from assets.models.build import build_model
 from assets.repair.actions import (
@@ -36,6 +36,8 @@ from lake.tables.needs import Need, needed_by
 from lake.tables.soundness import Damage
 
 _OF_A_RESOURCE = ("std", "quarantine")
+_EMPTIED = "repair-"
+"""How the tokens of commits begin that take all rows away, for others to come."""
 
 
 def table_steps(lake: LakeContext, damages: Mapping[str, tuple[Damage, ...]]) -> Iterator[Step]:
@@ -58,7 +60,7 @@ def _order(lake: LakeContext, name: str) -> tuple[int, int, str]:
 
 def _needed(lake: LakeContext, name: str, damages: tuple[Damage, ...]) -> Iterator[Step]:
     need = needed_by(lake.lakehouse, name, {one.file for one in damages})
-    if need.head or need.unreadable:
+    if need.head or need.unreadable or (need.kept and _was_emptied(lake, name)):
         yield _made_again(lake, name, damages, need)
     if need.loose:
         action = FORGET_STATES.of(states=len(need.loose))
@@ -92,9 +94,10 @@ def _restate(lake: LakeContext, name: str, anew: bool) -> None:
     """Nothing is touched before raw is known to be whole."""
     resource = lake.registry.resource(name.partition(".")[2])
     lake.lakehouse.refuse_damaged(resource.raw.name)
+    begin_again(lake, resource)  # before the table goes: a kill must not leave it away with nothing to be done
     if anew:
         lake.lakehouse.drop(name)
-    restate(lake, resource, anyway=True)
+    restate(lake, resource)
 
 
 def _model_step(lake: LakeContext, model: SqlModel, damages: tuple[Damage, ...], anew: bool) -> Step:
@@ -130,7 +133,12 @@ def _empty(lake: LakeContext, name: str, anew: bool) -> None:
     if anew:
         lake.lakehouse.drop(name)
     elif lake.lakehouse.exists(name):
-        lake.lakehouse.replace(_spec(lake, name), [], f"repair-{uuid4().hex}")
+        lake.lakehouse.replace(_spec(lake, name), [], f"{_EMPTIED}{uuid4().hex}")
+
+
+def _was_emptied(lake: LakeContext, name: str) -> bool:
+    """Whether a repair was killed before it made the table's rows again: they may be what a release lost."""
+    return (lake.lakehouse.last_token(name) or "").startswith(_EMPTIED)
 
 
 def _spec(lake: LakeContext, name: str) -> TableSpec:

@@ -34,8 +34,12 @@ class Restatements:
 
     def is_open(self, resource: str) -> bool:
         """Whether the tables of a resource hold a part of its batches only."""
+        return self.open_number(resource) is not None
+
+    def open_number(self, resource: str) -> int | None:
+        """The number of the restatement that has not ended; None when there is none."""
         last = self._last(resource)
-        return last is not None and not last[2]
+        return None if last is None or last[2] else last[0]
 
     def open(self) -> list[str]:
         """The resources whose restatement has not ended."""

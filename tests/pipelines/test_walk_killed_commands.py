@@ -81,6 +81,15 @@ def published_thrice(desk: Desk) -> None:
     publish(desk)
 
 
+def damaged(desk: Desk) -> None:
+    """What a release reads is gone, and the file that shows it: the one is made of the other."""
+    published_twice(desk)
+    home = desk.settings.home
+    rows = home.glob(f"internal/std/{RESOURCE}-*/data/**/*.parquet")
+    for lost in (max(rows, key=lambda path: path.stat().st_mtime_ns), home / "releases" / "current" / "lake.duckdb"):
+        lost.unlink()
+
+
 def often_delivered(desk: Desk) -> None:
     for number in range(2, 11):
         desk.deliver(f"level_{number}.csv", f"STCD,TM,Z\nN{number},2023-08-01,1\n")
@@ -142,6 +151,7 @@ COMMANDS = {
     "maintain": Killed(often_delivered, lake("maintain", "--keep", "1")),
     "rollback": Killed(published_twice, lake("release", "rollback", "1.0.0")),
     "prune": Killed(published_thrice, lake("release", "prune")),
+    "repair": Killed(damaged, lake("repair")),
     "drop": Killed(nothing, drop),
 }
 

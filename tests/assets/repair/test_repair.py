@@ -9,7 +9,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from assets.context import LakeContext
+from assets.ingestion import restatement
 from assets.release.city_release import make_release
+from assets.repair.actions import FINISH
 from assets.repair.damages import find_damages
 from assets.repair.repair import plan, repair
 from assets.repair.step import Remedy
@@ -230,13 +232,62 @@ def test_a_killed_repair_is_begun_again(lake: LakeContext, monkeypatch: pytest.M
             patch.setattr(place, kill)
             with pytest.raises(KeyboardInterrupt):
                 repair(lake)
-    repair(lake)
+    assert repair(lake).left == ()
     assert not half_done(lake.lakehouse.ledger)
-    from assets.ingestion.load import load_resource
-    from assets.models.build import build_model
+    assert rows(lake) == before
 
-    load_resource(lake, RESOURCE)
-    build_model(lake, lake.models[DAILY])
+
+STD_FILE, DATABASE = "std/wrb_test_level-*/data/*.parquet", "releases/1.0.0/lake.duckdb"
+HALFWAY = [
+    ("lake.ledger.batches.Batches.complete", STD_FILE),
+    slowly(("assets.repair.tables.restate", "std/wrb_test_level-*/metadata/*-m0.avro")),
+]
+
+
+@pytest.mark.parametrize("halfway", HALFWAY)
+def test_a_repair_killed_halfway_through_a_table_is_ended_by_the_next(
+    lake: LakeContext, monkeypatch: pytest.MonkeyPatch, halfway: tuple[str, str]
+) -> None:
+    """Of what is left then no file of the table's head is damaged."""
+    place, lost = halfway
+    before = rows(lake)
+    for pattern in (lost, DATABASE):
+        newest(lake.settings.home, pattern).unlink()
+
+    def kill(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, kill)
+        with pytest.raises(KeyboardInterrupt):
+            repair(lake)
+    assert half_done(lake.lakehouse.ledger)
+    assert [step.what for step in plan(lake) if step.action == FINISH] == [STD]
+    assert repair(lake).left == ()
+    assert not half_done(lake.lakehouse.ledger)
+    assert rows(lake) == before
+
+
+@pytest.mark.slow
+def test_a_table_lost_while_it_was_split_anew_is_split_anew_from_its_first_batch(
+    lake: LakeContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = rows(lake)
+    newest(lake.settings.home, STD_FILE).unlink()
+    split = restatement._restate_batch
+
+    def split_one(*arguments: Any, afresh: bool) -> None:
+        if not afresh:
+            raise KeyboardInterrupt
+        split(*arguments, afresh=afresh)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restatement, "_restate_batch", split_one)
+        with pytest.raises(KeyboardInterrupt):
+            repair(lake)
+    Path(lake.lakehouse.data_files(STD)[0]).unlink()
+    done = repair(lake)
+    assert [one.error for one in done.outcomes if one.error] == []
     assert rows(lake) == before
 
 
