@@ -88,4 +88,5 @@ def test_of_an_archive_each_file_in_it_is_drafted(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_told_before_anything_is_made(tmp_path: Path) -> None:
     arguments = ["catalog", "draft", str(tmp_path / "gone.csv"), "--out", str(tmp_path / "out")]
     result = CliRunner().invoke(app, arguments, env={"LAKE_HOME": str(tmp_path / "home")})
-    assert (result.exit_code, "gone.csv" in result.output, [*tmp_path.iterdir()]) == (2, True, [])
+    said = "".join(result.output.replace("│", "").split())  # a box breaks a long path where its border is
+    assert (result.exit_code, "gone.csv" in said, [*tmp_path.iterdir()]) == (2, True, [])
