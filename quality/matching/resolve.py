@@ -11,12 +11,10 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from catalog.registry.registry import Registry
-from catalog.resolving.resolution import BlockingRule, Resolution
+from catalog.resolving.resolution import Resolution
 from lake.engine.duck import DuckEngine
-from lake.errors import LakeError
 from quality.matching import (
     assigning,
-    blocking,
     compared,
     doubts,
     evidence,
@@ -33,6 +31,7 @@ from quality.matching import golden as survivors
 from quality.matching.blocking import BlockCount
 from quality.matching.clustering import clusters
 from quality.matching.nodes import renew_nodes
+from quality.matching.pairing import pair
 from quality.matching.preparing import Files, Heads, let_read_records, passing_members_sql, prepare
 from quality.matching.settling import settle
 from quality.matching.short_work import on_fitting_cores
@@ -119,7 +118,7 @@ def _resolve_prepared(
     resolved = Resolved({})
     _keys(engine, resolution, resolved)
     resolved.entities = max(_count(engine, f"{PROFILE} WHERE keyed"), 2)
-    _pairs(engine, resolution, resolved)
+    resolved.blocks, resolved.refused = pair(engine, resolution, PROFILE, "matching.damped")
     people = resolution.names == "person"
     if people or _count(engine, "matching.candidate"):
         known = model(resolved.entities) if callable(model) else model
@@ -195,51 +194,9 @@ def _keys(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> Non
     resolved.disputed = _count(engine, f"(SELECT DISTINCT key FROM {DISPUTED})")
 
 
-def _pairs(engine: DuckEngine, resolution: Resolution, resolved: Resolved) -> None:
-    """Every rule's pairs are counted before they are made; its widest values are left out where it has too many."""
-    made: dict[str, str] = {}
-    for place, rule in enumerate(resolution.blocking):
-        name, block, sizes = blocking.rule_name(rule), f"matching.block_{place}", f"matching.size_{place}"
-        engine.keep(block, blocking.block_sql(rule, _profiles_for(rule, resolution)))
-        engine.keep(sizes, blocking.sizes_sql(block))
-        widest = rule.widest
-        pairs = _pairs_up_to(engine, sizes, widest)
-        if pairs > resolution.guards.pairs:
-            fitting = engine.rows(blocking.fitting_sql(sizes, widest, resolution.guards.pairs))[0]["widest"]
-            if fitting is None:
-                resolved.refused.append(BlockCount(name, pairs, _wider_than(engine, sizes, 1)))
-                continue
-            widest, pairs = fitting, _pairs_up_to(engine, sizes, fitting)
-        resolved.blocks.append(BlockCount(name, pairs, _wider_than(engine, sizes, widest)))
-        made[name] = f"matching.pair_{place}"
-        engine.keep(made[name], blocking.pairs_sql(block, sizes, widest))
-        _forget(engine, block, sizes)
-    if not made:
-        raise LakeError(
-            f"no blocking rule of {resolution.id} gives few enough pairs",
-            advice="; ".join(f"{one.rule}: {one.pairs:,} pairs, most by {one.left_out}" for one in resolved.refused),
-        )
-    engine.keep("matching.candidate", blocking.candidates_sql(made))
-    _forget(engine, *made.values())
-
-
-def _pairs_up_to(engine: DuckEngine, sizes: str, widest: int) -> int:
-    return int(engine.rows(blocking.count_sql(sizes, widest))[0]["pairs"])
-
-
-def _wider_than(engine: DuckEngine, sizes: str, widest: int) -> tuple[tuple[str, int], ...]:
-    return tuple((row["value"], row["profiles"]) for row in engine.rows(blocking.glue_sql(sizes, widest)))
-
-
 def _forget(engine: DuckEngine, *relations: str) -> None:
     for relation in relations:
         engine.forget(relation)
-
-
-def _profiles_for(rule: BlockingRule, resolution: Resolution) -> str:
-    """Nothing but telephones is damped."""
-    roles = {resolution.attributes[name].role for name in rule.agree if name in resolution.attributes}
-    return "matching.damped" if "phone" in roles else PROFILE
 
 
 def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> None:
