@@ -25,6 +25,11 @@ class StoredModel:
     trained_by: str | None
 
 
+def as_stored(settings: Mapping[str, Any]) -> str:
+    """Weights as the ledger keeps them: the same weights are the same text."""
+    return json.dumps(settings, ensure_ascii=False, sort_keys=True)
+
+
 class ResolutionModels:
     """The trainings of one domain in one ledger; they are only ever added."""
 
@@ -61,7 +66,7 @@ class ResolutionModels:
             "domain": self._domain,
             "version": newest.version + 1 if newest else 1,
             "declared": declared,
-            "settings": json.dumps(settings, ensure_ascii=False, sort_keys=True),
+            "settings": as_stored(settings),
             "entities": entities,
             "trained_at": datetime.now(UTC).isoformat(),
             "trained_by": trained_by,

@@ -10,7 +10,7 @@ from assets.context import LakeContext
 from assets.versions import fingerprint
 from catalog.models.person_tables import DOMAIN
 from catalog.resolving.resolution import Resolution
-from lake.ledger.resolution_models import ResolutionModels, StoredModel
+from lake.ledger.resolution_models import ResolutionModels, StoredModel, as_stored
 from quality.matching.resolve import FindModel, Resolved, resolve
 from quality.matching.splink_model import Model, untrained
 from quality.matching.training import PROBES
@@ -29,18 +29,29 @@ def keep_model(lake: LakeContext, resolution: Resolution, resolved: Resolved, by
 
 
 def retrain(lake: LakeContext, by: str) -> tuple[StoredModel | None, StoredModel]:
-    """Train anew on what the standard tables hold; the next build uses it. The training before and this one."""
+    """Train anew on what the standard tables hold; the next build uses it. The training before and this one.
+
+    Asked for twice by the same, it is kept once where nothing has changed: the first command may have been killed.
+    """
     resolution, house = lake.registry.resolutions[DOMAIN], lake.lakehouse
     models = ResolutionModels(house.ledger, DOMAIN)
-    former = models.newest()
+    kept = models.all()
+    former = kept[-1] if kept else None
     there = [name for name in (f"std.{one}" for one in resolution.sources) if house.exists(name)]
     with lake.engine() as engine:
         engine.attach_tables(house, there)
         resolved = resolve(engine, resolution, lake.registry, there)
+    if former and former.trained_by == by and _is_same(former, resolution, resolved):
+        return (kept[-2] if len(kept) > 1 else None), former
     keep_model(lake, resolution, resolved, by)
     newest = models.newest()
     assert newest is not None  # it was added just now
     return former, newest
+
+
+def _is_same(kept: StoredModel, resolution: Resolution, resolved: Resolved) -> bool:
+    learnt = (declared(resolution), resolved.entities, as_stored(resolved.model))
+    return learnt == (kept.declared, kept.entities, as_stored(kept.settings))
 
 
 def declared(resolution: Resolution) -> str:

@@ -91,6 +91,7 @@ def test_weights_stay_until_somebody_asks_for_others_and_ids_stay_even_then(lake
     assert models.all() == [first]
     former, newest = retrain(lake, "户政科")
     assert (former, newest.version, newest.trained_by) == (first, 2, "户政科")
+    assert retrain(lake, "户政科") == (first, newest), "asked again after a kill, it is the same training"
     reason = why_stale(lake, table_states(lake.lakehouse), Derivations(lake.lakehouse.ledger).of(PERSON))
     assert reason is not None and reason.about == "model"
     assert build_persons(lake) is not None and ids(lake) == before
