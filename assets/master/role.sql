@@ -92,12 +92,7 @@ rows_said as (
 named as (
     select entity_id, part, batch_id, line_no
     from master.person_xref
-    where resource in (
-        'amr_market_entity', 'drb_administrative_permit', 'mca_social_organisation', 'psb_real_unit',
-        'jus_legal_service_org', 'edu_school', 'edu_training_institution', 'hlth_medical_institution',
-        'hrss_employment_registration', 'hsa_insured_person', 'sib_insurance_payment', 'edu_teacher',
-        'hlth_health_worker'
-    )
+    where resource in (select resource from rows_said)
 ),
 
 -- a batch is of one resource

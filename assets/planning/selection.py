@@ -7,11 +7,11 @@ from graphlib import TopologicalSorter
 from assets.context import LakeContext
 from assets.master.domains import RESOLVED, domain_of
 from catalog.model_inputs import GOVERNANCE_INPUTS
+from catalog.registry.table_specs import LAYERS_OF_A_RESOURCE
 from catalog.yaml_source import meant
 from lake.errors import LakeError
 from lake.told import Told
 
-LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
 _NOTHING_CALLED = Told("nothing in the lake is called {name}", "湖中没有名为 {name} 的表或信息资源")
 _HOW_NAMED = Told(
     "give a resource (psb_resident), a table (topic.smart_water_reservoir) or a pattern (std.psb_*)",

@@ -8,6 +8,7 @@ from assets.context import LakeContext, declarations
 from assets.gov import disclosure
 from assets.models.buildable import is_usable
 from assets.release.city_release import offers
+from catalog.registry.table_specs import LAYERS_OF_A_RESOURCE
 from lake.errors import LakeError
 from lake.schema import TableSpec
 from lake.tables.zones import lies_elsewhere, would_be_lowered, zone_of
@@ -19,7 +20,6 @@ _DECLARED = Told("{table} is declared by a contract or a model", "{table} 由契
 _REMOVE_FIRST = Told("remove that first; {known}", "请先删去声明；{known}")
 _NO_TABLE = Told("{table} is not in the lake", "湖中没有表 {table}")
 _CHECK_NAME = Told("check its name; {known}", "请核对名称；{known}")
-LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from catalog.registry.field import Field, most_sensitive
 from lake.position import BATCH_ID, EXTRA, INGESTED_AT, LINE_NO
 from lake.schema import Column, TableSpec
 
+LAYERS_OF_A_RESOURCE = ("raw", "std", "quarantine")
 _POSITION = (
     Column(BATCH_ID, "text", "批次号", required=True),
     Column(LINE_NO, "integer", "源文件行号", required=True),

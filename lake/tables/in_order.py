@@ -32,7 +32,7 @@ def files_in_order(
     """Data files with the rows of the SELECT `content`, not yet part of the table.
 
     `rows`: about how many there are; `among`: a relation whose rows are spread over the values of the `key` as those
-    are. The `key`: columns of both without NULL that tell rows apart; without one the rows are in the order of all
+    are. The `key`: columns of both that tell rows apart; without one the rows are in the order of all
     columns, and files are told apart by the first.
     """
     columns = ", ".join(quote(column.name) for column in spec.columns)
@@ -61,8 +61,9 @@ def _ranges(engine: SqlEngine, relation: str, key: Sequence[str], rows: int) -> 
 def _least(engine: SqlEngine, relation: str, key: Sequence[str], parts: int, every: int) -> list[dict[str, Any]]:
     """The least values of each share, of which one row in so many is counted."""
     columns = ", ".join(map(quote, key))
-    some = f" WHERE hash({columns}) % {every} = 0" if every > 1 else ""
-    counted = f"SELECT {columns}, count(*) AS n FROM {quote_table(relation)}{some} GROUP BY {columns}"
+    some = [f"{quote(name)} IS NOT NULL" for name in key] + [f"hash({columns}) % {every} = 0"] * (every > 1)
+    among = f"{quote_table(relation)} WHERE {' AND '.join(some)}"
+    counted = f"SELECT {columns}, count(*) AS n FROM {among} GROUP BY {columns}"
     share = f"(sum(n) OVER (ORDER BY {columns}) - n) * {parts} // sum(n) OVER ()"
     first = f"row_number() OVER (PARTITION BY share ORDER BY {columns}) AS place"
     shared = f"SELECT {columns}, {first} FROM (SELECT {columns}, {share} AS share FROM ({counted}))"
@@ -79,7 +80,9 @@ def _between(key: Sequence[str], least: dict[str, Any] | None, beyond: dict[str,
     if least:
         told += [f"{quote(differing[0])} >= {literal(least[differing[0]])}", _from_on(differing, least)]
     if beyond:
-        told += [f"{quote(differing[0])} <= {literal(beyond[differing[0]])}", f"NOT {_from_on(differing, beyond)}"]
+        first = f"{quote(differing[0])} <= {literal(beyond[differing[0]])}"
+        told.append(first if least else f"({first} OR {quote(differing[0])} IS NULL)")
+        told.append(f"({_from_on(differing, beyond)}) IS NOT TRUE")  # also where a part of the key is NULL
     return " AND ".join(told) or "true"
 
 

@@ -55,6 +55,22 @@ def test_a_value_of_which_there_are_too_many_is_parted_by_the_rest_of_the_key(
     assert len(made) > 5 and max(sizes) < 300
 
 
+@pytest.mark.parametrize("shares", ["line_no % 3", "NULL"])
+def test_no_row_is_lost_for_a_key_that_lacks_something(
+    lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch, shares: str
+) -> None:
+    monkeypatch.setattr(in_order, "AT_ONCE", 50)
+    lacking = (
+        f"SELECT CASE WHEN line_no % 7 > 0 THEN 'id' || line_no % 2 END AS id,"
+        f" CASE WHEN line_no % 5 > 0 THEN {shares} END AS part, line_no FROM ({CONTENT})"
+    )
+    with DuckEngine(lakehouse.settings) as engine:
+        engine.keep("found.row", lacking)
+        made = files_in_order(lakehouse, engine, SPEC, "FROM found.row", 1000, "found.row", ("id", "part", "line_no"))
+        rows = [row["line_no"] for path in made for row in engine.rows(f"FROM '{path}'")]
+    assert sorted(rows) == [*range(1000)]
+
+
 def test_of_files_that_cannot_all_be_written_none_stays(lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_order, "AT_ONCE", 300)
     with DuckEngine(lakehouse.settings) as engine:
