@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from assets.context import LakeContext
 from assets.governance import Known
 from assets.reasons import Reason
-from assets.versions import code_version, fingerprint
+from assets.versions import code_version_of, fingerprint
 from catalog.resolving.resolution import Resolution
 from lake.tables.table_state import TableState
 
+CARRIED_OUT_BY = ("catalog.resolving", "quality.matching")
+"""Rooms of the code that decides who is who: after a change of any other nobody is told apart anew."""
 _SHOWN = 5
 """Changed inputs that a reason names."""
 
@@ -35,7 +37,7 @@ def made_of(
 
     `heads` are content heads by table. Both as one fingerprint and part by part.
     """
-    declared = {"resolution": version_of(lake, domain), "code": code_version(), **asked}
+    declared = {"resolution": version_of(lake, domain), "code": code_version_of(*CARRIED_OUT_BY), **asked}
     parts = declared | {name: str(heads[name]) for name in sources_of(lake, domain) if name in heads}
     return fingerprint(parts), parts
 
