@@ -16,23 +16,39 @@ columns:
 checks:
   - {name: somebody_insured, check: "persons > 0", message: 参保人数为零, severity: error}
 */
+with
+
+-- whoever pays for several insurances is one person: counting distinct persons of each employer does not fit the memory
+persons as (
+    select
+        entity.entity_id,
+        substr(payment.period, 1, 4) || '-' || substr(payment.period, 5, 2) as month,
+        coalesce(entity.county_code, '000000') as county_code,
+        person.entity_id as person_id,
+        sum(payment.base_yuan) filter (where payment.insurance_type in ('110', '120')) as base_yuan,
+        sum(payment.total_yuan) as paid_yuan
+    from std.sib_insurance_payment as payment
+    inner join master.person_xref as person
+        on person.resource = 'sib_insurance_payment'
+        and payment._batch_id = person.batch_id and payment._line_no = person.line_no
+    inner join master.legal_entity_xref as employer
+        on employer.resource = 'sib_insurance_payment'
+        and payment._batch_id = employer.batch_id and payment._line_no = employer.line_no
+    inner join master.legal_entity as entity on employer.entity_id = entity.entity_id
+    where payment.period is not null
+    group by
+        entity.entity_id,
+        substr(payment.period, 1, 4) || '-' || substr(payment.period, 5, 2),
+        coalesce(entity.county_code, '000000'),
+        person.entity_id
+)
+
 select
-    entity.entity_id,
-    substr(payment.period, 1, 4) || '-' || substr(payment.period, 5, 2) as month,
-    coalesce(entity.county_code, '000000') as county_code,
-    count(distinct person.entity_id) as persons,
-    cast(coalesce(sum(payment.base_yuan) filter (where payment.insurance_type in ('110', '120')), 0) as decimal(20, 2)) as base_yuan,
-    cast(sum(payment.total_yuan) as decimal(20, 2)) as paid_yuan
-from std.sib_insurance_payment as payment
-inner join master.person_xref as person
-    on person.resource = 'sib_insurance_payment'
-    and payment._batch_id = person.batch_id and payment._line_no = person.line_no
-inner join master.legal_entity_xref as employer
-    on employer.resource = 'sib_insurance_payment'
-    and payment._batch_id = employer.batch_id and payment._line_no = employer.line_no
-inner join master.legal_entity as entity on employer.entity_id = entity.entity_id
-where payment.period is not null
-group by
-    entity.entity_id,
-    substr(payment.period, 1, 4) || '-' || substr(payment.period, 5, 2),
-    coalesce(entity.county_code, '000000')
+    entity_id,
+    month,
+    county_code,
+    count(*) as persons,
+    cast(coalesce(sum(base_yuan), 0) as decimal(20, 2)) as base_yuan,
+    cast(sum(paid_yuan) as decimal(20, 2)) as paid_yuan
+from persons
+group by entity_id, month, county_code
