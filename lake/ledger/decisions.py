@@ -169,27 +169,28 @@ class Decisions:
         return self._read("TRUE")
 
     def in_blocks(self, most: int = 20_000) -> Iterator[list[Decision]]:
-        """The same, block by block: a large city has millions, which need not be in memory together."""
+        """The same, block by block: a large city has millions, which need not be in memory together.
+
+        No index is to find the domain: it has all of them again for each block, and in another order.
+        """
         last, undoings = -1, self._undoings()
-        while block := self._read("number > :last", most, undoings, last=last):
-            yield block
-            last = block[-1].number
+        query = (
+            "SELECT * FROM decision WHERE domain || '' = :domain AND undoes IS NULL AND number > :last"
+            " ORDER BY number LIMIT :most"
+        )
+        while rows := self._ledger.rows(query, domain=self._domain, last=last, most=most):
+            yield [_decision(row, undoings.get(row["number"])) for row in rows]
+            last = rows[-1]["number"]
 
     def standing(self) -> list[Decision]:
         """What stewards said and did not take back, oldest first."""
         return [one for one in self._read("steward IS NOT NULL") if one.steward and one.undone_at is None]
 
-    def _read(
-        self, which: str, most: int | None = None, undoings: Mapping[int, Row] | None = None, **values: object
-    ) -> list[Decision]:
-        """Oldest first, all or so many; `which` is SQL about the decision as it was made."""
-        query = (
-            f"SELECT * FROM decision WHERE domain = :domain AND undoes IS NULL AND {which} ORDER BY number"
-            f"{'' if most is None else f' LIMIT {most:d}'}"
-        )
-        undone = self._undoings() if undoings is None else undoings
-        rows = self._ledger.rows(query, domain=self._domain, **values)
-        return [_decision(row, undone.get(row["number"])) for row in rows]
+    def _read(self, which: str, **values: object) -> list[Decision]:
+        """Oldest first; `which` is SQL about the decision as it was made."""
+        query = f"SELECT * FROM decision WHERE domain = :domain AND undoes IS NULL AND {which} ORDER BY number"
+        undoings, rows = self._undoings(), self._ledger.rows(query, domain=self._domain, **values)
+        return [_decision(row, undoings.get(row["number"])) for row in rows]
 
     def _undoings(self) -> dict[int, Row]:
         """By number of a decision: who took it back, and when. They are few; joined, each block would look for them."""
