@@ -2,14 +2,19 @@
 
 `LAKE_HOME=… python -m benchmarks.engines_alike [NAME …]`: of each resource the largest raw file is split by both, and
 each model is built by both from the tables as they stand. Nothing is committed; what is written on the way is deleted.
+A name may be a pattern (`topic.*`), and `--after NAME` goes on behind the last one that was told. Left out are models
+that call functions of the lake: DuckDB builds them whatever the configuration says.
 """
 
+import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import partial
+from itertools import chain, dropwhile, islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -46,19 +51,30 @@ class Compared:
         return f"{self.name}\t{self.rows:,} rows\t{told}\t{' / '.join(f'{one:.1f} s' for one in self.seconds)}"
 
 
-def compare(lake: LakeContext, names: Sequence[str]) -> Iterator[Compared]:
+def compare(lake: LakeContext, names: Sequence[str], after: str | None = None) -> Iterator[Compared]:
     """Resources, then models; those that are named, or all of which something is there."""
+    for name, answer in _behind(after, chain(_splits(lake), _models(lake))):
+        if not names or any(fnmatchcase(name, pattern) for pattern in names):
+            yield _compared(lake, name, answer)
+
+
+def _splits(lake: LakeContext) -> Iterator[tuple[str, Asked]]:
     house = lake.lakehouse
-    for name, resource in lake.registry.resources.items():
-        if _wanted(name, names) and house.exists(resource.raw.name) and house.data_files(resource.raw.name):
-            yield _compared(lake, resource.std.name, partial(_split, lake, resource))
+    for resource in lake.registry.resources.values():
+        if house.exists(resource.raw.name) and house.data_files(resource.raw.name):
+            yield resource.std.name, partial(_split, lake, resource)
+
+
+def _models(lake: LakeContext) -> Iterator[tuple[str, Asked]]:
     for name, model in lake.models.items():
-        if _wanted(name, names) and all(house.exists(upstream) for upstream in model.upstream):
-            yield _compared(lake, name, partial(_built, lake, model))
+        if not model.functions and all(map(lake.lakehouse.exists, model.upstream)):
+            yield name, partial(_built, lake, model)
 
 
-def _wanted(name: str, names: Sequence[str]) -> bool:
-    return not names or name in names
+def _behind(after: str | None, all_of_them: Iterator[tuple[str, Asked]]) -> Iterator[tuple[str, Asked]]:
+    if after is None:
+        return all_of_them
+    return islice(dropwhile(lambda one: one[0] != after, all_of_them), 1, None)
 
 
 def _compared(lake: LakeContext, name: str, answer: Asked) -> Compared:
@@ -111,11 +127,15 @@ def _rows(answer: Answer) -> int:
     return int(str(answer.get("rows", 0)))
 
 
-def main(names: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Print each table as it is compared; 1 when one differs."""
+    parser = argparse.ArgumentParser(prog="engines_alike", description=__doc__)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--after")
+    asked = parser.parse_args(arguments)
     lake, differing, seen = LakeContext.open(Settings()), 0, 0
     with closing(lake.lakehouse):
-        for one in compare(lake, names):
+        for one in compare(lake, asked.names, asked.after):
             print(one, flush=True)
             seen, differing = seen + 1, differing + bool(one.differs)
     print(f"{seen - differing} of {seen} the same")

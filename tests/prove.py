@@ -72,6 +72,7 @@ PORTIONS = {
             "tests/assets/topics/test_models_on_spark.py",
             "tests/catalog/contracts/test_elements_spark.py",
             "tests/lake/engine/test_engines.py",
+            "tests/lake/tables/test_in_order.py",
         ),
     ),
     "pages": Portion(

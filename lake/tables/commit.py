@@ -55,8 +55,9 @@ class Commit:
 class Change:
     """Files that enter and leave a table; `made` are those of the added that are useless for another attempt.
 
-    `declared`: nothing of the former rows stays, and the columns become those of the declaration. `properties` of the
-    table are set in the same step. `footers`: of those of the added that were read before.
+    `declared`: nothing of the former rows stays, and the columns become those of the declaration. `summary`: what the
+    snapshot tells beside its token, worth one without any file. `properties` of the table are set in the same step.
+    `footers`: of those of the added that were read before.
     """
 
     added: Sequence[Path] = ()
@@ -158,9 +159,9 @@ def _summary(snapshot: Snapshot | None) -> dict[str, str]:
 
 def _commit(target: Target, table: Table, token: str, incoming: Incoming, change: Change) -> Commit:
     head, records = table.metadata.current_snapshot_id, list[FileRecord]()
-    written = bool(change.added or change.removed)
+    written = bool(change.added or change.removed or change.summary)
     if written:
-        summary = {TOKEN: token, ROWS: str(incoming.rows)}
+        summary = {**change.summary, TOKEN: token, ROWS: str(incoming.rows)}
         head, records = bring_in(target, table, replace(change, summary=summary))
     elif change.declared and redeclare(table, transaction := table.transaction(), change.declared):
         transaction.commit_transaction()

@@ -18,6 +18,9 @@ AT_ONCE = 8_000_000
 """As many rows are put in order at once: each takes some 200 bytes while it is."""
 _COUNTED = 100_000
 """Of more rows about so many are looked at to tell where files end: they need not be of one size."""
+_DIGITS = 8
+_DIGESTS = 16**_DIGITS
+"""So many beginnings of a digest are told apart."""
 
 
 def files_in_order(
@@ -61,13 +64,19 @@ def _ranges(engine: SqlEngine, relation: str, key: Sequence[str], rows: int) -> 
 def _least(engine: SqlEngine, relation: str, key: Sequence[str], parts: int, every: int) -> list[dict[str, Any]]:
     """The least values of each share, of which one row in so many is counted."""
     columns = ", ".join(map(quote, key))
-    some = [f"{quote(name)} IS NOT NULL" for name in key] + [f"hash({columns}) % {every} = 0"] * (every > 1)
+    some = [f"{quote(name)} IS NOT NULL" for name in key] + [_one_in(every, columns)] * (every > 1)
     among = f"{quote_table(relation)} WHERE {' AND '.join(some)}"
     counted = f"SELECT {columns}, count(*) AS n FROM {among} GROUP BY {columns}"
     share = f"(sum(n) OVER (ORDER BY {columns}) - n) * {parts} // sum(n) OVER ()"
     first = f"row_number() OVER (PARTITION BY share ORDER BY {columns}) AS place"
     shared = f"SELECT {columns}, {first} FROM (SELECT {columns}, {share} AS share FROM ({counted}))"
     return engine.rows(f"SELECT {columns} FROM ({shared}) WHERE place = 1 ORDER BY {columns}")
+
+
+def _one_in(every: int, columns: str) -> str:
+    """That a key is one of so many: the same ones on every engine, so that files end where they do on another."""
+    first = f"{_DIGESTS // every:0{_DIGITS}x}"
+    return f"substring(md5(concat_ws('|', {columns})), 1, {_DIGITS}) < '{first}'"
 
 
 def _between(key: Sequence[str], least: dict[str, Any] | None, beyond: dict[str, Any] | None) -> str:

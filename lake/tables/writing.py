@@ -10,7 +10,16 @@ from pyiceberg.table import Table
 from lake.engine.duck import DuckEngine
 from lake.schema import TableSpec
 from lake.storage.durable import make_folder
-from lake.tables.commit import Change, Commit, commit_once, data_files_of, discard_files, known_commit
+from lake.tables.commit import (
+    CONTENT,
+    Change,
+    Commit,
+    commit_once,
+    content_of,
+    data_files_of,
+    discard_files,
+    known_commit,
+)
 from lake.tables.declaration import refuse_other_types
 from lake.tables.declared_tables import DeclaredTables
 from lake.tables.file_check import Incoming, check_files
@@ -42,16 +51,20 @@ class Writing(DeclaredTables):
         return self._commit(spec, incoming, token, lambda _table: Change(added=incoming.filled))
 
     def replace(self, spec: TableSpec, files: Sequence[Path], token: str) -> Commit:
-        """The files' rows become the whole content, and the columns those that are declared, in one commit."""
+        """The files' rows become the whole content, and the columns those that are declared, in one commit.
+
+        No rows in place of none are told by a snapshot of their own, too: its token says of what they were made.
+        """
         incoming = self._accept(spec, files)
-        return self._commit(
-            spec,
-            incoming,
-            token,
-            lambda table: Change(
-                added=incoming.filled, removed=data_files_of(table, table.current_snapshot()), declared=spec
-            ),
-        )
+
+        def whole(table: Table) -> Change:
+            head = table.current_snapshot()
+            former = data_files_of(table, head)
+            stays_empty = head is not None and not former and not incoming.filled
+            same_rows = {CONTENT: str(content_of(head))} if stays_empty else {}
+            return Change(added=incoming.filled, removed=former, declared=spec, summary=same_rows)
+
+        return self._commit(spec, incoming, token, whole)
 
     def merge(
         self,

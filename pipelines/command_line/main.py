@@ -31,6 +31,7 @@ from pipelines.command_line import (
     verify,
 )
 from pipelines.command_line.as_json import wants_json
+from pipelines.command_line.closed_pipe import ended_by_closed_pipe, write_the_rest
 from pipelines.command_line.help_words import add_help, break_chinese, shows_help
 from pipelines.command_line.output import bear_any_encoding, print_error_as_json, show_error
 from pipelines.command_line.quick_start import end_without_collecting, leave_pandas_out, rarely_collect
@@ -60,8 +61,10 @@ class LakeGroup(TyperGroup):
         """Run the command."""
         try:
             leave_pandas_out()
-            return super().invoke(context)
-        except (TyperException, typer.Abort, typer.Exit, BrokenPipeError):  # `lake … | head` has read enough
+            answered = super().invoke(context)
+            write_the_rest()
+            return answered
+        except (TyperException, typer.Abort, typer.Exit):
             raise
         except Exception as error:
             if context.params.get("debug"):
@@ -145,7 +148,8 @@ def main() -> None:
     """Entry point of the `lake` script."""
     tell_crashes()
     keep_private()
-    bear_any_encoding()
     rarely_collect()
     end_without_collecting()
-    app()
+    with ended_by_closed_pipe():
+        bear_any_encoding()
+        app()

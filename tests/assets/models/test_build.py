@@ -107,6 +107,30 @@ def test_no_rows_are_no_error(lake: LakeContext, tmp_path: Path) -> None:
     assert content(lake, made.name) == []
 
 
+def test_a_table_that_gives_no_rows_again_is_up_to_date(lake: LakeContext, tmp_path: Path) -> None:
+    made = model(lake, tmp_path, f"{SQL} where station_code < '5'")
+
+    def built(rows: dict[str, str]) -> int | None:
+        deliver(lake, rows)
+        build_model(lake, made)
+        known = Derivations(lake.lakehouse.ledger).of(made.name)
+        assert why_stale(made, lake.tables.spec(made.name), table_states(lake.lakehouse), known) is None
+        return lake.lakehouse.content_head(made.name)
+
+    assert built({"1": "甲"}) != built({"6": "己"}) == built({"7": "庚"}) != built({"2": "乙"})
+
+
+def test_what_a_repair_has_emptied_is_up_to_date_when_it_gives_no_rows(lake: LakeContext, tmp_path: Path) -> None:
+    deliver(lake, {"1": "甲"})
+    made = model(lake, tmp_path)
+    build_model(lake, made)
+    lake.lakehouse.replace(lake.tables.spec(made.name), [], "repair-1")
+    none = model(lake, tmp_path, f"{SQL} where station_code = 'x'")
+    build_model(lake, none)
+    known = Derivations(lake.lakehouse.ledger).of(made.name)
+    assert why_stale(none, lake.tables.spec(made.name), table_states(lake.lakehouse), known) is None
+
+
 def test_a_missing_table_upstream_is_named(lake: LakeContext, tmp_path: Path) -> None:
     with pytest.raises(LakeError, match=STATION):
         build_model(lake, model(lake, tmp_path))

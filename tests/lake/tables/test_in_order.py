@@ -1,14 +1,18 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from lake.engine.duck import DuckEngine
+from lake.engine.engines import open_engine
+from lake.engine.interface import SqlEngine
 from lake.schema import Column, TableSpec
-from lake.settings import Settings
+from lake.settings import Engine, Settings
 from lake.tables import in_order
 from lake.tables.in_order import files_in_order
 from lake.tables.lakehouse import Lakehouse
+from tests.spark import ON_SPARK
 
 SPEC = TableSpec("master.thing", (Column("id"), Column("line_no", "integer")), "restricted")
 CONTENT = "SELECT 'id' || lpad(CAST(range // 10 AS VARCHAR), 2, '0') AS id, range AS line_no FROM range(1000)"
@@ -86,3 +90,29 @@ def test_no_rows_are_a_file_without_any(lakehouse: Lakehouse) -> None:
         engine.keep("found.row", f"FROM ({CONTENT}) WHERE false")
         [path] = files_in_order(lakehouse, engine, SPEC, "FROM found.row", 0, "found.row")
         assert engine.rows(f"FROM '{path}'") == []
+
+
+@pytest.fixture
+def unordered(lakehouse: Lakehouse) -> str:
+    """A Parquet file with the rows in any order; ids stand in each ten of them."""
+    path = lakehouse.new_data_file(SPEC)
+    with DuckEngine(lakehouse.settings) as engine:
+        engine.write(f"{CONTENT} ORDER BY hash(range)", path, SPEC.columns)
+    return str(path)
+
+
+@pytest.mark.parametrize("kind", ["duckdb", pytest.param("spark", marks=ON_SPARK)])
+def test_files_end_at_the_same_rows_on_every_engine(
+    lakehouse: Lakehouse, monkeypatch: pytest.MonkeyPatch, unordered: str, kind: Engine
+) -> None:
+    monkeypatch.setattr(in_order, "AT_ONCE", 250)
+    monkeypatch.setattr(in_order, "_COUNTED", 100)
+    with open_engine(lakehouse.settings, kind) as engine:
+        files = [pq.read_table(path)["line_no"].to_pylist() for path in _from_file(lakehouse, engine, unordered)]
+    assert [line for lines in files for line in lines] == [*range(1000)]
+    assert [len(lines) for lines in files] == [209, 278, 233, 280]
+
+
+def _from_file(lakehouse: Lakehouse, engine: SqlEngine, file: str) -> list[Path]:
+    engine.attach("found.row", SPEC.columns, [file])
+    return files_in_order(lakehouse, engine, SPEC, "SELECT * FROM found.row", 1000, "found.row", ("id", "line_no"))
