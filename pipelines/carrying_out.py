@@ -9,6 +9,7 @@ import dagster as dg
 from assets.context import LakeContext
 from assets.planning.plan import Step
 from assets.release.step_names import RELEASE
+from pipelines.abandoned import end_abandoned
 from pipelines.catalogue import Catalogue
 from pipelines.definitions import definitions_of, keys_of
 from pipelines.execution import JobOutcome, Runner
@@ -42,9 +43,10 @@ class Carrier:
 
 @contextmanager
 def carrier(lake: LakeContext, catalogue: Catalogue, watcher: Watcher) -> Iterator[Carrier]:
-    """Open Dagster's history for one run of the lake."""
+    """Open Dagster's history for one run of the lake, which holds its lock."""
     with (
         quick_run_history(lake.settings),
         run_history(lake.settings, lake.lakehouse.patience) as instance,
     ):
+        end_abandoned(instance)
         yield Carrier(lake, catalogue, instance, watcher)
