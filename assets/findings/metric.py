@@ -143,23 +143,23 @@ def _measure(
     table = resource.std.name
     if not lake.lakehouse.exists(table):
         return found
-    measured = _measure_at(lake, engine, resource, None)
+    measured = _measure_at(lake, engine, resource, due, None)
     for batch in due:
         if batch.batch_id not in measured and batch.rows_accepted:
             snapshot = lake.lakehouse.ledger.commit_of(batch.batch_id, table)
-            measured |= _measure_at(lake, engine, resource, snapshot) if snapshot else {}
+            measured |= _measure_at(lake, engine, resource, [batch], snapshot) if snapshot else {}
         found[batch.batch_id] += measured.get(batch.batch_id, [])
     return found
 
 
 def _measure_at(
-    lake: LakeContext, engine: DuckEngine, resource: Resource, snapshot: int | None
+    lake: LakeContext, engine: DuckEngine, resource: Resource, due: Sequence[Batch], snapshot: int | None
 ) -> dict[str, list[Metric]]:
     table = resource.std.name
     if snapshot is not None and not _is_kept(lake, table, snapshot):
         return {}
     engine.attach_tables(lake.lakehouse, [table], {} if snapshot is None else {table: snapshot})
-    return measure(engine, resource, lake.registry, quote_table(table))
+    return measure(engine, resource, lake.registry, quote_table(table), [batch.batch_id for batch in due])
 
 
 def _is_kept(lake: LakeContext, table: str, snapshot: int) -> bool:

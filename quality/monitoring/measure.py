@@ -5,7 +5,7 @@ deciles as well, and the shares of codes when there are few, as far as `telling`
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,16 +45,30 @@ class Metric:
     code: str | None = None
 
 
-def measure(engine: DuckEngine, resource: Resource, registry: Registry, source: str) -> dict[str, list[Metric]]:
-    """The metrics of every delivery in a table of standard rows, by batch. `source` is its name as SQL, quoted."""
+def measure(
+    engine: DuckEngine, resource: Resource, registry: Registry, source: str, batches: Sequence[str]
+) -> dict[str, list[Metric]]:
+    """The metrics of those of some deliveries that have rows in a table of standard rows, by batch.
+
+    `source` is its name as SQL, quoted. What is told of a delivery does not depend on what is measured beside it.
+    """
     fields, telling = resource.fields, Telling(resource, registry)
     wide = ", ".join(part for position, field in enumerate(fields) for part in _aggregates(position, field))
-    rows = engine.rows(f"SELECT {BATCH_ID}, count(*) AS n, {wide} FROM {source} GROUP BY {BATCH_ID}")
+    rows = engine.rows(f"SELECT {BATCH_ID}, count(*) AS n, {wide} FROM {source} {_of(batches)} GROUP BY {BATCH_ID}")
     found = {str(row[BATCH_ID]): list(_of_row(row, fields, telling)) for row in rows}
-    coded = [field for position, field in enumerate(fields) if _is_coded(position, field, rows)]
+    coded = {
+        field: [str(row[BATCH_ID]) for row in rows if int(row[f"d{position}"]) <= MOST_CODES]
+        for position, field in enumerate(fields)
+        if not field.is_sensitive and field.type in ("text", "boolean")
+    }
     for (batch, name, code), share in _told_shares(engine, coded, telling, source).items():
         found[batch].append(Metric(name, CODE, round(share, 6), code))
     return found
+
+
+def _of(batches: Sequence[str]) -> str:
+    """The rows of these alone: what files and their parts hold of others is passed by."""
+    return f"WHERE {BATCH_ID} IN ({', '.join(map(literal, batches))})"
 
 
 def _aggregates(position: int, field: Field) -> Iterator[str]:
@@ -82,29 +96,24 @@ def _of_row(row: dict[str, Any], fields: Sequence[Field], telling: Telling) -> I
                     yield Metric(field.name, name, telling.number(float(value)))
 
 
-def _is_coded(position: int, field: Field, rows: Sequence[dict[str, Any]]) -> bool:
-    if not rows or field.is_sensitive or field.type not in ("text", "boolean"):
-        return False
-    return max(int(row[f"d{position}"]) for row in rows) <= MOST_CODES
-
-
 def _told_shares(
-    engine: DuckEngine, coded: Sequence[Field], telling: Telling, source: str
+    engine: DuckEngine, coded: Mapping[Field, Sequence[str]], telling: Telling, source: str
 ) -> Counter[tuple[str, str, str]]:
-    """(batch, column, code) → share; what may not be told is one code together."""
+    """(batch, column, code) → share; what may not be told is one code together. `coded`: the batches of each column."""
     shares: Counter[tuple[str, str, str]] = Counter()
     known = telling.codes(coded)
-    for row in engine.rows(" UNION ALL ".join(_shares(one.name, source) for one in coded)) if coded else ():
+    asked = [_shares(field.name, source, batches) for field, batches in coded.items() if batches]
+    for row in engine.rows(" UNION ALL ".join(asked)) if asked else ():
         field, code = str(row["field"]), str(row["code"])
         told = known[field]
         shares[str(row[BATCH_ID]), field, code if told is None or code in told else OTHERS] += row["share"]
     return shares
 
 
-def _shares(field: str, source: str) -> str:
+def _shares(field: str, source: str, batches: Sequence[str]) -> str:
     name = quote(field)
     return (
         f"SELECT {BATCH_ID}, {literal(field)} AS field, CAST({name} AS VARCHAR) AS code,"
         f" count(*) / sum(count(*)) OVER (PARTITION BY {BATCH_ID}) AS share"
-        f" FROM {source} WHERE {name} IS NOT NULL GROUP BY {BATCH_ID}, {name}"
+        f" FROM {source} {_of(batches)} AND {name} IS NOT NULL GROUP BY {BATCH_ID}, {name}"
     )
