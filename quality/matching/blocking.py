@@ -31,7 +31,7 @@ def block_sql(rule: BlockingRule, profile: str) -> str:
     rows = f"FROM {quote_table(profile)} WHERE name IS NOT NULL OR romanised IS NOT NULL"
     for name in rule.agree:
         if name not in ONE_VALUE:  # one after the other: side by side they would be read in pairs, a join costs tenfold
-            rows = f"FROM (SELECT *, unnest({quote(listed(name))}) AS {quote('v_' + name)} {rows})"
+            rows = f"FROM (SELECT *, unnest({_values(name)}) AS {quote('v_' + name)} {rows})"
     values = [f"CAST({quote(name)} AS VARCHAR)" if name in ONE_VALUE else quote(f"v_{name}") for name in rule.agree]
     there = " AND ".join(f"{value} IS NOT NULL" for value in values)
     said = f"SELECT node, keyed, concat_ws(chr(31), {', '.join(values)}) AS value FROM ({rows}) WHERE {there}"
@@ -40,6 +40,14 @@ def block_sql(rule: BlockingRule, profile: str) -> str:
         " FROM loose UNION ALL"
         f" SELECT DISTINCT node, keyed, value FROM ({said}) SEMI JOIN loose USING (value) WHERE keyed"
     )
+
+
+def _values(attribute: str) -> str:
+    """The list of what a profile has of an attribute; of telephones all that are compared, those of a few too.
+
+    Of a large city the commonest names are left out: whom such a telephone and a name mean is found by it alone.
+    """
+    return "list_concat(phones, shared_phones)" if attribute == "phone" else quote(listed(attribute))
 
 
 def sizes_sql(block: str) -> str:

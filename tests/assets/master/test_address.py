@@ -1,9 +1,12 @@
+import dataclasses
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from catalog.models.functions import ADDRESS_LEVELS
 from catalog.registry.registry import Registry
+from lake.engine.duck.list_function import define
 from quality.addresses.levels import COLUMNS
 from tests.assets.master.test_division import official_city
 from tests.assets.model_city import ModelCity
@@ -105,6 +108,24 @@ def test_an_address_is_found_as_far_as_it_is_sure(
     matched: dict[str, dict[str, Any]], name: str, precision: str | None, building_code: str | None
 ) -> None:
     assert (matched[name]["precision"], matched[name]["building_code"]) == (precision, building_code)
+
+
+def test_texts_are_taken_apart_in_shares_of_which_none_outgrows_the_others(city: ModelCity) -> None:
+    shares = list[int]()
+
+    def counted(addresses: pa.Array, _divisions: pa.Array) -> pa.Table:
+        shares.append(len(addresses))
+        nothing = {name: pa.nulls(len(addresses)) for name in (*ADDRESS_LEVELS.fields, *ADDRESS_LEVELS.lists)}
+        return pa.table({**nothing, "address_text": addresses})
+
+    city.table("master.address_text")
+    define(city.connection, dataclasses.replace(ADDRESS_LEVELS, name="counted"), counted)
+    made = our_tables().models["master.address_text"].sql.replace("500000", "1").replace("address_levels(", "counted(")
+    many = "SELECT '第' || i || '号' AS address FROM range(40) AS t(i)"
+    ones = made.replace("select distinct address from written where address is not null", many)
+    [(rows, texts)] = city.connection.execute(f"SELECT count(*), count(DISTINCT address_text) FROM ({ones})").fetchall()
+    assert (rows, texts) == (40, 40)
+    assert sorted(shares) == [2] * 8 + [3] * 8
 
 
 def test_a_room_leads_to_its_house_and_the_nearest_grid(matched: dict[str, dict[str, Any]]) -> None:
