@@ -7,8 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assets.context import LakeContext
-from assets.publication.export import disclosed_rows, write_version
+from assets.publication.export import disclosed_rows
 from assets.publication.places import dataset_folder
+from assets.publication.version_files import write_version
 from assets.repair.actions import (
     HISTORY_LOST,
     MANIFEST_LOST,
