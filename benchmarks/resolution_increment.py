@@ -101,9 +101,11 @@ def main() -> None:
 def _measure(city: City, times: int, changed: Iterable[str], rewritten: bool) -> None:
     engine, there = city.engine, city.there
     engine.attach_tables(city.lake.lakehouse, [one.std.name for one in there.values()])
-    rows = grow(engine, city.resolution, there, times + 1)
     names = {*changed} or {*there}
-    files = {name: _write(engine, one, times, rewritten) for name, one in there.items()}
+    rows, files = 0, {}
+    for name, one in there.items():  # one by one, so that no more than that is held
+        rows += grow(engine, city.resolution, {name: one}, times + 1)
+        files[name] = _write(engine, one, times, rewritten)
     before = {name: one.before for name, one in files.items()}
     after = {name: one.after if name in names else one.before for name, one in files.items()}
     came = sum(files[name].came for name in names)

@@ -58,13 +58,32 @@ def sizes_sql(block: str) -> str:
     return f"SELECT *, {pairs} AS pairs FROM ({counted}) WHERE loose > 0 AND profiles > 1"
 
 
-def pairs_sql(block: str, sizes: str, widest: int) -> str:
-    """The pairs of a rule: a loose profile on the left, and of two loose ones the one of the lesser name."""
-    return (
-        f"SELECT a.node AS l, b.node AS r FROM {quote_table(block)} AS a JOIN {quote_table(block)} AS b USING (value)"
+def pairs_sql(block: str, sizes: str, widest: int, nodes: str | None = None) -> str:
+    """The pairs of a rule: a loose profile on the left, and of two loose ones the one of the lesser name.
+
+    `nodes`: SQL for IN; those of which one is in a pair, some twice. All pairs without.
+    """
+    whole = quote_table(block)
+    some = f"(FROM {whole} WHERE node IN {nodes})"
+    sides = [(whole, whole)] if nodes is None else [(some, whole), (whole, some)]
+    return " UNION ALL ".join(
+        f"SELECT a.node AS l, b.node AS r FROM {left} AS a JOIN {right} AS b USING (value)"
         f" SEMI JOIN (FROM {quote_table(sizes)} WHERE profiles <= {widest}) AS s USING (value)"
-        f" WHERE NOT a.keyed AND a.node <> b.node AND (b.keyed OR a.node < b.node)"
+        " WHERE NOT a.keyed AND a.node <> b.node AND (b.keyed OR a.node < b.node)"
+        for left, right in sides
     )
+
+
+def wide_sql(name: str, sizes: str, widest: int) -> str:
+    """(rule, value): of a rule the values that more profiles share."""
+    return f"SELECT {literal(name)} AS rule, value FROM {quote_table(sizes)} WHERE profiles > {widest}"
+
+
+def other_width_sql(name: str, block: str, wide: str, wide_before: str) -> str:
+    """(node): the loose profiles of values that make pairs now and did not before, or the other way round."""
+    now, before = (f"SELECT value FROM {quote_table(one)} WHERE rule = {literal(name)}" for one in (wide, wide_before))
+    other = f"(({now}) EXCEPT ({before})) UNION (({before}) EXCEPT ({now}))"
+    return f"SELECT node FROM {quote_table(block)} WHERE NOT keyed AND value IN ({other})"
 
 
 def count_sql(sizes: str, widest: int) -> str:

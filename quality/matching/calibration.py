@@ -46,9 +46,10 @@ def calibrate(engine: DuckEngine, resolution: Resolution, model: Model) -> list[
         "matching.frequency",
         "matching.ask_scored",
     )
-    engine.keep(
-        "matching.ask_claim", assigning.claims_sql("matching.ask_scored", "matching.asked", resolution.thresholds)
+    engine.view(
+        "matching.ask_vouched", assigning.vouched_sql("matching.ask_scored", "matching.ask_candidate", "matching.asked")
     )
+    engine.keep("matching.ask_claim", assigning.claims_sql("matching.ask_vouched", resolution.thresholds))
     return [*_measured(engine)]
 
 

@@ -1,7 +1,8 @@
 """How alike the profiles of a pair are: compared anew where one of both is touched, else kept.
 
 Which levels two profiles reach depends on nothing but what they say. What a level weighs depends on the model, and what
-a name weighs on how many bear it today: weights are added up in every build, as Splink adds them.
+a name weighs on how many bear it today: weights are added up in every build, as Splink adds them. Of millions of pairs
+all reach some hundred patterns of levels, and each pattern is weighed once.
 """
 
 from collections.abc import Iterator
@@ -9,30 +10,30 @@ from math import log2
 from typing import Any
 
 from lake.engine.duck import DuckEngine
-from lake.engine.identifiers import quote, quote_table
-from quality.matching import kept, touched
-from quality.matching.profiles import damped_sql
+from lake.engine.identifiers import literal, quote, quote_table
+from quality.matching import doubts, kept
+from quality.matching.pairing import looked_at_again, looks_at_all
+from quality.matching.profiles import KNOWN, damped_sql
 from quality.matching.splink_model import Model, levels_of
 
 AT_ONCE = 1_000_000
 """As many pairs are compared at once: while they are, each takes a kilobyte with what both profiles say."""
 _OTHERWISE = "ELSE"
 """The condition of a level that is reached where no other is."""
+_REACHED = "matching.reached"
+"""(pattern, gamma_…, weight): the patterns that any pair reaches."""
+_IS_DOUBT = f"rule IN ({', '.join(map(literal, doubts.RULES))})"
 
 
-def compare(engine: DuckEngine, model: Model, pairs: str) -> None:
-    """Bring `kept.COMPARED` to the pairs (l, r) of today's profiles: they are in it, and no others."""
-    everything = touched.is_everything(engine) or not kept.is_kept(engine, kept.COMPARED)
-    other = " OR ".join(f"{side} IN {touched.names(touched.NODE)}" for side in ("l", "r"))
-    stay, gone = "", "true"
-    if not everything:
-        known = f"SELECT k.rowid AS place, l, r FROM {kept.COMPARED} AS k SEMI JOIN {quote_table(pairs)} USING (l, r)"
-        engine.keep("matching.acquainted", f"{known} WHERE NOT ({other})")
-        stay, gone = (
-            " ANTI JOIN matching.acquainted USING (l, r)",
-            "rowid NOT IN (SELECT place FROM matching.acquainted)",
-        )
-    engine.keep("matching.strangers", f"SELECT l, r FROM {quote_table(pairs)}{stay}")
+def compare(engine: DuckEngine, model: Model, candidates: str, doubted: str) -> None:
+    """Bring `kept.COMPARED` to the pairs of today's profiles.
+
+    `candidates` (l, r, rule): those of touched profiles, or all (`looks_at_all`). `doubted`: all that only a person may
+    join; they are few, and other ones as soon as others bear a name, so that all leave and come.
+    """
+    gone = "true" if looks_at_all(engine) else f"{_IS_DOUBT} OR {looked_at_again()}"
+    columns = "SELECT l, r, rule FROM"
+    engine.keep("matching.strangers", f"{columns} {quote_table(candidates)} UNION ALL {columns} {quote_table(doubted)}")
     count = int(engine.rows("SELECT count(*) AS pairs FROM matching.strangers")[0]["pairs"])
     for first in range(0, max(count, 1), AT_ONCE):
         engine.keep("matching.some", f"FROM matching.strangers WHERE rowid BETWEEN {first} AND {first + AT_ONCE - 1}")
@@ -41,57 +42,91 @@ def compare(engine: DuckEngine, model: Model, pairs: str) -> None:
         come = levels_sql(model, "matching.meeting_profile", "matching.some")
         kept.renew(engine, [kept.Renewal(kept.COMPARED, gone, come)])
         gone = kept.NONE
-    for name in ("acquainted", "strangers", "some", "meeting", "meeting_profile"):
+    for name in ("strangers", "some", "meeting", "meeting_profile"):
         engine.forget(f"matching.{name}")
 
 
 def levels_sql(model: Model, profile: str, pairs: str) -> str:
-    """(l, r, name, gamma_…): the level that pairs reach in each comparison, numbered as Splink numbers it.
+    """What `kept.COMPARED` holds of pairs (l, r, rule): the level that they reach in each comparison, and whose.
 
     Splink's own statement is the same, and takes a third of a second to be made, however few the pairs.
     """
-    left, right = (f"(SELECT COLUMNS('(.*)') AS '\\1_{side}' FROM {quote_table(profile)})" for side in "lr")
+    table = f"(SELECT *, {KNOWN} AS known FROM {quote_table(profile)})"
+    left, right = (f"(SELECT COLUMNS('(.*)') AS '\\1_{side}' FROM {table})" for side in "lr")
+    about = "p.l, p.r, p.rule, name_l AS name, unregistered_l AS unregistered, known_r AS known"
     return (
-        f"SELECT p.l, p.r, name_l AS name, {', '.join(_levels(model))} FROM {quote_table(pairs)} AS p"
+        f"SELECT {about}, ({_pattern(model)})::BIGINT AS pattern FROM {quote_table(pairs)} AS p"
         f" JOIN {left} ON node_l = p.l JOIN {right} ON node_r = p.r"
     )
 
 
-def _levels(model: Model) -> Iterator[str]:
-    """The first level whose condition holds."""
-    for one in model["comparisons"]:
-        known = [(level["sql_condition"], value) for value, level in levels_of(one)]
+def _pattern(model: Model) -> str:
+    """One number for all levels: the first whose condition holds in each comparison, as Splink numbers it."""
+    digits = []
+    for one, place, _base in _digits(model):
+        known = [(level["sql_condition"], value + 1) for value, level in levels_of(one)]
         whens = " ".join(f"WHEN {condition} THEN {value}" for condition, value in known if condition != _OTHERWISE)
         last = " ".join(f"ELSE {value}" for condition, value in known if condition == _OTHERWISE)
-        yield f"CASE {whens} {last} END AS {quote('gamma_' + one['output_column_name'])}"
+        digits.append(f"{place} * CASE {whens} {last} END")
+    return " + ".join(digits)
 
 
-def weighed_sql(model: Model, which: str, frequencies: str) -> str:
-    """(l, r, weight, gamma_…) of compared pairs, as `splink_model.score` gives it. `frequencies`: (name, tf_name).
+def _digits(model: Model) -> Iterator[tuple[dict[str, Any], int, int]]:
+    """Each comparison with what its level counts in a pattern, and how many levels there are; 0 is of not said."""
+    place = 1
+    for one in model["comparisons"]:
+        base = 2 + max(value for value, _level in levels_of(one))
+        yield one, place, base
+        place *= base
 
-    `which`: a join with a relation (l, r) that says of which, as `SEMI JOIN matching.doubt`.
+
+def weigh(engine: DuckEngine, model: Model, frequencies: str) -> None:
+    """`matching.scored` and `matching.doubt_scored`: (l, r, rule, weight, unregistered, known, gamma_…) of pairs.
+
+    The second has what only a person may join. `frequencies`: (name, tf_name). They are read from `kept.COMPARED` each
+    time, which takes less than to write them down.
     """
+    engine.keep(_REACHED, _reached_sql(model))
+    weight = " + ".join(["p.weight", *_rarities(model)])
+    for into, which in (("matching.scored", f"NOT {_IS_DOUBT}"), ("matching.doubt_scored", _IS_DOUBT)):
+        engine.view(
+            into,
+            f"SELECT c.l, c.r, c.rule, {weight} AS weight, c.unregistered, c.known, p.* EXCLUDE (pattern, weight)"
+            f" FROM (FROM {kept.COMPARED} WHERE {which}) AS c JOIN {_REACHED} AS p USING (pattern)"
+            f" LEFT JOIN {quote_table(frequencies)} AS f ON f.name = c.name",
+        )
+
+
+def _reached_sql(model: Model) -> str:
+    levels = ", ".join(
+        f"(pattern // {place} % {base} - 1)::INTEGER AS {_gamma(one)}" for one, place, base in _digits(model)
+    )
     prior = model["probability_two_random_records_match"]
     weight = " + ".join([str(log2(prior / (1 - prior))), *_weights(model)])
-    return (
-        f"SELECT c.l, c.r, {weight} AS weight, c.* EXCLUDE (l, r, name)"
-        f" FROM (FROM {kept.COMPARED} {which} USING (l, r)) AS c"
-        f" LEFT JOIN {quote_table(frequencies)} AS f ON f.name = c.name"
-    )
+    patterns = f"SELECT DISTINCT pattern FROM {kept.COMPARED}"
+    return f"SELECT *, ({weight})::DOUBLE AS weight FROM (SELECT pattern, {levels} FROM ({patterns}))"
 
 
 def _weights(model: Model) -> Iterator[str]:
     for one in model["comparisons"]:
-        gamma = f"c.{quote('gamma_' + one['output_column_name'])}"
-        whens = [f"WHEN {value} THEN {_weight(level)}" for value, level in levels_of(one) if value >= 0]
-        yield f"CASE {gamma} {' '.join(whens)} ELSE 0 END"
+        known = [(value, level) for value, level in levels_of(one) if value >= 0]
+        whens = " ".join(f"WHEN {value} THEN {_odds(level)}" for value, level in known)
+        yield f"CASE {_gamma(one)} {whens} ELSE 0 END"
 
 
-def _weight(level: dict[str, Any]) -> str:
-    """What a level weighs; where a rare name says more, by how often it is and not by how often names are the same."""
-    weight = log2(level["m_probability"] / level["u_probability"])
-    if not level.get("tf_adjustment_column"):
-        return str(weight)
-    least, share = level["tf_minimum_u_value"], level["tf_adjustment_weight"]
-    rarity = f"{share} * ({log2(level['u_probability'])} - log2(greatest(f.tf_name, {least})))"
-    return f"{weight} + CASE WHEN f.tf_name IS NOT NULL THEN {rarity} ELSE 0 END"
+def _odds(level: dict[str, Any]) -> float:
+    return log2(level["m_probability"] / level["u_probability"])
+
+
+def _rarities(model: Model) -> Iterator[str]:
+    """What a rare name says more: by how often it is, and not by how often names are the same."""
+    for one in model["comparisons"]:
+        for value, level in levels_of(one):
+            if level.get("tf_adjustment_column"):
+                least, share = level["tf_minimum_u_value"], level["tf_adjustment_weight"]
+                rarity = f"{share} * ({log2(level['u_probability'])} - log2(greatest(f.tf_name, {least})))"
+                yield f"CASE WHEN p.{_gamma(one)} = {value} AND f.tf_name IS NOT NULL THEN {rarity} ELSE 0 END"
+
+
+def _gamma(one: dict[str, Any]) -> str:
+    return quote(f"gamma_{one['output_column_name']}")

@@ -6,7 +6,8 @@ Nothing is ever joined by these: they are proposals, each with what speaks for i
 from lake.engine.identifiers import literal, quote_table
 
 TWO_KEYS, ONE_KEY = "two_keys", "one_key"
-"""The rules by which such pairs are found."""
+RULES = (TWO_KEYS, ONE_KEY)
+"""By which such pairs are found."""
 FEW = 10
 """Of a name that more keyed entities share with a day or a telephone, nothing is proposed."""
 
@@ -39,12 +40,12 @@ def one_key_sql(node: str) -> str:
     )
 
 
-def judged_sql(scored: str, candidates: str, least: float) -> str:
+def judged_sql(scored: str, least: float) -> str:
     """(l, r, verdict, score, rule) of proposals: all are `unsure`; two names on one key whatever they score."""
     probability = "pow(2.0, least(weight, 60.0)) / (1 + pow(2.0, least(weight, 60.0)))"
     return (
         f"SELECT l, r, 'unsure' AS verdict, {probability} AS score, rule FROM {quote_table(scored)}"
-        f" JOIN {quote_table(candidates)} USING (l, r) WHERE rule = {literal(ONE_KEY)} OR {probability} >= {least}"
+        f" WHERE rule = {literal(ONE_KEY)} OR {probability} >= {least}"
     )
 
 

@@ -36,8 +36,12 @@ OVERSIZED, PROFILE = "kept.oversized", "kept.profile"
 """(node, resource, rows) of what one source names too often, and what the records of every other node say together."""
 SHARING = "kept.sharing"
 """(node, own, shared): whose telephones others have too."""
+WIDE = "kept.wide"
+"""(rule, value): what too many profiles share, so that a rule of blocking makes no pairs of it."""
 COMPARED = "kept.compared"
-"""(l, r, name, gamma_…): which levels the profiles of a pair reach, and the name of the first."""
+"""(l, r, rule, name, unregistered, known, pattern): the pairs that are looked at, and which levels each reaches.
+
+`name` and `unregistered` are of the first profile; `known`: more than one source vouches for the second."""
 JOINED = "kept.joined"
 """(node, cluster): in which cluster a node was that is not one by itself, when the values of clusters were chosen."""
 PROVENANCE, AT_ODDS, GOLDEN = "kept.provenance", "kept.at_odds", "kept.golden"

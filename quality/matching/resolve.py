@@ -43,7 +43,9 @@ NODE, BELONGING = "matching.node", "matching.belonging"
 _SAYING, _JOINING = "matching.saying", "matching.joined"
 """What records say, without their node; (node, cluster) of nodes that are not by themselves."""
 _NO_DOUBT = "SELECT '' AS l, '' AS r, '' AS rule WHERE false"
-PAIR, SLIP = "matching.pair", "matching.slip"
+_WEIGHED = "matching.weighed"
+"""(l, r, weight) of candidates, where Splink scores them or codes say all."""
+PAIR, SLIP, SCORED = "matching.pair", "matching.slip", "matching.scored"
 MEMBER, VARIANT, DISPUTED = "matching.member", "matching.variant", "matching.disputed"
 PROVENANCES, GOLDEN, CONFLICTS = "matching.provenance", "matching.golden", "matching.conflict"
 _JOINED = pa.schema([("node", pa.string()), ("cluster", pa.string())])
@@ -51,7 +53,7 @@ Verdicts = Iterable[tuple[str, str, str]]
 """Stewards' judgements: two nodes, and `same` or `different`."""
 FindVerdicts = Callable[[DuckEngine], Verdicts]
 """Gives them once records have their nodes."""
-SCORING = ("matching.frequency", "matching.candidate", "matching.scored", "matching.probe_damped")
+SCORING = ("matching.frequency", "matching.candidate", "matching.probe_damped")
 """What scores were found with, for whoever asks how sure they are; golden records need none of it."""
 
 FindModel = Callable[[int], Model | None]
@@ -120,14 +122,15 @@ def _resolve_prepared(
     resolved.entities = max(_count(engine, f"{PROFILE} WHERE keyed"), 2)
     resolved.blocks, resolved.refused = pair(engine, resolution, PROFILE, "matching.damped")
     people = resolution.names == "person"
-    if people or _count(engine, "matching.candidate"):
+    if people or _count(engine, "matching.candidate") or kept.is_kept(engine, kept.COMPARED):
         known = model(resolved.entities) if callable(model) else model
         resolved.is_trained = known is None
         trained = train(engine, resolution, resolved.entities) if known is None else known
         resolved.model = splink_model.with_prior(trained, 1 / resolved.entities)
         _score(engine, resolution, resolved.model)
     else:  # codes say all
-        engine.keep("matching.scored", "SELECT l, r, 0::DOUBLE AS weight FROM matching.candidate")
+        engine.keep(_WEIGHED, "SELECT l, r, 0::DOUBLE AS weight FROM matching.candidate")
+        engine.keep(SCORED, assigning.vouched_sql(_WEIGHED, "matching.candidate", PROFILE))
     _cluster(engine, resolution, verdicts(engine))
     if people:
         _told(engine, resolution, resolved.model)
@@ -201,14 +204,14 @@ def _forget(engine: DuckEngine, *relations: str) -> None:
 
 def _cluster(engine: DuckEngine, resolution: Resolution, verdicts: Verdicts) -> None:
     thresholds = resolution.thresholds
-    engine.keep("matching.claim", assigning.claims_sql("matching.scored", PROFILE, thresholds, thresholds.unsure))
+    engine.keep("matching.claim", assigning.claims_sql(SCORED, thresholds, thresholds.unsure))
     engine.keep("matching.won", assigning.won_sql("matching.claim", thresholds.same))
-    engine.keep("matching.peer", assigning.peers_sql("matching.scored", thresholds.same))
+    engine.keep("matching.peer", assigning.peers_sql(SCORED, thresholds.same))
     _join(engine, [*verdicts])
     belonging = "SELECT n.variant, n.node, coalesce(j.cluster, n.node) AS cluster"
     engine.view(BELONGING, f"{belonging} FROM {NODE} AS n LEFT JOIN {_JOINING} AS j USING (node)")
     engine.view(CLUSTER, f"SELECT m.member, b.cluster FROM {MEMBER} AS m JOIN {BELONGING} AS b USING (variant)")
-    engine.keep(JUDGED, assigning.judged_sql("matching.claim", "matching.peer", "matching.candidate", thresholds))
+    engine.keep(JUDGED, assigning.judged_sql("matching.claim", "matching.peer", thresholds))
     _forget(engine, "matching.claim", "matching.won", "matching.peer")
 
 
@@ -223,7 +226,7 @@ def _join(engine: DuckEngine, verdicts: Collection[tuple[str, str, str]]) -> Non
     contested = "(FROM matching.contested UNION ALL SELECT unnest([l, r]) FROM matching.peer)"
     engine.keep("matching.plain", f"SELECT l, r FROM matching.won WHERE NOT (l IN {contested} OR r IN {contested})")
     others = "SELECT l, r, probability FROM matching.won ANTI JOIN matching.plain USING (l)"
-    found = engine.query(f"{others} UNION ALL FROM matching.peer")
+    found = engine.query(f"{others} UNION ALL SELECT l, r, probability FROM matching.peer")
     edges = zip(*(column.to_pylist() for column in found.columns), strict=True)
     same, apart = ([pair[:2] for pair in verdicts if pair[2] == verdict] for verdict in ("same", "different"))
     joined = clusters(edges, same, apart)
@@ -240,25 +243,22 @@ def _score(engine: DuckEngine, resolution: Resolution, model: Model) -> None:
     """
     if resolution.training:
         splink_model.score(engine.connection, model, "matching.damped", "matching.candidate", "matching.frequency",
-                           "matching.scored")  # fmt: skip
+                           _WEIGHED)  # fmt: skip
+        engine.keep(SCORED, assigning.vouched_sql(_WEIGHED, "matching.candidate", PROFILE))
         return
     people = resolution.names == "person"
     engine.keep("matching.doubt", doubts.candidates_sql("matching.damped", NODE) if people else _NO_DOUBT)
-    engine.keep("matching.only_doubt", "SELECT l, r FROM matching.doubt ANTI JOIN matching.candidate USING (l, r)")
-    engine.view("matching.together", "SELECT l, r FROM matching.candidate UNION ALL FROM matching.only_doubt")
-    compared.compare(engine, model, "matching.together")
-    which = {"matching.scored": "ANTI JOIN matching.only_doubt", "matching.doubt_scored": "SEMI JOIN matching.doubt"}
-    for into, join in which.items():
-        engine.keep(into, compared.weighed_sql(model, join, "matching.frequency"))
+    compared.compare(engine, model, "matching.candidate", "matching.doubt")
+    compared.weigh(engine, model, "matching.frequency")
 
 
 def _told(engine: DuckEngine, resolution: Resolution, model: Model) -> None:
     """`matching.pair`: every pair that was not clearly of two, and what only a person may join, with the reasons."""
-    judged = doubts.judged_sql("matching.doubt_scored", "matching.doubt", resolution.thresholds.unsure)
+    judged = doubts.judged_sql("matching.doubt_scored", resolution.thresholds.unsure)
     engine.keep("matching.doubted", f"FROM ({judged}) ANTI JOIN {JUDGED} USING (l, r)")
-    told = [("matching.scored", JUDGED), ("matching.doubt_scored", "matching.doubted")]
+    told = [(SCORED, JUDGED), ("matching.doubt_scored", "matching.doubted")]
     engine.keep(PAIR, " UNION ALL ".join(evidence.pairs_sql(model, *both) for both in told))
-    _forget(engine, "matching.doubt", "matching.only_doubt", "matching.doubt_scored", "matching.doubted")
+    _forget(engine, "matching.doubt", "matching.doubted")
 
 
 def _count(engine: DuckEngine, relation: str) -> int:
