@@ -78,8 +78,9 @@ class City:
         self._attach(files, None)
 
     def _attach(self, files: Mapping[str, Sequence[str]], file_name_as: str | None) -> None:
-        for name, one in self.there.items():
-            self.engine.attach(one.std.name, one.std.columns, files[name], file_name_as=file_name_as, all_have=True)
+        for name, some in files.items():
+            table = self.there[name].std
+            self.engine.attach(table.name, table.columns, some, file_name_as=file_name_as, all_have=True)
 
 
 def main() -> None:

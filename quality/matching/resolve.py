@@ -43,8 +43,8 @@ NODE, BELONGING = "matching.node", "matching.belonging"
 _SAYING, _JOINING = "matching.saying", "matching.joined"
 """What records say, without their node; (node, cluster) of nodes that are not by themselves."""
 _NO_DOUBT = "SELECT '' AS l, '' AS r, '' AS rule WHERE false"
-_WEIGHED = "matching.weighed"
-"""(l, r, weight) of candidates, where Splink scores them or codes say all."""
+_WEIGHED, _VOUCHED = "matching.weighed", "matching.vouched"
+"""(l, r, weight) of candidates, where Splink scores them or codes say all; and the same as `SCORED` is."""
 PAIR, SLIP, SCORED = "matching.pair", "matching.slip", "matching.scored"
 MEMBER, VARIANT, DISPUTED = "matching.member", "matching.variant", "matching.disputed"
 PROVENANCES, GOLDEN, CONFLICTS = "matching.provenance", "matching.golden", "matching.conflict"
@@ -130,7 +130,7 @@ def _resolve_prepared(
         _score(engine, resolution, resolved.model)
     else:  # codes say all
         engine.keep(_WEIGHED, "SELECT l, r, 0::DOUBLE AS weight FROM matching.candidate")
-        engine.keep(SCORED, assigning.vouched_sql(_WEIGHED, "matching.candidate", PROFILE))
+        _vouch(engine)
     _cluster(engine, resolution, verdicts(engine))
     if people:
         _told(engine, resolution, resolved.model)
@@ -244,12 +244,17 @@ def _score(engine: DuckEngine, resolution: Resolution, model: Model) -> None:
     if resolution.training:
         splink_model.score(engine.connection, model, "matching.damped", "matching.candidate", "matching.frequency",
                            _WEIGHED)  # fmt: skip
-        engine.keep(SCORED, assigning.vouched_sql(_WEIGHED, "matching.candidate", PROFILE))
+        _vouch(engine)
         return
     people = resolution.names == "person"
     engine.keep("matching.doubt", doubts.candidates_sql("matching.damped", NODE) if people else _NO_DOUBT)
     compared.compare(engine, model, "matching.candidate", "matching.doubt")
     compared.weigh(engine, model, "matching.frequency")
+
+
+def _vouch(engine: DuckEngine) -> None:
+    engine.keep(_VOUCHED, assigning.vouched_sql(_WEIGHED, "matching.candidate", PROFILE))
+    engine.view(SCORED, f"FROM {_VOUCHED}")
 
 
 def _told(engine: DuckEngine, resolution: Resolution, model: Model) -> None:
