@@ -1,9 +1,9 @@
 """Every split and every SQL model of a lake on DuckDB and on Spark: the same rows, value by value and type by type?
 
 `LAKE_HOME=… python -m benchmarks.engines_alike [NAME …]`: of each resource the largest raw file is split by both, and
-each model is built by both from the tables as they stand. Nothing is committed; what is written on the way is deleted.
-A name may be a pattern (`topic.*`), and `--after NAME` goes on behind the last one that was told. Left out are models
-that call functions of the lake: DuckDB builds them whatever the configuration says.
+each model is built by both from the tables as they stand, with ids and what it remembers. Nothing is committed; what
+is written on the way is deleted. A name may be a pattern (`topic.*`), and `--after NAME` goes on behind the last one
+that was told. Left out are models that call functions of the lake: DuckDB builds them whatever the settings say.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import partial
 from itertools import chain, dropwhile, islice
@@ -21,20 +21,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.context import LakeContext
-from assets.models.build import made_sql
+from assets.models.build import write_rows
 from catalog.models.sql_model import SqlModel
 from catalog.registry.resource import Resource
-from lake.engine.engines import open_engine
-from lake.engine.interface import SqlEngine
+from lake.engine.identifiers import quote_table
 from lake.errors import LakeError
 from lake.position import LINE_NO
 from lake.settings import Engine, Settings
+from quality.split.raw_view import SENT
 from quality.split.split import split
+from quality.standards.correction import touched
 
 ENGINES: tuple[Engine, ...] = ("duckdb", "spark")
 Answer = dict[str, object]
 """By column of a part (`accepted.name`): its type and values; and what was counted."""
-Asked = Callable[[SqlEngine], Answer]
+Asked = Callable[[LakeContext], Answer]
+"""What is asked of a lake that computes with one of the engines."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,13 @@ def _splits(lake: LakeContext) -> Iterator[tuple[str, Asked]]:
     house = lake.lakehouse
     for resource in lake.registry.resources.values():
         if house.exists(resource.raw.name) and house.data_files(resource.raw.name):
-            yield resource.std.name, partial(_split, lake, resource)
+            yield resource.std.name, partial(_split, resource)
 
 
 def _models(lake: LakeContext) -> Iterator[tuple[str, Asked]]:
     for name, model in lake.models.items():
         if not model.functions and all(map(lake.lakehouse.exists, model.upstream)):
-            yield name, partial(_built, lake, model)
+            yield name, partial(_built, model)
 
 
 def _behind(after: str | None, all_of_them: Iterator[tuple[str, Asked]]) -> Iterator[tuple[str, Asked]]:
@@ -82,31 +84,35 @@ def _compared(lake: LakeContext, name: str, answer: Asked) -> Compared:
     for kind in ENGINES:
         began = time.monotonic()
         try:
-            with open_engine(lake.settings, kind) as engine:
-                answers.append(answer(engine))
+            answers.append(answer(_computing_with(lake, kind)))
         except LakeError as error:
-            answers.append({"error": str(error)})
+            answers.append({f"{kind}: {error}": True})  # also where both refuse
         seconds.append(time.monotonic() - began)
     here, there = answers
     differs = sorted(part for part in here.keys() | there.keys() if here.get(part) != there.get(part))
     return Compared(name, _rows(here), tuple(differs), tuple(seconds))
 
 
-def _split(lake: LakeContext, resource: Resource, engine: SqlEngine) -> Answer:
+def _computing_with(lake: LakeContext, kind: Engine) -> LakeContext:
+    settings = lake.settings.model_copy(update={"engine": kind, "engine_tables": {}})
+    return replace(lake, settings=settings, known_tables=lake.tables)
+
+
+def _split(resource: Resource, lake: LakeContext) -> Answer:
     largest = max(lake.lakehouse.data_files(resource.raw.name), key=lambda file: Path(file).stat().st_size)
     batch = next(one for one in lake.lakehouse.ledger.batches(resource.name) if one.is_loaded)
-    parts = split(engine, lake.lakehouse, resource, [Path(largest)], batch)
+    with lake.engine_of(resource.std.name) as engine:
+        parts = split(engine, lake.lakehouse, resource, [Path(largest)], batch)
+        corrected = touched(engine, resource.contract, quote_table(SENT))
     files = {"accepted": parts.accepted, "quarantined": (parts.quarantined,) if parts.quarantined else ()}
-    counted = (parts.rows_accepted, parts.rows_quarantined, parts.rows_superseded, parts.rule_hits)
+    counted = (parts.rows_accepted, parts.rows_quarantined, parts.rows_superseded, parts.rule_hits, corrected)
     return {"rows": parts.rows_raw, "counted": counted, **_content(lake, files, [LINE_NO])}
 
 
-def _built(lake: LakeContext, model: SqlModel, engine: SqlEngine) -> Answer:
-    spec = lake.tables.spec(model.name)
-    engine.attach_tables(lake.lakehouse, model.upstream)
-    path = lake.lakehouse.new_data_file(spec)
-    rows = engine.write(made_sql(model), path, spec.columns)
-    return {"rows": rows, **_content(lake, {"built": (path,)}, [])}
+def _built(model: SqlModel, lake: LakeContext) -> Answer:
+    files = write_rows(lake, model, lake.tables.spec(model.name))
+    rows = sum(pq.read_metadata(file).num_rows for file in files)
+    return {"rows": rows, **_content(lake, {"built": tuple(files)}, [])}
 
 
 def _content(lake: LakeContext, parts: dict[str, tuple[Path, ...]], order: Sequence[str]) -> Answer:

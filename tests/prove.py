@@ -65,14 +65,20 @@ PORTIONS = {
         ),
     ),
     "spark": Portion(
-        "elements, models and the engine's tests come out on Spark as on DuckDB",
+        "elements, splits, models, their ids and the engine's tests come out on Spark as on DuckDB",
         "Java 17",
-        15,
+        18,
         (
+            "tests/assets/models/test_build.py",
+            "tests/assets/models/test_identities.py",
+            "tests/assets/models/test_incremental.py",
             "tests/assets/topics/test_models_on_spark.py",
             "tests/catalog/contracts/test_elements_spark.py",
             "tests/lake/engine/test_engines.py",
             "tests/lake/tables/test_in_order.py",
+            "tests/quality/split/test_split.py",
+            "tests/quality/standards/test_correction.py",
+            "tests/quality/standards/test_positions.py",
         ),
     ),
     "pages": Portion(

@@ -54,7 +54,7 @@ def build_model(lake: LakeContext, model: SqlModel) -> BuildResult:
         lake.lakehouse.ensure(spec)  # which may lie in a stricter zone now
         return BuildResult(model.name, 0, written=False, snapshot_id=None)
     before = partial(heads_before, lake, model, parts)
-    commit = derive(lake.lakehouse, spec, made_of, lambda: _write(lake, model, spec, before()))
+    commit = derive(lake.lakehouse, spec, made_of, lambda: write_rows(lake, model, spec, before()))
     derivations.note(model.name, made_of, parts)
     return BuildResult(model.name, lake.lakehouse.row_count(model.name), commit.written, commit.snapshot_id)
 
@@ -135,8 +135,13 @@ def _content(lake: LakeContext, name: str) -> int | None:
     return None if state is None else state.content
 
 
-def _write(lake: LakeContext, model: SqlModel, spec: TableSpec, heads: Mapping[str, int] | None) -> list[Path]:
-    """`heads`: where the tables of its increment stood when it was made last; None to make it whole."""
+def write_rows(
+    lake: LakeContext, model: SqlModel, spec: TableSpec, heads: Mapping[str, int] | None = None
+) -> list[Path]:
+    """Data files with the rows that a build would commit now; ids that they need are in the ledger by then.
+
+    `heads`: where the tables of its increment stood when it was made last; None to make it whole.
+    """
     read = [*model.upstream, *([model.name] if model.remembers or model.identified or heads else [])]
     there = [name for name in read if lake.lakehouse.exists(name)]
     for name in there:
@@ -181,11 +186,6 @@ def build_sql(model: SqlModel, spec: TableSpec) -> str:
         made = f"WITH made AS ({model.sql})"
         content = f"{made} SELECT {columns} FROM made UNION ALL {_revised(model, model.keeps, spec)}"
     return _ordered(content, model)
-
-
-def made_sql(model: SqlModel) -> str:
-    """The same without what the ledger adds: what the SELECT alone gives."""
-    return _ordered(model.sql, model)
 
 
 def _ordered(content: str, model: SqlModel) -> str:

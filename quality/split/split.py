@@ -58,8 +58,8 @@ def split(
 ) -> SplitResult:
     """Split one batch. LakeError when a rule cannot be computed or the rows do not add up."""
     plan, rows = compile_split(resource), sum(pq.read_metadata(file).num_rows for file in raw_files)
-    attach_raw(engine, resource, raw_files)
     try:
+        attach_raw(engine, resource, raw_files)
         with storage_errors(f"splitting {resource.name}"), _as_written(engine, rows):
             result = _Split(engine, plan, resource, lakehouse, raw_files, rows).run()
     except ENGINE_ERRORS as error:
@@ -68,6 +68,9 @@ def split(
             resource=resource.name,
             advice="correct the element, derivation or rule that cannot be computed; nothing was loaded",
         ) from None
+    except LakeError as error:  # of an engine that does not know a word of the contract
+        error.at_resource(resource.name)
+        raise
     _check_balance(result, resource)
     return result
 

@@ -13,13 +13,14 @@ from catalog.contracts.contract import Contract
 from catalog.contracts.element import DataElement
 from catalog.contracts.reference_models import CodeList
 from catalog.registry.resource import Resource
-from lake.engine.duck import DuckEngine
+from lake.engine.engines import open_engine
 from lake.ledger.records import Batch
 from lake.schema import arrow_schema
-from lake.settings import Settings
+from lake.settings import Engine, Settings
 from lake.tables.lakehouse import Lakehouse
 from quality.split.ordinary import Told
 from quality.split.split import SplitResult, split
+from tests.spark import SMALL
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 BATCH = Batch("b1", "psb_person", "0", "person.csv", 0, NOW, NOW, "v")
@@ -94,11 +95,11 @@ def write_raw(folder: Path, agreed: Resource, rows: Sequence[Mapping[str, Any]])
 class Splitter:
     """Splits rows again and again with one engine."""
 
-    def __init__(self, folder: Path) -> None:
-        settings = Settings(home=folder / "home")
+    def __init__(self, folder: Path, engine: Engine = "duckdb") -> None:
+        settings = Settings(home=folder / "home", spark=SMALL)
         self.folder = settings.zone_folder("restricted")
         self.folder.mkdir(parents=True)
-        self.engine = DuckEngine(settings)
+        self.engine = open_engine(settings, engine)
         self.lakehouse = Lakehouse.open(settings)
 
     def split(self, agreed: Resource, rows: Sequence[Mapping[str, Any]]) -> SplitResult:

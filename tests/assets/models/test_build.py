@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,20 +14,22 @@ from catalog.models.sql_model import SqlModel
 from catalog.registry.registry import Registry
 from lake.engine.duck import DuckEngine
 from lake.errors import LakeError
+from lake.ledger.decisions import Decisions, Judgement
 from lake.ledger.derivations import Derivations
 from lake.settings import Settings
 from lake.tables.lakehouse import Lakehouse
 from lake.tables.states import table_states
 from tests.catalog.model_maker import make_model
 from tests.lake.ledger.clusters import assign
+from tests.spark import ON_SPARK, SMALL
 
 STATION = "std.wrb_station"
 SQL = "select station_code, station_name from std.wrb_station"
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Iterator[LakeContext]:
-    settings = Settings(home=tmp_path / "lake")
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=ON_SPARK)])
+def lake(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LakeContext]:
+    settings = Settings(home=tmp_path / "lake", engine=request.param, spark=SMALL)
     house = Lakehouse.open(settings)
     yield LakeContext(settings, house, Registry.load(), {}, ())
     house.close()
@@ -51,10 +54,9 @@ def model(
 ) -> SqlModel:
     made = make_model(folder, sql, columns, "topics/smart_water/name.sql")
     if changed:
-        text = made.path.read_text().replace(
-            "owner:", "".join(f"{key}: {value}\n" for key, value in changed.items()) + "owner:"
-        )
-        made.path.write_text(text)
+        text = re.sub(f"^({'|'.join(changed)}): .*\n", "", made.path.read_text(), flags=re.MULTILINE)
+        told = "".join(f"{key}: {value}\n" for key, value in changed.items())
+        made.path.write_text(text.replace("owner:", f"{told}owner:"))
         made = SqlModel.parse(made.path)
     lake.models[made.name] = made
     return made
@@ -158,6 +160,51 @@ def test_ids_that_nobody_has_any_more_stay_with_what_was_known(lake: LakeContext
     lake.lakehouse.drop(made.name)
     build_model(lake, made)
     assert content(lake, made.name) == [("1", None, None, "tombstone"), rows[1], ("3", None, "2", "merged")]
+
+
+def test_a_figure_that_is_revised_stays_as_it_was_said(lake: LakeContext, tmp_path: Path) -> None:
+    sql = "select split_part(station_code, '-', 1) as code, split_part(station_code, '-', 2) as version,"
+    made = model(
+        lake,
+        tmp_path,
+        f"{sql} station_name as figure, true as latest from {STATION}",
+        "code version figure latest",
+        grain="[code, version]",
+        keeps="{version: version, current: latest}",
+    )
+    deliver(lake, {"1-a": "甲", "2-a": "乙"})
+    build_model(lake, made)
+    deliver(lake, {"1-b": "丙", "2-b": "乙"})
+    build_model(lake, made)
+    assert content(lake, made.name) == [
+        ("1", "a", "甲", False),
+        ("1", "b", "丙", True),
+        ("2", "b", "乙", True),
+    ]
+
+
+def test_what_is_said_no_more_ends_when_that_came_to_be_known(lake: LakeContext, tmp_path: Path) -> None:
+    nothing = "cast(null as timestamptz) as since, cast(null as timestamptz) as until"
+    made = model(
+        lake,
+        tmp_path,
+        f"{SQL.replace(' from', f', {nothing} from')}",
+        "station_code station_name since until",
+        grain="[station_code, station_name, since]",
+        remembered="{since: since, until: until}",
+    )
+    known = []
+    for names in ({"1": "甲", "2": "乙"}, {"1": "丙", "2": "乙"}):
+        deliver(lake, names)
+        judged = Judgement("a", str(names), "same", 1.0, "steward")
+        known.append(Decisions(lake.lakehouse.ledger, "d").decide(judged, "王科").decided_at)
+        build_model(lake, made)
+    first, second = known
+    assert content(lake, made.name) == [
+        ("1", "丙", second, None),
+        ("1", "甲", first, second),
+        ("2", "乙", first, None),
+    ]
 
 
 def test_an_open_model_with_a_sensitive_column_is_not_built(lake: LakeContext, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Golden ids in a real lake: given once, hashed names only in the ledger, and those of a lake made before lead on."""
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -23,13 +24,20 @@ from lake.tables import in_order
 from lake.tables.states import table_states
 from tests.assets.small_lake import FIRM, SHOP, deliver_firms, prepared_once
 from tests.lake.ledger.clusters import identities
+from tests.spark import ON_SPARK, SMALL
 
 XREF, ENTITY, DOMAIN = "master.legal_entity_xref", "master.legal_entity", "legal_entity"
 
 
 @prepared_once
-def city(lake: LakeContext) -> None:
+def prepared(lake: LakeContext) -> None:
     deliver_firms(lake)
+
+
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=ON_SPARK)])
+def city(request: pytest.FixtureRequest, prepared: LakeContext) -> LakeContext:
+    chosen = {"engine": request.param, "spark": SMALL}
+    return replace(prepared, settings=prepared.settings.model_copy(update=chosen))
 
 
 def rows(lake: LakeContext, table: str) -> list[dict[str, Any]]:

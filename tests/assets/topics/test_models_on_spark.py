@@ -20,15 +20,9 @@ from lake.schema import Column, arrow_schema
 from lake.settings import Settings
 from tests.assets.topics.test_models import FILES
 from tests.catalog.model_maker import our_tables
-from tests.spark import ON_SPARK
+from tests.spark import ON_SPARK, SMALL
 
 pytestmark = ON_SPARK
-SMALL = {
-    "spark.sql.shuffle.partitions": "1",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false",
-}
-"""Cases have a handful of rows: to spread them, plan anew or compile programs takes longer than they do."""
 
 
 class OnSpark:

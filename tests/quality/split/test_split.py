@@ -7,6 +7,7 @@ import pytest
 from lake.errors import LakeError
 from tests.quality.samples import Splitter, read, resource
 
+SPLITS_ON_SPARK = True
 CODE = {"name": "code", "from": "编号", "element": "code", "required": True}
 SEX = {"name": "sex", "from": "性别", "element": "sex"}
 BORN = {"name": "born", "from": "出生", "element": "date"}

@@ -12,6 +12,7 @@ from quality.split.raw_view import SENT
 from quality.standards.correction import correction_verdicts, touched
 from tests.quality.samples import Splitter, resource
 
+SPLITS_ON_SPARK = True
 FIELDS = [
     {"name": "code", "from": "编号", "element": "code"},
     {"name": "note", "from": "备注", "element": "text"},

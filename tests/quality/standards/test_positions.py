@@ -11,6 +11,7 @@ from pipelines.sandbox.world import projection
 from quality.split import split
 from tests.quality.samples import Splitter, resource
 
+SPLITS_ON_SPARK = True
 FIELDS = [
     {"name": "code", "from": "编号", "element": "code"},
     {"name": "longitude", "from": "经度", "element": "text"},
