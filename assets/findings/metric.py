@@ -5,7 +5,7 @@ it, in the snapshot that it brought. Is that snapshot gone, only what the ledger
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from assets.governance import GovernanceTable, Known, governance_spec, ledger_ma
 from assets.judging.verdicts import join_verdicts
 from assets.reasons import Reason
 from assets.versions import catalogue_version, fingerprint
+from catalog.contracts.contract import UpdateCycle
 from catalog.registry.resource import Resource
 from lake.engine.duck import DuckEngine
 from lake.engine.identifiers import literal, quote_table
@@ -25,7 +26,7 @@ from lake.schema import Column
 from lake.tables.derived import rows_file
 from lake.tables.states import table_states
 from lake.tables.table_state import TableState
-from quality.monitoring.anomaly import Compared, Delivery, as_delivery, compare
+from quality.monitoring.anomaly import MOST, Compared, Delivery, as_delivery, compare
 from quality.monitoring.measure import REFUSED, ROWS, Metric, measure
 from quality.monitoring.season import alike
 
@@ -123,17 +124,24 @@ def _rows(lake: LakeContext, engine: DuckEngine, batches: Sequence[Batch], due: 
     """The rows of deliveries of one resource, each compared with those before it."""
     resource = lake.registry.resource(due[0].resource)
     titles = {field.name: field.title for field in resource.fields}
-    metrics = _measure(lake, engine, resource, due)
-    past = _past(engine, resource.name)
-    earlier: list[tuple[datetime, Delivery]] = []
+    metrics, before = _measure(lake, engine, resource, due), _before(batches, due, resource.contract.update)
+    known = {batch: as_delivery(measured) for batch, measured in metrics.items()}
+    known |= _past(engine, {one for compared in before.values() for one in compared} - known.keys())
+    for batch in due:
+        history = [known.get(one, {}) for one in before[batch.batch_id]]
+        compared = compare(known[batch.batch_id], history, titles)
+        yield from _written(resource, batch, metrics[batch.batch_id], compared)
+
+
+def _before(batches: Sequence[Batch], due: Sequence[Batch], cycle: UpdateCycle) -> dict[str, list[str]]:
+    """By delivery that is due: those that it is compared with, oldest first. `batches`: all, oldest first."""
+    wanted, earlier = {batch.batch_id for batch in due}, list[tuple[datetime, str]]()
+    found: dict[str, list[str]] = {}
     for batch in batches:
-        if batch.batch_id in metrics:
-            now = as_delivery(metrics[batch.batch_id])
-            compared = compare(now, alike(batch.received_at, earlier, resource.contract.update), titles)
-            yield from _written(resource, batch, metrics[batch.batch_id], compared)
-        else:
-            now = past.get(batch.batch_id, {})
-        earlier.append((batch.received_at, now))
+        if batch.batch_id in wanted:
+            found[batch.batch_id] = alike(batch.received_at, earlier, cycle)[-MOST:]
+        earlier.append((batch.received_at, batch.batch_id))
+    return found
 
 
 def _measure(
@@ -174,11 +182,13 @@ def _of_ledger(batch: Batch) -> Iterator[Metric]:
         yield Metric(None, REFUSED, round(batch.rows_quarantined / judged, 6))
 
 
-def _past(engine: DuckEngine, resource: str) -> dict[str, Delivery]:
-    """What is known of the deliveries of a resource, as they were split last."""
+def _past(engine: DuckEngine, batches: Collection[str]) -> dict[str, Delivery]:
+    """What is known of deliveries, as they were split last."""
+    if not batches:
+        return {}
     rows = engine.rows(
         f"SELECT batch_id, column_name, metric, code, value FROM {quote_table(METRIC.name)}"
-        f" WHERE resource = {literal(resource)}"
+        f" WHERE batch_id IN ({', '.join(map(literal, sorted(batches)))})"
         f" QUALIFY restatement = max(restatement) OVER (PARTITION BY batch_id)"
     )
     found: dict[str, dict[tuple[str | None, str, str | None], float]] = defaultdict(dict)

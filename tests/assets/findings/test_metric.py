@@ -104,3 +104,18 @@ def test_a_strange_delivery_is_a_verdict_until_the_next_good_one(tmp_path: Path)
         aid(lake, 5)
         assert write_metrics(lake) == []
         assert (verdict(lake) or (False, ""))[0]
+
+
+def test_deliveries_are_compared_alike_whether_they_come_one_by_one_or_are_measured_together(tmp_path: Path) -> None:
+    found = []
+    for name, each in (("one by one", True), ("together", False)):
+        with small_lake(tmp_path / name) as lake:
+            for number in range(1, 6):
+                aid(lake, number, rows=100 + number)
+                if each:
+                    write_metrics(lake)
+            write_metrics(lake)
+            found.append(sorted(str({**row, "received_at": None}) for row in stored(lake)))
+            compared = {row["batch_id"]: row["compared"] for row in stored(lake) if row["metric"] == "rows"}
+    assert found[0] == found[1]
+    assert list(compared.values()) == [None, None, None, 3, 4]
